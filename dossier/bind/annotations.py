@@ -1,0 +1,165 @@
+"""Annotations of a source page: links move with it, fields and stamps are drawn where print shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pypdf import PageObject
+from pypdf.generic import (
+    ArrayObject,
+    DictionaryObject,
+    FloatObject,
+    IndirectObject,
+    NameObject,
+    NullObject,
+    NumberObject,
+    StreamObject,
+    TextStringObject,
+)
+
+from .. import geometry
+from ..geometry import Matrix
+from ..model import PlannedPage
+from .destinations import Destinations
+
+_HIDDEN, _PRINT = 1 << 1, 1 << 2
+_FLATTENED = ("/Widget", "/Stamp")
+_LOOKS = ("/Border", "/BS", "/C", "/H")
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """An appearance stream (a reference or a stream) and the matrix that lays it on its page."""
+
+    stream: Any
+    matrix: Matrix
+
+
+def flattened(page: PageObject) -> list[Appearance]:
+    """The fields and stamps of ``page`` that print, as drawings (ISO 32000-2, 12.5.5, algorithm "appearance streams")."""
+    found = []
+    for annotation in _annotations(page):
+        flags = int(annotation.get("/F", 0))
+        if annotation.get("/Subtype") not in _FLATTENED or flags & _HIDDEN or not flags & _PRINT:
+            continue
+        stream = _normal_appearance(annotation)
+        rect = _numbers(annotation.get("/Rect"))
+        if stream is None or len(rect) != 4:
+            continue
+        matrix = _onto(stream.get_object(), geometry.normalised(rect))
+        if matrix:
+            found.append(Appearance(stream, matrix))
+    return found
+
+
+def links_of(
+    page: PageObject, matrix: Matrix, planned: PlannedPage, destinations: Destinations
+) -> tuple[list[DictionaryObject], int]:
+    """The links of ``page`` moved by ``matrix`` into the frame of ``planned``, and how many lead nowhere.
+
+    A link is dropped where it leads to a page that is not bound, or does more than go to a place or an address.
+    """
+    links: list[DictionaryObject] = []
+    dropped = 0
+    for annotation in _annotations(page):
+        if annotation.get("/Subtype") != "/Link":
+            continue
+        rect = _numbers(annotation.get("/Rect"))
+        box = geometry.transform(matrix, geometry.normalised(rect)) if len(rect) == 4 else None
+        seen = geometry.intersect(box, planned.frame) if box and planned.frame else None
+        goal = _goal(annotation, destinations)
+        if goal is None or seen is None:
+            dropped += 1
+            continue
+        link = DictionaryObject(
+            {
+                NameObject("/Type"): NameObject("/Annot"),
+                NameObject("/Subtype"): NameObject("/Link"),
+                NameObject("/Rect"): _array(seen),
+                NameObject("/F"): NumberObject(_PRINT),
+            }
+        )
+        for key in _LOOKS:
+            if key in annotation:
+                link[NameObject(key)] = _plain(annotation[key])
+        quads = _numbers(annotation.get("/QuadPoints"))
+        if quads and len(quads) % 8 == 0:
+            points = zip(quads[::2], quads[1::2], strict=True)
+            moved = (number for point in points for number in geometry.apply(matrix, point))
+            link[NameObject("/QuadPoints")] = _array(moved)
+        link.update(goal)
+        links.append(link)
+    return links, dropped
+
+
+def _annotations(page: PageObject) -> Iterator[DictionaryObject]:
+    entry = page.get("/Annots")
+    for item in (entry.get_object() if entry is not None else None) or []:
+        annotation = item.get_object()
+        if isinstance(annotation, DictionaryObject):
+            yield annotation
+
+
+def _goal(annotation: DictionaryObject, destinations: Destinations) -> dict[NameObject, Any] | None:
+    action = annotation.get("/A")
+    action = action.get_object() if action is not None else DictionaryObject()
+    if action.get("/S") == "/URI" and "/URI" in action:
+        uri = action["/URI"]
+        text = uri.decode("utf-8", "replace") if isinstance(uri, bytes) else str(uri)
+        goal = {NameObject("/S"): NameObject("/URI"), NameObject("/URI"): TextStringObject(text)}
+        return {NameObject("/A"): DictionaryObject(goal)}
+    target = annotation.get("/Dest")
+    if target is None and action.get("/S") == "/GoTo":
+        target = action.get("/D")
+    place = destinations.resolve(target) if target is not None else None
+    return {NameObject("/Dest"): place.array(destinations.writer_pages)} if place else None
+
+
+def _normal_appearance(annotation: DictionaryObject) -> Any:
+    """The /N appearance, the state that /AS names where there are several; None where there is none."""
+    looks = annotation.get("/AP")
+    looks = looks.get_object() if looks is not None else None
+    if not isinstance(looks, DictionaryObject) or "/N" not in looks:
+        return None
+    normal: Any = looks.raw_get("/N")
+    chosen = normal.get_object()
+    if isinstance(chosen, DictionaryObject) and not isinstance(chosen, StreamObject):
+        state = annotation.get("/AS")
+        if state is None or state not in chosen:
+            return None
+        normal = chosen.raw_get(state)
+    return normal if isinstance(normal.get_object(), StreamObject) else None
+
+
+def _onto(form: Any, rect: geometry.Box) -> Matrix | None:
+    box = _numbers(form.get("/BBox"))
+    own = _numbers(form.get("/Matrix")) or list(geometry.IDENTITY)
+    if len(box) != 4 or len(own) != 6:
+        return None
+    a, b, c, d, e, f = own
+    x0, y0, x1, y1 = geometry.transform((a, b, c, d, e, f), geometry.normalised(box))
+    if x1 <= x0 or y1 <= y0:
+        return None
+    sx, sy = (rect[2] - rect[0]) / (x1 - x0), (rect[3] - rect[1]) / (y1 - y0)
+    return (sx, 0, 0, sy, rect[0] - x0 * sx, rect[1] - y0 * sy)
+
+
+def _numbers(value: Any) -> list[float]:
+    value = value.get_object() if value is not None else None
+    return [float(n) for n in value] if isinstance(value, ArrayObject) else []
+
+
+def _array(numbers: Any) -> ArrayObject:
+    return ArrayObject(FloatObject(round(number, 3)) for number in numbers)
+
+
+def _plain(value: Any) -> Any:
+    """A copy of a small value without references into the source."""
+    value = value.get_object() if isinstance(value, IndirectObject) else value
+    if isinstance(value, ArrayObject):
+        return ArrayObject(_plain(item) for item in value)
+    if isinstance(value, DictionaryObject):
+        return DictionaryObject({NameObject(k): _plain(v) for k, v in value.items()})
+    return value if not isinstance(value, StreamObject) else NullObject()

@@ -1,0 +1,126 @@
+"""The stage itself: skeleton, plan and sources become one PDF."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Callable, Mapping
+from typing import BinaryIO
+
+from pypdf import PdfReader, PdfWriter
+from pypdf.errors import PyPdfError
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject
+
+from .. import geometry
+from ..findings import DossierError, Finding, finding
+from ..model import Bookmark, Plan, PlannedPage, Skeleton, Source
+from . import document_level
+from .annotations import flattened, links_of
+from .destinations import Destinations
+from .forms import page_form
+from .outline import source_outline, write_outline
+
+# What pypdf raises on files that other engines accept; each becomes a finding that names the file.
+_PYPDF_FAULTS = (
+    PyPdfError,
+    AssertionError,
+    AttributeError,
+    KeyError,
+    NotImplementedError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+
+
+def bind(
+    skeleton: Skeleton,
+    plan: Plan,
+    sources: Mapping[str, Source],
+    target: BinaryIO,
+    progress: Callable[[str], None],
+) -> tuple[Finding, ...]:
+    """Write the bound dossier to ``target``, the same bytes for the same inputs.
+
+    Returns the findings; raises DossierError where a source cannot be bound.
+    """
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(skeleton.pdf)))
+    _own_resources(writer, skeleton)
+    folios = [page.indirect_reference for page in writer.pages]
+    findings: list[Finding] = []
+    faults: list[Finding] = []
+    outlines: dict[str, tuple[Bookmark, ...]] = {}
+    for document in plan.documents:
+        progress(document.id)
+        source = sources[document.id]
+        pages = [p for p in plan.pages if p.document == document.id and p.frame]
+        if not pages:
+            continue
+        try:
+            reader = PdfReader(io.BytesIO(source.data))
+            destinations = Destinations(reader, source, pages, folios)
+            findings += _bind_source(writer, reader, source, pages, destinations)
+            outlines[document.id] = source_outline(reader, destinations)
+        except _PYPDF_FAULTS as error:
+            problem = f"{type(error).__name__}: {error}"[:200]
+            faults.append(finding("source-unbound", source.file, id=source.document, problem=problem))
+    if faults:
+        raise DossierError(faults)
+    write_outline(writer, plan.bookmarks, outlines)
+    document_level.finish(writer, plan, _fingerprint(skeleton, sources))
+    writer.write(target)
+    return tuple(findings)
+
+
+def _own_resources(writer: PdfWriter, skeleton: Skeleton) -> None:
+    """Give each page its own /Resources: the renderer shares one, so that a page taken alone weighs the whole."""
+    for page, drawn in zip(writer.pages, skeleton.drawn, strict=True):
+        shared = page["/Resources"].get_object()
+        own = DictionaryObject(shared)
+        images = shared.get("/XObject", DictionaryObject()).get_object()
+        own[NameObject("/XObject")] = DictionaryObject(
+            {NameObject(f"/{name}"): images.raw_get(f"/{name}") for name in dict.fromkeys(drawn)}
+        )
+        page[NameObject("/Resources")] = own
+
+
+def _bind_source(
+    writer: PdfWriter,
+    reader: PdfReader,
+    source: Source,
+    pages: list[PlannedPage],
+    destinations: Destinations,
+) -> list[Finding]:
+    findings = []
+    for planned in pages:
+        facts = source.pages[(planned.rank or 1) - 1]
+        page = reader.pages[facts.number - 1]
+        target = writer.pages[planned.folio - 1]
+        matrix = geometry.onto_unit_square(facts.box, facts.rotation)
+        placeholder = target["/Resources"]["/XObject"].raw_get(f"/{planned.placeholder}")
+        form = page_form(writer, page, facts.box, matrix, flattened(page))
+        writer._replace_object(placeholder, form)
+        onto_page = geometry.multiply(matrix, geometry.from_unit_square(planned.frame or geometry.UNIT))
+        annotations, dropped = links_of(page, onto_page, planned, destinations)
+        if annotations:
+            _annotate(writer, target, annotations)
+        if dropped:
+            place = f"{source.file} page {facts.number}"
+            findings.append(finding("link-dropped", place, id=source.document, count=dropped))
+    return findings
+
+
+def _annotate(writer: PdfWriter, page: DictionaryObject, links: list[DictionaryObject]) -> None:
+    present = page.get("/Annots")
+    array = ArrayObject(present.get_object() if present is not None else [])
+    for link in links:
+        link[NameObject("/P")] = page.indirect_reference
+        array.append(writer._add_object(link))
+    page[NameObject("/Annots")] = array
+
+
+def _fingerprint(skeleton: Skeleton, sources: Mapping[str, Source]) -> bytes:
+    digest = hashlib.sha256(skeleton.pdf)
+    for id, source in sorted(sources.items()):
+        digest.update(f"{id} {source.sha256} {[p.number for p in source.pages]}".encode())
+    return digest.digest()[:16]

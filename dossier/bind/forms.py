@@ -1,0 +1,88 @@
+"""A source page as a Form XObject: its content stream unparsed, its resources and blend group with it."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+
+from pypdf import PageObject, PdfWriter
+from pypdf.generic import (
+    ArrayObject,
+    DictionaryObject,
+    FloatObject,
+    IndirectObject,
+    NameObject,
+    StreamObject,
+)
+
+from ..geometry import IDENTITY, Matrix
+from ..model import Box
+from .annotations import Appearance
+
+_EMPTY = b""
+
+
+def page_form(
+    writer: PdfWriter, page: PageObject, box: Box, matrix: Matrix, on_top: Sequence[Appearance]
+) -> StreamObject:
+    """The form for ``page`` cut to ``box`` (user space units), laid by ``matrix`` (ISO 32000-2, 8.10).
+
+    ``on_top`` are the annotations that print; they are drawn after the page, in its own space.
+    """
+    inner = _content_form(writer, page)
+    _shape(inner, box, IDENTITY if on_top else matrix)
+    if not on_top:
+        return inner
+    draws = [b"/Page Do"]
+    xobjects = DictionaryObject({NameObject("/Page"): writer._add_object(inner)})
+    for number, appearance in enumerate(on_top):
+        name = f"/Annot{number}"
+        xobjects[NameObject(name)] = _clone(writer, appearance.stream)
+        numbers = " ".join(FloatObject(round(n, 6)).myrepr() for n in appearance.matrix)
+        draws.append(f"q {numbers} cm {name} Do Q".encode())
+    outer = _stream(b"\n".join(draws), {})
+    outer[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): xobjects})
+    _shape(outer, box, matrix)
+    return outer
+
+
+def _shape(form: StreamObject, box: Box, matrix: Matrix) -> None:
+    form[NameObject("/Type")] = NameObject("/XObject")
+    form[NameObject("/Subtype")] = NameObject("/Form")
+    form[NameObject("/BBox")] = ArrayObject(FloatObject(n) for n in box)
+    form[NameObject("/Matrix")] = ArrayObject(FloatObject(f"{n:.12f}") for n in matrix)
+
+
+def _content_form(writer: PdfWriter, page: PageObject) -> StreamObject:
+    contents = page.get("/Contents")
+    contents = contents.get_object() if contents is not None else None
+    parts = [p.get_object() for p in contents] if isinstance(contents, ArrayObject) else [contents]
+    streams = [part for part in parts if isinstance(part, StreamObject)]
+    if len(streams) == 1:
+        one = streams[0]
+        keys = ("/Filter", "/DecodeParms")
+        # The bytes stay as they are: what pypdf cannot decode it need not decode.
+        form = _stream(one._data, {k: one.raw_get(k).clone(writer) for k in keys if k in one})
+    else:
+        # Streams of an array may split between any two tokens (ISO 32000-2, 7.8.2).
+        data = b"\n".join(stream.get_data() for stream in streams)
+        form = _stream(zlib.compress(data), {"/Filter": NameObject("/FlateDecode")})
+    resources = page.raw_get("/Resources") if "/Resources" in page else DictionaryObject()
+    form[NameObject("/Resources")] = _clone(writer, resources)
+    if "/Group" in page:
+        form[NameObject("/Group")] = _clone(writer, page.raw_get("/Group"))
+    return form
+
+
+def _stream(data: bytes, entries: dict[str, object]) -> StreamObject:
+    stream = StreamObject()
+    stream._data = data
+    stream.update({NameObject(key): value for key, value in entries.items()})
+    return stream
+
+
+def _clone(writer: PdfWriter, value: object) -> object:
+    cloned = value.clone(writer)  # type: ignore[attr-defined]  # every pypdf object has it
+    if isinstance(value, IndirectObject) and not isinstance(cloned, IndirectObject):
+        return cloned.indirect_reference
+    return cloned

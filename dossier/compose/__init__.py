@@ -1,0 +1,6 @@
+"""Compose: manifest, prose and sources are laid out once, as one HTML document; out come skeleton and plan."""
+
+from .compose import Composed, compose
+from .prose import Prose, read_prose
+
+__all__ = ["Composed", "Prose", "compose", "read_prose"]

@@ -1,0 +1,110 @@
+"""The stage itself: sources and prose through the templates to the skeleton and the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from jinja2 import TemplateError, TemplateNotFound
+from markupsafe import Markup
+
+from ..findings import DossierError, Finding, finding, stop_on_error
+from ..model import Located, Plan, Skeleton, Source
+from ..typography import typeset, typeset_html
+from . import plan as planning
+from .layout import render
+from .prose import Prose
+from .reference import References, template_fault
+from .templates import Templates
+from .views import DocumentView, SectionView, sections_of
+
+_ROOT = "dossier.html"
+
+
+@dataclass(frozen=True)
+class Composed:
+    """What composing gave."""
+
+    skeleton: Skeleton
+    plan: Plan
+    findings: tuple[Finding, ...]
+
+
+def compose(
+    located: Located,
+    sources: dict[str, Source],
+    prose: Prose,
+    templates: Templates,
+    draft: bool,
+    progress: Callable[[str], None],
+) -> Composed:
+    """Lay the dossier out.
+
+    Raises DossierError where a template is wrong, the renderer logs a line, or a frame breaks a rule.
+    """
+    manifest = located.manifest
+    language = manifest.dossier.language
+    sections = sections_of(located, sources)
+    documents = [d for section in sections for d in section.documents]
+    html = _html(located, sections, prose, templates, draft)
+    progress("layout")
+    wanted = planning.slots(documents, sources)
+    ratios = {url: slot.page.width / slot.page.height for url, slot in wanted.items()}
+    layout = render(typeset_html(html, language), templates, ratios)
+    pages, findings = planning.plan_pages(layout, documents, wanted)
+    stop_on_error(findings)
+    references = References(templates, language)
+    planned = planning.plan_documents(
+        pages, documents, {d.id: references.plain(d) for d in documents}
+    )
+    plan = Plan(
+        typeset(manifest.dossier.title, language),
+        typeset(manifest.dossier.subject, language),
+        language,
+        pages,
+        planned,
+        planning.own_bookmarks(layout.bookmarks, planned),
+    )
+    skeleton = Skeleton(layout.pdf, tuple(tuple(d.name for d in p.drawn) for p in layout.pages))
+    return Composed(skeleton, plan, findings)
+
+
+def variables(
+    located: Located, sections: tuple[SectionView, ...], prose: Prose, draft: bool
+) -> dict[str, object]:
+    """Every variable that the templates are given; docs/templates.md lists the same names."""
+    dossier = located.manifest.dossier
+    documents: list[DocumentView] = [d for section in sections for d in section.documents]
+    return {
+        "dossier": dossier,
+        "exam": dossier.exam,
+        "language": dossier.language,
+        "sections": sections,
+        "sections_shown": dossier.sections == "shown",
+        "documents": documents,
+        "pages": Markup('<span class="count-pages"></span>'),
+        "assignment": Markup(prose.assignment) if prose.assignment else None,
+        "introduction": Markup(prose.introduction) if prose.introduction else None,
+        "notices": prose.notices,
+        "cfc": any(d.rights == "cfc" for _, _, d in located.manifest.numbered()),
+        "recto": dossier.recto,
+        "opening": dossier.opening,
+        "draft": draft,
+    }
+
+
+def _html(
+    located: Located,
+    sections: tuple[SectionView, ...],
+    prose: Prose,
+    templates: Templates,
+    draft: bool,
+) -> str:
+    try:
+        template = templates.environment(autoescape=True).get_template(_ROOT)
+        return template.render(variables(located, sections, prose, draft))
+    except TemplateNotFound as error:
+        raise DossierError([finding("template-missing", f"templates/{error.name}")]) from error
+    except TemplateError as error:
+        raise template_fault(error, _ROOT) from error
+

@@ -1,0 +1,172 @@
+"""The one call of the renderer: HTML in; skeleton PDF and what stands on each of its pages out.
+
+Whatever WeasyPrint logs is a fault: an image that it cannot draw silently becomes its alternative text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import logging
+import mimetypes
+import struct
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+from urllib.parse import unquote
+
+from .. import fonts
+from ..findings import DossierError, Finding, finding
+from ..model import Bookmark, Box
+from .frames import Drawn, drawn_on
+from .templates import Templates
+
+#: Points per CSS pixel.
+_PT = 0.75
+_BASE = "file:///templates/"
+# Keeps a placeholder's ratio true to 0.08 points on A4, at a hundredth of the time of one pixel a point.
+_MAX_SIDE = 150
+
+
+@dataclass(frozen=True)
+class LaidPage:
+    """One laid-out page; lengths in points, boxes from its lower left.
+
+    ``inside`` is the box within the page's margins. ``anchors`` are the ids of elements that start on it.
+    """
+
+    width: float
+    height: float
+    inside: Box
+    blank: bool
+    anchors: frozenset[str]
+    drawn: tuple[Drawn, ...]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The skeleton PDF, its pages and its bookmarks (their ``document`` is not known here)."""
+
+    pdf: bytes
+    pages: tuple[LaidPage, ...]
+    bookmarks: tuple[Bookmark, ...]
+
+
+def xobject_name(url: str) -> str:
+    """The resource name under which WeasyPrint draws the image ``url``, but for a last digit (interpolation)."""
+    return "i" + hashlib.md5(url.encode(), usedforsecurity=False).hexdigest()
+
+
+def render(html: str, templates: Templates, placeholders: Mapping[str, float]) -> Layout:
+    """Lay out ``html``; ``placeholders`` gives the width to height ratio of each image URL that stands for a page.
+
+    Raises DossierError with a finding for each line that the renderer logs.
+    """
+    fonts.use_only(*[f / "fonts" for f in templates.folders if (f / "fonts").is_dir()])
+    try:
+        from weasyprint import HTML  # after the fonts are chosen, and its import costs 0.4 s
+    except OSError as error:
+        raise DossierError([finding("dependency-missing", "Pango", name="Pango")]) from error
+    streams: list[Any] = []
+    with _listening() as heard:
+        document = HTML(
+            string=html, base_url=_BASE, url_fetcher=_fetcher(templates, placeholders)
+        ).render()
+        tree = document.make_bookmark_tree(_PT, transform_pages=True)
+        for page in document.pages:  # the binder writes the outline, with that of the sources in it
+            page.bookmarks.clear()
+        target = io.BytesIO()
+        document.write_pdf(
+            target,
+            finisher=lambda _, pdf: streams.extend(_page_streams(pdf)),
+            pdf_variant="pdf/ua-1",
+        )
+    if heard:
+        raise DossierError(heard)
+    pages = tuple(
+        _laid(page, stream) for page, stream in zip(document.pages, streams, strict=True)
+    )
+    return Layout(target.getvalue(), pages, tuple(map(_bookmark, tree)))
+
+
+def _page_streams(pdf: Any) -> Iterator[Any]:
+    # page_references are "6 0 R"; the page dictionary names its contents in the same way.
+    for reference in pdf.page_references:
+        page = pdf.objects[int(reference.split()[0])]
+        yield list(pdf.objects[int(page["Contents"].split()[0])].stream)
+
+
+def _laid(page: Any, operators: Any) -> LaidPage:
+    # The margins and the blankness of a page are not in WeasyPrint's public interface.
+    box = page._page_box
+    height = page.height * _PT
+    x, y = box.content_box_x() * _PT, box.content_box_y() * _PT
+    inside = (x, height - y - box.height * _PT, x + box.width * _PT, height - y)
+    return LaidPage(
+        page.width * _PT,
+        height,
+        inside,
+        box.page_type.blank,
+        frozenset(page.anchors),
+        tuple(drawn_on(operators)),
+    )
+
+
+def _bookmark(entry: Any) -> Bookmark:
+    label, (page, _, top), children, _ = entry
+    return Bookmark(label, page + 1, top, None, tuple(map(_bookmark, children)))
+
+
+@contextmanager
+def _listening() -> Iterator[list[Finding]]:
+    heard: list[Finding] = []
+
+    class Listener(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            heard.append(finding("layout-engine", "templates", problem=record.getMessage()))
+
+    logger = logging.getLogger("weasyprint")
+    listener = Listener(logging.WARNING)
+    propagate, logger.propagate = logger.propagate, False
+    logger.addHandler(listener)
+    try:
+        yield heard
+    finally:
+        logger.removeHandler(listener)
+        logger.propagate = propagate
+
+
+def _fetcher(templates: Templates, placeholders: Mapping[str, float]) -> Any:
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
+        def fetch(self, url: str, headers: object = None) -> Any:
+            if url in placeholders:
+                image = _placeholder(placeholders[url])
+                return URLFetcherResponse(url, image, {"Content-Type": "image/png"})
+            if url.startswith(_BASE):
+                name = unquote(url[len(_BASE) :])
+                kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+                body = templates.find(name).read_bytes()
+                return URLFetcherResponse(url, body, {"Content-Type": kind})
+            raise ValueError(f"not under templates/: {url}")
+
+    return Fetcher(allowed_protocols=["file", "page"])
+
+
+def _placeholder(ratio: float) -> bytes:
+    """A one-bit white PNG with the proportions ``ratio``, as small as they can be kept true."""
+    fraction = Fraction(ratio).limit_denominator(_MAX_SIDE)
+    width, height = max(fraction.numerator, 1), fraction.denominator
+    rows = (b"\0" + b"\xff" * ((width + 7) // 8)) * height
+    header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    chunks = (b"IHDR", header), (b"IDAT", zlib.compress(rows, 1)), (b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + b"".join(map(_chunk, chunks))
+
+
+def _chunk(chunk: tuple[bytes, bytes]) -> bytes:
+    kind, data = chunk
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

@@ -1,0 +1,138 @@
+"""From the layout to the plan: which page holds what; every rule of the frame is checked here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from .. import geometry
+from ..findings import Finding, finding
+from ..model import Bookmark, Box, PlannedDocument, PlannedPage, Source, SourcePage
+from .layout import LaidPage, Layout, xobject_name
+from .views import DocumentView, page_url
+
+#: A source page reduced further than this is hard to read on paper.
+SMALLEST_SCALE = 0.6
+#: A placeholder's ratio is rounded; more than this is a template that stretches.
+_DISTORTION = 0.005
+_PARTS = ("cover", "contents", "assignment", "introduction")
+
+
+@dataclass(frozen=True)
+class _Slot:
+    """What a placeholder stands for."""
+
+    document: DocumentView
+    rank: int
+    page: SourcePage
+
+
+def slots(documents: Sequence[DocumentView], sources: Mapping[str, Source]) -> dict[str, _Slot]:
+    """What each placeholder URL stands for; a missing source has none."""
+    return {
+        page_url(d.id, rank): _Slot(d, rank, page)
+        for d in documents
+        for rank, page in enumerate(sources[d.id].pages, 1)
+        if page.number
+    }
+
+
+def plan_pages(
+    layout: Layout, documents: Sequence[DocumentView], wanted: Mapping[str, _Slot]
+) -> tuple[tuple[PlannedPage, ...], tuple[Finding, ...]]:
+    """Each page of the dossier with its part and frame, and what breaks a rule of the frame."""
+    by_name = {xobject_name(url): slot for url, slot in wanted.items()}
+    starts = {d.anchor: d for d in documents}
+    findings: list[Finding] = []
+    pages: list[PlannedPage] = []
+    part, document = "cover", None
+    placed: list[_Slot] = []
+    for folio, laid in enumerate(layout.pages, 1):
+        for anchor in laid.anchors:
+            if anchor in starts:
+                part, document = "document", starts[anchor]
+            elif anchor in _PARTS:
+                part, document = anchor, None
+        page = PlannedPage(folio, "blank" if laid.blank else part, laid.width, laid.height)
+        here = [(d, by_name[d.name[:-1]]) for d in laid.drawn if d.name[:-1] in by_name]
+        if len(here) > 1:
+            findings.append(finding("frame-shared", f"page {folio}", count=len(here)))
+        if document and not laid.blank:
+            page = replace(page, document=document.id)
+        for drawn, slot in here:
+            placed.append(slot)
+            frame, faults = _frame(laid, drawn.box, drawn.seen, drawn.upright, slot, folio)
+            findings += faults
+            page = replace(
+                page,
+                document=slot.document.id,
+                rank=slot.rank,
+                source_page=slot.page.number,
+                frame=frame,
+                placeholder=drawn.name,
+            )
+        pages.append(page)
+    if placed != list(wanted.values()):
+        facts = {"wanted": len(wanted), "drawn": len(placed)}
+        findings.append(finding("frame-count", "templates/document.html", **facts))
+    return tuple(pages), tuple(findings)
+
+
+def _frame(
+    laid: LaidPage, box: Box, seen: Box | None, upright: bool, slot: _Slot, folio: int
+) -> tuple[Box, list[Finding]]:
+    place, id = f"page {folio}", slot.document.id
+    facts: dict[str, str | int] = {"id": id, "source_page": slot.page.number}
+    width, height = box[2] - box[0], box[3] - box[1]
+    scale = min(width / slot.page.width, height / slot.page.height)
+    stretch = (width / height) / (slot.page.width / slot.page.height)
+    # The placeholder's ratio is rounded: the frame itself is exact, centred in what the image covers.
+    w, h = slot.page.width * scale, slot.page.height * scale
+    x, y = box[0] + (width - w) / 2, box[1] + (height - h) / 2
+    frame = (round(x, 4), round(y, 4), round(x + w, 4), round(y + h, 4))
+    findings: list[Finding] = []
+    if not upright or abs(stretch - 1) > _DISTORTION or scale > 1.001:
+        findings.append(Finding("frame-distorted", place, facts))
+    # A clip may cut the rounding away from the image, never the frame.
+    if seen is None or not geometry.contains(seen, frame, 0.1) or not geometry.contains(laid.inside, frame):
+        findings.append(Finding("frame-outside", place, facts))
+    if scale < SMALLEST_SCALE:
+        findings.append(Finding("frame-small", place, {**facts, "percent": round(scale * 100)}))
+    return frame, findings
+
+
+def plan_documents(
+    pages: Sequence[PlannedPage], documents: Sequence[DocumentView], references: Mapping[str, str]
+) -> tuple[PlannedDocument, ...]:
+    """Each document with its first and last folio."""
+    folios: dict[str, list[int]] = {}
+    for page in pages:
+        if page.document and page.part != "blank":
+            folios.setdefault(page.document, []).append(page.folio)
+    return tuple(
+        PlannedDocument(
+            d.number,
+            d.id,
+            d.title,
+            d.section,
+            references[d.id],
+            folios[d.id][0],
+            folios[d.id][-1],
+            d.page_count,
+        )
+        for d in documents
+        if d.id in folios
+    )
+
+
+def own_bookmarks(
+    bookmarks: Sequence[Bookmark], documents: Sequence[PlannedDocument]
+) -> tuple[Bookmark, ...]:
+    """The bookmarks, those of a document naming it: the deepest entry on its first page."""
+    first = {d.first_page: d.id for d in documents}
+
+    def own(entry: Bookmark) -> Bookmark:
+        children = tuple(map(own, entry.children))
+        return replace(entry, children=children, document=None if children else first.get(entry.page))
+
+    return tuple(map(own, bookmarks))

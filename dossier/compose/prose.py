@@ -1,0 +1,163 @@
+"""The prose that people write, Markdown with citations, and what can be wrong in it."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from jinja2 import TemplateError
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from ..findings import DossierError, Finding, finding
+from ..model import Located
+from ..wording import line_and_column, placeholders, typed_numbers
+from .reference import References, template_fault
+from .templates import Templates
+from .views import DocumentView, sections_of
+
+INTRODUCTION = "introduction.md"
+_JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|<!--.*?-->", re.DOTALL)
+# Private-use characters carry a citation unharmed through Markdown.
+_TOKEN = re.compile("\ue000([a-z]+) ([a-z0-9-]+)\ue001")
+_PAGES = "\ue000pages -\ue001"
+_PAGES_HTML = '<span class="count-pages"></span>'
+
+
+@dataclass(frozen=True)
+class Prose:
+    """The prose as HTML: introduction and assignment (None where the dossier has none), and the notices."""
+
+    introduction: str | None
+    assignment: str | None
+    notices: tuple[str, ...] | None
+
+
+@dataclass
+class _Reader:
+    """Renders one prose after the other and keeps what was cited, in order."""
+
+    templates: Templates
+    references: References
+    documents: dict[str, DocumentView]
+    cited: list[str]
+    mentioned: list[str]
+    findings: list[Finding]
+    markdown: MarkdownIt
+
+    def render(self, text: str, place: Callable[[int], str], inline: bool = False) -> str:
+        """``text`` as HTML; ``place`` gives the place of an offset in it."""
+        self._check(text, place)
+
+        def cite(*ids: str) -> str:
+            return " ".join(self._token("cite", id, text, place) for id in ids)
+
+        def ref(id: str) -> str:
+            return self._token("ref", id, text, place)
+
+        environment = self.templates.environment(autoescape=False)
+        names = {"cite": cite, "ref": ref, "pages": _PAGES, "documents": len(self.documents)}
+        try:
+            source = environment.from_string(text).render(names)
+        except TemplateError as error:
+            line = getattr(error, "lineno", None)
+            fault = template_fault(error, INTRODUCTION).findings[0]
+            offset = len("\n".join(text.split("\n")[: line - 1])) + 1 if line and line > 1 else 0
+            self.findings.append(Finding(fault.code, place(offset), fault.facts))
+            return ""
+        html = self.markdown.renderInline(source) if inline else self.markdown.render(source)
+        return _TOKEN.sub(self._html, html)
+
+    def _token(self, kind: str, id: str, text: str, place: Callable[[int], str]) -> str:
+        if id not in self.documents:
+            offset = max(text.find(f'"{id}"'), text.find(f"'{id}'"), 0)
+            near = difflib.get_close_matches(str(id), list(self.documents), 1, 0.5)
+            self.findings.append(
+                finding("cite-unknown", place(offset), id=str(id), near=near[0] if near else "")
+            )
+            return ""
+        (self.cited if kind == "cite" else self.mentioned).append(id)
+        return f"\ue000{kind} {id}\ue001"
+
+    def _html(self, match: re.Match[str]) -> str:
+        kind, id = match[1], match[2]
+        if kind == "pages":
+            return _PAGES_HTML
+        document = self.documents[id]
+        return (self.references.citation if kind == "cite" else self.references.mention)(document)
+
+    def _check(self, text: str, place: Callable[[int], str]) -> None:
+        prose = _JINJA.sub(lambda match: re.sub(r"[^\n]", "\ue002", match[0]), text)
+        for offset, words in typed_numbers(prose):
+            self.findings.append(finding("number-typed", place(offset), words=words))
+        for offset, words in placeholders(prose):
+            self.findings.append(finding("placeholder-prose", place(offset), words=words))
+
+
+def read_prose(located: Located, templates: Templates) -> tuple[Prose, tuple[Finding, ...]]:
+    """Render the introduction, the assignment and the notices; find what is wrong in their citations."""
+    dossier = located.manifest.dossier
+    documents = {d.id: d for s in sections_of(located, {}) for d in s.documents}
+    reader = _Reader(
+        templates, References(templates, dossier.language), documents, [], [], [], _markdown()
+    )
+    introduction = assignment = notices = None
+    if dossier.introduction == "shown":
+        introduction = _introduction(reader)
+        reader.findings += _order(reader)
+    if dossier.assignment:
+        where = located.place("dossier", "assignment")
+        assignment = reader.render(dossier.assignment, lambda _: where)
+    if dossier.notices is not None:
+        rendered = []
+        for index, notice in enumerate(dossier.notices):
+            where = located.place("dossier", "notices", index)
+            rendered.append(Markup(reader.render(notice, _constant(where), inline=True)))
+        notices = tuple(rendered)
+    return Prose(introduction, assignment, notices), tuple(reader.findings)
+
+
+def _markdown() -> MarkdownIt:
+    # "typographer" stays off: the French typography filter does that work.
+    return MarkdownIt("commonmark", {"html": True}).enable("table")
+
+
+def _constant(place: str) -> Callable[[int], str]:
+    return lambda _: place
+
+
+def _introduction(reader: _Reader) -> str | None:
+    try:
+        text = reader.templates.read(INTRODUCTION)
+    except DossierError as error:
+        reader.findings += error.findings
+        return None
+
+    def place(offset: int) -> str:
+        line, column = line_and_column(text, offset)
+        return f"templates/{INTRODUCTION}:{line}:{column}"
+
+    return reader.render(text, place)
+
+
+def _order(reader: _Reader) -> list[Finding]:
+    where = f"templates/{INTRODUCTION}"
+    findings: list[Finding] = []
+    seen: list[DocumentView] = []
+    for id in reader.cited:
+        document = reader.documents[id]
+        if document in seen:
+            findings.append(finding("cite-twice", where, id=id, number=document.number))
+            continue
+        before = max(seen, key=lambda d: d.number, default=None)
+        if before and document.number < before.number:
+            facts = {"number": document.number, "after": before.number}
+            findings.append(Finding("cite-order", where, {"id": id, **facts}))
+        seen.append(document)
+    named = {*reader.cited, *reader.mentioned}
+    for id, document in reader.documents.items():
+        if id not in named:
+            findings.append(finding("cite-never", where, id=id, number=document.number))
+    return findings

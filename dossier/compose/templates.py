@@ -1,0 +1,77 @@
+"""Where templates come from: the dossier's own folder first, then the project's. Nothing outside them, no network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound
+from jinja2.sandbox import SandboxedEnvironment
+
+from ..findings import DossierError, finding
+
+SHIPPED = Path(__file__).resolve().parents[2] / "templates"
+
+
+@dataclass(frozen=True)
+class Templates:
+    """The folders of templates of one dossier, the nearest first."""
+
+    folders: tuple[Path, ...]
+
+    @classmethod
+    def of(cls, folder: Path) -> Templates:
+        """The templates of the dossier in ``folder``: its own, and the shipped ones for what it does not change."""
+        own = folder / "templates"
+        folders = (own, SHIPPED) if own.resolve() != SHIPPED else (SHIPPED,)
+        return cls(tuple(f for f in folders if f.is_dir()))
+
+    def find(self, name: str) -> Path:
+        """The file of the template ``name``.
+
+        Raises FileNotFoundError, and DossierError where the name or a link leads out of the folders.
+        """
+        for folder in self.folders:
+            path = folder / name
+            if not path.is_file():
+                continue
+            if not path.resolve().is_relative_to(folder.resolve()):
+                raise DossierError([finding("template-outside", f"templates/{name}")])
+            return path
+        raise FileNotFoundError(name)
+
+    def read(self, name: str) -> str:
+        """The text of the template ``name``. Raises DossierError where it is missing or is not UTF-8."""
+        try:
+            return self.find(name).read_text(encoding="utf-8")
+        except FileNotFoundError as error:
+            raise DossierError([finding("template-missing", f"templates/{name}")]) from error
+        except UnicodeDecodeError as error:
+            place = f"templates/{name}"
+            raise DossierError([finding("template-error", place, problem="UTF-8")]) from error
+
+    def environment(self, autoescape: bool) -> SandboxedEnvironment:
+        """A sandboxed Jinja environment over these templates; an undefined name is an error, never blank."""
+        return SandboxedEnvironment(
+            loader=_Loader(self),
+            autoescape=autoescape,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+
+
+class _Loader(BaseLoader):
+    def __init__(self, templates: Templates) -> None:
+        self.templates = templates
+
+    def get_source(
+        self, environment: object, template: str
+    ) -> tuple[str, str | None, Callable[[], bool] | None]:
+        try:
+            path = self.templates.find(template)
+        except FileNotFoundError as error:
+            raise TemplateNotFound(template) from error
+        return path.read_text(encoding="utf-8"), f"templates/{template}", lambda: True

@@ -1,0 +1,143 @@
+"""What a template sees of a document: plain values, ready to print. Listed for template authors in docs/templates.md."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ..model import Document, Located, PartialDate, Source
+from ..ranges import extent
+from ..typography import typeset
+
+_PORTRAIT, _LANDSCAPE = "portrait", "landscape"
+
+
+@dataclass(frozen=True)
+class SheetView:
+    """One source page: ``src`` is the image that stands for it, ``width`` and ``height`` are points as shown."""
+
+    rank: int
+    src: str
+    width: float
+    height: float
+    orientation: str
+    missing: bool
+
+
+@dataclass(frozen=True)
+class DocumentView:
+    """One document, its fields named as in the manifest (``-`` written ``_``), dates and extents as they print."""
+
+    number: int
+    id: str
+    anchor: str
+    title: str
+    title_short: str
+    authors: tuple[str, ...]
+    genre: str
+    container_title: str
+    publisher: str
+    published: str
+    issue: str
+    issue_is_number: bool
+    issued: str
+    page: str
+    page_is_range: bool
+    number_of_pages: int
+    url: str
+    extract: bool
+    alt: str
+    specimen: bool
+    step: int
+    first_of_section: bool
+    section: str
+    sheets: tuple[SheetView, ...]
+
+    @property
+    def page_count(self) -> int:
+        """How many pages are bound."""
+        return len(self.sheets)
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """A section and its documents; ``number`` is its rank from 1."""
+
+    number: int
+    title: str
+    documents: tuple[DocumentView, ...]
+
+
+def sections_of(located: Located, sources: dict[str, Source]) -> tuple[SectionView, ...]:
+    """The views of all documents by section; a document without a source has no sheets."""
+    language = located.manifest.dossier.language
+    views: list[SectionView] = []
+    number = 0
+    for rank, section in enumerate(located.manifest.sections, 1):
+        documents = []
+        for step, document in enumerate(section.documents):
+            number += 1
+            source = sources.get(document.id)
+            documents.append(_document(number, step, section.title, document, source, language))
+        views.append(SectionView(rank, typeset(section.title, language), tuple(documents)))
+    return tuple(views)
+
+
+def page_url(document: str, rank: int) -> str:
+    """The image URL of the page of rank ``rank`` (from 1) among the kept pages of ``document``."""
+    return f"page:{document}/{rank}"
+
+
+def _document(
+    number: int, step: int, section: str, document: Document, source: Source | None, language: str
+) -> DocumentView:
+    pages = source.pages if source else ()
+    sheets = tuple(
+        SheetView(
+            rank,
+            page_url(document.id, rank),
+            round(page.width, 3),
+            round(page.height, 3),
+            _LANDSCAPE if page.width > page.height else _PORTRAIT,
+            page.number == 0,
+        )
+        for rank, page in enumerate(pages, 1)
+    )
+    announced: Any = document.number_of_pages
+    authors = (document.author,) if isinstance(document.author, str) else document.author or ()
+    page_text = document.page or ""
+    return DocumentView(
+        number=number,
+        id=document.id,
+        anchor=f"doc-{document.id}",
+        title=document.title,
+        title_short=document.title_short or document.title,
+        authors=authors,
+        genre=document.genre or "",
+        container_title=document.container_title or "",
+        publisher=document.publisher or "",
+        published=document.published or "",
+        issue=document.issue or "",
+        issue_is_number=(document.issue or "")[:1].isdigit(),
+        issued=_numeric(document.issued),
+        page=page_text,
+        page_is_range="-" in page_text or "," in page_text or (extent(page_text) or 1) > 1,
+        number_of_pages=len(sheets) if announced == "auto" else announced or 0,
+        url=document.url or "",
+        extract=document.extract,
+        alt=document.alt or "",
+        specimen=document.specimen,
+        step=step,
+        first_of_section=step == 0,
+        section=typeset(section, language),
+        sheets=sheets,
+    )
+
+
+def _numeric(date: str | None) -> str:
+    if not date:
+        return ""
+    try:
+        return PartialDate.parse(date).numeric()
+    except ValueError:  # said already, when the manifest was read
+        return date

@@ -1,0 +1,155 @@
+"""Findings: what an editor must know, said once, with a place to open and a cure.
+
+A finding carries a stable code and the facts; the words are in the catalogues (see :mod:`dossier.report`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+
+
+class Severity(StrEnum):
+    """How grave a finding is.
+
+    ``ERROR`` would print something false or lose something; ``WARNING`` needs a human eye; ``NOTE`` informs.
+    """
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+class Exit(IntEnum):
+    """Exit codes of the program; they never change."""
+
+    OK = 0
+    MANIFEST = 2
+    SOURCE = 3
+    TEMPLATE = 4
+    LAYOUT = 5
+    OUTPUT = 6
+    VERIFICATION = 7
+    DEPENDENCY = 8
+    INTERRUPTED = 130
+
+
+_E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
+
+#: Every code there is, with its severity and the exit code of a run that it stops.
+CODES: Mapping[str, tuple[Severity, Exit]] = {
+    "manifest-missing": (_E, Exit.MANIFEST),
+    "manifest-unreadable": (_E, Exit.MANIFEST),
+    "manifest-empty": (_E, Exit.MANIFEST),
+    "manifest-encoding": (_E, Exit.MANIFEST),
+    "manifest-syntax": (_E, Exit.MANIFEST),
+    "manifest-bomb": (_E, Exit.MANIFEST),
+    "manifest-tag": (_E, Exit.MANIFEST),
+    "key-unknown": (_E, Exit.MANIFEST),
+    "key-misplaced": (_E, Exit.MANIFEST),
+    "key-duplicate": (_E, Exit.MANIFEST),
+    "key-missing": (_E, Exit.MANIFEST),
+    "value-type": (_E, Exit.MANIFEST),
+    "value-choice": (_E, Exit.MANIFEST),
+    "value-form": (_E, Exit.MANIFEST),
+    "value-empty": (_E, Exit.MANIFEST),
+    "id-duplicate": (_E, Exit.MANIFEST),
+    "date-impossible": (_E, Exit.MANIFEST),
+    "pages-malformed": (_E, Exit.MANIFEST),
+    "url-malformed": (_E, Exit.MANIFEST),
+    "placeholder-left": (_E, Exit.MANIFEST),
+    "folder-exists": (_E, Exit.MANIFEST),
+    "source-missing": (_E, Exit.SOURCE),
+    "source-undeclared": (_E, Exit.SOURCE),
+    "source-draft": (_W, Exit.SOURCE),
+    "source-outside": (_E, Exit.SOURCE),
+    "source-empty": (_E, Exit.SOURCE),
+    "source-kind": (_E, Exit.SOURCE),
+    "source-encrypted": (_E, Exit.SOURCE),
+    "source-broken": (_E, Exit.SOURCE),
+    "source-page-count": (_E, Exit.SOURCE),
+    "source-unbound": (_E, Exit.SOURCE),
+    "pages-outside": (_E, Exit.SOURCE),
+    "extent-differs": (_W, Exit.SOURCE),
+    "extent-unchecked": (_W, Exit.SOURCE),
+    "image-only": (_W, Exit.SOURCE),
+    "specimens": (_N, Exit.SOURCE),
+    "link-dropped": (_N, Exit.SOURCE),
+    "template-missing": (_E, Exit.TEMPLATE),
+    "template-error": (_E, Exit.TEMPLATE),
+    "template-outside": (_E, Exit.TEMPLATE),
+    "cite-unknown": (_E, Exit.TEMPLATE),
+    "number-typed": (_E, Exit.TEMPLATE),
+    "placeholder-prose": (_E, Exit.TEMPLATE),
+    "cite-never": (_W, Exit.TEMPLATE),
+    "cite-twice": (_W, Exit.TEMPLATE),
+    "cite-order": (_W, Exit.TEMPLATE),
+    "layout-engine": (_E, Exit.LAYOUT),
+    "frame-count": (_E, Exit.LAYOUT),
+    "frame-shared": (_E, Exit.LAYOUT),
+    "frame-outside": (_E, Exit.LAYOUT),
+    "frame-distorted": (_E, Exit.LAYOUT),
+    "frame-small": (_W, Exit.LAYOUT),
+    "output-unwritable": (_E, Exit.OUTPUT),
+    "verify-unreadable": (_E, Exit.VERIFICATION),
+    "verify-pages": (_E, Exit.VERIFICATION),
+    "verify-folio": (_E, Exit.VERIFICATION),
+    "verify-label": (_E, Exit.VERIFICATION),
+    "verify-frame": (_E, Exit.VERIFICATION),
+    "verify-overlap": (_E, Exit.VERIFICATION),
+    "verify-contents": (_E, Exit.VERIFICATION),
+    "verify-link": (_E, Exit.VERIFICATION),
+    "verify-bookmark": (_E, Exit.VERIFICATION),
+    "dependency-missing": (_E, Exit.DEPENDENCY),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to tell: ``code``, a ``place`` a person can open, and the ``facts`` that its words name."""
+
+    code: str
+    place: str
+    facts: Mapping[str, str | int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.code not in CODES:
+            raise ValueError(f"unknown finding code {self.code!r}")
+
+    @property
+    def severity(self) -> Severity:
+        """The severity that the code stands for."""
+        return CODES[self.code][0]
+
+    @property
+    def exit(self) -> Exit:
+        """The exit code of a run that this finding stops."""
+        return CODES[self.code][1]
+
+
+def finding(code: str, place: str, **facts: str | int) -> Finding:
+    """A :class:`Finding`; shorter to write where many are made."""
+    return Finding(code, place, facts)
+
+
+class DossierError(Exception):
+    """A stage could not go on; carries all that it found, not the first thing alone."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("; ".join(f"{f.place}: {f.code} {dict(f.facts)}" for f in self.findings))
+
+    @property
+    def exit(self) -> Exit:
+        """The exit code of the earliest stage that has an error among the findings."""
+        errors = [f for f in self.findings if f.severity is Severity.ERROR] or list(self.findings)
+        return min(f.exit for f in errors)
+
+
+def stop_on_error(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return ``findings``; raise :class:`DossierError` with all of them where one is an error."""
+    found = tuple(findings)
+    if any(f.severity is Severity.ERROR for f in found):
+        raise DossierError(found)
+    return found

@@ -1,0 +1,9 @@
+"""The manifest: YAML in, a typed :class:`~dossier.model.Manifest` out, every problem at once.
+
+No file is opened but the manifest itself.
+"""
+
+from .load import load
+from .schema import keys, write_schema
+
+__all__ = ["keys", "load", "write_schema"]

@@ -1,0 +1,226 @@
+"""Load a manifest: read, validate, hold its values against the calendar and against each other."""
+
+from __future__ import annotations
+
+import copy
+import difflib
+from pathlib import Path as FilePath
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic import ValidationError
+
+from ..findings import Finding, finding
+from ..model import Document, Located, Manifest, PartialDate, key_of
+from ..ranges import parse_pages
+from ..wording import placeholders
+from .nodes import Path, Reading, read
+from .schema import TABLES, adapter, keys
+
+_TYPES = {
+    "string_type": "text",
+    "int_type": "number",
+    "int_parsing": "number",
+    "greater_than": "number",
+    "bool_type": "boolean",
+    "bool_parsing": "boolean",
+    "tuple_type": "list",
+    "list_type": "list",
+    "dataclass_type": "keys",
+    "dict_type": "keys",
+}
+_FORMS = {"id": "slug", "issued": "date", "date": "date", "language": "language"}
+
+
+def load(path: FilePath) -> tuple[Located | None, tuple[Finding, ...]]:
+    """Read the manifest at ``path``.
+
+    Returns the manifest with the place of each value, and all findings. Where the findings hold errors the manifest
+    lacks what was wrong, so that later stages can still look at the rest; it is None where nothing could be read.
+    """
+    name = path.name
+    try:
+        with path.open("rb") as file:
+            raw = file.read(2_000_001)
+    except FileNotFoundError:
+        return None, (finding("manifest-missing", str(path)),)
+    except OSError as error:
+        return None, (finding("manifest-unreadable", str(path), problem=error.strerror or "?"),)
+    reading = read(raw, name)
+    if reading.data is None:
+        return None, tuple(reading.findings)
+    manifest = _validate(reading)
+    if manifest is None:
+        return None, tuple(reading.findings)
+    located = Located(manifest, reading.places)
+    return located, (*reading.findings, *_check(located), *_blanks(reading))
+
+
+def _validate(reading: Reading) -> Manifest | None:
+    data = copy.deepcopy(reading.data)
+    for _ in range(4):
+        try:
+            return adapter().validate_python(data)
+        except ValidationError as error:
+            faults = error.errors(include_url=False, include_context=True, include_input=True)
+            seen: set[Path] = set()
+            for fault in faults:
+                path = _written(fault["loc"], data)
+                if path not in seen:
+                    seen.add(path)
+                    reading.findings.append(_word(fault, path, reading))
+                    _mend(data, path, fault["type"])
+    return None
+
+
+def _written(loc: Path, data: Any) -> Path:
+    """The part of a pydantic location that is written in the manifest: union branches and aliases fall off."""
+    path: Path = ()
+    for step in loc:
+        if isinstance(data, dict) and step in data or isinstance(data, list) and isinstance(step, int):
+            data = data[step]
+            path = (*path, step)
+        elif isinstance(data, dict) and path == loc[: len(path)] and step == loc[-1]:
+            return (*path, step)
+        else:
+            break
+    return path
+
+
+def _table(path: Path) -> str:
+    names = [step for step in path if isinstance(step, str)]
+    if names[:2] == ["dossier", "exam"]:
+        return "dossier.exam"
+    if names[:1] == ["dossier"]:
+        return "dossier"
+    if "documents" in names:
+        return "documents"
+    return "sections" if names[:1] == ["sections"] else ""
+
+
+def _word(fault: Any, path: Path, reading: Reading) -> Finding:
+    kind, key = fault["type"], str(path[-1]) if path else ""
+    place = next(
+        reading.places[path[:n]] for n in range(len(path), -1, -1) if path[:n] in reading.places
+    )
+    value = str(fault["input"])[:60]
+    match kind:
+        case "missing":
+            return finding("key-missing", place, key=key)
+        case "extra_forbidden" | "unexpected_keyword_argument":
+            return _unknown(key, path, reading.key_places.get(path, place))
+        case "literal_error":
+            return finding("value-choice", place, key=key, value=value, choices=_choices(fault))
+        case "string_too_short" | "too_short":
+            return finding("value-empty", place, key=key)
+        case "string_pattern_mismatch" if key == "keep":
+            return finding("pages-malformed", place, value=value)
+        case "string_pattern_mismatch":
+            return finding("value-form", place, key=key, value=value, expected=_FORMS[key])
+    expected = _TYPES.get(kind, "text")
+    if key == "number-of-pages":
+        expected = "page-count"
+    return finding("value-type", place, key=key or "manifest", expected=expected)
+
+
+def _choices(fault: Any) -> str:
+    return str(fault["ctx"]["expected"]).replace("'", "").replace(" or ", ", ")
+
+
+def _unknown(key: str, path: Path, place: str) -> Finding:
+    table = _table(path[:-1])
+    known = [k for k in keys(table) if k not in path]
+    near = difflib.get_close_matches(key, known, 1, 0.6)
+    if near:
+        return finding("key-unknown", place, key=key, near=near[0])
+    for other in TABLES:
+        if other != table and key in keys(other):
+            return finding("key-misplaced", place, key=key, where=other or "manifest")
+    return finding("key-unknown", place, key=key, near="")
+
+
+def _mend(data: Any, path: Path, kind: str) -> None:
+    """Take away what is wrong, or put a stand-in where something must be, so that the rest can be looked at."""
+    for step in path[:-1]:
+        data = data[step]
+    last = path[-1] if path else None
+    if last is None:
+        return
+    if kind == "missing":
+        data[last] = {"exam": {}, "dossier": {}, "sections": [], "documents": []}.get(str(last), "?")
+        if last == "id":
+            data[last] = "0"
+    elif isinstance(data, dict):
+        data.pop(last, None)
+    elif isinstance(last, int):
+        data[last] = {}
+
+
+def _check(located: Located) -> list[Finding]:
+    findings: list[Finding] = []
+    first: dict[str, str] = {}
+    exam = located.manifest.dossier.exam
+    if exam.date:
+        findings += _date(exam.date, located.place("dossier", "exam", "date"))
+    for _, _, document in located.manifest.numbered():
+        place = located.of(document, "id")
+        if document.id in first and document.id != "0":
+            findings.append(finding("id-duplicate", place, id=document.id, first=first[document.id]))
+        first.setdefault(document.id, place)
+        findings += _document(located, document)
+    return findings
+
+
+def _document(located: Located, document: Document) -> list[Finding]:
+    findings: list[Finding] = []
+    if document.issued:
+        findings += _date(document.issued, located.of(document, "issued"))
+    if document.keep:
+        try:
+            parse_pages(document.keep)
+        except ValueError:
+            findings.append(
+                finding("pages-malformed", located.of(document, "keep"), value=document.keep)
+            )
+    count = document.number_of_pages
+    if isinstance(count, int) and count < 1:
+        place = located.of(document, "number-of-pages")
+        findings.append(finding("value-type", place, key="number-of-pages", expected="page-count"))
+    if document.url and not _is_url(document.url):
+        findings.append(finding("url-malformed", located.of(document, key_of("url")), url=document.url))
+    return findings
+
+
+def _date(text: str, place: str) -> list[Finding]:
+    try:
+        PartialDate.parse(text)
+    except ValueError:
+        return [finding("date-impossible", place, value=text)]
+    return []
+
+
+def _is_url(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    host = parts.hostname or ""
+    return parts.scheme in ("http", "https", "ftp") and "." in host and not any(c.isspace() for c in text)
+
+
+def _blanks(reading: Reading) -> list[Finding]:
+    findings: list[Finding] = []
+
+    def walk(value: Any, path: Path) -> None:
+        if isinstance(value, dict):
+            for key, item in value.items():
+                walk(item, (*path, key))
+        elif isinstance(value, list):
+            for index, item in enumerate(value):
+                walk(item, (*path, index))
+        elif isinstance(value, str):
+            for _, words in placeholders(value):
+                findings.append(finding("placeholder-left", reading.places[path], words=words))
+
+    walk(reading.data, ())
+    return findings

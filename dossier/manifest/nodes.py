@@ -1,0 +1,145 @@
+"""YAML nodes to plain values with their places; every scalar stays the text that was written.
+
+``safe_load`` keeps the last of two equal keys and reads ``no`` as False, ``1:30`` as 90: values are therefore built
+from the nodes of PyYAML's BaseLoader, and given their types by the model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from ..findings import Finding, finding
+
+Path = tuple[str | int, ...]
+
+MAX_BYTES = 2_000_000
+MAX_DEPTH = 30
+MAX_VALUES = 200_000
+_PLAIN_TAGS = {f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map")}
+_NULLS = {"", "~", "null"}
+_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+@dataclass
+class Reading:
+    """What reading the nodes gave: plain values, the mark of each path, the problems."""
+
+    name: str
+    data: Any = None
+    places: dict[Path, str] = field(default_factory=dict)
+    key_places: dict[Path, str] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    values: int = 0
+
+    def place(self, mark: Any) -> str:
+        """``manifest.yaml:41:7``, line and column from 1."""
+        return f"{self.name}:{mark.line + 1}:{mark.column + 1}"
+
+
+def read(raw: bytes, name: str) -> Reading:
+    """Read the bytes of a manifest called ``name``; ``data`` is None where nothing can be read."""
+    reading = Reading(name)
+    text = _decode(raw, reading)
+    if text is None:
+        return reading
+    try:
+        too_deep = next(_too_deep(text), None)
+        if too_deep is not None:
+            reading.findings.append(finding("manifest-bomb", reading.place(too_deep)))
+            return reading
+        node = yaml.compose(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = reading.place(mark) if mark else name
+        reading.findings.append(
+            finding("manifest-syntax", place, problem=error.problem or error.context or "?")
+        )
+        return reading
+    except yaml.YAMLError as error:
+        reading.findings.append(finding("manifest-syntax", name, problem=str(error).splitlines()[0]))
+        return reading
+    if node is None:
+        reading.findings.append(finding("manifest-empty", name))
+        return reading
+    try:
+        reading.data = _value(node, (), reading, ())
+    except _TooMuch as bomb:
+        reading.findings.append(finding("manifest-bomb", reading.place(bomb.mark)))
+        reading.data = None
+    return reading
+
+
+class _TooMuch(Exception):
+    def __init__(self, mark: Any) -> None:
+        self.mark = mark
+        super().__init__()
+
+
+def _decode(raw: bytes, reading: Reading) -> str | None:
+    if len(raw) > MAX_BYTES:
+        reading.findings.append(finding("manifest-bomb", reading.name))
+        return None
+    encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        text = raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        column = error.start - raw.rfind(b"\n", 0, error.start)
+        reading.findings.append(finding("manifest-encoding", f"{reading.name}:{line}:{column}"))
+        return None
+    if not text.strip():
+        reading.findings.append(finding("manifest-empty", reading.name))
+        return None
+    return text
+
+
+def _too_deep(text: str) -> Iterator[Any]:
+    # Composing recurses; the events do not, so depth is bounded on them first.
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+            depth += 1
+            if depth > MAX_DEPTH:
+                yield event.start_mark
+        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+            depth -= 1
+
+
+def _value(node: Any, path: Path, reading: Reading, parents: tuple[int, ...]) -> Any:
+    reading.values += 1
+    # An alias gives the same node object: one inside itself never ends, and nine of nine of nine are a bomb.
+    if id(node) in parents or reading.values > MAX_VALUES:
+        raise _TooMuch(node.start_mark)
+    reading.places.setdefault(path, reading.place(node.start_mark))
+    if node.tag not in _PLAIN_TAGS:
+        reading.findings.append(finding("manifest-tag", reading.place(node.start_mark), tag=node.tag))
+    inside = (*parents, id(node))
+    if isinstance(node, yaml.MappingNode):
+        return _mapping(node, path, reading, inside)
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(item, (*path, i), reading, inside) for i, item in enumerate(node.value)]
+    return None if not node.style and node.value in _NULLS else node.value
+
+
+def _mapping(node: Any, path: Path, reading: Reading, inside: tuple[int, ...]) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        key = key_node.value if isinstance(key_node, yaml.ScalarNode) else "?"
+        place = reading.place(key_node.start_mark)
+        if (*path, key) in reading.key_places and key in result:
+            first = reading.key_places[(*path, key)]
+            reading.findings.append(finding("key-duplicate", place, key=key, first=first))
+            continue
+        reading.key_places[(*path, key)] = place
+        value = _value(value_node, (*path, key), reading, inside)
+        # "title:" with nothing behind it is an absent value, not the text "".
+        if value is not None:
+            result[key] = value
+        else:
+            reading.places[(*path, key)] = place
+            reading.key_places.pop((*path, key), None)
+    return result

@@ -1,0 +1,58 @@
+"""The shape of a manifest: its validator and JSON Schema, both derived from the dataclasses of the model."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from .. import model
+
+TABLES: dict[str, type] = {
+    "": model.Manifest,
+    "dossier": model.Dossier,
+    "dossier.exam": model.Exam,
+    "sections": model.Section,
+    "documents": model.Document,
+}
+"""Where each dataclass stands in the manifest."""
+
+
+@cache
+def adapter() -> TypeAdapter[model.Manifest]:
+    """The validator; made on first use, since it costs some 20 ms."""
+    return TypeAdapter(model.Manifest)
+
+
+def keys(table: str) -> dict[str, str]:
+    """The keys of one table of the manifest, in order, each with the sentence that describes it."""
+    fields = dataclasses.fields(TABLES[table])
+    return {model.key_of(f.name): f.metadata["description"] for f in fields}
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema, with numbers allowed where YAML reads one and the manifest takes text (``issue: 252``)."""
+    result = adapter().json_schema(by_alias=True)
+    result["$schema"] = "http://json-schema.org/draft-07/schema#"
+    _loosen(result)
+    return result
+
+
+def write_schema(path: Path) -> None:
+    """Write ``manifest.schema.json``, which the first line of a manifest names for the editor's completion."""
+    path.write_text(json.dumps(schema(), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def _loosen(part: Any) -> None:
+    if isinstance(part, dict):
+        if part.get("type") == "string" and "enum" not in part and "const" not in part:
+            part["type"] = ["string", "number"]
+        for value in part.values():
+            _loosen(value)
+    elif isinstance(part, list):
+        for value in part:
+            _loosen(value)

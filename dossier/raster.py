@@ -1,0 +1,141 @@
+"""The second engine, pdfium: page counts, page images and what stands on a page, for intake, verify and tests.
+
+Pages are counted from 1, boxes are in points from the page's lower left.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from .model import Box
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link as the engine sees it: its ``box``, and the ``page`` or the ``uri`` it leads to."""
+
+    box: Box
+    page: int | None
+    uri: str | None
+
+
+def page_count(data: bytes) -> int | None:
+    """How many pages pdfium finds in ``data``; None where it cannot open it."""
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError:
+        return None
+    try:
+        return len(document)
+    finally:
+        document.close()
+
+
+class Reader:
+    """An open document; a context manager. Raises ValueError where pdfium cannot open it."""
+
+    def __init__(self, source: Path | bytes) -> None:
+        try:
+            self._document = pypdfium2.PdfDocument(source)
+        except (pypdfium2.PdfiumError, FileNotFoundError) as error:
+            raise ValueError(str(error)) from error
+
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._document.close()
+
+    def __len__(self) -> int:
+        return len(self._document)
+
+    def size(self, page: int) -> tuple[float, float]:
+        """Width and height as shown, in points."""
+        return self._document.get_page_size(page - 1)  # type: ignore[no-any-return]
+
+    def label(self, page: int) -> str:
+        """The page's label, as the viewer's counter shows it."""
+        return self._document.get_page_label(page - 1)  # type: ignore[no-any-return]
+
+    def page(self, page: int) -> Page:
+        """One page, open until its ``with`` block ends."""
+        return Page(self._document, page)
+
+    def outline(self) -> Iterator[tuple[int, str, int | None]]:
+        """Each outline entry: level from 0, title, page."""
+        for entry in self._document.get_toc():
+            dest = entry.get_dest()
+            index = dest.get_index() if dest else None
+            yield entry.level, entry.get_title(), None if index is None else index + 1
+
+
+class Page:
+    """One open page; a context manager."""
+
+    def __init__(self, document: Any, number: int) -> None:
+        self._document = document
+        self._page = document[number - 1]
+        self._text: Any = None
+
+    def __enter__(self) -> Page:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._text is not None:
+            self._text.close()
+        self._page.close()
+
+    def text(self, box: Box | None = None) -> str:
+        """The text in ``box``, or of the whole page."""
+        if self._text is None:
+            self._text = self._page.get_textpage()
+        if box is None:
+            return self._text.get_text_range()  # type: ignore[no-any-return]
+        return self._text.get_text_bounded(*box)  # type: ignore[no-any-return]
+
+    def own_text_boxes(self) -> Iterator[Box]:
+        """Where the page itself, not a form that it draws, sets text."""
+        for found in self._page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=1):
+            yield found.get_bounds()
+
+    def forms(self) -> Iterator[tuple[float, ...]]:
+        """The matrix under which each form of the page's own content is drawn."""
+        for found in self._page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_FORM], max_depth=1):
+            yield found.get_matrix().get()
+
+    def links(self) -> Iterator[Link]:
+        """The links of the page."""
+        position, link = ctypes.c_int(0), pdfium.FPDF_LINK()
+        while pdfium.FPDFLink_Enumerate(self._page, position, link):
+            rect = pdfium.FS_RECTF()
+            pdfium.FPDFLink_GetAnnotRect(link, rect)
+            low, high = sorted((rect.bottom, rect.top))
+            dest = pdfium.FPDFLink_GetDest(self._document, link)
+            index = pdfium.FPDFDest_GetDestPageIndex(self._document, dest) if dest else -1
+            box = (rect.left, low, rect.right, high)
+            yield Link(box, index + 1 if index >= 0 else None, self._uri(link))
+
+    def _uri(self, link: Any) -> str | None:
+        action = pdfium.FPDFLink_GetAction(link)
+        if not action or pdfium.FPDFAction_GetType(action) != pdfium.PDFACTION_URI:
+            return None
+        length = pdfium.FPDFAction_GetURIPath(self._document, action, None, 0)
+        buffer = ctypes.create_string_buffer(length)
+        pdfium.FPDFAction_GetURIPath(self._document, action, buffer, length)
+        return buffer.value.decode("utf-8", "replace")
+
+    def image(self, dpi: float, crop: Box | None = None) -> Any:
+        """The page as a greyscale-free Pillow image (RGB), ``dpi`` pixels an inch; ``crop`` cuts to a box."""
+        whole = self._page.get_size()
+        margins = (0.0, 0.0, 0.0, 0.0)
+        if crop:
+            margins = (crop[0], crop[1], whole[0] - crop[2], whole[1] - crop[3])
+        bitmap = self._page.render(scale=dpi / 72, crop=margins, may_draw_forms=True)
+        return bitmap.to_pil().convert("RGB")

@@ -1,0 +1,48 @@
+"""Faults of wording that a program can see: numbers typed by hand, blanks left to fill in. Pure text in, spans out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+# Markup and no-break spaces may stand between the word and its number: "document **4**", "document&nbsp;4".
+_GAP = r"(?:[\s\u00a0\u202f*_~`]|&nbsp;|&#160;|&#8239;)*"
+_TYPED_NUMBER = re.compile(
+    rf"\bdoc(?:ument)?s?\b\.?{_GAP}(?:n(?:°|º|os?\b|umeros?\b|uméros?\b|<sup>o</sup>)\.?{_GAP})?"
+    r"\(?(?:\d{1,3}(?![\d])|[IVXL]{1,6}\b)",
+    re.IGNORECASE,
+)
+_ROMAN_LOWER = re.compile(r"[ivxl]+$")
+
+_PLACEHOLDER = re.compile(
+    r"\bX{1,3}\s?pp?\b\.?|\bpp?\.\s?X{1,3}\b|\bXXX+\b|\bTODO\b|\bTBD\b|\bFIXME\b|\bà\s+compléter\b|\ba\s+completer\b"
+    r"|\bLorem ipsum\b|\?\?\?+",
+)
+_PLACEHOLDER_ANY_CASE = re.compile(r"\bà\s+compléter\b|\blorem\s+ipsum\b|\btodo\s*:", re.IGNORECASE)
+
+Span = tuple[int, str]
+"""Offset in characters from the start of the text, and the words found there."""
+
+
+def typed_numbers(text: str) -> Iterator[Span]:
+    """Each "document 4", "documents 7" or "doc. 12" that somebody typed in ``text``."""
+    for match in _TYPED_NUMBER.finditer(text):
+        # "document vil" or "document i" in lower case is a word, not a Roman number.
+        if not _ROMAN_LOWER.search(match[0]):
+            yield match.start(), " ".join(match[0].split())
+
+
+def placeholders(text: str) -> Iterator[Span]:
+    """Each blank left to fill in: "X p.", "XXX", "TODO", "à compléter"."""
+    seen: set[int] = set()
+    for pattern in (_PLACEHOLDER, _PLACEHOLDER_ANY_CASE):
+        for match in pattern.finditer(text):
+            if match.start() not in seen:
+                seen.add(match.start())
+                yield match.start(), match[0]
+
+
+def line_and_column(text: str, offset: int) -> tuple[int, int]:
+    """Line and column of ``offset``, both from 1."""
+    before = text[:offset]
+    return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
