@@ -88,6 +88,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "layout-engine": (_E, Exit.LAYOUT),
     "frame-count": (_E, Exit.LAYOUT),
     "frame-shared": (_E, Exit.LAYOUT),
+    "frame-pushed": (_E, Exit.LAYOUT),
     "frame-outside": (_E, Exit.LAYOUT),
     "frame-distorted": (_E, Exit.LAYOUT),
     "frame-small": (_W, Exit.LAYOUT),

@@ -3,15 +3,12 @@
 Source: *Lexique des règles typographiques en usage à l'Imprimerie nationale*. Characters, by their
 Unicode names: NO-BREAK SPACE (U+00A0), NARROW NO-BREAK SPACE (U+202F), RIGHT SINGLE QUOTATION MARK
 (U+2019), HORIZONTAL ELLIPSIS (U+2026), EN DASH (U+2013), LEFT-POINTING and RIGHT-POINTING DOUBLE
-ANGLE QUOTATION MARK (U+00AB, U+00BB).
+ANGLE QUOTATION MARK (U+00AB, U+00BB). Choices where custom differs:
 
-Choices where custom differs:
-
-* U+202F before ``; ! ?`` and between groups of three figures, U+00A0 everywhere else, ``%`` and
-  ``€`` included.
+* U+202F before ``; ! ?`` and inside thousands, U+00A0 everywhere else, ``%`` and ``€`` included.
 * A missing space is added inside ``« »``, before ``; : ! ?`` and ``% € $ °C``, after ``n°``, ``§``,
   ``p.`` and the like; units made of letters (``5h``, ``10km``) stay as typed.
-* A dash between spaces becomes an en dash: two in one sentence are an incise (U+00A0 inside it), one
+* A dash between spaces becomes an en dash: two in a sentence are an incise (U+00A0 inside it), one
   alone takes U+00A0 before it. Between two figures, or first on its line, it stays as typed.
 * ``&`` between spaces takes U+00A0 after it only: it may begin a line, it never ends one.
 * ``n°``, ``N°`` and ``nos`` keep their letters; page ranges keep their hyphen.
@@ -20,7 +17,7 @@ Choices where custom differs:
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
@@ -37,8 +34,8 @@ _TITLE = "title"
 class Rule(NamedTuple):
     """One replacement: its name, its reason, where it applies, what it puts there.
 
-    ``gap``, if any, says what the spaces and tags before the match become, from the match, those
-    spaces and tags, and the character before them.
+    ``gap`` says what the spaces and tags before a match become: from the match, those, and the
+    character before them.
     """
 
     name: str
@@ -53,9 +50,8 @@ def _one(gap: str, space: str, *, after: bool) -> str:
     if TAG not in gap:
         return space
     tags = "".join(gap.split())
-    first = len(gap) - len(gap.lstrip(TAG))
-    if tags == gap:
-        first = 0 if after else len(gap)
+    typed = len(gap) - len(gap.lstrip(TAG))
+    first = typed if tags != gap else 0 if after else len(gap)
     return tags[:first] + space + tags[first:]
 
 
@@ -65,7 +61,7 @@ def _bind(match: re.Match[str]) -> str:
 
 
 def _before_sign(match: re.Match[str], gap: str, before: str) -> str:
-    sign, smile, free = match.group("sign", "smile", "free")
+    sign, smile, free = match.group(0, "smile", "free")
     if smile is not None or before in f"([{{«{WALL}":
         return gap
     if not gap.strip(TAG) and sign != "»" and (before in '"¿¡/;:!?' or free is None):
@@ -86,7 +82,8 @@ def _ordinal(match: re.Match[str]) -> str:
     if short is None:
         return match[0]
     # A tag already there is the author's own <sup>.
-    return f"{number}{tag}{short}{plural}" if tag else f"{number}{SUP}{short}{plural}{SUP_END}"
+    start, end = ("", "") if tag else (SUP, SUP_END)
+    return f"{number}{tag}{start}{short}{plural}{end}"
 
 
 _GAP = rf"[\s{TAG}]"
@@ -107,57 +104,57 @@ _RANKED = (
     "siècles?|[Rr]épubliques?|arrondissements?|Empire|Reich|législature|millénaires?|dynasties?"
     "|[Cc]ongrès|[Pp]lan|Internationale|circonscriptions?|éditions?|régiments?|corps"
 )
-_REFERENCE = "|".join(
-    rf"(?<=[^\w.]{word}\.)"
-    for word in "p P pp chap Chap art Art fig Fig tabl t T vol Vol al coll livr sect L R D".split()
+_REFERENCE = (
+    r"(?<=[^\w.][pPtTLRD]\.)|(?<=[^\w.](?:pp|al)\.)|(?<=[^\w.](?:[Aa]rt|[Ff]ig|[Vv]ol)\.)"
+    r"|(?<=[^\w.](?:[Cc]hap|[Tt]abl|coll|sect|livr)\.)"
 )
 
 # Each pattern begins with a literal or a bare class: the engine then skips to the next candidate.
 RULES = tuple(
     Rule(name, why, re.compile(where, re.DOTALL), put, gap)
     for name, why, where, put, gap in (
-        ("quotes", "clearly paired, they are guillemets; after a figure they are inches",
-         rf'"(?<![^\s(\[{{{TAG}{WALL}«\'’–—-].)(?<!\w{TAG}.)(?!\s)([^"{WALL}]+)(?<!\s)"(?!{TAG}*\w)',
-         r"«\1»", None),
+        ("quotes", "clearly paired, they are guillemets; after a figure they are inches", (
+            rf'"(?<![^\s(\[{{{TAG}{WALL}«\'’–—-].)(?<!\w{TAG}.)(?!\s)([^"{WALL}]+)(?<!\s)"'
+            rf"(?!{TAG}*\w)"), r"«\1»", None),
         ("etc.", "« et cetera » already says so on", r"etc(?:…|[.…]{2})[.…]*", "etc.", None),
         ("ellipsis", "one character, never broken", r"\.(?<![.…].)\.\.(?![.…])", "…", None),
-        ("apostrophe", "between letters or after an elision; no feet, no quotes round a word",
-         rf"'(?:(?<={_LETTER}.)|(?<={_LETTER}{TAG}.))(?={TAG}*(?:{_LETTER}|[«{SOLID}{VALUE}{LINK}{WORD}])"
-         rf"|(?<=[cdjlmnstuCDJLMNSTU].){TAG}*[0-9])", "’", None),
+        ("apostrophe", "between letters or after an elision; no feet, no quotes round a word", (
+            rf"'(?:(?<={_LETTER}.)|(?<={_LETTER}{TAG}.))(?={TAG}*(?:{_LETTER}|[«{SOLID}{VALUE}{LINK}"
+            rf"{WORD}])|(?<=[cdjlmnstuCDJLMNSTU].){TAG}*[0-9])"), "’", None),
         ("opening guillemet", "bound inside", rf"«{_ANY_GAP}(?=[^»{WALL}])", _bind, None),
-        ("sign", "thin space before ; ! ? (once a group), full before : », none in 10:30 or :-)",
-         rf"(?P<sign>[;!?](?!=)|:(?!:)|»)(?P<smile>(?<=[;:])(?=-?[)(DP|/](?!\w)))?"
-         rf"(?P<free>(?<!:)|(?={TAG}*[\s«»{WALL}]))?", r"\g<0>", _before_sign),
+        ("sign", "thin space before ; ! ? (once a group), full before : », none in 10:30 or :-)", (
+            r"[;:!?»](?!=)(?!(?<=:):)(?P<smile>(?<=[;:])(?=-?[)(DP|/](?!\w)))?"
+            rf"(?P<free>(?<!:)|(?={TAG}*[\s«»{WALL}]))?"), r"\g<0>", _before_sign),
         ("number sign", "bound", rf"°(?<=\W[nN].)s?{_ANY_GAP}(?=[\w{VALUE}])", _bind, None),
         ("plural numbers", "bound", rf"nos(?<=\Wnos){_SPACED}(?={_FIGURE})", _bind, None),
-        ("reference", "bound to its figures, arabic or roman",
-         rf"\.(?={_GAP}*+(?:{_FIGURE}|(?<={_GAP})[IVXLC]+(?!\w)))(?:{_REFERENCE}){_ANY_GAP}",
+        ("reference", "bound to its figures, arabic or roman", (
+            rf"\.(?={_GAP}*+(?:{_FIGURE}|(?<={_GAP})[IVXLC]+(?!\w)))(?:{_REFERENCE}){_ANY_GAP}"),
          _bind, None),
         ("article of a code", "art. L. 2121-29", rf"art\.{_SPACED}(?=[LRD]\.)", _bind, None),
         ("section sign", "bound", rf"§{_ANY_GAP}(?={_FIGURE})", _bind, None),
         ("ampersand", "never ends a line", rf"{AMP}(?<=\s.)(?P<gap>\s)(?=\w)", _bind, None),
-        ("M.", "bound to the name", rf"M\.(?:(?<=[^\w.]M\.)|(?<=\WMM\.)){_SPACED}(?=\w)", _bind, None),
-        ("title", "bound to the name, which a capital shows",
-         rf"[MDP](?<!\w.)(?:(?<=M)(?:mes?|lles?|es?|gr)|(?<=[DP])rs?){_SPACED}(?=[A-ZÀ-Þ{VALUE}])",
-         _bind, None),
-        ("thousands", "only what is already grouped by three; a leading zero is a telephone number",
-         rf"[1-9](?<![0-9/.,].)(?<![0-9][\s–-].)[0-9]{{0,2}}(?:[ \u2009{NBSP}{NNBSP}][0-9]{{3}})+"
-         r"(?![0-9]|\s[0-9])", lambda match: NNBSP.join(match[0].split()), None),
-        ("unit or month", "bound to its figure; an elided word (s'en, t'a) is no unit",
-         rf"{_FIGURE}(?=[\s{TAG}%€$°Mke])(?:(?<=1){TAG}?er)?{_ANY_GAP}"
-         rf"(?={_SIGN}|(?:(?<=\s)|(?<=\s{TAG}))(?:{_UNIT}))", _bind, None),
+        ("M.", "bound", rf"M\.(?:(?<=[^\w.]M\.)|(?<=\WMM\.)){_SPACED}(?=\w)", _bind, None),
+        ("title", "bound to the name, which a capital shows", (
+            rf"[MDP](?<!\w.)(?:(?<=M)(?:mes?|lles?|es?|gr)|(?<=[DP])rs?){_SPACED}"
+            rf"(?=[A-ZÀ-Þ{VALUE}])"), _bind, None),
+        ("thousands", "what is already grouped by three; a leading zero is a telephone number", (
+            rf"[1-9](?<![0-9/.,].)(?<![0-9][\s–-].)[0-9]{{0,2}}"
+            rf"(?:[ \u2009{NBSP}{NNBSP}][0-9]{{3}})+(?![0-9]|\s[0-9])"), lambda match: NNBSP.join(match[0].split()), None),
+        ("unit or month", "bound to its figure; an elided word (s'en, t'a) is no unit", (
+            rf"{_FIGURE}(?=[\s{TAG}%€$°Mke])(?:(?<=1){TAG}?er)?{_ANY_GAP}"
+            rf"(?={_SIGN}|(?:(?<=\s)|(?<=\s{TAG}))(?:{_UNIT}))"), _bind, None),
         ("minutes", "18 h 30", rf"h(?<=[0-9]\s.){_SPACED}(?=[0-5][0-9](?!\w))", _bind, None),
-        ("dash", "a hyphen between spaces is a dash; two in one sentence hold an incise",
-         rf"({_DASH})(?:{_BLANK}((?!\s)(?:(?!\s(?:--?|[–—])\s)[^.!?…{WALL}])+){_BLANK}({_DASH}))?",
+        ("dash", "a hyphen between spaces is a dash; two in one sentence hold an incise", (
+            rf"({_DASH})(?:{_BLANK}((?!\s)(?:(?!\s(?:--?|[–—])\s)[^.!?…{WALL}])+){_BLANK}({_DASH}))?"),
          _dash, None),
-        ("space before a dash", "a dash begins a line only with its incise",
-         rf"[–—](?<=[^\s{WALL}]{_BLANK}.)(?=\s)(?![{NBSP}{NNBSP}])(?!(?<=[0-9]\s.)\s[0-9])", r"\g<0>",
-         lambda match, gap, before: gap[:-1] + NBSP),
-        ("ordinal", "1re, not 1ère; 2e, not 2ème",
-         rf"([0-9](?=[0-9{TAG}eèr])(?<![\w.,].)[0-9]*+){_RANK_END}", _ordinal, None),
-        ("roman ordinal", "only before what is ranked: « Le siècle » is no fiftieth",
-         rf"([IVXLC](?<!\w.)[IVXLC]*+)(?:(?<=[IVX])|(?<=X[LC])){_RANK_END}(?={_GAP}+"
-         rf"(?:(?:et|ou|au){_GAP}+[IVX]+{TAG}?(?:er|e|[eè]me){TAG}?{_GAP}+)?(?:{_RANKED})(?!\w))",
+        ("space before a dash", "a dash begins a line only with its incise", (
+            rf"[–—](?<=[^\s{WALL}]{_BLANK}.)(?=\s)(?![{NBSP}{NNBSP}])(?!(?<=[0-9]\s.)\s[0-9])"),
+         r"\g<0>", lambda match, gap, before: gap[:-1] + NBSP),
+        ("ordinal", "1re, not 1ère; 2e, not 2ème", (
+            rf"([0-9](?=[0-9{TAG}eèr])(?<![\w.,].)[0-9]*+){_RANK_END}"), _ordinal, None),
+        ("roman ordinal", "only before what is ranked: « Le siècle » is no fiftieth", (
+            rf"([IVXLC](?<!\w.)[IVXLC]*+)(?:(?<=[IVX])|(?<=X[LC])){_RANK_END}(?={_GAP}+"
+            rf"(?:(?:et|ou|au){_GAP}+[IVX]+{TAG}?(?:er|e|[eè]me){TAG}?{_GAP}+)?(?:{_RANKED})(?!\w))"),
          _ordinal, None),
     )
 )  # fmt: skip
@@ -167,13 +164,14 @@ _RUN = rf"[^\s<>\"«»{TAG}{WALL}]"
 _LINK = re.compile(rf":(?://|\\){_RUN}+")
 _HINT = re.compile(r"[.@/\\](?=[\w\\])")
 _WORD = re.compile(
-    rf"[\w.+-]++@[\w-]++(?:\.[\w-]+)+|[\w.-]++(?:/[\w.-]+)+\.{_LETTER}\w{{1,4}}(?!\w)"
+    rf"[\w.+'’-]++@[\w-]++(?:\.[\w-]+)+|[\w.-]++(?:/[\w.-]+)+\.{_LETTER}\w{{1,4}}(?!\w)"
     rf"|(?:[\w-]++\.)+{_LETTER}{{2,}}\w*+(?:[/#]{_RUN}*+|\?\w{_RUN}*+|:[0-9]{_RUN}*+)?"
     rf"|(?:~|\.\.?)/{_RUN}+|/[\w.-]+/{_RUN}*|\\\\{_RUN}+"
 )
 _HELD = re.compile(f"[{''.join(sorted(_MARKS))}]")
 _PLAIN = re.compile(
-    r"(?P<value>\{\{.*?\}\})|\{[%#].*?[%#]\}|(?P<wall>\n\s*\n)|(?P<amp>&)|[\ufdd0-\ufdd8]", re.DOTALL
+    r"(?P<value>\{\{.*?\}\})|\{[%#].*?[%#]\}|(?P<wall>\n\s*\n)|(?P<amp>&)|[\ufdd0-\ufdd8]",
+    re.DOTALL,
 )
 _ATTRIBUTES = r"(?:[^>={]++|\{\{.*?\}\}|\{%.*?%\}|\{|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+"
 _MARKUP = re.compile(
@@ -187,20 +185,20 @@ _MARKUP = re.compile(
 )
 _NAME = re.compile(r"</?([a-zA-Z][^\s/>]*)")
 _ATTRIBUTE = re.compile(r"([^\s=>\"'/]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+)))?")
-_INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite data del dfn em font i ins label mark nobr q s small span"
-    " strike strong sub sup time tt u var wbr".split()
+_INLINE = re.compile(
+    "a|abbr|acronym|b|bdi|bdo|big|cite|data|del|dfn|em|font|i|ins|label|mark|nobr|q|s|small|span"
+    "|strike|strong|sub|sup|time|tt|u|var|wbr"
 )
-_OBJECTS = frozenset("img input code kbd samp svg math textarea".split())
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
-_SKIPPED = frozenset("code pre kbd samp script style svg math textarea".split())
+_OBJECT = re.compile("img|input|code|kbd|samp|svg|math|textarea")
+_VOID = re.compile("area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr")
+_SKIPPED = re.compile("code|pre|kbd|samp|script|style|svg|math|textarea")
 
 
 class _Tag(NamedTuple):
-    name: str
-    mark: str
-    step: int
-    skipped: bool
+    name: str = ""
+    mark: str = WALL
+    step: int = 0
+    skipped: bool = False
 
 
 def _french(language: str) -> bool:
@@ -211,17 +209,17 @@ def _french(language: str) -> bool:
 def _tag(source: str) -> _Tag:
     found = _NAME.match(source)
     if not found:
-        return _Tag("", WALL, 0, False)
+        return _Tag()
     name = found[1].lower()
-    mark = TAG if name in _INLINE else SOLID if name in _OBJECTS else WALL
-    if source[1] == "/" or name in _VOID:
-        return _Tag(name, mark, -1 if source[1] == "/" else 0, False)
-    skipped = name in _SKIPPED
+    mark = TAG if _INLINE.fullmatch(name) else SOLID if _OBJECT.fullmatch(name) else WALL
+    if source[1] == "/" or _VOID.fullmatch(name):
+        return _Tag(name, mark, -1 if source[1] == "/" else 0)
+    skipped = bool(_SKIPPED.fullmatch(name))
     for key, *values in _ATTRIBUTE.findall(source, found.end()):
-        key, value = key.lower(), "".join(values)
-        skipped |= key == "class" and "url" in value.split()
-        skipped |= key == "translate" and value.lower() == "no"
-        skipped |= key in ("lang", "xml:lang") and not _french(value)
+        attribute, value = key.lower(), "".join(values)
+        skipped |= attribute == "class" and "url" in value.split()
+        skipped |= attribute == "translate" and value.lower() == "no"
+        skipped |= attribute in ("lang", "xml:lang") and not _french(value)
     step = 0 if name in ("svg", "math") and source.endswith("/>") else 1
     return _Tag(name, SOLID if skipped and mark == TAG else mark, step, skipped)
 
@@ -230,7 +228,7 @@ def _tag(source: str) -> _Tag:
 def _character(entity: str) -> str:
     """The character an entity stands for, unless writing it plainly could change the markup."""
     found = unescape(entity)
-    plain = len(found) == 1 and (found in "'\"" or found > "\x7f" and category(found)[0] != "C")
+    plain = len(found) == 1 and (found in "'\"" or (found > "\x7f" and category(found)[0] != "C"))
     return found if plain else AMP if found == "&" else SOLID
 
 
@@ -257,8 +255,8 @@ def _shelter(text: str, words: list[str]) -> str:
     """Put away addresses and paths, found by the signs inside them, as few words have any."""
     done, at = [], 0
     for hint in _HINT.finditer(text):
-        start = hint.start()
-        while start > at and (text[start - 1].isalnum() or text[start - 1] in "_.+~-"):
+        start, inner = hint.start(), "_.+~-'’" if hint[0] == "@" else "_.+~-"
+        while start > at and (text[start - 1].isalnum() or text[start - 1] in inner):
             start -= 1
         if start >= at and (word := _WORD.match(text, start)):
             done += [text[at:start], WORD]
@@ -267,8 +265,20 @@ def _shelter(text: str, words: list[str]) -> str:
     return "".join([*done, text[at:]])
 
 
-def _typeset(flat: list[str], held: list[str], sup: bool) -> str:
-    text = f"{WALL}{''.join(flat)}{WALL}"
+def _typeset(source: str, spans: Iterable[tuple[int, int, str]], sup: bool) -> str:
+    flat, held, at = [WALL], list[str](), 0
+    for start, end, mark in spans:
+        text, token = source[at:start], source[start:end]
+        at = end
+        if mark == TAG and not text and flat[-1] == TAG:
+            held[-1] += token
+            continue
+        # A title holds text only: a <sup> there would be printed as such.
+        title = mark == _TITLE
+        flat += (text, WALL if title else mark)
+        if title or mark in _MARKS:
+            held.append(_typeset(token, _spans(token), sup=False) if title else token)
+    text = "".join([*flat, source[at:], WALL])
     links, words = _LINK.findall(text), list[str]()
     text = _shelter(_LINK.sub(LINK, text), words)
     # Nested quotes: those inside are paired first.
@@ -285,34 +295,30 @@ def typeset(text: str, language: str = "fr") -> str:
     """Set a plain string as French composition asks; other languages come back unchanged.
 
     Follows the *Lexique des règles typographiques en usage à l'Imprimerie nationale*, with NO-BREAK
-    SPACE and NARROW NO-BREAK SPACE. URLs, addresses, paths, ``{{ … }}`` and ``{% … %}`` stay as typed;
-    a line break counts as a space, an empty line ends the paragraph. Idempotent.
+    SPACE and NARROW NO-BREAK SPACE. URLs, addresses, paths and template tags stay as typed; a line
+    break counts as a space, an empty line ends the paragraph. Idempotent.
     """
     if not _french(language):
         return text
-    flat, held, at = list[str](), list[str](), 0
-    for match in _PLAIN.finditer(text):
-        mark = {"value": VALUE, "wall": WALL, "amp": AMP}.get(match.lastgroup or "", SOLID)
-        flat += [text[at : match.start()], mark]
-        held.append(match[0])
-        at = match.end()
-    return _typeset([*flat, text[at:]], held, sup=False)
+    marks = {"value": VALUE, "wall": WALL, "amp": AMP}
+    spans = ((*m.span(), marks.get(m.lastgroup or "", SOLID)) for m in _PLAIN.finditer(text))
+    return _typeset(text, spans, sup=False)
 
 
 def typeset_html(html: str, language: str = "fr") -> str:
     """Set the text of an HTML document or fragment as `typeset` does, ordinals in ``<sup>``.
 
-    Only text changes: not tags, attributes or comments, nor code, pre, kbd, samp, script, style, svg,
-    math, textarea, class "url", ``translate="no"`` or another ``lang``. Inline tags are transparent
-    to the rules of the *Lexique … de l'Imprimerie nationale*, block tags are not. Entities of spaces,
-    quotation marks and accented letters come out as the characters they name. Idempotent.
+    Follows the *Lexique … de l'Imprimerie nationale* across inline tags, not across block tags. Only
+    text changes: not tags, attributes or comments, nor code, pre, kbd, samp, script, style, svg,
+    math, textarea, class "url", ``translate="no"`` or another ``lang``. Entities of spaces, quotation
+    marks and accented letters come out as the characters they name. Idempotent.
     """
-    return _typeset_html(html, sup=True) if _french(language) else html
+    return _typeset(html, _spans(html), sup=True) if _french(language) else html
 
 
 def _spans(html: str) -> Iterator[tuple[int, int, str]]:
     """What is not plain text, in order, and what the rules are to see in its place."""
-    inside, depth, start = _Tag("", WALL, 0, False), 0, 0
+    inside, depth, start = _Tag(), 0, 0
     for match in _MARKUP.finditer(html):
         kind, token = match.lastgroup, match[0]
         tag = _tag(token) if kind == "tag" else None
@@ -335,20 +341,3 @@ def _spans(html: str) -> Iterator[tuple[int, int, str]]:
             yield *match.span(), {"comment": TAG, "value": VALUE, "amp": AMP}.get(kind or "", SOLID)
     if depth:
         yield start, len(html), inside.mark
-
-
-def _typeset_html(html: str, sup: bool) -> str:
-    flat, held, at = list[str](), list[str](), 0
-    for start, end, mark in _spans(html):
-        text, token = html[at:start], html[start:end]
-        at = end
-        if mark == TAG and not text and flat and flat[-1] == TAG:
-            held[-1] += token
-            continue
-        if mark == _TITLE:
-            # A title holds text only: a <sup> there would be printed as such.
-            mark, token = WALL, _typeset_html(token, sup=False)
-        flat += [text, mark]
-        if mark in _MARKS:
-            held.append(token)
-    return _typeset([*flat, html[at:]], held, sup)

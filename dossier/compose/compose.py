@@ -51,7 +51,8 @@ def compose(
     wanted = planning.slots(documents, sources)
     ratios = {url: slot.page.width / slot.page.height for url, slot in wanted.items()}
     layout = render(typeset_html(html, language), templates, ratios)
-    pages, findings = planning.plan_pages(layout, documents, wanted)
+    openings = 1 if manifest.dossier.opening == "page" else 0
+    pages, findings = planning.plan_pages(layout, documents, wanted, openings)
     stop_on_error(findings)
     references = References(templates, language)
     planned = planning.plan_documents(

@@ -38,9 +38,15 @@ def slots(documents: Sequence[DocumentView], sources: Mapping[str, Source]) -> d
 
 
 def plan_pages(
-    layout: Layout, documents: Sequence[DocumentView], wanted: Mapping[str, _Slot]
+    layout: Layout,
+    documents: Sequence[DocumentView],
+    wanted: Mapping[str, _Slot],
+    openings: int,
 ) -> tuple[tuple[PlannedPage, ...], tuple[Finding, ...]]:
-    """Each page of the dossier with its part and frame, and what breaks a rule of the frame."""
+    """Each page of the dossier with its part and frame, and what breaks a rule of the frame.
+
+    ``openings`` is how many pages of its own each document opens with.
+    """
     by_name = {xobject_name(url): slot for url, slot in wanted.items()}
     starts = {d.anchor: d for d in documents}
     findings: list[Finding] = []
@@ -72,10 +78,23 @@ def plan_pages(
                 placeholder=drawn.name,
             )
         pages.append(page)
+    findings += _pushed(pages, documents, openings)
     if placed != list(wanted.values()):
         facts = {"wanted": len(wanted), "drawn": len(placed)}
         findings.append(finding("frame-count", "templates/document.html", **facts))
     return tuple(pages), tuple(findings)
+
+
+def _pushed(
+    pages: Sequence[PlannedPage], documents: Sequence[DocumentView], openings: int
+) -> list[Finding]:
+    """Documents that take more pages than they have: a frame too high was pushed on, its heading left alone."""
+    findings = []
+    for document in documents:
+        taken = [p.folio for p in pages if p.document == document.id and p.part == "document"]
+        if len(taken) > len(document.sheets) + openings:
+            findings.append(finding("frame-pushed", f"page {taken[0]}", id=document.id))
+    return findings
 
 
 def _frame(

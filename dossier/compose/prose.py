@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import html
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from markupsafe import Markup
 
 from ..findings import DossierError, Finding, finding
 from ..model import Located
+from ..typography import typeset
 from ..wording import line_and_column, placeholders, typed_numbers
 from .reference import References, template_fault
 from .templates import Templates
@@ -33,6 +35,17 @@ class Prose:
     introduction: str | None
     assignment: str | None
     notices: tuple[str, ...] | None
+    language: str = "fr"
+
+    @property
+    def assignment_text(self) -> str | None:
+        """The assignment as plain text, a blank line between paragraphs."""
+        if self.assignment is None:
+            return None
+        blocks = re.sub(r"</(p|li|h\d|blockquote|td|th)>", "\n\n", self.assignment)
+        text = html.unescape(re.sub(r"<[^>]+>", "", blocks))
+        paragraphs = (" ".join(part.split()) for part in re.split(r"\n\s*\n", text))
+        return typeset("\n\n".join(p for p in paragraphs if p), self.language)
 
 
 @dataclass
@@ -67,8 +80,9 @@ class _Reader:
             offset = len("\n".join(text.split("\n")[: line - 1])) + 1 if line and line > 1 else 0
             self.findings.append(Finding(fault.code, place(offset), fault.facts))
             return ""
-        html = self.markdown.renderInline(source) if inline else self.markdown.render(source)
-        return _TOKEN.sub(self._html, html)
+        markdown = self.markdown
+        rendered = markdown.renderInline(source) if inline else markdown.render(source)
+        return _TOKEN.sub(self._html, rendered)
 
     def _token(self, kind: str, id: str, text: str, place: Callable[[int], str]) -> str:
         if id not in self.documents:
@@ -116,7 +130,7 @@ def read_prose(located: Located, templates: Templates) -> tuple[Prose, tuple[Fin
             where = located.place("dossier", "notices", index)
             rendered.append(Markup(reader.render(notice, _constant(where), inline=True)))
         notices = tuple(rendered)
-    return Prose(introduction, assignment, notices), tuple(reader.findings)
+    return Prose(introduction, assignment, notices, dossier.language), tuple(reader.findings)
 
 
 def _markdown() -> MarkdownIt:

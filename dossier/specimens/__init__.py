@@ -88,7 +88,7 @@ def _render(page: Path, how: Recipe) -> bytes:
     nothing = URLFetcher(allowed_protocols=("data",))
     with _fixed_clock():
         text = page.read_text(encoding="utf-8")
-        document = HTML(string=text, base_url=page.as_uri(), url_fetcher=nothing)
+        document = HTML(string=text, url_fetcher=nothing)
         rendered: bytes = document.write_pdf(pdf_tags=how.tagged, pdf_forms=how.forms)
     return rendered
 

@@ -1,0 +1,135 @@
+"""The only place that words anything for a person: findings, progress, tables, in French and in English.
+
+The words are in ``locale/*/LC_MESSAGES/dossier.po``; codes, keys and exit codes never change with the language.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, TextIO
+
+import polib
+
+from .findings import Finding, Severity
+
+_FOLDER = Path(__file__).with_name("locale")
+LANGUAGES = ("fr", "en")
+# Facts whose value is a word of the program, not of the editor.
+_WORDS = ("expected", "kind")
+
+
+def language() -> str:
+    """``fr`` or ``en``, by the locale variables in gettext's own order."""
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name, "")
+        if value:
+            first = value.split(":")[0][:2].lower()
+            return first if first in LANGUAGES else "en"
+    return "en"
+
+
+@cache
+def catalogue(code: str) -> Mapping[str, str]:
+    """Every message of a language by its key."""
+    file = polib.pofile(str(_FOLDER / code / "LC_MESSAGES" / "dossier.po"), encoding="utf-8")
+    return {entry.msgid: entry.msgstr for entry in file}
+
+
+def say(key: str, **facts: object) -> str:
+    """The message ``key`` in the person's language."""
+    return catalogue(language())[key].format(**facts)
+
+
+def word(finding: Finding) -> tuple[str, str]:
+    """The message of a finding and its cure, as sentences."""
+    facts: dict[str, object] = dict(finding.facts)
+    for name in _WORDS:
+        if name in facts:
+            facts[name] = say(f"{name}.{facts[name]}")
+    cure = "near" if facts.get("near") else f"cure.{finding.code}"
+    return say(f"finding.{finding.code}", **facts), say(cure, **facts)
+
+
+def as_record(finding: Finding) -> dict[str, str]:
+    """A finding as the record keeps it."""
+    message, cure = word(finding)
+    return {
+        "severity": str(finding.severity),
+        "code": finding.code,
+        "place": finding.place,
+        "message": message,
+        "cure": cure,
+    }
+
+
+def lines(findings: Iterable[Finding]) -> Iterable[str]:
+    """The findings as a person wants them: errors last, nearest to the prompt; place, what, cure."""
+    order = (Severity.NOTE, Severity.WARNING, Severity.ERROR)
+    for finding in sorted(findings, key=lambda f: order.index(f.severity)):
+        message, cure = word(finding)
+        yield f"{finding.place}: {say(f'severity.{finding.severity}')} [{finding.code}] {message}"
+        yield f"    → {cure}"
+
+
+def summary(findings: Sequence[Finding]) -> str:
+    """The sentence that says how many things need attention."""
+    counts = {s: sum(f.severity is s for f in findings) for s in Severity}
+    if not findings:
+        return say("attention.none")
+    return say(
+        "attention.some",
+        errors=counts[Severity.ERROR],
+        warnings=counts[Severity.WARNING],
+        notes=counts[Severity.NOTE],
+    )
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> Iterable[str]:
+    """Rows of plain columns, numbers to the right; no wrapping, so that a pipe can read it."""
+    cells = [list(map(str, row)) for row in (header, *rows)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    numeric = [all(isinstance(row[i], int) for row in rows) for i in range(len(header))]
+    for row in cells:
+        padded = [
+            cell.rjust(width) if right else cell.ljust(width)
+            for cell, width, right in zip(row, widths, numeric, strict=True)
+        ]
+        yield "  ".join(padded).rstrip()
+
+
+class Progress:
+    """Progress of a run: a live line on a terminal, one plain line a stage elsewhere. A context manager."""
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        self._stream = stream or sys.stderr
+        self._status: Any = None
+        self._stage = ""
+        self._shown = 0.0
+
+    def __enter__(self) -> Progress:
+        if self._stream.isatty() and os.environ.get("TERM") != "dumb":
+            from rich.console import Console  # costs 0.1 s: for terminals only
+
+            self._status = Console(file=self._stream).status("")
+            self._status.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._status:
+            self._status.stop()
+
+    def __call__(self, stage: str, item: str = "") -> None:
+        """Say that ``stage`` is at ``item``."""
+        if self._status:
+            # Redrawn a few times a second at most: the pages come faster than an eye.
+            if stage != self._stage or time.monotonic() - self._shown > 0.1:
+                self._status.update(f"{say(f'stage.{stage}')} [dim]{item.replace('[', '')}[/dim]")
+                self._shown = time.monotonic()
+        elif stage != self._stage:
+            print(say(f"stage.{stage}"), file=self._stream, flush=True)
+        self._stage = stage

@@ -1,0 +1,34 @@
+"""A new dossier's folder: manifest, introduction and one source, which build as they are."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from . import manifest
+from .compose.layout import render
+from .compose.templates import SHIPPED, Templates
+from .findings import DossierError, finding
+
+
+def make(folder: Path) -> Path:
+    """Make ``folder`` and fill it; returns it.
+
+    Raises DossierError where it holds something already, or cannot be written.
+    """
+    try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise DossierError([finding("folder-exists", str(folder))])
+        for part in ("sources", "templates"):
+            (folder / part).mkdir(parents=True)
+        starter = SHIPPED / "starter"
+        shutil.copyfile(starter / "manifest.yaml", folder / "manifest.yaml")
+        shutil.copyfile(starter / "introduction.md", folder / "templates" / "introduction.md")
+        manifest.write_schema(folder / "manifest.schema.json")
+        page = (starter / "source.html").read_text(encoding="utf-8")
+        source = render(page, Templates((SHIPPED,)), {})
+        (folder / "sources" / "01-exemple.pdf").write_bytes(source.pdf)
+    except OSError as error:
+        problem = error.strerror or str(error)
+        raise DossierError([finding("output-unwritable", str(folder), problem=problem)]) from error
+    return folder

@@ -1,0 +1,193 @@
+"""The commands of the project: parse, call the pipeline, print, exit."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from invoke import Context, Exit, task
+
+from dossier import report
+from dossier.findings import DossierError, Finding, Severity, finding
+from dossier.findings import Exit as Code
+
+PROJECT = Path(__file__).resolve().parent
+_MANIFEST = {"manifest": "Manifest to read (default: the nearest manifest.yaml, from here upwards)."}
+_BUILD = {
+    **_MANIFEST,
+    "output": "Folder to write to (default: build/ beside the manifest).",
+    "draft": "A missing source becomes as many pages as announced, each saying so.",
+    "strict": "A warning fails like an error.",
+}
+
+
+@task(default=True, help=_BUILD)
+def build(
+    _: Context,
+    manifest: str | None = None,
+    output: str | None = None,
+    draft: bool = False,
+    strict: bool = False,
+) -> None:
+    """Build the dossier: PDF, DOCX and record."""
+    from dossier import pipeline
+
+    with _speaking() as progress:
+        built = pipeline.build(_options(manifest, output, draft, strict), progress)
+    _print(built.findings)
+    files = ", ".join(_nearby(path) for path in built.files)
+    counts = {"pages": len(built.plan.pages), "documents": len(built.plan.documents)}
+    print(report.say("done.build", files=files, **counts), report.summary(built.findings))
+
+
+@task(help={k: v for k, v in _BUILD.items() if k != "output"})
+def check(
+    _: Context, manifest: str | None = None, draft: bool = False, strict: bool = False
+) -> None:
+    """Say everything that can be known without writing the PDF."""
+    from dossier import pipeline
+
+    with _speaking() as progress:
+        prepared = pipeline.prepare(_options(manifest, None, draft, strict), progress)
+    _print(prepared.findings)
+    counts = {"pages": len(prepared.plan.pages), "documents": len(prepared.plan.documents)}
+    print(report.say("done.check", **counts), report.summary(prepared.findings))
+
+
+@task(name="list", help={k: v for k, v in _BUILD.items() if k in ("manifest", "draft")})
+def list_(_: Context, manifest: str | None = None, draft: bool = False) -> None:
+    """Show the documents: number, id, title, kind, pages, folios."""
+    from dossier import pipeline
+
+    with _speaking() as progress:
+        prepared = pipeline.prepare(_options(manifest, None, draft, False), progress)
+    rows = [
+        (
+            d.number,
+            d.id,
+            d.title if len(d.title) <= 60 else d.title[:59] + "…",
+            report.say(f"kind.{prepared.sources[d.id].kind}"),
+            d.page_count,
+            f"{d.first_page}-{d.last_page}",
+        )
+        for d in prepared.plan.documents
+    ]
+    columns = ("number", "id", "title", "kind", "pages", "folios")
+    for line in report.table([report.say(f"column.{c}") for c in columns], rows):
+        print(line)
+
+
+@task(positional=["folder"], help={"folder": "Folder to make."})
+def new(_: Context, folder: str) -> None:
+    """Make a folder with a manifest, a source and an introduction that builds as it is."""
+    from dossier import starter
+
+    with _speaking():
+        place = starter.make(Path(folder))
+    here = shlex.quote(str(Path(folder) / "manifest.yaml"))
+    print(report.say("done.new", folder=place, command=f"invoke build --manifest {here}"))
+
+
+@task(help={"output": "Folder to write to (default: sources/)."})
+def specimens(_: Context, output: str | None = None) -> None:
+    """Make the specimens that stand in for the real documents."""
+    from dossier import specimens as making
+
+    into = Path(output) if output else PROJECT / "sources"
+    with _speaking() as progress:
+        made = making.make(None, into, lambda name: progress("specimens", name))
+    print(report.say("done.specimens", count=len(made), folder=_nearby(into)))
+
+
+@task(help={"manifest": _MANIFEST["manifest"], "output": _BUILD["output"]})
+def clean(_: Context, manifest: str | None = None, output: str | None = None) -> None:
+    """Remove what a build wrote."""
+    from dossier import pipeline
+
+    with _speaking():
+        removed = pipeline.clean(_options(manifest, output, False, False))
+    if removed:
+        print(report.say("done.clean", files=", ".join(map(_nearby, removed))))
+    else:
+        print(report.say("done.clean-none"))
+
+
+@task
+def schema(_: Context) -> None:
+    """Write manifest.schema.json from the model of the manifest."""
+    from dossier import manifest
+
+    manifest.write_schema(PROJECT / "manifest.schema.json")
+
+
+@task(help={"fast": "Leave out the slow tests.", "options": "More words for pytest."})
+def test(c: Context, fast: bool = False, options: str = "") -> None:
+    """Lint, check the types and the layers, and run the tests."""
+    python = shlex.quote(sys.executable)
+    with c.cd(shlex.quote(str(PROJECT))):
+        c.run(f"{python} -m ruff check --quiet dossier tests tasks.py")
+        c.run(f"{python} -m mypy --no-error-summary dossier")
+        c.run(f"{python} -c 'from importlinter.cli import lint_imports; raise SystemExit(lint_imports())'")
+        c.run(f"{python} -m pytest {'-m \"not slow\"' if fast else ''} {options}")
+
+
+@task(help={"times": "How many times the documents of the manifest, one run each."})
+def bench(_: Context, times: str = "1,4,16") -> None:
+    """Time the cold build as a whole process, beside the floor."""
+    script = [sys.executable, str(PROJECT / "tests" / "bench.py"), times]
+    raise Exit(code=subprocess.run(script, check=False).returncode)
+
+
+def _options(manifest: str | None, output: str | None, draft: bool, strict: bool):  # noqa: ANN202
+    from dossier.pipeline import Options
+
+    path = Path(manifest).absolute() if manifest else _nearest()
+    if path.is_dir():
+        path /= "manifest.yaml"
+    return Options(path, Path(output).absolute() if output else None, draft, strict)
+
+
+def _nearest() -> Path:
+    here = Path.cwd()
+    places = [folder / "manifest.yaml" for folder in (here, *here.parents)]
+    return next((p for p in places if p.is_file()), PROJECT / "manifest.yaml")
+
+
+def _nearby(path: Path) -> str:
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def _print(findings: tuple[Finding, ...]) -> None:
+    for line in report.lines(findings):
+        print(line)
+
+
+@contextmanager
+def _speaking() -> Iterator[Callable[..., None]]:
+    """Progress while it runs; what stops the run is printed and becomes its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal without UTF-8 still reads
+    try:
+        with report.Progress() as progress:
+            yield progress
+    except DossierError as error:
+        _print(error.findings)
+        strict = all(f.severity is not Severity.ERROR for f in error.findings)
+        done = report.say("done.strict" if strict else "done.nothing")
+        print(done, report.summary(error.findings))
+        raise Exit(code=int(error.exit)) from error
+    except KeyboardInterrupt:
+        print(report.say("done.interrupted"))
+        raise Exit(code=int(Code.INTERRUPTED)) from None
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("dossier"):
+            raise
+        _print((finding("dependency-missing", str(error.name), name=str(error.name)),))
+        raise Exit(code=int(Code.DEPENDENCY)) from error
