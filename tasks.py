@@ -128,11 +128,12 @@ def schema(_: Context) -> None:
 def test(c: Context, fast: bool = False, options: str = "") -> None:
     """Lint, check the types and the layers, and run the tests."""
     python = shlex.quote(sys.executable)
+    chosen = "-m 'not slow'" if fast else ""
     with c.cd(shlex.quote(str(PROJECT))):
         c.run(f"{python} -m ruff check --quiet dossier tests tasks.py")
         c.run(f"{python} -m mypy --no-error-summary dossier")
         c.run(f"{python} -c 'from importlinter.cli import lint_imports; raise SystemExit(lint_imports())'")
-        c.run(f"{python} -m pytest {'-m \"not slow\"' if fast else ''} {options}")
+        c.run(f"{python} -m pytest {chosen} {options}")
 
 
 @task(help={"times": "How many times the documents of the manifest, one run each."})

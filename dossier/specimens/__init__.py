@@ -83,7 +83,7 @@ def _finish(pdf: Pdf, how: Recipe) -> None:
 def _render(page: Path, how: Recipe) -> bytes:
     # Before WeasyPrint: fontconfig reads its configuration once, when it is loaded.
     fonts.use_only()
-    from weasyprint import HTML, URLFetcher  # type: ignore[import-untyped]  # no types
+    from weasyprint import HTML, URLFetcher
 
     nothing = URLFetcher(allowed_protocols=("data",))
     with _fixed_clock():

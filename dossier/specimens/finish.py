@@ -11,7 +11,7 @@ from io import BytesIO
 from random import Random
 
 import pikepdf
-import pypdfium2  # type: ignore[import-untyped]  # it ships no types
+import pypdfium2
 from pikepdf import Array, Dictionary, Matrix, Name, Page, Pdf, Rectangle
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
@@ -151,9 +151,8 @@ def _target_places(trim: Rectangle, away: float) -> Sequence[tuple[float, float]
 def _target(x: float, y: float) -> str:
     cross = _line(x - 7, y, x + 7, y) + "\n" + _line(x, y - 7, x, y + 7)
     # A dot of no length with a round cap is a disc: white on black leaves a ring.
-    ring = (
-        f"q 1 J 9 w {x:g} {y:g} m {x:g} {y:g} l S 0 0 0 0 K 8.5 w {x:g} {y:g} m {x:g} {y:g} l S Q"
-    )
+    dot = _line(x, y, x, y)
+    ring = f"q 1 J 9 w {dot} 0 0 0 0 K 8.5 w {dot} Q"
     return ring + "\n" + cross
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-import yaml  # type: ignore[import-untyped]  # PyYAML ships no types
+import yaml  # type: ignore[import-untyped, unused-ignore]  # unless types-PyYAML is there
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 
