@@ -1,17 +1,14 @@
 """French typography for text typed plainly: spaces, quotation marks, apostrophes, ordinals.
 
-Source: *Lexique des règles typographiques en usage à l'Imprimerie nationale*. Characters, by their
-Unicode names: NO-BREAK SPACE (U+00A0), NARROW NO-BREAK SPACE (U+202F), RIGHT SINGLE QUOTATION MARK
-(U+2019), HORIZONTAL ELLIPSIS (U+2026), EN DASH (U+2013), LEFT-POINTING and RIGHT-POINTING DOUBLE
-ANGLE QUOTATION MARK (U+00AB, U+00BB). Choices where custom differs:
+Source: *Lexique des règles typographiques en usage à l'Imprimerie nationale*; NO-BREAK SPACE is
+U+00A0, NARROW NO-BREAK SPACE U+202F, the apostrophe RIGHT SINGLE QUOTATION MARK. Choices made:
 
 * U+202F before ``; ! ?`` and inside thousands, U+00A0 everywhere else, ``%`` and ``€`` included.
 * A missing space is added inside ``« »``, before ``; : ! ?`` and ``% € $ °C``, after ``n°``, ``§``,
   ``p.`` and the like; units made of letters (``5h``, ``10km``) stay as typed.
-* A dash between spaces becomes an en dash: two in a sentence are an incise (U+00A0 inside it), one
-  alone takes U+00A0 before it. Between two figures, or first on its line, it stays as typed.
-* ``&`` between spaces takes U+00A0 after it only: it may begin a line, it never ends one.
-* ``n°``, ``N°`` and ``nos`` keep their letters; page ranges keep their hyphen.
+* ` - ` becomes an EN DASH: two in a sentence are an incise (U+00A0 inside it), one alone takes
+  U+00A0 before it. Between two figures, or first on its line, it stays as typed.
+* ``&`` takes U+00A0 after it only; ``n°``, ``N°``, ``nos`` and page ranges keep their characters.
 """
 
 from __future__ import annotations
@@ -26,17 +23,13 @@ from unicodedata import category
 NBSP, NNBSP = "\u00a0", "\u202f"
 
 # Unicode noncharacters, kept for internal use: they stand for what the rules must not see.
-TAG, WALL, SOLID, VALUE, AMP, LINK, WORD, SUP, SUP_END = map(chr, range(0xFDD0, 0xFDD9))
-_MARKS = frozenset((TAG, WALL, SOLID, VALUE, AMP))
+TAG, WALL, SOLID, VALUE, AMP, WORD, SUP, SUP_END = map(chr, range(0xFDD0, 0xFDD8))
+_MARKS = (TAG, WALL, SOLID, VALUE, AMP)
 _TITLE = "title"
 
 
 class Rule(NamedTuple):
-    """One replacement: its name, its reason, where it applies, what it puts there.
-
-    ``gap`` says what the spaces and tags before a match become: from the match, those, and the
-    character before them.
-    """
+    """A replacement; ``gap`` turns the match, the gap before it and what precedes into a gap."""
 
     name: str
     why: str
@@ -49,8 +42,7 @@ def _one(gap: str, space: str, *, after: bool) -> str:
     """One ``space`` where the first was typed among the tags; if none was, beside the sign."""
     if TAG not in gap:
         return space
-    tags = "".join(gap.split())
-    typed = len(gap) - len(gap.lstrip(TAG))
+    tags, typed = "".join(gap.split()), len(gap) - len(gap.lstrip(TAG))
     first = typed if tags != gap else 0 if after else len(gap)
     return tags[:first] + space + tags[first:]
 
@@ -119,8 +111,8 @@ RULES = tuple(
         ("etc.", "« et cetera » already says so on", r"etc(?:…|[.…]{2})[.…]*", "etc.", None),
         ("ellipsis", "one character, never broken", r"\.(?<![.…].)\.\.(?![.…])", "…", None),
         ("apostrophe", "between letters or after an elision; no feet, no quotes round a word", (
-            rf"'(?:(?<={_LETTER}.)|(?<={_LETTER}{TAG}.))(?={TAG}*(?:{_LETTER}|[«{SOLID}{VALUE}{LINK}"
-            rf"{WORD}])|(?<=[cdjlmnstuCDJLMNSTU].){TAG}*[0-9])"), "’", None),
+            rf"'(?:(?<={_LETTER}.)|(?<={_LETTER}{TAG}.))(?={TAG}*(?:{_LETTER}|[«{SOLID}{VALUE}{WORD}])"
+            rf"|(?<=[cdjlmnstuCDJLMNSTU].){TAG}*[0-9])"), "’", None),
         ("opening guillemet", "bound inside", rf"«{_ANY_GAP}(?=[^»{WALL}])", _bind, None),
         ("sign", "thin space before ; ! ? (once a group), full before : », none in 10:30 or :-)", (
             r"[;:!?»](?!=)(?!(?<=:):)(?P<smile>(?<=[;:])(?=-?[)(DP|/](?!\w)))?"
@@ -139,7 +131,8 @@ RULES = tuple(
             rf"(?=[A-ZÀ-Þ{VALUE}])"), _bind, None),
         ("thousands", "what is already grouped by three; a leading zero is a telephone number", (
             rf"[1-9](?<![0-9/.,].)(?<![0-9][\s–-].)[0-9]{{0,2}}"
-            rf"(?:[ \u2009{NBSP}{NNBSP}][0-9]{{3}})+(?![0-9]|\s[0-9])"), lambda match: NNBSP.join(match[0].split()), None),
+            rf"(?:[ \u2009{NBSP}{NNBSP}][0-9]{{3}})+(?![0-9]|\s[0-9])"),
+         lambda match: NNBSP.join(match[0].split()), None),
         ("unit or month", "bound to its figure; an elided word (s'en, t'a) is no unit", (
             rf"{_FIGURE}(?=[\s{TAG}%€$°Mke])(?:(?<=1){TAG}?er)?{_ANY_GAP}"
             rf"(?={_SIGN}|(?:(?<=\s)|(?<=\s{TAG}))(?:{_UNIT}))"), _bind, None),
@@ -160,27 +153,30 @@ RULES = tuple(
 )  # fmt: skip
 
 _RUN = rf"[^\s<>\"«»{TAG}{WALL}]"
-# What stands before the colon holds nothing a rule would change.
-_LINK = re.compile(rf":(?://|\\){_RUN}+")
-_HINT = re.compile(r"[.@/\\](?=[\w\\])")
+_HINT = re.compile(r"[:.@/\\](?=[\w/\\])")
 _WORD = re.compile(
-    rf"[\w.+'’-]++@[\w-]++(?:\.[\w-]+)+|[\w.-]++(?:/[\w.-]+)+\.{_LETTER}\w{{1,4}}(?!\w)"
-    rf"|(?:[\w-]++\.)+{_LETTER}{{2,}}\w*+(?:[/#]{_RUN}*+|\?\w{_RUN}*+|:[0-9]{_RUN}*+)?"
+    rf"[\w.+-]{{,80}}+:(?://|\\){_RUN}+|[\w.+'’-]{{1,80}}+@[\w-]++(?:\.[\w-]++){{1,8}}"
+    rf"|[\w.-]{{1,80}}+(?:/[\w.-]{{1,80}}){{1,20}}\.{_LETTER}\w{{1,4}}(?!\w)"
+    rf"|(?:[\w-]++\.){{1,8}}{_LETTER}{{2,}}\w*+(?:[/#]{_RUN}*+|\?\w{_RUN}*+|:[0-9]{_RUN}*+)?"
     rf"|(?:~|\.\.?)/{_RUN}+|/[\w.-]+/{_RUN}*|\\\\{_RUN}+"
 )
-_HELD = re.compile(f"[{''.join(sorted(_MARKS))}]")
+# Each stops where another begins, so that one left open costs nothing.
+_EXPRESSION = r"\{(?:[^{}]|\}(?!\})|\{(?![{%#]))*+\}\}"
+_STATEMENT = r"[%#](?:[^{}]|(?<![%#])\}|\{(?![{%#]))*+(?<=[%#])\}"
 _PLAIN = re.compile(
-    r"(?P<value>\{\{.*?\}\})|\{[%#].*?[%#]\}|(?P<wall>\n\s*\n)|(?P<amp>&)|[\ufdd0-\ufdd8]",
-    re.DOTALL,
+    rf"[\n{{&\ufdd0-\ufdd7](?:(?<={{)(?:(?P<value>{_EXPRESSION})|{_STATEMENT})|(?P<wall>(?<=\n)\s*\n)"
+    r"|(?P<amp>(?<=&))|(?<=[\ufdd0-\ufdd7]))"
 )
-_ATTRIBUTES = r"(?:[^>={]++|\{\{.*?\}\}|\{%.*?%\}|\{|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+"
+_ATTRIBUTES = (
+    rf"(?:[^>={{]++|\{{(?:{_EXPRESSION}|{_STATEMENT})?+|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+"
+)
 _MARKUP = re.compile(
-    r"[<&{\ufdd0-\ufdd8](?:(?<=<)(?:(?P<comment>!--.*?(?:-->|\Z))"
+    r"[<&{\ufdd0-\ufdd7](?:(?<=<)(?:(?P<comment>!--.*?(?:-->|\Z))"
     rf"|(?P<raw>(?i:script|style|textarea|title))(?![\w-]){_ATTRIBUTES}>"
     r"(?P<inner>.*?)(?P<end></(?P=raw)(?![\w-])[^>]*>|\Z)"
     rf"|(?P<tag>[a-zA-Z/!?]{_ATTRIBUTES}(?:>|\Z)))"
     r"|(?<=&)(?:(?P<entity>(?:#[0-9]+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);)|(?P<amp>))"
-    r"|(?<={)(?:(?P<value>\{.*?\}\})|[%#].*?[%#]\})|(?<=[\ufdd0-\ufdd8]))",
+    rf"|(?<={{)(?:(?P<value>{_EXPRESSION})|{_STATEMENT})|(?<=[\ufdd0-\ufdd7]))",
     re.DOTALL,
 )
 _NAME = re.compile(r"</?([a-zA-Z][^\s/>]*)")
@@ -232,12 +228,6 @@ def _character(entity: str) -> str:
     return found if plain else AMP if found == "&" else SOLID
 
 
-def _refill(parts: list[str], held: list[str]) -> str:
-    pieces = [""] * (len(parts) + len(held))
-    pieces[::2], pieces[1::2] = parts, held
-    return "".join(pieces)
-
-
 def _run(rule: Rule, text: str) -> str:
     if rule.gap is None:
         return rule.where.sub(rule.put, text)
@@ -256,7 +246,8 @@ def _shelter(text: str, words: list[str]) -> str:
     done, at = [], 0
     for hint in _HINT.finditer(text):
         start, inner = hint.start(), "_.+~-'’" if hint[0] == "@" else "_.+~-"
-        while start > at and (text[start - 1].isalnum() or text[start - 1] in inner):
+        floor = max(at, start - 80)
+        while start > floor and (text[start - 1].isalnum() or text[start - 1] in inner):
             start -= 1
         if start >= at and (word := _WORD.match(text, start)):
             done += [text[at:start], WORD]
@@ -279,24 +270,24 @@ def _typeset(source: str, spans: Iterable[tuple[int, int, str]], sup: bool) -> s
         if title or mark in _MARKS:
             held.append(_typeset(token, _spans(token), sup=False) if title else token)
     text = "".join([*flat, source[at:], WALL])
-    links, words = _LINK.findall(text), list[str]()
-    text = _shelter(_LINK.sub(LINK, text), words)
+    words: list[str] = []
+    text = _shelter(text, words)
     # Nested quotes: those inside are paired first.
     while (paired := _run(RULES[0], text)) != text:
         text = paired
     for rule in RULES[1:]:
         text = _run(rule, text)
     text = text.replace(SUP, "<sup>" if sup else "").replace(SUP_END, "</sup>" if sup else "")
-    text = _refill(_refill(text[1:-1].split(WORD), words).split(LINK), links)
-    return _refill(_HELD.split(text), held)
+    inner, outer = iter(words), iter(held)
+    text = re.sub(WORD, lambda _: next(inner), text[1:-1])
+    return re.sub(f"[{''.join(_MARKS)}]", lambda _: next(outer), text)
 
 
 def typeset(text: str, language: str = "fr") -> str:
     """Set a plain string as French composition asks; other languages come back unchanged.
 
     Follows the *Lexique des règles typographiques en usage à l'Imprimerie nationale*, with NO-BREAK
-    SPACE and NARROW NO-BREAK SPACE. URLs, addresses, paths and template tags stay as typed; a line
-    break counts as a space, an empty line ends the paragraph. Idempotent.
+    SPACE and NARROW NO-BREAK SPACE. URLs, addresses, paths and templates stay as typed. Idempotent.
     """
     if not _french(language):
         return text
@@ -308,10 +299,9 @@ def typeset(text: str, language: str = "fr") -> str:
 def typeset_html(html: str, language: str = "fr") -> str:
     """Set the text of an HTML document or fragment as `typeset` does, ordinals in ``<sup>``.
 
-    Follows the *Lexique … de l'Imprimerie nationale* across inline tags, not across block tags. Only
-    text changes: not tags, attributes or comments, nor code, pre, kbd, samp, script, style, svg,
-    math, textarea, class "url", ``translate="no"`` or another ``lang``. Entities of spaces, quotation
-    marks and accented letters come out as the characters they name. Idempotent.
+    Follows the *Lexique … de l'Imprimerie nationale* across inline tags, not across block tags.
+    Left alone: code, pre, kbd, samp, script, style, svg, math, textarea, class "url",
+    ``translate="no"``, another ``lang``. Idempotent; most entities come out as their character.
     """
     return _typeset(html, _spans(html), sup=True) if _french(language) else html
 

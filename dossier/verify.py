@@ -8,7 +8,7 @@ from pathlib import Path
 
 from . import geometry
 from .findings import Finding, finding
-from .model import Plan, PlannedDocument, PlannedPage
+from .model import Box, Plan, PlannedDocument, PlannedPage
 from .raster import Page, Reader
 
 _NUMBER = re.compile(r"\d+")
@@ -28,7 +28,7 @@ def verify(path: Path, plan: Plan, progress: Callable[[str], None]) -> tuple[Fin
             return (finding("verify-pages", path.name, **facts),)
         findings = [*_bookmarks(reader, plan)]
         documents = {d.id: d for d in plan.documents}
-        listed: dict[int, int] = {}
+        listed: set[int] = set()
         for planned in plan.pages:
             progress(str(planned.folio))
             with reader.page(planned.folio) as page:
@@ -39,7 +39,7 @@ def verify(path: Path, plan: Plan, progress: Callable[[str], None]) -> tuple[Fin
                 if planned.document:
                     findings += _way_back(page, planned, documents[planned.document], plan)
         for document in plan.documents:
-            if plan.first_page("contents") and listed.get(document.first_page, 0) < 1:
+            if plan.first_page("contents") and document.first_page not in listed:
                 findings.append(finding("verify-contents", "contents", id=document.id))
     return tuple(findings)
 
@@ -73,20 +73,21 @@ def _frame(page: Page, planned: PlannedPage) -> Iterator[Finding]:
 
 
 def _contents(
-    page: Page, planned: PlannedPage, plan: Plan, listed: dict[int, int]
+    page: Page, planned: PlannedPage, plan: Plan, listed: set[int]
 ) -> Iterator[Finding]:
     starts = {d.first_page: d for d in plan.documents}
+    rows: dict[int, list[Box]] = {}
     for link in page.links():
-        document = starts.get(link.page or 0)
-        if document is None:
-            continue
-        row = (0.0, link.box[1], planned.width, link.box[3])
-        numbers = _NUMBER.findall(page.text(row))
-        # A title may wrap: the folio stands on the last line of the row that the link covers.
-        if str(document.first_page) in numbers:
-            listed[document.first_page] = listed.get(document.first_page, 0) + 1
+        if link.page in starts:
+            rows.setdefault(link.page, []).append(link.box)
+    for folio, boxes in rows.items():
+        # A title may wrap: the folio stands on the last line of its row.
+        low, high = min(b[1] for b in boxes), max(b[3] for b in boxes)
+        numbers = _NUMBER.findall(page.text((0.0, low, planned.width, high)))
+        if str(folio) in numbers:
+            listed.add(folio)
         else:
-            yield finding("verify-contents", f"page {planned.folio}", id=document.id)
+            yield finding("verify-contents", f"page {planned.folio}", id=starts[folio].id)
 
 
 def _way_back(

@@ -10,9 +10,10 @@ import time
 from collections import Counter
 
 import pytest
-from dossier.typography import RULES, typeset, typeset_html
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from dossier.typography import RULES, typeset, typeset_html
 
 PLAIN = {
     # High signs
@@ -78,8 +79,8 @@ PLAIN = {
     "{{ a ? b : 'c'd }}! {% if a'b %} n° {{ n }}": "{{ a ? b : 'c'd }}^! {% if a'b %} n°~{{ n }}",
     "a\n\n! b": "a\n\n! b",
     # Titles
-    "La place des réseaux sociaux dans les collectivités territoriales ?, 07/2011, 3 p., http://a.fr": (
-        "La place des réseaux sociaux dans les collectivités territoriales^?, 07/2011, 3~p., http://a.fr"
+    "La place des réseaux sociaux dans les collectivités ?, 07/2011, 3 p., http://a.fr/b:c": (
+        "La place des réseaux sociaux dans les collectivités^?, 07/2011, 3~p., http://a.fr/b:c"
     ),
     "in : Archimag, n° 252, 03/2012, p. 4": "in~: Archimag, n°~252, 03/2012, p.~4",
 }
@@ -113,7 +114,7 @@ HTML = {
     "<code>l'a !</code> ! l'<code>a</code>": "<code>l'a !</code>^! l’<code>a</code>",
     "<pre>a ! <b>b !</b></pre><kbd>a !</kbd>": "<pre>a ! <b>b !</b></pre><kbd>a !</kbd>",
     "<script>if (a<b) 'l'a' !</script>": "<script>if (a<b) 'l'a' !</script>",
-    "<style>a !</style><svg><text>a !</text></svg>": "<style>a !</style><svg><text>a !</text></svg>",
+    "<style>a !</style><svg><i>a !</i></svg>": "<style>a !</style><svg><i>a !</i></svg>",
     "<math>a !</math><samp>a !</samp><textarea>a !</textarea>": (
         "<math>a !</math><samp>a !</samp><textarea>a !</textarea>"
     ),
@@ -152,7 +153,8 @@ def test_html(source: str, expected: str) -> None:
 def test_other_languages() -> None:
     assert typeset("it's !", "en") == typeset_html("it's !", "en-GB") == "it's !"
     assert shown(typeset("oui !", "fr-CA")) == "oui^!"
-    assert typeset_html('<html lang="en"><p>oui !</p></html>') == '<html lang="en"><p>oui !</p></html>'
+    english = '<html lang="en"><p>oui !</p></html>'
+    assert typeset_html(english) == english
 
 
 def test_every_rule_has_its_name_and_reason() -> None:
@@ -162,9 +164,9 @@ def test_every_rule_has_its_name_and_reason() -> None:
 
 def test_fast() -> None:
     paragraph = (
-        "<p>L'administration <em>électronique</em>, c'est l'usage des TIC ; voir n° <b>252</b>, p. 4,"
-        " le 26 septembre 2011 - soit \"hier\". D'autres mots encore, sans rien de particulier, pour"
-        " remplir la page d'un texte qui ressemble à ce que l'on lit d'habitude dans un dossier.</p>\n"
+        "<p>L'administration <em>électronique</em>, c'est l'usage des TIC ; n° <b>252</b>, p. 4, le"
+        " 26 septembre 2011 - soit \"hier\". D'autres mots encore, sans rien de particulier, pour"
+        " remplir la page d'un texte qui ressemble à ce que l'on lit dans un dossier.</p>\n"
     )
     document = paragraph * (300_000 // len(paragraph))
     times = []
@@ -172,32 +174,39 @@ def test_fast() -> None:
         begin = time.process_time()
         typeset_html(document)
         times.append(time.process_time() - begin)
-    # Four times what a slow machine needs, so that only a change of order fails.
+    # Several times what it takes, so that only a change of order fails.
     assert min(times) < 0.25
 
 
-@pytest.mark.parametrize("sign", list("<&{\"'«- .!:1IMnp@/") + ["<a ", "<!--", "« ", ' "a', "a.", "a/"])
+SIGNS = [*"<&{\"'«- .!:1IMnp@/", "<a ", "{{", "{% ", "<!--", "« ", ' "a', "a.", "a/", "a@", "a:/"]
+
+
+@pytest.mark.parametrize("sign", SIGNS)
 def test_no_blow_up(sign: str) -> None:
     begin = time.process_time()
-    typeset_html(sign * 20_000)
-    typeset(sign * 20_000)
-    assert time.process_time() - begin < 2
+    typeset_html(sign * 5_000)
+    typeset(sign * 5_000)
+    assert time.process_time() - begin < 1.5
 
 
-WORDS = (
-    "mot l' ' \" « » ; : ! ? ... … . , - -- – — n° N° nos p. pp. art. t. M. Mme Me Dr etc. 1er 1ère 2ème"
-    " 2e XXe siècle et 4 12 250 000 2011 septembre mai % € $ M€ km h t s 30 § & ( ) [ ] :) /"
+def split(words: str) -> list[str]:
+    return words.split()
+
+
+WORDS = split(
+    "mot l' ' \" « » ; : ! ? ... … . , - -- – — n° N° nos p. pp. art. t. M. Mme Me Dr etc. 1er 1ère"
+    " 2ème 2e XXe siècle et 4 12 250 000 2011 septembre mai % € $ M€ km h t s 30 § & ( ) [ ] :) /"
     " http://x.fr/a?b;c lagazette.fr a@b.fr {{ {{x}} {%y%} C:\\ é A"
-).split()
+)
 SPACES = [" ", "  ", "\n", "\n\n", "\u00a0", "\u202f", "\t", "", "", ""]
 fragments = st.lists(
     st.one_of(st.sampled_from(WORDS), st.sampled_from(SPACES), st.characters(max_codepoint=0x2100)),
     max_size=14,
 ).map("".join)
-TAGS = (
-    "<b> </b> <i> </i> <p> </p> <br> <sup> </sup> <code> </code> <title> </title> <!--x--> <td> &nbsp;"
-    " &amp; &lt; &eacute; &#39; &quot; &#8239; &copy &#47; <span&#32;lang=en> </span> < >"
-).split()
+TAGS = split(
+    "<b> </b> <i> </i> <p> </p> <br> <sup> </sup> <code> </code> <title> </title> <!--x--> <td>"
+    " &nbsp; &amp; &lt; &eacute; &#39; &quot; &#8239; &copy &#47; <span&#32;lang=en> </span> < >"
+)
 pages = st.lists(
     st.one_of(
         st.sampled_from(WORDS),
@@ -206,7 +215,7 @@ pages = st.lists(
     ),
     max_size=16,
 ).map("".join)
-many = settings(max_examples=600, deadline=None)
+many = settings(max_examples=300, deadline=None)
 
 
 def letters(text: str) -> str:

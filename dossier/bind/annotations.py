@@ -21,7 +21,7 @@ from pypdf.generic import (
 
 from .. import geometry
 from ..geometry import Matrix
-from ..model import PlannedPage
+from ..model import Box, PlannedPage
 from .destinations import Destinations
 
 _HIDDEN, _PRINT = 1 << 1, 1 << 2
@@ -68,7 +68,7 @@ def links_of(
             continue
         rect = _numbers(annotation.get("/Rect"))
         box = geometry.transform(matrix, geometry.normalised(rect)) if len(rect) == 4 else None
-        seen = geometry.intersect(box, planned.frame) if box and planned.frame else None
+        seen = _within(box, planned.frame) if box and planned.frame else None
         goal = _goal(annotation, destinations)
         if goal is None or seen is None:
             dropped += 1
@@ -92,6 +92,11 @@ def links_of(
         link.update(goal)
         links.append(link)
     return links, dropped
+
+
+def _within(box: Box, frame: Box) -> Box | None:
+    # Some producers write links without height; they work by keyboard, so they are kept where they are.
+    return box if geometry.contains(frame, box) else geometry.intersect(box, frame)
 
 
 def _annotations(page: PageObject) -> Iterator[DictionaryObject]:
