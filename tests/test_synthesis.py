@@ -19,7 +19,7 @@ import docx
 import pypdfium2
 import pytest
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Pt
 
 from dossier.findings import DossierError, Exit
 from dossier.model import Document, Dossier, Exam, Manifest, Plan, PlannedDocument, Section
@@ -29,7 +29,7 @@ WORDING = (Path(__file__).parent.parent / "templates" / "synthesis.toml").read_t
 SUBJECT = "Les réseaux sociaux et les collectivités territoriales"
 ASSIGNMENT = "Vous êtes attaché territorial\nà Saint-Rémy.\n\nRédigez une note de synthèse."
 TITLE = "L’e-administration séduit, mais inquiète les Français"
-HARD = "كتاب الشبكات 𝔄😀 \x00\x07\x1b\ud800\ufffe\x9fl’été " * 30
+HARD = ("كتاب الشبكات 𝔄😀 \x00\x07 \x1b\ud800\ufffe\x9fl’été " * 30).strip()
 
 
 def manifest(sections: Any = "shown", **exam: Any) -> Manifest:
@@ -168,8 +168,9 @@ def test_rows_stay_whole_and_the_first_is_repeated() -> None:
 def test_page_header_and_footer() -> None:
     document = opened()
     section = document.sections[0]
-    assert (section.page_width, section.page_height) == (Mm(210), Mm(297))
-    assert {section.left_margin, section.right_margin, section.top_margin, section.bottom_margin} == {Mm(25)}
+    assert [round(side.mm, 1) for side in (section.page_width, section.page_height)] == [210, 297]
+    margins = (section.left_margin, section.right_margin, section.top_margin, section.bottom_margin)
+    assert {round(margin.mm, 1) for margin in margins} == {25}
     assert SUBJECT in section.header.paragraphs[0].text.replace("\u00a0", " ")
     assert section.first_page_header.paragraphs[0].text == ""
     for footer in (section.footer, section.first_page_footer):
@@ -185,9 +186,9 @@ def test_styles_speak_the_language_and_rest_on_normal() -> None:
     assert normal.paragraph_format.widow_control
     assert normal.font.size == Pt(11)
     assert re.findall('w:lang w:val="([^"]*)"', document.styles.element.xml) == ["fr-FR", "fr-FR"]
-    used = {p.style for p in document.paragraphs}
-    assert {style.base_style.name for style in used if style.name != "Normal"} == {"Normal"}
-    assert len({style.name for style in document.styles}) == len(list(document.styles))
+    used = [p.style for p in document.paragraphs if p.style.name != "Normal"]
+    assert {style.base_style.name for style in used} == {"Normal"}
+    assert {style.name for style in used} > {"Title", "Heading 1", "Heading 2"}
 
 
 @pytest.mark.parametrize(("given", "proofed"), [("fr-be", "fr-BE"), ("en", "en"), ("zh-Hant", "zh-Hant")])
@@ -267,6 +268,7 @@ def test_long_subject_is_set_smaller(length: int, points: int) -> None:
         (("Page {page} / {pages}", "Page {page} / {total}"), "page.footer: unknown mark {total}"),
         (("[table]", "[tables]"), "tables: unknown key"),
         (("level = 1", "level = 3"), "note[1].level: 1 or 2"),
+        (("level = 1", "level = 1.0"), "note[1].level: 1 or 2"),
         (('heading = "Conclusion"', ""), "note[8].heading: key missing"),
         (("Dossier – session", "title"), "styles.session: the name 'title' is taken"),
         (("Dossier – session", "dossier – Examen"), "styles.session: the name 'dossier – Examen' is taken"),

@@ -16,7 +16,7 @@ from .layout import render
 from .prose import Prose
 from .reference import References, template_fault
 from .templates import Templates
-from .views import DocumentView, SectionView, sections_of
+from .views import DocumentView, SectionView, placeholder_size, sections_of
 
 _ROOT = "dossier.html"
 
@@ -49,8 +49,8 @@ def compose(
     html = _html(located, sections, prose, templates, draft)
     progress("layout")
     wanted = planning.slots(documents, sources)
-    ratios = {url: slot.page.width / slot.page.height for url, slot in wanted.items()}
-    layout = render(typeset_html(html, language), templates, ratios)
+    sizes = {url: placeholder_size(slot.page) for url, slot in wanted.items()}
+    layout = render(typeset_html(html, language), templates, sizes)
     openings = 1 if manifest.dossier.opening == "page" else 0
     pages, findings = planning.plan_pages(layout, documents, wanted, openings)
     stop_on_error(findings)

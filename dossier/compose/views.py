@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
-from ..model import Document, Located, PartialDate, Source
+from ..model import Document, Located, PartialDate, Source, SourcePage
 from ..ranges import extent
 from ..typography import typeset
 
-_PORTRAIT, _LANDSCAPE = "portrait", "landscape"
+#: Points per CSS pixel.
+_PT = 0.75
+_MAX_SIDE = 150
 
 
 @dataclass(frozen=True)
 class SheetView:
-    """One source page: ``src`` is the image that stands for it, ``width`` and ``height`` are points as shown."""
+    """One source page: ``src`` is the image that stands for it, ``width`` and ``height`` are points as shown.
+
+    ``resolution`` (dots per CSS pixel) gives that image the page's own size. ``edged`` is true where the paper's edge
+    would be lost: scans and slides.
+    """
 
     rank: int
     src: str
     width: float
     height: float
+    resolution: float
     orientation: str
+    edged: bool
     missing: bool
 
 
@@ -88,21 +97,30 @@ def page_url(document: str, rank: int) -> str:
     return f"page:{document}/{rank}"
 
 
+def placeholder_size(page: SourcePage) -> tuple[int, int]:
+    """Pixels of the smallest image with the proportions of ``page``, true to 0.08 points on A4."""
+    fraction = Fraction(page.width / page.height).limit_denominator(_MAX_SIDE)
+    return max(fraction.numerator, 1), fraction.denominator
+
+
+def _sheet(document: str, rank: int, page: SourcePage) -> SheetView:
+    return SheetView(
+        rank=rank,
+        src=page_url(document, rank),
+        width=round(page.width, 3),
+        height=round(page.height, 3),
+        resolution=round(placeholder_size(page)[0] / (page.width / _PT), 9),
+        orientation="landscape" if page.width > page.height else "portrait",
+        edged=not page.has_text or page.width > page.height,
+        missing=page.number == 0,
+    )
+
+
 def _document(
     number: int, step: int, section: str, document: Document, source: Source | None, language: str
 ) -> DocumentView:
     pages = source.pages if source else ()
-    sheets = tuple(
-        SheetView(
-            rank,
-            page_url(document.id, rank),
-            round(page.width, 3),
-            round(page.height, 3),
-            _LANDSCAPE if page.width > page.height else _PORTRAIT,
-            page.number == 0,
-        )
-        for rank, page in enumerate(pages, 1)
-    )
+    sheets = tuple(_sheet(document.id, rank, page) for rank, page in enumerate(pages, 1))
     announced: Any = document.number_of_pages
     authors = (document.author,) if isinstance(document.author, str) else document.author or ()
     page_text = document.page or ""

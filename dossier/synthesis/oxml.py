@@ -183,8 +183,8 @@ def strip(root: Any) -> None:
     for element in root.iter():
         for name in [name for name in element.attrib if etree.QName(name).localname.startswith("rsid")]:
             del element.attrib[name]
-    for grid in list(root.iter(qn("w:docGrid"))):
-        grid.getparent().remove(grid)
+    for element in list(root.iter(qn("w:docGrid"), qn("w:rsid"))):
+        element.getparent().remove(element)
     etree.cleanup_namespaces(root)
 
 

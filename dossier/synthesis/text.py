@@ -19,7 +19,7 @@ _CLASSES = {"R": "R", "AL": "R", "L": "L", "NSM": "m"}
 
 def line(text: str) -> str:
     """``text`` on one line, without any character that XML forbids."""
-    return _FORBIDDEN.sub("", _BLANKS.sub(" ", text)).strip(" ")
+    return _BLANKS.sub(" ", _FORBIDDEN.sub("", _BLANKS.sub(" ", text))).strip(" ")
 
 
 def paragraphs(text: str) -> Iterator[str]:

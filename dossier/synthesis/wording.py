@@ -133,7 +133,8 @@ def _note_faults(note: object) -> Iterator[str]:
         yield from _text_faults(part, "heading", f"{name}.heading")
         if "guidance" in part:
             yield from _text_faults(part, "guidance", f"{name}.guidance")
-        if part.get("level") not in _LEVELS or isinstance(part.get("level"), bool):
+        # TOML also has true and 1.0, which Python holds equal to 1.
+        if type(part.get("level")) is not int or part["level"] not in _LEVELS:
             yield f"{name}.level: 1 or 2"
         elif rank == 1 and part["level"] != 1:
             yield f"{name}.level: 1, as the first part"
