@@ -14,6 +14,7 @@ from invoke import Context, Exit, task
 from dossier import report
 from dossier.findings import DossierError, Finding, Severity, finding
 from dossier.findings import Exit as Code
+from dossier.options import Options
 
 PROJECT = Path(__file__).resolve().parent
 _MANIFEST = {"manifest": "Manifest to read (default: the nearest manifest.yaml, from here upwards)."}
@@ -45,9 +46,7 @@ def build(
 
 
 @task(help={k: v for k, v in _BUILD.items() if k != "output"})
-def check(
-    _: Context, manifest: str | None = None, draft: bool = False, strict: bool = False
-) -> None:
+def check(_: Context, manifest: str | None = None, draft: bool = False, strict: bool = False) -> None:
     """Say everything that can be known without writing the PDF."""
     from dossier import pipeline
 
@@ -143,9 +142,7 @@ def bench(_: Context, times: str = "1,4,16") -> None:
     raise Exit(code=subprocess.run(script, check=False).returncode)
 
 
-def _options(manifest: str | None, output: str | None, draft: bool, strict: bool):  # noqa: ANN202
-    from dossier.pipeline import Options
-
+def _options(manifest: str | None, output: str | None, draft: bool, strict: bool) -> Options:
     path = Path(manifest).absolute() if manifest else _nearest()
     if path.is_dir():
         path /= "manifest.yaml"

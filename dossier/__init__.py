@@ -1,0 +1,1 @@
+"""Binds a printed exam dossier: manifest in, verified PDF and DOCX out."""

@@ -6,6 +6,7 @@ fontconfig is pointed at the packaged families alone.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 from importlib.util import find_spec
@@ -51,9 +52,6 @@ def use_only(*extra: Path) -> None:
 def _write(cache: Path, extra: tuple[Path, ...]) -> Path:
     lines = "\n".join(f"  <dir>{escape(str(folder))}</dir>" for folder in (*folders(), *extra))
     text = _CONFIG.format(folders=lines, cache=escape(str(cache / "fontconfig")))
-    name = f"fonts-{abs(hash(text)):x}.conf"
-    import hashlib
-
     name = f"fonts-{hashlib.sha256(text.encode()).hexdigest()[:12]}.conf"
     config = cache / name
     if not config.exists():

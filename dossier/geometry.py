@@ -1,4 +1,5 @@
-"""Pure box and matrix arithmetic. Matrices are PDF's (a, b, c, d, e, f): x' = ax + cy + e, y' = bx + dy + f."""
+"""Pure box and matrix arithmetic. Matrices are PDF's (a, b, c, d, e, f): x' = ax + cy + e, y' = bx + dy
++ f."""
 
 from __future__ import annotations
 

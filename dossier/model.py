@@ -1,7 +1,7 @@
 """The frozen types that flow from stage to stage. Imports nothing of the project.
 
-The dataclasses of the manifest are its one definition: :mod:`dossier.manifest` validates YAML against them and
-derives the JSON Schema from them, metadata included.
+The dataclasses of the manifest are its one definition: :mod:`dossier.manifest` validates YAML against
+them and derives the JSON Schema from them, metadata included.
 """
 
 from __future__ import annotations
@@ -94,7 +94,9 @@ class Dossier:
 
     __pydantic_config__ = _CONFIG
 
-    title: str = field(metadata=_about("Titre du dossier, tel qu’il s’affiche dans la fenêtre du lecteur PDF."))
+    title: str = field(
+        metadata=_about("Titre du dossier, tel qu’il s’affiche dans la fenêtre du lecteur PDF.")
+    )
     subject: str = field(metadata=_about("Sujet, imprimé en grand sur la couverture."))
     language: str = field(
         default="fr",
@@ -120,7 +122,9 @@ class Dossier:
     )
     opening: Literal["band", "page", "none"] = field(
         default="band",
-        metadata=_about("Ouverture d’un document : un bandeau, une page à elle, ou rien de plus que l’en-tête."),
+        metadata=_about(
+            "Ouverture d’un document : un bandeau, une page à elle, ou rien de plus que l’en-tête."
+        ),
     )
 
 
@@ -159,9 +163,13 @@ class Document:
         "cfc : reproduit avec l’autorisation du CFC, ce que la couverture dit alors."
     )
     file: str | None = _optional("Fichier, relatif au manifeste, par exemple sources/05-archimag.pdf.")
-    keep: str | None = _optional("Pages du fichier à relier, par exemple 1-10, 14 ; toutes par défaut.", pattern=_KEEP)
+    keep: str | None = _optional(
+        "Pages du fichier à relier, par exemple 1-10, 14 ; toutes par défaut.", pattern=_KEEP
+    )
     alt: str | None = _optional("Texte de remplacement, pour un document sans texte (numérisé).")
-    specimen: bool = field(default=False, metadata=_about("true : le document est un spécimen, pas l’original."))
+    specimen: bool = field(
+        default=False, metadata=_about("true : le document est un spécimen, pas l’original.")
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -222,9 +230,9 @@ class Located:
 class SourcePage:
     """One page of a source that is kept.
 
-    ``number`` is its page in the file, from 1; ``box`` is the visible box (CropBox within MediaBox) in user space
-    units; ``width`` and ``height`` are points as shown, ``rotation`` (0, 90, 180 or 270 degrees clockwise) and
-    UserUnit applied (ISO 32000-2, 7.7.3.3 and 14.11.2).
+    ``number`` is its page in the file, from 1; ``box`` is the visible box (CropBox within MediaBox) in
+    user space units; ``width`` and ``height`` are points as shown, ``rotation`` (0, 90, 180 or 270 degrees
+    clockwise) and UserUnit applied (ISO 32000-2, 7.7.3.3 and 14.11.2).
     """
 
     number: int
@@ -239,8 +247,8 @@ class SourcePage:
 class Source:
     """The file behind a document, opened and understood.
 
-    ``data`` is a PDF that the binder can read; ``pages`` are those kept, in order. A missing source of a draft has
-    an empty ``data`` and pages whose ``number`` is 0.
+    ``data`` is a PDF that the binder can read; ``pages`` are those kept, in order. A missing source of a
+    draft has an empty ``data`` and pages whose ``number`` is 0.
     """
 
     document: str
@@ -271,7 +279,8 @@ class Bookmark:
 class PlannedPage:
     """One physical page. ``folio`` counts from 1; ``rank`` is n of "page n / m" inside the document.
 
-    ``part`` is one of cover, contents, assignment, introduction, document, blank. ``source_page`` is the page of the
+    ``part`` is one of cover, contents, assignment, introduction, document, blank. ``source_page`` is the
+    page of the
     source's file, from 1. ``placeholder`` names the image XObject that the source page replaces.
     """
 

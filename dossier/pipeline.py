@@ -17,31 +17,12 @@ from . import compose, intake, manifest, report
 from .compose.templates import Templates
 from .findings import DossierError, Finding, Severity, finding, stop_on_error
 from .model import Located, Plan, Source
+from .options import Options
 
 Progress = Callable[..., None]
 
 PDF, DOCX, RECORD = "dossier.pdf", "synthesis.docx", "dossier.json"
 _TEMPORARY = ".dossier-"
-
-
-@dataclass(frozen=True)
-class Options:
-    """What a run is asked for; ``output`` is ``build/`` beside the manifest where it is None."""
-
-    manifest: Path
-    output: Path | None = None
-    draft: bool = False
-    strict: bool = False
-
-    @property
-    def folder(self) -> Path:
-        """The dossier's folder, to which every path of the manifest is relative."""
-        return self.manifest.parent
-
-    @property
-    def target(self) -> Path:
-        """The folder of the outputs."""
-        return self.output or self.folder / "build"
 
 
 @dataclass(frozen=True)
@@ -104,8 +85,8 @@ class Built:
 def build(options: Options, progress: Progress) -> Built:
     """Build the dossier: PDF, DOCX and record, or nothing.
 
-    Raises DossierError; the last good set then stands untouched, since files are renamed into place only when all
-    of them are written and verified, the record last.
+    Raises DossierError; the last good set then stands untouched, since files are renamed into place only
+    when all of them are written and verified, the record last.
     """
     from . import bind, synthesis, verify  # after a check that fails, none of them is needed
 
@@ -132,9 +113,7 @@ def build(options: Options, progress: Progress) -> Built:
                 assignment=prepared.prose.assignment_text,
             )
         outputs = [(PDF, pdf), (DOCX, docx)]
-        text = json.dumps(
-            _record(options, prepared, findings, outputs), ensure_ascii=False, indent=1
-        )
+        text = json.dumps(_record(options, prepared, findings, outputs), ensure_ascii=False, indent=1)
         record.write_text(text + "\n", encoding="utf-8")
         files = tuple(options.target / name for name in (PDF, DOCX, RECORD))
         for written, place in zip((pdf, docx, record), files, strict=True):
@@ -178,7 +157,10 @@ def _writing(target: Path) -> Iterator[Callable[[str], Path]]:
 
 
 def _record(
-    options: Options, prepared: Prepared, findings: tuple[Finding, ...], outputs: list[tuple[str, Path]]
+    options: Options,
+    prepared: Prepared,
+    findings: tuple[Finding, ...],
+    outputs: list[tuple[str, Path]],
 ) -> dict[str, Any]:
     plan = prepared.plan
     return {
@@ -200,8 +182,7 @@ def _record(
         ],
         "documents": [_document(document, prepared) for document in plan.documents],
         "outputs": [
-            {"path": name, "sha256": _digest(path), "bytes": path.stat().st_size}
-            for name, path in outputs
+            {"path": name, "sha256": _digest(path), "bytes": path.stat().st_size} for name, path in outputs
         ],
         "findings": [report.as_record(f) for f in findings],
     }

@@ -1,4 +1,5 @@
-"""The second engine, pdfium: page counts, page images and what stands on a page, for intake, verify and tests.
+"""The second engine, pdfium: page counts, page images and what stands on a page, for intake, verify and
+tests.
 
 Pages are counted from 1, boxes are in points from the page's lower left.
 """

@@ -1,6 +1,7 @@
 """The only place that words anything for a person: findings, progress, tables, in French and in English.
 
-The words are in ``locale/*/LC_MESSAGES/dossier.po``; codes, keys and exit codes never change with the language.
+The words are in ``locale/*/LC_MESSAGES/dossier.po``; codes, keys and exit codes never change with the
+language.
 """
 
 from __future__ import annotations

@@ -167,9 +167,7 @@ _PLAIN = re.compile(
     rf"[\n{{&\ufdd0-\ufdd7](?:(?<={{)(?:(?P<value>{_EXPRESSION})|{_STATEMENT})|(?P<wall>(?<=\n)\s*\n)"
     r"|(?P<amp>(?<=&))|(?<=[\ufdd0-\ufdd7]))"
 )
-_ATTRIBUTES = (
-    rf"(?:[^>={{]++|\{{(?:{_EXPRESSION}|{_STATEMENT})?+|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+"
-)
+_ATTRIBUTES = rf"(?:[^>={{]++|\{{(?:{_EXPRESSION}|{_STATEMENT})?+|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+"
 _MARKUP = re.compile(
     r"[<&{\ufdd0-\ufdd7](?:(?<=<)(?:(?P<comment>!--.*?(?:-->|\Z))"
     rf"|(?P<raw>(?i:script|style|textarea|title))(?![\w-]){_ATTRIBUTES}>"

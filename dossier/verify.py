@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -49,7 +50,7 @@ def _folio(reader: Reader, page: Page, planned: PlannedPage, total: int) -> Iter
     top = planned.frame[1] - 0.5 if planned.frame else _FOOT
     printed = page.text((0, 0, planned.width, top))
     numbers = [int(n) for n in _NUMBER.findall(printed)]
-    if (planned.folio, total) not in zip(numbers, numbers[1:], strict=False):
+    if (planned.folio, total) not in itertools.pairwise(numbers):
         yield finding("verify-folio", place, printed=" ".join(printed.split()), folio=planned.folio)
     if reader.label(planned.folio) != str(planned.folio):
         yield finding("verify-label", place, label=reader.label(planned.folio))
@@ -63,18 +64,14 @@ def _frame(page: Page, planned: PlannedPage) -> Iterator[Finding]:
     close = [b for b in boxes if geometry.contains(b, planned.frame, 0.2)]
     if len(close) != 1 or not geometry.contains(planned.frame, close[0], 0.2):
         yield finding("verify-frame", place, found=len(close))
-    inner = tuple(
-        n + d for n, d in zip(planned.frame, (0.5, 0.5, -0.5, -0.5), strict=True)
-    )
+    inner = tuple(n + d for n, d in zip(planned.frame, (0.5, 0.5, -0.5, -0.5), strict=True))
     for box in page.own_text_boxes():
         if geometry.intersect(box, inner):  # type: ignore[arg-type]
             yield finding("verify-overlap", place)
             return
 
 
-def _contents(
-    page: Page, planned: PlannedPage, plan: Plan, listed: set[int]
-) -> Iterator[Finding]:
+def _contents(page: Page, planned: PlannedPage, plan: Plan, listed: set[int]) -> Iterator[Finding]:
     starts = {d.first_page: d for d in plan.documents}
     rows: dict[int, list[Box]] = {}
     for link in page.links():
@@ -90,9 +87,7 @@ def _contents(
             yield finding("verify-contents", f"page {planned.folio}", id=starts[folio].id)
 
 
-def _way_back(
-    page: Page, planned: PlannedPage, document: PlannedDocument, plan: Plan
-) -> Iterator[Finding]:
+def _way_back(page: Page, planned: PlannedPage, document: PlannedDocument, plan: Plan) -> Iterator[Finding]:
     contents = plan.first_page("contents")
     if planned.folio != document.first_page or contents is None:
         return

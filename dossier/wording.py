@@ -1,4 +1,7 @@
-"""Faults of wording that a program can see: numbers typed by hand, blanks left to fill in. Pure text in, spans out."""
+"""Faults of wording that a program can see: numbers typed by hand, blanks left to fill in.
+
+Pure text in, spans out.
+"""
 
 from __future__ import annotations
 

@@ -165,7 +165,7 @@ def test_every_rule_has_its_name_and_reason() -> None:
 def test_fast() -> None:
     paragraph = (
         "<p>L'administration <em>électronique</em>, c'est l'usage des TIC ; n° <b>252</b>, p. 4, le"
-        " 26 septembre 2011 - soit \"hier\". D'autres mots encore, sans rien de particulier, pour"
+        ' 26 septembre 2011 - soit "hier". D\'autres mots encore, sans rien de particulier, pour'
         " remplir la page d'un texte qui ressemble à ce que l'on lit dans un dossier.</p>\n"
     )
     document = paragraph * (300_000 // len(paragraph))

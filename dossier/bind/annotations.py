@@ -19,9 +19,10 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from .. import geometry
-from ..geometry import Matrix
-from ..model import Box, PlannedPage
+from dossier import geometry
+from dossier.geometry import Matrix
+from dossier.model import Box, PlannedPage
+
 from .destinations import Destinations
 
 _HIDDEN, _PRINT = 1 << 1, 1 << 2
@@ -38,7 +39,8 @@ class Appearance:
 
 
 def flattened(page: PageObject) -> list[Appearance]:
-    """The fields and stamps of ``page`` that print, as drawings (ISO 32000-2, 12.5.5, algorithm "appearance streams")."""
+    """The fields and stamps of ``page`` that print, as drawings (ISO 32000-2, 12.5.5, algorithm
+    "appearance streams")."""
     found = []
     for annotation in _annotations(page):
         flags = int(annotation.get("/F", 0))
@@ -59,7 +61,8 @@ def links_of(
 ) -> tuple[list[DictionaryObject], int]:
     """The links of ``page`` moved by ``matrix`` into the frame of ``planned``, and how many lead nowhere.
 
-    A link is dropped where it leads to a page that is not bound, or does more than go to a place or an address.
+    A link is dropped where it leads to a page that is not bound, or does more than go to a place or an
+    address.
     """
     links: list[DictionaryObject] = []
     dropped = 0
@@ -138,7 +141,7 @@ def _normal_appearance(annotation: DictionaryObject) -> Any:
     return normal if isinstance(normal.get_object(), StreamObject) else None
 
 
-def _onto(form: Any, rect: geometry.Box) -> Matrix | None:
+def _onto(form: Any, rect: Box) -> Matrix | None:
     box = _numbers(form.get("/BBox"))
     own = _numbers(form.get("/Matrix")) or list(geometry.IDENTITY)
     if len(box) != 4 or len(own) != 6:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Callable, Mapping
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject
 
-from .. import geometry
-from ..findings import DossierError, Finding, finding
-from ..model import Bookmark, Plan, PlannedPage, Skeleton, Source
+from dossier import geometry
+from dossier.findings import DossierError, Finding, finding
+from dossier.model import Bookmark, Plan, PlannedPage, Skeleton, Source
+
 from . import document_level
 from .annotations import flattened, links_of
 from .destinations import Destinations
@@ -73,11 +74,12 @@ def bind(
 
 
 def _own_resources(writer: PdfWriter, skeleton: Skeleton) -> None:
-    """Give each page its own /Resources: the renderer shares one, so that a page taken alone weighs the whole."""
+    """Give each page its own /Resources: the renderer shares one, so that a page taken alone weighs the
+    whole."""
     for page, drawn in zip(writer.pages, skeleton.drawn, strict=True):
-        shared = page["/Resources"].get_object()
+        shared: Any = page["/Resources"]
         own = DictionaryObject(shared)
-        images = shared.get("/XObject", DictionaryObject()).get_object()
+        images: Any = shared.get("/XObject", DictionaryObject()).get_object()
         own[NameObject("/XObject")] = DictionaryObject(
             {NameObject(f"/{name}"): images.raw_get(f"/{name}") for name in dict.fromkeys(drawn)}
         )
@@ -97,7 +99,8 @@ def _bind_source(
         page = reader.pages[facts.number - 1]
         target = writer.pages[planned.folio - 1]
         matrix = geometry.onto_unit_square(facts.box, facts.rotation)
-        placeholder = target["/Resources"]["/XObject"].raw_get(f"/{planned.placeholder}")
+        resources: Any = target["/Resources"]
+        placeholder = resources["/XObject"].raw_get(f"/{planned.placeholder}")
         form = page_form(writer, page, facts.box, matrix, flattened(page))
         writer._replace_object(placeholder, form)
         onto_page = geometry.multiply(matrix, geometry.from_unit_square(planned.frame or geometry.UNIT))

@@ -17,13 +17,14 @@ from pypdf.generic import (
     NullObject,
 )
 
-from .. import geometry
-from ..model import PlannedPage, Source
+from dossier import geometry
+from dossier.model import Box, PlannedPage, Source
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A point on a page of the dossier: ``folio`` from 1, ``left`` and ``top`` in points from its lower left."""
+    """A point on a page of the dossier: ``folio`` from 1, ``left`` and ``top`` in points from its lower
+    left."""
 
     folio: int
     left: float
@@ -49,7 +50,11 @@ class Destinations:
     """
 
     def __init__(
-        self, reader: PdfReader, source: Source, pages: Sequence[PlannedPage], writer_pages: Sequence[Any]
+        self,
+        reader: PdfReader,
+        source: Source,
+        pages: Sequence[PlannedPage],
+        writer_pages: Sequence[Any],
     ) -> None:
         self.writer_pages = writer_pages
         self._reader = reader
@@ -104,7 +109,7 @@ class Destinations:
         return int(page) + 1 if isinstance(page, int) else None
 
     @staticmethod
-    def _point(array: ArrayObject, box: geometry.Box) -> tuple[float, float]:
+    def _point(array: ArrayObject, box: Box) -> tuple[float, float]:
         """The upper left point that a destination shows, the page's own where it names none."""
         kind = str(array[1]) if len(array) > 1 else "/Fit"
         args = [float(n) if isinstance(n, (int, float)) else None for n in array[2:]]

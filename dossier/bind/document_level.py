@@ -17,7 +17,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from ..model import Plan
+from dossier.model import Plan
 
 _PRODUCER = "dossier"
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
@@ -36,7 +36,8 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 
 
 def finish(writer: PdfWriter, plan: Plan, identifier: bytes) -> None:
-    """Set what a viewer shows of the file; nothing of a source's metadata, no date, no claim that is not checked."""
+    """Set what a viewer shows of the file; nothing of a source's metadata, no date, no claim that is not
+    checked."""
     root = writer.root_object
     root[NameObject("/Lang")] = TextStringObject(plan.language)
     root[NameObject("/PageLabels")] = _labels()

@@ -15,8 +15,9 @@ from pypdf.generic import (
     StreamObject,
 )
 
-from ..geometry import IDENTITY, Matrix
-from ..model import Box
+from dossier.geometry import IDENTITY, Matrix
+from dossier.model import Box
+
 from .annotations import Appearance
 
 _EMPTY = b""

@@ -16,7 +16,8 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from ..model import Bookmark
+from dossier.model import Bookmark
+
 from .destinations import Destinations
 
 

@@ -1,4 +1,5 @@
-"""Compose: manifest, prose and sources are laid out once, as one HTML document; out come skeleton and plan."""
+"""Compose: manifest, prose and sources are laid out once, as one HTML document; out come skeleton and
+plan."""
 
 from .compose import Composed, compose
 from .prose import Prose, read_prose

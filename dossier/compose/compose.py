@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from jinja2 import TemplateError, TemplateNotFound
 from markupsafe import Markup
 
-from ..findings import DossierError, Finding, finding, stop_on_error
-from ..model import Located, Plan, Skeleton, Source
-from ..typography import typeset, typeset_html
+from dossier.findings import DossierError, Finding, finding, stop_on_error
+from dossier.model import Located, Plan, Skeleton, Source
+from dossier.typography import typeset, typeset_html
+
 from . import plan as planning
 from .layout import render
 from .prose import Prose
@@ -55,9 +56,7 @@ def compose(
     pages, findings = planning.plan_pages(layout, documents, wanted, openings)
     stop_on_error(findings)
     references = References(templates, language)
-    planned = planning.plan_documents(
-        pages, documents, {d.id: references.plain(d) for d in documents}
-    )
+    planned = planning.plan_documents(pages, documents, {d.id: references.plain(d) for d in documents})
     plan = Plan(
         typeset(manifest.dossier.title, language),
         typeset(manifest.dossier.subject, language),
@@ -108,4 +107,3 @@ def _html(
         raise DossierError([finding("template-missing", f"templates/{error.name}")]) from error
     except TemplateError as error:
         raise template_fault(error, _ROOT) from error
-

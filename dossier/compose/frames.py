@@ -1,6 +1,7 @@
 """Where the renderer drew what: image matrices and clips, read from a page's own drawing operators.
 
-The operators come from the renderer's list, before compression: nothing is parsed that it has not just written.
+The operators come from the renderer's list, before compression: nothing is parsed that it has not just
+written.
 """
 
 from __future__ import annotations
@@ -8,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from .. import geometry
-from ..geometry import Matrix, Point
-from ..model import Box
+from dossier import geometry
+from dossier.geometry import Matrix, Point
+from dossier.model import Box
 
 _HUGE: Box = (-1e6, -1e6, 1e6, 1e6)
 _PAINT = {b"n", b"f", b"f*", b"F", b"S", b"s", b"B", b"B*", b"b", b"b*"}
@@ -18,10 +19,11 @@ _PAINT = {b"n", b"f", b"f*", b"F", b"S", b"s", b"B", b"B*", b"b", b"b*"}
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """One XObject drawn: its resource ``name``, the ``box`` that the unit square covers, ``seen`` of it after clips.
+    """One XObject drawn: its resource ``name``, the ``box`` that the unit square covers, ``seen`` of it
+    after clips.
 
-    Boxes are in points from the page's lower left; ``seen`` is None where clips leave nothing. ``upright`` is false
-    where the matrix turns or mirrors.
+    Boxes are in points from the page's lower left; ``seen`` is None where clips leave nothing.
+    ``upright`` is false where the matrix turns or mirrors.
     """
 
     name: str
@@ -82,7 +84,8 @@ class _Reader:
 
 
 def drawn_on(operators: Iterable[object]) -> Iterator[Drawn]:
-    """Each XObject that one page draws, from the renderer's operators (bytes; marks come as text and are skipped)."""
+    """Each XObject that one page draws, from the renderer's operators (bytes; marks come as text and are
+    skipped)."""
     reader = _Reader()
     for line in operators:
         if isinstance(line, bytes) and not line.startswith((b"[", b"(", b"<")):

@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from .. import fonts
-from ..findings import DossierError, Finding, finding
-from ..model import Bookmark, Box
+from dossier import fonts
+from dossier.findings import DossierError, Finding, finding
+from dossier.model import Bookmark, Box
+
 from .frames import Drawn, drawn_on
 from .templates import Templates
 
@@ -53,7 +54,8 @@ class Layout:
 
 
 def xobject_name(url: str) -> str:
-    """The resource name under which WeasyPrint draws the image ``url``, but for a last digit (interpolation)."""
+    """The resource name under which WeasyPrint draws the image ``url``, but for a last digit
+    (interpolation)."""
     return "i" + hashlib.md5(url.encode(), usedforsecurity=False).hexdigest()
 
 
@@ -69,9 +71,7 @@ def render(html: str, templates: Templates, placeholders: Mapping[str, tuple[int
         raise DossierError([finding("dependency-missing", "Pango", name="Pango")]) from error
     streams: list[Any] = []
     with _listening() as heard:
-        document = HTML(
-            string=html, base_url=_BASE, url_fetcher=_fetcher(templates, placeholders)
-        ).render()
+        document = HTML(string=html, base_url=_BASE, url_fetcher=_fetcher(templates, placeholders)).render()
         tree = document.make_bookmark_tree(_PT, transform_pages=True)
         for page in document.pages:  # the binder writes the outline, with that of the sources in it
             page.bookmarks.clear()
@@ -83,9 +83,7 @@ def render(html: str, templates: Templates, placeholders: Mapping[str, tuple[int
         )
     if heard:
         raise DossierError(heard)
-    pages = tuple(
-        _laid(page, stream) for page, stream in zip(document.pages, streams, strict=True)
-    )
+    pages = tuple(_laid(page, stream) for page, stream in zip(document.pages, streams, strict=True))
     return Layout(target.getvalue(), pages, tuple(map(_bookmark, tree)))
 
 

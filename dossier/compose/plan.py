@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from .. import geometry
-from ..findings import Finding, finding
-from ..model import Bookmark, Box, PlannedDocument, PlannedPage, Source, SourcePage
+from dossier import geometry
+from dossier.findings import Finding, finding
+from dossier.model import Bookmark, Box, PlannedDocument, PlannedPage, Source, SourcePage
+
 from .layout import LaidPage, Layout, xobject_name
 from .views import DocumentView, page_url
 
@@ -85,10 +86,9 @@ def plan_pages(
     return tuple(pages), tuple(findings)
 
 
-def _pushed(
-    pages: Sequence[PlannedPage], documents: Sequence[DocumentView], openings: int
-) -> list[Finding]:
-    """Documents that take more pages than they have: a frame too high was pushed on, its heading left alone."""
+def _pushed(pages: Sequence[PlannedPage], documents: Sequence[DocumentView], openings: int) -> list[Finding]:
+    """Documents that take more pages than they have: a frame too high was pushed on, its heading left
+    alone."""
     findings = []
     for document in documents:
         taken = [p.folio for p in pages if p.document == document.id and p.part == "document"]

@@ -12,10 +12,11 @@ from jinja2 import TemplateError
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from ..findings import DossierError, Finding, finding
-from ..model import Located
-from ..typography import typeset
-from ..wording import line_and_column, placeholders, typed_numbers
+from dossier.findings import DossierError, Finding, finding
+from dossier.model import Located
+from dossier.typography import typeset
+from dossier.wording import line_and_column, placeholders, typed_numbers
+
 from .reference import References, template_fault
 from .templates import Templates
 from .views import DocumentView, sections_of
@@ -114,9 +115,7 @@ def read_prose(located: Located, templates: Templates) -> tuple[Prose, tuple[Fin
     """Render the introduction, the assignment and the notices; find what is wrong in their citations."""
     dossier = located.manifest.dossier
     documents = {d.id: d for s in sections_of(located, {}) for d in s.documents}
-    reader = _Reader(
-        templates, References(templates, dossier.language), documents, [], [], [], _markdown()
-    )
+    reader = _Reader(templates, References(templates, dossier.language), documents, [], [], [], _markdown())
     introduction = assignment = notices = None
     if dossier.introduction == "shown":
         introduction = _introduction(reader)

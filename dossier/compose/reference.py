@@ -6,8 +6,9 @@ from typing import Any
 
 from jinja2 import TemplateError, TemplateNotFound
 
-from ..findings import DossierError, finding
-from ..typography import typeset
+from dossier.findings import DossierError, finding
+from dossier.typography import typeset
+
 from .templates import Templates
 from .views import DocumentView
 

@@ -1,4 +1,5 @@
-"""Where templates come from: the dossier's own folder first, then the project's. Nothing outside them, no network."""
+"""Where templates come from: the dossier's own folder first, then the project's. Nothing outside them,
+no network."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from pathlib import Path
 from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound
 from jinja2.sandbox import SandboxedEnvironment
 
-from ..findings import DossierError, finding
+from dossier.findings import DossierError, finding
 
 SHIPPED = Path(__file__).resolve().parents[2] / "templates"
 
@@ -22,7 +23,8 @@ class Templates:
 
     @classmethod
     def of(cls, folder: Path) -> Templates:
-        """The templates of the dossier in ``folder``: its own, and the shipped ones for what it does not change."""
+        """The templates of the dossier in ``folder``: its own, and the shipped ones for what it does not
+        change."""
         own = folder / "templates"
         folders = (own, SHIPPED) if own.resolve() != SHIPPED else (SHIPPED,)
         return cls(tuple(f for f in folders if f.is_dir()))

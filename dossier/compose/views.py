@@ -1,4 +1,5 @@
-"""What a template sees of a document: plain values, ready to print. Listed for template authors in docs/templates.md."""
+"""What a template sees of a document: plain values, ready to print. Listed for template authors in
+docs/templates.md."""
 
 from __future__ import annotations
 
@@ -6,9 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from ..model import Document, Located, PartialDate, Source, SourcePage
-from ..ranges import extent
-from ..typography import typeset
+from dossier.model import Document, Located, PartialDate, Source, SourcePage
+from dossier.ranges import extent
+from dossier.typography import typeset
 
 #: Points per CSS pixel.
 _PT = 0.75
@@ -19,8 +20,8 @@ _MAX_SIDE = 150
 class SheetView:
     """One source page: ``src`` is the image that stands for it, ``width`` and ``height`` are points as shown.
 
-    ``resolution`` (dots per CSS pixel) gives that image the page's own size. ``edged`` is true where the paper's edge
-    would be lost: scans and slides.
+    ``resolution`` (dots per CSS pixel) gives that image the page's own size. ``edged`` is true where the
+    paper's edge would be lost: scans and slides.
     """
 
     rank: int
@@ -35,7 +36,8 @@ class SheetView:
 
 @dataclass(frozen=True)
 class DocumentView:
-    """One document, its fields named as in the manifest (``-`` written ``_``), dates and extents as they print."""
+    """One document, its fields named as in the manifest (``-`` written ``_``), dates and extents as they
+    print."""
 
     number: int
     id: str

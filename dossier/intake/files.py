@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from ..findings import DossierError, finding
+from dossier.findings import DossierError, finding
 
 #: First bytes of what an editor may drop into the folder instead of a PDF.
 _SIGNATURES = (
@@ -25,8 +25,8 @@ _HEADER_WITHIN = 1024
 def read(folder: Path, name: str, place: str) -> bytes:
     """The bytes of the file ``name``, a path relative to ``folder``.
 
-    Raises DossierError with a finding at ``place`` where the file leads out of the folder, is missing, empty or no
-    readable file.
+    Raises DossierError with a finding at ``place`` where the file leads out of the folder, is missing,
+    empty or no readable file.
     """
     if PurePosixPath(name).is_absolute() or PureWindowsPath(name).drive or "\\" in name:
         raise DossierError([finding("source-outside", place, file=name)])

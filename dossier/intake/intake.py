@@ -6,9 +6,10 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
-from ..findings import DossierError, Finding, finding
-from ..model import Document, Located, Source, SourcePage
-from ..ranges import extent, parse_pages
+from dossier.findings import DossierError, Finding, finding
+from dossier.model import Document, Located, Source, SourcePage
+from dossier.ranges import extent, parse_pages
+
 from . import files
 from .pdf import open_pdf
 
@@ -20,8 +21,8 @@ def open_sources(
 ) -> tuple[dict[str, Source], tuple[Finding, ...]]:
     """Open the file of each document of ``located``; paths are relative to ``folder``.
 
-    Returns the sources by document id, and the findings. With ``draft`` a missing file becomes as many pages as the
-    manifest announces, and a warning.
+    Returns the sources by document id, and the findings. With ``draft`` a missing file becomes as many
+    pages as the manifest announces, and a warning.
     """
     sources: dict[str, Source] = {}
     findings: list[Finding] = []
@@ -61,17 +62,15 @@ def _open(located: Located, document: Document, folder: Path) -> Source:
     return Source(document.id, document.file, digest, kind, plain, pages)
 
 
-def _kept(
-    pages: tuple[SourcePage, ...], keep: str, place: str, file: str
-) -> tuple[SourcePage, ...]:
+def _kept(pages: tuple[SourcePage, ...], keep: str, place: str, file: str) -> tuple[SourcePage, ...]:
     try:
         ranges = parse_pages(keep)
     except ValueError:  # said already, when the manifest was read
         return pages
     outside = [last for _, last in ranges if last > len(pages)]
     if outside:
-        facts = {"file": file, "page": max(outside), "count": len(pages)}
-        raise DossierError([finding("pages-outside", place, **facts)])
+        page, count = max(outside), len(pages)
+        raise DossierError([finding("pages-outside", place, file=file, page=page, count=count)])
     return tuple(pages[n - 1] for first, last in ranges for n in range(first, last + 1))
 
 

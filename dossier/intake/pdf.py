@@ -7,9 +7,9 @@ from typing import Any
 
 import pikepdf
 
-from .. import geometry, raster
-from ..findings import DossierError, finding
-from ..model import SourcePage
+from dossier import geometry, raster
+from dossier.findings import DossierError, finding
+from dossier.model import SourcePage
 
 # Deeper page trees and form nests than these are made to be slow, not to be printed.
 _MAX_PARENTS = 64
@@ -20,7 +20,8 @@ def open_pdf(data: bytes, name: str, place: str) -> tuple[bytes, tuple[SourcePag
     """All pages of a PDF, and its bytes without encryption and object streams.
 
     pypdf parses object streams in Python, slowly; qpdf unpacks them at once.
-    Raises DossierError with a finding where the file cannot be opened, or two engines count its pages differently.
+    Raises DossierError with a finding where the file cannot be opened, or two engines count its pages
+    differently.
     """
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:

@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
-from ..findings import Finding, finding
-from ..model import Document, Located, Manifest, PartialDate, key_of
-from ..ranges import parse_pages
-from ..wording import placeholders
+from dossier.findings import Finding, finding
+from dossier.model import Document, Located, Manifest, PartialDate, key_of
+from dossier.ranges import parse_pages
+from dossier.wording import placeholders
+
 from .nodes import Path, Reading, read
 from .schema import TABLES, adapter, keys
 
@@ -35,8 +36,10 @@ _FORMS = {"id": "slug", "issued": "date", "date": "date", "language": "language"
 def load(path: FilePath) -> tuple[Located | None, tuple[Finding, ...]]:
     """Read the manifest at ``path``.
 
-    Returns the manifest with the place of each value, and all findings. Where the findings hold errors the manifest
-    lacks what was wrong, so that later stages can still look at the rest; it is None where nothing could be read.
+    Returns the manifest with the place of each value, and all findings. Where the findings hold errors
+    the manifest
+    lacks what was wrong, so that later stages can still look at the rest; it is None where nothing could
+    be read.
     """
     name = path.name
     try:
@@ -74,11 +77,12 @@ def _validate(reading: Reading) -> Manifest | None:
 
 
 def _written(loc: Path, data: Any) -> Path:
-    """The part of a pydantic location that is written in the manifest: union branches and aliases fall off."""
+    """The part of a pydantic location that is written in the manifest: union branches and aliases fall
+    off."""
     path: Path = ()
     for step in loc:
-        if isinstance(data, dict) and step in data or isinstance(data, list) and isinstance(step, int):
-            data = data[step]
+        if (isinstance(data, dict) and step in data) or (isinstance(data, list) and isinstance(step, int)):
+            data = data[step]  # type: ignore[index]  # the step fits the container, as was just asked
             path = (*path, step)
         elif isinstance(data, dict) and path == loc[: len(path)] and step == loc[-1]:
             return (*path, step)
@@ -100,9 +104,7 @@ def _table(path: Path) -> str:
 
 def _word(fault: Any, path: Path, reading: Reading) -> Finding:
     kind, key = fault["type"], str(path[-1]) if path else ""
-    place = next(
-        reading.places[path[:n]] for n in range(len(path), -1, -1) if path[:n] in reading.places
-    )
+    place = next(reading.places[path[:n]] for n in range(len(path), -1, -1) if path[:n] in reading.places)
     value = str(fault["input"])[:60]
     match kind:
         case "missing":
@@ -140,7 +142,8 @@ def _unknown(key: str, path: Path, place: str) -> Finding:
 
 
 def _mend(data: Any, path: Path, kind: str) -> None:
-    """Take away what is wrong, or put a stand-in where something must be, so that the rest can be looked at."""
+    """Take away what is wrong, or put a stand-in where something must be, so that the rest can be looked
+    at."""
     for step in path[:-1]:
         data = data[step]
     last = path[-1] if path else None
@@ -179,9 +182,7 @@ def _document(located: Located, document: Document) -> list[Finding]:
         try:
             parse_pages(document.keep)
         except ValueError:
-            findings.append(
-                finding("pages-malformed", located.of(document, "keep"), value=document.keep)
-            )
+            findings.append(finding("pages-malformed", located.of(document, "keep"), value=document.keep))
     count = document.number_of_pages
     if isinstance(count, int) and count < 1:
         place = located.of(document, "number-of-pages")

@@ -1,7 +1,7 @@
 """YAML nodes to plain values with their places; every scalar stays the text that was written.
 
-``safe_load`` keeps the last of two equal keys and reads ``no`` as False, ``1:30`` as 90: values are therefore built
-from the nodes of PyYAML's BaseLoader, and given their types by the model.
+``safe_load`` keeps the last of two equal keys and reads ``no`` as False, ``1:30`` as 90: values are
+therefore built from the nodes of PyYAML's BaseLoader, and given their types by the model.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from ..findings import Finding, finding
+from dossier.findings import Finding, finding
 
 Path = tuple[str | int, ...]
 
@@ -67,13 +67,13 @@ def read(raw: bytes, name: str) -> Reading:
         return reading
     try:
         reading.data = _value(node, (), reading, ())
-    except _TooMuch as bomb:
+    except _TooMuchError as bomb:
         reading.findings.append(finding("manifest-bomb", reading.place(bomb.mark)))
         reading.data = None
     return reading
 
 
-class _TooMuch(Exception):
+class _TooMuchError(Exception):
     def __init__(self, mark: Any) -> None:
         self.mark = mark
         super().__init__()
@@ -113,7 +113,7 @@ def _value(node: Any, path: Path, reading: Reading, parents: tuple[int, ...]) ->
     reading.values += 1
     # An alias gives the same node object: one inside itself never ends, and nine of nine of nine are a bomb.
     if id(node) in parents or reading.values > MAX_VALUES:
-        raise _TooMuch(node.start_mark)
+        raise _TooMuchError(node.start_mark)
     reading.places.setdefault(path, reading.place(node.start_mark))
     if node.tag not in _PLAIN_TAGS:
         reading.findings.append(finding("manifest-tag", reading.place(node.start_mark), tag=node.tag))

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from .. import model
+from dossier import model
 
 TABLES: dict[str, type] = {
     "": model.Manifest,
@@ -35,7 +35,8 @@ def keys(table: str) -> dict[str, str]:
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema, with numbers allowed where YAML reads one and the manifest takes text (``issue: 252``)."""
+    """The JSON Schema, with numbers allowed where YAML reads one and the manifest takes text (``issue:
+    252``)."""
     result = adapter().json_schema(by_alias=True)
     result["$schema"] = "http://json-schema.org/draft-07/schema#"
     _loosen(result)
@@ -43,7 +44,8 @@ def schema() -> dict[str, Any]:
 
 
 def write_schema(path: Path) -> None:
-    """Write ``manifest.schema.json``, which the first line of a manifest names for the editor's completion."""
+    """Write ``manifest.schema.json``, which the first line of a manifest names for the editor's
+    completion."""
     path.write_text(json.dumps(schema(), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 

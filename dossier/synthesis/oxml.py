@@ -12,7 +12,15 @@ _W = nsdecls("w")
 _IGNORABLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignorable"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 # The order of properties is fixed: what follows a paragraph's border, and what follows a run's size.
-_AFTER_BORDER = ("w:shd", "w:tabs", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl")
+_AFTER_BORDER = (
+    "w:shd",
+    "w:tabs",
+    "w:spacing",
+    "w:ind",
+    "w:contextualSpacing",
+    "w:jc",
+    "w:outlineLvl",
+)
 _AFTER_SIZE = ("w:highlight", "w:u", "w:effect", "w:vertAlign", "w:rtl", "w:cs", "w:lang")
 _RULE = 'w:val="single" w:sz="4" w:color="777777"'
 _FAINT_RULE = 'w:val="single" w:sz="4" w:color="BBBBBB"'

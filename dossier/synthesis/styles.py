@@ -80,7 +80,16 @@ def make_styles(document: Any, wording: Wording, subject: str, language: str) ->
     title = _add(document, WD_STYLE_TYPE.PARAGRAPH, "Title")
     _dress(
         title,
-        _Look(font=SANS, size=size, bold=True, colour=_ACCENT, before=22, after=14, line=1.1, whole=True),
+        _Look(
+            font=SANS,
+            size=size,
+            bold=True,
+            colour=_ACCENT,
+            before=22,
+            after=14,
+            line=1.1,
+            whole=True,
+        ),
     )
     for key in ("label", "document"):
         made[key] = _add(document, WD_STYLE_TYPE.CHARACTER, wording[f"styles.{key}"], key)
@@ -120,7 +129,11 @@ def _add(document: Any, kind: Any, name: str, key: str = "") -> Any:
 
 def _dress(style: Any, look: _Look) -> None:
     font, paragraph = style.font, style.paragraph_format
-    font.name, font.size, font.color.rgb = look.font, Pt(look.size), RGBColor.from_string(look.colour)
+    font.name, font.size, font.color.rgb = (
+        look.font,
+        Pt(look.size),
+        RGBColor.from_string(look.colour),
+    )
     font.bold, font.italic = look.bold, look.italic
     paragraph.space_before, paragraph.space_after = Pt(look.before), Pt(look.after)
     paragraph.line_spacing = look.line

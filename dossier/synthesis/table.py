@@ -53,7 +53,11 @@ def _add_document(table: Any, planned: PlannedDocument, language: str, styles: d
     row = table.add_row()
     oxml.keep_whole(row)
     number, document, pages, folio = row.cells
-    for cell, count in ((number, planned.number), (pages, planned.page_count), (folio, planned.first_page)):
+    for cell, count in (
+        (number, planned.number),
+        (pages, planned.page_count),
+        (folio, planned.first_page),
+    ):
         cell.paragraphs[0].style = styles["number"]
         add_text(cell.paragraphs[0], str(count))
     _add_reference(document, planned, language, styles)

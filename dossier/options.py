@@ -1,0 +1,26 @@
+"""What a run is asked for; apart from the pipeline, so that asking costs no import of the stages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a run is asked for; ``output`` is ``build/`` beside the manifest where it is None."""
+
+    manifest: Path
+    output: Path | None = None
+    draft: bool = False
+    strict: bool = False
+
+    @property
+    def folder(self) -> Path:
+        """The dossier's folder, to which every path of the manifest is relative."""
+        return self.manifest.parent
+
+    @property
+    def target(self) -> Path:
+        """The folder of the outputs."""
+        return self.output or self.folder / "build"
