@@ -116,6 +116,10 @@ class Dossier:
     sections: Literal["shown", "hidden"] = field(
         default="shown", metadata=_about("hidden : les titres de section ne sont pas imprimés.")
     )
+    contents: Literal["page", "cover"] = field(
+        default="page",
+        metadata=_about("Où se lit la liste des documents : sur une page à elle, ou sur la couverture."),
+    )
     recto: Literal["none", "sections", "documents"] = field(
         default="none",
         metadata=_about("Ce qui commence sur une page de droite : rien, chaque section, chaque document."),
@@ -311,7 +315,10 @@ class PlannedDocument:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Which page holds what, known before anything is bound."""
+    """Which page holds what, known before anything is bound.
+
+    ``contents`` is the folio of the page where the list of the documents starts.
+    """
 
     title: str
     subject: str
@@ -319,10 +326,7 @@ class Plan:
     pages: tuple[PlannedPage, ...]
     documents: tuple[PlannedDocument, ...]
     bookmarks: tuple[Bookmark, ...]
-
-    def first_page(self, part: str) -> int | None:
-        """The folio of the first page of ``part``, or ``None`` where the dossier has none."""
-        return next((page.folio for page in self.pages if page.part == part), None)
+    contents: int | None
 
 
 @dataclass(frozen=True, slots=True)

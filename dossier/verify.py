@@ -35,12 +35,12 @@ def verify(path: Path, plan: Plan, progress: Callable[[str], None]) -> tuple[Fin
             with reader.page(planned.folio) as page:
                 findings += _folio(reader, page, planned, len(plan.pages))
                 findings += _frame(page, planned)
-                if planned.part == "contents":
+                if planned.part in ("cover", "contents"):
                     findings += _contents(page, planned, plan, listed)
                 if planned.document:
                     findings += _way_back(page, planned, documents[planned.document], plan)
         for document in plan.documents:
-            if plan.first_page("contents") and document.first_page not in listed:
+            if plan.contents and document.first_page not in listed:
                 findings.append(finding("verify-contents", "contents", id=document.id))
     return tuple(findings)
 
@@ -88,7 +88,7 @@ def _contents(page: Page, planned: PlannedPage, plan: Plan, listed: set[int]) ->
 
 
 def _way_back(page: Page, planned: PlannedPage, document: PlannedDocument, plan: Plan) -> Iterator[Finding]:
-    contents = plan.first_page("contents")
+    contents = plan.contents
     if planned.folio != document.first_page or contents is None:
         return
     if contents not in {link.page for link in page.links()}:

@@ -20,6 +20,7 @@ from .templates import Templates
 from .views import DocumentView, SectionView, placeholder_size, sections_of
 
 _ROOT = "dossier.html"
+_CONTENTS = "contents"
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ def compose(
         pages,
         planned,
         planning.own_bookmarks(layout.bookmarks, planned),
+        next((n for n, laid in enumerate(layout.pages, 1) if _CONTENTS in laid.anchors), None),
     )
     skeleton = Skeleton(layout.pdf, tuple(tuple(d.name for d in p.drawn) for p in layout.pages))
     return Composed(skeleton, plan, findings)

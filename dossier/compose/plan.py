@@ -55,10 +55,11 @@ def plan_pages(
     part, document = "cover", None
     placed: list[_Slot] = []
     for folio, laid in enumerate(layout.pages, 1):
-        for anchor in laid.anchors:
-            if anchor in starts:
-                part, document = "document", starts[anchor]
-            elif anchor in _PARTS:
+        # Two parts may start on one page (contents on the cover): the first in order names it.
+        for anchor in sorted(laid.anchors & starts.keys()):
+            part, document = "document", starts[anchor]
+        for anchor in reversed(_PARTS):
+            if anchor in laid.anchors:
                 part, document = anchor, None
         page = PlannedPage(folio, "blank" if laid.blank else part, laid.width, laid.height)
         here = [(d, by_name[d.name[:-1]]) for d in laid.drawn if d.name[:-1] in by_name]
