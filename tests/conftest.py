@@ -63,12 +63,13 @@ def invoke(*words: str | Path, cwd: Path = PROJECT, **environment: str) -> subpr
 
 @dataclass(frozen=True)
 class Sheet:
-    """One page to make: boxes in user space, text lines from the top, links as (rectangle, target).
+    """One page to make: boxes in user space, text lines from the top, ``draw`` operators after them.
 
-    A target is an address, a name, a page (from 1), or any destination or action as pikepdf has them.
+    The target of a link is an address, a name, a page (from 1), or an action as pikepdf has it.
     """
 
     text: Sequence[str] = ("Une page",)
+    draw: str = ""
     media: Sequence[float] = A4
     crop: Sequence[float] | None = None
     rotate: int = 0
@@ -86,7 +87,6 @@ class File:
     names: Mapping[str, int] = field(default_factory=dict)
     outline: Sequence[tuple[str, int]] = ()
     info: Mapping[str, str] = field(default_factory=dict)
-    xmp: bytes = b""
 
     def write(self, path: Path) -> Path:
         """Write the file; returns its path."""
@@ -105,8 +105,6 @@ class File:
                 outline.root.append(pikepdf.OutlineItem(title, number - 1))
         for key, value in self.info.items():
             pdf.docinfo[key] = value
-        if self.xmp:
-            pdf.Root.Metadata = pikepdf.Stream(pdf, self.xmp, Type=Name.Metadata, Subtype=Name.XML)
         path.parent.mkdir(parents=True, exist_ok=True)
         pdf.save(path)
         return path
@@ -124,7 +122,7 @@ def _draw(pdf: pikepdf.Pdf, page: pikepdf.Page, sheet: Sheet) -> None:
         data = line.encode("cp1252").hex()
         y = y0 + h * 0.85 - row * size * 1.4
         draw.append(f"BT /F1 {size} Tf {x0 + w * 0.1} {y} Td <{data}> Tj ET")
-    page.obj.Contents = pdf.make_stream("\n".join(draw).encode())
+    page.obj.Contents = pdf.make_stream("\n".join([*draw, sheet.draw]).encode())
     font = Dictionary(
         Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=Name.WinAnsiEncoding
     )

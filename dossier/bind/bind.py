@@ -21,6 +21,8 @@ from .destinations import Destinations
 from .forms import page_form
 from .outline import source_outline, write_outline
 
+# PDF/UA-1 and PDF/A-2 both build on it.
+_VERSION = "%PDF-1.7"
 # What pypdf raises on files that other engines accept; each becomes a finding that names the file.
 _PYPDF_FAULTS = (
     PyPdfError,
@@ -46,6 +48,7 @@ def bind(
     Returns the findings; raises DossierError where a source cannot be bound.
     """
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(skeleton.pdf)))
+    writer.pdf_header = _VERSION
     _own_resources(writer, skeleton)
     folios = [page.indirect_reference for page in writer.pages]
     findings: list[Finding] = []
