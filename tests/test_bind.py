@@ -186,7 +186,7 @@ def planted(path: Path) -> Path:
     File([Sheet(fields=fields)], info=info).write(path)
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
         page = pdf.pages[0].obj
-        with pdf.open_metadata() as metadata:
+        with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
             metadata["dc:creator"] = ["SECRET-xmp"]
 
         def xmp(words: bytes) -> pikepdf.Stream:

@@ -15,6 +15,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageStat
 
 # Pictures are drawn at twice this and averaged: pdfium puts images on whole pixels, and so moves a scan.
 DPI = 60
+SMALLEST = 240
 # The tolerance, in levels of 0 to 255. Measured on the shipped dossier: 0.0 and 1 for text and drawings;
 # for scans, which pdfium resamples on another grid, 0.09 and 10.
 DIFFERENCE = 0.12  # all differences, as a part of the ink of the page
@@ -36,7 +37,9 @@ def picture(
         if crop:
             document[page - 1].set_cropbox(*crop)
         opened = document[page - 1]
-        width, height = size or (max(2, round(n * dpi / 72)) for n in opened.get_size())
+        # pdfium also fills rectangles by whole pixels: small pages are drawn larger.
+        scale = max(dpi / 72, 0 if size else SMALLEST / max(1, min(opened.get_size())))
+        width, height = size or (round(n * scale) for n in opened.get_size())
         bitmap = pypdfium2.PdfBitmap.new_native(2 * width, 2 * height, pdfium.FPDFBitmap_BGRx)
         bitmap.fill_rect((255, 255, 255, 255), 0, 0, 2 * width, 2 * height)
         place = (0, 0, 2 * width, 2 * height, 0, pdfium.FPDF_ANNOT)

@@ -88,7 +88,7 @@ class _Reader:
     def _token(self, kind: str, id: str, text: str, place: Callable[[int], str]) -> str:
         if id not in self.documents:
             offset = max(text.find(f'"{id}"'), text.find(f"'{id}'"), 0)
-            near = difflib.get_close_matches(str(id), list(self.documents), 1, 0.5)
+            near = difflib.get_close_matches(str(id), list(self.documents), 1, 0.6)
             self.findings.append(
                 finding("cite-unknown", place(offset), id=str(id), near=near[0] if near else "")
             )

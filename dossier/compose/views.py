@@ -21,7 +21,7 @@ class SheetView:
     """One source page: ``src`` is the image that stands for it, ``width`` and ``height`` are points as shown.
 
     ``resolution`` (dots per CSS pixel) gives that image the page's own size. ``edged`` is true where the
-    paper's edge would be lost: scans and slides.
+    paper's edge would be lost: scans and slides. ``verso`` is true on the left-hand pages of a dossier printed on both sides.
     """
 
     rank: int
@@ -32,6 +32,7 @@ class SheetView:
     orientation: str
     edged: bool
     missing: bool
+    verso: bool
 
 
 @dataclass(frozen=True)
@@ -81,15 +82,26 @@ class SectionView:
 
 def sections_of(located: Located, sources: dict[str, Source]) -> tuple[SectionView, ...]:
     """The views of all documents by section; a document without a source has no sheets."""
-    language = located.manifest.dossier.language
+    dossier = located.manifest.dossier
+    language = dossier.language
+    openings = 1 if dossier.opening == "page" else 0
     views: list[SectionView] = []
     number = 0
     for rank, section in enumerate(located.manifest.sections, 1):
         documents = []
+        before = 0
         for step, document in enumerate(section.documents):
             number += 1
-            source = sources.get(document.id)
-            documents.append(_document(number, step, section.title, document, source, language))
+            pages = sources[document.id].pages if document.id in sources else ()
+            # What starts on a right-hand page fixes the side of all that follows it.
+            before = 0 if dossier.recto == "documents" else before
+            first = before + openings
+            before = first + len(pages)
+            sheets = tuple(
+                _sheet(document.id, n + 1, page, dossier.recto != "none" and (first + n) % 2 == 1)
+                for n, page in enumerate(pages)
+            )
+            documents.append(_document(number, step, section.title, document, sheets, language))
         views.append(SectionView(rank, typeset(section.title, language), tuple(documents)))
     return tuple(views)
 
@@ -105,7 +117,7 @@ def placeholder_size(page: SourcePage) -> tuple[int, int]:
     return max(fraction.numerator, 1), fraction.denominator
 
 
-def _sheet(document: str, rank: int, page: SourcePage) -> SheetView:
+def _sheet(document: str, rank: int, page: SourcePage, verso: bool) -> SheetView:
     return SheetView(
         rank=rank,
         src=page_url(document, rank),
@@ -115,14 +127,18 @@ def _sheet(document: str, rank: int, page: SourcePage) -> SheetView:
         orientation="landscape" if page.width > page.height else "portrait",
         edged=not page.has_text or page.width > page.height,
         missing=page.number == 0,
+        verso=verso,
     )
 
 
 def _document(
-    number: int, step: int, section: str, document: Document, source: Source | None, language: str
+    number: int,
+    step: int,
+    section: str,
+    document: Document,
+    sheets: tuple[SheetView, ...],
+    language: str,
 ) -> DocumentView:
-    pages = source.pages if source else ()
-    sheets = tuple(_sheet(document.id, rank, page) for rank, page in enumerate(pages, 1))
     announced: Any = document.number_of_pages
     authors = (document.author,) if isinstance(document.author, str) else document.author or ()
     page_text = document.page or ""
