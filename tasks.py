@@ -8,25 +8,33 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from invoke import Context, Exit, task
 
 from dossier import report
 from dossier.findings import DossierError, Finding, Severity, finding
 from dossier.findings import Exit as Code
+from dossier.model import Plan
 from dossier.options import Options
 
 PROJECT = Path(__file__).resolve().parent
-_MANIFEST = {"manifest": "Manifest to read (default: the nearest manifest.yaml, from here upwards)."}
-_BUILD = {
-    **_MANIFEST,
-    "output": "Folder to write to (default: build/ beside the manifest).",
-    "draft": "A missing source becomes as many pages as announced, each saying so.",
-    "strict": "A warning fails like an error.",
-}
+#: Characters of a title in the table of "list".
+_WIDEST = 60
 
 
-@task(default=True, help=_BUILD)
+def _command(name: str, *options: str, **more: Any) -> Callable[[Callable[..., None]], Any]:
+    """A task whose help is worded in the person's language."""
+
+    def make(body: Callable[..., None]) -> Any:
+        body.__doc__ = report.say(f"task.{name}")
+        words = {option: report.say(f"option.{option}") for option in options}
+        return task(name=name, help=words, **more)(body)
+
+    return make
+
+
+@_command("build", "manifest", "output", "draft", "strict", default=True)
 def build(
     _: Context,
     manifest: str | None = None,
@@ -41,11 +49,10 @@ def build(
         built = pipeline.build(_options(manifest, output, draft, strict), progress)
     _print(built.findings)
     files = ", ".join(_nearby(path) for path in built.files)
-    counts = {"pages": len(built.plan.pages), "documents": len(built.plan.documents)}
-    print(report.say("done.build", files=files, **counts), report.summary(built.findings))
+    print(report.say("done.build", files=files, **_counts(built.plan)), report.summary(built.findings))
 
 
-@task(help={k: v for k, v in _BUILD.items() if k != "output"})
+@_command("check", "manifest", "draft", "strict")
 def check(_: Context, manifest: str | None = None, draft: bool = False, strict: bool = False) -> None:
     """Say everything that can be known without writing the PDF."""
     from dossier import pipeline
@@ -53,11 +60,10 @@ def check(_: Context, manifest: str | None = None, draft: bool = False, strict: 
     with _speaking() as progress:
         prepared = pipeline.prepare(_options(manifest, None, draft, strict), progress)
     _print(prepared.findings)
-    counts = {"pages": len(prepared.plan.pages), "documents": len(prepared.plan.documents)}
-    print(report.say("done.check", **counts), report.summary(prepared.findings))
+    print(report.say("done.check", **_counts(prepared.plan)), report.summary(prepared.findings))
 
 
-@task(name="list", help={k: v for k, v in _BUILD.items() if k in ("manifest", "draft")})
+@_command("list", "manifest", "draft")
 def list_(_: Context, manifest: str | None = None, draft: bool = False) -> None:
     """Show the documents: number, id, title, kind, pages, folios."""
     from dossier import pipeline
@@ -68,7 +74,7 @@ def list_(_: Context, manifest: str | None = None, draft: bool = False) -> None:
         (
             d.number,
             d.id,
-            d.title if len(d.title) <= 60 else d.title[:59] + "…",
+            d.title if len(d.title) <= _WIDEST else d.title[: _WIDEST - 1] + "…",
             report.say(f"kind.{prepared.sources[d.id].kind}"),
             d.page_count,
             f"{d.first_page}-{d.last_page}",
@@ -80,7 +86,7 @@ def list_(_: Context, manifest: str | None = None, draft: bool = False) -> None:
         print(line)
 
 
-@task(positional=["folder"], help={"folder": "Folder to make."})
+@_command("new", "folder", positional=["folder"])
 def new(_: Context, folder: str) -> None:
     """Make a folder with a manifest, a source and an introduction that builds as it is."""
     from dossier import starter
@@ -91,18 +97,21 @@ def new(_: Context, folder: str) -> None:
     print(report.say("done.new", folder=place, command=f"invoke build --manifest {here}"))
 
 
-@task(help={"output": "Folder to write to (default: sources/)."})
+@_command("specimens", "output")
 def specimens(_: Context, output: str | None = None) -> None:
     """Make the specimens that stand in for the real documents."""
     from dossier import specimens as making
 
     into = Path(output) if output else PROJECT / "sources"
     with _speaking() as progress:
-        made = making.make(None, into, lambda name: progress("specimens", name))
+        try:
+            made = making.make(None, into, lambda name: progress("specimens", name))
+        except making.SpecimenError as error:
+            raise DossierError([finding("specimen-failed", error.place, problem=str(error))]) from error
     print(report.say("done.specimens", count=len(made), folder=_nearby(into)))
 
 
-@task(help={"manifest": _MANIFEST["manifest"], "output": _BUILD["output"]})
+@_command("clean", "manifest", "output")
 def clean(_: Context, manifest: str | None = None, output: str | None = None) -> None:
     """Remove what a build wrote."""
     from dossier import pipeline
@@ -115,7 +124,7 @@ def clean(_: Context, manifest: str | None = None, output: str | None = None) ->
         print(report.say("done.clean-none"))
 
 
-@task
+@_command("schema")
 def schema(_: Context) -> None:
     """Write manifest.schema.json from the model of the manifest."""
     from dossier import manifest
@@ -123,23 +132,29 @@ def schema(_: Context) -> None:
     manifest.write_schema(PROJECT / "manifest.schema.json")
 
 
-@task(help={"fast": "Leave out the slow tests.", "options": "More words for pytest."})
+@_command("test", "fast", "options")
 def test(c: Context, fast: bool = False, options: str = "") -> None:
     """Lint, check the types and the layers, and run the tests."""
     python = shlex.quote(sys.executable)
+    layers = "from importlinter.cli import lint_imports; raise SystemExit(lint_imports())"
     chosen = "-m 'not slow'" if fast else ""
     with c.cd(shlex.quote(str(PROJECT))):
         c.run(f"{python} -m ruff check --quiet dossier tests tasks.py")
-        c.run(f"{python} -m mypy --no-error-summary dossier")
-        c.run(f"{python} -c 'from importlinter.cli import lint_imports; raise SystemExit(lint_imports())'")
+        c.run(f"{python} -m ruff format --check --quiet dossier tests tasks.py")
+        c.run(f"{python} -m mypy --no-error-summary dossier tasks.py")
+        c.run(f"{python} -c {shlex.quote(layers)}")
         c.run(f"{python} -m pytest {chosen} {options}")
 
 
-@task(help={"times": "How many times the documents of the manifest, one run each."})
+@_command("bench", "times")
 def bench(_: Context, times: str = "1,4,16") -> None:
     """Time the cold build as a whole process, beside the floor."""
     script = [sys.executable, str(PROJECT / "tests" / "bench.py"), times]
     raise Exit(code=subprocess.run(script, check=False).returncode)
+
+
+def _counts(plan: Plan) -> dict[str, int]:
+    return {"pages": len(plan.pages), "documents": len(plan.documents)}
 
 
 def _options(manifest: str | None, output: str | None, draft: bool, strict: bool) -> Options:

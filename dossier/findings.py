@@ -102,6 +102,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "verify-contents": (_E, Exit.VERIFICATION),
     "verify-link": (_E, Exit.VERIFICATION),
     "verify-bookmark": (_E, Exit.VERIFICATION),
+    "specimen-failed": (_E, Exit.TEMPLATE),
     "dependency-missing": (_E, Exit.DEPENDENCY),
 }
 

@@ -52,6 +52,10 @@ def word(finding: Finding) -> tuple[str, str]:
     for name in _WORDS:
         if name in facts:
             facts[name] = say(f"{name}.{facts[name]}")
+    # The YAML parser speaks English; what it says most often is in the catalogues.
+    known = catalogue(language()).get(f"yaml.{facts.get('problem')}")
+    if known:
+        facts["problem"] = known.format()
     cure = "near" if facts.get("near") else f"cure.{finding.code}"
     return say(f"finding.{finding.code}", **facts), say(cure, **facts)
 

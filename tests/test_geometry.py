@@ -67,7 +67,7 @@ def marked(made: Made, folio: int, colour: tuple[int, int, int]) -> tuple[float,
 
 
 # pdfium shows nothing of a page whose boxes do not meet; the dossier shows the MediaBox.
-@pytest.mark.parametrize("shape", SHAPES.keys() - {"crop apart from media"})
+@pytest.mark.parametrize("shape", [s for s in SHAPES if s != "crop apart from media"])
 def test_the_page_looks_the_same_whatever_its_boxes(shapes: Made, shape: str) -> None:
     assert differing(shapes, of(shapes, shape)[0]["document"]) == []
 

@@ -21,7 +21,8 @@ class SheetView:
     """One source page: ``src`` is the image that stands for it, ``width`` and ``height`` are points as shown.
 
     ``resolution`` (dots per CSS pixel) gives that image the page's own size. ``edged`` is true where the
-    paper's edge would be lost: scans and slides. ``verso`` is true on the left-hand pages of a dossier printed on both sides.
+    paper's edge would be lost: scans and slides. ``verso`` is true on the left-hand pages of a dossier
+    printed on both sides.
     """
 
     rank: int

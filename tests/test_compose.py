@@ -1,0 +1,259 @@
+"""Composing: how a dossier is made up, what it lacks, and templates that would print something false."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import A4, EXAM, PROJECT, File, Made, Sheet, built, write_dossier
+from test_dossier import bookmarks, even, texts
+from test_pages import differing, near_the_edge
+
+from dossier.findings import DossierError, Exit
+
+LANDSCAPE = (0, 0, 841.89, 595.28)
+THREE = {"a": File([Sheet()] * 2), "b": File([Sheet()]), "c": File([Sheet(), Sheet(media=LANDSCAPE)])}
+
+
+def sectioned(manifest: Path, *cuts: str) -> Path:
+    """The same documents, a new section before each id of ``cuts``."""
+    text = manifest.read_text(encoding="utf-8")
+    for id in cuts:
+        text = text.replace(f"  - id: {id}\n", f"- title: Section de {id}\n  documents:\n  - id: {id}\n")
+    manifest.write_text(text, encoding="utf-8")
+    return manifest
+
+
+def parts(made: Made) -> list[str]:
+    return [page["part"] for page in made.record["pages"]]
+
+
+@pytest.mark.parametrize("opening", ["band", "page", "none"])
+@pytest.mark.parametrize("recto", ["none", "sections", "documents"])
+def test_openings_and_right_hand_pages(tmp_path: Path, recto: str, opening: str) -> None:
+    made = built(sectioned(write_dossier(tmp_path, THREE, recto=recto, opening=opening), "c"))
+    starts = {d["id"]: d["first_page"] for d in made.record["documents"]}
+    right = {"none": "", "sections": "ac", "documents": "abc"}[recto]
+    assert [id for id in right if starts[id] % 2 == 0] == []
+    pages, count = made.record["pages"], made.record["page_count"]
+    for page in pages:
+        text = even(texts(made.pdf)[page["folio"] - 1])
+        assert f"page {page['folio']} / {count}" in text
+        if page["part"] == "blank":
+            assert page["document"] is page["source_page"] is page["frame"] is None
+            assert text == f"Page laissée blanche volontairement page {page['folio']} / {count}"
+            assert page["folio"] % 2 == 0
+    assert ("blank" in parts(made)) == (recto != "none")
+    own = [pages[start - 1]["frame"] is None for start in starts.values()]
+    assert own == [opening == "page"] * 3
+    for number, (id, start) in enumerate(starts.items(), 1):
+        text = even(texts(made.pdf)[start - 1])
+        assert f"Document {number}" in text
+        assert (f"Titre de {id}" in text) or opening == "none"
+        assert (2, start) in [
+            (level + 1, page) for level, title, page in bookmarks(made.pdf) if f" {number} " in title
+        ]
+    assert differing(made) == []
+    assert not [page["folio"] for page in pages if near_the_edge(made.pdf, page["folio"])]
+
+
+def test_blank_pages_would_be_missed(tmp_path: Path) -> None:
+    made = built(write_dossier(tmp_path, {"a": File()}, recto="documents"))
+    assert parts(made) == ["cover", "contents", "document"], "folio 3 is a right-hand page: no blank"
+
+
+def test_hidden_sections_stand_nowhere(tmp_path: Path) -> None:
+    made = built(write_dossier(tmp_path, THREE, sections="hidden"))
+    assert "Une section" not in even(" ".join(texts(made.pdf)))
+    assert [t for _, t, _ in bookmarks(made.pdf)][2:] == [
+        f"Document {n} – Titre de {i}" for n, i in enumerate("abc", 1)
+    ]
+    shown = built(write_dossier(tmp_path, THREE))
+    assert "Une section" in even(" ".join(texts(shown.pdf, "-layout")))
+
+
+def test_a_dossier_without_an_introduction_says_nothing_of_citations(tmp_path: Path) -> None:
+    made = built(write_dossier(tmp_path, THREE))
+    assert parts(made)[:2] == ["cover", "contents"]
+    assert made.record["findings"] == []
+    assert "Introduction" not in [title for _, title, _ in bookmarks(made.pdf)]
+
+
+def test_the_assignment_has_a_page_of_its_own(tmp_path: Path) -> None:
+    words = "Vous êtes attaché territorial.\n\nRédigez *une note* pour votre directeur."
+    made = built(write_dossier(tmp_path, THREE, assignment=words))
+    assert parts(made)[:3] == ["cover", "contents", "assignment"]
+    text = even(texts(made.pdf)[2])
+    assert "Vous êtes attaché territorial. Rédigez une note pour votre directeur." in text
+    assert ("Commande", 3) in [(title, page) for _, title, page in bookmarks(made.pdf)]
+
+
+SUBJECT = "La participation des habitants à la décision publique locale : " * 4
+
+
+@pytest.mark.parametrize("length", [20, 90, 91, 200])
+def test_the_cover_holds_any_subject(tmp_path: Path, length: int) -> None:
+    subject = SUBJECT[:length].strip()
+    made = built(
+        write_dossier(tmp_path, THREE, subject=subject, exam={**EXAM, "grade": "Attaché", "duration": "5 h"})
+    )
+    assert parts(made)[:2] == ["cover", "contents"], "one page"
+    cover = re.sub(r"\s", "", texts(made.pdf)[0])
+    assert re.sub(r"\s", "", subject) in cover
+    assert f"{made.record['page_count']}pageset3documents" in cover
+
+
+LONG = {
+    "title": "Un titre qui n’en finit pas, " * 9,
+    "container-title": "Revue des titres interminables et de leurs sous-titres",
+    "URL": "http://exemple.fr/" + "un-chemin-bien-long-" * 12,
+}
+
+
+@pytest.mark.parametrize("media", [A4, LANDSCAPE])
+def test_a_long_title_and_address_push_no_frame_away(tmp_path: Path, media: Any) -> None:
+    made = built(write_dossier(tmp_path, {"a": File([Sheet(media=media)] * 2)}, {"a": LONG}))
+    first, second = made.framed()
+    assert second["folio"] == first["folio"] + 1
+    assert differing(made) == []
+    text = re.sub(r"[\s-]", "", texts(made.pdf)[first["folio"] - 1])
+    assert re.sub(r"[\s-]", "", LONG["title"].strip()) in text
+    assert re.sub(r"[\s-]", "", LONG["URL"]) in text, "the address stands whole above the frame"
+
+
+@pytest.mark.parametrize(
+    ("keep", "pages"), [("1-2, 4", [1, 2, 4]), ("4, 1", [4, 1]), ("3", [3]), ("2, 2", [2, 2])]
+)
+def test_the_pages_that_are_kept_stand_in_the_order_written(
+    tmp_path: Path, keep: str, pages: list[int]
+) -> None:
+    four = File([Sheet((f"page {n}",)) for n in range(1, 5)])
+    made = built(
+        write_dossier(tmp_path, {"a": four, "b": File()}, {"a": {"keep": keep, "number-of-pages": "auto"}})
+    )
+    assert [p["source_page"] for p in made.framed("a")] == pages
+    document = made.record["documents"][0]
+    assert document["source_pages"] == pages
+    assert document["reference"].endswith(f"{len(pages)}\xa0p.")
+    assert differing(made) == []
+
+
+def test_a_draft_stands_in_for_what_is_missing(tmp_path: Path) -> None:
+    more = {"b": {"number-of-pages": 3}, "c": {"page": "25-26"}}
+    manifest = write_dossier(tmp_path, {"a": File(), "b": None, "c": None, "d": None}, more)
+    with pytest.raises(DossierError) as raised:
+        built(manifest)
+    assert raised.value.exit is Exit.SOURCE
+    assert [f.code for f in raised.value.findings] == ["source-missing"] * 3
+    made = built(manifest, draft=True)
+    assert made.codes() == ["source-draft"] * 3
+    documents = made.record["documents"]
+    assert [d["last_page"] - d["first_page"] + 1 for d in documents] == [1, 3, 2, 1]
+    for document in documents[1:]:
+        for folio in range(document["first_page"], document["last_page"] + 1):
+            text = even(texts(made.pdf)[folio - 1])
+            assert f"Document {document['number']}, page" in text
+            assert "le fichier manque" in text
+            assert made.record["pages"][folio - 1]["document"] == document["id"]
+    assert "Brouillon" in texts(made.pdf)[0]
+
+
+Overlay = Callable[[str], str]
+
+
+def _twice(page: str) -> str:
+    return re.sub(r'(?s)(<img class="page.*?>)', r"\1\1", page)
+
+
+def _without(page: str) -> str:
+    return page.replace('src="{{ sheet.src }}"', 'src="data:image/gif;base64,R0lGODlhAQABAAAAACw="')
+
+
+def _shared(css: str) -> str:
+    return css.replace(
+        ".sheet { break-before: page; position: relative; height: 272mm;", ".sheet { height: 130mm;"
+    )
+
+
+# What a hand that edits templates can do; each must be found, none may print.
+TEMPLATE_FAULTS: dict[str, tuple[str, Overlay, set[int]]] = {
+    "image stretched": ("styles/document.css", lambda s: s + ".sheet img.page { width: 150mm; height: 150mm }", {5}),
+    "image enlarged": ("styles/document.css", lambda s: s + ".sheet img.page { zoom: 1; width: 174mm; height: auto; max-height: none }", {5}),
+    "image turned": ("styles/document.css", lambda s: s + ".sheet img.page { transform: rotate(3deg) }", {5}),
+    "image cut": ("styles/document.css", lambda s: s + ".sheet { height: 120mm; overflow: hidden }", {5}),
+    "image over the folio": ("styles/document.css", lambda s: s + ".sheet img.page { position: relative; top: 25mm }", {5}),
+    "image over the header": ("styles/document.css", lambda s: s + ".sheet img.page { position: relative; top: -12mm }", {5, 7}),
+    "image off the paper": ("styles/document.css", lambda s: s + ".sheet img.page { margin-left: 120mm }", {5}),
+    "two pages on one sheet": ("styles/document.css", lambda s: _shared(s) + ".sheet img.page { max-height: 100mm !important }", {5}),
+    "page forgotten": ("document.html", lambda s: s.replace("d.sheets %}", "d.sheets[:1] %}"), {5}),
+    "page twice": ("document.html", _twice, {5}),
+    "page replaced": ("document.html", _without, {5}),
+    "document forgotten": ("dossier.html", lambda s: s.replace("section.documents", "section.documents[:1]"), {5}),
+    "image not displayed": ("styles/document.css", lambda s: s + ".sheet img.page { display: none }", {5}),
+    "image faded": ("styles/document.css", lambda s: s + ".sheet img.page { opacity: .3 }", {5}),
+    "unknown property": ("styles/document.css", lambda s: s + ".sheet { colour: red }", {5}),
+    "bad selector": ("styles/document.css", lambda s: s + ".sheet:::x { color: red }", {5}),
+    "missing glyph": ("cover.html", lambda s: s.replace("À lire", "😀 À lire"), {5}),
+    "remote image": ("cover.html", lambda s: s + '<img src="http://exemple.fr/logo.png" alt="">', {4, 5}),
+    "remote style": ("dossier.html", lambda s: s.replace("</head>", '<link rel="stylesheet" href="https://exemple.fr/x.css"></head>'), {4, 5}),
+    "file of the machine": ("cover.html", lambda s: s + '<img src="file:///etc/passwd" alt="">', {4, 5}),
+    "file outside": ("cover.html", lambda s: s + '<img src="../manifest.yaml" alt="">', {4, 5}),
+    "file of the machine in CSS": ("styles/cover.css", lambda s: s + ".cover { background: url(/etc/passwd) }", {4, 5}),
+    "attachment": ("dossier.html", lambda s: s.replace("</head>", '<link rel="attachment" href="/etc/passwd"></head>'), {4, 5}),
+    "include outside": ("cover.html", lambda s: s + '{% include "../manifest.yaml" %}', {4}),
+    "unknown variable": ("cover.html", lambda s: s + "{{ exam.nome }}", {4}),
+    "syntax": ("cover.html", lambda s: s + "{% if %}", {4}),
+    "folio lost": ("styles/page.css", lambda s: s.replace('"page " counter(page)', '"page"'), {5, 7}),
+    "folio wrong": ("styles/page.css", lambda s: s + "@page { counter-increment: page 2 }", {5, 7}),
+    "way back lost": ("opening.html", lambda s: s.replace('href="#contents"', 'href="#cover"'), {5, 7}),
+    "contents lead elsewhere": ("contents.html", lambda s: s.replace("#{{ d.anchor }}", "#cover"), {5, 7}),
+    "contents name nothing": ("contents.html", lambda s: s.replace("#{{ d.anchor }}", "#nulle-part"), {4, 5, 7}),
+    "text over the frame": ("document.html", lambda s: s.replace("<span class=\"tab\">", '<span style="position: absolute; top: 80mm; left: 60mm">COPIE</span><span class="tab">'), {5, 7}),
+    "box over the frame": ("document.html", lambda s: s.replace("<span class=\"tab\">", '<span style="position: absolute; top: 80mm; left: 60mm; width: 20mm; height: 20mm; background: black"></span><span class="tab">'), {5, 7}),
+    "line over the frame": ("styles/document.css", lambda s: s + ".sheet::after { content: ''; position: absolute; top: 90mm; left: 0; right: 0; border-top: 1pt solid red }", {5, 7}),
+    "tab off the paper": ("styles/document.css", lambda s: s + ".tab { right: -15mm }", {5, 7}),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A dossier that builds, for the faults to be planted in."""
+    folder = tmp_path_factory.mktemp("gabarits") / "dossier"
+    write_dossier(folder, {"a": File([Sheet(("texte",) * 20)] * 2), "b": File()})
+    assert built(folder / "manifest.yaml").record["findings"] == []
+    shutil.rmtree(folder / "build")
+    return folder
+
+
+@pytest.mark.parametrize("fault", TEMPLATE_FAULTS)
+def test_a_template_that_would_print_something_false_is_found(
+    plain: Path, tmp_path: Path, fault: str
+) -> None:
+    name, change, exits = TEMPLATE_FAULTS[fault]
+    folder = tmp_path / "dossier"
+    shutil.copytree(plain, folder)
+    overlay = folder / "templates" / name
+    overlay.parent.mkdir(parents=True)
+    shipped = (PROJECT / "templates" / name).read_text(encoding="utf-8")
+    changed = change(shipped)
+    assert changed != shipped, "the fault must be planted"
+    overlay.write_text(changed, encoding="utf-8")
+    with pytest.raises(DossierError) as raised:
+        built(folder / "manifest.yaml")
+    assert int(raised.value.exit) in exits, raised.value.findings
+    assert not (folder / "build").exists() or not any((folder / "build").iterdir())
+
+
+def test_a_template_of_ones_own_may_change_what_it_likes(plain: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "dossier"
+    shutil.copytree(plain, folder)
+    tokens = folder / "templates" / "styles" / "tokens.css"
+    tokens.parent.mkdir(parents=True)
+    shipped = (PROJECT / "templates" / "styles" / "tokens.css").read_text(encoding="utf-8")
+    tokens.write_text(shipped.replace("#1f4e79", "#0a5c2f"), encoding="utf-8")
+    made = built(folder / "manifest.yaml")
+    assert differing(made) == []
