@@ -47,6 +47,8 @@ class Reader:
             self._document = pypdfium2.PdfDocument(source)
         except (pypdfium2.PdfiumError, FileNotFoundError) as error:
             raise ValueError(str(error)) from error
+        # Without a form environment pdfium leaves fields out of the picture; it must come before any page.
+        self._document.init_forms()
 
     def __enter__(self) -> Reader:
         return self

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -162,68 +161,57 @@ def test_a_draft_stands_in_for_what_is_missing(tmp_path: Path) -> None:
     assert "Brouillon" in texts(made.pdf)[0]
 
 
-Overlay = Callable[[str], str]
-
-
-def _twice(page: str) -> str:
-    return re.sub(r'(?s)(<img class="page.*?>)', r"\1\1", page)
-
-
-def _without(page: str) -> str:
-    return page.replace('src="{{ sheet.src }}"', 'src="data:image/gif;base64,R0lGODlhAQABAAAAACw="')
-
-
-def _shared(css: str) -> str:
-    return css.replace(
-        ".sheet { break-before: page; position: relative; height: 272mm;", ".sheet { height: 130mm;"
-    )
-
-
-# What a hand that edits templates can do; each must be found, none may print.
-TEMPLATE_FAULTS: dict[str, tuple[str, Overlay, set[int]]] = {
-    "image stretched": ("styles/document.css", lambda s: s + ".sheet img.page { width: 150mm; height: 150mm }", {5}),
-    "image enlarged": ("styles/document.css", lambda s: s + ".sheet img.page { zoom: 1; width: 174mm; height: auto; max-height: none }", {5}),
-    "image turned": ("styles/document.css", lambda s: s + ".sheet img.page { transform: rotate(3deg) }", {5}),
-    "image cut": ("styles/document.css", lambda s: s + ".sheet { height: 120mm; overflow: hidden }", {5}),
-    "image over the folio": ("styles/document.css", lambda s: s + ".sheet img.page { position: relative; top: 25mm }", {5}),
-    "image over the header": ("styles/document.css", lambda s: s + ".sheet img.page { position: relative; top: -12mm }", {5, 7}),
-    "image off the paper": ("styles/document.css", lambda s: s + ".sheet img.page { margin-left: 120mm }", {5}),
-    "two pages on one sheet": ("styles/document.css", lambda s: _shared(s) + ".sheet img.page { max-height: 100mm !important }", {5}),
-    "page forgotten": ("document.html", lambda s: s.replace("d.sheets %}", "d.sheets[:1] %}"), {5}),
-    "page twice": ("document.html", _twice, {5}),
-    "page replaced": ("document.html", _without, {5}),
-    "document forgotten": ("dossier.html", lambda s: s.replace("section.documents", "section.documents[:1]"), {5}),
-    "image not displayed": ("styles/document.css", lambda s: s + ".sheet img.page { display: none }", {5}),
-    "image faded": ("styles/document.css", lambda s: s + ".sheet img.page { opacity: .3 }", {5}),
-    "unknown property": ("styles/document.css", lambda s: s + ".sheet { colour: red }", {5}),
-    "bad selector": ("styles/document.css", lambda s: s + ".sheet:::x { color: red }", {5}),
-    "missing glyph": ("cover.html", lambda s: s.replace("À lire", "😀 À lire"), {5}),
-    "remote image": ("cover.html", lambda s: s + '<img src="http://exemple.fr/logo.png" alt="">', {4, 5}),
-    "remote style": ("dossier.html", lambda s: s.replace("</head>", '<link rel="stylesheet" href="https://exemple.fr/x.css"></head>'), {4, 5}),
-    "file of the machine": ("cover.html", lambda s: s + '<img src="file:///etc/passwd" alt="">', {4, 5}),
-    "file outside": ("cover.html", lambda s: s + '<img src="../manifest.yaml" alt="">', {4, 5}),
-    "file of the machine in CSS": ("styles/cover.css", lambda s: s + ".cover { background: url(/etc/passwd) }", {4, 5}),
-    "attachment": ("dossier.html", lambda s: s.replace("</head>", '<link rel="attachment" href="/etc/passwd"></head>'), {4, 5}),
-    "include outside": ("cover.html", lambda s: s + '{% include "../manifest.yaml" %}', {4}),
-    "unknown variable": ("cover.html", lambda s: s + "{{ exam.nome }}", {4}),
-    "syntax": ("cover.html", lambda s: s + "{% if %}", {4}),
-    "folio lost": ("styles/page.css", lambda s: s.replace('"page " counter(page)', '"page"'), {5, 7}),
-    "folio wrong": ("styles/page.css", lambda s: s + "@page { counter-increment: page 2 }", {5, 7}),
-    "way back lost": ("opening.html", lambda s: s.replace('href="#contents"', 'href="#cover"'), {5, 7}),
-    "contents lead elsewhere": ("contents.html", lambda s: s.replace("#{{ d.anchor }}", "#cover"), {5, 7}),
-    "contents name nothing": ("contents.html", lambda s: s.replace("#{{ d.anchor }}", "#nulle-part"), {4, 5, 7}),
-    "text over the frame": ("document.html", lambda s: s.replace("<span class=\"tab\">", '<span style="position: absolute; top: 80mm; left: 60mm">COPIE</span><span class="tab">'), {5, 7}),
-    "box over the frame": ("document.html", lambda s: s.replace("<span class=\"tab\">", '<span style="position: absolute; top: 80mm; left: 60mm; width: 20mm; height: 20mm; background: black"></span><span class="tab">'), {5, 7}),
-    "line over the frame": ("styles/document.css", lambda s: s + ".sheet::after { content: ''; position: absolute; top: 90mm; left: 0; right: 0; border-top: 1pt solid red }", {5, 7}),
-    "tab off the paper": ("styles/document.css", lambda s: s + ".tab { right: -15mm }", {5, 7}),
+SHEET, PAGE, COVER = "styles/document.css", "styles/page.css", "cover.html"
+TAB = '<span class="tab">'
+OVER = '<span style="position: absolute; top: 80mm; left: 60mm; {}">{}</span>' + TAB
+# What a hand that edits templates can do: a file, what is replaced there (nothing: added at the end), by what,
+# and the exit codes of which one must stop the build. None of it may print.
+TEMPLATE_FAULTS: dict[str, tuple[str, str, str, set[int]]] = {
+    "image stretched": (SHEET, "", ".sheet img.page { width: 150mm; height: 150mm }", {5}),
+    "image enlarged": (SHEET, "max-width: 100%", "width: 174mm; max-height: none !important", {5}),
+    "image turned": (SHEET, "", ".sheet img.page { transform: rotate(3deg) }", {5}),
+    "image cut": (SHEET, "", ".sheet { height: 120mm; overflow: hidden }", {5}),
+    "image over the folio": (SHEET, "", ".sheet img.page { position: relative; top: 25mm }", {5}),
+    "image over the header": (SHEET, "", ".sheet img.page { position: relative; top: -12mm }", {5, 7}),
+    "image off the paper": (SHEET, "", ".sheet img.page { margin-left: 120mm }", {5}),
+    "image not displayed": (SHEET, "", ".sheet img.page { display: none }", {5}),
+    "image faded": (SHEET, "", ".sheet img.page { opacity: .3 }", {5}),
+    "two pages on one sheet": (SHEET, ".sheet { break-before: page;", ".sheet { zoom: 1;", {5}),
+    "page forgotten": ("document.html", "d.sheets %}", "d.sheets[:1] %}", {5}),
+    "page twice": ("document.html", TAB, '<img class="page" src="{{ sheet.src }}">', {5}),
+    "page replaced": ("document.html", "{{ sheet.src }}", "data:image/gif;base64,R0lGODlhAQABAAAAACw=", {5}),
+    "document forgotten": ("dossier.html", "section.documents", "section.documents[:1]", {5}),
+    "unknown property": (SHEET, "", ".sheet { colour: red }", {5}),
+    "bad selector": (SHEET, "", ".sheet:::x { color: red }", {5}),
+    "missing glyph": (COVER, "À lire", "😀 À lire", {5}),
+    "remote image": (COVER, "", '<img src="http://exemple.fr/logo.png" alt="">', {4, 5}),
+    "remote style": (COVER, "", '<style>@import "https://exemple.fr/x.css";</style>', {4, 5}),
+    "file of the machine": (COVER, "", '<img src="file:///etc/passwd" alt="">', {4, 5}),
+    "file outside": (COVER, "", '<img src="../manifest.yaml" alt="">', {4, 5}),
+    "file of the machine in CSS": (SHEET, "", ".sheet { background: url(/etc/passwd) }", {4, 5}),
+    "attachment": ("dossier.html", "</head>", '<link rel="attachment" href="/etc/passwd"></head>', {4, 5}),
+    "include outside": (COVER, "", '{% include "../manifest.yaml" %}', {4}),
+    "unknown variable": (COVER, "", "{{ exam.nome }}", {4}),
+    "syntax": (COVER, "", "{% if %}", {4}),
+    "folio lost": (PAGE, '"page " counter(page)', '"page"', {5, 7}),
+    "folio wrong": (PAGE, "", "@page { counter-increment: page 2 }", {5, 7}),
+    "way back lost": ("opening.html", 'href="#contents"', 'href="#cover"', {5, 7}),
+    "contents lead elsewhere": ("list.html", "#{{ d.anchor }}", "#cover", {5, 7}),
+    "contents lead nowhere": ("list.html", "#{{ d.anchor }}", "#nulle-part", {4, 5, 7}),
+    "text over the frame": ("document.html", TAB, OVER.format("", "COPIE"), {5, 7}),
+    "box over the frame": ("document.html", TAB, OVER.format("border: 9mm solid", ""), {5, 7}),
+    "line over the frame": ("document.html", TAB, OVER.format("width: 60mm; border-top: 1pt solid", ""), {5, 7}),
 }  # fmt: skip
+
+
+SMALL = File([Sheet(media=(0, 0, 200, 300))])
 
 
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A dossier that builds, for the faults to be planted in."""
     folder = tmp_path_factory.mktemp("gabarits") / "dossier"
-    write_dossier(folder, {"a": File([Sheet(("texte",) * 20)] * 2), "b": File()})
+    write_dossier(folder, {"a": File([Sheet(("texte",) * 20)] * 2), "b": SMALL})
     assert built(folder / "manifest.yaml").record["findings"] == []
     shutil.rmtree(folder / "build")
     return folder
@@ -233,15 +221,14 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_template_that_would_print_something_false_is_found(
     plain: Path, tmp_path: Path, fault: str
 ) -> None:
-    name, change, exits = TEMPLATE_FAULTS[fault]
+    name, old, new, exits = TEMPLATE_FAULTS[fault]
     folder = tmp_path / "dossier"
     shutil.copytree(plain, folder)
     overlay = folder / "templates" / name
     overlay.parent.mkdir(parents=True)
     shipped = (PROJECT / "templates" / name).read_text(encoding="utf-8")
-    changed = change(shipped)
-    assert changed != shipped, "the fault must be planted"
-    overlay.write_text(changed, encoding="utf-8")
+    assert old in shipped, "the fault must be planted"
+    overlay.write_text(shipped.replace(old, new) if old else shipped + new, encoding="utf-8")
     with pytest.raises(DossierError) as raised:
         built(folder / "manifest.yaml")
     assert int(raised.value.exit) in exits, raised.value.findings

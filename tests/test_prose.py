@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bad.prose import BLANKS, CITED, EXTENTS, FAULTS, IDS, ORDER, SLIPS, TYPED, UNTYPED, WHERE
 from conftest import File, Sheet, silent, write_dossier
 
 from dossier import compose, intake, manifest, pipeline, report
 from dossier.compose.templates import Templates
 from dossier.findings import CODES, DossierError, Exit, Finding, Severity
 
-IDS = ("archimag", "barometre", "cegos")
-CITED = '{{ cite("archimag") }} {{ cite("barometre") }} {{ cite("cegos") }}'
 INTRODUCTION = "templates/introduction.md"
 
 
@@ -23,12 +22,12 @@ def _english(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANGUAGE", "en")
 
 
-def dossier(folder: Path, introduction: str | bytes | None = CITED, **head: Any) -> Path:
+def dossier(folder: Path, text: str | bytes | None = CITED, **head: Any) -> Path:
     """A dossier whose sources are not there, with an introduction of its own."""
-    head.setdefault("introduction", "none" if introduction is None else "shown")
+    head.setdefault("introduction", "none" if text is None else "shown")
     path = write_dossier(folder, dict.fromkeys(IDS), **head)
-    if introduction is not None:
-        text = introduction if isinstance(introduction, bytes) else introduction.encode()
+    if text is not None:
+        text = text if isinstance(text, bytes) else text.encode()
         (folder / "templates").mkdir()
         (folder / INTRODUCTION).write_bytes(text)
     return path
@@ -59,7 +58,7 @@ def links(html: str | None) -> list[tuple[str, str]]:
 
 
 def test_a_citation_is_the_whole_parenthesis_and_a_link(tmp_path: Path) -> None:
-    prose, findings = read(tmp_path, f'Un {{{{ cite("archimag", "barometre") }}}} et {{{{ cite("cegos") }}}}.\n')
+    prose, findings = read(tmp_path, 'Un {{ cite("archimag", "barometre") }} et {{ cite("cegos") }}.\n')
     assert not findings
     assert links(prose.introduction) == [
         ("doc-archimag", "document 1 : Titre de archimag"),
@@ -85,7 +84,11 @@ def test_moving_a_document_changes_its_number(tmp_path: Path) -> None:
     assert located
     prose, findings = compose.read_prose(located, Templates.of(tmp_path))
     assert not findings
-    assert [words[:10] for _, words in links(prose.introduction)] == ["document 1", "document 2", "document 3"]
+    assert [words[:10] for _, words in links(prose.introduction)] == [
+        "document 1",
+        "document 2",
+        "document 3",
+    ]
     assert links(prose.introduction)[0][0] == "doc-cegos"
 
 
@@ -105,18 +108,10 @@ def test_an_unknown_id_like_no_other_has_a_cure_too(tmp_path: Path) -> None:
     assert "invoke list" in report.word(findings[0])[1]
 
 
-ORDER = {
-    "never": ('{{ cite("archimag", "cegos") }}', [("cite-never", "barometre")]),
-    "never any": ("Rien.", [("cite-never", id) for id in IDS]),
-    "twice": (CITED + '{{ cite("cegos") }}', [("cite-twice", "cegos")]),
-    "out of order": ('{{ cite("barometre", "archimag", "cegos") }}', [("cite-order", "archimag")]),
-    "mentioned only": ('{{ ref("barometre") }}{{ cite("archimag", "cegos") }}', []),
-    "mentioned before": ('{{ ref("cegos") }}' + CITED, []),
-}
-
-
 @pytest.mark.parametrize(("text", "expected"), ORDER.values(), ids=ORDER)
-def test_citations_are_counted_and_in_order(text: str, expected: list[tuple[str, str]], tmp_path: Path) -> None:
+def test_citations_are_counted_and_in_order(
+    text: str, expected: list[tuple[str, str]], tmp_path: Path
+) -> None:
     _, findings = read(tmp_path, text)
     assert [(f.code, f.facts["id"]) for f in findings] == expected
     assert all(f.severity is Severity.WARNING and f.place.startswith(INTRODUCTION) for f in findings)
@@ -126,15 +121,6 @@ def test_citations_are_counted_and_in_order(text: str, expected: list[tuple[str,
 def test_without_an_introduction_citations_are_silent(sections: str, tmp_path: Path) -> None:
     prose, findings = read(tmp_path, None, sections=sections)
     assert (prose.introduction, findings) == (None, ())
-
-
-TYPED = [
-    "document 4", "documents 7", "doc. 12", "docs 3", "doc n° 4", "Document **4**", "document _4_", "DOCUMENT 4",
-    "document&nbsp;4", "document&#160;4", "document&#xa0;4", "document\u00a04", "document\u202f4", "document n° 4",
-    "document n°4", "document nº 4", "document numéro 4", "documents nos 4 et 5", "documents n<sup>os</sup> 4",
-    "document\n4", "document n°\n4", "(document 4 : titre)", "document IV", "document <b>4</b>", "[document 4](#x)",
-    "document [4](#x)", "document\t4",
-]  # fmt: skip
 
 
 @pytest.mark.parametrize("words", TYPED)
@@ -147,21 +133,9 @@ def test_a_number_typed_by_hand_is_an_error_where_it_stands(words: str, tmp_path
     assert "cite(" in report.word(findings[0])[1]
 
 
-UNTYPED = [
-    "les documents 2011-2012", "document unique", "ce document", "un document 2012", "documents PDF", "document A4",
-    "ce document. 12 communes ont répondu", "documentation 4", "documentaire 3", "document 2.0", "document i",
-    "documents 10 000 fois lus", "le document vil", '{{ ref("cegos") }} 4', "document {# 4 #}",
-    "ces documents\n\n3. Troisième point", "documents :\n\n1. un\n2. deux", "le document XML",
-]  # fmt: skip
-
-
 @pytest.mark.parametrize("words", UNTYPED)
 def test_what_only_looks_like_a_typed_number_is_left_alone(words: str, tmp_path: Path) -> None:
     assert found(read(tmp_path, f"Voir {words}\n\n{CITED}")[1]) == []
-
-
-BLANKS = ["X p.", "XX p.", "pp. XX", "XXX", "TODO", "todo: dates", "à compléter", "À COMPLÉTER", "[à compléter]",
-          "à\ncompléter", "X\u00a0p.", "X&nbsp;p.", "Lorem ipsum"]  # fmt: skip
 
 
 @pytest.mark.parametrize("words", BLANKS)
@@ -171,16 +145,11 @@ def test_a_blank_left_is_an_error_where_it_stands(words: str, tmp_path: Path) ->
     assert found(findings) == [("placeholder-prose", f"{INTRODUCTION}:2:{column}")]
 
 
-@pytest.mark.parametrize("words", ["Charles X", "le XXe siècle", "Jean XXIII", "p. 10", "Exp.", "un todo", "MAX p. 3"])
+@pytest.mark.parametrize(
+    "words", ["Charles X", "le XXe siècle", "Jean XXIII", "p. 10", "Exp.", "un todo", "MAX p. 3"]
+)
 def test_what_only_looks_like_a_blank_is_left_alone(words: str, tmp_path: Path) -> None:
     assert found(read(tmp_path, f"{words} {CITED}")[1]) == []
-
-
-WHERE = {
-    "assignment": {"assignment": "Vous êtes attaché.\n\nVoir {}."},
-    "notice": {"notices": ["Le sujet", "Voir {}."]},
-}
-SLIPS = {"document 4": "number-typed", "XXX": "placeholder", '{{ cite("cego") }}': "cite-unknown", "{{ x }}": "template"}
 
 
 @pytest.mark.parametrize("where", WHERE)
@@ -196,34 +165,12 @@ def test_assignment_and_notices_are_read_as_closely(where: str, slip: str, tmp_p
 
 
 def test_notices_count_pages_and_documents(tmp_path: Path) -> None:
-    prose, findings = read(tmp_path, None, notices=["{{ pages }} *pages*, {{ documents }} documents & <b>plus</b>"])
+    prose, findings = read(
+        tmp_path, None, notices=["{{ pages }} *pages*, {{ documents }} documents & <b>plus</b>"]
+    )
     assert not findings
     expected = '<span class="count-pages"></span> <em>pages</em>, 3 documents &amp; <b>plus</b>'
     assert prose.notices == (expected,)
-
-
-FAULTS = {
-    "cut short": "{{ cite(",
-    "empty condition": "{% if %}",
-    "unknown tag": "{% endfor %}",
-    "unknown filter": "{{ 'x' | nofilter }}",
-    "undefined name": "{{ nope }}",
-    "undefined attribute": "{{ nope.a }}",
-    "unknown include": "{% include 'nope.html' %}",
-    "class": "{{ ''.__class__.__mro__ }}",
-    "globals": "{{ cite.__globals__ }}",
-    "format": "{{ '{0.__class__}'.format(1) }}",
-    "range": "{% for i in range(10**9) %}{% endfor %}",
-    "division": "{{ 1 / 0 }}",
-    "sum of kinds": "{{ 'a' + 1 }}",
-    "citation of nothing": "{{ ref() }}",
-    "citation of a list": '{{ cite(["archimag"]) }}',
-    "citation by a keyword": '{{ cite(id="archimag") }}',
-    "two mentions": '{{ ref("archimag", "cegos") }}',
-    "citation that a filter spoils": '{{ ref("archimag") | upper }}',
-    "itself": "{% include 'introduction.md' %}",
-    "endless": "{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}",
-}
 
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
@@ -234,7 +181,7 @@ def test_a_slip_of_jinja_in_the_prose_is_a_finding_with_its_line(fault: str, tmp
     _, findings = compose.read_prose(located, Templates.of(tmp_path))
     assert len(findings) == 1, found(findings)
     assert findings[0].code in ("template-error", "template-missing", "cite-unknown")
-    assert findings[0].place.startswith(f"{INTRODUCTION}:3:")
+    assert re.match(rf"{INTRODUCTION}:3\b|templates/nope\.html$", findings[0].place)
     assert all(report.word(findings[0]))
 
 
@@ -251,12 +198,14 @@ def test_a_template_outside_its_folder_is_not_read(name: str, tmp_path: Path) ->
 def test_a_slip_in_a_template_is_a_finding_with_its_line(name: str, fault: str, tmp_path: Path) -> None:
     dossier(tmp_path, CITED)
     fault = fault.replace("introduction.md", name)
-    macros = "".join(f"{{% macro {m}(d) %}}\n{fault}\n{{% endmacro %}}" for m in ("citation", "reference", "mention"))
+    macros = "".join(
+        f"{{% macro {m}(d) %}}\n{fault}\n{{% endmacro %}}" for m in ("citation", "reference", "mention")
+    )
     text = macros if name == "reference.j2" else f"<h1>\n{fault}\n</h1>"
     (tmp_path / "templates" / name).write_text(text, encoding="utf-8")
     findings = stopped(tmp_path)
     assert [f.code in ("template-error", "template-missing") for f in findings] == [True]
-    assert findings[0].place in (f"templates/{name}:2", f"templates/{name}:2:1", "templates/nope.html")
+    assert findings[0].place in (f"templates/{name}:2", "templates/nope.html")
 
 
 @pytest.mark.parametrize("name", ["introduction.md", "cover.html", "reference.j2", "dossier.html"])
@@ -271,7 +220,9 @@ def test_a_template_that_is_not_utf_8_is_named(name: str, tmp_path: Path) -> Non
 
 def test_a_reference_template_without_a_macro_is_named(tmp_path: Path) -> None:
     dossier(tmp_path, CITED)
-    (tmp_path / "templates" / "reference.j2").write_text("{% macro reference(d) %}{% endmacro %}", encoding="utf-8")
+    (tmp_path / "templates" / "reference.j2").write_text(
+        "{% macro reference(d) %}{% endmacro %}", encoding="utf-8"
+    )
     assert [f.place for f in stopped(tmp_path)] == ["templates/reference.j2"]
 
 
@@ -284,22 +235,6 @@ def test_the_mark_that_some_editors_save_first_is_no_text(tmp_path: Path) -> Non
 def test_an_introduction_that_is_missing_in_the_dossier_is_the_shipped_one(tmp_path: Path) -> None:
     dossier(tmp_path, None, introduction="shown")
     assert {f.code for f in stopped(tmp_path)} == {"cite-unknown"}
-
-
-EXTENTS = {
-    "pages": ({"page": "25-27"}, 3, None),
-    "too few": ({"page": "25-27"}, 2, "page"),
-    "too many": ({"number-of-pages": "5"}, 6, "number-of-pages"),
-    "as many": ({"number-of-pages": "5"}, 5, None),
-    "Roman": ({"page": "iv-vi"}, 3, None),
-    "Roman and more": ({"page": "iv-vi, 9"}, 3, "page"),
-    "one page": ({"page": "4"}, 2, "page"),
-    "kept": ({"page": "25-27", "keep": "2-3, 5"}, 6, None),
-    "kept too few": ({"page": "25-27", "keep": "2"}, 6, "page"),
-    "counted": ({"number-of-pages": "auto"}, 4, None),
-    "both, one wrong": ({"page": "1-4", "number-of-pages": "5"}, 4, "number-of-pages"),
-    "dash of a printer": ({"page": "25–27"}, 3, None),
-}
 
 
 @pytest.mark.parametrize(("keys", "pages", "fault"), EXTENTS.values(), ids=EXTENTS)

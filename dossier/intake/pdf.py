@@ -14,6 +14,8 @@ from dossier.model import SourcePage
 # Deeper page trees and form nests than these are made to be slow, not to be printed.
 _MAX_PARENTS = 64
 _MAX_FORMS = 6
+# ISO 32000-2, 14.3.2 and 14.5: XMP may hang on any object, and private data of any program.
+_PRIVATE = ("/Metadata", "/PieceInfo", "/LastModified")
 
 
 def open_pdf(data: bytes, name: str, place: str) -> tuple[bytes, tuple[SourcePage, ...]]:
@@ -27,7 +29,8 @@ def open_pdf(data: bytes, name: str, place: str) -> tuple[bytes, tuple[SourcePag
         with pikepdf.open(io.BytesIO(data)) as pdf:
             pages = tuple(_page(page.obj, number) for number, page in enumerate(pdf.pages, 1))
             plain = data
-            if pdf.is_encrypted or b"/ObjStm" in data or pdf.get_warnings():
+            changed = _draw_fields(pdf) | _strip(pdf)
+            if changed or pdf.is_encrypted or b"/ObjStm" in data or pdf.get_warnings():
                 out = io.BytesIO()
                 mode = pikepdf.ObjectStreamMode.disable
                 pdf.save(out, object_stream_mode=mode, deterministic_id=True)
@@ -42,6 +45,31 @@ def open_pdf(data: bytes, name: str, place: str) -> tuple[bytes, tuple[SourcePag
         facts = {"first": len(pages), "second": second or 0}
         raise DossierError([finding("source-page-count", place, file=name, **facts)])
     return plain, pages
+
+
+def _draw_fields(pdf: pikepdf.Pdf) -> bool:
+    """Give form fields the appearance that a viewer was asked to make (ISO 32000-2, 12.7.3)."""
+    form: Any = pdf.Root.get("/AcroForm")
+    if form is None or not form.get("/NeedAppearances", False):
+        return False
+    # qpdf writes one byte a character, which a composite font reads as other characters.
+    fonts: Any = form.get("/DR", {}).get("/Font", {})
+    if any(font.get("/Subtype") == "/Type0" for font in dict(fonts).values()):
+        return False
+    pdf.generate_appearance_streams()
+    return True
+
+
+def _strip(pdf: pikepdf.Pdf) -> bool:
+    """Take away what names people and tools: metadata of the file and of each object in it."""
+    changed = False
+    for item in pdf.objects:
+        if isinstance(item, (pikepdf.Dictionary, pikepdf.Stream)):
+            for key in _PRIVATE:
+                if key in item:
+                    del item[key]
+                    changed = True
+    return changed
 
 
 def _page(page: Any, number: int) -> SourcePage:

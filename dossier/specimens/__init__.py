@@ -15,7 +15,7 @@ from pathlib import Path
 from pikepdf import Pdf
 
 from dossier import fonts
-from dossier.specimens import finish, recipe
+from dossier.specimens import fields, finish, recipe
 from dossier.specimens.recipe import Recipe, SpecimenError
 
 __all__ = ["HERE", "SpecimenError", "make", "make_one"]
@@ -77,6 +77,8 @@ def _finish(pdf: Pdf, how: Recipe) -> None:
         finish.sideways(pdf, how.sideways)
     if how.labels:
         finish.label(pdf, how.labels)
+    if how.forms:
+        fields.draw(pdf)
     finish.describe(pdf, how.metadata)
 
 
