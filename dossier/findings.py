@@ -101,6 +101,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "verify-overlap": (_E, Exit.VERIFICATION),
     "verify-contents": (_E, Exit.VERIFICATION),
     "verify-link": (_E, Exit.VERIFICATION),
+    "verify-citation": (_E, Exit.VERIFICATION),
     "verify-bookmark": (_E, Exit.VERIFICATION),
     "specimen-failed": (_E, Exit.TEMPLATE),
     "dependency-missing": (_E, Exit.DEPENDENCY),

@@ -98,6 +98,11 @@ def onto_unit_square(box: Box, rotation: int) -> Matrix:
     return turned[rotation]
 
 
+def upright(box: Box, rotation: int, width: float, height: float) -> Matrix:
+    """The matrix that lays ``box``, shown upright, onto (0, 0)-(``width``, ``height``), in points."""
+    return multiply(onto_unit_square(box, rotation), (width, 0, 0, height, 0, 0))
+
+
 def from_unit_square(frame: Box) -> Matrix:
     """The matrix that lays the unit square onto ``frame``."""
     x0, y0, x1, y1 = frame

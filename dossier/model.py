@@ -285,7 +285,8 @@ class PlannedPage:
 
     ``part`` is one of cover, contents, assignment, introduction, document, blank. ``source_page`` is the
     page of the
-    source's file, from 1. ``placeholder`` names the image XObject that the source page replaces.
+    source's file, from 1. ``placeholder`` names the image XObject that the source page replaces, and
+    ``drawn`` is the box that it covers: the frame, but for the rounding of its proportions.
     """
 
     folio: int
@@ -297,6 +298,7 @@ class PlannedPage:
     source_page: int | None = None
     frame: Box | None = None
     placeholder: str | None = None
+    drawn: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,7 +319,8 @@ class PlannedDocument:
 class Plan:
     """Which page holds what, known before anything is bound.
 
-    ``contents`` is the folio of the page where the list of the documents starts.
+    ``contents`` is the folio of the page where the list of the documents starts; ``cited`` are the ids of the
+    documents to which the prose links.
     """
 
     title: str
@@ -326,7 +329,8 @@ class Plan:
     pages: tuple[PlannedPage, ...]
     documents: tuple[PlannedDocument, ...]
     bookmarks: tuple[Bookmark, ...]
-    contents: int | None
+    contents: int | None = None
+    cited: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,7 @@ def build(options: Options, progress: Progress) -> Built:
                 prepared.composed.skeleton, plan, prepared.sources, file, partial(progress, "bind")
             )
         findings = (*prepared.findings, *findings)
-        found = verify.verify(pdf, plan, partial(progress, "verify"))
+        found = verify.verify(pdf, plan, prepared.sources, partial(progress, "verify"))
         if found:
             raise DossierError((*findings, *found))
         progress("synthesis")

@@ -15,6 +15,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from . import geometry
 from .model import Box
 
 
@@ -25,6 +26,14 @@ class Link:
     box: Box
     page: int | None
     uri: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One thing that a page draws: the ``box`` of its marks; a form's ``matrix``, None for all else."""
+
+    box: Box
+    matrix: tuple[float, ...] | None
 
 
 def page_count(data: bytes) -> int | None:
@@ -97,21 +106,37 @@ class Page:
 
     def text(self, box: Box | None = None) -> str:
         """The text in ``box``, or of the whole page."""
+        if box is None:
+            return self._textpage().get_text_range()  # type: ignore[no-any-return]
+        return self._textpage().get_text_bounded(*box)  # type: ignore[no-any-return]
+
+    def _textpage(self) -> Any:
         if self._text is None:
             self._text = self._page.get_textpage()
-        if box is None:
-            return self._text.get_text_range()  # type: ignore[no-any-return]
-        return self._text.get_text_bounded(*box)  # type: ignore[no-any-return]
+        return self._text
 
-    def own_text_boxes(self) -> Iterator[Box]:
-        """Where the page itself, not a form that it draws, sets text."""
-        for found in self._page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=1):
-            yield found.get_bounds()
+    def own_objects(self) -> Iterator[Drawn]:
+        """What the page's own content draws, in order; a form counts as one."""
+        for found in self._page.get_objects(max_depth=1):
+            if found.type == pdfium.FPDF_PAGEOBJ_FORM:
+                yield Drawn(found.get_bounds(), found.get_matrix().get())
+            else:
+                yield Drawn(found.get_bounds(), None)
 
-    def forms(self) -> Iterator[tuple[float, ...]]:
-        """The matrix under which each form of the page's own content is drawn."""
-        for found in self._page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_FORM], max_depth=1):
-            yield found.get_matrix().get()
+    def images(self) -> list[Box]:
+        """The boxes of the images that the page draws, itself or in a form of its own content."""
+        boxes = []
+        for found in self._page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=2):
+            box = found.get_bounds()
+            if found.container is not None:
+                a, b, c, d, e, f = found.container.get_matrix().get()
+                box = geometry.transform((a, b, c, d, e, f), box)
+            boxes.append(box)
+        return boxes
+
+    def letter(self, index: int) -> Box:
+        """The box of the character at ``index`` of the page's text."""
+        return self._textpage().get_charbox(index)  # type: ignore[no-any-return]
 
     def links(self) -> Iterator[Link]:
         """The links of the page."""

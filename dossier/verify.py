@@ -1,111 +1,203 @@
-"""Verify: the written file, reopened with another engine and held against the plan."""
+"""Verify: the written file, reopened with another engine and held against the plan and the sources."""
 
 from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterator
+import string
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from . import geometry
 from .findings import Finding, finding
-from .model import Box, Plan, PlannedDocument, PlannedPage
+from .geometry import Matrix
+from .model import Bookmark, Box, Plan, PlannedPage, Source, SourcePage
 from .raster import Page, Reader
 
+_BLANKS = dict.fromkeys(map(ord, string.whitespace + "\xa0\u202f\u2009\ufffe\x02-"))
 _NUMBER = re.compile(r"\d+")
-# Where a page without a frame prints its folio: the lower margin.
+# Where a page without a frame prints its folio: the lower margin, in points.
 _FOOT = 60.0
+# Marks may move by this many points in a frame before they are elsewhere: two engines round differently.
+_SLACK = 1.0
+# Characters that may differ: pdfium guesses hyphens and ligatures from distances, which the frame scales.
+_TEXT_SLACK = 0.03
+# Runs of text whose place is compared: how many a page, of how many characters.
+_SAMPLES, _RUN = 9, 24
 
 
-def verify(path: Path, plan: Plan, progress: Callable[[str], None]) -> tuple[Finding, ...]:
-    """Everything in which the PDF at ``path`` disagrees with ``plan``; empty when it holds."""
+def verify(
+    path: Path, plan: Plan, sources: Mapping[str, Source], progress: Callable[[str], None]
+) -> tuple[Finding, ...]:
+    """Everything in which the PDF at ``path`` disagrees with ``plan`` and ``sources``; empty when it
+    holds."""
     try:
         reader = Reader(path)
     except ValueError as error:
         return (finding("verify-unreadable", path.name, problem=str(error)),)
-    with reader:
+    with reader, ExitStack() as stack:
         if len(reader) != len(plan.pages):
             facts = {"planned": len(plan.pages), "found": len(reader)}
             return (finding("verify-pages", path.name, **facts),)
-        findings = [*_bookmarks(reader, plan)]
-        documents = {d.id: d for d in plan.documents}
-        listed: set[int] = set()
+        check = _Check(reader, plan, sources, stack)
+        findings = [*check.bookmarks(plan.bookmarks), *check.documents_marked()]
         for planned in plan.pages:
             progress(str(planned.folio))
             with reader.page(planned.folio) as page:
-                findings += _folio(reader, page, planned, len(plan.pages))
-                findings += _frame(page, planned)
-                if planned.part in ("cover", "contents"):
-                    findings += _contents(page, planned, plan, listed)
-                if planned.document:
-                    findings += _way_back(page, planned, documents[planned.document], plan)
-        for document in plan.documents:
-            if plan.contents and document.first_page not in listed:
-                findings.append(finding("verify-contents", "contents", id=document.id))
+                findings += check.page(page, planned)
+        findings += check.listed_and_cited()
     return tuple(findings)
 
 
-def _folio(reader: Reader, page: Page, planned: PlannedPage, total: int) -> Iterator[Finding]:
-    place = f"page {planned.folio}"
-    top = planned.frame[1] - 0.5 if planned.frame else _FOOT
-    printed = page.text((0, 0, planned.width, top))
-    numbers = [int(n) for n in _NUMBER.findall(printed)]
-    if (planned.folio, total) not in itertools.pairwise(numbers):
-        yield finding("verify-folio", place, printed=" ".join(printed.split()), folio=planned.folio)
-    if reader.label(planned.folio) != str(planned.folio):
-        yield finding("verify-label", place, label=reader.label(planned.folio))
+class _Check:
+    """One pass over the pages; keeps what the contents list and what the prose links to."""
 
+    def __init__(self, reader: Reader, plan: Plan, sources: Mapping[str, Source], stack: ExitStack) -> None:
+        self._reader = reader
+        self._plan = plan
+        self._sources = sources
+        self._stack = stack
+        self._opened: dict[str, Reader] = {}
+        self._starts = {document.first_page: document for document in plan.documents}
+        self._marked = {(title, page) for _, title, page in reader.outline()}
+        self._listed: set[int] = set()
+        self._linked: set[int | None] = set()
 
-def _frame(page: Page, planned: PlannedPage) -> Iterator[Finding]:
-    if planned.frame is None:
-        return
-    place = f"page {planned.folio}"
-    boxes = [geometry.transform(tuple(m), geometry.UNIT) for m in page.forms()]  # type: ignore[arg-type]
-    close = [b for b in boxes if geometry.contains(b, planned.frame, 0.2)]
-    if len(close) != 1 or not geometry.contains(planned.frame, close[0], 0.2):
-        yield finding("verify-frame", place, found=len(close))
-    inner = tuple(n + d for n, d in zip(planned.frame, (0.5, 0.5, -0.5, -0.5), strict=True))
-    for box in page.own_text_boxes():
-        if geometry.intersect(box, inner):  # type: ignore[arg-type]
-            yield finding("verify-overlap", place)
+    def page(self, page: Page, planned: PlannedPage) -> Iterator[Finding]:
+        yield from self._folio(page, planned)
+        if planned.frame:
+            yield from self._frame(page, planned, planned.frame)
+        if planned.part in ("cover", "contents"):
+            yield from self._contents(page, planned)
+        if planned.part in ("assignment", "introduction"):
+            self._linked.update(link.page for link in page.links())
+        document = self._starts.get(planned.folio)
+        if document and self._plan.contents not in {None, *(link.page for link in page.links())}:
+            yield finding("verify-link", f"page {planned.folio}", id=document.id)
+
+    def _folio(self, page: Page, planned: PlannedPage) -> Iterator[Finding]:
+        place, total = f"page {planned.folio}", len(self._plan.pages)
+        top = planned.frame[1] - 0.5 if planned.frame else _FOOT
+        printed = page.text((0, 0, planned.width, top))
+        numbers = [int(n) for n in _NUMBER.findall(printed)]
+        if (planned.folio, total) not in itertools.pairwise(numbers):
+            yield finding("verify-folio", place, printed=" ".join(printed.split()), folio=planned.folio)
+        label = self._reader.label(planned.folio)
+        if label != str(planned.folio):
+            yield finding("verify-label", place, label=label)
+
+    def _frame(self, page: Page, planned: PlannedPage, frame: Box) -> Iterator[Finding]:
+        place = f"page {planned.folio}"
+        source = self._sources[planned.document or ""]
+        facts = source.pages[(planned.rank or 1) - 1]
+        whole = (0.0, 0.0, facts.width, facts.height)
+        drawn = list(page.own_objects())
+        forms = [
+            n
+            for n, thing in enumerate(drawn)
+            if thing.matrix and _same(geometry.transform(_matrix(thing.matrix), whole), frame)
+        ]
+        if len(forms) != 1:
+            yield finding("verify-frame", place, found=len(forms))
             return
+        inner = (frame[0] + 0.5, frame[1] + 0.5, frame[2] - 0.5, frame[3] - 0.5)
+        if any(geometry.intersect(thing.box, inner) for thing in drawn[forms[0] + 1 :]):
+            yield finding("verify-overlap", place)
+        with self._source(source).page(facts.number) as original:
+            if not _shows(page, frame, original, facts):
+                yield finding("verify-frame", place, found=0)
 
+    def _source(self, source: Source) -> Reader:
+        if source.document not in self._opened:
+            opened = self._stack.enter_context(Reader(source.data))
+            self._opened[source.document] = opened
+        return self._opened[source.document]
 
-def _contents(page: Page, planned: PlannedPage, plan: Plan, listed: set[int]) -> Iterator[Finding]:
-    starts = {d.first_page: d for d in plan.documents}
-    rows: dict[int, list[Box]] = {}
-    for link in page.links():
-        if link.page in starts:
-            rows.setdefault(link.page, []).append(link.box)
-    for folio, boxes in rows.items():
-        # A title may wrap: the folio stands on the last line of its row.
-        low, high = min(b[1] for b in boxes), max(b[3] for b in boxes)
-        numbers = _NUMBER.findall(page.text((0.0, low, planned.width, high)))
-        if str(folio) in numbers:
-            listed.add(folio)
-        else:
-            yield finding("verify-contents", f"page {planned.folio}", id=starts[folio].id)
+    def _contents(self, page: Page, planned: PlannedPage) -> Iterator[Finding]:
+        rows: dict[int, list[Box]] = {}
+        for link in page.links():
+            if link.page in self._starts:
+                rows.setdefault(link.page, []).append(link.box)
+        for folio, boxes in rows.items():
+            # A title may wrap: the folio stands on the last line of its row.
+            low, high = min(b[1] for b in boxes), max(b[3] for b in boxes)
+            numbers = _NUMBER.findall(page.text((0.0, low, planned.width, high)))
+            if str(folio) in numbers:
+                self._listed.add(folio)
+            else:
+                yield finding("verify-contents", f"page {planned.folio}", id=self._starts[folio].id)
 
+    def listed_and_cited(self) -> Iterator[Finding]:
+        for document in self._plan.documents:
+            if self._plan.contents and document.first_page not in self._listed:
+                yield finding("verify-contents", f"page {self._plan.contents}", id=document.id)
+            if document.id in self._plan.cited and document.first_page not in self._linked:
+                yield finding("verify-citation", f"page {document.first_page}", id=document.id)
 
-def _way_back(page: Page, planned: PlannedPage, document: PlannedDocument, plan: Plan) -> Iterator[Finding]:
-    contents = plan.contents
-    if planned.folio != document.first_page or contents is None:
-        return
-    if contents not in {link.page for link in page.links()}:
-        yield finding("verify-link", f"page {planned.folio}", id=document.id)
-
-
-def _bookmarks(reader: Reader, plan: Plan) -> Iterator[Finding]:
-    marked = {(title, page) for _, title, page in reader.outline()}
-
-    def walk(bookmarks: tuple) -> Iterator[Finding]:  # type: ignore[type-arg]
+    def bookmarks(self, bookmarks: Sequence[Bookmark]) -> Iterator[Finding]:
         for bookmark in bookmarks:
-            if (bookmark.label, bookmark.page) not in marked:
+            if (bookmark.label, bookmark.page) not in self._marked:
                 yield finding("verify-bookmark", f"page {bookmark.page}", label=bookmark.label)
-            yield from walk(bookmark.children)
+            yield from self.bookmarks(bookmark.children)
 
-    yield from walk(plan.bookmarks)
-    named = {page for _, _, page in reader.outline()}
-    for document in plan.documents:
-        if document.first_page not in named:
-            yield finding("verify-bookmark", f"page {document.first_page}", label=document.title)
+    def documents_marked(self) -> Iterator[Finding]:
+        pages = {page for _, page in self._marked}
+        for folio, document in self._starts.items():
+            if folio not in pages:
+                yield finding("verify-bookmark", f"page {folio}", label=document.title)
+
+
+def _shows(page: Page, frame: Box, original: Page, facts: SourcePage) -> bool:
+    """Whether the frame holds the characters of the original, and samples of its text and images at
+    their place."""
+    matrix = geometry.multiply(
+        geometry.onto_unit_square(facts.box, facts.rotation), geometry.from_unit_square(frame)
+    )
+    written, kept = _letters(original.text(facts.box)), _letters(page.text(_grown(frame)))
+    if (written - kept).total() > max(1, _TEXT_SLACK * written.total()):
+        return False
+    if written:
+        moved = [
+            _near(geometry.transform(matrix, original.letter(there)), page.letter(here))
+            for there, here in _samples(original.text(), page.text())
+        ]
+        return not moved or sum(moved) * 2 >= len(moved)
+    images = page.images()
+    return all(
+        any(_near(geometry.transform(matrix, box), image) for image in images) for box in original.images()
+    )
+
+
+def _letters(text: str) -> Counter[str]:
+    # White space is what engines guess.
+    return Counter(text.translate(_BLANKS))
+
+
+def _samples(original: str, bound: str) -> Iterator[tuple[int, int]]:
+    """Places of equal runs of text, as character indexes into both; runs that stand twice prove nothing."""
+    last = max(len(original) - _RUN, 0)
+    for start in sorted({last * part // (_SAMPLES - 1) for part in range(_SAMPLES)}):
+        run = original[start : start + _RUN]
+        place = bound.find(run)
+        alone = original.count(run) == 1 and bound.count(run) == 1
+        if alone and run[:1].isalnum():
+            yield start, place
+
+
+def _near(one: Box, other: Box) -> bool:
+    return all(abs(a - b) <= _SLACK for a, b in zip(one, other, strict=True))
+
+
+def _grown(box: Box) -> Box:
+    return (box[0] - 1, box[1] - 1, box[2] + 1, box[3] + 1)
+
+
+def _same(one: Box, other: Box) -> bool:
+    return geometry.contains(one, other, 0.2) and geometry.contains(other, one, 0.2)
+
+
+def _matrix(numbers: tuple[float, ...]) -> Matrix:
+    a, b, c, d, e, f = numbers
+    return (a, b, c, d, e, f)

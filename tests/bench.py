@@ -2,11 +2,10 @@
 
     python tests/bench.py 1,4,16 [--runs 5] [--manifest manifest.yaml]
 
-Every figure is a new process, measured by wait4: wall time, user and system time, and peak memory.
-Peak memory is that of the largest single process: a build must not start a helper that works beside it,
-since its memory would not be seen here. Only processes of a moment (the loader's cache is asked
-for libraries while WeasyPrint is imported) are started by a build. This script imports nothing large, because
-a child begins with the peak of its parent.
+Every figure is a new process, measured by wait4: wall time, user and system time, and peak memory, which is
+that of the largest single process. A build must not start helpers that work beside it: their memory would not
+be added. (It starts short-lived ones only, by which Python looks for libraries while WeasyPrint is imported.)
+This script imports nothing large, because a child begins with the peak of its parent.
 
 The floor is what nobody can do without: the same interpreter imports WeasyPrint, lays out and writes cover,
 contents and introduction (the HTML of the build without its documents, made beforehand and not timed), and
@@ -27,7 +26,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,8 +33,7 @@ from typing import Any
 PROJECT = Path(__file__).resolve().parent.parent
 MOST_OF_FLOOR = 3.0
 MOST_MEMORY = 250.0
-#: At most this many times the time, at this many times the documents.
-SCALE, MOST_AT_SCALE = 16, 20.0
+SCALE, MOST_AT_SCALE = 16, 20.0  # times the documents, times the time
 
 
 @dataclass(frozen=True)
@@ -53,7 +50,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the result; ``most`` is the requirement where there is one."""
+    """One line of the result; ``most`` is what is required."""
 
     what: str
     figure: float
@@ -72,7 +69,7 @@ def measure(command: Sequence[str | Path]) -> Run:
         process = subprocess.Popen(command, cwd=PROJECT, stdout=said, stderr=said, stdin=subprocess.DEVNULL)
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.monotonic() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
+        process.returncode = os.waitstatus_to_exitcode(status)  # so that nobody waits for it again
         if process.returncode:
             said.seek(0)
             raise SystemExit(f"{' '.join(map(str, command))}\n{said.read().decode(errors='replace')}")
@@ -88,71 +85,68 @@ def multiply(manifest: Path, times: int, folder: Path) -> Path:
     import yaml
 
     data = yaml.load(manifest.read_bytes(), yaml.BaseLoader)
-    again: list[dict[str, Any]] = []
-    for time_ in range(1, times + 1):
-        for section in data["sections"]:
-            documents = [_again(d, time_, manifest.parent, folder) for d in section["documents"]]
-            again.append({**section, "documents": documents})
-    own = manifest.parent / "templates"
-    if own.is_dir() and own != PROJECT / "templates":
-        shutil.copytree(own, folder / "templates")
-    prose = own / "introduction.md"
+    again = [
+        {**section, "documents": [_again(d, n, manifest.parent, folder) for d in section["documents"]]}
+        for n in range(1, times + 1)
+        for section in data["sections"]
+    ]
+    if (manifest.parent / "templates").is_dir():
+        shutil.copytree(manifest.parent / "templates", folder / "templates")
+    prose = folder / "templates" / "introduction.md"
     if prose.is_file():
-        (folder / "templates").mkdir(exist_ok=True)
         text = prose.read_text(encoding="utf-8")
-        texts = [_cited_again(text, time_) for time_ in range(1, times + 1)]
-        (folder / "templates" / "introduction.md").write_text("\n\n".join(texts), encoding="utf-8")
+        texts = [_cited_again(text, n) for n in range(1, times + 1)]
+        prose.write_text("\n\n".join(texts), encoding="utf-8")
     written = folder / "manifest.yaml"  # JSON is YAML
     written.write_text(json.dumps({**data, "sections": again}, ensure_ascii=False), encoding="utf-8")
     return written
 
 
-def _again(document: dict[str, Any], time_: int, before: Path, after: Path) -> dict[str, Any]:
+def _again(document: dict[str, Any], n: int, before: Path, after: Path) -> dict[str, Any]:
     old = Path(document["file"])
-    new = old.with_stem(f"{old.stem}-{time_}")
-    place = after / new
-    place.parent.mkdir(parents=True, exist_ok=True)
+    new = old.with_stem(f"{old.stem}-{n}")
+    (place := after / new).parent.mkdir(parents=True, exist_ok=True)
     try:
         place.hardlink_to(before / old)
     except OSError:
         shutil.copyfile(before / old, place)
-    return {**document, "id": f"{document['id']}-{time_}", "file": str(new)}
+    return {**document, "id": f"{document['id']}-{n}", "file": str(new)}
 
 
-def _cited_again(text: str, time_: int) -> str:
-    def suffixed(match: re.Match[str]) -> str:
-        return re.sub(r"(['\"])([a-z0-9-]+)\1", rf"\1\2-{time_}\1", match[0])
+def _cited_again(text: str, n: int) -> str:
+    cited = re.compile(r"\{\{\s*(?:cite|ref)\(.*?\}\}", re.DOTALL)
+    return cited.sub(lambda found: re.sub(r"([a-z0-9-]+)(?=['\"])", rf"\1-{n}", found[0]), text)
 
-    return re.sub(r"\{\{\s*(?:cite|ref)\(.*?\}\}", suffixed, text, flags=re.DOTALL)
+
+class _CaughtError(Exception):
+    """Carries the HTML that was about to be laid out."""
 
 
 def floor_html(manifest: Path) -> str:
-    """The HTML of the build without its documents; the contents have the same rows.
+    """The HTML of the build, made by the build itself, without its documents; the contents keep their rows.
 
     The anchors that the rows point to stand, empty, where the last section ends.
     """
-    from dossier import compose, intake
-    from dossier import manifest as loading
-    from dossier.compose.compose import variables
+    from dossier import pipeline
     from dossier.compose.templates import Templates
-    from dossier.compose.views import sections_of
-    from dossier.typography import typeset_html
+    from dossier.options import Options
 
-    located, findings = loading.load(manifest)
-    if located is None:
-        raise SystemExit(str(findings))
-    sources, _ = intake.open_sources(located, manifest.parent, False, lambda _: None)
+    def caught(html: str, *_: object) -> None:
+        raise _CaughtError(html)
+
     shipped = Templates.of(manifest.parent)
-    prose, _ = compose.read_prose(located, shipped)
-    sections = sections_of(located, sources)
+    sys.modules["dossier.compose.compose"].__dict__["render"] = caught
     with tempfile.TemporaryDirectory() as empty:
         (Path(empty) / "document.html").touch()
         templates = Templates((Path(empty), *shipped.folders))
-        template = templates.environment(autoescape=True).get_template("dossier.html")
-        html = template.render(variables(located, sections, prose, False))
-    anchors = "".join(f'<span id="{d.anchor}"></span>' for s in sections for d in s.documents)
+        Templates.of = classmethod(lambda *_: templates)  # type: ignore[assignment,method-assign]  # as said above
+        try:
+            pipeline.prepare(Options(manifest), lambda *_: None)
+        except _CaughtError as laid:
+            html = str(laid)
+    wanted = set(re.findall(r'href="#([^"]+)"', html)) - set(re.findall(r'id="([^"]+)"', html))
     before, end, after = html.rpartition("</section>")
-    return typeset_html(before + anchors + end + after, located.manifest.dossier.language)
+    return before + "".join(f'<span id="{id}"></span>' for id in sorted(wanted)) + end + after
 
 
 def floor(html: Path, target: Path) -> None:
@@ -175,16 +169,14 @@ def stages(manifest: Path, folder: Path, started: float) -> None:
     taken: dict[str, float] = {}
 
     def timed(stage: str, module: Any, name: str) -> None:
-        function = getattr(module, name)
-
         def call(*args: Any, **more: Any) -> Any:
             begin = time.monotonic()
             taken.setdefault("start", begin - started)
-            try:
-                return function(*args, **more)
-            finally:
-                taken[stage] = taken.get(stage, 0.0) + time.monotonic() - begin
+            result = function(*args, **more)
+            taken[stage] = taken.get(stage, 0.0) + time.monotonic() - begin
+            return result
 
+        function = getattr(module, name)
         setattr(module, name, call)
 
     timed("load", loading, "load")
@@ -204,82 +196,54 @@ class Bench:
 
     def __init__(self, manifest: Path, folder: Path, runs: int) -> None:
         self.manifest, self.folder, self.runs = manifest, folder, runs
-        self.qpdf = shutil.which("qpdf")
-        self.html = folder / "floor.html"
-        self.html.write_text(floor_in_child(manifest), encoding="utf-8")
+        self.html, self.qpdf = folder / "floor.html", shutil.which("qpdf")
+        self.html.write_bytes(_said("--html", manifest))
 
     def build(self, manifest: Path) -> Run:
-        out = self.folder / "out"
-        return measure(
-            [sys.executable, "-m", "invoke", "build", "--manifest", manifest, "--output", out]
-        )
+        words: list[str | Path] = ["invoke", "build", "--manifest", manifest, "--output", self.folder / "out"]
+        return measure([sys.executable, "-m", *words])
 
     def floor(self) -> tuple[Run, Run | None]:
         laid = measure([sys.executable, __file__, "--floor", self.html, self.folder / "floor.pdf"])
-        if self.qpdf is None:
-            return laid, None
-        sources = _sources(self.manifest)
         joined = self.folder / "joined.pdf"
-        return laid, measure([self.qpdf, "--empty", "--pages", *sources, "--", joined])
+        words: list[str | Path] = ["--empty", "--pages", *_sources(self.manifest), "--", joined]
+        return laid, measure([self.qpdf, *words]) if self.qpdf else None
 
     def pairs(self) -> Iterator[Row]:
-        """Build and floor, turn and turn about."""
         self.build(self.manifest)  # not counted: it fills the machine's file cache for both
         self.floor()
-        builds, laid, joined, floors = [], [], [], []
-        for _ in range(self.runs):
-            builds.append(self.build(self.manifest))
-            page, pdf = self.floor()
-            laid.append(page)
-            if pdf:
-                joined.append(pdf)
-            floors.append(page.then(pdf) if pdf else page)
-        count = len(_sources(self.manifest))
-        yield Row(f"build, {count} documents: wall", _median(r.wall for r in builds))
-        yield Row(f"build, {count} documents: user and system", _median(r.cpu for r in builds))
-        yield Row(f"build, {count} documents: peak memory", max(r.peak for r in builds), "MB", MOST_MEMORY)
-        yield Row("floor, WeasyPrint: wall", _median(r.wall for r in laid))
-        yield Row("floor, WeasyPrint: user and system", _median(r.cpu for r in laid))
-        yield Row("floor, WeasyPrint: peak memory", max(r.peak for r in laid), "MB")
-        if joined:
-            yield Row("floor, qpdf: wall", _median(r.wall for r in joined))
-            yield Row("floor, qpdf: user and system", _median(r.cpu for r in joined))
-        ratios = [b.wall / f.wall for b, f in zip(builds, floors, strict=True)]
-        on_cpu = [b.cpu / f.cpu for b, f in zip(builds, floors, strict=True)]
+        turns = [(self.build(self.manifest), *self.floor()) for _ in range(self.runs)]
+        builds, laid, joined = [t[0] for t in turns], [t[1] for t in turns], [t[2] for t in turns if t[2]]
+        yield from _figures(f"build, {len(_sources(self.manifest))} documents", builds, MOST_MEMORY)
+        yield from _figures("floor, WeasyPrint", laid)
+        yield from _figures("floor, qpdf", joined)
         name = "build / floor" if joined else "build / floor (qpdf is not installed: a smaller floor)"
-        yield Row(f"{name}: wall", _median(ratios), "times", MOST_OF_FLOOR)
-        yield Row(f"{name}: user and system", _median(on_cpu), "times")
+        pairs = [(build, page.then(pdf) if pdf else page) for build, page, pdf in turns]
+        yield Row(f"{name}: wall", _median(b.wall / f.wall for b, f in pairs), "times", MOST_OF_FLOOR)
+        yield Row(f"{name}: user and system", _median(b.cpu / f.cpu for b, f in pairs), "times")
 
-    def scaled(self, times: Sequence[int]) -> Iterator[Row]:
-        """The same documents more times, in rounds that begin with once."""
+    def scaled(self, times: Sequence[int]) -> Iterator[Row]:  # in rounds that begin with once
         more = [n for n in times if n > 1]
-        manifests = {n: multiply(self.manifest, n, _made(self.folder / str(n))) for n in more}
+        manifests = {n: multiply(self.manifest, n, self.folder / str(n)) for n in more}
         runs: dict[int, list[Run]] = {n: [] for n in (1, *more)}
         for _ in range(max(1, self.runs // 2) if more else 0):
             for n, done in runs.items():
                 done.append(self.build(manifests.get(n, self.manifest)))
         count = len(_sources(self.manifest))
         for n in more:
-            what = f"build, {n * count} documents"
-            yield Row(f"{what}: wall", _median(r.wall for r in runs[n]))
-            yield Row(f"{what}: peak memory", max(r.peak for r in runs[n]), "MB")
-            ratios = [b.wall / a.wall for a, b in zip(runs[1], runs[n], strict=True)]
+            yield from _figures(f"build, {n * count} documents", runs[n])
+            ratio = _median(b.wall / a.wall for a, b in zip(runs[1], runs[n], strict=True))
             most = MOST_AT_SCALE if n == SCALE else None
-            yield Row(f"{what} / {count} documents: wall", _median(ratios), "times", most)
+            yield Row(f"{n * count} documents / {count} documents: wall", ratio, "times", most)
 
     def stages(self) -> Iterator[Row]:
-        """One run, stage by stage."""
-        started = str(time.monotonic())
-        words = [sys.executable, __file__, "--stages", str(self.manifest), str(self.folder / "out"), started]
-        done = subprocess.run(words, cwd=PROJECT, check=True, capture_output=True, text=True)
-        for name, seconds in json.loads(done.stdout):
-            yield Row(f"one run: {name}", seconds)
+        said = _said("--stages", self.manifest, self.folder / "out", str(time.monotonic()))
+        yield from (Row(f"one run: {name}", seconds) for name, seconds in json.loads(said))
 
 
-def floor_in_child(manifest: Path) -> str:
-    """The HTML of the floor, made in another process: this one stays small."""
-    words = [sys.executable, __file__, "--html", str(manifest)]
-    return subprocess.run(words, cwd=PROJECT, check=True, capture_output=True, text=True).stdout
+def _said(*words: str | Path) -> bytes:
+    command = [sys.executable, __file__, *words]
+    return subprocess.run(command, cwd=PROJECT, check=True, stdout=subprocess.PIPE).stdout
 
 
 def _sources(manifest: Path) -> list[Path]:
@@ -289,46 +253,37 @@ def _sources(manifest: Path) -> list[Path]:
     return [manifest.parent / d["file"] for section in data["sections"] for d in section["documents"]]
 
 
+def _figures(what: str, runs: Sequence[Run], most: float | None = None) -> Iterator[Row]:
+    if runs:
+        yield Row(f"{what}: wall", _median(r.wall for r in runs))
+        yield Row(f"{what}: user and system", _median(r.cpu for r in runs))
+        yield Row(f"{what}: peak memory", max(r.peak for r in runs), "MB", most)
+
+
 def _median(figures: Any) -> float:
     return float(statistics.median(figures))
 
 
-def _made(folder: Path) -> Path:
-    folder.mkdir()
-    return folder
-
-
 def lines(rows: Sequence[Row]) -> Iterator[str]:
-    """The rows as a plain table, the requirement beside its figure."""
     width = max(len(row.what) for row in rows)
     for row in rows:
-        line = f"{row.what:<{width}}  {row.figure:8.2f} {row.unit:<5}"
-        if row.most is not None:
-            line += f"  at most {row.most:g}: {'MISSED' if row.missed else 'kept'}"
-        yield line.rstrip()
-
-
-@contextmanager
-def _load() -> Iterator[None]:
-    """Print the machine's load before and after: figures of a busy machine say little."""
-    print(f"{os.cpu_count()} processors; load before: {os.getloadavg()[0]:.2f}", flush=True)
-    yield
-    print(f"load after (this bench alone makes 1): {os.getloadavg()[0]:.2f}")
+        required = f"  at most {row.most:g}: {'MISSED' if row.missed else 'kept'}" if row.most else ""
+        yield f"{row.what:<{width}}  {row.figure:8.2f} {row.unit:<5}{required}".rstrip()
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """The command line; 1 where a requirement is missed."""
-    parser = argparse.ArgumentParser(description="Time the cold build beside the floor.")
+    parser = argparse.ArgumentParser()
     parser.add_argument("times", nargs="?", default="1,4,16", help="how many times the documents")
     parser.add_argument("--runs", type=int, default=5, help="pairs of build and floor")
     parser.add_argument("--manifest", type=Path, default=PROJECT / "manifest.yaml")
     given = parser.parse_args(words)
     times = sorted({int(part) for part in given.times.split(",")})
-    with tempfile.TemporaryDirectory() as folder, _load():
+    print(f"{os.cpu_count()} processors; load before: {os.getloadavg()[0]:.2f}", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
         bench = Bench(given.manifest.absolute(), Path(folder), max(1, given.runs))
         rows = [*bench.pairs(), *bench.scaled(times), *bench.stages()]
-        for line in lines(rows):
-            print(line)
+    print("\n".join(lines(rows)))
+    print(f"load after (this bench alone makes 1): {os.getloadavg()[0]:.2f}")
     return int(any(row.missed for row in rows))
 
 
@@ -336,7 +291,7 @@ if __name__ == "__main__":
     sys.path.insert(0, str(PROJECT))
     match sys.argv[1:]:
         case ["--html", manifest]:
-            sys.stdout.write(floor_html(Path(manifest)))
+            print(floor_html(Path(manifest)))
         case ["--floor", html, target]:
             floor(Path(html), Path(target))
         case ["--stages", manifest, folder, started]:

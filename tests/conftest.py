@@ -25,6 +25,7 @@ from dossier import pipeline
 PROJECT = Path(__file__).resolve().parent.parent
 A4 = (0.0, 0.0, 595.28, 841.89)
 MM = 72 / 25.4
+os.environ.pop("SOURCE_DATE_EPOCH", None)  # the same bytes on any day: nothing here may pin it
 EXAM = {"organiser": "Centre de gestion", "name": "Concours", "paper": "Note de synthèse"}
 
 

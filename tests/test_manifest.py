@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
-from bad.manifests import FAULTS, GOOD, HERE, WHOLE, Fault
+from bad.files import FILES
+from bad.manifests import FAULTS, GOOD, HERE, WHOLE, Fault, places
+from conftest import File, Sheet, silent, write_dossier
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dossier import manifest, report
-from dossier.findings import CODES, Exit, Finding, Severity
+from dossier import intake, manifest, pipeline, report
+from dossier.findings import CODES, DossierError, Exit, Finding, Severity
 from dossier.model import Located, PartialDate
 
 
@@ -24,16 +26,6 @@ def load(folder: Path, text: str | bytes) -> tuple[Located | None, tuple[Finding
     path = folder / "manifest.yaml"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     return manifest.load(path)
-
-
-def places(marked: str) -> tuple[str, list[str]]:
-    """The text without its marks, and the places that they marked."""
-    found = []
-    while HERE in marked:
-        before, _, after = marked.partition(HERE)
-        found.append(f"manifest.yaml:{before.count(chr(10)) + 1}:{len(before.rpartition(chr(10))[2]) + 1}")
-        marked = before + after
-    return marked, found
 
 
 def plain(findings: Iterable[Finding]) -> list[tuple[str, str]]:
@@ -176,3 +168,66 @@ def test_no_manifest_whatever_is_met_by_an_exception(data: st.DataObject, tmp_pa
         assert line
     assert all(f.place.startswith("manifest.yaml") for f in findings)
     assert len(set(plain(findings))) == len(findings), "the same thing said twice"
+
+
+@pytest.mark.parametrize(("make", "code", "says"), FILES.values(), ids=FILES)
+def test_a_file_that_cannot_be_bound_is_named_at_its_key(
+    make: Callable[[Path], str], code: str, says: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "dossier"
+    folder.mkdir()
+    text, expected = places(GOOD.replace("sources/a.pdf", f"{HERE}{make(folder)}"))
+    located, _ = load(folder, text)
+    assert located
+    sources, findings = intake.open_sources(located, folder, False, silent)
+    assert (sources, [(f.code, f.place) for f in findings]) == ({}, [(code, expected[0])])
+    assert says in " ".join(report.word(findings[0]))
+    assert CODES[code] == (Severity.ERROR, Exit.SOURCE)
+
+
+@pytest.mark.parametrize("keep", ["4", "1-4", "3, 1, 9", "99999999999"])
+def test_pages_that_the_file_has_not_are_named(keep: str, tmp_path: Path) -> None:
+    path = write_dossier(tmp_path, {"a": File([Sheet()] * 3)}, {"a": {"keep": keep}})
+    located, _ = manifest.load(path)
+    assert located
+    _, findings = intake.open_sources(located, tmp_path, False, silent)
+    assert [f.code for f in findings] == ["pages-outside"]
+    assert findings[0].place == located.of(located.manifest.sections[0].documents[0], "keep")
+    assert "3" in report.word(findings[0])[0]
+
+
+@pytest.mark.parametrize(
+    ("keep", "bound"), [("2", [2]), ("1-2", [1, 2]), ("3, 1", [3, 1]), (" 1 - 2 ,3", [1, 2, 3])]
+)
+def test_the_pages_kept_are_those_asked_for_in_their_order(
+    keep: str, bound: list[int], tmp_path: Path
+) -> None:
+    path = write_dossier(tmp_path, {"a": File([Sheet()] * 3)}, {"a": {"keep": keep}})
+    located, _ = manifest.load(path)
+    assert located
+    sources, findings = intake.open_sources(located, tmp_path, False, silent)
+    assert ([page.number for page in sources["a"].pages], findings) == (bound, ())
+
+
+def test_manifest_sources_and_prose_are_judged_in_one_run(tmp_path: Path) -> None:
+    documents = {
+        "a": {"issued": "31/02/2011"},
+        "b": {"file": "../b.pdf"},
+        "c": {"alt": "TODO"},
+        "d": {"fil": "x"},
+    }
+    head = {"introduction": "shown", "notices": ["document 4"], "recto": "non"}
+    path = write_dossier(tmp_path, {"a": File(), "b": None, "c": None, "d": File()}, documents, **head)
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "introduction.md").write_text(
+        'XXX {{ cite("aa") }} document 4', encoding="utf-8"
+    )
+    with pytest.raises(DossierError) as error:
+        pipeline.prepare(pipeline.Options(path), silent)
+    errors = [f.code for f in error.value.findings if f.severity is Severity.ERROR]
+    assert sorted(errors) == sorted([
+        "date-impossible", "source-outside", "source-missing", "placeholder-left", "key-unknown",
+        "value-choice",
+        "number-typed", "number-typed", "placeholder-prose", "cite-unknown",
+    ])  # fmt: skip
+    assert error.value.exit == Exit.MANIFEST

@@ -13,7 +13,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, NameObject
 
 from dossier import geometry
 from dossier.findings import DossierError, Finding, finding
-from dossier.model import Bookmark, Plan, PlannedPage, Skeleton, Source
+from dossier.model import Bookmark, Plan, PlannedPage, Skeleton, Source, SourcePage
 
 from . import document_level
 from .annotations import flattened, links_of
@@ -101,12 +101,16 @@ def _bind_source(
         facts = source.pages[(planned.rank or 1) - 1]
         page = reader.pages[facts.number - 1]
         target = writer.pages[planned.folio - 1]
-        matrix = geometry.onto_unit_square(facts.box, facts.rotation)
+        upright = geometry.upright(facts.box, facts.rotation, facts.width, facts.height)
         resources: Any = target["/Resources"]
         placeholder = resources["/XObject"].raw_get(f"/{planned.placeholder}")
-        form = page_form(writer, page, facts.box, matrix, flattened(page))
+        form = page_form(writer, page, facts.box, upright, flattened(page))
         writer._replace_object(placeholder, form)
-        onto_page = geometry.multiply(matrix, geometry.from_unit_square(planned.frame or geometry.UNIT))
+        _place(target, planned, facts)
+        onto_page = geometry.multiply(
+            geometry.onto_unit_square(facts.box, facts.rotation),
+            geometry.from_unit_square(planned.frame or geometry.UNIT),
+        )
         annotations, dropped = links_of(page, onto_page, planned, destinations)
         if annotations:
             _annotate(writer, target, annotations)
@@ -114,6 +118,33 @@ def _bind_source(
             place = f"{source.file} page {facts.number}"
             findings.append(finding("link-dropped", place, id=source.document, count=dropped))
     return findings
+
+
+def _place(page: Any, planned: PlannedPage, facts: SourcePage) -> None:
+    """Draw the form in points, where the placeholder drew a unit square.
+
+    A form of the size of a unit square would look the same, but pdfium takes texts that lie within a fraction
+    of a point for one text drawn twice, and readers built on it would not find the words.
+    """
+    if planned.frame is None or planned.drawn is None:
+        return
+    frame, drawn = planned.frame, planned.drawn
+    width, height = drawn[2] - drawn[0], drawn[3] - drawn[1]
+    numbers = (
+        (frame[2] - frame[0]) / width / facts.width,
+        0,
+        0,
+        (frame[3] - frame[1]) / height / facts.height,
+        (frame[0] - drawn[0]) / width,
+        (frame[1] - drawn[1]) / height,
+    )
+    draw = f"/{planned.placeholder} Do".encode()
+    cm = " ".join(f"{number:.12f}".rstrip("0").rstrip(".") for number in numbers).encode()
+    contents = page["/Contents"]
+    data = contents.get_data()
+    if data.count(draw) != 1:
+        raise ValueError(f"placeholder drawn {data.count(draw)} times")
+    contents.set_data(data.replace(draw, cm + b" cm " + draw))
 
 
 def _annotate(writer: PdfWriter, page: DictionaryObject, links: list[DictionaryObject]) -> None:

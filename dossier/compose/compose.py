@@ -66,6 +66,7 @@ def compose(
         planned,
         planning.own_bookmarks(layout.bookmarks, planned),
         next((n for n, laid in enumerate(layout.pages, 1) if _CONTENTS in laid.anchors), None),
+        prose.cited,
     )
     skeleton = Skeleton(layout.pdf, tuple(tuple(d.name for d in p.drawn) for p in layout.pages))
     return Composed(skeleton, plan, findings)

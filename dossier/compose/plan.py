@@ -78,6 +78,7 @@ def plan_pages(
                 source_page=slot.page.number,
                 frame=frame,
                 placeholder=drawn.name,
+                drawn=drawn.box,
             )
         pages.append(page)
     findings += _pushed(pages, documents, openings)

@@ -37,6 +37,7 @@ class Prose:
     assignment: str | None
     notices: tuple[str, ...] | None
     language: str = "fr"
+    cited: tuple[str, ...] = ()
 
     @property
     def assignment_text(self) -> str | None:
@@ -129,7 +130,9 @@ def read_prose(located: Located, templates: Templates) -> tuple[Prose, tuple[Fin
             where = located.place("dossier", "notices", index)
             rendered.append(Markup(reader.render(notice, _constant(where), inline=True)))
         notices = tuple(rendered)
-    return Prose(introduction, assignment, notices, dossier.language), tuple(reader.findings)
+    cited = tuple(dict.fromkeys([*reader.cited, *reader.mentioned]))
+    prose = Prose(introduction, assignment, notices, dossier.language, cited)
+    return prose, tuple(reader.findings)
 
 
 def _markdown() -> MarkdownIt:

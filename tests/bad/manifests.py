@@ -27,6 +27,16 @@ DOCUMENTS = GOOD[GOOD.index("      - id") :]
 HERE = "▶"
 
 
+def places(marked: str) -> tuple[str, list[str]]:
+    """The text without its marks, and the places that they marked."""
+    found = []
+    while HERE in marked:
+        before, _, after = marked.partition(HERE)
+        found.append(f"manifest.yaml:{before.count(chr(10)) + 1}:{len(before.rpartition(chr(10))[2]) + 1}")
+        marked = before + after
+    return marked, found
+
+
 @dataclass(frozen=True)
 class Fault:
     """``new`` stands for ``old`` in the good manifest; ``says`` and ``cure`` are words of the report."""

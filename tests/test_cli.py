@@ -1,0 +1,365 @@
+"""The command line, each run in a process of its own: exit codes, words, places, and never a traceback."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from conftest import PROJECT, File, Sheet, invoke, write_dossier
+
+INVOKE = (sys.executable, "-m", "invoke", "-r", str(PROJECT))
+SET = ("dossier.pdf", "synthesis.docx", "dossier.json")
+STAGES = [
+    "Reading the manifest",
+    "Opening the documents",
+    "Layout",
+    "Binding",
+    "Verification",
+    "Synthesis template",
+]
+
+
+def run(*words: str | Path, **more: Any) -> subprocess.CompletedProcess[str]:
+    """Run a task; whatever it meets, no traceback is shown to anybody."""
+    done = invoke(*words, **more)
+    assert "Traceback" not in done.stdout + done.stderr
+    assert "\x1b" not in done.stdout + done.stderr, "no terminal, no colours"
+    return done
+
+
+def good_set(folder: Path) -> Path:
+    """What a build of yesterday wrote."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in SET:
+        (folder / name).write_text(f"{name} of yesterday", encoding="utf-8")
+    return folder
+
+
+def untouched(folder: Path) -> bool:
+    names = sorted(path.name for path in folder.iterdir())
+    return names == sorted(SET) and all(
+        (folder / name).read_text(encoding="utf-8", errors="replace") == f"{name} of yesterday"
+        for name in SET
+    )
+
+
+def introduction(folder: Path, text: str) -> Path:
+    path = write_dossier(folder, {"a": File()}, introduction="shown")
+    (folder / "templates").mkdir()
+    (folder / "templates" / "introduction.md").write_text(text, encoding="utf-8")
+    return path
+
+
+def both(folder: Path) -> Path:
+    return write_dossier(folder, {"a": None}, {"a": {"issued": "32/01/2011"}})
+
+
+CLASSES = {
+    "manifest": (lambda f: write_dossier(f, {"a": File()}, recto="non"), 2, "value-choice"),
+    "no manifest": (lambda f: f / "manifest.yaml", 2, "manifest-missing"),
+    "null manifest": (
+        lambda f: Path(f / "manifest.yaml").write_text("~") and f / "manifest.yaml",
+        2,
+        "manifest-empty",
+    ),
+    "source": (lambda f: write_dossier(f, {"a": None}), 3, "source-missing"),
+    "manifest before source": (both, 2, "source-missing"),
+    "template": (lambda f: introduction(f, 'Le document 1 {{ cite("a") }}'), 4, "number-typed"),
+    "slip of Jinja": (lambda f: introduction(f, '{{ 1 / 0 }} {{ cite("a") }}'), 4, "template-error"),
+    "layout": (lambda f: introduction(f, '![](rien.png) {{ cite("a") }}'), 5, "layout-engine"),
+}
+
+
+@pytest.mark.parametrize(("make", "code", "finding"), CLASSES.values(), ids=CLASSES)
+def test_what_stops_a_build_gives_its_exit_code_and_leaves_the_last_set(
+    make: Any, code: int, finding: str, tmp_path: Path
+) -> None:
+    last = good_set(tmp_path / "build")
+    done = run("build", "--manifest", make(tmp_path))
+    assert done.returncode == code
+    assert f"error [{finding}]" in done.stdout
+    assert done.stdout.splitlines()[-1].startswith("Nothing was written.")
+    assert untouched(last)
+
+
+@pytest.mark.parametrize("output", ["manifest.yaml", "manifest.yaml/ailleurs", "sources/a.pdf"])
+def test_an_output_that_is_no_folder_gives_6(output: str, tmp_path: Path) -> None:
+    path = write_dossier(tmp_path, {"a": File()})
+    before = path.read_bytes()
+    done = run("build", "--manifest", path, "--output", tmp_path / output)
+    assert (done.returncode, "[output-unwritable]" in done.stdout) == (6, True)
+    assert path.read_bytes() == before
+
+
+def test_an_output_that_is_a_folder_of_that_name_gives_6(tmp_path: Path) -> None:
+    path = write_dossier(tmp_path, {"a": File()})
+    (tmp_path / "build" / "dossier.pdf").mkdir(parents=True)
+    done = run("build", "--manifest", path)
+    assert (done.returncode, "[output-unwritable]" in done.stdout) == (6, True)
+    assert [p.name for p in (tmp_path / "build").iterdir()] == ["dossier.pdf"]
+
+
+@pytest.mark.parametrize("name", ["pikepdf", "weasyprint", "pypdf", "docx"])
+def test_a_library_that_is_missing_gives_8(name: str, tmp_path: Path) -> None:
+    stub = tmp_path / "stub" / f"{name}.py"
+    stub.parent.mkdir()
+    stub.write_text(f"raise ModuleNotFoundError('no', name={name!r})", encoding="utf-8")
+    path = write_dossier(tmp_path, {"a": File()})
+    done = run("build", "--manifest", path, PYTHONPATH=str(stub.parent))
+    assert (done.returncode, "[dependency-missing]" in done.stdout) == (8, True)
+    assert name in done.stdout
+    assert not list((tmp_path / "build").glob("*"))
+
+
+@pytest.mark.parametrize("words", [["nope"], ["build", "--nope"], ["new"], ["build", "--manifest"]])
+def test_a_wrong_command_gives_1(words: list[str], tmp_path: Path) -> None:
+    assert run(*words, cwd=tmp_path).returncode == 1
+
+
+@pytest.mark.parametrize("task", ["check", "list"])
+def test_every_task_that_reads_gives_the_codes_of_build(task: str, tmp_path: Path) -> None:
+    done = run(task, "--manifest", both(tmp_path))
+    assert done.returncode == 2
+    assert "[date-impossible]" in done.stdout
+
+
+def test_check_says_all_and_writes_nothing(tmp_path: Path) -> None:
+    path = write_dossier(tmp_path, {"a": File()}, {"a": {"page": "1-2", "specimen": True}})
+    before = sorted(tmp_path.rglob("*"))
+    done = run("check", "--manifest", path)
+    assert done.returncode == 0
+    assert re.search(r"manifest\.yaml:\d+:\d+: warning \[extent-differs\] .+\n    → .+", done.stdout)
+    assert "note [specimens]" in done.stdout
+    last = done.stdout.splitlines()[-1]
+    assert (
+        last == "Nothing was written. 3 pages, 1 documents. To look at: 0 error(s), 1 warning(s), 1 note(s)."
+    )
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_list_is_a_table_that_another_program_can_read(tmp_path: Path) -> None:
+    files = {"a": File([Sheet()] * 2), "b": File()}
+    path = write_dossier(tmp_path, files, {"b": {"title": "L’été " + "long " * 20}})
+    done = run("list", "--manifest", path)
+    rows = [re.split(r" {2,}", line.strip()) for line in done.stdout.splitlines()]
+    assert [row[0] for row in rows] == ["no.", "1", "2"]
+    assert [row[-3:] for row in rows] == [
+        ["kind", "pages", "folios"],
+        ["PDF", "2", "3-4"],
+        ["PDF", "1", "5-5"],
+    ]
+    assert [row[1:3] for row in rows[1:]] == [
+        ["a", "Titre de a"],
+        ["b", ("L’été " + "long " * 20)[:59] + "…"],
+    ]
+
+
+def test_what_is_printed_may_be_cut_short(tmp_path: Path) -> None:
+    path = write_dossier(tmp_path, {"a": File()})
+    read, write = os.pipe()
+    os.close(read)
+    command = [*INVOKE, "list", "--manifest", str(path)]
+    done = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(write)
+    assert "Traceback" not in done.stderr
+    assert "BrokenPipe" not in done.stderr
+
+
+def test_new_makes_a_dossier_that_builds_as_it_is(tmp_path: Path) -> None:
+    done = run("new", "Écrit d’été", cwd=tmp_path)
+    assert done.returncode == 0
+    folder = tmp_path / "Écrit d’été"
+    assert {str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file()} == {
+        "manifest.yaml", "manifest.schema.json", "sources/01-exemple.pdf", "templates/introduction.md"
+    }  # fmt: skip
+    assert "invoke build --manifest " in done.stdout
+    built = run("build", "--strict", cwd=folder)
+    assert built.returncode == 0, built.stdout
+    assert sorted(p.name for p in (folder / "build").iterdir()) == sorted(SET)
+    assert "0 error(s), 0 warning(s), 1 note(s)" in built.stdout
+    again = run("new", folder)
+    assert (again.returncode, "[folder-exists]" in again.stdout) == (2, True)
+
+
+def test_new_fills_an_empty_folder_and_no_file(tmp_path: Path) -> None:
+    (tmp_path / "vide").mkdir()
+    (tmp_path / "fichier").write_text("à garder", encoding="utf-8")
+    assert run("new", tmp_path / "vide").returncode == 0
+    assert run("new", tmp_path / "fichier").returncode == 2
+    assert run("new", tmp_path / "fichier" / "dedans").returncode in (2, 6)
+    assert (tmp_path / "fichier").read_text(encoding="utf-8") == "à garder"
+
+
+def test_clean_removes_what_a_build_wrote_and_nothing_else(tmp_path: Path) -> None:
+    path = write_dossier(tmp_path, {"a": File()})
+    build = good_set(tmp_path / "build")
+    (build / ".dossier-abc-dossier.pdf").write_text("left by a build that was killed", encoding="utf-8")
+    (build / "notes.txt").write_text("à garder", encoding="utf-8")
+    done = run("clean", "--manifest", path)
+    assert (done.returncode, [p.name for p in build.iterdir()]) == (0, ["notes.txt"])
+    assert all(name in done.stdout for name in SET)
+    assert run("clean", "--manifest", path).stdout == "Nothing to remove.\n"
+
+
+def test_draft_builds_what_is_missing_and_strict_does_not(tmp_path: Path) -> None:
+    path = write_dossier(tmp_path, {"a": File(), "b": None}, {"b": {"page": "4-6"}})
+    draft = run("build", "--draft", "--manifest", path)
+    assert draft.returncode == 0
+    assert "warning [source-draft]" in draft.stdout
+    assert ". 6 pages, 2 documents." in draft.stdout
+    last = (tmp_path / "build" / "dossier.pdf").read_bytes()
+    strict = run("build", "--draft", "--strict", "--manifest", path)
+    assert strict.returncode == 3
+    assert "with --strict" in strict.stdout.splitlines()[-1]
+    assert (tmp_path / "build" / "dossier.pdf").read_bytes() == last
+
+
+@pytest.mark.parametrize("task", ["build", "check"])
+def test_strict_fails_on_a_warning_and_not_on_a_note(task: str, tmp_path: Path) -> None:
+    path = write_dossier(tmp_path, {"a": File()}, {"a": {"specimen": True, "page": "1-2"}})
+    done = run(task, "--strict", "--manifest", path)
+    assert (done.returncode, "error [" in done.stdout) == (3, False)
+    assert run(task, "--strict", "--manifest", write_dossier(tmp_path, {"a": File()})).returncode == 0
+
+
+def test_it_works_from_any_folder_with_accents_and_spaces(tmp_path: Path) -> None:
+    folder = tmp_path / "Épreuve d’été n° 1"
+    write_dossier(folder, {"a": File()})
+    here = folder / "un sous-dossier"
+    here.mkdir()
+    done = run("build", cwd=here)  # the nearest manifest upwards
+    assert done.returncode == 0, done.stdout
+    assert sorted(p.name for p in (folder / "build").iterdir()) == sorted(SET)
+    manifest = Path("..") / "manifest.yaml"
+    done = run("build", "--manifest", manifest, "--output", "à part", cwd=here)  # paths from where one stands
+    assert sorted(p.name for p in (here / "à part").iterdir()) == sorted(SET)
+    assert "à part/dossier.pdf" in done.stdout
+    one, other = ((place / "dossier.pdf").read_bytes() for place in (folder / "build", here / "à part"))
+    assert one == other
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"LC_ALL": "C"},
+        {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
+        {"PYTHONIOENCODING": "ascii"},
+    ],
+    ids=["C", "C and no UTF-8", "ASCII"],
+)
+def test_a_terminal_without_utf_8_still_reads(environment: dict[str, str], tmp_path: Path) -> None:
+    path = write_dossier(tmp_path / "été", {"a": File()}, {"a": {"title": "L’été à Noël", "page": "1-2"}})
+    done = run("check", "--manifest", path, **{"LANGUAGE": "fr", **environment})
+    assert done.returncode == 0
+    assert "[extent-differs]" in done.stdout
+
+
+def test_the_words_follow_the_locale_and_the_codes_do_not(tmp_path: Path) -> None:
+    path = both(tmp_path)
+    french, english = (run("check", "--manifest", path, LANGUAGE=code) for code in ("fr", "en"))
+    assert french.returncode == english.returncode == 2
+    assert "erreur [date-impossible]" in french.stdout
+    assert "error [date-impossible]" in english.stdout
+    assert french.stderr.startswith("Lecture du manifeste")
+    assert "Relie" in run("--list", LANGUAGE="fr").stdout or "Construi" in run("--list", LANGUAGE="fr").stdout
+
+
+def test_without_a_terminal_each_stage_is_one_plain_line(tmp_path: Path) -> None:
+    done = run("build", "--manifest", write_dossier(tmp_path, {"a": File(), "b": File()}))
+    assert done.returncode == 0
+    assert done.stderr.splitlines() == STAGES
+    assert len(done.stdout.splitlines()) == 1
+    assert done.stdout.startswith("Written: ")
+
+
+def test_on_a_terminal_the_progress_moves_and_leaves_the_result(tmp_path: Path) -> None:
+    path = write_dossier(tmp_path, {"a": File()})
+    command = [*INVOKE, "check", "--manifest", str(path)]
+    master, slave = pty.openpty()
+    env = {**os.environ, "LANGUAGE": "en", "TERM": "xterm", "COLUMNS": "80"}
+    process = subprocess.Popen(command, stdout=slave, stderr=slave, env=env)
+    os.close(slave)
+    shown = b""
+    while True:
+        try:
+            data = os.read(master, 4096)
+        except OSError:  # how a closed terminal reads on Linux
+            break
+        if not data:
+            break
+        shown += data
+    os.close(master)
+    assert process.wait() == 0
+    text = shown.decode()
+    assert "\x1b[?25l" in text
+    assert text.rindex("\x1b[?25h") > text.rindex("\x1b[?25l"), "the cursor comes back"
+    assert "Layout" in text
+    assert text.rstrip().endswith("Nothing to report.")
+
+
+@pytest.fixture(scope="module")
+def long(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A dossier whose every stage takes long enough to be interrupted."""
+    folder = tmp_path_factory.mktemp("long")
+    return write_dossier(folder, {f"d{n}": File([Sheet()] * 20) for n in range(6)})
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stage", STAGES[1:5])
+def test_ctrl_c_stops_with_130_and_leaves_the_last_set(
+    stage: str, after: float, long: Path, tmp_path: Path
+) -> None:
+    last = good_set(tmp_path / "out")
+    command = [
+        sys.executable,
+        "-m",
+        "invoke",
+        "-r",
+        str(PROJECT),
+        "build",
+        "--manifest",
+        str(long),
+        "--output",
+        str(last),
+    ]
+    env = {**os.environ, "LANGUAGE": "en"}
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env)
+    assert process.stderr
+    seen = ""
+    while stage not in seen:
+        line = process.stderr.readline()
+        assert line, seen
+        seen += line
+    time.sleep(0.05)  # into the stage
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 130, out + err
+    assert out == "Interrupted. What was built before is untouched.\n"
+    assert set(err.splitlines()) <= set(STAGES)
+    assert untouched(last)
+
+
+def test_every_fault_of_a_folder_is_said_without_a_traceback(tmp_path: Path) -> None:
+    """A folder full of mistakes: one run names them all."""
+    path = introduction(tmp_path, "document 4 {{ cite('b') }} XXX")
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data["sections"][0]["documents"] += [
+        {"id": "b", "title": "B", "fil": "x"},
+        {"id": "b", "title": "C", "keep": "z"},
+    ]
+    path.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+    done = run("build", "--manifest", path)
+    assert done.returncode == 2
+    codes = set(re.findall(r"error \[([\w-]+)\]", done.stdout))
+    assert codes == {
+        "key-unknown", "id-duplicate", "pages-malformed", "source-undeclared", "number-typed", "placeholder-prose",
+    }  # fmt: skip

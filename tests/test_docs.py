@@ -1,0 +1,299 @@
+"""The documentation says what is so: held against the code, both ways; each check is seen to fail."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib.util
+import inspect
+import json
+import re
+import sys
+from collections.abc import Callable, Mapping, Sequence, Set
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, get_args
+
+import pytest
+import yaml
+from bench import Row, Run, lines, multiply
+from conftest import PROJECT, Made, absent, said, silent
+from invoke import Collection
+from picture import CHOSEN, PICTURE, folios
+
+from dossier import pipeline
+from dossier.compose.compose import variables
+from dossier.compose.templates import SHIPPED, Templates
+from dossier.findings import CODES, Exit
+from dossier.manifest import keys
+from dossier.manifest.schema import TABLES
+from dossier.model import key_of
+from dossier.options import Options
+from dossier.typography import typeset
+
+README, GUIDE, TEMPLATES = (PROJECT / name for name in ("README.md", "docs/guide.md", "docs/templates.md"))
+Check = Callable[..., list[object]]
+PAGES = (README, *sorted((PROJECT / "docs").glob("*.md")))
+
+
+def text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def table(text: str, first: str) -> list[list[str]]:
+    """The rows of all tables whose first column is called ``first``, one after the other."""
+    blocks = re.findall(rf"^\| {re.escape(first)} \|.*\n\|[-|]+\|\n((?:\|.*\n)+)", text, re.MULTILINE)
+    rows = [re.split(r"(?<!\\)\|", line)[1:-1] for block in blocks for line in block.splitlines()]
+    return [[cell.strip().replace("\\|", "|") for cell in row] for row in rows]
+
+
+def bare(cell: str) -> str:
+    return cell.replace("\u00a0", " ").strip("`")
+
+
+def both_ways(said: Sequence[object], so: Set[object]) -> list[object]:
+    """What is said and is not so, what is so and is not said, what is said twice."""
+    return [*(set(said) ^ so), *(row for row in set(said) if said.count(row) > 1)]
+
+
+def manifest_table(text: str) -> list[object]:
+    rows = [(bare(where), bare(key), bare(default)) for where, key, default, _ in table(text, "Where")]
+    so, faults = set[object](), list[object]()
+    for where, model in TABLES.items():
+        assert set(keys(where)) == {key_of(f.name) for f in dataclasses.fields(model)}
+        for field in dataclasses.fields(model):
+            plain = {None: "–", False: "false", dataclasses.MISSING: "required"}
+            so.add((where or "manifest", key_of(field.name), plain.get(field.default, field.default)))
+        hints = inspect.get_annotations(model, eval_str=True)
+        for where_, key, _, what in table(text, "Where"):
+            hint = hints.get(bare(key).lower().replace("-", "_")) if bare(where_) == where else None
+            choices = [c for part in (hint, *get_args(hint)) for c in get_args(part) if isinstance(c, str)]
+            faults += [(key, choice) for choice in choices if f"`{choice}`" not in what]
+    return both_ways(rows, so) + faults
+
+
+def findings_table(text: str) -> list[object]:
+    rows = [(bare(row[0]), row[1], row[2]) for row in table(text, "Code") if len(row) == 4]
+    return both_ways(rows, {(code, str(s), str(int(e))) for code, (s, e) in CODES.items()})
+
+
+def exit_table(text: str) -> list[object]:
+    rows = [row[0] for row in table(text, "Code") if len(row) == 2]
+    return both_ways(rows, {str(int(e)) for e in Exit})
+
+
+def tasks() -> dict[str, set[str]]:
+    """The options of each task."""
+    spec = importlib.util.spec_from_file_location("tasks_of_the_project", PROJECT / "tasks.py")
+    assert spec and spec.loader  # noqa: PT018
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    found = Collection.from_module(module)
+    return {name: {f"--{a.name}" for a in found[name].get_arguments()} for name in found.task_names}
+
+
+def command_table(text: str) -> list[object]:
+    rows = [(bare(n), frozenset(re.findall(r"--[a-z]+", o))) for n, o, _ in table(text, "Command")]
+    return both_ways(rows, {(n, frozenset(o)) for n, o in tasks().items()})
+
+
+def quoted_commands(text: str) -> list[object]:
+    known = tasks()
+    quoted = re.findall(r"^ {4,}.*$|`[^`\n]+`", text, re.MULTILINE)
+    found = [m for q in quoted for m in re.findall(r"(?:/run|\binvoke) ([a-z]+)\b([^`#]*)", q)]
+    options = [(name, option) for name, rest in found for option in re.findall(r"--[a-z-]+", rest)]
+    return [*(n for n, _ in found if n not in known), *(o for n, o in options if o not in known.get(n, ()))]
+
+
+def slugs(text: str) -> set[str]:
+    found = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in found}
+
+
+def links(path: Path, text: str) -> list[object]:
+    def leads(target: str) -> bool:
+        name, _, anchor = target.partition("#")
+        file = path.parent / name if name else path
+        return file.exists() and (not anchor or anchor in slugs(text if file == path else text_of(file)))
+
+    return [target for target in re.findall(r"\]\((?!\w+:)([^)\s]+)\)", text) if not leads(target)]
+
+
+def template_files(text: str) -> list[object]:
+    ours = {p.relative_to(SHIPPED) for p in SHIPPED.rglob("*") if p.is_file() and "starter" not in p.parts}
+    return both_ways([bare(row[0]) for row in table(text, "Fichier")], {p.as_posix() for p in ours})
+
+
+def french_spaces(text: str) -> list[object]:
+    """An ordinary space where French has a no-break one, outside code."""
+    prose = re.sub(r"^ {4,}.*$|`[^`\n]*`", "x", text, flags=re.MULTILINE)
+    return re.findall(r".{0,20}(?:(?<=\w) [;:!?»]|« |(?<=\w)'(?=\w)).{0,20}", prose)
+
+
+#: Each check, the page that it holds, and a fault to plant there: a text and what takes its place.
+CHECKS: tuple[tuple[Check, Path, tuple[tuple[str, str], ...]], ...] = (
+    (manifest_table, README, (
+        ("`title-short` | –", "`short-title` | –"), ("| `recto` | `none`", "| `recto` | `sections`"),
+        ("`sections` or `documents`.", "`sections`."), ("| `documents` | `alt` |", "| `sections` | `alt` |"),
+        ("| `dossier` | `contents` |", "| `dossier` | `recto` | `none` | |\n| `dossier` | `contents` |"),
+    )),
+    (findings_table, README, (
+        ("`cite-order` | warning", "`cite-order` | error"), ("| warning | 4", "| warning | 3"),
+        ("| `frame-small`", "| `frame-tiny`"),
+    )),
+    (exit_table, README, (("| 130 |", "| 131 |"),)),
+    (command_table, README, (("| `check` |", "| `chek` |"), ("`--fast` `--options`", "`--fast`"))),
+    (quoted_commands, README, (("./run test ", "./run tests "), ("`invoke build`", "`invoke bild`"))),
+    (quoted_commands, GUIDE, (("./run new ", "./run neuf "), ("--draft", "--brouillon"))),
+    (template_files, TEMPLATES, (("| `list.html` |", "| `liste.html` |"),)),
+    (french_spaces, GUIDE, (("Ici\u00a0:", "Ici :"), ("l’", "l'"), ("«\u00a0", "« "))),
+    (french_spaces, TEMPLATES, (("\u202f;", " ;"),)),
+)  # fmt: skip
+PLANTED = [(check, page, fault) for check, page, faults in CHECKS for fault in faults]
+
+
+@pytest.mark.parametrize(("check", "page"), [(check, page) for check, page, _ in CHECKS])
+def test_a_page_says_what_is_so(check: Check, page: Path) -> None:
+    assert check(text_of(page)) == []
+
+
+@pytest.mark.parametrize(("check", "page", "fault"), PLANTED)
+def test_a_fault_of_a_page_is_found(check: Check, page: Path, fault: tuple[str, str]) -> None:
+    wrong = text_of(page).replace(*fault)
+    assert wrong != text_of(page)
+    assert check(wrong)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_links_and_commands_of_every_page_lead_somewhere(page: Path) -> None:
+    text = text_of(page)
+    assert [*links(page, text), *quoted_commands(text)] == []
+    assert len(links(page, f"{text}\n[a](nowhere.md) [b](#nowhere)")) == 2
+
+
+def test_the_record_has_the_keys_that_the_readme_lists(shipped: Made) -> None:
+    listed = table(text_of(README), "Key of the record")
+    rows = {bare(key): set(re.findall(r"`([a-z0-9_]+)`", what)) for key, what in listed}
+    assert set(rows) == set(shipped.record)
+    for name in ("pages", "documents", "outputs", "findings"):
+        assert rows[name] == set(shipped.record[name][0])
+
+
+def test_the_picture_is_light_and_can_be_made_again(shipped: Made) -> None:
+    assert PICTURE.stat().st_size < 300_000
+    assert len(set(folios(shipped.record))) == len(CHOSEN) == 8
+
+
+@pytest.fixture(scope="module")
+def supplied() -> dict[str, Any]:
+    """What compose gives the templates for the shipped dossier; under ``prose``, what it gives the texts."""
+    module: Any = sys.modules["dossier.compose.compose"]
+    seen: dict[str, Any] = {"prose": set()}
+
+    def give(*args: Any, **more: Any) -> dict[str, object]:
+        seen.update(variables(*args, **more))
+        raise InterruptedError
+
+    def watched(templates: Templates, autoescape: bool) -> Any:
+        environment: Any = made(templates, autoescape)
+        parse = environment.from_string
+
+        def from_string(source: str) -> Any:
+            template = parse(source)
+            return SimpleNamespace(render=lambda names: seen["prose"].update(names) or template.render(names))
+
+        environment.from_string = from_string
+        return environment
+
+    made = Templates.environment
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "variables", give)
+        patch.setattr(Templates, "environment", watched)
+        with pytest.raises(InterruptedError):
+            pipeline.prepare(Options(PROJECT / "manifest.yaml"), silent)
+    section, document = seen["sections"][0], seen["documents"][4]
+    return {**seen, "section": section, "d": document, "sheet": document.sheets[0]}
+
+
+def variable_tables(text: str, supplied: Mapping[str, Any]) -> list[object]:
+    """``title`` of a document is ``d.title``; names that the texts are given stand apart."""
+    names = {name for name in supplied if name not in ("prose", "section", "d", "sheet")}
+    for view in ("dossier", "exam", "section", "d", "sheet"):
+        kind = type(supplied[view])
+        own = {f.name for f in dataclasses.fields(kind)}
+        own |= {name for name, member in vars(kind).items() if isinstance(member, property)}
+        names |= {f"{view}.{name}" for name in own}
+    for_templates, _, for_texts = text.partition("\n## Dans les textes")
+    faults = both_ways([bare(row[0]) for row in table(for_templates, "Nom")], names)
+    return faults + both_ways([bare(row[0]) for row in table(for_texts, "Nom")], supplied["prose"])
+
+
+def macro_table(text: str, supplied: Mapping[str, Any]) -> list[object]:
+    """Macros that are not listed, or listed and not there; and samples that print otherwise."""
+    module: Any = Templates((SHIPPED,)).environment(autoescape=False).get_template("reference.j2").module
+    macros = {name: macro for name, macro in vars(module).items() if callable(macro) and name[0] != "_"}
+    rows = table(text, "Macro")
+    prints = {name: bare(typeset(str(macro(supplied["d"])).strip(), "fr")) for name, macro in macros.items()}
+    faults = [row for row in rows if row[1].startswith("`") and bare(row[1]) != prints.get(bare(row[0]))]
+    return both_ways([bare(row[0]) for row in rows], set(macros)) + faults
+
+
+def samples(text: str, supplied: Mapping[str, Any]) -> list[object]:
+    """Sample values, written as JSON, that are not those of the shipped dossier."""
+    faults: list[object] = []
+    for name, sample, _ in table(text.partition("\n## Dans les textes")[0], "Nom"):
+        view, _, key = bare(name).partition(".")
+        value = getattr(supplied[view], key) if key else supplied[view]
+        real = json.loads(bare(json.dumps(value, ensure_ascii=False, default=str)))
+        if sample.startswith("`") and json.loads(bare(sample)) != real:
+            faults.append((name, sample, real))
+    return faults
+
+
+@pytest.mark.parametrize(("check", "before", "after"), [
+    (variable_tables, "| `d.issue` |", "| `d.issues` |"), (variable_tables, "| `cfc` |", "| `cfcs` |"),
+    (variable_tables, "| `ref` |", "| `reff` |"), (macro_table, "| `mention` |", "| `mentions` |"),
+    (macro_table, "03/2012, p. 4` | toute", "03/2012, pp. 4` | toute"),
+    (samples, '`"Archimag"`', '`"Archimage"`'), (samples, "| `d.step` | `4`", "| `d.step` | `5`"),
+])  # fmt: skip
+def test_the_variables_of_the_templates_are_those_supplied(
+    check: Check, before: str, after: str, supplied: dict[str, Any]
+) -> None:
+    text = text_of(TEMPLATES).replace("\u00a0", " ")
+    assert check(text, supplied) == []
+    assert before in text
+    assert check(text.replace(before, after), supplied)
+
+
+#: Written so that this file does not name what it looks for.
+_TRACES = re.compile(
+    rb"(?<![\w.%~-])/(?:work|root|home)/"
+    rb"|pypi\.org|pythonhosted\.org|(?:deb|security)\.debian\.org|(?:archive|security|ports)\.ubuntu\.com"
+    rb"|registry\.npmjs\.org|proxy\.golang\.org|(?:static\.)?crates\.io|repo\.maven\.apache\.org"
+    rb"|conda\.anaconda\.org|formulae\.brew\.sh|ghcr\.io|(?:registry-1|hub)\.docker\.(?:io|com)"
+)
+
+
+@pytest.mark.parametrize("place", ["/work" + "/x", "file:///home" + "/a", "https://pypi" + ".org/simple"])
+def test_a_trace_of_a_machine_is_seen(place: str) -> None:
+    assert _TRACES.search(f'"{place}"'.encode())
+
+
+def test_no_file_names_a_machine_or_a_registry() -> None:
+    if not (PROJECT / ".git").exists():
+        absent("not a git checkout")
+    listed = said("git", "-C", PROJECT, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    files = [PROJECT / name for name in listed.split("\0") if (PROJECT / name).is_file()]
+    assert README in files
+    assert {str(f): m[0] for f in files if (m := _TRACES.search(f.read_bytes()))} == {}
+
+
+def test_the_bench_multiplies_a_dossier_and_judges_its_figures(tmp_path: Path) -> None:
+    manifest = multiply(PROJECT / "manifest.yaml", 2, tmp_path)
+    listed = yaml.safe_load(manifest.read_text(encoding="utf-8"))["sections"]
+    ids = [d["id"] for section in listed for d in section["documents"]]
+    cited = re.findall(r'"([a-z0-9-]+)"', text_of(tmp_path / "templates" / "introduction.md"))
+    assert ids == cited == list(dict.fromkeys(ids)) and len(ids) == 38  # noqa: PT018
+    assert all((tmp_path / d["file"]).is_file() for section in listed for d in section["documents"])
+    rows = [Row("build", 3.1, "times", 3.0), Row("build", 2.9, "times", 3.0), Row("build", 9.0)]
+    assert ["MISSED" in line for line in lines(rows)] == [row.missed for row in rows] == [True, False, False]
+    assert Run(1, 2, 30).then(Run(4, 5, 20)) == Run(5, 7, 30)

@@ -1,0 +1,271 @@
+"""Verify: a good dossier passes; each fault planted into it is found, and stops the build."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from conftest import File, Made, Sheet, built, silent, write_dossier
+from pikepdf import Array, Dictionary, Name
+
+from dossier import bind, pipeline
+from dossier.findings import DossierError, Exit
+from dossier.model import Plan
+from dossier.verify import verify
+
+TEXT = 'On lit {{ cite("a") }}, puis {{ cite("b") }}, enfin {{ cite("c") }}.\n'
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory: pytest.TempPathFactory) -> tuple[Made, Plan]:
+    folder = tmp_path_factory.mktemp("bon")
+    (folder / "templates").mkdir()
+    (folder / "templates" / "introduction.md").write_text(TEXT, encoding="utf-8")
+    files = {
+        id: File([Sheet((f"{id} un",)), Sheet((f"{id} deux",))], outline=[("Partie", 2)]) for id in "abc"
+    }
+    manifest = write_dossier(folder, files, introduction="shown")
+    plan = pipeline.prepare(pipeline.Options(manifest), silent).plan
+    return built(manifest), plan
+
+
+def codes(file: Path, plan: Plan) -> set[str]:
+    return {found.code for found in verify(file, plan, silent)}
+
+
+def test_a_good_dossier_passes(good: tuple[Made, Plan]) -> None:
+    made, plan = good
+    assert verify(made.pdf, plan, silent) == ()
+    assert [p.part for p in plan.pages] == ["cover", "contents", "introduction"] + ["document"] * 6
+
+
+def swapped(pdf: pikepdf.Pdf) -> None:
+    """Folios 5 and 6 change places."""
+    page = pdf.pages[5]
+    del pdf.pages[5]
+    pdf.pages.insert(4, page)
+
+
+def removed(pdf: pikepdf.Pdf) -> None:
+    del pdf.pages[6]
+
+
+def added(pdf: pikepdf.Pdf) -> None:
+    pdf.add_blank_page(page_size=(595, 842))
+
+
+def labelled(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.PageLabels.Nums = Array([0, Dictionary(S=Name.D), 4, Dictionary(S=Name.D, St=7)])
+
+
+def forms(pdf: pikepdf.Pdf, folio: int) -> Any:
+    return pdf.pages[folio - 1].obj.Resources.XObject
+
+
+def exchanged(pdf: pikepdf.Pdf) -> None:
+    """Two source pages stand in each other's frame."""
+    ((name, form),), ((other, second),) = forms(pdf, 4).items(), forms(pdf, 5).items()
+    forms(pdf, 4)[name], forms(pdf, 5)[other] = second, form
+
+
+def emptied(pdf: pikepdf.Pdf) -> None:
+    for form in forms(pdf, 4).values():
+        form.write(b"")
+
+
+def rewritten(pdf: pikepdf.Pdf, folio: int, change: Callable[[bytes], bytes]) -> None:
+    page = pdf.pages[folio - 1].obj
+    contents = page.Contents
+    parts = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
+    data = b"\n".join(part.read_bytes() for part in parts)
+    changed = change(data)
+    assert changed != data
+    page.Contents = pdf.make_stream(changed)
+
+
+def moved(pdf: pikepdf.Pdf) -> None:
+    """A frame stands 5 points to the right of where the record has it."""
+    rewritten(pdf, 5, lambda data: re.sub(rb"(/\S+ Do)", rb"1 0 0 1 .01 0 cm \1", data))
+
+
+def shifted(pdf: pikepdf.Pdf) -> None:
+    """The source page stands 5 points to the right in its frame."""
+    for form in forms(pdf, 5).values():
+        a, b, c, d, e, f = (float(n) for n in form.Matrix)
+        form.Matrix = Array([a, b, c, d, e + 0.01, f])
+
+
+def shrunk(pdf: pikepdf.Pdf) -> None:
+    for form in forms(pdf, 5).values():
+        form.Matrix = Array([float(n) * 0.95 for n in form.Matrix])
+
+
+def undrawn(pdf: pikepdf.Pdf) -> None:
+    rewritten(pdf, 5, lambda data: re.sub(rb"/\S+ Do", b"", data))
+
+
+def drawn(pdf: pikepdf.Pdf, folio: int, operators: bytes) -> None:
+    rewritten(pdf, folio, lambda data: b"q\n" + data + b"\nQ\n" + operators)
+
+
+def text_over(pdf: pikepdf.Pdf) -> None:
+    """The folio a second time, in the middle of the frame."""
+
+    def change(data: bytes) -> bytes:
+        start, end = data.rindex(b"BT"), data.rindex(b"ET") + 2
+        again = re.sub(rb"\S+ \S+ Tm", b"300 500 Tm", data[start:end])
+        return data[:end] + b"\n" + again + data[end:]
+
+    rewritten(pdf, 5, change)
+
+
+def line_over(pdf: pikepdf.Pdf) -> None:
+    drawn(pdf, 5, b"2 w 100 400 m 400 400 l S")
+
+
+def box_over(pdf: pikepdf.Pdf) -> None:
+    drawn(pdf, 5, b"1 g 100 400 200 90 re f")
+
+
+def folio_gone(pdf: pikepdf.Pdf) -> None:
+    rewritten(pdf, 3, lambda data: data[: data.rindex(b"BT")] + data[data.rindex(b"ET") + 2 :])
+
+
+def links_to(pdf: pikepdf.Pdf, folio: int, name: str) -> list[Any]:
+    """The links of a page that lead to a place of the dossier."""
+    found = [link for link in pdf.pages[folio - 1].obj.Annots if str(link.get("/Dest")) == name]
+    assert found
+    return found
+
+
+def to(pdf: pikepdf.Pdf, folio: int) -> Array:
+    return Array([pdf.pages[folio - 1].obj, Name.Fit])
+
+
+def redirected(pdf: pikepdf.Pdf, folio: int, name: str, goal: int) -> None:
+    for link in links_to(pdf, folio, name):
+        link.Dest = to(pdf, goal)
+
+
+def unlinked(pdf: pikepdf.Pdf, folio: int, name: str) -> None:
+    gone = {link.objgen for link in links_to(pdf, folio, name)}
+    page = pdf.pages[folio - 1].obj
+    page.Annots = Array([link for link in page.Annots if link.objgen not in gone])
+
+
+def contents_redirected(pdf: pikepdf.Pdf) -> None:
+    redirected(pdf, 2, "doc-c", 4)
+
+
+def contents_unlinked(pdf: pikepdf.Pdf) -> None:
+    unlinked(pdf, 2, "doc-b")
+
+
+def citation_redirected(pdf: pikepdf.Pdf) -> None:
+    redirected(pdf, 3, "doc-b", 8)
+
+
+def citation_unlinked(pdf: pikepdf.Pdf) -> None:
+    unlinked(pdf, 3, "doc-b")
+
+
+def way_back_lost(pdf: pikepdf.Pdf) -> None:
+    redirected(pdf, 6, "contents", 1)
+
+
+def outline(pdf: pikepdf.Pdf, change: Callable[[list[Any]], object]) -> None:
+    with pdf.open_outline() as opened:
+        (section,) = (item for item in opened.root if item.title == "Une section")
+        change(section.children)
+
+
+def bookmark_removed(pdf: pikepdf.Pdf) -> None:
+    outline(pdf, lambda documents: documents.pop(1))
+
+
+def bookmark_redirected(pdf: pikepdf.Pdf) -> None:
+    outline(pdf, lambda documents: setattr(documents[1], "destination", to(pdf, 5)))
+
+
+def bookmark_renamed(pdf: pikepdf.Pdf) -> None:
+    outline(pdf, lambda documents: setattr(documents[1], "title", "Document 7 – Autre"))
+
+
+FAULTS: dict[Callable[[pikepdf.Pdf], None], str] = {
+    removed: "verify-pages",
+    added: "verify-pages",
+    swapped: "verify-folio",
+    folio_gone: "verify-folio",
+    labelled: "verify-label",
+    exchanged: "verify-frame",
+    emptied: "verify-frame",
+    moved: "verify-frame",
+    shifted: "verify-frame",
+    shrunk: "verify-frame",
+    undrawn: "verify-frame",
+    text_over: "verify-overlap",
+    line_over: "verify-overlap",
+    box_over: "verify-overlap",
+    contents_redirected: "verify-contents",
+    contents_unlinked: "verify-contents",
+    way_back_lost: "verify-link",
+    citation_redirected: "verify-link",
+    citation_unlinked: "verify-link",
+    bookmark_removed: "verify-bookmark",
+    bookmark_redirected: "verify-bookmark",
+    bookmark_renamed: "verify-bookmark",
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
+def test_verify_finds(good: tuple[Made, Plan], tmp_path: Path, fault: Callable[[pikepdf.Pdf], None]) -> None:
+    made, plan = good
+    copy = tmp_path / "dossier.pdf"
+    with pikepdf.open(made.pdf) as pdf:
+        fault(pdf)
+        pdf.save(copy)
+    assert FAULTS[fault] in codes(copy, plan)
+
+
+def test_a_page_rewritten_by_another_program_still_passes(good: tuple[Made, Plan], tmp_path: Path) -> None:
+    """The faults above are found for what they are, not because the file was saved again."""
+    made, plan = good
+    with pikepdf.open(made.pdf) as pdf:
+        drawn(pdf, 5, b"")
+        pdf.save(tmp_path / "dossier.pdf")
+    assert codes(tmp_path / "dossier.pdf", plan) == set()
+
+
+@pytest.mark.parametrize("data", [b"", b"%PDF-1.7\n", b"rien"])
+def test_a_file_that_no_engine_opens_is_found(good: tuple[Made, Plan], tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "dossier.pdf").write_bytes(data)
+    assert codes(tmp_path / "dossier.pdf", good[1]) == {"verify-unreadable"}
+
+
+def test_what_verify_finds_stops_the_build_and_leaves_the_last_good_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manifest = write_dossier(tmp_path, {"a": File([Sheet()] * 2)})
+    made = built(manifest)
+    before = {file.name: file.read_bytes() for file in made.output.iterdir()}
+    true = bind.bind
+
+    def binding(skeleton: Any, plan: Any, sources: Any, target: Any, progress: Any) -> Any:
+        import io
+
+        whole = io.BytesIO()
+        findings = true(skeleton, plan, sources, whole, progress)
+        with pikepdf.open(whole) as pdf:
+            del pdf.pages[-1]
+            pdf.save(target)
+        return findings
+
+    monkeypatch.setattr(bind, "bind", binding)
+    with pytest.raises(DossierError) as raised:
+        built(manifest)
+    assert raised.value.exit is Exit.VERIFICATION
+    assert {file.name: file.read_bytes() for file in made.output.iterdir()} == before
