@@ -62,7 +62,7 @@ class PartialDate:
         if "/" in text:
             parts.reverse()
         date = cls(*parts)
-        datetime.date(date.year, date.month or 1, date.day or 1)
+        datetime.date(*(1 if part is None else part for part in (date.year, date.month, date.day)))
         return date
 
     def numeric(self) -> str:

@@ -41,7 +41,7 @@ def catalogue(code: str) -> Mapping[str, str]:
     return {entry.msgid: entry.msgstr for entry in file}
 
 
-def say(key: str, **facts: object) -> str:
+def say(key: str, /, **facts: object) -> str:
     """The message ``key`` in the person's language."""
     return catalogue(language())[key].format(**facts)
 

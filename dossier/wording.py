@@ -8,17 +8,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-# Markup and no-break spaces may stand between the word and its number: "document **4**", "document&nbsp;4".
-_GAP = r"(?:[\s\u00a0\u202f*_~`]|&nbsp;|&#160;|&#8239;)*"
+# Between the word and its number may stand markup and any space but an empty line: "document **4**",
+# "document&nbsp;4", "document <b>4</b>", "document [4](#x)".
+_GAP = r"(?:(?!\n[ \t]*\n)[\s\u00a0\u202f*_~`\[(]|&[a-z]+;|&#x?[0-9a-f]+;|</?[a-z]+[^<>]{0,40}>)*"
+_SIGN = r"(?:n(?:[°º]|um[ée]ros?\b|os?\b|<sup>os?</sup>)\.?" + _GAP + ")?"
+# Not "document 2.0", nor "documents 10 000 fois lus".
 _TYPED_NUMBER = re.compile(
-    rf"\bdoc(?:ument)?s?\b\.?{_GAP}(?:n(?:°|º|os?\b|umeros?\b|uméros?\b|<sup>o</sup>)\.?{_GAP})?"
-    r"\(?(?:\d{1,3}(?![\d])|[IVXL]{1,6}\b)",
+    rf"\b(?:documents?\b|docs?\b\.?){_GAP}{_SIGN}(?:\d{{1,3}}(?!\d|[.,]\d|[\s\u00a0\u202f]\d{{3}}\b)|[IVXL]{{1,6}}\b)",
     re.IGNORECASE,
 )
 _ROMAN_LOWER = re.compile(r"[ivxl]+$")
 
 _PLACEHOLDER = re.compile(
-    r"\bX{1,3}\s?pp?\b\.?|\bpp?\.\s?X{1,3}\b|\bXXX+\b|\bTODO\b|\bTBD\b|\bFIXME\b|\bà\s+compléter\b|\ba\s+completer\b"
+    r"\bX{1,3}(?:\s|&nbsp;|&#160;)?pp?\b\.?|\bpp?\.\s?X{1,3}\b|\bXXX+\b|\bTODO\b|\bTBD\b|\bFIXME\b|\bà\s+compléter\b|\ba\s+completer\b"
     r"|\bLorem ipsum\b|\?\?\?+",
 )
 _PLACEHOLDER_ANY_CASE = re.compile(r"\bà\s+compléter\b|\blorem\s+ipsum\b|\btodo\s*:", re.IGNORECASE)

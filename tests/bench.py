@@ -94,8 +94,7 @@ def multiply(manifest: Path, times: int, folder: Path) -> Path:
         shutil.copytree(manifest.parent / "templates", folder / "templates")
     prose = folder / "templates" / "introduction.md"
     if prose.is_file():
-        text = prose.read_text(encoding="utf-8")
-        texts = [_cited_again(text, n) for n in range(1, times + 1)]
+        texts = [_cited_again(prose.read_text(encoding="utf-8"), n) for n in range(1, times + 1)]
         prose.write_text("\n\n".join(texts), encoding="utf-8")
     written = folder / "manifest.yaml"  # JSON is YAML
     written.write_text(json.dumps({**data, "sections": again}, ensure_ascii=False), encoding="utf-8")
@@ -237,8 +236,8 @@ class Bench:
             yield Row(f"{n * count} documents / {count} documents: wall", ratio, "times", most)
 
     def stages(self) -> Iterator[Row]:
-        said = _said("--stages", self.manifest, self.folder / "out", str(time.monotonic()))
-        yield from (Row(f"one run: {name}", seconds) for name, seconds in json.loads(said))
+        said = json.loads(_said("--stages", self.manifest, self.folder / "out", str(time.monotonic())))
+        yield from (Row(f"one run: {name}", seconds) for name, seconds in said)
 
 
 def _said(*words: str | Path) -> bytes:

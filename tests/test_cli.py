@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import pty
 import re
-import signal
 import subprocess
-import sys
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from conftest import PROJECT, File, Sheet, invoke, write_dossier
+from conftest import File, Sheet, invoke, write_dossier
 
-INVOKE = (sys.executable, "-m", "invoke", "-r", str(PROJECT))
 SET = ("dossier.pdf", "synthesis.docx", "dossier.json")
 STAGES = [
     "Reading the manifest",
@@ -91,7 +85,7 @@ def test_what_stops_a_build_gives_its_exit_code_and_leaves_the_last_set(
     assert untouched(last)
 
 
-@pytest.mark.parametrize("output", ["manifest.yaml", "manifest.yaml/ailleurs", "sources/a.pdf"])
+@pytest.mark.parametrize("output", ["manifest.yaml", "sources/a.pdf/ailleurs"])
 def test_an_output_that_is_no_folder_gives_6(output: str, tmp_path: Path) -> None:
     path = write_dossier(tmp_path, {"a": File()})
     before = path.read_bytes()
@@ -108,7 +102,7 @@ def test_an_output_that_is_a_folder_of_that_name_gives_6(tmp_path: Path) -> None
     assert [p.name for p in (tmp_path / "build").iterdir()] == ["dossier.pdf"]
 
 
-@pytest.mark.parametrize("name", ["pikepdf", "weasyprint", "pypdf", "docx"])
+@pytest.mark.parametrize("name", ["pydantic", "pikepdf", "weasyprint", "pypdf"])
 def test_a_library_that_is_missing_gives_8(name: str, tmp_path: Path) -> None:
     stub = tmp_path / "stub" / f"{name}.py"
     stub.parent.mkdir()
@@ -163,17 +157,7 @@ def test_list_is_a_table_that_another_program_can_read(tmp_path: Path) -> None:
     ]
 
 
-def test_what_is_printed_may_be_cut_short(tmp_path: Path) -> None:
-    path = write_dossier(tmp_path, {"a": File()})
-    read, write = os.pipe()
-    os.close(read)
-    command = [*INVOKE, "list", "--manifest", str(path)]
-    done = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, text=True, check=False)
-    os.close(write)
-    assert "Traceback" not in done.stderr
-    assert "BrokenPipe" not in done.stderr
-
-
+@pytest.mark.slow
 def test_new_makes_a_dossier_that_builds_as_it_is(tmp_path: Path) -> None:
     done = run("new", "Écrit d’été", cwd=tmp_path)
     assert done.returncode == 0
@@ -210,6 +194,7 @@ def test_clean_removes_what_a_build_wrote_and_nothing_else(tmp_path: Path) -> No
     assert run("clean", "--manifest", path).stdout == "Nothing to remove.\n"
 
 
+@pytest.mark.slow
 def test_draft_builds_what_is_missing_and_strict_does_not(tmp_path: Path) -> None:
     path = write_dossier(tmp_path, {"a": File(), "b": None}, {"b": {"page": "4-6"}})
     draft = run("build", "--draft", "--manifest", path)
@@ -223,14 +208,15 @@ def test_draft_builds_what_is_missing_and_strict_does_not(tmp_path: Path) -> Non
     assert (tmp_path / "build" / "dossier.pdf").read_bytes() == last
 
 
-@pytest.mark.parametrize("task", ["build", "check"])
-def test_strict_fails_on_a_warning_and_not_on_a_note(task: str, tmp_path: Path) -> None:
+def test_strict_fails_on_a_warning_and_not_on_a_note(tmp_path: Path) -> None:
     path = write_dossier(tmp_path, {"a": File()}, {"a": {"specimen": True, "page": "1-2"}})
-    done = run(task, "--strict", "--manifest", path)
+    done = run("check", "--strict", "--manifest", path)
     assert (done.returncode, "error [" in done.stdout) == (3, False)
-    assert run(task, "--strict", "--manifest", write_dossier(tmp_path, {"a": File()})).returncode == 0
+    path = write_dossier(tmp_path, {"a": File()}, {"a": {"specimen": True, "page": "1"}})
+    assert run("check", "--strict", "--manifest", path).returncode == 0
 
 
+@pytest.mark.slow
 def test_it_works_from_any_folder_with_accents_and_spaces(tmp_path: Path) -> None:
     folder = tmp_path / "Épreuve d’été n° 1"
     write_dossier(folder, {"a": File()})
@@ -257,10 +243,10 @@ def test_it_works_from_any_folder_with_accents_and_spaces(tmp_path: Path) -> Non
     ids=["C", "C and no UTF-8", "ASCII"],
 )
 def test_a_terminal_without_utf_8_still_reads(environment: dict[str, str], tmp_path: Path) -> None:
-    path = write_dossier(tmp_path / "été", {"a": File()}, {"a": {"title": "L’été à Noël", "page": "1-2"}})
+    path = both(tmp_path / "été à Noël")
     done = run("check", "--manifest", path, **{"LANGUAGE": "fr", **environment})
-    assert done.returncode == 0
-    assert "[extent-differs]" in done.stdout
+    assert done.returncode == 2
+    assert "[date-impossible]" in done.stdout
 
 
 def test_the_words_follow_the_locale_and_the_codes_do_not(tmp_path: Path) -> None:
@@ -281,73 +267,6 @@ def test_without_a_terminal_each_stage_is_one_plain_line(tmp_path: Path) -> None
     assert done.stdout.startswith("Written: ")
 
 
-def test_on_a_terminal_the_progress_moves_and_leaves_the_result(tmp_path: Path) -> None:
-    path = write_dossier(tmp_path, {"a": File()})
-    command = [*INVOKE, "check", "--manifest", str(path)]
-    master, slave = pty.openpty()
-    env = {**os.environ, "LANGUAGE": "en", "TERM": "xterm", "COLUMNS": "80"}
-    process = subprocess.Popen(command, stdout=slave, stderr=slave, env=env)
-    os.close(slave)
-    shown = b""
-    while True:
-        try:
-            data = os.read(master, 4096)
-        except OSError:  # how a closed terminal reads on Linux
-            break
-        if not data:
-            break
-        shown += data
-    os.close(master)
-    assert process.wait() == 0
-    text = shown.decode()
-    assert "\x1b[?25l" in text
-    assert text.rindex("\x1b[?25h") > text.rindex("\x1b[?25l"), "the cursor comes back"
-    assert "Layout" in text
-    assert text.rstrip().endswith("Nothing to report.")
-
-
-@pytest.fixture(scope="module")
-def long(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A dossier whose every stage takes long enough to be interrupted."""
-    folder = tmp_path_factory.mktemp("long")
-    return write_dossier(folder, {f"d{n}": File([Sheet()] * 20) for n in range(6)})
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("stage", STAGES[1:5])
-def test_ctrl_c_stops_with_130_and_leaves_the_last_set(
-    stage: str, after: float, long: Path, tmp_path: Path
-) -> None:
-    last = good_set(tmp_path / "out")
-    command = [
-        sys.executable,
-        "-m",
-        "invoke",
-        "-r",
-        str(PROJECT),
-        "build",
-        "--manifest",
-        str(long),
-        "--output",
-        str(last),
-    ]
-    env = {**os.environ, "LANGUAGE": "en"}
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env)
-    assert process.stderr
-    seen = ""
-    while stage not in seen:
-        line = process.stderr.readline()
-        assert line, seen
-        seen += line
-    time.sleep(0.05)  # into the stage
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
-    assert process.returncode == 130, out + err
-    assert out == "Interrupted. What was built before is untouched.\n"
-    assert set(err.splitlines()) <= set(STAGES)
-    assert untouched(last)
-
-
 def test_every_fault_of_a_folder_is_said_without_a_traceback(tmp_path: Path) -> None:
     """A folder full of mistakes: one run names them all."""
     path = introduction(tmp_path, "document 4 {{ cite('b') }} XXX")
@@ -360,6 +279,5 @@ def test_every_fault_of_a_folder_is_said_without_a_traceback(tmp_path: Path) -> 
     done = run("build", "--manifest", path)
     assert done.returncode == 2
     codes = set(re.findall(r"error \[([\w-]+)\]", done.stdout))
-    assert codes == {
-        "key-unknown", "id-duplicate", "pages-malformed", "source-undeclared", "number-typed", "placeholder-prose",
-    }  # fmt: skip
+    expected = "key-unknown id-duplicate pages-malformed source-undeclared number-typed placeholder-prose"
+    assert codes == set(expected.split())

@@ -152,8 +152,9 @@ def test_every_word_that_completes_a_key_is_in_the_catalogues() -> None:
         (PROJECT / name).read_text(encoding="utf-8") for name in ("tasks.py", "dossier/pipeline.py")
     )
     stages = set(re.findall(r'\bprogress(?:\(|, )"(\w+)"', order))
-    tasks = {str(c.args[0].value) for _, c in calls("_command") if isinstance(c.args[0], ast.Constant)}  # fmt: skip
-    options = {str(a.value) for _, c in calls("_command") for a in c.args[1:] if isinstance(a, ast.Constant)}
+    commands = [[str(a.value) for a in c.args if isinstance(a, ast.Constant)] for _, c in calls("_command")]
+    tasks = {name for name, *_ in commands}
+    options = {option for _, *rest in commands for option in rest}
     expected = set(re.findall(r'expected="([\w-]+)"', source))
     for kind, names in {"stage": stages, "task": tasks, "option": options}.items():
         assert names == {key.partition(".")[2] for key in CATALOGUES["fr"] if key.startswith(f"{kind}.")}
@@ -163,8 +164,8 @@ def test_every_word_that_completes_a_key_is_in_the_catalogues() -> None:
 
 
 YAML = [
-    "a: b: c", "a: - b", "a: @b", "a:\n\t- b", "a: 'b", "a: \"\\q\"", "a: *b", "a: [b", "a: {b", "---\na\n---\nb",
-    "a: 'l'a'", "- a\nb", "a: ]", "? a\nb", "a: {{ b }} c", "a:\n  - b\n  c: d",
+    "a: b: c", "a: - b", "a: @b", "a:\n\t- b", "a: 'b", "a: \"\\q\"", "a: *b", "a: [b", "a: {b",
+    "---\na\n---\nb", "a: 'l'a'", "- a\nb", "a: ]", "? a\nb", "a: {{ b }} c", "a:\n  - b\n  c: d",
 ]  # fmt: skip
 
 

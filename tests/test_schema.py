@@ -71,9 +71,12 @@ def test_the_schema_sees_a_fault_of_shape_while_it_is_typed(fault: Fault) -> Non
     assert schema_says(places(fault.text())[0].replace("{{ pages }}", "{a: b}"))
 
 
-FINE = ["issue: 252", "issued: 2011", "issued: 2011-05", "issued: 26/09/2011", "number-of-pages: auto", "keep: 1-10, 14",
-        "number-of-pages: 5", "keep: 3", "page: 4", "extract: true", "author: [A, B]", "author: A", "title-short: 2012",
-        "URL: http://a.fr/b", "published: no", "rights: cfc"]  # fmt: skip
+FINE = [
+    "issue: 252", "issued: 2011", "issued: 2011-05", "issued: 26/09/2011", "number-of-pages: auto",
+    "number-of-pages: 5", "keep: 1-10, 14", "keep: 3", "page: 4", "extract: true", "author: [A, B]",
+    "author: A",
+    "title-short: 2012", "URL: http://a.fr/b", "published: no", "rights: cfc",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("line", FINE)

@@ -14,14 +14,14 @@ from pikepdf import Array, Dictionary, Name
 
 from dossier import bind, pipeline
 from dossier.findings import DossierError, Exit
-from dossier.model import Plan
 from dossier.verify import verify
 
+Good = tuple[Made, pipeline.Prepared]
 TEXT = 'On lit {{ cite("a") }}, puis {{ cite("b") }}, enfin {{ cite("c") }}.\n'
 
 
 @pytest.fixture(scope="module")
-def good(tmp_path_factory: pytest.TempPathFactory) -> tuple[Made, Plan]:
+def good(tmp_path_factory: pytest.TempPathFactory) -> Good:
     folder = tmp_path_factory.mktemp("bon")
     (folder / "templates").mkdir()
     (folder / "templates" / "introduction.md").write_text(TEXT, encoding="utf-8")
@@ -29,18 +29,17 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> tuple[Made, Plan]:
         id: File([Sheet((f"{id} un",)), Sheet((f"{id} deux",))], outline=[("Partie", 2)]) for id in "abc"
     }
     manifest = write_dossier(folder, files, introduction="shown")
-    plan = pipeline.prepare(pipeline.Options(manifest), silent).plan
-    return built(manifest), plan
+    return built(manifest), pipeline.prepare(pipeline.Options(manifest), silent)
 
 
-def codes(file: Path, plan: Plan) -> set[str]:
-    return {found.code for found in verify(file, plan, silent)}
+def codes(file: Path, prepared: pipeline.Prepared) -> set[str]:
+    return {found.code for found in verify(file, prepared.plan, prepared.sources, silent)}
 
 
-def test_a_good_dossier_passes(good: tuple[Made, Plan]) -> None:
-    made, plan = good
-    assert verify(made.pdf, plan, silent) == ()
-    assert [p.part for p in plan.pages] == ["cover", "contents", "introduction"] + ["document"] * 6
+def test_a_good_dossier_passes(good: Good) -> None:
+    made, prepared = good
+    assert codes(made.pdf, prepared) == set()
+    assert [p.part for p in prepared.plan.pages] == ["cover", "contents", "introduction"] + ["document"] * 6
 
 
 def swapped(pdf: pikepdf.Pdf) -> None:
@@ -87,16 +86,25 @@ def rewritten(pdf: pikepdf.Pdf, folio: int, change: Callable[[bytes], bytes]) ->
     page.Contents = pdf.make_stream(changed)
 
 
+def five_points(form: Any) -> float:
+    """About 5 points on paper, in the units in which the form is drawn: a frame is some 500 wide."""
+    matrix = pikepdf.Matrix(*(float(n) for n in form.Matrix))
+    box = matrix.transform(pikepdf.Rectangle(*(float(n) for n in form.BBox)))
+    return float(box.width) / 100
+
+
 def moved(pdf: pikepdf.Pdf) -> None:
     """A frame stands 5 points to the right of where the record has it."""
-    rewritten(pdf, 5, lambda data: re.sub(rb"(/\S+ Do)", rb"1 0 0 1 .01 0 cm \1", data))
+    (form,) = forms(pdf, 5).values()
+    move = f"1 0 0 1 {five_points(form):.4f} 0 cm ".encode()
+    rewritten(pdf, 5, lambda data: re.sub(rb"(/\S+ Do)", move + rb"\1", data))
 
 
 def shifted(pdf: pikepdf.Pdf) -> None:
     """The source page stands 5 points to the right in its frame."""
-    for form in forms(pdf, 5).values():
-        a, b, c, d, e, f = (float(n) for n in form.Matrix)
-        form.Matrix = Array([a, b, c, d, e + 0.01, f])
+    (form,) = forms(pdf, 5).values()
+    a, b, c, d, e, f = (float(n) for n in form.Matrix)
+    form.Matrix = Array([a, b, c, d, e + five_points(form), f])
 
 
 def shrunk(pdf: pikepdf.Pdf) -> None:
@@ -213,8 +221,8 @@ FAULTS: dict[Callable[[pikepdf.Pdf], None], str] = {
     contents_redirected: "verify-contents",
     contents_unlinked: "verify-contents",
     way_back_lost: "verify-link",
-    citation_redirected: "verify-link",
-    citation_unlinked: "verify-link",
+    citation_redirected: "verify-citation",
+    citation_unlinked: "verify-citation",
     bookmark_removed: "verify-bookmark",
     bookmark_redirected: "verify-bookmark",
     bookmark_renamed: "verify-bookmark",
@@ -222,26 +230,26 @@ FAULTS: dict[Callable[[pikepdf.Pdf], None], str] = {
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
-def test_verify_finds(good: tuple[Made, Plan], tmp_path: Path, fault: Callable[[pikepdf.Pdf], None]) -> None:
-    made, plan = good
+def test_verify_finds(good: Good, tmp_path: Path, fault: Callable[[pikepdf.Pdf], None]) -> None:
+    made, prepared = good
     copy = tmp_path / "dossier.pdf"
     with pikepdf.open(made.pdf) as pdf:
         fault(pdf)
         pdf.save(copy)
-    assert FAULTS[fault] in codes(copy, plan)
+    assert FAULTS[fault] in codes(copy, prepared)
 
 
-def test_a_page_rewritten_by_another_program_still_passes(good: tuple[Made, Plan], tmp_path: Path) -> None:
+def test_a_page_rewritten_by_another_program_still_passes(good: Good, tmp_path: Path) -> None:
     """The faults above are found for what they are, not because the file was saved again."""
-    made, plan = good
+    made, prepared = good
     with pikepdf.open(made.pdf) as pdf:
         drawn(pdf, 5, b"")
         pdf.save(tmp_path / "dossier.pdf")
-    assert codes(tmp_path / "dossier.pdf", plan) == set()
+    assert codes(tmp_path / "dossier.pdf", prepared) == set()
 
 
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.7\n", b"rien"])
-def test_a_file_that_no_engine_opens_is_found(good: tuple[Made, Plan], tmp_path: Path, data: bytes) -> None:
+def test_a_file_that_no_engine_opens_is_found(good: Good, tmp_path: Path, data: bytes) -> None:
     (tmp_path / "dossier.pdf").write_bytes(data)
     assert codes(tmp_path / "dossier.pdf", good[1]) == {"verify-unreadable"}
 

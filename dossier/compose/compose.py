@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from jinja2 import TemplateError, TemplateNotFound
 from markupsafe import Markup
 
-from dossier.findings import DossierError, Finding, finding, stop_on_error
+from dossier.findings import Finding, stop_on_error
 from dossier.model import Located, Plan, Skeleton, Source
 from dossier.typography import typeset, typeset_html
 
 from . import plan as planning
+from .faults import FAULTS, template_fault
 from .layout import render
 from .prose import Prose
-from .reference import References, template_fault
+from .reference import References
 from .templates import Templates
 from .views import DocumentView, SectionView, placeholder_size, sections_of
 
@@ -106,7 +106,5 @@ def _html(
     try:
         template = templates.environment(autoescape=True).get_template(_ROOT)
         return template.render(variables(located, sections, prose, draft))
-    except TemplateNotFound as error:
-        raise DossierError([finding("template-missing", f"templates/{error.name}")]) from error
-    except TemplateError as error:
+    except FAULTS as error:
         raise template_fault(error, _ROOT) from error

@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from jinja2 import TemplateError
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
@@ -17,7 +16,8 @@ from dossier.model import Located
 from dossier.typography import typeset
 from dossier.wording import line_and_column, placeholders, typed_numbers
 
-from .reference import References, template_fault
+from .faults import FAULTS, template_fault, where
+from .reference import References
 from .templates import Templates
 from .views import DocumentView, sections_of
 
@@ -61,10 +61,13 @@ class _Reader:
     mentioned: list[str]
     findings: list[Finding]
     markdown: MarkdownIt
+    whole: bool = True
 
-    def render(self, text: str, place: Callable[[int], str], inline: bool = False) -> str:
+    def render(
+        self, text: str, place: Callable[[int], str], inline: bool = False, in_file: bool = False
+    ) -> str:
         """``text`` as HTML; ``place`` gives the place of an offset in it."""
-        self._check(text, place)
+        self._check(text, place, in_file)
 
         def cite(*ids: str) -> str:
             return " ".join(self._token("cite", id, text, place) for id in ids)
@@ -76,19 +79,30 @@ class _Reader:
         names = {"cite": cite, "ref": ref, "pages": _PAGES, "documents": len(self.documents)}
         try:
             source = environment.from_string(text).render(names)
-        except TemplateError as error:
-            line = getattr(error, "lineno", None)
+        except FAULTS as error:
+            line = where(error)[1]
             fault = template_fault(error, INTRODUCTION).findings[0]
             offset = len("\n".join(text.split("\n")[: line - 1])) + 1 if line and line > 1 else 0
             self.findings.append(Finding(fault.code, place(offset), fault.facts))
+            self.whole = False
             return ""
         markdown = self.markdown
         rendered = markdown.renderInline(source) if inline else markdown.render(source)
-        return _TOKEN.sub(self._html, rendered)
+        done = _TOKEN.sub(self._html, rendered)
+        if "\ue000" in done:  # a filter got at a citation
+            self.findings.append(finding("template-error", place(0), problem="cite(), ref() | …"))
+        return done
 
     def _token(self, kind: str, id: str, text: str, place: Callable[[int], str]) -> str:
         if id not in self.documents:
-            offset = max(text.find(f'"{id}"'), text.find(f"'{id}'"), 0)
+            spots = [
+                inside.start() + quoted.start()
+                for inside in _JINJA.finditer(text)
+                for quoted in re.finditer(rf"[\"']{re.escape(str(id))}[\"']", inside[0])
+            ]
+            # The same slip may stand in several places: the n-th call is the n-th of them.
+            turn = sum(f.code == "cite-unknown" and f.facts["id"] == str(id) for f in self.findings)
+            offset = spots[min(turn, len(spots) - 1)] if spots else 0
             near = difflib.get_close_matches(str(id), list(self.documents), 1, 0.6)
             self.findings.append(
                 finding("cite-unknown", place(offset), id=str(id), near=near[0] if near else "")
@@ -104,11 +118,12 @@ class _Reader:
         document = self.documents[id]
         return (self.references.citation if kind == "cite" else self.references.mention)(document)
 
-    def _check(self, text: str, place: Callable[[int], str]) -> None:
+    def _check(self, text: str, place: Callable[[int], str], in_file: bool) -> None:
         prose = _JINJA.sub(lambda match: re.sub(r"[^\n]", "\ue002", match[0]), text)
         for offset, words in typed_numbers(prose):
             self.findings.append(finding("number-typed", place(offset), words=words))
-        for offset, words in placeholders(prose):
+        # Those of a manifest's values are found when it is read.
+        for offset, words in placeholders(prose) if in_file else ():
             self.findings.append(finding("placeholder-prose", place(offset), words=words))
 
 
@@ -120,7 +135,8 @@ def read_prose(located: Located, templates: Templates) -> tuple[Prose, tuple[Fin
     introduction = assignment = notices = None
     if dossier.introduction == "shown":
         introduction = _introduction(reader)
-        reader.findings += _order(reader)
+        # Of a text that could not be read whole, nobody knows what it cites.
+        reader.findings += _order(reader) if reader.whole else []
     if dossier.assignment:
         where = located.place("dossier", "assignment")
         assignment = reader.render(dossier.assignment, lambda _: where)
@@ -149,13 +165,14 @@ def _introduction(reader: _Reader) -> str | None:
         text = reader.templates.read(INTRODUCTION)
     except DossierError as error:
         reader.findings += error.findings
+        reader.whole = False
         return None
 
     def place(offset: int) -> str:
         line, column = line_and_column(text, offset)
         return f"templates/{INTRODUCTION}:{line}:{column}"
 
-    return reader.render(text, place)
+    return reader.render(text, place, in_file=True)
 
 
 def _order(reader: _Reader) -> list[Finding]:

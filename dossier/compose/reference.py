@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from jinja2 import TemplateError, TemplateNotFound
+from jinja2 import TemplateError
 
-from dossier.findings import DossierError, finding
 from dossier.typography import typeset
 
+from .faults import FAULTS, rewritten, template_fault
 from .templates import Templates
 from .views import DocumentView
 
@@ -25,46 +25,29 @@ class References:
 
     def plain(self, document: DocumentView) -> str:
         """The reference as plain text, typography included."""
-        return typeset(str(_call(self._plain.reference, document)).strip(), self._language)
+        return typeset(str(_call(self._plain, "reference", document)).strip(), self._language)
 
     def citation(self, document: DocumentView) -> str:
         """The full parenthesis as HTML, a link to the document's first page."""
-        return str(_call(self._html.citation, document)).strip()
+        return str(_call(self._html, "citation", document)).strip()
 
     def mention(self, document: DocumentView) -> str:
         """ "document 5" as HTML, a link to the document's first page."""
-        return str(_call(self._html.mention, document)).strip()
+        return str(_call(self._html, "mention", document)).strip()
 
 
 def _macros(templates: Templates, autoescape: bool) -> Any:
+    environment = templates.environment(autoescape)
     try:
-        return templates.environment(autoescape).get_template(_TEMPLATE).module
-    except TemplateNotFound as error:
-        raise DossierError([finding("template-missing", f"templates/{_TEMPLATE}")]) from error
-    except TemplateError as error:
-        raise template_fault(error, _TEMPLATE) from error
+        return environment.get_template(_TEMPLATE).module
+    except FAULTS as error:
+        raise template_fault(rewritten(environment), _TEMPLATE) from error
 
 
-def _call(macro: Any, document: DocumentView) -> Any:
+def _call(macros: Any, name: str, document: DocumentView) -> Any:
     try:
-        return macro(document)
-    except TemplateError as error:
+        if not hasattr(macros, name):
+            raise TemplateError(f"macro {name}")
+        return getattr(macros, name)(document)
+    except FAULTS as error:
         raise template_fault(error, _TEMPLATE) from error
-
-
-def template_fault(error: Exception, name: str) -> DossierError:
-    """The finding for an error of Jinja in the template ``name``, with its line where Jinja knows it."""
-    line = getattr(error, "lineno", None) or _line_in(error, name)
-    file = getattr(error, "name", None) or name
-    place = f"templates/{file}:{line}" if line else f"templates/{file}"
-    return DossierError([finding("template-error", place, problem=str(error).splitlines()[0])])
-
-
-def _line_in(error: Exception, name: str) -> int | None:
-    # Jinja rewrites tracebacks so that frames of a template carry its own file name and lines.
-    line, trace = None, error.__traceback__
-    while trace:
-        if trace.tb_frame.f_code.co_filename.endswith(name):
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    return line

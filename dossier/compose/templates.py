@@ -46,7 +46,7 @@ class Templates:
     def read(self, name: str) -> str:
         """The text of the template ``name``. Raises DossierError where it is missing or is not UTF-8."""
         try:
-            return self.find(name).read_text(encoding="utf-8")
+            return self.find(name).read_text(encoding="utf-8-sig")
         except FileNotFoundError as error:
             raise DossierError([finding("template-missing", f"templates/{name}")]) from error
         except UnicodeDecodeError as error:
@@ -73,7 +73,8 @@ class _Loader(BaseLoader):
         self, environment: object, template: str
     ) -> tuple[str, str | None, Callable[[], bool] | None]:
         try:
-            path = self.templates.find(template)
+            self.templates.find(template)
         except FileNotFoundError as error:
             raise TemplateNotFound(template) from error
-        return path.read_text(encoding="utf-8"), f"templates/{template}", lambda: True
+        text = self.templates.read(template)
+        return text, f"templates/{template}", lambda: True

@@ -30,6 +30,9 @@ _TYPES = {
     "dataclass_type": "keys",
     "dict_type": "keys",
 }
+_ATTEMPTS = 5
+#: Stands in for an id that is missing, so that the rest of the document can be looked at.
+_NO_ID = "document-sans-identifiant"
 _FORMS = {"id": "slug", "issued": "date", "date": "date", "language": "language"}
 
 
@@ -61,30 +64,32 @@ def load(path: FilePath) -> tuple[Located | None, tuple[Finding, ...]]:
 
 def _validate(reading: Reading) -> Manifest | None:
     data = copy.deepcopy(reading.data)
-    for _ in range(4):
+    for attempt in range(_ATTEMPTS):
         try:
             return adapter().validate_python(data)
         except ValidationError as error:
-            faults = error.errors(include_url=False, include_context=True, include_input=True)
             seen: set[Path] = set()
-            for fault in faults:
-                path = _written(fault["loc"], data)
-                if path not in seen:
-                    seen.add(path)
+            faults = [(f, _written(f, data)) for f in error.errors(include_url=False)]
+            for fault, path in faults:
+                if path in seen or (fault["type"] == "too_short" and fault["input"]):
+                    continue  # said already, or of a list whose items are wrong, not of an empty one
+                seen.add(path)
+                # All faults come at once; what a later attempt meets are the stand-ins of the first.
+                if not attempt:
                     reading.findings.append(_word(fault, path, reading))
-                    _mend(data, path, fault["type"])
+                _mend(data, path, fault["type"])
     return None
 
 
-def _written(loc: Path, data: Any) -> Path:
+def _written(fault: Any, data: Any) -> Path:
     """The part of a pydantic location that is written in the manifest: union branches and aliases fall
     off."""
     path: Path = ()
-    for step in loc:
+    for step in fault["loc"]:
         if (isinstance(data, dict) and step in data) or (isinstance(data, list) and isinstance(step, int)):
-            data = data[step]  # type: ignore[index]  # the step fits the container, as was just asked
+            data = data[step]
             path = (*path, step)
-        elif isinstance(data, dict) and path == loc[: len(path)] and step == loc[-1]:
+        elif fault["type"] == "missing" and isinstance(data, dict):
             return (*path, step)
         else:
             break
@@ -103,7 +108,8 @@ def _table(path: Path) -> str:
 
 
 def _word(fault: Any, path: Path, reading: Reading) -> Finding:
-    kind, key = fault["type"], str(path[-1]) if path else ""
+    kind = fault["type"]
+    key = next((step for step in reversed(path) if isinstance(step, str)), "manifest")
     place = next(reading.places[path[:n]] for n in range(len(path), -1, -1) if path[:n] in reading.places)
     value = str(fault["input"])[:60]
     match kind:
@@ -122,7 +128,7 @@ def _word(fault: Any, path: Path, reading: Reading) -> Finding:
     expected = _TYPES.get(kind, "text")
     if key == "number-of-pages":
         expected = "page-count"
-    return finding("value-type", place, key=key or "manifest", expected=expected)
+    return finding("value-type", place, key=key, expected=expected)
 
 
 def _choices(fault: Any) -> str:
@@ -132,9 +138,10 @@ def _choices(fault: Any) -> str:
 def _unknown(key: str, path: Path, place: str) -> Finding:
     table = _table(path[:-1])
     known = [k for k in keys(table) if k not in path]
-    near = difflib.get_close_matches(key, known, 1, 0.6)
+    lower = {k.lower(): k for k in known}
+    near = difflib.get_close_matches(key.lower(), lower, 1, 0.6)
     if near:
-        return finding("key-unknown", place, key=key, near=near[0])
+        return finding("key-unknown", place, key=key, near=lower[near[0]])
     for other in TABLES:
         if other != table and key in keys(other):
             return finding("key-misplaced", place, key=key, where=other or "manifest")
@@ -152,7 +159,7 @@ def _mend(data: Any, path: Path, kind: str) -> None:
     if kind == "missing":
         data[last] = {"exam": {}, "dossier": {}, "sections": [], "documents": []}.get(str(last), "?")
         if last == "id":
-            data[last] = "0"
+            data[last] = _NO_ID
     elif isinstance(data, dict):
         data.pop(last, None)
     elif isinstance(last, int):
@@ -167,7 +174,7 @@ def _check(located: Located) -> list[Finding]:
         findings += _date(exam.date, located.place("dossier", "exam", "date"))
     for _, _, document in located.manifest.numbered():
         place = located.of(document, "id")
-        if document.id in first and document.id != "0":
+        if document.id in first and document.id != _NO_ID:
             findings.append(finding("id-duplicate", place, id=document.id, first=first[document.id]))
         first.setdefault(document.id, place)
         findings += _document(located, document)

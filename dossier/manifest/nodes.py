@@ -6,6 +6,7 @@ therefore built from the nodes of PyYAML's BaseLoader, and given their types by 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import yaml
 
 from dossier.findings import Finding, finding
+from dossier.wording import line_and_column
 
 Path = tuple[str | int, ...]
 
@@ -20,6 +22,8 @@ MAX_BYTES = 2_000_000
 MAX_DEPTH = 30
 MAX_VALUES = 200_000
 _PLAIN_TAGS = {f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map")}
+# What YAML 1.1, 5.1, does not allow in a stream; a file in UTF-32 shows itself by its zeros.
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _NULLS = {"", "~", "null"}
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -67,6 +71,8 @@ def read(raw: bytes, name: str) -> Reading:
         return reading
     try:
         reading.data = _value(node, (), reading, ())
+        if reading.data is None:
+            reading.findings.append(finding("manifest-empty", name))
     except _TooMuchError as bomb:
         reading.findings.append(finding("manifest-bomb", reading.place(bomb.mark)))
         reading.data = None
@@ -89,6 +95,11 @@ def _decode(raw: bytes, reading: Reading) -> str | None:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         column = error.start - raw.rfind(b"\n", 0, error.start)
+        reading.findings.append(finding("manifest-encoding", f"{reading.name}:{line}:{column}"))
+        return None
+    wrong = _FORBIDDEN.search(text)
+    if wrong:
+        line, column = line_and_column(text, wrong.start())
         reading.findings.append(finding("manifest-encoding", f"{reading.name}:{line}:{column}"))
         return None
     if not text.strip():
