@@ -43,32 +43,32 @@ def build(
     strict: bool = False,
 ) -> None:
     """Build the dossier: PDF, DOCX and record."""
-    from dossier import pipeline
-
     with _speaking() as progress:
+        from dossier import pipeline
+
         built = pipeline.build(_options(manifest, output, draft, strict), progress)
     _print(built.findings)
     files = ", ".join(_nearby(path) for path in built.files)
-    print(report.say("done.build", files=files, **_counts(built.plan)), report.summary(built.findings))
+    report.out(report.say("done.build", files=files, **_counts(built.plan)), report.summary(built.findings))
 
 
 @_command("check", "manifest", "draft", "strict")
 def check(_: Context, manifest: str | None = None, draft: bool = False, strict: bool = False) -> None:
     """Say everything that can be known without writing the PDF."""
-    from dossier import pipeline
-
     with _speaking() as progress:
+        from dossier import pipeline
+
         prepared = pipeline.prepare(_options(manifest, None, draft, strict), progress)
     _print(prepared.findings)
-    print(report.say("done.check", **_counts(prepared.plan)), report.summary(prepared.findings))
+    report.out(report.say("done.check", **_counts(prepared.plan)), report.summary(prepared.findings))
 
 
 @_command("list", "manifest", "draft")
 def list_(_: Context, manifest: str | None = None, draft: bool = False) -> None:
     """Show the documents: number, id, title, kind, pages, folios."""
-    from dossier import pipeline
-
     with _speaking() as progress:
+        from dossier import pipeline
+
         prepared = pipeline.prepare(_options(manifest, None, draft, False), progress)
     rows = [
         (
@@ -83,45 +83,45 @@ def list_(_: Context, manifest: str | None = None, draft: bool = False) -> None:
     ]
     columns = ("number", "id", "title", "kind", "pages", "folios")
     for line in report.table([report.say(f"column.{c}") for c in columns], rows):
-        print(line)
+        report.out(line)
 
 
 @_command("new", "folder", positional=["folder"])
 def new(_: Context, folder: str) -> None:
     """Make a folder with a manifest, a source and an introduction that builds as it is."""
-    from dossier import starter
-
     with _speaking():
+        from dossier import starter
+
         place = starter.make(Path(folder))
     here = shlex.quote(str(Path(folder) / "manifest.yaml"))
-    print(report.say("done.new", folder=place, command=f"invoke build --manifest {here}"))
+    report.out(report.say("done.new", folder=place, command=f"invoke build --manifest {here}"))
 
 
 @_command("specimens", "output")
 def specimens(_: Context, output: str | None = None) -> None:
     """Make the specimens that stand in for the real documents."""
-    from dossier import specimens as making
-
     into = Path(output) if output else PROJECT / "sources"
     with _speaking() as progress:
+        from dossier import specimens as making
+
         try:
             made = making.make(None, into, lambda name: progress("specimens", name))
         except making.SpecimenError as error:
             raise DossierError([finding("specimen-failed", error.place, problem=str(error))]) from error
-    print(report.say("done.specimens", count=len(made), folder=_nearby(into)))
+    report.out(report.say("done.specimens", count=len(made), folder=_nearby(into)))
 
 
 @_command("clean", "manifest", "output")
 def clean(_: Context, manifest: str | None = None, output: str | None = None) -> None:
     """Remove what a build wrote."""
-    from dossier import pipeline
-
     with _speaking():
+        from dossier import pipeline
+
         removed = pipeline.clean(_options(manifest, output, False, False))
     if removed:
-        print(report.say("done.clean", files=", ".join(map(_nearby, removed))))
+        report.out(report.say("done.clean", files=", ".join(map(_nearby, removed))))
     else:
-        print(report.say("done.clean-none"))
+        report.out(report.say("done.clean-none"))
 
 
 @_command("schema")
@@ -179,7 +179,7 @@ def _nearby(path: Path) -> str:
 
 def _print(findings: tuple[Finding, ...]) -> None:
     for line in report.lines(findings):
-        print(line)
+        report.out(line)
 
 
 @contextmanager
@@ -194,10 +194,10 @@ def _speaking() -> Iterator[Callable[..., None]]:
         _print(error.findings)
         strict = all(f.severity is not Severity.ERROR for f in error.findings)
         done = report.say("done.strict" if strict else "done.nothing")
-        print(done, report.summary(error.findings))
+        report.out(done, report.summary(error.findings))
         raise Exit(code=int(error.exit)) from error
     except KeyboardInterrupt:
-        print(report.say("done.interrupted"))
+        report.out(report.say("done.interrupted"))
         raise Exit(code=int(Code.INTERRUPTED)) from None
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("dossier"):

@@ -9,12 +9,16 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 FAMILIES = ("fontpkg_source_serif_4", "fontpkg_source_sans_3", "fontpkg_atkinson_hyperlegible")
 
+_CLOCK = "SOURCE_DATE_EPOCH"
+_EPOCH = "1325376000"  # 1 January 2012, the year of the first dossier; any fixed second would do
 _CONFIG = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig>
@@ -47,6 +51,20 @@ def use_only(*extra: Path) -> None:
     except OSError:
         config = _write(Path(tempfile.gettempdir()), extra)
     os.environ["FONTCONFIG_FILE"] = str(config)
+
+
+@contextmanager
+def fixed_clock() -> Iterator[None]:
+    """Pin the date that subsets of fonts carry, so that the same text gives the same bytes on any day."""
+    before = os.environ.get(_CLOCK)
+    os.environ[_CLOCK] = _EPOCH
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_CLOCK]
+        else:
+            os.environ[_CLOCK] = before
 
 
 def _write(cache: Path, extra: tuple[Path, ...]) -> Path:

@@ -7,6 +7,7 @@ language.
 from __future__ import annotations
 
 import os
+import re
 import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,10 +28,10 @@ _WORDS = ("expected", "kind")
 def language() -> str:
     """``fr`` or ``en``, by the locale variables in gettext's own order."""
     for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
-        value = os.environ.get(name, "")
-        if value:
-            first = value.split(":")[0][:2].lower()
-            return first if first in LANGUAGES else "en"
+        wanted = [re.split("[_.@]", item)[0].lower() for item in os.environ.get(name, "").split(":")]
+        known = [code for code in wanted if code in LANGUAGES]
+        if any(wanted):
+            return known[0] if known else "en"
     return "en"
 
 
@@ -105,6 +106,15 @@ def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> Iterable[s
             for cell, width, right in zip(row, widths, numeric, strict=True)
         ]
         yield "  ".join(padded).rstrip()
+
+
+def out(*words: str) -> None:
+    """Print one line; a reader that has left (``| head``) is no fault."""
+    try:
+        print(*words, flush=True)
+    except BrokenPipeError:
+        # Python flushes once more when it ends; that must not fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class Progress:

@@ -13,11 +13,12 @@ import pytest
 from conftest import MM, Made
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageStat
 
-# Pictures are drawn at twice this and averaged: pdfium puts images on whole pixels, and so moves a scan.
+# Pictures are drawn larger by OVER and averaged: pdfium puts images on whole pixels, and so moves a scan.
 DPI = 60
+OVER = 3
 SMALLEST = 240
 # The tolerance, in levels of 0 to 255. Measured: 0.0 and 1 for text and drawings, 15 where pdfium puts
-# underlines on other pixels, 0.09 and 10 for scans, which it resamples on another grid.
+# underlines on other pixels, 0.1 and 12 for scans, which it resamples on another grid.
 DIFFERENCE = 0.12  # all differences, as a part of the ink of the page
 TILE = 16  # the mean difference in the worst square of 12 pixels
 FADING = 0.02  # ink lost or gained, as a part of the ink of the page
@@ -29,6 +30,7 @@ def picture(
     dpi: float = DPI,
     crop: Sequence[float] | None = None,
     size: tuple[int, int] | None = None,
+    over: int = OVER,
 ) -> Image.Image:
     """A page (from 1) as pdfium draws it, fields too; ``crop`` is stretched to ``size`` pixels."""
     document = pypdfium2.PdfDocument(file)
@@ -40,14 +42,14 @@ def picture(
         # pdfium also fills rectangles by whole pixels: small pages are drawn larger.
         scale = max(dpi / 72, 0 if size else SMALLEST / max(1, min(opened.get_size())))
         width, height = size or (round(n * scale) for n in opened.get_size())
-        bitmap = pypdfium2.PdfBitmap.new_native(2 * width, 2 * height, pdfium.FPDFBitmap_BGRx)
-        bitmap.fill_rect((255, 255, 255, 255), 0, 0, 2 * width, 2 * height)
-        place = (0, 0, 2 * width, 2 * height, 0, pdfium.FPDF_ANNOT)
+        bitmap = pypdfium2.PdfBitmap.new_native(over * width, over * height, pdfium.FPDFBitmap_BGRx)
+        bitmap.fill_rect((255, 255, 255, 255), 0, 0, over * width, over * height)
+        place = (0, 0, over * width, over * height, 0, pdfium.FPDF_ANNOT)
         pdfium.FPDF_RenderPageBitmap(bitmap, opened, *place)
         if document.formenv:
             pdfium.FPDF_RemoveFormFieldHighlight(document.formenv)
             pdfium.FPDF_FFLDraw(document.formenv, bitmap, opened, *place)
-        image = bitmap.to_pil().convert("RGB").reduce(2)
+        image = bitmap.to_pil().convert("RGB").reduce(over)
         bitmap.close()
         return image
     finally:
@@ -167,12 +169,12 @@ def _darkest(image: Image.Image) -> int:
 
 def _ink(file: Path | bytes, page: int, box: Sequence[float]) -> int:
     """How dark the darkest pixel in ``box`` is."""
-    return _darkest(picture(file, page, 72, crop=box))
+    return _darkest(picture(file, page, 72, crop=box, over=1))
 
 
 def near_the_edge(file: Path, page: int, width: float = 8 * MM - 0.5) -> bool:
     """Whether anything is printed within ``width`` points of the paper's edge."""
-    image = picture(file, page, 72)
+    image = picture(file, page, 72, over=1)
     w, h, d = *image.size, int(width)
     strips = (0, 0, w, d), (0, h - d, w, h), (0, 0, d, h), (w - d, 0, w, h)
     return any(_darkest(image.crop(strip)) > 8 for strip in strips)

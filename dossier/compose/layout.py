@@ -70,7 +70,7 @@ def render(html: str, templates: Templates, placeholders: Mapping[str, tuple[int
     except OSError as error:
         raise DossierError([finding("dependency-missing", "Pango", name="Pango")]) from error
     streams: list[Any] = []
-    with _listening() as heard:
+    with _listening() as heard, fonts.fixed_clock():
         document = HTML(string=html, base_url=_BASE, url_fetcher=_fetcher(templates, placeholders)).render()
         tree = document.make_bookmark_tree(_PT, transform_pages=True)
         for page in document.pages:  # the binder writes the outline, with that of the sources in it

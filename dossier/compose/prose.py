@@ -5,8 +5,9 @@ from __future__ import annotations
 import difflib
 import html
 import re
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from markdown_it import MarkdownIt
 from markupsafe import Markup
@@ -25,6 +26,7 @@ INTRODUCTION = "introduction.md"
 _JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|<!--.*?-->", re.DOTALL)
 # Private-use characters carry a citation unharmed through Markdown.
 _TOKEN = re.compile("\ue000([a-z]+) ([a-z0-9-]+)\ue001")
+_RESERVED = dict.fromkeys((0xE000, 0xE001, 0xE002), "\ufffd")
 _PAGES = "\ue000pages -\ue001"
 _PAGES_HTML = '<span class="count-pages"></span>'
 
@@ -57,16 +59,18 @@ class _Reader:
     templates: Templates
     references: References
     documents: dict[str, DocumentView]
-    cited: list[str]
-    mentioned: list[str]
+    cited: list[tuple[str, str]]
+    mentioned: list[tuple[str, str]]
     findings: list[Finding]
     markdown: MarkdownIt
     whole: bool = True
+    calls: Counter[object] = field(default_factory=Counter)
 
     def render(
         self, text: str, place: Callable[[int], str], inline: bool = False, in_file: bool = False
     ) -> str:
         """``text`` as HTML; ``place`` gives the place of an offset in it."""
+        text = text.translate(_RESERVED)
         self._check(text, place, in_file)
 
         def cite(*ids: str) -> str:
@@ -90,26 +94,30 @@ class _Reader:
         rendered = markdown.renderInline(source) if inline else markdown.render(source)
         done = _TOKEN.sub(self._html, rendered)
         if "\ue000" in done:  # a filter got at a citation
-            self.findings.append(finding("template-error", place(0), problem="cite(), ref() | …"))
+            at = next((m.start() for m in _JINJA.finditer(text) if "|" in m[0]), 0)
+            self.findings.append(finding("template-error", place(at), problem="cite(), ref() | …"))
         return done
 
     def _token(self, kind: str, id: str, text: str, place: Callable[[int], str]) -> str:
+        where = place(self._offset(id, text))
         if id not in self.documents:
-            spots = [
-                inside.start() + quoted.start()
-                for inside in _JINJA.finditer(text)
-                for quoted in re.finditer(rf"[\"']{re.escape(str(id))}[\"']", inside[0])
-            ]
-            # The same slip may stand in several places: the n-th call is the n-th of them.
-            turn = sum(f.code == "cite-unknown" and f.facts["id"] == str(id) for f in self.findings)
-            offset = spots[min(turn, len(spots) - 1)] if spots else 0
             near = difflib.get_close_matches(str(id), list(self.documents), 1, 0.6)
-            self.findings.append(
-                finding("cite-unknown", place(offset), id=str(id), near=near[0] if near else "")
-            )
+            self.findings.append(finding("cite-unknown", where, id=str(id), near=near[0] if near else ""))
             return ""
-        (self.cited if kind == "cite" else self.mentioned).append(id)
+        (self.cited if kind == "cite" else self.mentioned).append((id, where))
         return f"\ue000{kind} {id}\ue001"
+
+    def _offset(self, id: object, text: str) -> int:
+        """Where this call stands in ``text``: the n-th that names ``id`` is the n-th place that does."""
+        quoted = re.compile(rf"[\"']{re.escape(str(id))}[\"']")
+        spots = [
+            inside.start() + match.start()
+            for inside in _JINJA.finditer(text)
+            for match in quoted.finditer(inside[0])
+        ]
+        turn = self.calls[id]
+        self.calls[id] += 1
+        return spots[min(turn, len(spots) - 1)] if spots else 0
 
     def _html(self, match: re.Match[str]) -> str:
         kind, id = match[1], match[2]
@@ -146,7 +154,7 @@ def read_prose(located: Located, templates: Templates) -> tuple[Prose, tuple[Fin
             where = located.place("dossier", "notices", index)
             rendered.append(Markup(reader.render(notice, _constant(where), inline=True)))
         notices = tuple(rendered)
-    cited = tuple(dict.fromkeys([*reader.cited, *reader.mentioned]))
+    cited = tuple(dict.fromkeys(id for id, _ in (*reader.cited, *reader.mentioned)))
     prose = Prose(introduction, assignment, notices, dossier.language, cited)
     return prose, tuple(reader.findings)
 
@@ -176,10 +184,9 @@ def _introduction(reader: _Reader) -> str | None:
 
 
 def _order(reader: _Reader) -> list[Finding]:
-    where = f"templates/{INTRODUCTION}"
     findings: list[Finding] = []
     seen: list[DocumentView] = []
-    for id in reader.cited:
+    for id, where in reader.cited:
         document = reader.documents[id]
         if document in seen:
             findings.append(finding("cite-twice", where, id=id, number=document.number))
@@ -189,8 +196,8 @@ def _order(reader: _Reader) -> list[Finding]:
             facts = {"number": document.number, "after": before.number}
             findings.append(Finding("cite-order", where, {"id": id, **facts}))
         seen.append(document)
-    named = {*reader.cited, *reader.mentioned}
+    named = {id for id, _ in (*reader.cited, *reader.mentioned)}
     for id, document in reader.documents.items():
         if id not in named:
-            findings.append(finding("cite-never", where, id=id, number=document.number))
+            findings.append(finding("cite-never", f"templates/{INTRODUCTION}", id=id, number=document.number))
     return findings

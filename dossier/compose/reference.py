@@ -20,34 +20,36 @@ class References:
 
     def __init__(self, templates: Templates, language: str) -> None:
         self._language = language
-        self._plain = _macros(templates, autoescape=False)
-        self._html = _macros(templates, autoescape=True)
+        self._plain = _Macros(templates, autoescape=False)
+        self._html = _Macros(templates, autoescape=True)
 
     def plain(self, document: DocumentView) -> str:
         """The reference as plain text, typography included."""
-        return typeset(str(_call(self._plain, "reference", document)).strip(), self._language)
+        return typeset(self._plain("reference", document), self._language)
 
     def citation(self, document: DocumentView) -> str:
         """The full parenthesis as HTML, a link to the document's first page."""
-        return str(_call(self._html, "citation", document)).strip()
+        return self._html("citation", document)
 
     def mention(self, document: DocumentView) -> str:
         """ "document 5" as HTML, a link to the document's first page."""
-        return str(_call(self._html, "mention", document)).strip()
+        return self._html("mention", document)
 
 
-def _macros(templates: Templates, autoescape: bool) -> Any:
-    environment = templates.environment(autoescape)
-    try:
-        return environment.get_template(_TEMPLATE).module
-    except FAULTS as error:
-        raise template_fault(rewritten(environment), _TEMPLATE) from error
+class _Macros:
+    """The macros of the template, as HTML or as plain text."""
 
+    def __init__(self, templates: Templates, autoescape: bool) -> None:
+        self._environment = templates.environment(autoescape)
+        try:
+            self._module: Any = self._environment.get_template(_TEMPLATE).module
+        except FAULTS as error:
+            raise template_fault(rewritten(self._environment), _TEMPLATE) from error
 
-def _call(macros: Any, name: str, document: DocumentView) -> Any:
-    try:
-        if not hasattr(macros, name):
-            raise TemplateError(f"macro {name}")
-        return getattr(macros, name)(document)
-    except FAULTS as error:
-        raise template_fault(error, _TEMPLATE) from error
+    def __call__(self, name: str, document: DocumentView) -> str:
+        try:
+            if not hasattr(self._module, name):
+                raise TemplateError(f"macro {name}")
+            return str(getattr(self._module, name)(document)).strip()
+        except FAULTS as error:
+            raise template_fault(rewritten(self._environment), _TEMPLATE) from error

@@ -6,12 +6,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound
 from jinja2.sandbox import SandboxedEnvironment
 
 from dossier.findings import DossierError, finding
 
+_LARGEST, _HIGHEST_POWER = 1_000_000, 16
 SHIPPED = Path(__file__).resolve().parents[2] / "templates"
 
 
@@ -55,7 +57,7 @@ class Templates:
 
     def environment(self, autoescape: bool) -> SandboxedEnvironment:
         """A sandboxed Jinja environment over these templates; an undefined name is an error, never blank."""
-        return SandboxedEnvironment(
+        return _Sandbox(
             loader=_Loader(self),
             autoescape=autoescape,
             undefined=StrictUndefined,
@@ -63,6 +65,20 @@ class Templates:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
+
+
+class _Sandbox(SandboxedEnvironment):
+    """Jinja's sandbox, in which no product grows beyond what a page could hold."""
+
+    intercepted_binops = frozenset(["*", "**"])
+
+    def call_binop(self, context: object, operator: str, left: Any, right: Any) -> Any:
+        sizes = [len(x) if isinstance(x, (str, list, tuple)) else abs(x) for x in (left, right)]
+        if operator == "**" and (sizes[0] > _LARGEST or sizes[1] > _HIGHEST_POWER):
+            raise OverflowError(operator)
+        if operator == "*" and sizes[0] * sizes[1] > _LARGEST:
+            raise OverflowError(operator)
+        return super().call_binop(context, operator, left, right)  # type: ignore[arg-type]
 
 
 class _Loader(BaseLoader):

@@ -31,6 +31,7 @@ _TYPES = {
     "dict_type": "keys",
 }
 _ATTEMPTS = 5
+_MOST_PAGES = 5000
 #: Stands in for an id that is missing, so that the rest of the document can be looked at.
 _NO_ID = "document-sans-identifiant"
 _FORMS = {"id": "slug", "issued": "date", "date": "date", "language": "language"}
@@ -71,8 +72,10 @@ def _validate(reading: Reading) -> Manifest | None:
             seen: set[Path] = set()
             faults = [(f, _written(f, data)) for f in error.errors(include_url=False)]
             for fault, path in faults:
-                if path in seen or (fault["type"] == "too_short" and fault["input"]):
-                    continue  # said already, or of a list whose items are wrong, not of an empty one
+                # Two branches of a union say the same, one of them of an item inside.
+                said = any(path == other[: len(path)] for other in seen)
+                if said or (fault["type"] == "too_short" and fault["input"]):
+                    continue  # the list is not empty: its items are wrong
                 seen.add(path)
                 # All faults come at once; what a later attempt meets are the stand-ins of the first.
                 if not attempt:
@@ -91,8 +94,7 @@ def _written(fault: Any, data: Any) -> Path:
             path = (*path, step)
         elif fault["type"] == "missing" and isinstance(data, dict):
             return (*path, step)
-        else:
-            break
+        # What is left names a branch of a union, "tuple[str, ...]" or "int", and is not written.
     return path
 
 
@@ -191,7 +193,7 @@ def _document(located: Located, document: Document) -> list[Finding]:
         except ValueError:
             findings.append(finding("pages-malformed", located.of(document, "keep"), value=document.keep))
     count = document.number_of_pages
-    if isinstance(count, int) and count < 1:
+    if isinstance(count, int) and not 1 <= count <= _MOST_PAGES:
         place = located.of(document, "number-of-pages")
         findings.append(finding("value-type", place, key="number-of-pages", expected="page-count"))
     if document.url and not _is_url(document.url):

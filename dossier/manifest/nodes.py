@@ -20,7 +20,7 @@ Path = tuple[str | int, ...]
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 30
-MAX_VALUES = 200_000
+MAX_VALUES = 50_000
 _PLAIN_TAGS = {f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map")}
 # What YAML 1.1, 5.1, does not allow in a stream; a file in UTF-32 shows itself by its zeros.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
@@ -109,9 +109,11 @@ def _decode(raw: bytes, reading: Reading) -> str | None:
 
 
 def _too_deep(text: str) -> Iterator[Any]:
-    # Composing recurses; the events do not, so depth is bounded on them first.
+    # Composing recurses and keeps all; the events do not, so depth and number are bounded on them first.
     depth = 0
-    for event in yaml.parse(text, Loader=_Loader):
+    for number, event in enumerate(yaml.parse(text, Loader=_Loader)):
+        if number > MAX_VALUES:
+            yield event.start_mark
         if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
             depth += 1
             if depth > MAX_DEPTH:

@@ -6,7 +6,6 @@ Each folder beside this file is one specimen: ``document.html`` and ``recipe.yam
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -22,8 +21,6 @@ __all__ = ["HERE", "SpecimenError", "make", "make_one"]
 
 HERE = Path(__file__).parent
 """The folder that holds the specimens' folders."""
-
-_EPOCH = "1325376000"  # 1 January 2012, the year of the dossier; any fixed second would do
 
 
 def make(names: Iterable[str] | None, into: Path, progress: Callable[[str], None]) -> list[Path]:
@@ -88,25 +85,11 @@ def _render(page: Path, how: Recipe) -> bytes:
     from weasyprint import HTML, URLFetcher
 
     nothing = URLFetcher(allowed_protocols=("data",))
-    with _fixed_clock():
+    with fonts.fixed_clock():
         text = page.read_text(encoding="utf-8")
         document = HTML(string=text, url_fetcher=nothing)
         rendered: bytes = document.write_pdf(pdf_tags=how.tagged, pdf_forms=how.forms)
     return rendered
-
-
-@contextmanager
-def _fixed_clock() -> Iterator[None]:
-    """Pin the date that font subsets carry, and give the environment back as it was."""
-    before = os.environ.get("SOURCE_DATE_EPOCH")
-    os.environ["SOURCE_DATE_EPOCH"] = _EPOCH
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["SOURCE_DATE_EPOCH"]
-        else:
-            os.environ["SOURCE_DATE_EPOCH"] = before
 
 
 @contextmanager
