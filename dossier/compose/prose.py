@@ -186,15 +186,15 @@ def _introduction(reader: _Reader) -> str | None:
 def _order(reader: _Reader) -> list[Finding]:
     findings: list[Finding] = []
     seen: list[DocumentView] = []
-    for id, where in reader.cited:
+    for id, place in reader.cited:
         document = reader.documents[id]
         if document in seen:
-            findings.append(finding("cite-twice", where, id=id, number=document.number))
+            findings.append(finding("cite-twice", place, id=id, number=document.number))
             continue
         before = max(seen, key=lambda d: d.number, default=None)
         if before and document.number < before.number:
             facts = {"number": document.number, "after": before.number}
-            findings.append(Finding("cite-order", where, {"id": id, **facts}))
+            findings.append(Finding("cite-order", place, {"id": id, **facts}))
         seen.append(document)
     named = {id for id, _ in (*reader.cited, *reader.mentioned)}
     for id, document in reader.documents.items():
