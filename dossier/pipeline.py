@@ -57,7 +57,7 @@ def prepare(options: Options, progress: Progress) -> Prepared:
     templates = Templates.of(options.folder)
     findings += of_sources
     try:
-        prose, of_prose = compose.read_prose(located, templates)
+        prose, of_prose = compose.read_prose(located, sources, templates)
     except DossierError as error:
         raise DossierError((*findings, *error.findings)) from error
     findings = stop_on_error((*findings, *of_prose))

@@ -273,3 +273,10 @@ def test_what_a_source_would_do_on_opening_is_left_out(tmp_path: Path) -> None:
     made = built(write_dossier(tmp_path, {"a": path}))
     assert "app.alert" in everything(path)
     assert "app.alert" not in everything(made.pdf)
+
+
+def test_the_bookmarks_open_at_the_level_of_the_documents(shipped: Made) -> None:
+    with pikepdf.open(shipped.pdf) as pdf, pdf.open_outline() as outline:
+        for section in outline.root[3:]:
+            assert not section.is_closed
+            assert all(document.is_closed for document in section.children if document.children)

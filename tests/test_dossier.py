@@ -91,13 +91,13 @@ def test_114_source_pages_stand_in_order(shipped: Made) -> None:
 
 
 def test_each_document_has_its_section_and_folios(shipped: Made) -> None:
-    first = documents_start = part(shipped, "introduction")[-1] + 1
+    first = start = part(shipped, "introduction")[-1] + 1
     for document, count in zip(shipped.record["documents"], PAGES, strict=True):
         section = next(title for title, numbers in SECTIONS.items() if document["number"] in numbers)
         assert even(document["section"]) == section
         assert (document["first_page"], document["last_page"]) == (first, first + count - 1)
         first += count
-    assert first == documents_start + 114 == shipped.record["page_count"] + 1
+    assert first == start + 114 == shipped.record["page_count"] + 1
 
 
 PAGE_KEYS = {"folio", "part", "document", "source_page", "frame"}
@@ -154,8 +154,7 @@ def test_the_cover_counts(shipped: Made) -> None:
         "démonstration",
     ):
         assert words in cover
-    for row in (r"Coefficient 4\b", r"Documents 19\b", r"Pages 118\b"):
-        assert re.search(row, cover)
+    assert re.search(r"Coefficient 4\b.*Documents 19\b.*Pages 118\b", cover)
 
 
 def test_the_contents_print_the_first_folio_of_each_document(shipped: Made) -> None:
@@ -176,8 +175,7 @@ def test_the_contents_print_each_section_title_count_and_reference(shipped: Made
     counts = re.findall(r"(\d+) p\.$", text.replace("\xa0", " "), re.MULTILINE)
     assert [n for n, _ in zip(map(int, counts), PAGES, strict=True)] == PAGES
     raw = tight("".join(texts(shipped.pdf)[n - 1] for n in part(shipped, "contents")))
-    for title in SECTIONS:
-        assert tight(title) in raw
+    assert all(tight(title) in raw for title in SECTIONS)
     for document, reference in zip(shipped.record["documents"], BRIEF, strict=True):
         assert tight(document["title"]) in raw
         details = reference.removeprefix(document["title"].replace("\xa0", " ")).removeprefix(" [extrait]")
@@ -273,13 +271,6 @@ def test_the_bookmarks_go_down_to_the_outline_of_each_source(shipped: Made) -> N
     assert max(level for level, _, _ in own) == 2
 
 
-def test_the_bookmarks_open_at_the_level_of_the_documents(shipped: Made) -> None:
-    with pikepdf.open(shipped.pdf) as pdf, pdf.open_outline() as outline:
-        for section in outline.root[3:]:
-            assert not section.is_closed
-            assert all(document.is_closed for document in section.children if document.children)
-
-
 def test_each_page_of_a_document_carries_its_header(shipped: Made) -> None:
     for document, count in zip(shipped.record["documents"], PAGES, strict=True):
         for rank, folio in enumerate(range(document["first_page"], document["last_page"] + 1), 1):
@@ -287,8 +278,7 @@ def test_each_page_of_a_document_carries_its_header(shipped: Made) -> None:
             assert re.search(rf"\bDocument {document['number']}\b", text), f"page {folio}"
             if rank > 1:
                 assert f"page {rank} / {count}" in text
-            else:
-                assert f"{count} page" in text
+            assert rank > 1 or f"{count} page" in text
 
 
 def test_the_file_opens_as_a_dossier_and_is_sound(shipped: Made) -> None:

@@ -40,7 +40,7 @@ def dossier(folder: Path, text: str | bytes | None = CITED, **head: Any) -> Path
 def read(folder: Path, *words: Any, **head: Any) -> tuple[compose.Prose, tuple[Finding, ...]]:
     located, findings = manifest.load(dossier(folder, *words, **head))
     assert located
-    prose, more = compose.read_prose(located, Templates.of(folder))
+    prose, more = compose.read_prose(located, {}, Templates.of(folder))
     return prose, (*findings, *more)
 
 
@@ -86,7 +86,7 @@ def test_moving_a_document_changes_its_number(tmp_path: Path) -> None:
     path.write_text(text.replace(last, "").replace("  - id: arch", last + "  - id: arch"), encoding="utf-8")
     located, _ = manifest.load(path)
     assert located
-    prose, findings = compose.read_prose(located, Templates.of(tmp_path))
+    prose, findings = compose.read_prose(located, {}, Templates.of(tmp_path))
     assert not findings
     assert [words[:10] for _, words in links(prose.introduction)] == [
         "document 1",
@@ -182,7 +182,7 @@ def test_a_slip_of_jinja_in_the_prose_is_a_finding_with_its_line(fault: str, tmp
     path = dossier(tmp_path, f"Un\n\n{fault}\n\n{CITED}\n")
     located, _ = manifest.load(path)
     assert located
-    _, findings = compose.read_prose(located, Templates.of(tmp_path))
+    _, findings = compose.read_prose(located, {}, Templates.of(tmp_path))
     assert len(findings) == 1, found(findings)
     assert findings[0].code in ("template-error", "template-missing", "cite-unknown")
     assert re.match(rf"{INTRODUCTION}:3\b|templates/nope\.html$", findings[0].place)

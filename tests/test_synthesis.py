@@ -25,9 +25,7 @@ from dossier.findings import DossierError, Exit
 from dossier.model import Document, Dossier, Exam, Manifest, Plan, PlannedDocument, Section
 from dossier.synthesis import synthesise
 
-WORDING = (Path(__file__).parent.parent / "templates" / "synthesis.toml").read_text(
-    encoding="utf-8"
-)
+WORDING = (Path(__file__).parent.parent / "templates" / "synthesis.toml").read_text(encoding="utf-8")
 SUBJECT = "Les réseaux sociaux et les collectivités territoriales"
 ASSIGNMENT = "Vous êtes attaché territorial\nà Saint-Rémy.\n\nRédigez une note de synthèse."
 TITLE = "L’e-administration séduit, mais inquiète les Français"
@@ -49,14 +47,8 @@ def manifest(sections: Any = "shown", **exam: Any) -> Manifest:
 def planned(
     number: int, title: str = TITLE, reference: str | None = None, section: str = "Comprendre"
 ) -> Any:
-    whole = (
-        f"{title} {number}, in : Archimag, n° 252, 03/2012, p. 4"
-        if reference is None
-        else reference
-    )
-    return PlannedDocument(
-        number, f"d{number}", title, section, whole, 4 * number + 2, 4 * number + 5, 4
-    )
+    whole = f"{title} {number}, in : Archimag, n° 252, 03/2012, p. 4" if reference is None else reference
+    return PlannedDocument(number, f"d{number}", title, section, whole, 4 * number + 2, 4 * number + 5, 4)
 
 
 def plan(*documents: PlannedDocument, subject: str = SUBJECT, language: str = "fr") -> Plan:
@@ -107,9 +99,7 @@ def test_heading_prints_what_is_given() -> None:
     document = opened(manifest(**exam, coefficient="4"))
     assert paragraphs(document, "DossierOrganiser") == ["Centre de gestion"]
     assert paragraphs(document, "DossierExam") == ["Concours d’attaché"]
-    assert paragraphs(document, "DossierSession") == [
-        "Attaché · Externe · Session 2012 · 14/11/2012"
-    ]
+    assert paragraphs(document, "DossierSession") == ["Attaché · Externe · Session 2012 · 14/11/2012"]
     facts = paragraphs(document, "DossierFacts")
     assert [fact.split("\t")[0] for fact in facts] == ["Épreuve", "Durée", "Coefficient"]
     assert facts[0] == "Épreuve\tNote de synthèse"
@@ -162,9 +152,7 @@ def test_hidden_sections_are_not_printed() -> None:
 
 def test_title_is_set_off_in_its_reference() -> None:
     cell = opened().tables[0].rows[2].cells[1]
-    assert [
-        run.text for run in cell.paragraphs[0].runs if run.style.style_id == "DossierDocument"
-    ] == [TITLE]
+    assert [run.text for run in cell.paragraphs[0].runs if run.style.style_id == "DossierDocument"] == [TITLE]
 
 
 def test_title_stands_above_a_reference_without_it() -> None:
@@ -207,9 +195,7 @@ def test_styles_speak_the_language_and_rest_on_normal() -> None:
     assert {style.name for style in used} > {"Title", "Heading 1", "Heading 2"}
 
 
-@pytest.mark.parametrize(
-    ("given", "proofed"), [("fr-be", "fr-BE"), ("en", "en"), ("zh-Hant", "zh-Hant")]
-)
+@pytest.mark.parametrize(("given", "proofed"), [("fr-be", "fr-BE"), ("en", "en"), ("zh-Hant", "zh-Hant")])
 def test_language_of_the_plan(given: str, proofed: str) -> None:
     assert opened(by=plan(language=given)).core_properties.language == proofed
 
@@ -221,9 +207,7 @@ def test_nothing_of_a_tool_or_a_person_is_left() -> None:
         "coreProperties", "title", "subject", "language",
     }  # fmt: skip
     everything = " ".join(held.values())
-    assert not re.search(
-        r"rsid|python|w14:|docId|Macintosh|Normal\.dotm|20(13|2[4-9])-", everything
-    )
+    assert not re.search(r"rsid|python|w14:|docId|Macintosh|Normal\.dotm|20(13|2[4-9])-", everything)
     document = opened()
     assert (document.core_properties.title, document.core_properties.subject) == (
         "Réseaux sociaux",
@@ -233,9 +217,7 @@ def test_nothing_of_a_tool_or_a_person_is_left() -> None:
 
 def test_same_bytes_on_another_day(monkeypatch: pytest.MonkeyPatch) -> None:
     first = build()
-    monkeypatch.setattr(
-        time, "localtime", lambda *_: time.struct_time((2031, 5, 4, 3, 2, 1, 6, 124, 0))
-    )
+    monkeypatch.setattr(time, "localtime", lambda *_: time.struct_time((2031, 5, 4, 3, 2, 1, 6, 124, 0)))
     assert build() == first
     with zipfile.ZipFile(io.BytesIO(first)) as package:
         assert {entry.date_time for entry in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
@@ -251,17 +233,13 @@ def test_same_bytes_in_another_process(seed: str, tmp_path: Path) -> None:
     root = str(Path(__file__).parent.parent)
     place = os.environ | {"PYTHONHASHSEED": seed, "TZ": f"UTC{seed}", "PYTHONPATH": root}
     command = [sys.executable, "-c", code, __file__]
-    run = subprocess.run(
-        command, env=place, cwd=tmp_path, capture_output=True, text=True, check=True
-    )
+    run = subprocess.run(command, env=place, cwd=tmp_path, capture_output=True, text=True, check=True)
     assert run.stdout.strip() == hashlib.sha256(build()).hexdigest()
 
 
 def test_hard_text_everywhere() -> None:
     hard = planned(1, HARD, f"{HARD}, in : \x00Archimag", HARD)
-    exam = dict.fromkeys(
-        ("organiser", "name", "paper", "grade", "track", "session", "duration"), HARD
-    )
+    exam = dict.fromkeys(("organiser", "name", "paper", "grade", "track", "session", "duration"), HARD)
     document = opened(manifest(**exam), plan(hard, subject=HARD), assignment=HARD)
     [title] = paragraphs(document, "Title")
     assert title.startswith("كتاب الشبكات 𝔄😀 l’été")
@@ -282,9 +260,9 @@ def test_right_to_left_runs_are_marked() -> None:
 
 @pytest.mark.parametrize(("length", "points"), [(20, 22), (200, 17), (600, 12)])
 def test_long_subject_is_set_smaller(length: int, points: int) -> None:
-    assert opened(by=plan(subject=("mot " * 200)[:length].strip() + "s")).styles[
-        "Title"
-    ].font.size == Pt(points)
+    assert opened(by=plan(subject=("mot " * 200)[:length].strip() + "s")).styles["Title"].font.size == Pt(
+        points
+    )
 
 
 @pytest.mark.parametrize(
@@ -375,9 +353,9 @@ def bare(text: str) -> str:
 def test_libreoffice_prints_it_all(tmp_path: Path) -> None:
     data = build(by=many())
     pages = pages_of(data, tmp_path)
-    assert [bare(f"Page {n} / {len(pages)}") in page for n, page in enumerate(pages, 1)] == [
-        True
-    ] * len(pages)
+    assert [bare(f"Page {n} / {len(pages)}") in page for n, page in enumerate(pages, 1)] == [True] * len(
+        pages
+    )
     assert bare(SUBJECT + "Vous êtes attaché") in pages[0]
     table = next(n for n, page in enumerate(pages) if bare("Documents du dossier") in page)
     assert len(pages) - table > 3
@@ -385,9 +363,7 @@ def test_libreoffice_prints_it_all(tmp_path: Path) -> None:
         assert bare(f"Note de synthèse – {SUBJECT}") in page
         assert page.count("N°DocumentPagesFolio") == 1
     for document in many().documents:
-        row = bare(
-            f"{document.number}{document.reference}{document.page_count}{document.first_page}"
-        )
+        row = bare(f"{document.number}{document.reference}{document.page_count}{document.first_page}")
         assert sum(row in page for page in pages) == 1, row
 
 

@@ -102,9 +102,7 @@ HTML = {
         "1<sup>er</sup>, 1<sup>re</sup>, 2<sup>e</sup>, 1<sup>er</sup>, 2<sup>e</sup>"
     ),
     "1er mai, 1<sup>er</sup> mai": "1<sup>er</sup>~mai, 1<sup>er</sup>~mai",
-    "XXe siècle, Ve République, Le siècle": (
-        "XX<sup>e</sup> siècle, V<sup>e</sup> République, Le siècle"
-    ),
+    "XXe siècle, Ve République, Le siècle": ("XX<sup>e</sup> siècle, V<sup>e</sup> République, Le siècle"),
     "XIXe et XXe siècles": "XIX<sup>e</sup> et XX<sup>e</sup> siècles",
     "<title>1ère l'a !</title>": "<title>1re l’a^!</title>",
     "mot&nbsp;! mot&#8239;: 5&#xA0;%": "mot^! mot~: 5~%",
@@ -118,13 +116,9 @@ HTML = {
     "<math>a !</math><samp>a !</samp><textarea>a !</textarea>": (
         "<math>a !</math><samp>a !</samp><textarea>a !</textarea>"
     ),
-    "<span class='x url'>a <span>b</span> !</span> !": (
-        "<span class='x url'>a <span>b</span> !</span>^!"
-    ),
+    "<span class='x url'>a <span>b</span> !</span> !": ("<span class='x url'>a <span>b</span> !</span>^!"),
     '<p translate="no">a !</p><p>a !</p>': '<p translate="no">a !</p><p>a^!</p>',
-    "<i lang=en>it's !</i> <i lang='fr-CH'>l'a !</i>": (
-        "<i lang=en>it's !</i> <i lang='fr-CH'>l’a^!</i>"
-    ),
+    "<i lang=en>it's !</i> <i lang='fr-CH'>l'a !</i>": ("<i lang=en>it's !</i> <i lang='fr-CH'>l’a^!</i>"),
     "<a title=\"l'a > b !\" href='x?y'>a !</a>": "<a title=\"l'a > b !\" href='x?y'>a^!</a>",
     "<!DOCTYPE html><!-- l'a ! -->mot<!-- a -->!": "<!DOCTYPE html><!-- l'a ! -->mot<!-- a -->^!",
     "<a>http://x.fr/?a;b&amp;c</a> !": "<a>http://x.fr/?a;b&amp;c</a>^!",

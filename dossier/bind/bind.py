@@ -19,6 +19,7 @@ from . import document_level
 from .annotations import flattened, links_of
 from .destinations import Destinations
 from .forms import page_form
+from .layers import keep_layers
 from .outline import source_outline, write_outline
 
 # PDF/UA-1 and PDF/A-2 both build on it.
@@ -64,6 +65,7 @@ def bind(
             reader = PdfReader(io.BytesIO(source.data))
             destinations = Destinations(reader, source, pages, folios)
             findings += _bind_source(writer, reader, source, pages, destinations)
+            keep_layers(writer, reader)
             outlines[document.id] = source_outline(reader, destinations)
         except _PYPDF_FAULTS as error:
             problem = f"{type(error).__name__}: {error}"[:200]

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from dossier.findings import DossierError, Finding, finding
-from dossier.model import Located
+from dossier.model import Located, Source
 from dossier.typography import typeset
 from dossier.wording import line_and_column, placeholders, typed_numbers
 
@@ -135,10 +135,12 @@ class _Reader:
             self.findings.append(finding("placeholder-prose", place(offset), words=words))
 
 
-def read_prose(located: Located, templates: Templates) -> tuple[Prose, tuple[Finding, ...]]:
+def read_prose(
+    located: Located, sources: dict[str, Source], templates: Templates
+) -> tuple[Prose, tuple[Finding, ...]]:
     """Render the introduction, the assignment and the notices; find what is wrong in their citations."""
     dossier = located.manifest.dossier
-    documents = {d.id: d for s in sections_of(located, {}) for d in s.documents}
+    documents = {d.id: d for s in sections_of(located, sources) for d in s.documents}
     reader = _Reader(templates, References(templates, dossier.language), documents, [], [], [], _markdown())
     introduction = assignment = notices = None
     if dossier.introduction == "shown":

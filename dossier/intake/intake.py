@@ -63,9 +63,8 @@ def _open(located: Located, document: Document, folder: Path) -> Source:
 
 
 def _kept(pages: tuple[SourcePage, ...], keep: str, place: str, file: str) -> tuple[SourcePage, ...]:
-    try:
-        ranges = parse_pages(keep)
-    except ValueError:  # said already, when the manifest was read
+    ranges = _ranges(keep)
+    if not ranges:
         return pages
     outside = [last for _, last in ranges if last > len(pages)]
     if outside:
@@ -74,9 +73,17 @@ def _kept(pages: tuple[SourcePage, ...], keep: str, place: str, file: str) -> tu
     return tuple(pages[n - 1] for first, last in ranges for n in range(first, last + 1))
 
 
+def _ranges(keep: str) -> tuple[tuple[int, int], ...]:
+    try:
+        return parse_pages(keep)
+    except ValueError:  # said already, when the manifest was read
+        return ()
+
+
 def _stand_in(document: Document) -> Source:
     announced = document.number_of_pages if isinstance(document.number_of_pages, int) else None
-    count = announced or (document.page and extent(document.page)) or 1
+    kept = document.keep and sum(b - a + 1 for a, b in _ranges(document.keep))
+    count = kept or announced or (document.page and extent(document.page)) or 1
     width, height = _A4
     page = SourcePage(0, (0.0, 0.0, width, height), 0, width, height, True)
     return Source(document.id, document.file or "", "", "missing", b"", (page,) * count)

@@ -14,6 +14,7 @@ from dossier.model import SourcePage
 # Deeper page trees and form nests than these are made to be slow, not to be printed.
 _MAX_PARENTS = 64
 _MAX_FORMS = 6
+_LETTER = [0.0, 0.0, 612.0, 792.0]
 # ISO 32000-2, 14.3.2 and 14.5: XMP may hang on any object, and private data of any program.
 _PRIVATE = ("/Metadata", "/PieceInfo", "/LastModified")
 
@@ -73,7 +74,9 @@ def _strip(pdf: pikepdf.Pdf) -> bool:
 
 
 def _page(page: Any, number: int) -> SourcePage:
-    media = _numbers(_inherited(page, "/MediaBox")) or [0, 0, 612, 792]
+    media = _numbers(_inherited(page, "/MediaBox"))
+    if media is None or media[0] == media[2] or media[1] == media[3]:
+        media = _LETTER  # what other engines show such a page as
     box = geometry.visible_box(media, _numbers(_inherited(page, "/CropBox")))
     rotation = int(_inherited(page, "/Rotate") or 0) // 90 * 90 % 360
     width, height = geometry.shown_size(box, rotation, float(page.get("/UserUnit", 1)))
