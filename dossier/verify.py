@@ -121,10 +121,7 @@ class _Check:
             if link.page in self._starts:
                 rows.setdefault(link.page, []).append(link.box)
         for folio, boxes in rows.items():
-            # A title may wrap: the folio stands on the last line of its row.
-            low, high = min(b[1] for b in boxes), max(b[3] for b in boxes)
-            numbers = _NUMBER.findall(page.text((0.0, low, planned.width, high)))
-            if str(folio) in numbers:
+            if str(folio) in _numbers_of_row(page, boxes, planned.width):
                 self._listed.add(folio)
             else:
                 yield finding("verify-contents", f"page {planned.folio}", id=self._starts[folio].id)
@@ -147,6 +144,17 @@ class _Check:
         for folio, document in self._starts.items():
             if folio not in pages:
                 yield finding("verify-bookmark", f"page {folio}", label=document.title)
+
+
+def _numbers_of_row(page: Page, boxes: Sequence[Box], width: float) -> set[str]:
+    """The numbers beside the links of one row of the contents, or in them.
+
+    What follows the last line of the title is read by itself: pdfium would join "web 2.0" and "94".
+    """
+    low = min(boxes, key=lambda box: box[1])
+    rest = page.text((low[2], low[1], width, low[3]))
+    row = page.text((0.0, low[1], width, max(box[3] for box in boxes)))
+    return {*_NUMBER.findall(rest)[-1:], *_NUMBER.findall(row)}
 
 
 def _shows(page: Page, frame: Box, original: Page, facts: SourcePage) -> bool:

@@ -135,7 +135,8 @@ def test_check_says_all_and_writes_nothing(tmp_path: Path) -> None:
     assert "note [specimens]" in done.stdout
     last = done.stdout.splitlines()[-1]
     assert (
-        last == "Nothing was written. 3 pages, 1 documents. To look at: 0 error(s), 1 warning(s), 1 note(s)."
+        last
+        == "Nothing was written. 3 page(s), 1 document(s). To look at: 0 error(s), 1 warning(s), 1 note(s)."
     )
     assert sorted(tmp_path.rglob("*")) == before
 

@@ -17,6 +17,8 @@ def draw(pdf: Pdf) -> None:
 
     WeasyPrint 70 leaves the drawing to the viewer and names a composite font, which few viewers can fill in.
     """
+    if "/AcroForm" not in pdf.Root:
+        return
     helvetica = pdf.make_indirect(
         Dictionary(
             Type=Name.Font,
