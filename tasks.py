@@ -138,12 +138,12 @@ def test(c: Context, fast: bool = False, options: str = "") -> None:
     python = shlex.quote(sys.executable)
     layers = "from importlinter.cli import lint_imports; raise SystemExit(lint_imports())"
     chosen = "-m 'not slow'" if fast else ""
-    with c.cd(shlex.quote(str(PROJECT))):
+    with c.cd(str(PROJECT)):
         c.run(f"{python} -m ruff check --quiet dossier tests tasks.py")
         c.run(f"{python} -m ruff format --check --quiet dossier tests tasks.py")
         c.run(f"{python} -m mypy --no-error-summary dossier tasks.py")
         c.run(f"{python} -c {shlex.quote(layers)}")
-        c.run(f"{python} -m pytest {chosen} {options}")
+        c.run(f"{python} -m pytest -n auto {chosen} {options}")
 
 
 @_command("bench", "times")

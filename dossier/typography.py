@@ -161,13 +161,14 @@ _WORD = re.compile(
     rf"|(?:~|\.\.?)/{_RUN}+|/[\w.-]+/{_RUN}*|\\\\{_RUN}+"
 )
 # Each stops where another begins, so that one left open costs nothing.
-_EXPRESSION = r"\{(?:[^{}]|\}(?!\})|\{(?![{%#]))*+\}\}"
-_STATEMENT = r"[%#](?:[^{}]|(?<![%#])\}|\{(?![{%#]))*+(?<=[%#])\}"
+# Atomic groups, not (?:…)*+: Python 3.11.2, Debian 12's own, matches possessive groups wrongly.
+_EXPRESSION = r"\{(?>(?:[^{}]|\}(?!\})|\{(?![{%#]))*)\}\}"
+_STATEMENT = r"[%#](?>(?:[^{}]|(?<![%#])\}|\{(?![{%#]))*)(?<=[%#])\}"
 _PLAIN = re.compile(
     rf"[\n{{&\ufdd0-\ufdd7](?:(?<={{)(?:(?P<value>{_EXPRESSION})|{_STATEMENT})|(?P<wall>(?<=\n)\s*\n)"
     r"|(?P<amp>(?<=&))|(?<=[\ufdd0-\ufdd7]))"
 )
-_ATTRIBUTES = rf"(?:[^>={{]++|\{{(?:{_EXPRESSION}|{_STATEMENT})?+|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+"
+_ATTRIBUTES = rf"(?>(?:[^>={{]++|\{{(?>(?:{_EXPRESSION}|{_STATEMENT})?)|=\s*+(?>(?:\"[^\"]*+\"|'[^']*+')?))*)"
 _MARKUP = re.compile(
     r"[<&{\ufdd0-\ufdd7](?:(?<=<)(?:(?P<comment>!--.*?(?:-->|\Z))"
     rf"|(?P<raw>(?i:script|style|textarea|title))(?![\w-]){_ATTRIBUTES}>"

@@ -201,7 +201,7 @@ def test_draft_builds_what_is_missing_and_strict_does_not(tmp_path: Path) -> Non
     draft = run("build", "--draft", "--manifest", path)
     assert draft.returncode == 0
     assert "warning [source-draft]" in draft.stdout
-    assert ". 6 pages, 2 documents." in draft.stdout
+    assert ". 6 page(s), 2 document(s)." in draft.stdout
     last = (tmp_path / "build" / "dossier.pdf").read_bytes()
     strict = run("build", "--draft", "--strict", "--manifest", path)
     assert strict.returncode == 3
