@@ -77,7 +77,7 @@ def list_(_: Context, manifest: str | None = None, draft: bool = False) -> None:
             d.title if len(d.title) <= _WIDEST else d.title[: _WIDEST - 1] + "…",
             report.say(f"kind.{prepared.sources[d.id].kind}"),
             d.page_count,
-            f"{d.first_page}-{d.last_page}",
+            "-".join(str(n) for n in sorted({d.first_page, d.last_page})),
         )
         for d in prepared.plan.documents
     ]
@@ -167,7 +167,11 @@ def _options(manifest: str | None, output: str | None, draft: bool, strict: bool
 def _nearest() -> Path:
     here = Path.cwd()
     places = [folder / "manifest.yaml" for folder in (here, *here.parents)]
-    return next((p for p in places if p.is_file()), PROJECT / "manifest.yaml")
+    found = next((p for p in places if p.is_file()), None)
+    if found is None:
+        found = PROJECT / "manifest.yaml"
+        report.out(report.say("attention.fallback", manifest=found))
+    return found
 
 
 def _nearby(path: Path) -> str:

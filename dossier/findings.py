@@ -81,6 +81,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "template-outside": (_E, Exit.TEMPLATE),
     "cite-unknown": (_E, Exit.TEMPLATE),
     "number-typed": (_E, Exit.TEMPLATE),
+    "count-typed": (_E, Exit.TEMPLATE),
     "placeholder-prose": (_E, Exit.TEMPLATE),
     "cite-never": (_W, Exit.TEMPLATE),
     "cite-twice": (_W, Exit.TEMPLATE),
@@ -145,9 +146,13 @@ class DossierError(Exception):
 
     @property
     def exit(self) -> Exit:
-        """The exit code of the earliest stage that has an error among the findings."""
-        errors = [f for f in self.findings if f.severity is Severity.ERROR] or list(self.findings)
-        return min(f.exit for f in errors)
+        """The exit code of the earliest stage that has an error among the findings, or a warning if none
+        has."""
+        for severity in (Severity.ERROR, Severity.WARNING):
+            exits = [f.exit for f in self.findings if f.severity is severity]
+            if exits:
+                return min(exits)
+        return min(f.exit for f in self.findings)
 
 
 def stop_on_error(findings: Iterable[Finding]) -> tuple[Finding, ...]:

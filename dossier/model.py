@@ -17,6 +17,10 @@ Box = tuple[float, float, float, float]
 
 _NAMES = {"url": "URL"}
 
+#: The id of a document that stands in for one that is missing, while the rest of a faulty manifest is
+#: looked at.
+STAND_IN = "document-sans-identifiant"
+
 
 def key_of(name: str) -> str:
     """The manifest's key for a field: CSL writes ``container-title`` and ``URL``."""

@@ -17,6 +17,7 @@ _TYPED_NUMBER = re.compile(
     rf"\b(?:documents?\b|docs?\b\.?){_GAP}{_SIGN}(?:\d{{1,3}}(?!\d|[.,]\d|[\s\u00a0\u202f]\d{{3}}\b)|[IVXL]{{1,6}}\b)",
     re.IGNORECASE,
 )
+_TYPED_COUNT = re.compile(rf"\b\d{{1,4}}{_GAP}(?:documents?|pages?)\b", re.IGNORECASE)
 _ROMAN_LOWER = re.compile(r"[ivxl]+$")
 
 _PLACEHOLDER = re.compile(
@@ -35,6 +36,12 @@ def typed_numbers(text: str) -> Iterator[Span]:
         # "document vil" or "document i" in lower case is a word, not a Roman number.
         if not _ROMAN_LOWER.search(match[0]):
             yield match.start(), " ".join(match[0].split())
+
+
+def typed_counts(text: str) -> Iterator[Span]:
+    """Each "19 documents" or "118 pages" that somebody typed in ``text``."""
+    for match in _TYPED_COUNT.finditer(text):
+        yield match.start(), " ".join(match[0].split())
 
 
 def placeholders(text: str) -> Iterator[Span]:

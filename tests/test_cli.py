@@ -150,7 +150,7 @@ def test_list_is_a_table_that_another_program_can_read(tmp_path: Path) -> None:
     assert [row[-3:] for row in rows] == [
         ["kind", "pages", "folios"],
         ["PDF", "2", "3-4"],
-        ["PDF", "1", "5-5"],
+        ["PDF", "1", "5"],
     ]
     assert [row[1:3] for row in rows[1:]] == [
         ["a", "Titre de a"],

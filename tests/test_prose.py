@@ -267,3 +267,21 @@ def test_an_extent_that_cannot_be_counted_is_said(page: str, tmp_path: Path) -> 
     _, findings = intake.open_sources(located, tmp_path, False, silent)
     assert [f.code for f in findings] == ["extent-unchecked"]
     assert f"“{page}”" in report.word(findings[0])[0]
+
+
+@pytest.mark.parametrize("words", ["19 documents", "118 pages", "118&nbsp;pages", "**19** documents"])
+def test_a_count_typed_in_a_notice_is_an_error(words: str, tmp_path: Path) -> None:
+    more = {"notices": [f"Ce sujet comprend {words}."], "introduction": "none"}
+    path = write_dossier(tmp_path, {"a": File()}, **more)
+    located, _ = manifest.load(path)
+    assert located
+    _, findings = compose.read_prose(located, {}, Templates.of(tmp_path))
+    assert [f.code for f in findings] == ["count-typed"]
+
+
+def test_counts_of_the_program_are_no_typed_counts(tmp_path: Path) -> None:
+    notice = "Ce sujet comprend {{ pages }} pages et {{ documents }} documents."
+    path = write_dossier(tmp_path, {"a": File()}, notices=[notice], introduction="none")
+    located, _ = manifest.load(path)
+    assert located
+    assert compose.read_prose(located, {}, Templates.of(tmp_path))[1] == ()

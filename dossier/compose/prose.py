@@ -13,9 +13,9 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from dossier.findings import DossierError, Finding, finding
-from dossier.model import Located, Source
+from dossier.model import STAND_IN, Located, Source
 from dossier.typography import typeset
-from dossier.wording import line_and_column, placeholders, typed_numbers
+from dossier.wording import line_and_column, placeholders, typed_counts, typed_numbers
 
 from .faults import FAULTS, template_fault, where
 from .reference import References
@@ -71,7 +71,7 @@ class _Reader:
     ) -> str:
         """``text`` as HTML; ``place`` gives the place of an offset in it."""
         text = text.translate(_RESERVED)
-        self._check(text, place, in_file)
+        self._check(text, place, inline, in_file)
 
         def cite(*ids: str) -> str:
             return " ".join(self._token("cite", id, text, place) for id in ids)
@@ -101,7 +101,7 @@ class _Reader:
     def _token(self, kind: str, id: str, text: str, place: Callable[[int], str]) -> str:
         where = place(self._offset(id, text))
         if id not in self.documents:
-            near = difflib.get_close_matches(str(id), list(self.documents), 1, 0.6)
+            near = difflib.get_close_matches(str(id), list(self.documents), 1, 0.7)
             self.findings.append(finding("cite-unknown", where, id=str(id), near=near[0] if near else ""))
             return ""
         (self.cited if kind == "cite" else self.mentioned).append((id, where))
@@ -126,10 +126,13 @@ class _Reader:
         document = self.documents[id]
         return (self.references.citation if kind == "cite" else self.references.mention)(document)
 
-    def _check(self, text: str, place: Callable[[int], str], in_file: bool) -> None:
+    def _check(self, text: str, place: Callable[[int], str], inline: bool, in_file: bool) -> None:
         prose = _JINJA.sub(lambda match: re.sub(r"[^\n]", "\ue002", match[0]), text)
         for offset, words in typed_numbers(prose):
             self.findings.append(finding("number-typed", place(offset), words=words))
+        # An assignment may well ask for a note of 4 pages; a notice counts the subject's own.
+        for offset, words in typed_counts(prose) if inline else ():
+            self.findings.append(finding("count-typed", place(offset), words=words))
         # Those of a manifest's values are found when it is read.
         for offset, words in placeholders(prose) if in_file else ():
             self.findings.append(finding("placeholder-prose", place(offset), words=words))
@@ -140,7 +143,8 @@ def read_prose(
 ) -> tuple[Prose, tuple[Finding, ...]]:
     """Render the introduction, the assignment and the notices; find what is wrong in their citations."""
     dossier = located.manifest.dossier
-    documents = {d.id: d for s in sections_of(located, sources) for d in s.documents}
+    views = (d for s in sections_of(located, sources) for d in s.documents)
+    documents = {d.id: d for d in views if d.id != STAND_IN}
     reader = _Reader(templates, References(templates, dossier.language), documents, [], [], [], _markdown())
     introduction = assignment = notices = None
     if dossier.introduction == "shown":

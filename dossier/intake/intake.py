@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from dossier.findings import DossierError, Finding, finding
-from dossier.model import Document, Located, Source, SourcePage
+from dossier.model import STAND_IN, Document, Located, Source, SourcePage
 from dossier.ranges import extent, parse_pages
 
 from . import files
@@ -28,6 +28,8 @@ def open_sources(
     findings: list[Finding] = []
     specimens = 0
     for _, _, document in located.manifest.numbered():
+        if document.id == STAND_IN and document.file is None:
+            continue
         progress(document.id)
         try:
             source = _open(located, document, folder)

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from dossier.findings import Finding, finding
-from dossier.model import Document, Located, Manifest, PartialDate, key_of
+from dossier.model import STAND_IN, Document, Located, Manifest, PartialDate, key_of
 from dossier.ranges import parse_pages
 from dossier.wording import placeholders
 
@@ -32,8 +32,6 @@ _TYPES = {
 }
 _ATTEMPTS = 5
 _MOST_PAGES = 5000
-#: Stands in for an id that is missing, so that the rest of the document can be looked at.
-_NO_ID = "document-sans-identifiant"
 _FORMS = {"id": "slug", "issued": "date", "date": "date", "language": "language"}
 
 
@@ -116,7 +114,9 @@ def _word(fault: Any, path: Path, reading: Reading) -> Finding:
     value = str(fault["input"])[:60]
     match kind:
         case "missing":
-            return finding("key-missing", place, key=key)
+            # "documents:" with nothing behind it was written, and is empty.
+            code = "value-empty" if path in reading.places else "key-missing"
+            return finding(code, place, key=key)
         case "extra_forbidden" | "unexpected_keyword_argument":
             return _unknown(key, path, reading.key_places.get(path, place))
         case "literal_error":
@@ -158,10 +158,12 @@ def _mend(data: Any, path: Path, kind: str) -> None:
     last = path[-1] if path else None
     if last is None:
         return
-    if kind == "missing":
+    if last == "documents" and kind in ("missing", "too_short"):
+        data[last] = [{"id": STAND_IN, "title": "?"}]
+    elif kind == "missing":
         data[last] = {"exam": {}, "dossier": {}, "sections": [], "documents": []}.get(str(last), "?")
         if last == "id":
-            data[last] = _NO_ID
+            data[last] = STAND_IN
     elif isinstance(data, dict):
         data.pop(last, None)
     elif isinstance(last, int):
@@ -176,7 +178,7 @@ def _check(located: Located) -> list[Finding]:
         findings += _date(exam.date, located.place("dossier", "exam", "date"))
     for _, _, document in located.manifest.numbered():
         place = located.of(document, "id")
-        if document.id in first and document.id != _NO_ID:
+        if document.id in first and document.id != STAND_IN:
             findings.append(finding("id-duplicate", place, id=document.id, first=first[document.id]))
         first.setdefault(document.id, place)
         findings += _document(located, document)

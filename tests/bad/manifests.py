@@ -93,7 +93,7 @@ FAULTS = {
     ),
     "paper missing": Fault("key-missing", "", "    paper: Note de synthèse\n", "“paper”", "Add this key"),
     "exam missing": Fault("key-missing", "", EXAM, "“exam”"),
-    "exam empty": Fault("key-missing", "  ▶exam:\n", EXAM, "“exam”"),
+    "exam empty": Fault("value-empty", "  ▶exam:\n", EXAM, "“exam”"),
     "sections missing": Fault("key-missing", "", SECTIONS, "“sections”"),
     "documents missing": Fault("key-missing", "", "    documents:\n" + DOCUMENTS, "“documents”"),
     "id missing": Fault("key-missing", "      - ▶title", "      - id: archimag\n        title", "“id”"),
