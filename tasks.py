@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import subprocess
 import sys
@@ -202,7 +203,10 @@ def _speaking() -> Iterator[Callable[..., None]]:
         raise Exit(code=int(error.exit)) from error
     except KeyboardInterrupt:
         report.out(report.say("done.interrupted"))
-        raise Exit(code=int(Code.INTERRUPTED)) from None
+        sys.stderr.flush()
+        # Met while a module was being imported, Ctrl-C makes CPython end by the signal, whatever is caught and
+        # returned here; all is undone by now, so the process ends at once and with its own code.
+        os._exit(int(Code.INTERRUPTED))
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("dossier"):
             raise
