@@ -204,8 +204,8 @@ def _speaking() -> Iterator[Callable[..., None]]:
     except KeyboardInterrupt:
         report.out(report.say("done.interrupted"))
         sys.stderr.flush()
-        # Met while a module was being imported, Ctrl-C makes CPython end by the signal, whatever is caught and
-        # returned here; all is undone by now, so the process ends at once and with its own code.
+        # Met while a module was being imported, Ctrl-C makes CPython end by the signal, whatever is caught
+        # here; all is undone by now, so the process ends at once and with its own code.
         os._exit(int(Code.INTERRUPTED))
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("dossier"):
