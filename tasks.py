@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -192,23 +193,60 @@ def _speaking() -> Iterator[Callable[..., None]]:
     """Progress while it runs; what stops the run is printed and becomes its exit code."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal without UTF-8 still reads
+    stop = _CtrlC()
     try:
         with report.Progress() as progress:
-            yield progress
+            yield stop.heeded_by(progress)
     except DossierError as error:
+        stop.end_if_pressed()
         _print(error.findings)
         strict = all(f.severity is not Severity.ERROR for f in error.findings)
         done = report.say("done.strict" if strict else "done.nothing")
         report.out(done, report.summary(error.findings))
         raise Exit(code=int(error.exit)) from error
     except KeyboardInterrupt:
-        report.out(report.say("done.interrupted"))
-        sys.stderr.flush()
-        # Met while a module was being imported, Ctrl-C makes CPython end by the signal, whatever is caught
-        # here; all is undone by now, so the process ends at once and with its own code.
-        os._exit(int(Code.INTERRUPTED))
+        stop.end()
     except ModuleNotFoundError as error:
+        stop.end_if_pressed()
         if (error.name or "").startswith("dossier"):
             raise
         _print((finding("dependency-missing", str(error.name), name=str(error.name)),))
         raise Exit(code=int(Code.DEPENDENCY)) from error
+    except Exception:
+        stop.end_if_pressed()
+        raise
+
+
+class _CtrlC:
+    """Ctrl-C, remembered: a library may swallow the exception or give it another name (ctypes raises
+    ArgumentError), and the run must end as interrupted all the same."""
+
+    def __init__(self) -> None:
+        self._pressed = False
+        signal.signal(signal.SIGINT, self._press)
+
+    def _press(self, *_: object) -> None:
+        self._pressed = True
+        raise KeyboardInterrupt
+
+    def heeded_by(self, progress: Callable[..., None]) -> Callable[..., None]:
+        """``progress``, which raises KeyboardInterrupt where the key was pressed and that got lost."""
+
+        def go_on(*words: str) -> None:
+            if self._pressed:
+                raise KeyboardInterrupt
+            progress(*words)
+
+        return go_on
+
+    def end_if_pressed(self) -> None:
+        """End the process where the key was pressed, whatever the exception became."""
+        if self._pressed:
+            self.end()
+
+    def end(self) -> None:
+        """Say so and end the process with its own code; all is undone by now."""
+        report.out(report.say("done.interrupted"))
+        sys.stderr.flush()
+        # Met while a module was being imported, Ctrl-C makes CPython end by the signal, whatever is caught.
+        os._exit(int(Code.INTERRUPTED))

@@ -80,3 +80,24 @@ def test_ctrl_c_stops_with_130_and_leaves_the_last_set(stage: str, long: Path, t
     assert out == "Interrupted. What was built before is untouched.\n"
     assert set(err.splitlines()) <= set(STAGES)
     assert untouched(last)
+
+
+@pytest.mark.parametrize("then", ["raise ctypes.ArgumentError", "progress('bind')", "raise RecursionError"])
+def test_ctrl_c_that_a_library_swallows_or_renames_still_ends_with_130(then: str) -> None:
+    script = f"""
+import ctypes, os, signal, sys, time
+sys.path.insert(0, {str(PROJECT)!r})
+import tasks
+with tasks._speaking() as progress:
+    try:
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(5)
+    except KeyboardInterrupt:
+        {then}
+    print("went on")
+"""
+    env = {**os.environ, "LANGUAGE": "en"}
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, env=env, check=False
+    )
+    assert (done.returncode, done.stdout) == (130, "Interrupted. What was built before is untouched.\n")
