@@ -16,6 +16,7 @@ from typing import Any
 
 import pikepdf
 import pytest
+import verapdf
 import yaml
 from pikepdf import Array, Dictionary, Name
 from pytest_socket import disable_socket
@@ -47,6 +48,14 @@ def absent(reason: str) -> None:
     if os.environ.get("DOSSIER_NOTHING_SKIPPED"):
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+def validated(files: Sequence[Path], *flavours: str) -> dict[tuple[Path, str], verapdf.Verdict]:
+    """What the reference validator says of ``files``, in one run of Java."""
+    reason = verapdf.missing()
+    if reason:
+        absent(reason)
+    return verapdf.validate(files, *flavours)
 
 
 def said(*command: str | Path) -> str:
