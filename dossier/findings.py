@@ -66,6 +66,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "source-outside": (_E, Exit.SOURCE),
     "source-empty": (_E, Exit.SOURCE),
     "source-kind": (_E, Exit.SOURCE),
+    "source-misnamed": (_W, Exit.SOURCE),
     "source-encrypted": (_E, Exit.SOURCE),
     "source-broken": (_E, Exit.SOURCE),
     "source-page-count": (_E, Exit.SOURCE),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -252,11 +252,19 @@ class SourcePage:
 
 
 @dataclass(frozen=True, slots=True)
+class Treatment:
+    """One thing that was done to a source before it was bound: ``code`` and ``facts``, for the record."""
+
+    code: str
+    facts: Mapping[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """The file behind a document, opened and understood.
 
     ``data`` is a PDF that the binder can read; ``pages`` are those kept, in order. A missing source of a
-    draft has an empty ``data`` and pages whose ``number`` is 0.
+    draft has an empty ``data`` and pages whose ``number`` is 0. ``removed`` counts what was taken out.
     """
 
     document: str
@@ -265,6 +273,8 @@ class Source:
     kind: str
     data: bytes
     pages: tuple[SourcePage, ...]
+    treatment: tuple[Treatment, ...] = ()
+    removed: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def missing(self) -> bool:

@@ -202,6 +202,8 @@ def _document(document: Any, prepared: Prepared) -> dict[str, Any]:
         "sha256": source.sha256,
         "kind": source.kind,
         "source_pages": [page.number for page in source.pages if page.number],
+        "treatment": [{"code": done.code, **done.facts} for done in source.treatment],
+        "removed": dict(source.removed),
     }
 
 

@@ -22,7 +22,7 @@ from .findings import Finding, Severity
 _FOLDER = Path(__file__).with_name("locale")
 LANGUAGES = ("fr", "en")
 # Facts whose value is a word of the program, not of the editor.
-_WORDS = ("expected", "kind")
+_WORDS = {"expected": "expected", "kind": "kind", "promised": "kind"}
 
 
 def language() -> str:
@@ -50,9 +50,9 @@ def say(key: str, /, **facts: object) -> str:
 def word(finding: Finding) -> tuple[str, str]:
     """The message of a finding and its cure, as sentences."""
     facts: dict[str, object] = dict(finding.facts)
-    for name in _WORDS:
+    for name, words in _WORDS.items():
         if name in facts:
-            facts[name] = say(f"{name}.{facts[name]}")
+            facts[name] = say(f"{words}.{facts[name]}")
     # The YAML parser speaks English; what it says most often is in the catalogues.
     known = catalogue(language()).get(f"yaml.{facts.get('problem')}")
     if known:

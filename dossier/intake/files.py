@@ -6,7 +6,10 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from dossier.findings import DossierError, finding
 
-#: First bytes of what an editor may drop into the folder instead of a PDF.
+from . import kinds
+from .kinds import GivenFile
+
+#: First bytes of what an editor may drop into the folder and no kind of source knows.
 _SIGNATURES = (
     (b"\xff\xd8\xff", "jpeg"),
     (b"\x89PNG", "png"),
@@ -18,12 +21,16 @@ _SIGNATURES = (
     (b"%!PS", "postscript"),
     (b"<", "html"),
 )
-# A PDF's header may stand anywhere in its first kilobyte (ISO 32000-1, implementation note 13).
-_HEADER_WITHIN = 1024
+
+#: What a suffix promises that no kind of source has.
+_PROMISES = {
+    **dict.fromkeys((".doc", ".ppt", ".xls", ".xlsx", ".ods"), "office"),
+    **dict.fromkeys((".ps", ".eps"), "postscript"),
+}
 
 
-def read(folder: Path, name: str, place: str) -> bytes:
-    """The bytes of the file ``name``, a path relative to ``folder``.
+def read(folder: Path, name: str, place: str) -> GivenFile:
+    """The file ``name``, a path relative to ``folder``, with its bytes.
 
     Raises DossierError with a finding at ``place`` where the file leads out of the folder, is missing,
     empty or no readable file.
@@ -47,15 +54,18 @@ def read(folder: Path, name: str, place: str) -> bytes:
         raise DossierError([finding("source-broken", place, file=name, problem=problem)]) from error
     if not data:
         raise DossierError([finding("source-empty", place, file=name)])
-    return data
+    return GivenFile(name, path.resolve(), data)
 
 
 def kind(data: bytes) -> str:
-    """The kind of a file by its bytes: ``pdf``, or what it is instead."""
-    if b"%PDF-" in data[:_HEADER_WITHIN]:
-        return "pdf"
+    """What a file that no kind of source knows is, by its first bytes."""
     start = data[:64].lstrip(b"\xef\xbb\xbf \r\n\t")
     return next((kind for signature, kind in _SIGNATURES if start.startswith(signature)), "unknown")
+
+
+def promised(name: str) -> str | None:
+    """The kind that the suffix of ``name`` promises, None where it promises nothing known."""
+    return kinds.promised(name) or _PROMISES.get(PurePosixPath(name).suffix.lower())
 
 
 def _near(path: Path) -> str:

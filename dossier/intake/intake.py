@@ -11,7 +11,7 @@ from dossier.model import STAND_IN, Document, Located, Source, SourcePage
 from dossier.ranges import extent, parse_pages
 
 from . import files
-from .pdf import open_pdf
+from .take import Request, take
 
 _A4 = (595.2756, 841.8898)
 
@@ -32,7 +32,8 @@ def open_sources(
             continue
         progress(document.id)
         try:
-            source = _open(located, document, folder)
+            source, found = _open(located, document, folder)
+            findings += found
         except DossierError as error:
             gone = all(f.code in ("source-missing", "source-undeclared") for f in error.findings)
             if not (draft and gone):
@@ -49,19 +50,28 @@ def open_sources(
     return sources, tuple(findings)
 
 
-def _open(located: Located, document: Document, folder: Path) -> Source:
+def _open(located: Located, document: Document, folder: Path) -> tuple[Source, tuple[Finding, ...]]:
     place = located.of(document, "file")
     if document.file is None:
         raise DossierError([finding("source-undeclared", place, id=document.id)])
-    data = files.read(folder, document.file, place)
-    kind = files.kind(data)
-    if kind != "pdf":
-        raise DossierError([finding("source-kind", place, file=document.file, kind=kind)])
-    plain, pages = open_pdf(data, document.file, place)
+    given = files.read(folder, document.file, place)
+    language = located.manifest.dossier.language
+    taken = take(Request((given,), folder.resolve(), place, language, document.title))
+    pages = taken.pages
     if document.keep:
         pages = _kept(pages, document.keep, located.of(document, "keep"), document.file)
-    digest = hashlib.sha256(data).hexdigest()
-    return Source(document.id, document.file, digest, kind, plain, pages)
+    digest = hashlib.sha256(given.data).hexdigest()
+    source = Source(
+        document.id,
+        document.file,
+        digest,
+        taken.kind,
+        taken.pdf,
+        pages,
+        taken.treatment,
+        taken.removed,
+    )
+    return source, taken.findings
 
 
 def _kept(pages: tuple[SourcePage, ...], keep: str, place: str, file: str) -> tuple[SourcePage, ...]:
