@@ -77,7 +77,7 @@ def list_(_: Context, manifest: str | None = None, draft: bool = False) -> None:
             d.number,
             d.id,
             d.title if len(d.title) <= _WIDEST else d.title[: _WIDEST - 1] + "…",
-            report.say(f"kind.{prepared.sources[d.id].kind}"),
+            " + ".join(report.say(f"kind.{kind}") for kind in prepared.sources[d.id].kinds),
             d.page_count,
             "-".join(str(n) for n in sorted({d.first_page, d.last_page})),
         )

@@ -170,9 +170,24 @@ class Document:
     rights: Literal["cfc", "licence", "own", "public-domain"] | None = _optional(
         "cfc : reproduit avec l’autorisation du CFC, ce que la couverture dit alors."
     )
-    file: str | None = _optional("Fichier, relatif au manifeste, par exemple sources/05-archimag.pdf.")
+    file: tuple[str, ...] | str | None = _optional(
+        "Fichier, relatif au manifeste, par exemple sources/05-archimag.pdf ; ou liste de fichiers, mis bout "
+        "à bout."
+    )
     keep: str | None = _optional(
-        "Pages du fichier à relier, par exemple 1-10, 14 ; toutes par défaut.", pattern=_KEEP
+        "Pages du fichier à relier, dans l’ordre voulu, par exemple 1-10, 14 ; toutes par défaut.",
+        pattern=_KEEP,
+    )
+    rotate: Mapping[str, int] | int | None = _optional(
+        "Pages numérisées de travers à tourner, dans le sens des aiguilles d’une montre : 90, 180 ou 270 "
+        "pour toutes, ou page par page, par exemple {2: 90, 5-7: 180}."
+    )
+    crop: Literal["visible", "trim"] = field(
+        default="visible",
+        metadata=_about(
+            "Ce qui est montré de chaque page : visible, ce que montre un lecteur PDF ; trim, le format "
+            "rogné d’un fichier d’imprimeur, sans fonds perdus ni repères."
+        ),
     )
     alt: str | None = _optional("Texte de remplacement, pour un document sans texte (numérisé).")
     specimen: bool = field(
@@ -225,12 +240,13 @@ class Located:
             path = path[:-1]
         return self.places[path]
 
-    def of(self, document: Document, key: str = "id") -> str:
-        """The place of ``key`` of ``document``, or of the document where the key is absent."""
+    def of(self, document: Document, key: str = "id", *inside: str | int) -> str:
+        """The place of ``key`` of ``document`` (or of what is ``inside`` its value), or of the document
+        where the key is absent."""
         for s, section in enumerate(self.manifest.sections):
             for d, other in enumerate(section.documents):
                 if other is document:
-                    return self.place("sections", s, "documents", d, key)
+                    return self.place("sections", s, "documents", d, key, *inside)
         raise KeyError(document.id)
 
 
@@ -238,9 +254,11 @@ class Located:
 class SourcePage:
     """One page of a source that is kept.
 
-    ``number`` is its page in the file, from 1; ``box`` is the visible box (CropBox within MediaBox) in
-    user space units; ``width`` and ``height`` are points as shown, ``rotation`` (0, 90, 180 or 270 degrees
-    clockwise) and UserUnit applied (ISO 32000-2, 7.7.3.3 and 14.11.2).
+    ``number`` is its page in the file, from 1, and ``part`` the rank of that file in the source, from 0;
+    ``box`` is the box that is shown (CropBox within MediaBox, or what the editor chose) in user space
+    units; ``width`` and ``height`` are points as shown, ``rotation`` (0, 90, 180 or 270 degrees clockwise,
+    the editor's own turn included) and UserUnit applied (ISO 32000-2, 7.7.3.3 and 14.11.2). ``trim`` is the
+    TrimBox within the visible box, where the page has one.
     """
 
     number: int
@@ -249,6 +267,8 @@ class SourcePage:
     width: float
     height: float
     has_text: bool
+    part: int = 0
+    trim: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,26 +280,42 @@ class Treatment:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """The file behind a document, opened and understood.
+class Part:
+    """One file of a source: its name relative to the manifest, the SHA-256 of its bytes, its kind.
 
-    ``data`` is a PDF that the binder can read; ``pages`` are those kept, in order. A missing source of a
-    draft has an empty ``data`` and pages whose ``number`` is 0. ``removed`` counts what was taken out.
+    ``data`` is a PDF that the binder can read, with destinations, outline and tags of its own; it is empty
+    where a draft stands in for the file. ``removed`` counts what was taken out.
     """
 
-    document: str
     file: str
     sha256: str
     kind: str
     data: bytes
-    pages: tuple[SourcePage, ...]
     treatment: tuple[Treatment, ...] = ()
     removed: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The file or files behind a document, opened and understood.
+
+    ``pages`` are those kept, in order, of all ``parts``. A missing source of a draft has pages whose
+    ``number`` is 0.
+    """
+
+    document: str
+    parts: tuple[Part, ...]
+    pages: tuple[SourcePage, ...]
 
     @property
     def missing(self) -> bool:
         """Whether a draft stands in for the file."""
-        return not self.data
+        return not any(part.data for part in self.parts)
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of its files, each once, in order."""
+        return tuple(dict.fromkeys(part.kind for part in self.parts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from typing import Any
 from . import compose, intake, manifest, report
 from .compose.templates import Templates
 from .findings import DossierError, Finding, Severity, finding, stop_on_error
-from .model import Located, Plan, Source
+from .model import Located, Plan, PlannedPage, Source
 from .options import Options
 
 Progress = Callable[..., None]
@@ -176,6 +177,7 @@ def _record(
                 "document": page.document,
                 "rank": page.rank,
                 "source_page": page.source_page,
+                "source_file": _file_of(page, prepared.sources),
                 "frame": list(page.frame) if page.frame else None,
             }
             for page in plan.pages
@@ -198,13 +200,24 @@ def _document(document: Any, prepared: Prepared) -> dict[str, Any]:
         "reference": document.reference,
         "first_page": document.first_page,
         "last_page": document.last_page,
-        "file": source.file,
-        "sha256": source.sha256,
-        "kind": source.kind,
+        "file": _one_or_all([part.file for part in source.parts]),
+        "sha256": _one_or_all([part.sha256 for part in source.parts]),
+        "kind": _one_or_all([part.kind for part in source.parts]),
         "source_pages": [page.number for page in source.pages if page.number],
-        "treatment": [{"code": done.code, **done.facts} for done in source.treatment],
-        "removed": dict(source.removed),
+        "treatment": [{"code": done.code, **done.facts} for part in source.parts for done in part.treatment],
+        "removed": dict(sum((Counter(part.removed) for part in source.parts), Counter())),
     }
+
+
+def _one_or_all(values: list[str]) -> str | list[str]:
+    return values[0] if len(values) == 1 else values
+
+
+def _file_of(page: PlannedPage, sources: dict[str, Source]) -> str | None:
+    if page.document is None or not page.source_page or page.rank is None:
+        return None
+    source = sources[page.document]
+    return source.parts[source.pages[page.rank - 1].part].file
 
 
 def _digest(path: Path) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Iterable, Iterator, Sequence
 
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 _PART = re.compile(r"^\s*(\w+)\s*(?:[-\u2010-\u2015]\s*(\w+)\s*)?$")
@@ -24,6 +26,19 @@ def parse_pages(text: str) -> tuple[tuple[int, int], ...]:
             raise ValueError(part)
         ranges.append((first, last))
     return tuple(ranges)
+
+
+def numbers(ranges: Iterable[tuple[int, int]]) -> Iterator[int]:
+    """The pages of ``ranges``, in the order written."""
+    for first, last in ranges:
+        yield from range(first, last + 1)
+
+
+def repeated(ranges: Sequence[tuple[int, int]]) -> int | None:
+    """The first page that stands twice in ``ranges``; None where each stands once. Counts no pages, since
+    a range may be as long as its writer likes."""
+    ordered = sorted(ranges)
+    return next((b[0] for a, b in itertools.pairwise(ordered) if b[0] <= a[1]), None)
 
 
 def extent(text: str) -> int | None:

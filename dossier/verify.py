@@ -59,7 +59,7 @@ class _Check:
         self._plan = plan
         self._sources = sources
         self._stack = stack
-        self._opened: dict[str, Reader] = {}
+        self._opened: dict[tuple[str, int], Reader] = {}
         self._starts = {document.first_page: document for document in plan.documents}
         self._marked = {(title, page) for _, title, page in reader.outline()}
         self._listed: set[int] = set()
@@ -105,15 +105,15 @@ class _Check:
         inner = (frame[0] + 0.5, frame[1] + 0.5, frame[2] - 0.5, frame[3] - 0.5)
         if any(geometry.intersect(thing.box, inner) for thing in drawn[forms[0] + 1 :]):
             yield finding("verify-overlap", place)
-        with self._source(source).page(facts.number) as original:
+        with self._original(source, facts.part).page(facts.number) as original:
             if not _shows(page, frame, original, facts):
                 yield finding("verify-frame", place, found=0)
 
-    def _source(self, source: Source) -> Reader:
-        if source.document not in self._opened:
-            opened = self._stack.enter_context(Reader(source.data))
-            self._opened[source.document] = opened
-        return self._opened[source.document]
+    def _original(self, source: Source, part: int) -> Reader:
+        key = (source.document, part)
+        if key not in self._opened:
+            self._opened[key] = self._stack.enter_context(Reader(source.parts[part].data))
+        return self._opened[key]
 
     def _contents(self, page: Page, planned: PlannedPage) -> Iterator[Finding]:
         rows: dict[int, list[Box]] = {}

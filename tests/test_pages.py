@@ -72,8 +72,7 @@ def unlike(one: Image.Image, other: Image.Image) -> str:
 
 def pair(made: Made, page: dict[str, Any]) -> tuple[Image.Image, Image.Image]:
     """The source page that stands on a page of the record, and its frame, as pictures of one size."""
-    file = next(d["file"] for d in made.record["documents"] if d["id"] == page["document"])
-    source = picture(made.folder / file, page["source_page"])
+    source = picture(made.folder / page["source_file"], page["source_page"])
     return source, picture(made.pdf, page["folio"], crop=page["frame"], size=source.size)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, BinaryIO
 
 from pypdf import PdfReader, PdfWriter
@@ -13,7 +13,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, NameObject
 
 from dossier import geometry
 from dossier.findings import DossierError, Finding, finding
-from dossier.model import Bookmark, Plan, PlannedPage, Skeleton, Source, SourcePage
+from dossier.model import Bookmark, Part, Plan, PlannedPage, Skeleton, Source, SourcePage
 
 from . import document_level
 from .annotations import flattened, links_of
@@ -58,24 +58,35 @@ def bind(
     for document in plan.documents:
         progress(document.id)
         source = sources[document.id]
-        pages = [p for p in plan.pages if p.document == document.id and p.frame]
-        if not pages:
-            continue
-        try:
-            reader = PdfReader(io.BytesIO(source.data))
-            destinations = Destinations(reader, source, pages, folios)
-            findings += _bind_source(writer, reader, source, pages, destinations)
-            keep_layers(writer, reader)
-            outlines[document.id] = source_outline(reader, destinations)
-        except _PYPDF_FAULTS as error:
-            problem = f"{type(error).__name__}: {error}"[:200]
-            faults.append(finding("source-unbound", source.file, id=source.document, problem=problem))
+        for part, pages in _by_part(source, plan):
+            try:
+                reader = PdfReader(io.BytesIO(part.data))
+                destinations = Destinations(reader, source, pages, folios)
+                findings += _bind_part(writer, reader, source, part, pages, destinations)
+                keep_layers(writer, reader)
+                outlines[document.id] = (
+                    *outlines.get(document.id, ()),
+                    *source_outline(reader, destinations),
+                )
+            except _PYPDF_FAULTS as error:
+                problem = f"{type(error).__name__}: {error}"[:200]
+                faults.append(finding("source-unbound", part.file, id=source.document, problem=problem))
     if faults:
         raise DossierError(faults)
     write_outline(writer, plan.bookmarks, outlines)
     document_level.finish(writer, plan, _fingerprint(skeleton, sources))
     writer.write(target)
     return tuple(findings)
+
+
+def _by_part(source: Source, plan: Plan) -> Iterator[tuple[Part, list[PlannedPage]]]:
+    """Each file of ``source`` with the planned pages that show one of its pages: names, outline and tags
+    of one file never meet those of another."""
+    planned = [p for p in plan.pages if p.document == source.document and p.frame]
+    for rank, part in enumerate(source.parts):
+        pages = [p for p in planned if source.pages[(p.rank or 1) - 1].part == rank]
+        if pages and part.data:
+            yield part, pages
 
 
 def _own_resources(writer: PdfWriter, skeleton: Skeleton) -> None:
@@ -91,10 +102,11 @@ def _own_resources(writer: PdfWriter, skeleton: Skeleton) -> None:
         page[NameObject("/Resources")] = own
 
 
-def _bind_source(
+def _bind_part(
     writer: PdfWriter,
     reader: PdfReader,
     source: Source,
+    part: Part,
     pages: list[PlannedPage],
     destinations: Destinations,
 ) -> list[Finding]:
@@ -117,7 +129,7 @@ def _bind_source(
         if annotations:
             _annotate(writer, target, annotations)
         if dropped:
-            place = f"{source.file} page {facts.number}"
+            place = f"{part.file} page {facts.number}"
             findings.append(finding("link-dropped", place, id=source.document, count=dropped))
     return findings
 
@@ -161,5 +173,7 @@ def _annotate(writer: PdfWriter, page: DictionaryObject, links: list[DictionaryO
 def _fingerprint(skeleton: Skeleton, sources: Mapping[str, Source]) -> bytes:
     digest = hashlib.sha256(skeleton.pdf)
     for id, source in sorted(sources.items()):
-        digest.update(f"{id} {source.sha256} {[p.number for p in source.pages]}".encode())
+        digest.update(f"{id} {[part.sha256 for part in source.parts]}".encode())
+        shown = [(page.part, page.number, page.rotation, page.box) for page in source.pages]
+        digest.update(str(shown).encode())
     return digest.digest()[:16]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
-from dossier.findings import DossierError, Finding, finding
-from dossier.model import STAND_IN, Document, Located, Source, SourcePage
+from dossier.findings import DossierError, Finding, Severity, finding
+from dossier.model import STAND_IN, Document, Located, Part, Source, SourcePage
 from dossier.ranges import extent, parse_pages
 
 from . import files
-from .take import Request, take
+from .kinds import GivenFile
+from .select import selected
+from .take import Request, Taken, take
 
 _A4 = (595.2756, 841.8898)
 
@@ -35,13 +38,14 @@ def open_sources(
             source, found = _open(located, document, folder)
             findings += found
         except DossierError as error:
-            gone = all(f.code in ("source-missing", "source-undeclared") for f in error.findings)
+            errors = [f for f in error.findings if f.severity is Severity.ERROR]
+            gone = all(f.code in ("source-missing", "source-undeclared") for f in errors)
             if not (draft and gone):
                 findings += error.findings
                 continue
             source = _stand_in(document)
-            facts: dict[str, str | int] = {"file": document.file or "?", "pages": len(source.pages)}
-            findings.append(Finding("source-draft", error.findings[0].place, facts))
+            facts: dict[str, str | int] = {"file": _name(document) or "?", "pages": len(source.pages)}
+            findings.append(Finding("source-draft", errors[0].place, facts))
         sources[document.id] = source
         findings += _look(located, document, source)
         specimens += document.specimen
@@ -51,54 +55,59 @@ def open_sources(
 
 
 def _open(located: Located, document: Document, folder: Path) -> tuple[Source, tuple[Finding, ...]]:
-    place = located.of(document, "file")
-    if document.file is None:
+    if not document.file:
+        place = located.of(document, "file")
         raise DossierError([finding("source-undeclared", place, id=document.id)])
-    given = files.read(folder, document.file, place)
+    parts: list[Part] = []
+    pages: list[SourcePage] = []
+    findings: list[Finding] = []
+    faults: list[Finding] = []
     language = located.manifest.dossier.language
-    taken = take(Request((given,), folder.resolve(), place, language, document.title))
-    pages = taken.pages
-    if document.keep:
-        pages = _kept(pages, document.keep, located.of(document, "keep"), document.file)
+    for rank, name in enumerate(_names(document)):
+        place = located.of(document, "file", *(() if isinstance(document.file, str) else (rank,)))
+        try:
+            given = files.read(folder, name, place)
+            taken = take(Request((given,), folder.resolve(), place, language, document.title))
+        except DossierError as error:
+            faults += error.findings
+            continue
+        parts.append(_part(given, taken))
+        pages += [dataclasses.replace(page, part=rank) for page in taken.pages]
+        findings += taken.findings
+    if faults:
+        raise DossierError((*findings, *faults))
+    kept, of_choice = selected(located, document, pages, _name(document))
+    return Source(document.id, tuple(parts), kept), (*findings, *of_choice)
+
+
+def _part(given: GivenFile, taken: Taken) -> Part:
     digest = hashlib.sha256(given.data).hexdigest()
-    source = Source(
-        document.id,
-        document.file,
-        digest,
-        taken.kind,
-        taken.pdf,
-        pages,
-        taken.treatment,
-        taken.removed,
-    )
-    return source, taken.findings
+    return Part(given.name, digest, taken.kind, taken.pdf, taken.treatment, taken.removed)
 
 
-def _kept(pages: tuple[SourcePage, ...], keep: str, place: str, file: str) -> tuple[SourcePage, ...]:
-    ranges = _ranges(keep)
-    if not ranges:
-        return pages
-    outside = [last for _, last in ranges if last > len(pages)]
-    if outside:
-        page, count = max(outside), len(pages)
-        raise DossierError([finding("pages-outside", place, file=file, page=page, count=count)])
-    return tuple(pages[n - 1] for first, last in ranges for n in range(first, last + 1))
+def _names(document: Document) -> tuple[str, ...]:
+    return (document.file,) if isinstance(document.file, str) else document.file or ()
 
 
-def _ranges(keep: str) -> tuple[tuple[int, int], ...]:
-    try:
-        return parse_pages(keep)
-    except ValueError:  # said already, when the manifest was read
-        return ()
+def _name(document: Document) -> str:
+    return ", ".join(_names(document))
 
 
 def _stand_in(document: Document) -> Source:
     announced = document.number_of_pages if isinstance(document.number_of_pages, int) else None
-    kept = document.keep and sum(b - a + 1 for a, b in _ranges(document.keep))
+    kept = document.keep and _count(document.keep)
     count = kept or announced or (document.page and extent(document.page)) or 1
     width, height = _A4
     page = SourcePage(0, (0.0, 0.0, width, height), 0, width, height, True)
-    return Source(document.id, document.file or "", "", "missing", b"", (page,) * count)
+    parts = tuple(Part(name, "", "missing", b"") for name in _names(document) or ("",))
+    return Source(document.id, parts, (page,) * count)
+
+
+def _count(keep: str) -> int:
+    try:
+        return sum(last - first + 1 for first, last in parse_pages(keep))
+    except ValueError:  # said already, when the manifest was read
+        return 0
 
 
 def _look(located: Located, document: Document, source: Source) -> list[Finding]:

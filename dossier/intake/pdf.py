@@ -81,7 +81,9 @@ def _page(page: Any, number: int) -> SourcePage:
     rotation = int(_inherited(page, "/Rotate") or 0) // 90 * 90 % 360
     width, height = geometry.shown_size(box, rotation, float(page.get("/UserUnit", 1)))
     text = _has_text(_inherited(page, "/Resources"), _MAX_FORMS)
-    return SourcePage(number, box, rotation, width, height, text)
+    trim = _numbers(page.get("/TrimBox"))  # never inherited, ISO 32000-2, table 31
+    cut = geometry.visible_box(box, trim) if trim else None
+    return SourcePage(number, box, rotation, width, height, text, trim=cut)
 
 
 def _inherited(page: Any, key: str) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import difflib
+from collections.abc import Mapping, Sequence
 from pathlib import Path as FilePath
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,7 +13,7 @@ from pydantic import ValidationError
 
 from dossier.findings import Finding, finding
 from dossier.model import STAND_IN, Document, Located, Manifest, PartialDate, key_of
-from dossier.ranges import parse_pages
+from dossier.ranges import parse_pages, repeated
 from dossier.wording import placeholders
 
 from .nodes import Path, Reading, read
@@ -32,6 +33,7 @@ _TYPES = {
 }
 _ATTEMPTS = 5
 _MOST_PAGES = 5000
+_TURNS = (90, 180, 270)
 _FORMS = {"id": "slug", "issued": "date", "date": "date", "language": "language"}
 
 
@@ -130,6 +132,8 @@ def _word(fault: Any, path: Path, reading: Reading) -> Finding:
     expected = _TYPES.get(kind, "text")
     if key == "number-of-pages":
         expected = "page-count"
+    if key == "rotate":
+        expected = "number"
     return finding("value-type", place, key=key, expected=expected)
 
 
@@ -190,16 +194,48 @@ def _document(located: Located, document: Document) -> list[Finding]:
     if document.issued:
         findings += _date(document.issued, located.of(document, "issued"))
     if document.keep:
-        try:
-            parse_pages(document.keep)
-        except ValueError:
-            findings.append(finding("pages-malformed", located.of(document, "keep"), value=document.keep))
+        findings += _pages([(document.keep, located.of(document, "keep"))])
+    findings += _rotate(located, document)
     count = document.number_of_pages
     if isinstance(count, int) and not 1 <= count <= _MOST_PAGES:
         place = located.of(document, "number-of-pages")
         findings.append(finding("value-type", place, key="number-of-pages", expected="page-count"))
     if document.url and not _is_url(document.url):
         findings.append(finding("url-malformed", located.of(document, key_of("url")), url=document.url))
+    return findings
+
+
+def _rotate(located: Located, document: Document) -> list[Finding]:
+    rotate = document.rotate
+    if rotate is None:
+        return []
+    angles = [(rotate, located.of(document, "rotate"))]
+    findings: list[Finding] = []
+    if isinstance(rotate, Mapping):
+        places = {written: located.of(document, "rotate", written) for written in rotate}
+        angles = [(angle, places[written]) for written, angle in rotate.items()]
+        findings += _pages(list(places.items()))
+    for angle, place in angles:
+        if angle not in _TURNS:
+            facts = {"key": "rotate", "value": str(angle), "choices": ", ".join(map(str, _TURNS))}
+            findings.append(Finding("value-choice", place, facts))
+    return findings
+
+
+def _pages(written: Sequence[tuple[str, str]]) -> list[Finding]:
+    """What is wrong in selections of pages, each with its place: no pages, or a page named twice."""
+    findings: list[Finding] = []
+    ranges: list[tuple[int, int]] = []
+    for text, place in written:
+        try:
+            ranges += parse_pages(text)
+        except ValueError:
+            findings.append(finding("pages-malformed", place, value=text))
+            continue
+        twice = repeated(ranges)
+        if twice is not None:
+            findings.append(finding("pages-twice", place, value=text, page=twice))
+            break
     return findings
 
 
