@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from dossier.findings import DossierError, finding
+from dossier.findings import DossierError, Finding, finding
 
 from . import kinds
 from .kinds import GivenFile
 
 #: First bytes of what an editor may drop into the folder and no kind of source knows.
 _SIGNATURES = (
-    (b"\xff\xd8\xff", "jpeg"),
-    (b"\x89PNG", "png"),
-    (b"II*\0", "tiff"),
-    (b"MM\0*", "tiff"),
+    (b"\0\0\0\x0cjP  ", "jpeg2000"),
+    (b"8BPS", "psd"),
     (b"PK\x03\x04", "office"),
     (b"\xd0\xcf\x11\xe0", "office"),
     (b"{\\rtf", "rtf"),
@@ -22,10 +22,19 @@ _SIGNATURES = (
     (b"<", "html"),
 )
 
+_HIDDEN = ("thumbs.db", "desktop.ini")
+# What is read of a file to know its kind.
+_HEAD = 1 << 16
+# Brands of ISO/IEC 23008-12 and AVIF files; other brands of this container are films.
+_HEIF = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif", b"avis")
+
 #: What a suffix promises that no kind of source has.
 _PROMISES = {
     **dict.fromkeys((".doc", ".ppt", ".xls", ".xlsx", ".ods"), "office"),
     **dict.fromkeys((".ps", ".eps"), "postscript"),
+    **dict.fromkeys((".heic", ".heif", ".avif"), "heic"),
+    **dict.fromkeys((".jp2", ".jpx"), "jpeg2000"),
+    ".psd": "psd",
 }
 
 
@@ -35,16 +44,9 @@ def read(folder: Path, name: str, place: str) -> GivenFile:
     Raises DossierError with a finding at ``place`` where the file leads out of the folder, is missing,
     empty or no readable file.
     """
-    if PurePosixPath(name).is_absolute() or PureWindowsPath(name).drive or "\\" in name:
+    if not _inside(folder, name):
         raise DossierError([finding("source-outside", place, file=name)])
-    root = folder.resolve()
-    path = root / name
-    try:
-        inside = path.resolve().is_relative_to(root)
-    except (OSError, RuntimeError, ValueError):  # a link to itself, a NUL byte
-        inside = False
-    if not inside:
-        raise DossierError([finding("source-outside", place, file=name)])
+    path = folder.resolve() / name
     if not path.exists():
         raise DossierError([finding("source-missing", place, file=name, near=_near(path))])
     try:
@@ -57,8 +59,50 @@ def read(folder: Path, name: str, place: str) -> GivenFile:
     return GivenFile(name, path.resolve(), data)
 
 
+def listed(folder: Path, name: str, place: str) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
+    """The files behind ``name``: itself, or those of the folder that it is, ``photo2`` before ``photo10``.
+
+    Files of a folder that no kind of source knows, and folders in it, are left out, each with a warning;
+    what a system hides there (``.DS_Store``, ``Thumbs.db``) is not looked at. Raises DossierError where
+    nothing is left.
+    """
+    path = folder / name
+    if not _inside(folder, name) or not path.is_dir():
+        return (name,), ()
+    base = PurePosixPath(name)
+    found, findings = [], []
+    for entry in sorted(path.iterdir(), key=lambda entry: _natural(entry.name)):
+        if entry.name.startswith(".") or entry.name.lower() in _HIDDEN:
+            continue
+        inner = (base / entry.name).as_posix()
+        if entry.is_file() and not kinds.recognise(_head(entry), inner):
+            findings.append(finding("folder-file", place, file=inner, kind=kind(_head(entry))))
+        elif entry.is_dir():
+            findings.append(finding("folder-folder", place, file=inner))
+        else:
+            found.append(inner)
+    if not found:
+        raise DossierError([*findings, finding("folder-empty", place, file=name)])
+    return tuple(found), tuple(findings)
+
+
+def _natural(name: str) -> tuple[list[tuple[int, str]], str]:
+    parts = re.split(r"(\d+)", unicodedata.normalize("NFC", name).casefold())
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in parts], name
+
+
+def _head(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(_HEAD)
+    except OSError:
+        return b""
+
+
 def kind(data: bytes) -> str:
     """What a file that no kind of source knows is, by its first bytes."""
+    if data[4:8] == b"ftyp":
+        return "heic" if data[8:12] in _HEIF else "video"
     start = data[:64].lstrip(b"\xef\xbb\xbf \r\n\t")
     return next((kind for signature, kind in _SIGNATURES if start.startswith(signature)), "unknown")
 
@@ -66,6 +110,16 @@ def kind(data: bytes) -> str:
 def promised(name: str) -> str | None:
     """The kind that the suffix of ``name`` promises, None where it promises nothing known."""
     return kinds.promised(name) or _PROMISES.get(PurePosixPath(name).suffix.lower())
+
+
+def _inside(folder: Path, name: str) -> bool:
+    if PurePosixPath(name).is_absolute() or PureWindowsPath(name).drive or "\\" in name:
+        return False
+    root = folder.resolve()
+    try:
+        return (root / name).resolve().is_relative_to(root)
+    except (OSError, RuntimeError, ValueError):  # a link to itself, a NUL byte
+        return False
 
 
 def _near(path: Path) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from dossier.findings import DossierError, Finding, Severity, finding
@@ -63,8 +63,7 @@ def _open(located: Located, document: Document, folder: Path) -> tuple[Source, t
     findings: list[Finding] = []
     faults: list[Finding] = []
     language = located.manifest.dossier.language
-    for rank, name in enumerate(_names(document)):
-        place = located.of(document, "file", *(() if isinstance(document.file, str) else (rank,)))
+    for name, place in _files(located, document, folder, findings, faults):
         try:
             given = files.read(folder, name, place)
             taken = take(Request((given,), folder.resolve(), place, language, document.title))
@@ -72,12 +71,27 @@ def _open(located: Located, document: Document, folder: Path) -> tuple[Source, t
             faults += error.findings
             continue
         parts.append(_part(given, taken))
-        pages += [dataclasses.replace(page, part=rank) for page in taken.pages]
+        pages += [dataclasses.replace(page, part=len(parts) - 1) for page in taken.pages]
         findings += taken.findings
     if faults:
         raise DossierError((*findings, *faults))
     kept, of_choice = selected(located, document, pages, _name(document))
     return Source(document.id, tuple(parts), kept), (*findings, *of_choice)
+
+
+def _files(
+    located: Located, document: Document, folder: Path, findings: list[Finding], faults: list[Finding]
+) -> Iterator[tuple[str, str]]:
+    """Each file of ``document``, those of a folder one by one, with the place where the manifest names it."""
+    for rank, name in enumerate(_names(document)):
+        place = located.of(document, "file", *(() if isinstance(document.file, str) else (rank,)))
+        try:
+            names, left_out = files.listed(folder, name, place)
+        except DossierError as error:
+            faults += error.findings
+            continue
+        findings += left_out
+        yield from ((inner, place) for inner in names)
 
 
 def _part(given: GivenFile, taken: Taken) -> Part:

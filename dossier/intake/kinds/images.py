@@ -1,0 +1,262 @@
+"""Images: JPEG, PNG, TIFF, and what Pillow reads without loss; each frame a page of its own true size.
+
+The bytes of a JPEG and the pixels of all others are kept, as img2pdf does. An image is turned by the page's
+own /Rotate, never by new pixels; only what is transparent is flattened, on white.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from dossier.findings import DossierError, Finding, finding
+from dossier.intake import paper
+from dossier.intake.kinds import Converted, Given, GivenFile
+from dossier.model import Treatment
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+KINDS = ("jpeg", "png", "tiff", "bmp", "gif", "webp")
+SUFFIXES = {
+    **dict.fromkeys((".jpg", ".jpeg", ".jpe", ".jfif"), "jpeg"),
+    **dict.fromkeys((".tif", ".tiff"), "tiff"),
+    ".png": "png",
+    ".bmp": "bmp",
+    ".gif": "gif",
+    ".webp": "webp",
+}
+_SIGNATURES = (
+    (b"\xff\xd8\xff", "jpeg"),
+    (b"\x89PNG\r\n\x1a\n", "png"),
+    (b"II*\0", "tiff"),
+    (b"MM\0*", "tiff"),
+    (b"II+\0", "tiff"),
+    (b"MM\0+", "tiff"),
+    (b"GIF87a", "gif"),
+    (b"GIF89a", "gif"),
+)
+#: The most pixels of one frame: A3 at 800 dots an inch. Above, it is made to fill the memory.
+MOST_PIXELS = 125_000_000
+_MOST_FRAMES = 2_000
+# EXIF orientation (TIFF 6.0, tag 274): clockwise turn, and whether the picture is mirrored before it.
+_ORIENTATIONS = {2: (0, True), 3: (180, False), 4: (180, True), 5: (270, True), 6: (90, False)}
+_ORIENTATIONS |= {7: (90, True), 8: (270, False)}
+_TAG = 0x112
+_SCAN = 0xDA
+_AS_THEY_ARE = ("1", "L", "P", "RGB", "CMYK")
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """The bytes for one or more pages, and the orientation that they still need."""
+
+    data: bytes
+    orientation: int = 1
+    pages: int = 1
+
+
+def recognise(data: bytes, name: str) -> str | None:
+    """The kind of an image by its first bytes."""
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "webp"
+    if data[:2] == b"BM" and data[6:10] == b"\0\0\0\0":
+        return "bmp"
+    return next((kind for signature, kind in _SIGNATURES if data.startswith(signature)), None)
+
+
+def to_pdf(given: Given) -> Converted:
+    """A page for each frame of each image, as large as its resolution says, else within A4.
+
+    Raises DossierError where one cannot be decoded whole, or has more than MOST_PIXELS pixels.
+    """
+    frames: list[_Frame] = []
+    findings: list[Finding] = []
+    done: list[Treatment] = []
+    faults: list[Finding] = []
+    for file in given.files:
+        try:
+            frames += _frames(file, given.place, findings, done)
+        except DossierError as error:
+            faults += error.findings
+    if faults:
+        raise DossierError((*findings, *faults))
+    return Converted(_bound(frames), tuple(findings), tuple(done))
+
+
+def _frames(file: GivenFile, place: str, findings: list[Finding], done: list[Treatment]) -> Iterator[_Frame]:
+    from PIL import Image
+
+    kind = recognise(file.data, file.name)
+    try:
+        with _strict_decoders(), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow warns of tags that it cannot read and does not need
+            with Image.open(io.BytesIO(file.data)) as image:
+                count = _checked(image, file, place)
+                if kind == "jpeg":
+                    yield _Frame(_first_jpeg(file.data, image), _orientation(image))
+                elif kind == "tiff":
+                    yield from _pages_of_tiff(file, image, count, done)
+                else:
+                    if count > 1:
+                        findings.append(finding("image-frames", place, file=file.name, count=count))
+                    image.seek(0)
+                    image.load()
+                    yield _still(file, image, kind == "png", done)
+    except DossierError:
+        raise
+    except Exception as error:  # decoders raise whatever they meet: struct, zlib, index and syntax errors
+        raise DossierError([finding("image-broken", place, file=file.name)]) from error
+
+
+@contextmanager
+def _strict_decoders() -> Iterator[None]:
+    """Pillow refuses what is cut off (other libraries of this process tell it not to), and leaves the number
+    of pixels to MOST_PIXELS."""
+    from PIL import Image, ImageFile
+
+    before = ImageFile.LOAD_TRUNCATED_IMAGES, Image.MAX_IMAGE_PIXELS
+    ImageFile.LOAD_TRUNCATED_IMAGES, Image.MAX_IMAGE_PIXELS = False, None
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES, Image.MAX_IMAGE_PIXELS = before
+
+
+def _checked(image: Any, file: GivenFile, place: str) -> int:
+    """How many frames there are; each is decoded, so that none is cut off, and bounded before that."""
+    count = getattr(image, "n_frames", 1)
+    if image.format in ("JPEG", "MPO"):
+        count = 1  # what follows the first picture of a telephone's file is its depth or a preview of it
+    for number in range(min(count, _MOST_FRAMES + 1)):
+        if count > 1:
+            image.seek(number)
+        width, height = image.size
+        if width * height > MOST_PIXELS or number == _MOST_FRAMES:
+            facts = {"file": file.name, "width": width, "height": height, "count": count}
+            raise DossierError([finding("image-huge", place, **facts)])
+        if image.format in ("JPEG", "MPO", "TIFF") or not number:
+            image.load()
+    return count
+
+
+def _first_jpeg(data: bytes, image: Any) -> bytes:
+    """The first picture of a file of several (CIPA DC-007), without the index of the others: libraries would
+    look for them. A file of one picture as it is."""
+    if image.format != "MPO":
+        return data
+    first = data[: image.mpinfo[0xB002][0]["Size"]]
+    at = 2
+    while first[at] == 0xFF and first[at + 1] != _SCAN:
+        end = at + 2 + int.from_bytes(first[at + 2 : at + 4], "big")
+        if first[at + 4 : at + 8] == b"MPF\0":
+            return first[:at] + first[end:]
+        at = end
+    return first
+
+
+def _orientation(image: Any) -> int:
+    value = image.getexif().get(_TAG, 1)
+    return value if value in _ORIENTATIONS else 1
+
+
+def _pages_of_tiff(file: GivenFile, image: Any, count: int, done: list[Treatment]) -> Iterator[_Frame]:
+    """The file itself where img2pdf takes each frame as it is, else each frame as a PNG of its own."""
+    from PIL import Image
+
+    with Image.open(io.BytesIO(file.data)) as fresh:  # loading an image takes its orientation away
+        if all(_is_plain(fresh, number) for number in range(count)):
+            yield _Frame(file.data, pages=count)
+            return
+    for number in range(count):
+        image.seek(number)
+        image.load()  # upright: Pillow heeds the orientation of a TIFF by itself
+        yield _still(file, image, False, done)
+
+
+def _is_plain(image: Any, number: int) -> bool:
+    image.seek(number)
+    tags = image.tag_v2
+    # A frame that calls itself a reduced copy of another (tag 254) would be left out by img2pdf.
+    whole = not tags.get(254, 0) & 1 and tags.get(_TAG, 1) == 1
+    return whole and image.mode in _AS_THEY_ARE and max(tags.get(258, (1,))) <= 8
+
+
+def _still(file: GivenFile, image: Any, as_it_is: bool, done: list[Treatment]) -> _Frame:
+    """The frame that is loaded, without transparency; the file's own bytes where they may stay."""
+    from PIL import ImageOps
+
+    if "A" in image.getbands() or "a" in image.getbands() or "transparency" in image.info:
+        flat, seen = _flattened(image)
+        if seen:
+            done.append(Treatment("image-flattened", {"file": file.name}))
+    elif as_it_is and image.mode in (*_AS_THEY_ARE, "I;16", "I"):
+        return _Frame(file.data, _orientation(image))
+    elif image.mode in ("F", "LAB", "HSV", "YCbCr", "I;16B"):
+        flat = image.convert("I;16" if image.mode == "I;16B" else "RGB")
+        done.append(Treatment("image-converted", {"file": file.name, "from": image.mode}))
+    else:
+        flat = image
+    if image.format != "TIFF":
+        flat = ImageOps.exif_transpose(flat)
+    options = {"dpi": image.info["dpi"]} if "dpi" in image.info else {}
+    out = io.BytesIO()
+    if flat.mode == "CMYK":
+        flat.save(out, "TIFF", compression="tiff_adobe_deflate", **options)
+    else:
+        flat.save(out, "PNG", icc_profile=image.info.get("icc_profile"), compress_level=6, **options)
+    return _Frame(out.getvalue())
+
+
+def _flattened(image: Any) -> tuple[Image.Image, bool]:
+    """``image`` on white, and whether anything shone through; what is grey stays grey."""
+    from PIL import Image
+
+    grey = image.mode in ("LA", "La", "L", "1", "I;16")
+    full = image.convert("RGBA")
+    alpha = full.getchannel("A")
+    opaque = alpha.getextrema()[0] == 255
+    flat = full.convert("RGB")
+    if not opaque:
+        ground = Image.new("RGB", image.size, "white")
+        ground.paste(flat, mask=alpha)
+        flat = ground
+    return flat.convert("L") if grey else flat, not opaque
+
+
+def _bound(frames: list[_Frame]) -> bytes:
+    import img2pdf
+    import pikepdf
+
+    quiet = logging.getLogger("img2pdf")
+    quiet.propagate = False  # what it tells is handled here
+    quiet.addHandler(logging.NullHandler())
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        pdf: bytes = img2pdf.convert(
+            [frame.data for frame in frames],
+            layout_fun=paper.page,
+            rotation=img2pdf.Rotation.none,
+            nodate=True,
+            engine=img2pdf.Engine.pikepdf,
+        )
+    if all(frame.orientation == 1 for frame in frames):
+        return pdf
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        orientations = [frame.orientation for frame in frames for _ in range(frame.pages)]
+        for page, orientation in zip(opened.pages, orientations, strict=True):
+            angle, mirrored = _ORIENTATIONS.get(orientation, (0, False))
+            page.obj.Rotate = angle
+            if mirrored:
+                width = float(page.obj.MediaBox[2])
+                contents = page.obj.Contents.read_bytes()
+                turned = f"q -1 0 0 1 {width} 0 cm\n".encode() + contents + b"\nQ"
+                page.obj.Contents = opened.make_stream(turned)
+        out = io.BytesIO()
+        opened.save(out, deterministic_id=True)
+    return out.getvalue()
