@@ -36,22 +36,24 @@ def _command(name: str, *options: str, **more: Any) -> Callable[[Callable[..., N
     return make
 
 
-@_command("build", "manifest", "output", "draft", "strict", default=True)
+@_command("build", "manifest", "output", "draft", "strict", "proof", default=True)
 def build(
     _: Context,
     manifest: str | None = None,
     output: str | None = None,
     draft: bool = False,
     strict: bool = False,
+    proof: bool = True,
 ) -> None:
     """Build the dossier: PDF, DOCX and record."""
     with _speaking() as progress:
         from dossier import pipeline
 
-        built = pipeline.build(_options(manifest, output, draft, strict), progress)
+        built = pipeline.build(_options(manifest, output, draft, strict, proof), progress)
     _print(built.findings)
     files = ", ".join(_nearby(path) for path in built.files)
-    report.out(report.say("done.build", files=files, **_counts(built.plan)), report.summary(built.findings))
+    done = "done.build" if proof else "done.build-unproved"
+    report.out(report.say(done, files=files, **_counts(built.plan)), report.summary(built.findings))
 
 
 @_command("check", "manifest", "draft", "strict")
@@ -159,11 +161,13 @@ def _counts(plan: Plan) -> dict[str, int]:
     return {"pages": len(plan.pages), "documents": len(plan.documents)}
 
 
-def _options(manifest: str | None, output: str | None, draft: bool, strict: bool) -> Options:
+def _options(
+    manifest: str | None, output: str | None, draft: bool, strict: bool, proof: bool = True
+) -> Options:
     path = Path(manifest).absolute() if manifest else _nearest()
     if path.is_dir():
         path /= "manifest.yaml"
-    return Options(path, Path(output).absolute() if output else None, draft, strict)
+    return Options(path, Path(output).absolute() if output else None, draft, strict, proof)
 
 
 def _nearest() -> Path:

@@ -113,6 +113,9 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "verify-link": (_E, Exit.VERIFICATION),
     "verify-citation": (_E, Exit.VERIFICATION),
     "verify-bookmark": (_E, Exit.VERIFICATION),
+    "proof-differs": (_E, Exit.VERIFICATION),
+    "proof-unfinished": (_E, Exit.VERIFICATION),
+    "proof-skipped": (_N, Exit.VERIFICATION),
     "specimen-failed": (_E, Exit.TEMPLATE),
     "dependency-missing": (_E, Exit.DEPENDENCY),
 }

@@ -14,6 +14,7 @@ class Options:
     output: Path | None = None
     draft: bool = False
     strict: bool = False
+    proof: bool = True
 
     @property
     def folder(self) -> Path:

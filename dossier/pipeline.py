@@ -7,8 +7,8 @@ import json
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -17,8 +17,9 @@ from typing import Any
 from . import compose, intake, manifest, report
 from .compose.templates import Templates
 from .findings import DossierError, Finding, Severity, finding, stop_on_error
-from .model import Located, Plan, PlannedPage, Source
+from .model import Located, Manifest, Plan, PlannedPage, Source
 from .options import Options
+from .proof import Proof, memory
 
 Progress = Callable[..., None]
 
@@ -43,9 +44,14 @@ class Prepared:
         return self.composed.plan
 
 
-def prepare(options: Options, progress: Progress) -> Prepared:
+def prepare(
+    options: Options,
+    progress: Progress,
+    taken_in: Callable[[Manifest, Mapping[str, Source]], object] | None = None,
+) -> Prepared:
     """Load, take in and compose: everything that can be known without writing the PDF.
 
+    ``taken_in`` is given manifest and sources before the layout, where nothing is wrong with them.
     Raises DossierError with all that is wrong in manifest, sources and prose at once, then in the layout.
     """
     progress("load")
@@ -62,6 +68,8 @@ def prepare(options: Options, progress: Progress) -> Prepared:
     except DossierError as error:
         raise DossierError((*findings, *error.findings)) from error
     findings = stop_on_error((*findings, *of_prose))
+    if taken_in:
+        taken_in(located.manifest, sources)
     try:
         composed = compose.compose(
             located, sources, prose, templates, options.draft, partial(progress, "compose")
@@ -89,9 +97,20 @@ def build(options: Options, progress: Progress) -> Built:
     Raises DossierError; the last good set then stands untouched, since files are renamed into place only
     when all of them are written and verified, the record last.
     """
+    with ExitStack() as stack:
+        proof: Proof | None = None
+
+        def start(manifest: Manifest, sources: Mapping[str, Source]) -> None:
+            nonlocal proof
+            proof = stack.enter_context(Proof(manifest, sources, options.target))
+
+        prepared = prepare(options, progress, start if options.proof else None)
+        return _write(options, prepared, proof, progress)
+
+
+def _write(options: Options, prepared: Prepared, proof: Proof | None, progress: Progress) -> Built:
     from . import bind, synthesis, verify  # after a check that fails, none of them is needed
 
-    prepared = prepare(options, progress)
     plan = prepared.plan
     with _writing(options.target) as temporary:
         pdf, docx, record = (temporary(name) for name in (PDF, DOCX, RECORD))
@@ -101,9 +120,9 @@ def build(options: Options, progress: Progress) -> Built:
                 prepared.composed.skeleton, plan, prepared.sources, file, partial(progress, "bind")
             )
         findings = (*prepared.findings, *findings)
+        if proof:
+            proof.begin(pdf, plan)
         found = verify.verify(pdf, plan, prepared.sources, partial(progress, "verify"))
-        if found:
-            raise DossierError((*findings, *found))
         progress("synthesis")
         with docx.open("wb") as file:
             synthesis.synthesise(
@@ -113,6 +132,12 @@ def build(options: Options, progress: Progress) -> Built:
                 file,
                 assignment=prepared.prose.assignment_text,
             )
+        if proof:
+            found += proof.findings(partial(progress, "proof"))
+        else:
+            findings += (finding("proof-skipped", options.manifest.name),)
+        if found:
+            raise DossierError((*findings, *found))
         outputs = [(PDF, pdf), (DOCX, docx)]
         text = json.dumps(_record(options, prepared, findings, outputs), ensure_ascii=False, indent=1)
         record.write_text(text + "\n", encoding="utf-8")
@@ -131,7 +156,7 @@ def clean(options: Options) -> tuple[Path, ...]:
     found = [path for path in (*ours, *sorted(target.glob(f"{_TEMPORARY}*"))) if path.is_file()]
     for path in found:
         path.unlink()
-    return tuple(found)
+    return (*found, *memory.forget(target))
 
 
 @contextmanager
@@ -169,6 +194,7 @@ def _record(
         "manifest": options.manifest.name,
         "manifest_sha256": _digest(options.manifest),
         "draft": options.draft,
+        "proof": options.proof,
         "page_count": len(plan.pages),
         "pages": [
             {

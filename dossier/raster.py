@@ -15,8 +15,11 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from . import geometry
+from . import geometry, printing
 from .model import Box
+
+#: Which build of the engine draws.
+ENGINE = f"{pypdfium2.PYPDFIUM_INFO} {pypdfium2.PDFIUM_INFO}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,10 @@ class Reader:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the document; its pages are gone with it."""
         self._document.close()
 
     def __len__(self) -> int:
@@ -79,6 +86,64 @@ class Reader:
     def page(self, page: int) -> Page:
         """One page, open until its ``with`` block ends."""
         return Page(self._document, page)
+
+    def picture(
+        self,
+        page: int,
+        size: tuple[int, int],
+        *,
+        over: int = 1,
+        box: Box | None = None,
+        shown: Box | None = None,
+        rotation: int | None = None,
+        comments: bool = False,
+    ) -> Any:
+        """The page as print shows it, as a Pillow image (RGB) of ``size`` pixels.
+
+        It is drawn ``over`` times as large and averaged. With ``box`` only that part of the page, which must
+        be neither turned nor scaled by a UserUnit. ``shown`` is the box to show, with ``rotation``, or of a
+        page whose own boxes do not meet, of which pdfium would show nothing. ``comments``: see
+        :func:`dossier.printing.prints`. Raises ValueError where pdfium cannot load the page.
+        """
+        # Annotations must be sorted out before the form environment sees the page.
+        opened = pdfium.FPDF_LoadPage(self._document, page - 1)
+        if not opened:
+            raise ValueError(f"page {page}")
+        try:
+            _keep_printing(opened, comments)
+            empty = min(pdfium.FPDF_GetPageWidthF(opened), pdfium.FPDF_GetPageHeightF(opened)) <= 0
+            if shown and (empty or rotation is not None):
+                pdfium.FPDFPage_SetCropBox(opened, *shown)
+            if rotation is not None:
+                pdfium.FPDFPage_SetRotation(opened, rotation // 90)
+            return self._draw(opened, size, over, box)
+        finally:
+            pdfium.FPDF_ClosePage(opened)
+
+    def _draw(self, page: Any, size: tuple[int, int], over: int, box: Box | None) -> Any:
+        width, height = (side * over for side in size)
+        bitmap = pypdfium2.PdfBitmap.new_native(width, height, pdfium.FPDFBitmap_BGR)
+        try:
+            bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
+            flags = pdfium.FPDF_ANNOT | pdfium.FPDF_PRINTING
+            if box:
+                whole = pdfium.FPDF_GetPageHeightF(page)
+                across, down = width / (box[2] - box[0]), height / (box[3] - box[1])
+                matrix = pdfium.FS_MATRIX(across, 0, 0, down, -box[0] * across, (box[3] - whole) * down)
+                clip = pdfium.FS_RECTF(0, 0, width, height)
+                pdfium.FPDF_RenderPageBitmapWithMatrix(bitmap, page, matrix, clip, flags)
+            else:
+                place = (0, 0, width, height, 0, flags)
+                pdfium.FPDF_RenderPageBitmap(bitmap, page, *place)
+                if self._document.formenv:
+                    pdfium.FORM_OnAfterLoadPage(page, self._document.formenv)
+                    pdfium.FPDF_RemoveFormFieldHighlight(self._document.formenv)
+                    pdfium.FPDF_FFLDraw(self._document.formenv, bitmap, page, *place)
+                    pdfium.FORM_OnBeforeClosePage(page, self._document.formenv)
+            image = bitmap.to_pil()
+            return image.reduce(over) if over > 1 else image
+        finally:
+            bitmap.close()
 
     def outline(self) -> Iterator[tuple[int, str, int | None]]:
         """Each outline entry: level from 0, title, page."""
@@ -167,3 +232,41 @@ class Page:
             margins = (crop[0], crop[1], whole[0] - crop[2], whole[1] - crop[3])
         bitmap = self._page.render(scale=dpi / 72, crop=margins, may_draw_forms=True)
         return bitmap.to_pil().convert("RGB")
+
+
+#: pdfium's numbers of the kinds of annotations that :mod:`dossier.printing` names.
+_KINDS = {
+    pdfium.FPDF_ANNOT_TEXT: "Text",
+    pdfium.FPDF_ANNOT_FREETEXT: "FreeText",
+    pdfium.FPDF_ANNOT_LINE: "Line",
+    pdfium.FPDF_ANNOT_SQUARE: "Square",
+    pdfium.FPDF_ANNOT_CIRCLE: "Circle",
+    pdfium.FPDF_ANNOT_POLYGON: "Polygon",
+    pdfium.FPDF_ANNOT_POLYLINE: "PolyLine",
+    pdfium.FPDF_ANNOT_HIGHLIGHT: "Highlight",
+    pdfium.FPDF_ANNOT_UNDERLINE: "Underline",
+    pdfium.FPDF_ANNOT_SQUIGGLY: "Squiggly",
+    pdfium.FPDF_ANNOT_STRIKEOUT: "StrikeOut",
+    pdfium.FPDF_ANNOT_STAMP: "Stamp",
+    pdfium.FPDF_ANNOT_CARET: "Caret",
+    pdfium.FPDF_ANNOT_INK: "Ink",
+    pdfium.FPDF_ANNOT_FILEATTACHMENT: "FileAttachment",
+    pdfium.FPDF_ANNOT_WIDGET: "Widget",
+    pdfium.FPDF_ANNOT_WATERMARK: "Watermark",
+    pdfium.FPDF_ANNOT_REDACT: "Redact",
+}
+
+
+def _keep_printing(page: Any, comments: bool) -> None:
+    """Take from an opened page the annotations that are not on paper; show those that are on paper only."""
+    for index in reversed(range(pdfium.FPDFPage_GetAnnotCount(page))):
+        annotation = pdfium.FPDFPage_GetAnnot(page, index)
+        if not annotation:
+            continue
+        kind = _KINDS.get(pdfium.FPDFAnnot_GetSubtype(annotation), "")
+        if printing.prints(kind, pdfium.FPDFAnnot_GetFlags(annotation), comments):
+            pdfium.FPDFAnnot_SetFlags(annotation, pdfium.FPDF_ANNOT_FLAG_PRINT)
+            pdfium.FPDFPage_CloseAnnot(annotation)
+        else:
+            pdfium.FPDFPage_CloseAnnot(annotation)
+            pdfium.FPDFPage_RemoveAnnot(page, index)

@@ -252,6 +252,11 @@ class Made:
         return [f["code"] for f in self.record["findings"]]
 
 
+def published(folder: Path) -> list[str]:
+    """The names in an output folder, but for what a build keeps there for the next one."""
+    return sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
+
+
 def silent(*_: object) -> None:
     """A progress that says nothing."""
 

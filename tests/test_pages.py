@@ -11,17 +11,15 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
 from conftest import MM, Made
-from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageStat
+from PIL import Image, ImageChops, ImageDraw, ImageStat
+
+from dossier.proof import likeness
+from dossier.raster import Reader
 
 # Pictures are drawn larger by OVER and averaged: pdfium puts images on whole pixels, and so moves a scan.
 DPI = 60
 OVER = 3
 SMALLEST = 240
-# The tolerance, in levels of 0 to 255. Measured: 0.0 and 1 for text and drawings, 15 where pdfium puts
-# underlines on other pixels, 0.1 and 12 for scans, which it resamples on another grid.
-DIFFERENCE = 0.12  # all differences, as a part of the ink of the page
-TILE = 16  # the mean difference in the worst square of 12 pixels
-FADING = 0.02  # ink lost or gained, as a part of the ink of the page
 
 
 def picture(
@@ -57,17 +55,22 @@ def picture(
 
 
 def unlike(one: Image.Image, other: Image.Image) -> str:
-    """How ``other`` differs from ``one``; empty where they look the same."""
-    if one.size != other.size:
-        return f"{one.size} pixels and {other.size}"
-    soft = [image.filter(ImageFilter.BoxBlur(1)) for image in (one, other)]
-    difference = ImageChops.difference(*soft)
-    bands = [band.reduce(12).getextrema()[1] for band in difference.split()]
-    ink, inked = (255 - ImageStat.Stat(i.convert("L")).mean[0] for i in (one, other))
-    part = ImageStat.Stat(difference.convert("L")).mean[0] / max(ink, 0.5)
-    faded = abs(ink - inked) / max(ink, 0.5)
-    found = (("difference", part, DIFFERENCE), ("tile", max(bands), TILE), ("ink", faded, FADING))
-    return ", ".join(f"{name} {value:.3f}" for name, value, limit in found if value > limit)
+    """How far ``other`` is from ``one``; empty where they look the same."""
+    how = likeness.score(one, other)
+    return f"{how:.2f}" if how > 1 else ""
+
+
+def score(made: Made, page: dict[str, Any]) -> float:
+    """How far a page of the record is from its source page as it was given: above 1 it is another."""
+    with Reader(made.folder / page["source_file"]) as source, Reader(made.pdf) as bound:
+        length = source.size(page["source_page"])
+
+        def pictures(_: int, dpi: int, over: int) -> tuple[Image.Image, Image.Image]:
+            size = likeness.size(*length, dpi)
+            one = source.picture(page["source_page"], size, over=over)
+            return one, bound.picture(page["folio"], size, over=over, box=page["frame"])
+
+        return likeness.closest(pictures)
 
 
 def pair(made: Made, page: dict[str, Any]) -> tuple[Image.Image, Image.Image]:
@@ -78,8 +81,8 @@ def pair(made: Made, page: dict[str, Any]) -> tuple[Image.Image, Image.Image]:
 
 def differing(made: Made, document: str | None = None) -> list[str]:
     """The pages of a dossier that do not look like their source pages."""
-    compared = ((page["folio"], unlike(*pair(made, page))) for page in made.framed(document))
-    return [f"page {folio}: {how}" for folio, how in compared if how]
+    compared = ((page["folio"], score(made, page)) for page in made.framed(document))
+    return [f"page {folio}: {how:.2f}" for folio, how in compared if how > 1]
 
 
 @pytest.mark.parametrize("number", range(1, 20))

@@ -9,7 +9,7 @@ from typing import Any
 
 import pikepdf
 import pytest
-from conftest import File, Made, Sheet, built, silent, write_dossier
+from conftest import File, Made, Sheet, built, published, silent, write_dossier
 from pikepdf import Array, Dictionary, Name
 
 from dossier import bind, pipeline
@@ -259,7 +259,7 @@ def test_what_verify_finds_stops_the_build_and_leaves_the_last_good_set(
 ) -> None:
     manifest = write_dossier(tmp_path, {"a": File([Sheet()] * 2)})
     made = built(manifest)
-    before = {file.name: file.read_bytes() for file in made.output.iterdir()}
+    before = {name: (made.output / name).read_bytes() for name in published(made.output)}
     true = bind.bind
 
     def binding(skeleton: Any, plan: Any, sources: Any, target: Any, progress: Any) -> Any:
@@ -276,4 +276,4 @@ def test_what_verify_finds_stops_the_build_and_leaves_the_last_good_set(
     with pytest.raises(DossierError) as raised:
         built(manifest)
     assert raised.value.exit is Exit.VERIFICATION
-    assert {file.name: file.read_bytes() for file in made.output.iterdir()} == before
+    assert {name: (made.output / name).read_bytes() for name in published(made.output)} == before

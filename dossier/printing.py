@@ -1,0 +1,25 @@
+"""What of a page's annotations print shows, by their kind and flags (ISO 32000-2, 12.5.3 and table 171)."""
+
+from __future__ import annotations
+
+_HIDDEN, _PRINT = 1 << 1, 1 << 2
+
+#: Part of what the page says: form fields, stamps, what was drawn or typed on it.
+_PRINTED = frozenset(
+    ("Widget", "Stamp", "FreeText", "Ink", "Line", "Square", "Circle", "Polygon", "PolyLine", "Watermark")
+)
+#: What a reader of the source added about it: with ``annotations: keep`` only.
+_COMMENTS = frozenset(
+    ("Text", "Highlight", "Underline", "Squiggly", "StrikeOut", "Caret", "FileAttachment", "Redact")
+)
+
+
+def prints(kind: str, flags: int, comments: bool = False) -> bool:
+    """Whether an annotation of ``kind`` (``Stamp``, ``Highlight``…) with its /F ``flags`` is on paper.
+
+    ``comments``: those too, where their flags say that they print. Everything else (links, pop-ups, sounds…)
+    is never drawn.
+    """
+    if flags & _HIDDEN or not flags & _PRINT:
+        return False
+    return kind in _PRINTED or (comments and kind in _COMMENTS)

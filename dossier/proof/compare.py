@@ -1,0 +1,113 @@
+"""The bound pages, each held against its source page."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+
+from dossier.raster import Reader
+
+from . import likeness, memory
+from .identity import Bound, engine, of_source
+from .pages import Framed, Original, Unlike
+
+# Pictures of source pages that are drawn before the dossier is bound, in bytes.
+_MOST_HELD = 96_000_000
+
+
+class Comparison:
+    """All that is compared in one build; ``folder`` keeps what was found alike."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._engine = folder, engine()
+        self._alike = memory.load(folder, self._engine)
+        self._known = set(self._alike.values())
+        self._originals: dict[str, Original] = {}
+        self._hashes: dict[str, tuple[str, ...]] = {}
+        self._readers: dict[tuple[str, int], Reader] = {}
+        self._drawn: dict[tuple[str, int], Any] = {}
+
+    def add(self, original: Original) -> None:
+        """One more document, before anything is drawn."""
+        self._originals[original.document] = original
+        self._hashes[original.document] = tuple(hashlib.sha256(part).hexdigest() for part in original.parts)
+
+    def draw_ahead(self) -> Iterator[None]:
+        """Draw the source pages that no earlier build has compared, one a step, as far as memory allows."""
+        held = 0
+        for id, original in self._originals.items():
+            for rank in range(1, len(original.pages) + 1):
+                if held < _MOST_HELD and self._source_hash(id, rank) not in self._known:
+                    try:
+                        picture = self._source(id, rank, *likeness.LOOKS[0])
+                    except ValueError:
+                        continue  # said when its turn comes
+                    self._drawn[id, rank] = picture
+                    held += 3 * picture.width * picture.height
+                    yield
+
+    def compare(
+        self, path: Path, pages: Sequence[Framed], compared: Callable[[int], object]
+    ) -> tuple[Unlike, ...]:
+        """The pages of the file at ``path`` that are not as their sources; ``compared`` is told each folio.
+
+        What was found alike by an earlier build is not drawn again.
+        """
+        unlike: list[Unlike] = []
+        alike: dict[str, str] = {}
+        with pikepdf.open(path) as pdf, Reader(path) as reader:
+            bound = Bound(pdf)
+            for page in pages:
+                source, here = self._source_hash(page.document, page.rank), bound.page(page.folio)
+                if self._alike.get(here) != source:
+                    found = self._look(reader, page)
+                    if found:
+                        unlike.append(found)
+                        compared(page.folio)
+                        continue
+                alike[here] = source
+                compared(page.folio)
+        for opened in self._readers.values():
+            opened.close()
+        with suppress(OSError):  # what cannot be kept is compared again next time
+            memory.save(self._folder, self._engine, alike)
+        return tuple(unlike)
+
+    def _look(self, reader: Reader, page: Framed) -> Unlike | None:
+        ahead = self._drawn.pop((page.document, page.rank), None)
+
+        def pictures(look: int, dpi: int, over: int) -> tuple[Any, Any]:
+            source = self._source(page.document, page.rank, dpi, over) if look or ahead is None else ahead
+            return source, reader.picture(page.folio, source.size, over=over, box=page.frame)
+
+        try:
+            score = likeness.closest(pictures)
+        except ValueError as error:
+            return Unlike(page, float("inf"), str(error))
+        return Unlike(page, score) if score > 1 else None
+
+    def _source(self, document: str, rank: int, dpi: int, over: int) -> Any:
+        original = self._originals[document]
+        page = original.pages[rank - 1]
+        key = (document, page.part)
+        if key not in self._readers:
+            self._readers[key] = Reader(original.parts[page.part])
+        size = likeness.size(page.width, page.height, dpi)
+        return self._readers[key].picture(
+            page.number,
+            size,
+            over=over,
+            shown=page.box,
+            rotation=page.rotation if original.turned else None,
+            comments=original.comments,
+        )
+
+    def _source_hash(self, document: str, rank: int) -> str:
+        original = self._originals[document]
+        page = original.pages[rank - 1]
+        return of_source(self._hashes[document][page.part], page, original.comments, original.turned)

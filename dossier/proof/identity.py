@@ -1,0 +1,112 @@
+"""What a page is, as a hash: the same hash, the same picture."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+
+from dossier import raster
+from dossier.model import SourcePage
+
+_PROJECT = Path(__file__).resolve().parent.parent
+#: What decides how a page is drawn and compared, beside the page itself.
+_CODE = ("raster.py", "printing.py", "proof/likeness.py", "proof/identity.py", "proof/compare.py")
+_REFERENCE = re.compile(rb"(?<![\d.])(\d+) (\d+) R(?![A-Za-z])")
+# Numbers of the tag tree: they change with every document before this one, and draw nothing.
+_TAGS = re.compile(rb"/StructParents? \d+ ?")
+_DRAWN = ("/Contents", "/Resources", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Group")
+_LOOKS = ("/Subtype", "/Rect", "/F", "/AS", "/AP")
+_LISTS = ("/ON", "/OFF", "/AS")
+
+
+def engine() -> str:
+    """The hash of what draws and compares."""
+    digest = hashlib.sha256(raster.ENGINE.encode())
+    for name in _CODE:
+        digest.update((_PROJECT / name).read_bytes())
+    return digest.hexdigest()
+
+
+def of_source(data_hash: str, page: SourcePage, comments: bool, turned: bool) -> str:
+    """The hash of a source page: of all bytes of its file, and of which page is shown how."""
+    return _hash(f"{data_hash} {page} {comments} {turned}".encode())
+
+
+class Bound:
+    """The pages of the file that was written, by what each draws, wherever it stands and whatever its objects
+    are numbered.
+
+    A page's hash covers its own operators and all that they can reach: fonts, images, forms, patterns, the
+    state of its layers, and the looks of its annotations.
+    """
+
+    def __init__(self, pdf: pikepdf.Pdf) -> None:
+        self._pdf = pdf
+        self._known: dict[tuple[int, int], bytes] = {}
+        self._open: list[tuple[int, int]] = []
+        self._layers = _layers(pdf)
+
+    def page(self, folio: int) -> str:
+        """The hash of the page ``folio`` (from 1)."""
+        page: Any = self._pdf.pages[folio - 1].obj
+        parts = [key.encode() + self._value(page.get(key)) for key in _DRAWN if key in page]
+        for annotation in page.get("/Annots", []):
+            if "/AP" in annotation:
+                parts += [key.encode() + self._value(annotation.get(key)) for key in _LOOKS]
+        return _hash(b"".join(parts))
+
+    def _value(self, value: Any) -> bytes:
+        if not isinstance(value, pikepdf.Object):
+            return repr(value).encode()
+        if value.is_indirect:
+            return self._object(value)
+        return self._plain(value)
+
+    def _object(self, value: Any) -> bytes:
+        number = value.objgen
+        if number in self._open:  # a cycle: how far up it leads says all
+            return b"up %d" % (len(self._open) - self._open.index(number))
+        known = self._known.get(number)
+        if known is None:
+            self._open.append(number)
+            known = hashlib.sha256(self._plain(value) + self._layers.get(number, b"")).digest()
+            self._open.pop()
+            self._known[number] = known
+        return known
+
+    def _plain(self, value: Any) -> bytes:
+        if isinstance(value, pikepdf.Stream):
+            # The length says nothing that the bytes do not, and may stand in an object of its own.
+            text = value.stream_dict.unparse(resolved=True)
+            return self._resolved(text) + hashlib.sha256(value.read_raw_bytes()).digest()
+        return self._resolved(value.unparse(resolved=True))
+
+    def _resolved(self, text: bytes) -> bytes:
+        return _REFERENCE.sub(self._referred, _TAGS.sub(b"", text))
+
+    def _referred(self, found: re.Match[bytes]) -> bytes:
+        return self._object(self._pdf.get_object(int(found[1]), int(found[2])))
+
+
+def _layers(pdf: pikepdf.Pdf) -> dict[tuple[int, int], bytes]:
+    """Which lists of the default configuration name a layer: whether it shows (ISO 32000-2, 8.11.4)."""
+    root: Any = pdf.Root
+    properties = root.get("/OCProperties", {})
+    default = properties.get("/D", {})
+    base = str(default.get("/BaseState", "/ON")).encode()
+    states: dict[tuple[int, int], bytes] = {}
+    for layer in properties.get("/OCGs", []):
+        states[layer.objgen] = base
+    for name in _LISTS:
+        for item in default.get(name, []):
+            for layer in item.get("/OCGs", []) if name == "/AS" else (item,):
+                states[layer.objgen] = states.get(layer.objgen, base) + name.encode()
+    return states
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

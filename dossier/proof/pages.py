@@ -1,0 +1,42 @@
+"""What passes between the build and the process that compares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dossier.model import Box, SourcePage
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """What one document is compared with: its PDFs, and the pages of them that are kept.
+
+    ``comments``: those that print are shown. ``turned``: the editor chose a box or a turn of his own, so that
+    the pages' facts say what is shown; else the pages are drawn as the engine reads them.
+    """
+
+    document: str
+    parts: tuple[bytes, ...]
+    pages: tuple[SourcePage, ...]
+    comments: bool = False
+    turned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Framed:
+    """A page of the dossier that holds the page ``rank`` (from 1) of a document in ``frame``."""
+
+    folio: int
+    document: str
+    rank: int
+    frame: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Unlike:
+    """A bound page that does not look like its source page: ``score`` is above 1; or it could not be looked
+    at (``problem``)."""
+
+    page: Framed
+    score: float
+    problem: str = ""

@@ -1,0 +1,36 @@
+"""The process that compares: it draws the sources while the build lays out, then the pages it is given.
+
+python -m dossier.proof.worker <file descriptor of the connection> <folder of the outputs>
+"""
+
+from __future__ import annotations
+
+import sys
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from .compare import Comparison
+
+
+def main() -> None:
+    """Serve one build, then end; also where the build ends before."""
+    connection = Connection(int(sys.argv[1]))
+    try:
+        _serve(connection, Comparison(Path(sys.argv[2])))
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return  # the build has stopped: nobody waits for an answer
+
+
+def _serve(connection: Connection, comparison: Comparison) -> None:
+    for original in iter(connection.recv, None):
+        comparison.add(original)
+    for _ in comparison.draw_ahead():
+        if connection.poll():
+            break
+    path, pages = connection.recv()
+    unlike = comparison.compare(path, pages, connection.send)
+    connection.send(unlike)
+
+
+if __name__ == "__main__":
+    main()

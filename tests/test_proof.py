@@ -1,0 +1,435 @@
+"""The comparison of bound pages with their sources: it passes what is true, sees faults, and remembers."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from conftest import File, Made, Sheet, built, invoke, published, silent, write_dossier
+from pikepdf import Array, Dictionary, Name
+from PIL import Image, ImageDraw
+
+from dossier import bind, pipeline
+from dossier.findings import DossierError, Exit
+from dossier.proof import Proof, compare, proof
+from dossier.proof.identity import Bound
+
+Good = tuple[Made, pipeline.Prepared]
+LINES = [f"Ligne {n} : la note de synthèse est rédigée en {n + 3} heures" for n in range(1, 31)]
+TURNED = [line.replace("synthèse", "thèses y").replace("heures", "hueres") for line in LINES]
+
+
+def layered(path: Path) -> Path:
+    """A page with a layer that is hidden and one that shows."""
+    File([Sheet(LINES[:4])]).write(path)
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        shown, hidden = (pdf.make_indirect(Dictionary(Type=Name.OCG, Name=n)) for n in ("Vu", "Corrigé"))
+        page = pdf.pages[0].obj
+        page.Resources.Properties = Dictionary(L1=shown, L2=hidden)
+        draw = b"/OC /L1 BDC 0 0 1 rg 100 300 90 90 re f EMC /OC /L2 BDC 1 0 0 rg 300 300 90 20 re f EMC"
+        page.Contents = Array([page.Contents, pdf.make_stream(draw)])
+        pdf.Root.OCProperties = Dictionary(OCGs=Array([shown, hidden]), D=Dictionary(OFF=Array([hidden])))
+        pdf.save(path)
+    return path
+
+
+def pictured(path: Path) -> Path:
+    """A page of text with a photograph of sorts."""
+    File([Sheet(LINES[:6])]).write(path)
+    image = Image.linear_gradient("L").resize((120, 90)).convert("RGB")
+    ImageDraw.Draw(image).ellipse((20, 10, 100, 80), fill=(200, 60, 30))
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        page = pdf.pages[0].obj
+        page.Resources.XObject = Dictionary(
+            Im1=pikepdf.Stream(
+                pdf, image.tobytes(), Type=Name.XObject, Subtype=Name.Image, Width=120, Height=90,
+                ColorSpace=Name.DeviceRGB, BitsPerComponent=8,
+            )
+        )  # fmt: skip
+        page.Contents = Array([page.Contents, pdf.make_stream(b"q 120 0 0 90 100 300 cm /Im1 Do Q")])
+        pdf.save(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory: pytest.TempPathFactory) -> Good:
+    folder = tmp_path_factory.mktemp("vrai")
+    signed = Sheet(
+        LINES[:4], stamps=[((300, 100, 420, 130), "Vu")], fields={"nom": ((100, 100, 220, 130), "Anne")}
+    )
+    files = {
+        "textes": File([Sheet(LINES), Sheet(TURNED), Sheet(LINES[:5], draw="0.85 g 100 100 90 90 re f")]),
+        "signes": File([signed]),
+        "calques": layered(folder / "calques.pdf"),
+        "image": pictured(folder / "image.pdf"),
+    }
+    manifest = write_dossier(folder, files)
+    return built(manifest), pipeline.prepare(pipeline.Options(manifest), silent)
+
+
+def found(file: Path, prepared: pipeline.Prepared, folder: Path) -> list[str]:
+    """The codes and places that the comparison of ``file`` finds."""
+    folder.mkdir(exist_ok=True)
+    with Proof(prepared.located.manifest, prepared.sources, folder) as comparison:
+        comparison.begin(file, prepared.plan)
+        return [f"{one.code} {one.place}" for one in comparison.findings(silent)]
+
+
+def folio(made: Made, document: str, rank: int = 1) -> int:
+    return int(made.framed(document)[rank - 1]["folio"])
+
+
+def form(pdf: pikepdf.Pdf, number: int) -> Any:
+    (only,) = pdf.pages[number - 1].obj.Resources.XObject.values()
+    return only
+
+
+def rewritten(stream: Any, pattern: bytes, into: bytes | Callable[[re.Match[bytes]], bytes]) -> None:
+    data, count = re.subn(pattern, into, stream.read_bytes(), count=1, flags=re.DOTALL)
+    assert count == 1
+    stream.write(data)
+
+
+def word_missing(pdf: pikepdf.Pdf, number: int) -> None:
+    """The word "heures" gone from one of thirty lines."""
+    word = "heures".encode("cp1252").hex().encode()
+    rewritten(form(pdf, number), word, b"20" * len("heures"))
+
+
+def line_missing(pdf: pikepdf.Pdf, number: int) -> None:
+    rewritten(form(pdf, number), rb"<[0-9a-f]+> Tj", b"")
+
+
+def faded(pdf: pikepdf.Pdf, number: int) -> None:
+    stream = form(pdf, number)
+    stream.Resources.ExtGState = Dictionary(Faded=Dictionary(ca=0.9, CA=0.9))
+    rewritten(stream, b"^", b"/Faded gs ")
+
+
+def other_colour(pdf: pikepdf.Pdf, number: int) -> None:
+    rewritten(form(pdf, number), rb"0 0 1 rg", b"0 .2 1 rg")
+
+
+def grey_gone(pdf: pikepdf.Pdf, number: int) -> None:
+    rewritten(form(pdf, number), rb"0.85 g", b"1 g")
+
+
+def moved(x: float, y: float) -> Callable[[pikepdf.Pdf, int], None]:
+    def fault(pdf: pikepdf.Pdf, number: int) -> None:
+        rewritten(form(pdf, number), b"^", f"1 0 0 1 {x} {y} cm ".encode())
+
+    fault.__name__ = f"moved by {x} {y}"
+    return fault
+
+
+def smaller(pdf: pikepdf.Pdf, number: int) -> None:
+    rewritten(form(pdf, number), b"^", b".985 0 0 .985 4 6 cm ")
+
+
+def cut(pdf: pikepdf.Pdf, number: int) -> None:
+    x0, y0, x1, y1 = (float(n) for n in form(pdf, number).BBox)
+    form(pdf, number).BBox = Array([x0, y0 + 9, x1, y1])
+
+
+def upside_down(pdf: pikepdf.Pdf, number: int) -> None:
+    rewritten(form(pdf, number), b"^", b"-1 0 0 -1 595.28 841.89 cm ")
+
+
+def other_page(pdf: pikepdf.Pdf, number: int) -> None:
+    """The next page, of the same letters in the same places but for two words a line."""
+    form(pdf, number).write(form(pdf, number + 1).read_bytes())
+
+
+def other_font(pdf: pikepdf.Pdf, number: int) -> None:
+    form(pdf, number).Resources.Font.F1.BaseFont = Name("/Times-Roman")
+
+
+def invisible(pdf: pikepdf.Pdf, number: int) -> None:
+    rewritten(form(pdf, number), b"^", b"3 Tr ")
+
+
+def emptied(pdf: pikepdf.Pdf, number: int) -> None:
+    form(pdf, number).write(b"")
+
+
+def covered(pdf: pikepdf.Pdf, number: int) -> None:
+    page = pdf.pages[number - 1]
+    page.contents_add(b"q 1 g 150 500 40 12 re f Q")
+
+
+def image_gone(pdf: pikepdf.Pdf, number: int) -> None:
+    rewritten(form(pdf, number), b"/Im1 Do", b"")
+
+
+def image_negative(pdf: pikepdf.Pdf, number: int) -> None:
+    form(pdf, number).Resources.XObject.Im1.Decode = Array([1, 0, 1, 0, 1, 0])
+
+
+def image_coarse(pdf: pikepdf.Pdf, number: int) -> None:
+    image = form(pdf, number).Resources.XObject.Im1
+    small = Image.frombytes("RGB", (120, 90), image.read_bytes()).resize((12, 9))
+    image.write(small.resize((120, 90), Image.Resampling.NEAREST).tobytes())
+
+
+def layer_shown(pdf: pikepdf.Pdf, _: int) -> None:
+    pdf.Root.OCProperties.D.OFF = Array()
+
+
+def layer_hidden(pdf: pikepdf.Pdf, _: int) -> None:
+    pdf.Root.OCProperties.D.OFF = pdf.Root.OCProperties.OCGs
+
+
+def mark_gone(rank: int) -> Callable[[pikepdf.Pdf, int], None]:
+    def fault(pdf: pikepdf.Pdf, number: int) -> None:
+        rewritten(form(pdf, number), rb"q [-\d. ]+ cm /Annot%d Do Q" % rank, b"")
+
+    fault.__name__ = ("field gone", "stamp gone")[rank]
+    return fault
+
+
+FAULTS: list[tuple[Callable[[pikepdf.Pdf, int], None], str]] = [
+    (word_missing, "textes"),
+    (line_missing, "textes"),
+    (faded, "textes"),
+    (other_colour, "textes"),
+    (moved(1, 0), "textes"),
+    (moved(0, -1), "textes"),
+    (smaller, "textes"),
+    (cut, "textes"),
+    (upside_down, "textes"),
+    (other_page, "textes"),
+    (other_font, "textes"),
+    (invisible, "textes"),
+    (emptied, "textes"),
+    (covered, "textes"),
+    (image_gone, "image"),
+    (image_negative, "image"),
+    (image_coarse, "image"),
+    (layer_shown, "calques"),
+    (layer_hidden, "calques"),
+    (mark_gone(0), "signes"),
+    (mark_gone(1), "signes"),
+]
+
+
+def test_what_is_true_passes(good: Good, tmp_path: Path) -> None:
+    made, prepared = good
+    assert found(made.pdf, prepared, tmp_path) == []
+    assert made.record["proof"] is True
+
+
+@pytest.mark.parametrize(("fault", "document"), FAULTS, ids=lambda item: getattr(item, "__name__", ""))
+def test_a_fault_is_named_by_its_page(
+    good: Good, tmp_path: Path, fault: Callable[[pikepdf.Pdf, int], None], document: str
+) -> None:
+    made, prepared = good
+    number = folio(made, document)
+    with pikepdf.open(made.pdf) as pdf:
+        fault(pdf, number)
+        pdf.save(tmp_path / "dossier.pdf")
+    # What was compared when the dossier was built is remembered: only the changed page is drawn again.
+    shutil.copytree(made.output / ".proof", tmp_path / ".proof")
+    assert found(tmp_path / "dossier.pdf", prepared, tmp_path) == [f"proof-differs page {number}"]
+
+
+def test_every_page_that_differs_is_named_and_nothing_is_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manifest = write_dossier(tmp_path, {"a": File([Sheet(LINES), Sheet(TURNED)]), "b": File()})
+    before = contents(built(manifest))
+    true = bind.bind
+
+    def binding(skeleton: Any, plan: Any, sources: Any, target: Any, progress: Any) -> Any:
+        whole = io.BytesIO()
+        findings = true(skeleton, plan, sources, whole, progress)
+        with pikepdf.open(whole) as pdf:
+            faded(pdf, 3)
+            moved(2, 0)(pdf, 5)
+            pdf.save(target)
+        return findings
+
+    monkeypatch.setattr(bind, "bind", binding)
+    with pytest.raises(DossierError) as raised:
+        built(manifest)
+    named = [(f.place, f.facts["id"], f.facts["page"]) for f in raised.value.findings if "proof" in f.code]
+    assert named == [("page 3", "a", 1), ("page 5", "b", 1)]
+    assert raised.value.exit is Exit.VERIFICATION
+    assert contents(Made(tmp_path, tmp_path / "build")) == before
+
+
+def contents(made: Made) -> dict[str, bytes]:
+    return {name: (made.output / name).read_bytes() for name in published(made.output)}
+
+
+def drawn(good: Good, folder: Path, file: Path | None = None) -> list[int]:
+    """The folios that are drawn to compare ``file`` (the good one), as ``folder`` remembers."""
+    made, prepared = good
+    comparison, looked = compare.Comparison(folder), []
+    true = comparison._look
+
+    def look(reader: Any, page: compare.Framed) -> Any:
+        looked.append(page.folio)
+        return true(reader, page)
+
+    comparison._look = look  # type: ignore[method-assign]  # what is counted
+    for id, source in prepared.sources.items():
+        comparison.add(compare.Original(id, tuple(p.data for p in source.parts), source.pages))
+    framed = [compare.Framed(p["folio"], p["document"], p["rank"], p["frame"]) for p in made.framed()]
+    assert comparison.compare(file or made.pdf, framed, silent) == ()
+    return looked
+
+
+@pytest.fixture
+def remembered(good: Good, tmp_path: Path) -> Path:
+    shutil.copytree(good[0].output / ".proof", tmp_path / ".proof")
+    return tmp_path
+
+
+def test_what_was_compared_is_not_drawn_again(good: Good, remembered: Path, tmp_path: Path) -> None:
+    assert drawn(good, remembered) == []
+    (tmp_path / "nothing").mkdir()
+    everything = [page["folio"] for page in good[0].framed()]
+    assert drawn(good, tmp_path / "nothing") == everything
+    assert drawn(good, tmp_path / "nothing") == [], "kept by the run before"
+
+
+def truncated(text: str) -> str:
+    return text[: len(text) // 2]
+
+
+def one_digit(text: str) -> str:
+    """A page that would be taken for compared."""
+    kept = json.loads(text)
+    page = next(iter(kept["pages"]))
+    kept["pages"]["0" + page[1:] if page[0] != "0" else "1" + page[1:]] = kept["pages"].pop(page)
+    return json.dumps(kept)
+
+
+@pytest.mark.parametrize(
+    "damage", [truncated, one_digit, lambda _: "", lambda _: "[]", lambda _: '{"pages": 1, "sha256": ""}']
+)
+def test_what_is_remembered_and_damaged_is_made_again(
+    good: Good, remembered: Path, damage: Callable[[str], str]
+) -> None:
+    kept = remembered / ".proof" / "pages.json"
+    true = kept.read_text(encoding="utf-8")
+    kept.write_text(damage(true), encoding="utf-8")
+    assert drawn(good, remembered) == [page["folio"] for page in good[0].framed()]
+    assert kept.read_text(encoding="utf-8") == true
+
+
+def test_another_engine_remembers_nothing(
+    good: Good, remembered: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compare, "engine", lambda: "another")
+    assert drawn(good, remembered) != []
+
+
+def test_a_page_that_changed_is_drawn_again_and_no_other(tmp_path: Path) -> None:
+    files = {"a": File([Sheet(("un",)), Sheet(("deux",))]), "b": File([Sheet(("trois",))])}
+    manifest = write_dossier(tmp_path, files)
+    made = built(manifest)
+    File([Sheet(("un",)), Sheet(("deux, corrigé",))]).write(tmp_path / "sources" / "a.pdf")
+    built(manifest, output=tmp_path / "autre")
+    good = Made(tmp_path, tmp_path / "autre"), pipeline.prepare(pipeline.Options(manifest), silent)
+    # The file of "a" is another, so that both its pages are looked at.
+    assert drawn(good, made.output) == [page["folio"] for page in made.framed("a")]
+
+
+def hashes(file: Path) -> list[str]:
+    with pikepdf.open(file) as pdf:
+        bound = Bound(pdf)
+        return [bound.page(number) for number in range(1, len(pdf.pages) + 1)]
+
+
+def test_the_hash_of_a_page_does_not_hang_on_how_its_file_is_written(good: Good, tmp_path: Path) -> None:
+    made, _ = good
+    with pikepdf.open(made.pdf) as pdf:
+        mode = pikepdf.ObjectStreamMode.generate
+        pdf.save(tmp_path / "a.pdf", object_stream_mode=mode, linearize=True, compress_streams=False)
+    assert hashes(tmp_path / "a.pdf") == hashes(made.pdf)
+    assert len(set(hashes(made.pdf))) == made.record["page_count"]
+
+
+@pytest.mark.parametrize(("fault", "document"), FAULTS, ids=lambda item: getattr(item, "__name__", ""))
+def test_the_hash_of_a_page_changes_with_what_it_draws(
+    good: Good, tmp_path: Path, fault: Callable[[pikepdf.Pdf, int], None], document: str
+) -> None:
+    made, _ = good
+    with pikepdf.open(made.pdf) as pdf:
+        fault(pdf, folio(made, document))
+        pdf.save(tmp_path / "a.pdf", compress_streams=False)
+    pairs = enumerate(zip(hashes(made.pdf), hashes(tmp_path / "a.pdf"), strict=True), 1)
+    assert [number for number, (was, now) in pairs if was != now] == [folio(made, document)]
+
+
+def test_resources_that_lead_back_to_themselves_have_a_hash(tmp_path: Path) -> None:
+    File().write(tmp_path / "a.pdf")
+    with pikepdf.open(tmp_path / "a.pdf", allow_overwriting_input=True) as pdf:
+        resources = pdf.pages[0].obj.Resources = pdf.make_indirect(pdf.pages[0].obj.Resources)
+        resources.Properties = Dictionary(Up=Dictionary(Again=resources))
+        pdf.save(tmp_path / "a.pdf")
+    assert len(hashes(tmp_path / "a.pdf")) == 1
+
+
+@pytest.fixture
+def dying(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], None]:
+    """Makes the process run another program in its place."""
+    true = proof.subprocess.Popen  # type: ignore[attr-defined]
+
+    def make(program: str) -> None:
+        def popen(words: list[str], **more: Any) -> Any:
+            return true([words[0], "-c", program, words[-2]], **more)
+
+        monkeypatch.setattr(proof.subprocess, "Popen", popen)  # type: ignore[attr-defined]
+
+    return make
+
+
+@pytest.mark.parametrize(
+    "program",
+    ["import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", "raise SystemExit('no more memory')"],
+)
+def test_a_comparison_that_dies_is_said(
+    good: Good, tmp_path: Path, dying: Callable[[str], None], program: str
+) -> None:
+    dying(program)
+    assert found(good[0].pdf, good[1], tmp_path) == ["proof-unfinished page 1"]
+
+
+def test_a_comparison_that_hangs_is_given_up(
+    good: Good, tmp_path: Path, dying: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dying(
+        "import sys, time; from multiprocessing.connection import Connection as C;"
+        " c = C(int(sys.argv[1])); [c.recv() for _ in range(6)]; c.send(4); time.sleep(100)"
+    )
+    monkeypatch.setattr(proof, "PATIENCE", 0.5)
+    assert found(good[0].pdf, good[1], tmp_path) == ["proof-unfinished page 5"]
+
+
+def test_without_proof_the_record_and_the_last_line_say_so(tmp_path: Path) -> None:
+    manifest = write_dossier(tmp_path, {"a": File()})
+    done = invoke("build", "--no-proof", "--manifest", manifest)
+    assert done.returncode == 0, done.stdout
+    assert "have not been compared" in done.stdout.splitlines()[-1]
+    made = Made(tmp_path, tmp_path / "build")
+    assert (made.record["proof"], "proof-skipped" in made.codes()) == (False, True)
+    assert not (tmp_path / "build" / ".proof").exists()
+
+
+def test_clean_removes_what_is_remembered(tmp_path: Path) -> None:
+    manifest = write_dossier(tmp_path, {"a": File()})
+    built(manifest)
+    assert (tmp_path / "build" / ".proof" / "pages.json").is_file()
+    removed = pipeline.clean(pipeline.Options(manifest))
+    assert "pages.json" in {path.name for path in removed}
+    assert os.listdir(tmp_path / "build") == []
