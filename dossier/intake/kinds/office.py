@@ -1,0 +1,114 @@
+"""Office documents: DOCX, ODT, PPTX and RTF, through LibreOffice where it is installed.
+
+What it says of its success is not believed: the PDF must be there, and slides must be as many as its pages.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from xml.etree import ElementTree
+
+from dossier.findings import DossierError, Finding, finding
+from dossier.intake import asked, parcel, soffice
+from dossier.intake.asked import Asked
+from dossier.intake.kinds import Converted, Given
+from dossier.model import Treatment
+
+KINDS = ("docx", "odt", "pptx", "rtf")
+SUFFIXES = {".docx": "docx", ".docm": "docx", ".odt": "odt", ".pptx": "pptx", ".pptm": "pptx", ".rtf": "rtf"}
+_MODULES = {"docx": "writer", "odt": "writer", "rtf": "writer", "pptx": "impress"}
+_MAIN = {"word/document.xml": "docx", "ppt/presentation.xml": "pptx"}
+_ODT = b"mimetypeapplication/vnd.oasis.opendocument.text"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+
+def recognise(data: bytes, name: str) -> str | None:
+    """The kind of an office document by its bytes; a protected one is told by its name alone."""
+    if data.startswith(b"{\\rtf"):
+        return "rtf"
+    if data.startswith(_OLE) and _ENCRYPTED in data:
+        return "pptx" if name.lower().endswith(".pptx") else "docx"
+    if not data.startswith(b"PK\x03\x04"):
+        return None
+    if data[30:].startswith(_ODT) and data[30 + len(_ODT) : 31 + len(_ODT)] in (b"P", b"-"):
+        return "odt"
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        # A file that is cut off has lost the list at its end; the names stand before each entry, too.
+        return next((kind for main, kind in _MAIN.items() if main.encode() in data), None)
+    return next((kind for main, kind in _MAIN.items() if main in names), None)
+
+
+def to_pdf(given: Given) -> Converted:
+    """The document as LibreOffice lays it out, tagged, images without loss.
+
+    Raises DossierError where LibreOffice is not installed or makes nothing of it, or where the file is no
+    honest archive.
+    """
+    (file,) = given.files
+    place, data = given.place, file.data
+    if data.startswith(_OLE):
+        raise DossierError([finding("office-protected", place, file=file.name)])
+    if given.kind == "rtf":
+        wants = asked.of_rtf(data)
+    else:
+        entries, links = asked.without_links(parcel.entries(data, file.name, place))
+        if b"manifest:encryption-data" in entries.get("META-INF/manifest.xml", b""):
+            raise DossierError([finding("office-protected", place, file=file.name)])
+        try:
+            wants = asked.of_package(entries, given.kind, links)
+        except ElementTree.ParseError as error:
+            raise DossierError([finding("package-broken", place, file=file.name)]) from error
+        data = parcel.packed(entries)
+    try:
+        pdf = soffice.convert(data, f".{given.kind}", _MODULES[given.kind])
+    except FileNotFoundError as error:
+        raise DossierError([finding("office-missing", place, file=file.name)]) from error
+    except TimeoutError as error:
+        raise DossierError([finding("office-failed", place, file=file.name)]) from error
+    pages = _pages(pdf) if pdf else 0
+    if not pdf or not pages or (wants.slides and pages != wants.slides):
+        raise DossierError([finding("office-failed", place, file=file.name)])
+    done = (Treatment("office-converted", {"file": file.name, "pages": pages}),)
+    return Converted(_repeatable(pdf), tuple(_findings(wants, file.name, place)), done)
+
+
+def _findings(wants: Asked, name: str, place: str) -> Iterator[Finding]:
+    families = soffice.families()
+    fonts = asked.lacking(wants.fonts, families) if families is not None else ()
+    if fonts:
+        yield finding("office-fonts", place, file=name, fonts=", ".join(fonts))
+    if wants.links:
+        yield finding("office-external", place, file=name, count=wants.links)
+    if wants.date:
+        yield finding("office-date", place, file=name)
+    if wants.changes:
+        yield finding("office-changes", place, file=name)
+    if wants.hidden:
+        yield finding("office-hidden", place, file=name, count=wants.hidden)
+
+
+def _pages(pdf: bytes) -> int:
+    from dossier import raster
+
+    return raster.page_count(pdf) or 0
+
+
+def _repeatable(pdf: bytes) -> bytes:
+    """The same bytes whenever it was made: LibreOffice writes the time, and a sum over it."""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        for key in ("/Info", "/ID", "/DocChecksum"):
+            if key in opened.trailer:
+                del opened.trailer[key]
+        if "/Metadata" in opened.Root:
+            del opened.Root.Metadata
+        out = io.BytesIO()
+        opened.save(out, deterministic_id=True)
+    return out.getvalue()
