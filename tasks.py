@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ from dossier.options import Options
 PROJECT = Path(__file__).resolve().parent
 #: Characters of a title in the table of "list".
 _WIDEST = 60
+#: Whom synthesis.docx is for.
+EDITIONS = ("candidates", "team")
 
 
 def _command(name: str, *options: str, **more: Any) -> Callable[[Callable[..., None]], Any]:
@@ -36,7 +39,7 @@ def _command(name: str, *options: str, **more: Any) -> Callable[[Callable[..., N
     return make
 
 
-@_command("build", "manifest", "output", "draft", "strict", "proof", default=True)
+@_command("build", "manifest", "output", "draft", "strict", "proof", "for", default=True)
 def build(
     _: Context,
     manifest: str | None = None,
@@ -44,12 +47,16 @@ def build(
     draft: bool = False,
     strict: bool = False,
     proof: bool = True,
+    for_: str | None = None,
 ) -> None:
     """Build the dossier: PDF, DOCX and record."""
     with _speaking() as progress:
         from dossier import pipeline
 
-        built = pipeline.build(_options(manifest, output, draft, strict, proof), progress)
+        if for_ not in (None, *EDITIONS):
+            raise DossierError([finding("edition-unknown", "--for", value=str(for_))])
+        options = replace(_options(manifest, output, draft, strict, proof), team=for_ == "team")
+        built = pipeline.build(options, progress)
     _print(built.findings)
     files = ", ".join(_nearby(path) for path in built.files)
     done = "done.build" if proof else "done.build-unproved"
@@ -113,6 +120,17 @@ def specimens(_: Context, output: str | None = None) -> None:
         except making.SpecimenError as error:
             raise DossierError([finding("specimen-failed", error.place, problem=str(error))]) from error
     report.out(report.say("done.specimens", count=len(made), folder=_nearby(into)))
+
+
+@_command("synthesis-base", "output")
+def synthesis_base(_: Context, output: str | None = None) -> None:
+    """Write the first base of synthesis.docx, for organisers to restyle."""
+    into = Path(output).absolute() if output else PROJECT / "templates"
+    with _speaking():
+        from dossier import pipeline
+
+        made = pipeline.write_base(into)
+    report.out(report.say("done.synthesis-base", file=_nearby(made)))
 
 
 @_command("clean", "manifest", "output")

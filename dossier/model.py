@@ -208,6 +208,35 @@ class Section:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Criterion:
+    """One line of the marking grid."""
+
+    __pydantic_config__ = _CONFIG
+
+    criterion: str = field(metadata=_about("Ce qui est apprécié."))
+    points: float = field(metadata=_about("Points que ce critère peut valoir.", ge=0.25, le=100))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Synthesis:
+    """The note to be written from the dossier: the order given, and how ``synthesis.docx`` is made up."""
+
+    __pydantic_config__ = _CONFIG
+
+    addressee: str | None = _optional("À qui la note s’adresse.")
+    capacity: str | None = _optional("En quelle qualité le candidat écrit, par exemple attaché territorial.")
+    parts: int = field(default=2, metadata=_about("Nombre de parties de la note.", ge=1, le=9))
+    max_pages: int | None = _optional("Longueur de la note, en pages au plus.", ge=1, le=100)
+    max_words: int | None = _optional("Longueur de la note, en mots au plus.", ge=1, le=100_000)
+    margins: int | None = _optional(
+        "Marges de la page, en millimètres ; sans cette clé, celles de templates/synthesis.docx.", ge=10, le=50
+    )
+    marking: tuple[Criterion, ...] | None = _optional(
+        "La grille de notation, qui ne paraît que dans l’édition de l’équipe."
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Manifest:
     """The whole manifest as it was written."""
 
@@ -217,6 +246,7 @@ class Manifest:
     sections: tuple[Section, ...] = field(
         metadata=_about("Les sections, dans l’ordre du dossier.", min_length=1)
     )
+    synthesis: Synthesis | None = _optional("La note de synthèse à rédiger, et son modèle synthesis.docx.")
 
     def numbered(self) -> Iterator[tuple[int, Section, Document]]:
         """Each document with its number (its rank, from 1) and its section."""

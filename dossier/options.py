@@ -8,13 +8,17 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Options:
-    """What a run is asked for; ``output`` is ``build/`` beside the manifest where it is None."""
+    """What a run is asked for; ``output`` is ``build/`` beside the manifest where it is None.
+
+    ``team`` asks for the edition of who writes the model answer and marks, too.
+    """
 
     manifest: Path
     output: Path | None = None
     draft: bool = False
     strict: bool = False
     proof: bool = True
+    team: bool = False
 
     @property
     def folder(self) -> Path:

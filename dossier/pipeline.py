@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from . import compose, intake, manifest, report
-from .compose.templates import Templates
+from .compose.templates import SHIPPED, Templates
 from .findings import DossierError, Finding, Severity, finding, stop_on_error
 from .model import Located, Manifest, Plan, PlannedPage, Source
 from .options import Options
@@ -24,18 +24,22 @@ from .proof import Proof, memory
 Progress = Callable[..., None]
 
 PDF, DOCX, RECORD = "dossier.pdf", "synthesis.docx", "dossier.json"
+#: In a folder of its own: what candidates receive is never beside it.
+TEAM = "team"
+TEAM_DOCX = f"{TEAM}/{DOCX}"
 _TEMPORARY = ".dossier-"
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """All that is known before the PDF is written."""
+    """All that is known before the PDF is written; ``notes`` are the DOCX by their path in the output."""
 
     located: Located
     sources: dict[str, Source]
     templates: Templates
     prose: compose.Prose
     composed: compose.Composed
+    notes: Mapping[str, bytes]
     findings: tuple[Finding, ...]
 
     @property
@@ -77,9 +81,33 @@ def prepare(
     except DossierError as error:
         raise DossierError((*findings, *error.findings)) from error
     findings += composed.findings
+    progress("synthesis")
+    try:
+        notes, of_notes = _notes(options, located, composed.plan, templates, prose)
+    except DossierError as error:
+        raise DossierError((*findings, *error.findings)) from error
+    findings += of_notes
     if options.strict and any(f.severity is Severity.WARNING for f in findings):
         raise DossierError(findings)
-    return Prepared(located, sources, templates, prose, composed, findings)
+    return Prepared(located, sources, templates, prose, composed, notes, findings)
+
+
+def _notes(
+    options: Options, located: Located, plan: Plan, templates: Templates, prose: compose.Prose
+) -> tuple[dict[str, bytes], tuple[Finding, ...]]:
+    """The documents in which the note is written, one for each edition asked for."""
+    from . import synthesis  # where the manifest is wrong, python-docx is not needed
+
+    base = templates.read_bytes(synthesis.BASE)
+    notes: dict[str, bytes] = {}
+    said: dict[Finding, None] = {}
+    for name, team in ((DOCX, False), (TEAM_DOCX, True)):
+        if options.team or not team:
+            notes[name], findings = synthesis.synthesise(
+                located.manifest, plan, base, prose.assignment_text, team=team
+            )
+            said |= dict.fromkeys(findings)
+    return notes, tuple(said)
 
 
 @dataclass(frozen=True)
@@ -109,11 +137,11 @@ def build(options: Options, progress: Progress) -> Built:
 
 
 def _write(options: Options, prepared: Prepared, proof: Proof | None, progress: Progress) -> Built:
-    from . import bind, synthesis, verify  # after a check that fails, none of them is needed
+    from . import bind, verify  # after a check that fails, none of them is needed
 
     plan = prepared.plan
     with _writing(options.target) as temporary:
-        pdf, docx, record = (temporary(name) for name in (PDF, DOCX, RECORD))
+        pdf = temporary(PDF)
         # pypdf writes object by object: a large buffer makes that two to three times faster.
         with pdf.open("wb", buffering=1 << 20) as file:
             findings = bind.bind(
@@ -123,28 +151,41 @@ def _write(options: Options, prepared: Prepared, proof: Proof | None, progress: 
         if proof:
             proof.begin(pdf, plan)
         found = verify.verify(pdf, plan, prepared.sources, partial(progress, "verify"))
-        progress("synthesis")
-        with docx.open("wb") as file:
-            synthesis.synthesise(
-                prepared.located.manifest,
-                plan,
-                prepared.templates.read("synthesis.toml"),
-                file,
-                assignment=prepared.prose.assignment_text,
-            )
         if proof:
             found += proof.findings(partial(progress, "proof"))
         else:
             findings += (finding("proof-skipped", options.manifest.name),)
         if found:
             raise DossierError((*findings, *found))
-        outputs = [(PDF, pdf), (DOCX, docx)]
-        text = json.dumps(_record(options, prepared, findings, outputs), ensure_ascii=False, indent=1)
-        record.write_text(text + "\n", encoding="utf-8")
-        files = tuple(options.target / name for name in (PDF, DOCX, RECORD))
-        for written, place in zip((pdf, docx, record), files, strict=True):
-            os.replace(written, place)
+        written = {PDF: pdf}
+        for name, data in prepared.notes.items():
+            written[name] = temporary(name)
+            written[name].write_bytes(data)
+        text = json.dumps(_record(options, prepared, findings, written), ensure_ascii=False, indent=1)
+        written[RECORD] = temporary(RECORD)
+        written[RECORD].write_text(text + "\n", encoding="utf-8")
+        for name, path in written.items():
+            os.replace(path, options.target / name)
+        files = tuple(options.target / name for name in written)
     return Built(plan, files, findings)
+
+
+def write_base(folder: Path) -> Path:
+    """Write the first base of the note into ``folder``; returns its path.
+
+    Raises DossierError where another file is there already: it may have been restyled.
+    """
+    from . import synthesis
+
+    made = synthesis.make_base(Templates((SHIPPED,)).read(synthesis.RECIPE))
+    place = folder / synthesis.BASE
+    if place.exists() and not (place.is_file() and place.read_bytes() == made):
+        raise DossierError([finding("base-exists", str(place))])
+    with _writing(folder) as temporary:
+        file = temporary(synthesis.BASE)
+        file.write_bytes(made)
+        os.replace(file, place)
+    return place
 
 
 def clean(options: Options) -> tuple[Path, ...]:
@@ -152,10 +193,13 @@ def clean(options: Options) -> tuple[Path, ...]:
     target = options.target
     if not target.is_dir():
         return ()
-    ours = [target / name for name in (PDF, DOCX, RECORD)]
-    found = [path for path in (*ours, *sorted(target.glob(f"{_TEMPORARY}*"))) if path.is_file()]
+    ours = [target / name for name in (PDF, DOCX, TEAM_DOCX, RECORD)]
+    left = (path for folder in (target, target / TEAM) for path in sorted(folder.glob(f"{_TEMPORARY}*")))
+    found = [path for path in (*ours, *left) if path.is_file()]
     for path in found:
         path.unlink()
+    if (target / TEAM).is_dir() and not any((target / TEAM).iterdir()):
+        (target / TEAM).rmdir()
     return (*found, *memory.forget(target))
 
 
@@ -165,7 +209,9 @@ def _writing(target: Path) -> Iterator[Callable[[str], Path]]:
     made: list[Path] = []
 
     def temporary(name: str) -> Path:
-        handle, path = tempfile.mkstemp(suffix=f"-{name}", prefix=_TEMPORARY, dir=target)
+        place = target / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        handle, path = tempfile.mkstemp(suffix=f"-{place.name}", prefix=_TEMPORARY, dir=place.parent)
         os.fchmod(handle, 0o644)
         os.close(handle)
         made.append(Path(path))
@@ -186,7 +232,7 @@ def _record(
     options: Options,
     prepared: Prepared,
     findings: tuple[Finding, ...],
-    outputs: list[tuple[str, Path]],
+    outputs: Mapping[str, Path],
 ) -> dict[str, Any]:
     plan = prepared.plan
     return {
@@ -210,7 +256,8 @@ def _record(
         ],
         "documents": [_document(document, prepared) for document in plan.documents],
         "outputs": [
-            {"path": name, "sha256": _digest(path), "bytes": path.stat().st_size} for name, path in outputs
+            {"path": name, "sha256": _digest(path), "bytes": path.stat().st_size}
+            for name, path in outputs.items()
         ],
         "findings": [report.as_record(f) for f in findings],
     }

@@ -55,6 +55,13 @@ class Templates:
             place = f"templates/{name}"
             raise DossierError([finding("template-error", place, problem="UTF-8")]) from error
 
+    def read_bytes(self, name: str) -> bytes:
+        """The bytes of the template ``name``. Raises DossierError where it is missing."""
+        try:
+            return self.find(name).read_bytes()
+        except FileNotFoundError as error:
+            raise DossierError([finding("template-missing", f"templates/{name}")]) from error
+
     def environment(self, autoescape: bool) -> SandboxedEnvironment:
         """A sandboxed Jinja environment over these templates; an undefined name is an error, never blank."""
         return _Sandbox(

@@ -17,12 +17,14 @@ from dossier.ranges import parse_pages, repeated
 from dossier.wording import placeholders
 
 from .nodes import Path, Reading, read
-from .schema import TABLES, adapter, keys
+from .schema import TABLES, adapter, keys, limits
 
 _TYPES = {
     "string_type": "text",
     "int_type": "number",
     "int_parsing": "number",
+    "float_type": "number",
+    "float_parsing": "number",
     "greater_than": "number",
     "bool_type": "boolean",
     "bool_parsing": "boolean",
@@ -106,6 +108,8 @@ def _table(path: Path) -> str:
         return "dossier"
     if "documents" in names:
         return "documents"
+    if names[:1] == ["synthesis"]:
+        return "marking" if "marking" in names else "synthesis"
     return "sections" if names[:1] == ["sections"] else ""
 
 
@@ -123,6 +127,9 @@ def _word(fault: Any, path: Path, reading: Reading) -> Finding:
             return _unknown(key, path, reading.key_places.get(path, place))
         case "literal_error":
             return finding("value-choice", place, key=key, value=value, choices=_choices(fault))
+        case "greater_than_equal" | "less_than_equal":
+            bounds = limits(_table(path[:-1]), key)
+            return finding("value-range", place, key=key, value=value, low=bounds[0], high=bounds[1])
         case "string_too_short" | "too_short":
             return finding("value-empty", place, key=key)
         case "string_pattern_mismatch" if key == "keep":

@@ -18,6 +18,8 @@ TABLES: dict[str, type] = {
     "dossier.exam": model.Exam,
     "sections": model.Section,
     "documents": model.Document,
+    "synthesis": model.Synthesis,
+    "marking": model.Criterion,
 }
 """Where each dataclass stands in the manifest."""
 
@@ -32,6 +34,12 @@ def keys(table: str) -> dict[str, str]:
     """The keys of one table of the manifest, in order, each with the sentence that describes it."""
     fields = dataclasses.fields(TABLES[table])
     return {model.key_of(f.name): f.metadata["description"] for f in fields}
+
+
+def limits(table: str, key: str) -> tuple[str, str]:
+    """The least and the most that the number ``key`` may be."""
+    found = next(f.metadata for f in dataclasses.fields(TABLES[table]) if model.key_of(f.name) == key)
+    return str(found["ge"]), str(found["le"])
 
 
 def schema() -> dict[str, Any]:

@@ -2,200 +2,211 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from lxml import etree  # type: ignore[import-untyped]  # it ships no types
+from docx.text.run import Run
+
+from .contract import tag_shown
+from .text import directions
 
 _W = nsdecls("w")
-_IGNORABLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignorable"
-_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-# The order of properties is fixed: what follows a paragraph's border, and what follows a run's size.
-_AFTER_BORDER = (
-    "w:shd",
-    "w:tabs",
-    "w:spacing",
-    "w:ind",
-    "w:contextualSpacing",
-    "w:jc",
-    "w:outlineLvl",
-)
-_AFTER_SIZE = ("w:highlight", "w:u", "w:effect", "w:vertAlign", "w:rtl", "w:cs", "w:lang")
-_RULE = 'w:val="single" w:sz="4" w:color="777777"'
-_FAINT_RULE = 'w:val="single" w:sz="4" w:color="BBBBBB"'
-
-#: Fonts of every office machine, each with the one of the same widths that replaces it elsewhere.
-_FONTS = f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<w:fonts {_W}>
-<w:font w:name="Times New Roman"><w:altName w:val="Liberation Serif"/>
-<w:panose1 w:val="02020603050405020304"/><w:charset w:val="00"/>
-<w:family w:val="roman"/><w:pitch w:val="variable"/></w:font>
-<w:font w:name="Arial"><w:altName w:val="Liberation Sans"/>
-<w:panose1 w:val="020B0604020202020204"/><w:charset w:val="00"/>
-<w:family w:val="swiss"/><w:pitch w:val="variable"/></w:font>
-</w:fonts>"""
-
-# Personal information and dates stay out when the file is saved from Word, too.
-_SETTINGS = """<w:settings {ns}><w:zoom w:percent="100"/><w:removePersonalInformation/><w:removeDateAndTime/>
-<w:defaultTabStop w:val="709"/><w:characterSpacingControl w:val="doNotCompress"/>
-<w:compat>{compat}</w:compat><w:themeFontLang w:val="{language}"/></w:settings>"""
-_COMPAT = (
-    ("compatibilityMode", 15),
-    ("overrideTableStyleFontSizeAndJustification", 1),
-    ("enableOpenTypeFeatures", 1),
-    ("doNotFlipMirrorIndents", 1),
-    ("differentiateMultirowTableHeaders", 1),
-)
+_PLACEHOLDER = "PlaceholderText"
 
 
-def font_table() -> bytes:
-    """The font table part: the fonts used and their substitutes."""
-    return _FONTS.encode()
+def element(name: str, **values: str) -> Any:
+    """An element ``w:name`` with attributes in the same namespace."""
+    made = OxmlElement(f"w:{name}")
+    for key, value in values.items():
+        made.set(qn(f"w:{key}"), value)
+    return made
 
 
-def plain_theme(blob: bytes, headings: str, text: str) -> bytes:
-    """The theme part ``blob``, which Word requires, with these two fonts and no name or font of its maker."""
-    theme = parse_xml(blob)
-    for element in list(theme.iter(f"{_DRAWING}font", f"{_DRAWING}lnDef", f"{_DRAWING}spDef")):
-        element.getparent().remove(element)
-    for tag in ("", "clrScheme", "fontScheme", "fmtScheme"):
-        named = theme.find(f".//{_DRAWING}{tag}") if tag else theme
-        named.set("name", "Dossier")
-    for tag, font in (("majorFont", headings), ("minorFont", text)):
-        theme.find(f".//{_DRAWING}{tag}/{_DRAWING}latin").set("typeface", font)
-    strip(theme)
-    return bytes(etree.tostring(theme, xml_declaration=True, encoding="UTF-8", standalone=True))
+def run(text: str, properties: Any = None, *, style: str | None = None, right_to_left: bool = False) -> Any:
+    """A run of ``text`` with a copy of ``properties`` (w:rPr)."""
+    made = OxmlElement("w:r")
+    if properties is not None:
+        made.append(copy.deepcopy(properties))
+    wrapped: Any = Run(made, None)  # type: ignore[arg-type]  # a run that stands nowhere yet
+    if style:
+        made.get_or_add_rPr().style = style
+    if right_to_left:
+        wrapped.font.rtl = True
+    wrapped.text = text
+    return made
 
 
-def reset_settings(settings: Any, language: str) -> None:
-    """Make ``settings`` (w:settings) hold Word 2013's ways and ``language``, and nothing of a template."""
-    compat = "".join(
-        f'<w:compatSetting w:name="{name}" w:uri="http://schemas.microsoft.com/office/word" w:val="{value}"/>'
-        for name, value in _COMPAT
-    )
-    wanted = parse_xml(_SETTINGS.format(ns=_W, compat=compat, language=language))
-    settings[:] = wanted[:]
+def runs(text: str, properties: Any = None, style: str | None = None) -> list[Any]:
+    """``text`` as one run for each direction of writing."""
+    return [run(piece, properties, style=style, right_to_left=rtl) for piece, rtl in directions(text)]
 
 
-def reset_styles(styles: Any, font: str, half_points: int, language: str) -> None:
-    """Leave only the default style of each kind in ``styles`` (w:styles), and set the document's defaults."""
-    for style in styles.findall(qn("w:style")):
-        if style.get(qn("w:default")) != "1":
-            styles.remove(style)
-    styles.replace(
-        styles.find(qn("w:docDefaults")),
-        parse_xml(
-            f"<w:docDefaults {_W}><w:rPrDefault><w:rPr>"
-            f'<w:rFonts w:ascii="{font}" w:hAnsi="{font}" w:eastAsia="{font}" w:cs="{font}"/>'
-            f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/>'
-            f'<w:lang w:val="{language}" w:eastAsia="{language}" w:bidi="ar-SA"/>'
-            "</w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>"
-        ),
-    )
+def field(instruction: str, shown: str, properties: Any = None) -> list[Any]:
+    """The runs of a complex field (17.16.18), ``shown`` until a reader computes it."""
+    made = []
+    for kind in ("begin", "instruction", "separate", "value", "end"):
+        each = run(shown if kind == "value" else "", properties)
+        if kind == "instruction":
+            text = element("instrText")
+            text.set(qn("xml:space"), "preserve")
+            text.text = f" {instruction} "
+            each.append(text)
+        elif kind != "value":
+            each.append(element("fldChar", fldCharType=kind))
+        made.append(each)
+    return made
 
 
-def speak(style: Any, language: str) -> None:
-    """Set the proofing language of ``style`` (a python-docx style) to ``language`` (BCP 47)."""
-    lang = OxmlElement("w:lang")
-    for name in ("w:val", "w:eastAsia"):
-        lang.set(qn(name), language)
-    style.element.get_or_add_rPr().append(lang)
+def control(tag: str, shown: str, *, blank: bool) -> Any:
+    """An inline content control (17.5.2); a ``blank`` shows ``shown`` as a placeholder until one types.
+
+    In a line and not around the paragraph: LibreOffice keeps the placeholder of such a one only.
+    """
+    made = parse_xml(f"<w:sdt {_W}><w:sdtPr/><w:sdtContent/></w:sdt>")
+    properties, content = made
+    properties.extend([element("alias", val=tag), element("tag", val=tag)])
+    if blank:
+        properties.append(element("showingPlcHdr"))
+    content.append(run(shown, style=_PLACEHOLDER if blank else None))
+    return made
 
 
-def for_all_scripts(style: Any) -> None:
-    """Give the other scripts of ``style`` the font, size, weight and slant of its Latin text."""
-    properties = style.element.rPr
+def controls(root: Any) -> list[tuple[Any, str]]:
+    """Each content control in ``root`` with its tag, in document order.
+
+    A blank that has lost its tag has none; of other people's controls only those with a tag are returned.
+    """
+    found = []
+    for each in root.iter(qn("w:sdt")):
+        node = each.find(f"{qn('w:sdtPr')}/{qn('w:tag')}")
+        tag = node.get(qn("w:val")) if node is not None else ""
+        found.append((each, tag or tag_shown(text_of(each))))
+    return found
+
+
+def text_of(root: Any) -> str:
+    """The text of ``root``, without its fields' instructions."""
+    return "".join(node.text or "" for node in root.iter(qn("w:t")))
+
+
+def is_blank(found: Any) -> bool:
+    """Whether the control ``found`` shows a placeholder."""
+    return found.find(f"{qn('w:sdtPr')}/{qn('w:showingPlcHdr')}") is not None
+
+
+def set_control(found: Any, made: list[Any]) -> Any:
+    """Put the runs ``made`` in place of what the control ``found`` shows and dissolve it.
+
+    A control may stand in a line, around paragraphs, a cell or a row; its first paragraph takes the runs.
+    Returns that paragraph.
+    """
+    content = found.find(qn("w:sdtContent"))
+    paragraph = next(content.iter(qn("w:p")), None) if content is not None else None
+    if paragraph is None:
+        for each in made:
+            found.addprevious(each)
+        paragraph = parent(found, "p")
+        found.getparent().remove(found)
+        return paragraph
+    for extra in [p for p in paragraph.getparent() if p.tag == qn("w:p") and p is not paragraph]:
+        extra.getparent().remove(extra)
+    for child in list(paragraph):
+        if child.tag != qn("w:pPr"):
+            paragraph.remove(child)
+    paragraph.extend(made)
+    dissolve(found)
+    return paragraph
+
+
+def look_of(found: Any) -> Any:
+    """The properties of the first run that the control ``found`` shows, without the placeholder's style."""
+    first = next((r for r in found.iter(qn("w:r"))), None)
+    properties = None if first is None else first.find(qn("w:rPr"))
     if properties is None:
-        return
-    fonts = properties.find(qn("w:rFonts"))
-    if fonts is not None:
-        for script in ("w:eastAsia", "w:cs"):
-            fonts.set(qn(script), fonts.get(qn("w:ascii")))
-    for latin in ("w:b", "w:i"):
-        found = properties.find(qn(latin))
-        if found is not None:
-            twin = OxmlElement(f"{latin}Cs")
-            twin.attrib.update(found.attrib)
-            found.addnext(twin)
-    size = properties.find(qn("w:sz"))
-    if size is not None:
-        twin = OxmlElement("w:szCs")
-        twin.set(qn("w:val"), size.get(qn("w:val")))
-        properties.insert_element_before(twin, *_AFTER_SIZE)
+        return None
+    plain = copy.deepcopy(properties)
+    style = plain.find(qn("w:rStyle"))
+    if style is not None and is_blank(found):
+        plain.remove(style)
+    return plain
 
 
-def outline(style: Any, level: int) -> None:
-    """Make the paragraphs of ``style`` headings of ``level``, from 1."""
-    element = OxmlElement("w:outlineLvl")
-    element.set(qn("w:val"), str(level - 1))
-    style.element.get_or_add_pPr().append(element)
+def dissolve(found: Any) -> None:
+    """Leave the content of the control ``found`` in its place."""
+    content = found.find(qn("w:sdtContent"))
+    for child in list(content) if content is not None else ():
+        found.addprevious(child)
+    found.getparent().remove(found)
 
 
-def rule(style: Any, **points: int) -> None:
-    """Rule edges of the paragraphs of ``style``; each value is the distance to the text, in points."""
-    edges = (edge for edge in ("top", "left", "bottom") if edge in points)
-    borders = "".join(f'<w:{edge} {_RULE} w:space="{points[edge]}"/>' for edge in edges)
-    properties = style.element.get_or_add_pPr()
-    properties.insert_element_before(parse_xml(f"<w:pBdr {_W}>{borders}</w:pBdr>"), *_AFTER_BORDER)
+def parent(child: Any, name: str) -> Any:
+    """The nearest ``w:name`` that ``child`` stands in, or None."""
+    return next(child.iterancestors(qn(f"w:{name}")), None)
 
 
-def ruled_table(style: Any) -> None:
-    """Make ``style`` a table of horizontal rules only, with room in its cells."""
-    rules = (("top", _RULE), ("bottom", _RULE), ("insideH", _FAINT_RULE))
-    edges = "".join(f'<w:{edge} {look} w:space="0"/>' for edge, look in rules)
-    margins = (("top", 50), ("left", 70), ("bottom", 50), ("right", 70))
-    room = "".join(f'<w:{side} w:w="{twips}" w:type="dxa"/>' for side, twips in margins)
-    style.element.append(
-        parse_xml(
-            f"<w:tblPr {_W}><w:tblBorders>{edges}</w:tblBorders><w:tblCellMar>{room}</w:tblCellMar></w:tblPr>"
-        )
-    )
+def bookmark(made: list[Any], name: str) -> list[Any]:
+    """``made`` between the start and the end of the bookmark ``name``; :func:`renumber` tells them apart."""
+    return [element("bookmarkStart", id="0", name=name), *made, element("bookmarkEnd", id="0")]
+
+
+def keep_whole(row: Any, *, header: bool = False) -> None:
+    """Let no page break fall inside ``row`` (w:tr); a ``header`` row is repeated on each page."""
+    properties = row.get_or_add_trPr()
+    for name in ("cantSplit", "tblHeader") if header else ("cantSplit",):
+        if properties.find(qn(f"w:{name}")) is None:
+            properties.append(element(name))
 
 
 def describe_table(table: Any, caption: str, description: str) -> None:
     """Give ``table`` the name and the description that a screen reader says."""
-    for name, text in (("w:tblCaption", caption), ("w:tblDescription", description)):
-        element = OxmlElement(name)
-        element.set(qn("w:val"), text)
-        table._tbl.tblPr.append(element)
+    for name, text in (("tblCaption", caption), ("tblDescription", description)):
+        table._tbl.tblPr.append(element(name, val=text))
 
 
-def keep_whole(row: Any, *, header: bool = False) -> None:
-    """Let no page break fall inside ``row``; a ``header`` row is repeated on each page."""
-    properties = row._tr.get_or_add_trPr()
-    for name in ("w:cantSplit", "w:tblHeader") if header else ("w:cantSplit",):
-        properties.append(OxmlElement(name))
+def rule(style: Any, colour: str, **points: float) -> None:
+    """Rule edges of the paragraphs of ``style``; each value is the distance to the text, in points."""
+    edges = (edge for edge in ("top", "left", "bottom") if edge in points)
+    borders = "".join(
+        f'<w:{edge} w:val="single" w:sz="4" w:color="{colour}" w:space="{points[edge]:g}"/>' for edge in edges
+    )
+    properties = style.element.get_or_add_pPr()
+    properties.insert_element_before(
+        parse_xml(f"<w:pBdr {_W}>{borders}</w:pBdr>"),
+        *("w:shd", "w:tabs", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl"),
+    )
 
 
-def field(paragraph: Any, instruction: str) -> None:
-    """Append the field ``instruction`` (PAGE, NUMPAGES) to ``paragraph``, shown as 1 until computed."""
-    for kind in ("begin", "instruction", "separate", "value", "end"):
-        run = paragraph.add_run()
-        if kind == "value":
-            run.text = "1"
-        elif kind == "instruction":
-            element = OxmlElement("w:instrText")
-            element.set(qn("xml:space"), "preserve")
-            element.text = f" {instruction} "
-            run._r.append(element)
-        else:
-            element = OxmlElement("w:fldChar")
-            element.set(qn("w:fldCharType"), kind)
-            run._r.append(element)
+def ruled_table(style: Any, colour: str, faint: str, head: Any) -> None:
+    """Make ``style`` a table of horizontal rules; ``head`` (w:rPr) is the look of its first row."""
+    look = 'w:val="single" w:sz="4" w:space="0"'
+    edges = "".join(f'<w:{e} {look} w:color="{colour}"/>' for e in ("top", "bottom"))
+    margins = (("top", 50), ("left", 70), ("bottom", 50), ("right", 70))
+    room = "".join(f'<w:{side} w:w="{twips}" w:type="dxa"/>' for side, twips in margins)
+    inside = f'<w:insideH {look} w:color="{faint}"/>'
+    made = parse_xml(
+        f"<w:style {_W}><w:tblPr><w:tblBorders>{edges}{inside}</w:tblBorders>"
+        f"<w:tblCellMar>{room}</w:tblCellMar></w:tblPr>"
+        f'<w:tblStylePr w:type="firstRow"><w:tcPr><w:tcBorders><w:bottom {look} w:color="{colour}"/>'
+        "</w:tcBorders></w:tcPr></w:tblStylePr></w:style>"
+    )
+    first = made.find(qn("w:tblStylePr"))
+    first.insert(0, head)
+    style.element.extend(list(made))
 
 
-def strip(root: Any) -> None:
-    """Take revision ids, the East Asian grid and unused namespaces out of a part's ``root``."""
-    root.attrib.pop(_IGNORABLE, None)
-    for element in root.iter():
-        for name in [name for name in element.attrib if etree.QName(name).localname.startswith("rsid")]:
-            del element.attrib[name]
-    for element in list(root.iter(qn("w:docGrid"), qn("w:rsid"))):
-        element.getparent().remove(element)
-    etree.cleanup_namespaces(root)
+def number(style: Any, numbering: int, level: int) -> None:
+    """Number the paragraphs of ``style`` by ``level`` (from 0) of the list ``numbering``; 0 stops it."""
+    made = element("numPr")
+    made.extend([element("ilvl", val=str(level)), element("numId", val=str(numbering))])
+    properties = style.element.get_or_add_pPr()
+    properties.insert_element_before(
+        made,
+        *("w:pBdr", "w:shd", "w:tabs", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl"),
+    )
 
 
-def keep_only(root: Any, names: tuple[str, ...]) -> None:
-    """Remove every child of ``root`` whose local name is not among ``names``."""
-    root[:] = [child for child in root if etree.QName(child).localname in names]
+def outline(style: Any, level: int) -> None:
+    """Make the paragraphs of ``style`` headings of ``level``, from 1."""
+    style.element.get_or_add_pPr().append(element("outlineLvl", val=str(level - 1)))

@@ -1,65 +1,75 @@
-"""The stage: the exam's heading, the subject, the parts of the note to fill in, the table of documents."""
+"""The stage: a base, a manifest and a plan become the document in which the note is written."""
 
 from __future__ import annotations
 
-from typing import Any, BinaryIO
+import difflib
+from typing import Any
 
-from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.oxml.ns import qn
 from docx.shared import Mm
 
-from dossier.model import Manifest, PartialDate, Plan
-from dossier.typography import typeset
+from dossier.findings import Finding, finding, stop_on_error
+from dossier.model import Manifest, Plan
 
-from . import package
-from .styles import make_styles
-from .table import add_table
-from .text import line, paragraphs, shortened
-from .wording import Wording, read_wording
-from .writing import add_text, add_with_fields
-
-_HEADER_LENGTH = 92
-"""Characters of the header that fit on one line."""
+from . import access, anonymous, oxml, package, parts
+from .contract import (
+    NEEDED,
+    NEEDED_GRID,
+    NEEDED_ROWS,
+    NOTE,
+    PLACE,
+    STYLES,
+    is_ours,
+    tags,
+)
+from .fields import Fields
+from .fill import Filler
+from .opening import missing, open_base
+from .text import line, shortened
 
 _REGIONS = {"fr": "fr-FR"}
 """The region meant where a language is given alone: Word proofs by region."""
-
-_SEPARATOR = " · "
+_PROPERTIES = ("title", "subject", "language")
+_LONGEST_PROPERTY = 255
+"""The longest property that python-docx takes, in characters."""
+_A4 = (Mm(210), Mm(297))
 
 
 def synthesise(
-    manifest: Manifest, plan: Plan, wording: str, target: BinaryIO, assignment: str | None = None
-) -> None:
-    """Write to ``target`` the DOCX in which the synthesis note of this dossier is written.
+    manifest: Manifest, plan: Plan, base: bytes, assignment: str | None = None, *, team: bool = False
+) -> tuple[bytes, tuple[Finding, ...]]:
+    """The DOCX of this dossier made from the Word file ``base``, and what is to be said of the base.
 
-    ``wording`` is the text of ``templates/synthesis.toml``. ``assignment`` is the order given to the
-    candidate as plain text, its expressions rendered, with empty lines between paragraphs; without it none
-    is printed.
-    Folios and references are those of ``plan``. The same inputs give the same bytes.
+    ``assignment`` is the order given to the candidate as plain text, with empty lines between paragraphs.
+    With ``team`` it is the edition of who writes the model answer and marks. Folios and references are those
+    of ``plan``. The same inputs give the same bytes.
 
-    Raises DossierError (``template-error``) with all that is wrong in the wording.
+    Raises DossierError with all that keeps the base from being filled.
     """
-    words = read_wording(wording, plan.language)
+    document = open_base(base)
+    fields = Fields(manifest, plan, assignment)
+    filler = Filler(document, fields, team=team)
+    findings = [*anonymous.faults(document), *_of_controls(document, fields, team)]
+    findings += missing(document, STYLES)
     language = _region(plan.language)
-    subject = line(plan.subject)
-    document = Document()
-    styles = make_styles(document, words, subject, language)
-    _set_page(document.sections[0], words, styles, manifest.dossier.exam.paper, subject)
-    _add_heading(document, manifest, plan.language, words, styles)
-    add_text(document.add_paragraph(style=document.styles["Title"]), subject)
-    for paragraph in paragraphs(assignment or ""):
-        add_text(document.add_paragraph(style=styles["assignment"]), typeset(paragraph, plan.language))
-    for part in words.note:
-        add_text(document.add_paragraph(style=document.styles[f"Heading {part.level}"]), part.heading)
-        if part.guidance:
-            add_text(document.add_paragraph(style=styles["guidance"]), part.guidance)
-    heading = document.add_paragraph(style=document.styles["Heading 1"])
-    heading.paragraph_format.page_break_before = True
-    add_text(heading, words["table.title"])
-    add_text(document.add_paragraph(), words["table.note"])
-    add_table(document, plan, words, styles, sections=manifest.dossier.sections == "shown")
-    longest = package.LONGEST_PROPERTY
-    package.clean(document, shortened(line(plan.title), longest), shortened(subject, longest), language)
-    package.write(document, target)
+    properties = document.core_properties
+    properties.title = shortened(line(plan.title), _LONGEST_PROPERTY)
+    properties.subject = shortened(line(plan.subject), _LONGEST_PROPERTY)
+    properties.language = language
+    findings += anonymous.clean(document, _PROPERTIES)
+    stop_on_error(findings)
+    body = document.element
+    filler.fill([root for root in anonymous.roots(document) if root is not body and _holds_text(root)])
+    _set_pages(document, fields.synthesis.margins)
+    parts.speak_all(document, language)
+    anonymous.renumber(document)
+    findings += access.look(document)
+    return package.packed(document), tuple(findings)
+
+
+def _holds_text(root: Any) -> bool:
+    return root.tag in (qn("w:hdr"), qn("w:ftr"))
 
 
 def _region(language: str) -> str:
@@ -69,50 +79,39 @@ def _region(language: str) -> str:
     return f"{tag}-{region.upper() if len(region) == 2 else region}"
 
 
-def _set_page(section: Any, words: Wording, styles: dict[str, Any], paper: str, subject: str) -> None:
-    """A4 with margins of 25 mm; the first page, which shows the subject itself, has no header."""
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(25)
-    section.header_distance = section.footer_distance = Mm(12)
-    section.different_first_page_header_footer = True
-    section.first_page_header.is_linked_to_previous = False
-    section.first_page_header.paragraphs[0].style = styles["blank"]
-    for footer in (section.footer, section.first_page_footer):
-        add_with_fields(footer.paragraphs[0], words["page.footer"], {"{page}": "PAGE", "{pages}": "NUMPAGES"})
-    header = words["page.header"].replace("{paper}", line(paper)).replace("{subject}", subject)
-    add_text(section.header.paragraphs[0], shortened(header, _HEADER_LENGTH))
+def _of_controls(document: Any, fields: Fields, team: bool) -> list[Finding]:
+    """Tags that do not exist, and controls without which something of the exam would be lost."""
+    held, untagged = set[str](), 0
+    for root in anonymous.roots(document):
+        for found, tag in oxml.controls(root):
+            held.add(tag)
+            untagged += not tag and oxml.is_blank(found)
+    known = set(tags())
+    findings = []
+    for tag in sorted(held - known):
+        if tag and is_ours(tag):
+            near = difflib.get_close_matches(tag, known, 1)
+            findings.append(finding("base-tag", PLACE, tag=tag, near=near[0] if near else ""))
+    values = fields.general()
+    needed = [tag for tag in NEEDED if values[tag]] + list(NEEDED_ROWS)
+    if team and fields.marking():
+        needed += NEEDED_GRID
+    lost = [tag for tag in NOTE if tag not in held]
+    if len(lost) > untagged:
+        needed += lost
+    findings += [finding("base-control", PLACE, tag=tag) for tag in needed if tag not in held]
+    return findings
 
 
-def _add_heading(
-    document: Any, manifest: Manifest, language: str, words: Wording, styles: dict[str, Any]
-) -> None:
-    exam = manifest.dossier.exam
-
-    def add(key: str, text: str) -> None:
-        add_text(document.add_paragraph(style=styles[key]), text)
-
-    def given(text: str | None) -> str:
-        return line(typeset(text, language)) if text else ""
-
-    add("organiser", given(exam.organiser))
-    add("exam", given(exam.name))
-    session = words["heading.session"].replace("{session}", given(exam.session)) if exam.session else ""
-    circumstances = [given(exam.grade), given(exam.track), session, _numeric(exam.date)]
-    if any(circumstances):
-        add("session", _SEPARATOR.join(filter(None, circumstances)))
-    facts = (("paper", exam.paper), ("duration", exam.duration), ("coefficient", exam.coefficient))
-    for key, value in facts:
-        if value:
-            paragraph = document.add_paragraph(style=styles["facts"])
-            add_text(paragraph, words[f"heading.{key}"], styles["label"])
-            paragraph.add_run("\t")
-            add_text(paragraph, given(value))
+def _set_pages(document: Any, margin: int | None) -> None:
+    """A4 whichever way each section lies, and the margins that the manifest asks for."""
+    for section in document.sections:
+        lies = section.orientation == WD_ORIENT.LANDSCAPE or (section.page_width or 0) > (
+            section.page_height or 0
+        )
+        section.page_width, section.page_height = reversed(_A4) if lies else _A4
+        if margin is not None:
+            for side in ("left", "right", "top", "bottom"):
+                setattr(section, f"{side}_margin", Mm(margin))
 
 
-def _numeric(date: str | None) -> str:
-    if not date:
-        return ""
-    try:
-        return PartialDate.parse(date).numeric()
-    except ValueError:  # said already, when the manifest was read
-        return line(date)

@@ -1,0 +1,202 @@
+"""Nothing of any person, tool or day in any part of the package."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+from lxml import etree  # type: ignore[import-untyped]  # it ships no types
+
+from dossier.findings import Finding, finding
+
+from .contract import PLACE
+from .images import ImageError, bare
+
+#: Parts that a synthesis has no use for, by the end of their relationship's type.
+_FOREIGN = (
+    "/thumbnail", "/extended-properties", "/custom-properties", "/customXml", "/stylesWithEffects",
+    "/webSettings", "/printerSettings", "/attachedTemplate", "/comments", "/commentsExtended",
+    "/commentsIds", "/commentsExtensible", "/people", "/keyMapCustomizations", "/recipientData",
+    "/mailMergeSource", "/mailMergeHeaderSource", "/documenttasks", "/classificationlabels",
+    "/digital-signature/origin", "/xmlsignatures", "/docMetadata/LabelInfo", "/attachedToolbars",
+)  # fmt: skip
+#: Settings that say how the document looks or behaves; the others say who made it, where and when.
+_SETTINGS = frozenset(
+    ("zoom", "removePersonalInformation", "removeDateAndTime", "mirrorMargins", "gutterAtTop",
+     "autoHyphenation", "consecutiveHyphenLimit", "hyphenationZone", "doNotHyphenateCaps",
+     "evenAndOddHeaders", "defaultTabStop", "characterSpacingControl", "footnotePr", "endnotePr", "compat",
+     "themeFontLang", "clrSchemeMapping", "decimalSymbol", "listSeparator", "documentProtection",
+     "bookFoldPrinting", "doNotTrackMoves", "shapeDefaults", "hdrShapeDefaults", "mathPr",
+     "bordersDoNotSurroundHeader", "bordersDoNotSurroundFooter", "displayBackgroundShape")
+)  # fmt: skip
+_DROPPED = tuple(
+    qn(f"w:{name}")
+    for name in ("rsid", "rsids", "proofErr", "lastRenderedPageBreak", "dataBinding", "noProof", "docGrid")
+)
+_WORD = re.compile(r"\{http://schemas\.microsoft\.com/office/word/20\d\d/")
+_LOST = re.compile(r"^(rsid.*|paraId|textId|author|initials|date|dateUtc)$")
+_IGNORABLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignorable"
+_EXTENSIONS = "{http://schemas.openxmlformats.org/drawingml/2006/main}extLst"
+_TELLING = re.compile(
+    r"^\s*(AUTHOR|LASTSAVEDBY|USERNAME|USERINITIALS|USERADDRESS|FILENAME|TEMPLATE|DOCPROPERTY|INFO|DATE|TIME"
+    r"|SAVEDATE|CREATEDATE|PRINTDATE|EDITTIME|REVNUM|INCLUDE\w*|LINK|DDE\w*|RD|DATABASE|MERGEFIELD"
+    r"|COMMENTS|KEYWORDS|MACROBUTTON)\b",
+    re.IGNORECASE,
+)
+#: Revisions and remarks of people (17.13).
+_REVISIONS = tuple(
+    qn(f"w:{name}")
+    for name in ("ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange", "sectPrChange", "tblPrChange",
+                 "trPrChange", "tcPrChange", "numberingChange", "cellIns", "cellDel", "commentReference")
+)  # fmt: skip
+
+
+def roots(document: Any) -> Iterable[Any]:
+    """The XML of each part that python-docx keeps as elements, in the order of their names."""
+    for part in sorted(document.part.package.iter_parts(), key=lambda part: str(part.partname)):
+        if hasattr(part, "element"):
+            yield part.element
+
+
+def faults(document: Any) -> list[Finding]:
+    """What in a base would tell of a person and cannot be taken out without changing what it says."""
+    found = []
+    for part in document.part.package.iter_parts():
+        for relation in part.rels.values():
+            web = relation.is_external and relation.reltype.endswith("/hyperlink")
+            if relation.is_external and not (web and relation.target_ref.startswith(("http", "mailto", "#"))):
+                if not relation.reltype.endswith(_FOREIGN):
+                    found.append(finding("base-link", PLACE, target=relation.target_ref[:80]))
+    for root in roots(document):
+        if next(root.iter(*_REVISIONS), None) is not None:
+            found.append(finding("base-revisions", PLACE))
+        codes = [node.text or "" for node in root.iter(qn("w:instrText"))]
+        codes += [node.get(qn("w:instr")) or "" for node in root.iter(qn("w:fldSimple"))]
+        found += [
+            finding("base-field", PLACE, field=match[1].upper())
+            for code in codes
+            if (match := _TELLING.match(code))
+        ]
+    return list(dict.fromkeys((f.code, tuple(f.facts.items())) for f in found)) and _once(found)
+
+
+def _once(found: list[Finding]) -> list[Finding]:
+    return list({(f.code, tuple(f.facts.items())): f for f in found}.values())
+
+
+def clean(document: Any, properties: tuple[str, ...]) -> list[Finding]:
+    """Take persons, tools and dates out of every part, and of the core properties all but ``properties``.
+
+    Returns what is wrong with images, which are kept without their metadata.
+    """
+    package = document.part.package
+    for rels in (package.rels, *(part.rels for part in list(package.iter_parts()))):
+        for key in [key for key, relation in rels.items() if relation.reltype.endswith(_FOREIGN)]:
+            del rels[key]
+    core = document.core_properties._element
+    core[:] = sorted(
+        (child for child in core if etree.QName(child).localname in properties), key=lambda child: child.tag
+    )
+    settings = document.settings.element
+    settings[:] = [
+        child
+        for child in settings
+        if child.tag.startswith(qn("w:x")[:-1]) and etree.QName(child).localname in _SETTINGS
+        or etree.QName(child).localname == "mathPr"
+    ]
+    found = []
+    for part in sorted(package.iter_parts(), key=lambda part: str(part.partname)):
+        if hasattr(part, "element"):
+            _strip(part.element)
+        elif part.content_type.startswith("image/"):
+            try:
+                part._blob = bare(part.blob)
+            except ImageError:
+                found.append(finding("base-image", PLACE, name=str(part.partname).rpartition("/")[2]))
+        elif part.content_type.endswith(("+xml", "/xml")):
+            root = parse_xml(part.blob)
+            _strip(root)
+            part._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return found
+
+
+def renumber(document: Any) -> None:
+    """Number controls, bookmarks and pictures from 1, drop Word's own bookmarks, count the captions again."""
+    for root in roots(document):
+        for start in [b for b in root.iter(qn("w:bookmarkStart")) if b.get(qn("w:name"), "")[:1] == "_"]:
+            name, number = start.get(qn("w:name")), start.get(qn("w:id"))
+            if name == "_GoBack":
+                for end in [e for e in root.iter(qn("w:bookmarkEnd")) if e.get(qn("w:id")) == number]:
+                    end.getparent().remove(end)
+                start.getparent().remove(start)
+    _bookmarks(document)
+    pictures = controls = 0
+    for root in roots(document):
+        for control in root.iter(qn("w:sdtPr")):
+            controls += 1
+            old = control.find(qn("w:id"))
+            if old is not None:
+                control.remove(old)
+            number = control.makeelement(qn("w:id"), {qn("w:val"): str(controls)})
+            at = [n for n, child in enumerate(control) if etree.QName(child).localname in ("rPr", "alias", "tag")]
+            control.insert(at[-1] + 1 if at else 0, number)
+        for picture in root.iter(qn("wp:docPr")):
+            pictures += 1
+            picture.set("id", str(pictures))
+            picture.set("name", f"Image {pictures}")
+            for inner in picture.getparent().iter(qn("pic:cNvPr")):
+                inner.set("id", str(pictures))
+                inner.set("name", f"Image {pictures}")
+        _sequences(root)
+
+
+def _bookmarks(document: Any) -> None:
+    count = 0
+    for root in roots(document):
+        open_: dict[str, list[str]] = {}
+        for mark in root.iter(qn("w:bookmarkStart"), qn("w:bookmarkEnd")):
+            if mark.tag == qn("w:bookmarkStart"):
+                count += 1
+                open_.setdefault(mark.get(qn("w:id")), []).append(str(count))
+                mark.set(qn("w:id"), str(count))
+            else:
+                numbers = open_.get(mark.get(qn("w:id")))
+                mark.set(qn("w:id"), numbers.pop() if numbers else mark.get(qn("w:id")))
+
+
+def _sequences(root: Any) -> None:
+    """Put into each SEQ field the number that a reader would compute (17.16.5.56)."""
+    counts: dict[str, int] = {}
+    name, shown = "", False
+    for node in root.iter(qn("w:fldChar"), qn("w:instrText"), qn("w:t")):
+        kind = node.get(qn("w:fldCharType"))
+        if node.tag == qn("w:instrText"):
+            words = (node.text or "").split()
+            name = words[1] if words[:1] == ["SEQ"] and len(words) > 1 else name
+        elif kind == "separate" and name:
+            counts[name] = counts.get(name, 0) + 1
+            shown = True
+        elif kind == "end":
+            name, shown = "", False
+        elif shown and node.tag == qn("w:t"):
+            node.text, shown = str(counts[name]), False
+
+
+def _strip(root: Any) -> None:
+    root.attrib.pop(_IGNORABLE, None)
+    for element in root.iter(etree.Element):
+        for name in list(element.attrib):
+            if _LOST.match(etree.QName(name).localname) and name.startswith("{"):
+                del element.attrib[name]
+    for element in list(root.iter(*_DROPPED, _EXTENSIONS)):
+        element.getparent().remove(element)
+    for element in [e for e in root.iter(etree.Element) if _WORD.match(e.tag)]:
+        if element.getparent() is not None:
+            element.getparent().remove(element)
+    for node in [n for n in root.iter(etree.Comment, etree.ProcessingInstruction)]:
+        if node.getparent() is not None:
+            node.getparent().remove(node)
+    etree.cleanup_namespaces(root)
