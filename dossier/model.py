@@ -229,7 +229,9 @@ class Synthesis:
     max_pages: int | None = _optional("Longueur de la note, en pages au plus.", ge=1, le=100)
     max_words: int | None = _optional("Longueur de la note, en mots au plus.", ge=1, le=100_000)
     margins: int | None = _optional(
-        "Marges de la page, en millimètres ; sans cette clé, celles de templates/synthesis.docx.", ge=10, le=50
+        "Marges de la page, en millimètres ; sans cette clé, celles de templates/synthesis.docx.",
+        ge=10,
+        le=50,
     )
     marking: tuple[Criterion, ...] | None = _optional(
         "La grille de notation, qui ne paraît que dans l’édition de l’équipe."
@@ -246,7 +248,9 @@ class Manifest:
     sections: tuple[Section, ...] = field(
         metadata=_about("Les sections, dans l’ordre du dossier.", min_length=1)
     )
-    synthesis: Synthesis | None = _optional("La note de synthèse à rédiger, et son modèle synthesis.docx.")
+    synthesis: Synthesis | None = field(
+        default=None, metadata=_about("La note de synthèse à rédiger, et son modèle synthesis.docx.")
+    )
 
     def numbered(self) -> Iterator[tuple[int, Section, Document]]:
         """Each document with its number (its rank, from 1) and its section."""

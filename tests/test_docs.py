@@ -28,6 +28,7 @@ from dossier.manifest import keys
 from dossier.manifest.schema import TABLES
 from dossier.model import key_of
 from dossier.options import Options
+from dossier.synthesis.contract import BLANKS, COUNTED, OF_PLAN, PREFIXES
 from dossier.typography import typeset
 
 README, GUIDE, TEMPLATES = (PROJECT / name for name in ("README.md", "docs/guide.md", "docs/templates.md"))
@@ -62,7 +63,7 @@ def manifest_table(text: str) -> list[object]:
         assert set(keys(where)) == {key_of(f.name) for f in dataclasses.fields(model)}
         for field in dataclasses.fields(model):
             plain = {None: "–", False: "false", dataclasses.MISSING: "required"}
-            so.add((where or "manifest", key_of(field.name), plain.get(field.default, field.default)))
+            so.add((where or "manifest", key_of(field.name), str(plain.get(field.default, field.default))))
         hints = inspect.get_annotations(model, eval_str=True)
         for where_, key, _, what in table(text, "Where"):
             hint = hints.get(bare(key).lower().replace("-", "_")) if bare(where_) == where else None
@@ -123,6 +124,12 @@ def template_files(text: str) -> list[object]:
     return both_ways([bare(row[0]) for row in table(text, "Fichier")], {p.as_posix() for p in ours})
 
 
+def tag_table(text: str) -> list[object]:
+    """Tags that are a key of the manifest are listed once a table of it, the others each."""
+    so = {*PREFIXES, *COUNTED, *BLANKS, *(f"document.{key}" for key in OF_PLAN)}
+    return both_ways([bare(row[0]) for row in table(text, "Étiquette")], so)
+
+
 def french_spaces(text: str) -> list[object]:
     """An ordinary space where French has a no-break one, outside code."""
     prose = re.sub(r"^ {4,}.*$|`[^`\n]*`", "x", text, flags=re.MULTILINE)
@@ -145,6 +152,7 @@ CHECKS: tuple[tuple[Check, Path, tuple[tuple[str, str], ...]], ...] = (
     (quoted_commands, README, (("./run test ", "./run tests "), ("`invoke build`", "`invoke bild`"))),
     (quoted_commands, GUIDE, (("./run new ", "./run neuf "), ("--draft", "--brouillon"))),
     (template_files, TEMPLATES, (("| `list.html` |", "| `liste.html` |"),)),
+    (tag_table, TEMPLATES, (("| `part.text` |", "| `part.texte` |"), ("| `section.` |", "| `sections.` |"))),
     (french_spaces, GUIDE, (("Ici\u00a0:", "Ici :"), ("l’", "l'"), ("«\u00a0", "« "))),
     (french_spaces, TEMPLATES, (("\u202f;", " ;"),)),
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from docx.oxml import parse_xml
@@ -67,24 +67,28 @@ def faults(document: Any) -> list[Finding]:
     for part in document.part.package.iter_parts():
         for relation in part.rels.values():
             web = relation.is_external and relation.reltype.endswith("/hyperlink")
-            if relation.is_external and not (web and relation.target_ref.startswith(("http", "mailto", "#"))):
-                if not relation.reltype.endswith(_FOREIGN):
-                    found.append(finding("base-link", PLACE, target=relation.target_ref[:80]))
+            web = web and relation.target_ref.startswith(("http", "mailto", "#"))
+            if relation.is_external and not web and not relation.reltype.endswith(_FOREIGN):
+                found.append(finding("base-link", PLACE, target=relation.target_ref[:80]))
     for root in roots(document):
         if next(root.iter(*_REVISIONS), None) is not None:
             found.append(finding("base-revisions", PLACE))
-        codes = [node.text or "" for node in root.iter(qn("w:instrText"))]
-        codes += [node.get(qn("w:instr")) or "" for node in root.iter(qn("w:fldSimple"))]
-        found += [
-            finding("base-field", PLACE, field=match[1].upper())
-            for code in codes
-            if (match := _TELLING.match(code))
-        ]
-    return list(dict.fromkeys((f.code, tuple(f.facts.items())) for f in found)) and _once(found)
-
-
-def _once(found: list[Finding]) -> list[Finding]:
+        for code in _codes(root):
+            if match := _TELLING.match(code):
+                found.append(finding("base-field", PLACE, field=match[1].upper()))
     return list({(f.code, tuple(f.facts.items())): f for f in found}.values())
+
+
+def _codes(root: Any) -> Iterator[str]:
+    """The instruction of each field, which Word may have cut into several runs."""
+    yield from (node.get(qn("w:instr")) or "" for node in root.iter(qn("w:fldSimple")))
+    code = ""
+    for node in root.iter(qn("w:fldChar"), qn("w:instrText")):
+        if node.tag == qn("w:instrText"):
+            code += node.text or ""
+        else:
+            yield code
+            code = ""
 
 
 def clean(document: Any, properties: tuple[str, ...]) -> list[Finding]:
@@ -104,7 +108,7 @@ def clean(document: Any, properties: tuple[str, ...]) -> list[Finding]:
     settings[:] = [
         child
         for child in settings
-        if child.tag.startswith(qn("w:x")[:-1]) and etree.QName(child).localname in _SETTINGS
+        if (child.tag.startswith(qn("w:x")[:-1]) and etree.QName(child).localname in _SETTINGS)
         or etree.QName(child).localname == "mathPr"
     ]
     found = []
@@ -124,7 +128,7 @@ def clean(document: Any, properties: tuple[str, ...]) -> list[Finding]:
 
 
 def renumber(document: Any) -> None:
-    """Number controls, bookmarks and pictures from 1, drop Word's own bookmarks, count the captions again."""
+    """Number controls, bookmarks and pictures from 1, and drop the bookmark that Word leaves of its own."""
     for root in roots(document):
         for start in [b for b in root.iter(qn("w:bookmarkStart")) if b.get(qn("w:name"), "")[:1] == "_"]:
             name, number = start.get(qn("w:name")), start.get(qn("w:id"))
@@ -141,7 +145,11 @@ def renumber(document: Any) -> None:
             if old is not None:
                 control.remove(old)
             number = control.makeelement(qn("w:id"), {qn("w:val"): str(controls)})
-            at = [n for n, child in enumerate(control) if etree.QName(child).localname in ("rPr", "alias", "tag")]
+            at = [
+                n
+                for n, child in enumerate(control)
+                if etree.QName(child).localname in ("rPr", "alias", "tag")
+            ]
             control.insert(at[-1] + 1 if at else 0, number)
         for picture in root.iter(qn("wp:docPr")):
             pictures += 1
@@ -150,7 +158,6 @@ def renumber(document: Any) -> None:
             for inner in picture.getparent().iter(qn("pic:cNvPr")):
                 inner.set("id", str(pictures))
                 inner.set("name", f"Image {pictures}")
-        _sequences(root)
 
 
 def _bookmarks(document: Any) -> None:
@@ -167,24 +174,6 @@ def _bookmarks(document: Any) -> None:
                 mark.set(qn("w:id"), numbers.pop() if numbers else mark.get(qn("w:id")))
 
 
-def _sequences(root: Any) -> None:
-    """Put into each SEQ field the number that a reader would compute (17.16.5.56)."""
-    counts: dict[str, int] = {}
-    name, shown = "", False
-    for node in root.iter(qn("w:fldChar"), qn("w:instrText"), qn("w:t")):
-        kind = node.get(qn("w:fldCharType"))
-        if node.tag == qn("w:instrText"):
-            words = (node.text or "").split()
-            name = words[1] if words[:1] == ["SEQ"] and len(words) > 1 else name
-        elif kind == "separate" and name:
-            counts[name] = counts.get(name, 0) + 1
-            shown = True
-        elif kind == "end":
-            name, shown = "", False
-        elif shown and node.tag == qn("w:t"):
-            node.text, shown = str(counts[name]), False
-
-
 def _strip(root: Any) -> None:
     root.attrib.pop(_IGNORABLE, None)
     for element in root.iter(etree.Element):
@@ -196,7 +185,7 @@ def _strip(root: Any) -> None:
     for element in [e for e in root.iter(etree.Element) if _WORD.match(e.tag)]:
         if element.getparent() is not None:
             element.getparent().remove(element)
-    for node in [n for n in root.iter(etree.Comment, etree.ProcessingInstruction)]:
+    for node in list(root.iter(etree.Comment, etree.ProcessingInstruction)):
         if node.getparent() is not None:
             node.getparent().remove(node)
     etree.cleanup_namespaces(root)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import Any
 
 from docx import Document
@@ -120,7 +118,7 @@ class _Base:
             style.paragraph_format.widow_control = True
         else:
             style = styles.add_style(name, _KINDS[kind], builtin=not own)
-            style.element.styleId = _id(name)
+            style.element.styleId = parts.style_id(name)
             style.quick_style = kind != "table"
             if kind == "paragraph":
                 style.base_style = styles[look.get("based-on", "Normal")]
@@ -174,9 +172,3 @@ class _Base:
             oxml.outline(style, look["outline"])
         if "outline" in look or look.get("based-on", "").startswith("heading"):
             style.next_paragraph_style = self.document.styles["Normal"]
-
-
-def _id(name: str) -> str:
-    """A plain id: python-docx's headers refer to Word's own styles by theirs."""
-    letters = unicodedata.normalize("NFKD", name.title() if name[0].islower() else name)
-    return re.sub(r"[^A-Za-z0-9]", "", letters)

@@ -41,7 +41,8 @@ STYLES = (
 
 #: Tags whose values the build counts or derives.
 COUNTED = ("plan.pages", "plan.documents", "part.number", "section.number", "marking.total")
-_OF_PLAN = ("number", "reference", "section", "page-count", "first-page", "last-page")
+#: Tags of a document that the plan counts or words; others are keys of the manifest.
+OF_PLAN = ("number", "reference", "section", "page-count", "first-page", "last-page")
 _TABLES: Mapping[str, tuple[type, frozenset[str]]] = {
     "dossier.": (model.Dossier, frozenset(["exam"])),
     "dossier.exam.": (model.Exam, frozenset()),
@@ -51,12 +52,15 @@ _TABLES: Mapping[str, tuple[type, frozenset[str]]] = {
     "marking.": (model.Criterion, frozenset()),
 }
 
+PREFIXES = tuple(_TABLES)
+"""What a tag that is a key of the manifest starts with."""
+
 
 def tags() -> Iterator[str]:
     """Every tag that a control may bear."""
     for prefix, (table, apart) in _TABLES.items():
         yield from (prefix + key for f in dataclasses.fields(table) if (key := key_of(f.name)) not in apart)
-    yield from (f"document.{key}" for key in _OF_PLAN)
+    yield from (f"document.{key}" for key in OF_PLAN)
     yield from COUNTED
     yield from BLANKS
 

@@ -175,5 +175,3 @@ def _numeric(date: str) -> str:
         return PartialDate.parse(date).numeric()
     except ValueError:  # said already, when the manifest was read
         return line(date)
-
-

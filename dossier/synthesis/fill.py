@@ -91,7 +91,9 @@ class Filler:
             self.body.remove(block)
 
     def _opens_part(self, block: Any) -> bool:
-        tags = {tag for _, tag in oxml.controls(block)} | ({_own_tag(block)} if block.tag == qn("w:sdt") else set())
+        tags = {tag for _, tag in oxml.controls(block)} | (
+            {_own_tag(block)} if block.tag == qn("w:sdt") else set()
+        )
         paragraph = block.tag != qn("w:tbl")
         return paragraph and ("part.title" in tags or self.styles.name(block) == PART)
 

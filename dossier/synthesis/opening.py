@@ -29,8 +29,8 @@ _STRICT = b"http://purl.oclc.org/ooxml/"
 def open_base(data: bytes) -> Any:
     """The python-docx document of the base ``data``.
 
-    Raises DossierError: ``base-kind`` (not a Word file, or another kind), ``base-encrypted``, ``base-macros``,
-    ``base-bomb`` (too large unpacked, or a document type), ``base-broken``.
+    Raises DossierError: ``base-kind`` (not a Word file, or another kind), ``base-encrypted``,
+    ``base-macros``, ``base-bomb`` (too large unpacked, or a document type), ``base-broken``.
     """
     if data.startswith(_COMPOUND):
         raise _stop("base-encrypted" if _ENCRYPTED in data else "base-kind")

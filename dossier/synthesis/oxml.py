@@ -16,9 +16,9 @@ _W = nsdecls("w")
 _PLACEHOLDER = "PlaceholderText"
 
 
-def element(name: str, **values: str) -> Any:
-    """An element ``w:name`` with attributes in the same namespace."""
-    made = OxmlElement(f"w:{name}")
+def element(tag: str, /, **values: str) -> Any:
+    """An element ``w:tag`` with attributes in the same namespace."""
+    made = OxmlElement(f"w:{tag}")
     for key, value in values.items():
         made.set(qn(f"w:{key}"), value)
     return made
@@ -29,7 +29,7 @@ def run(text: str, properties: Any = None, *, style: str | None = None, right_to
     made = OxmlElement("w:r")
     if properties is not None:
         made.append(copy.deepcopy(properties))
-    wrapped: Any = Run(made, None)  # type: ignore[arg-type]  # a run that stands nowhere yet
+    wrapped: Any = Run(made, None)
     if style:
         made.get_or_add_rPr().style = style
     if right_to_left:

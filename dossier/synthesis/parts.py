@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -31,17 +33,19 @@ _COMPAT = (
 )
 _FOOTNOTES = f"""<w:footnotes {_W}>
 <w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>
-<w:footnote w:type="continuationSeparator" w:id="0"><w:p><w:r><w:continuationSeparator/></w:r></w:p></w:footnote>
+<w:footnote w:type="continuationSeparator" w:id="0">
+<w:p><w:r><w:continuationSeparator/></w:r></w:p></w:footnote>
 </w:footnotes>"""
 _NUMBERING = f"""<w:numbering {_W}>
 <w:abstractNum w:abstractNumId="0"><w:multiLevelType w:val="multilevel"/>
-<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="upperRoman"/><w:pStyle w:val="{{part}}"/><w:suff w:val="space"/>
-<w:lvlText w:val="%1."/><w:lvlJc w:val="left"/></w:lvl>
-<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="upperLetter"/><w:pStyle w:val="{{sub}}"/><w:suff w:val="space"/>
-<w:lvlText w:val="%2."/><w:lvlJc w:val="left"/></w:lvl></w:abstractNum>
+<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="upperRoman"/><w:pStyle w:val="{{part}}"/>
+<w:suff w:val="space"/><w:lvlText w:val="%1."/><w:lvlJc w:val="left"/></w:lvl>
+<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="upperLetter"/><w:pStyle w:val="{{sub}}"/>
+<w:suff w:val="space"/><w:lvlText w:val="%2."/><w:lvlJc w:val="left"/></w:lvl></w:abstractNum>
 <w:abstractNum w:abstractNumId="1"><w:multiLevelType w:val="hybridMultilevel"/>
-<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:pStyle w:val="ListBullet"/><w:lvlText w:val="–"/>
-<w:lvlJc w:val="left"/><w:pPr><w:ind w:left="567" w:hanging="283"/></w:pPr></w:lvl></w:abstractNum>
+<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:pStyle w:val="ListBullet"/>
+<w:lvlText w:val="–"/><w:lvlJc w:val="left"/><w:pPr><w:ind w:left="567" w:hanging="283"/></w:pPr></w:lvl>
+</w:abstractNum>
 <w:num w:numId="{HEADINGS}"><w:abstractNumId w:val="0"/></w:num>
 <w:num w:numId="{BULLETS}"><w:abstractNumId w:val="1"/></w:num>
 </w:numbering>"""
@@ -60,9 +64,7 @@ def renew(document: Any, recipe: Mapping[str, Any]) -> None:
         elif relation.reltype.endswith(("/customXml", "/stylesWithEffects", "/webSettings")):
             part.drop_rel(relation.rId)
     numbered = {s["number"]: s["name"] for s in recipe["style"] if "number" in s}
-    from .base import _id
-
-    numbering = parse_xml(_NUMBERING.format(part=_id(numbered[0]), sub=_id(numbered[1])))
+    numbering = parse_xml(_NUMBERING.format(part=style_id(numbered[0]), sub=style_id(numbered[1])))
     part.numbering_part.element[:] = numbering[:]
     footnotes = Part(PackURI("/word/footnotes.xml"), _FOOTNOTES_TYPE, _FOOTNOTES.encode(), part.package)
     part.relate_to(footnotes, RELATIONSHIP_TYPE.FOOTNOTES)
@@ -73,6 +75,12 @@ def renew(document: Any, recipe: Mapping[str, Any]) -> None:
     settings = parse_xml(_SETTINGS.format(ns=_W, compat=compat, language=language))
     document.settings.element[:] = settings[:]
     _bare_styles(document.styles.element, fonts["text"]["name"], language)
+
+
+def style_id(name: str) -> str:
+    """A plain id: python-docx's headers refer to Word's own styles by theirs."""
+    letters = unicodedata.normalize("NFKD", name.title() if name[0].islower() else name)
+    return re.sub(r"[^A-Za-z0-9]", "", letters)
 
 
 def speak(style: Any, language: str) -> None:

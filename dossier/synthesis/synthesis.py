@@ -12,7 +12,7 @@ from docx.shared import Mm
 from dossier.findings import Finding, finding, stop_on_error
 from dossier.model import Manifest, Plan
 
-from . import access, anonymous, oxml, package, parts
+from . import access, anonymous, computed, oxml, package, parts
 from .contract import (
     NEEDED,
     NEEDED_GRID,
@@ -60,7 +60,9 @@ def synthesise(
     findings += anonymous.clean(document, _PROPERTIES)
     stop_on_error(findings)
     body = document.element
-    filler.fill([root for root in anonymous.roots(document) if root is not body and _holds_text(root)])
+    others = [root for root in anonymous.roots(document) if root is not body and _holds_text(root)]
+    filler.fill(others)
+    computed.compute(filler.body, others)
     _set_pages(document, fields.synthesis.margins)
     parts.speak_all(document, language)
     anonymous.renumber(document)
@@ -113,5 +115,3 @@ def _set_pages(document: Any, margin: int | None) -> None:
         if margin is not None:
             for side in ("left", "right", "top", "bottom"):
                 setattr(section, f"{side}_margin", Mm(margin))
-
-
