@@ -16,9 +16,9 @@ STAGES = [
     "Reading the manifest",
     "Opening the documents",
     "Layout",
+    "Synthesis template",
     "Binding",
     "Verification",
-    "Synthesis template",
     "Comparing with the sources",
 ]
 

@@ -89,7 +89,7 @@ def tasks() -> dict[str, set[str]]:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     found = Collection.from_module(module)
-    return {name: {f"--{a.name}" for a in found[name].get_arguments()} for name in found.task_names}
+    return {name: {f"--{a.names[0]}" for a in found[name].get_arguments()} for name in found.task_names}
 
 
 def command_table(text: str) -> list[object]:
@@ -100,7 +100,7 @@ def command_table(text: str) -> list[object]:
 def quoted_commands(text: str) -> list[object]:
     known = tasks()
     quoted = re.findall(r"^ {4,}.*$|`[^`\n]+`", text, re.MULTILINE)
-    found = [m for q in quoted for m in re.findall(r"(?:/run|\binvoke) ([a-z]+)\b([^`#]*)", q)]
+    found = [m for q in quoted for m in re.findall(r"(?:/run|\binvoke) ([a-z]+(?:-[a-z]+)*)\b([^`#]*)", q)]
     options = [(name, option) for name, rest in found for option in re.findall(r"--[a-z-]+", rest)]
     return [*(n for n, _ in found if n not in known), *(o for n, o in options if o not in known.get(n, ()))]
 
