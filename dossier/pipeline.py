@@ -100,13 +100,13 @@ def _notes(
 
     base = templates.read_bytes(synthesis.BASE)
     notes: dict[str, bytes] = {}
-    said: dict[Finding, None] = {}
+    said: list[Finding] = []
     for name, team in ((DOCX, False), (TEAM_DOCX, True)):
         if options.team or not team:
             notes[name], findings = synthesis.synthesise(
                 located.manifest, plan, base, prose.assignment_text, team=team
             )
-            said |= dict.fromkeys(findings)
+            said += [found for found in findings if found not in said]
     return notes, tuple(said)
 
 
