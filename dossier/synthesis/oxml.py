@@ -88,7 +88,9 @@ def controls(root: Any) -> list[tuple[Any, str]]:
 
 def text_of(root: Any) -> str:
     """The text of ``root``, without its fields' instructions."""
-    return "".join(node.text or "" for node in root.iter(qn("w:t")))
+    blanks = (qn("w:tab"), qn("w:br"))
+    nodes = (node for each in root.iter(qn("w:r")) for node in each if node.tag in (qn("w:t"), *blanks))
+    return "".join("\t" if node.tag in blanks else node.text or "" for node in nodes)
 
 
 def is_blank(found: Any) -> bool:
