@@ -189,7 +189,7 @@ def test_a_draft_stands_in_for_what_is_missing(tmp_path: Path) -> None:
 
 
 SHEET, PAGE, COVER = "styles/document.css", "styles/page.css", "cover.html"
-TAB = '<span class="tab">'
+TAB = '<span class="tab" aria-hidden="true">'
 OVER = '<span style="position: absolute; top: 80mm; left: 60mm; {}">{}</span>' + TAB
 # What a hand in templates can do: a file, what is replaced there (nothing: added at the end), by what,
 # and the exit codes that may stop the build. None of it may print.

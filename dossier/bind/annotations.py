@@ -21,8 +21,9 @@ from pypdf.generic import (
 
 from dossier import geometry
 from dossier.geometry import Matrix
-from dossier.model import Box, PlannedPage
+from dossier.model import Box, PlannedPage, Spoken
 
+from .bound import Moved
 from .destinations import Destinations
 
 _HIDDEN, _PRINT = 1 << 1, 1 << 2
@@ -57,14 +58,14 @@ def flattened(page: PageObject) -> list[Appearance]:
 
 
 def links_of(
-    page: PageObject, matrix: Matrix, planned: PlannedPage, destinations: Destinations
-) -> tuple[list[DictionaryObject], int]:
+    page: PageObject, matrix: Matrix, planned: PlannedPage, destinations: Destinations, spoken: Spoken
+) -> tuple[tuple[Moved, ...], int]:
     """The links of ``page`` moved by ``matrix`` into the frame of ``planned``, and how many lead nowhere.
 
     A link is dropped where it leads to a page that is not bound, or does more than go to a place or an
-    address.
+    address. Each says where it leads, in its author's words or else in those of ``spoken``.
     """
-    links: list[DictionaryObject] = []
+    links: list[Moved] = []
     dropped = 0
     for annotation in _annotations(page):
         if annotation.get("/Subtype") != "/Link":
@@ -72,16 +73,18 @@ def links_of(
         rect = _numbers(annotation.get("/Rect"))
         box = geometry.transform(matrix, geometry.normalised(rect)) if len(rect) == 4 else None
         seen = _within(box, planned.frame) if box and planned.frame else None
-        goal = _goal(annotation, destinations)
+        goal = _goal(annotation, destinations, spoken)
         if goal is None or seen is None:
             dropped += 1
             continue
+        entries, said = goal
         link = DictionaryObject(
             {
                 NameObject("/Type"): NameObject("/Annot"),
                 NameObject("/Subtype"): NameObject("/Link"),
                 NameObject("/Rect"): _array(seen),
                 NameObject("/F"): NumberObject(_PRINT),
+                NameObject("/Contents"): TextStringObject(str(annotation.get("/Contents") or "") or said),
             }
         )
         for key in _LOOKS:
@@ -92,9 +95,10 @@ def links_of(
             points = zip(quads[::2], quads[1::2], strict=True)
             moved = (number for point in points for number in geometry.apply(matrix, point))
             link[NameObject("/QuadPoints")] = _array(moved)
-        link.update(goal)
-        links.append(link)
-    return links, dropped
+        link.update(entries)
+        reference = annotation.indirect_reference
+        links.append(Moved(reference.idnum if reference else None, link))
+    return tuple(links), dropped
 
 
 def _within(box: Box, frame: Box) -> Box | None:
@@ -110,19 +114,25 @@ def _annotations(page: PageObject) -> Iterator[DictionaryObject]:
             yield annotation
 
 
-def _goal(annotation: DictionaryObject, destinations: Destinations) -> dict[NameObject, Any] | None:
+def _goal(
+    annotation: DictionaryObject, destinations: Destinations, spoken: Spoken
+) -> tuple[dict[NameObject, Any], str] | None:
+    """The entries that make a link lead somewhere, and the words that say where."""
     action = annotation.get("/A")
     action = action.get_object() if action is not None else DictionaryObject()
     if action.get("/S") == "/URI" and "/URI" in action:
         uri = action["/URI"]
         text = uri.decode("utf-8", "replace") if isinstance(uri, bytes) else str(uri)
         goal = {NameObject("/S"): NameObject("/URI"), NameObject("/URI"): TextStringObject(text)}
-        return {NameObject("/A"): DictionaryObject(goal)}
+        return {NameObject("/A"): DictionaryObject(goal)}, spoken.address.replace("{address}", text)
     target = annotation.get("/Dest")
     if target is None and action.get("/S") == "/GoTo":
         target = action.get("/D")
     place = destinations.resolve(target) if target is not None else None
-    return {NameObject("/Dest"): place.array(destinations.writer_pages)} if place else None
+    if place is None:
+        return None
+    said = spoken.page.replace("{page}", str(place.folio))
+    return {NameObject("/Dest"): place.array(destinations.writer_pages)}, said
 
 
 def _normal_appearance(annotation: DictionaryObject) -> Any:

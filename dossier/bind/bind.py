@@ -9,18 +9,20 @@ from typing import Any, BinaryIO
 
 from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject
+from pypdf.generic import DictionaryObject, NameObject
 
 from dossier import geometry
 from dossier.findings import DossierError, Finding, finding
-from dossier.model import Bookmark, Part, Plan, PlannedPage, Skeleton, Source, SourcePage
+from dossier.model import Bookmark, Part, Plan, PlannedPage, Skeleton, Source, SourcePage, Spoken
 
 from . import document_level
 from .annotations import flattened, links_of
+from .bound import BoundPart, BoundPage, onto_page
 from .destinations import Destinations
 from .forms import page_form
 from .layers import keep_layers
 from .outline import source_outline, write_outline
+from .tags import write_tags
 
 # PDF/UA-1 and PDF/A-2 both build on it.
 _VERSION = "%PDF-1.7"
@@ -55,6 +57,7 @@ def bind(
     findings: list[Finding] = []
     faults: list[Finding] = []
     outlines: dict[str, tuple[Bookmark, ...]] = {}
+    bound: list[BoundPart] = []
     for document in plan.documents:
         progress(document.id)
         source = sources[document.id]
@@ -62,7 +65,11 @@ def bind(
             try:
                 reader = PdfReader(io.BytesIO(part.data))
                 destinations = Destinations(reader, source, pages, folios)
-                findings += _bind_part(writer, reader, source, part, pages, destinations)
+                of_part, found = _bind_part(
+                    writer, reader, source, part, pages, destinations, skeleton.spoken
+                )
+                bound.append(of_part)
+                findings += found
                 keep_layers(writer, reader)
                 outlines[document.id] = (
                     *outlines.get(document.id, ()),
@@ -73,6 +80,7 @@ def bind(
                 faults.append(finding("source-unbound", part.file, id=source.document, problem=problem))
     if faults:
         raise DossierError(faults)
+    write_tags(writer, skeleton.tags, bound)
     write_outline(writer, plan.bookmarks, outlines)
     document_level.finish(writer, plan, _fingerprint(skeleton, sources))
     writer.write(target)
@@ -109,8 +117,10 @@ def _bind_part(
     part: Part,
     pages: list[PlannedPage],
     destinations: Destinations,
-) -> list[Finding]:
+    spoken: Spoken,
+) -> tuple[BoundPart, list[Finding]]:
     findings = []
+    bound = []
     for planned in pages:
         facts = source.pages[(planned.rank or 1) - 1]
         page = reader.pages[facts.number - 1]
@@ -121,17 +131,12 @@ def _bind_part(
         form = page_form(writer, page, facts.box, upright, flattened(page))
         writer._replace_object(placeholder, form)
         _place(target, planned, facts)
-        onto_page = geometry.multiply(
-            geometry.onto_unit_square(facts.box, facts.rotation),
-            geometry.from_unit_square(planned.frame or geometry.UNIT),
-        )
-        annotations, dropped = links_of(page, onto_page, planned, destinations)
-        if annotations:
-            _annotate(writer, target, annotations)
+        links, dropped = links_of(page, onto_page(planned, facts), planned, destinations, spoken)
+        bound.append(BoundPage(planned, facts, page, target, form, links))
         if dropped:
             place = f"{part.file} page {facts.number}"
             findings.append(finding("link-dropped", place, id=source.document, count=dropped))
-    return findings
+    return BoundPart(source, part, reader, tuple(bound)), findings
 
 
 def _place(page: Any, planned: PlannedPage, facts: SourcePage) -> None:
@@ -159,15 +164,6 @@ def _place(page: Any, planned: PlannedPage, facts: SourcePage) -> None:
     if data.count(draw) != 1:
         raise ValueError(f"placeholder drawn {data.count(draw)} times")
     contents.set_data(data.replace(draw, cm + b" cm " + draw))
-
-
-def _annotate(writer: PdfWriter, page: DictionaryObject, links: list[DictionaryObject]) -> None:
-    present = page.get("/Annots")
-    array = ArrayObject(present.get_object() if present is not None else [])
-    for link in links:
-        link[NameObject("/P")] = page.indirect_reference
-        array.append(writer._add_object(link))
-    page[NameObject("/Annots")] = array
 
 
 def _fingerprint(skeleton: Skeleton, sources: Mapping[str, Source]) -> bytes:

@@ -16,11 +16,13 @@ from .faults import FAULTS, template_fault
 from .layout import render
 from .prose import Prose
 from .reference import References
+from .spoken import read_spoken
 from .templates import Templates
 from .views import DocumentView, SectionView, placeholder_size, sections_of
 
 _ROOT = "dossier.html"
 _CONTENTS = "contents"
+_SPOKEN = "spoken.toml"
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ def compose(
     language = manifest.dossier.language
     sections = sections_of(located, sources)
     documents = [d for section in sections for d in section.documents]
+    spoken = read_spoken(templates.read(_SPOKEN), language)
     html = _html(located, sections, prose, templates, draft)
     progress("layout")
     wanted = planning.slots(documents, sources)
@@ -68,7 +71,8 @@ def compose(
         next((n for n, laid in enumerate(layout.pages, 1) if _CONTENTS in laid.anchors), None),
         prose.cited,
     )
-    skeleton = Skeleton(layout.pdf, tuple(tuple(d.name for d in p.drawn) for p in layout.pages))
+    drawn = tuple(tuple(d.name for d in p.drawn) for p in layout.pages)
+    skeleton = Skeleton(layout.pdf, drawn, layout.tags, spoken)
     return Composed(skeleton, plan, findings)
 
 

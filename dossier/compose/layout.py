@@ -19,9 +19,11 @@ from urllib.parse import unquote
 
 from dossier import fonts
 from dossier.findings import DossierError, Finding, finding
-from dossier.model import Bookmark, Box
+from dossier.model import Bookmark, Box, Tag
 
+from .artifacts import mark_artifacts, recorded
 from .frames import Drawn, drawn_on
+from .structure import structure_of
 from .templates import Templates
 
 #: Points per CSS pixel.
@@ -46,11 +48,12 @@ class LaidPage:
 
 @dataclass(frozen=True)
 class Layout:
-    """The skeleton PDF, its pages and its bookmarks (their ``document`` is not known here)."""
+    """The skeleton PDF, its pages, its bookmarks (their ``document`` is not known here) and its structure."""
 
     pdf: bytes
     pages: tuple[LaidPage, ...]
     bookmarks: tuple[Bookmark, ...]
+    tags: Tag
 
 
 def xobject_name(url: str) -> str:
@@ -70,28 +73,38 @@ def render(html: str, templates: Templates, placeholders: Mapping[str, tuple[int
     except OSError as error:
         raise DossierError([finding("dependency-missing", "Pango", name="Pango")]) from error
     streams: list[Any] = []
+    tags: list[Tag] = []
     with _listening() as heard, fonts.fixed_clock():
         document = HTML(string=html, base_url=_BASE, url_fetcher=_fetcher(templates, placeholders)).render()
         tree = document.make_bookmark_tree(_PT, transform_pages=True)
         for page in document.pages:  # the binder writes the outline, with that of the sources in it
             page.bookmarks.clear()
+        marks = [recorded(page) for page in document.pages]
+
+        def finish(_: object, pdf: Any) -> None:
+            streams.extend(_page_streams(pdf))
+            structure = structure_of(document.pages, marks)
+            for folio, stream in enumerate(streams, 1):
+                mark_artifacts(stream, folio, structure.artifacts)
+            tags.append(structure.root)
+            # The binder writes tree and links, with those of the sources among them.
+            del pdf.catalog["StructTreeRoot"]
+            for reference in pdf.page_references:
+                pdf.objects[int(reference.split()[0])].pop("Annots", None)
+
         target = io.BytesIO()
-        document.write_pdf(
-            target,
-            finisher=lambda _, pdf: streams.extend(_page_streams(pdf)),
-            pdf_variant="pdf/ua-1",
-        )
+        document.write_pdf(target, finisher=finish, pdf_variant="pdf/ua-1")
     if heard:
         raise DossierError(heard)
     pages = tuple(_laid(page, stream) for page, stream in zip(document.pages, streams, strict=True))
-    return Layout(target.getvalue(), pages, tuple(map(_bookmark, tree)))
+    return Layout(target.getvalue(), pages, tuple(map(_bookmark, tree)), tags[0])
 
 
 def _page_streams(pdf: Any) -> Iterator[Any]:
     # page_references are "6 0 R"; the page dictionary names its contents in the same way.
     for reference in pdf.page_references:
         page = pdf.objects[int(reference.split()[0])]
-        yield list(pdf.objects[int(page["Contents"].split()[0])].stream)
+        yield pdf.objects[int(page["Contents"].split()[0])].stream
 
 
 def _laid(page: Any, operators: Any) -> LaidPage:

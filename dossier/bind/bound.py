@@ -1,0 +1,57 @@
+"""What binding a source made, for whoever writes the tags."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from pypdf import PageObject, PdfReader
+from pypdf.generic import DictionaryObject, StreamObject
+
+from dossier import geometry
+from dossier.geometry import Matrix
+from dossier.model import Part, PlannedPage, Source, SourcePage
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A link of a source as it was and as it stands in the dossier; ``number`` is its object's in the
+    source, or None."""
+
+    number: int | None
+    link: DictionaryObject
+
+
+@dataclass(frozen=True, slots=True)
+class BoundPage:
+    """A source page and the ``form`` that it became on ``target``; ``onto_page`` lays user space there."""
+
+    planned: PlannedPage
+    facts: SourcePage
+    page: PageObject
+    target: Any
+    form: StreamObject
+    links: tuple[Moved, ...]
+
+    @property
+    def onto_page(self) -> Matrix:
+        """From the source page's user space to the dossier page's."""
+        return onto_page(self.planned, self.facts)
+
+
+@dataclass(frozen=True, slots=True)
+class BoundPart:
+    """A file of a source and its bound pages, in order."""
+
+    source: Source
+    part: Part
+    reader: PdfReader
+    pages: tuple[BoundPage, ...]
+
+
+def onto_page(planned: PlannedPage, facts: SourcePage) -> Matrix:
+    """From the user space of a source page to that of the dossier's page."""
+    return geometry.multiply(
+        geometry.onto_unit_square(facts.box, facts.rotation),
+        geometry.from_unit_square(planned.frame or geometry.UNIT),
+    )

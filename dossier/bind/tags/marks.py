@@ -1,0 +1,112 @@
+"""The marks of content streams (ISO 32000-1, 14.6), found and changed without reading the rest.
+
+What lies between two marks is passed over, strings and inline images included, so that bytes in them which
+look like a mark are none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+# Atomic groups: nothing here is ever tried twice, whatever the bytes.
+_TEXT = rb"\((?>[^()\\]|\\.|\((?>[^()\\]|\\.|\((?>[^()\\]|\\.)*\))*\))*\)"
+_HEX = rb"<[0-9A-Fa-f\s]*>"
+_PLAIN = rb"[^<>()]|" + _TEXT + rb"|" + _HEX
+_LIST = rb"<<(?>" + _PLAIN + rb"|<<(?>" + _PLAIN + rb")*>>)*>>"
+_TOKEN = re.compile(
+    _TEXT
+    + rb"""
+    | %[^\r\n]*
+    | (?<![^\s>\])])BI(?=[\s/]).*?[\s>]ID\s.*?\sEI(?![^\s])
+    | /(?P<tag>[^\s/<>\[\](){}%]*)\s*
+      (?:
+        (?: (?P<list>"""
+    + _LIST
+    + rb""")
+          | /(?P<named>[^\s/<>\[\](){}%]+)
+        )\s*(?P<open>BDC|DP)
+      | (?P<plain>BMC|MP)
+      )(?![^\s/\[(<%])
+    | (?<![^\s>\])])(?P<close>EMC)(?![^\s/\[(<%])
+    | """
+    + _HEX,
+    re.DOTALL | re.VERBOSE,
+)
+_MCID = re.compile(rb"/MCID\s+(\d+)")
+_ANY = re.compile(rb"BDC|BMC|EMC|DP|MP")
+_LAYER = b"OC"
+_BEGIN = (b"BDC", b"BMC")
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """One mark: ``kind`` is BMC, BDC, EMC, MP or DP; ``start`` and ``end`` are where its operands and its
+    operator stand."""
+
+    kind: bytes
+    tag: bytes
+    mcid: int | None
+    start: int
+    end: int
+
+
+def marks_of(data: bytes, named: Mapping[str, int] | None = None) -> Iterator[Sequence]:
+    """The marks of a content stream; ``named`` gives the MCID of each property list that has a name."""
+    if not _ANY.search(data):
+        return
+    for found in _TOKEN.finditer(data):
+        kind = found["open"] or found["plain"] or found["close"]
+        if kind is None:
+            continue
+        mcid = None
+        if found["list"] is not None:
+            number = _MCID.search(found["list"])
+            mcid = int(number[1]) if number else None
+        elif found["named"] is not None and named:
+            mcid = named.get(found["named"].decode("latin-1"))
+        yield Sequence(kind, found["tag"] or b"", mcid, found.start(), found.end())
+
+
+def without_marks(data: bytes) -> bytes:
+    """``data`` without its marks but for those of layers, which hide and show (ISO 32000-1, 8.11.3)."""
+    return _edited(data, None, lambda mark, _: None if mark.tag == _LAYER else b"")
+
+
+def with_artifacts(data: bytes, owned: Collection[int], named: Mapping[str, int] | None = None) -> bytes:
+    """``data`` with each marked content that is not ``owned`` turned into an artifact; within content that
+    is, where no artifact may stand (ISO 14289-1, 7.1), the mark alone goes."""
+
+    def decide(mark: Sequence, around: Collection[int | None]) -> bytes | None:
+        if mark.mcid is None or mark.mcid in owned:
+            return None
+        return b"" if any(outer is not None and outer in owned for outer in around) else b"/Artifact BMC"
+
+    return _edited(data, named, decide)
+
+
+def _edited(
+    data: bytes,
+    named: Mapping[str, int] | None,
+    decide: Callable[[Sequence, Collection[int | None]], bytes | None],
+) -> bytes:
+    """``data`` with its marks as ``decide`` says: None keeps one. Each end goes with its beginning, and those
+    that lack one are made to match."""
+    parts: list[bytes] = []
+    done = 0
+    around: list[tuple[int | None, bool]] = []
+    for mark in marks_of(data, named):
+        put: bytes | None
+        if mark.kind == b"EMC":
+            put = None if around and around.pop()[1] else b""
+        else:
+            put = decide(mark, [mcid for mcid, _ in around])
+            if mark.kind in _BEGIN:
+                around.append((mark.mcid if put != b"" else None, put != b""))
+        if put is not None:
+            parts += [data[done : mark.start], put]
+            done = mark.end
+    parts.append(data[done:])
+    parts += [b"\nEMC" for _, kept in around if kept]
+    return b"".join(parts)
