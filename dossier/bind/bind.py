@@ -17,7 +17,7 @@ from dossier.model import Bookmark, Part, Plan, PlannedPage, Skeleton, Source, S
 
 from . import document_level
 from .annotations import flattened, links_of
-from .bound import BoundPart, BoundPage, onto_page
+from .bound import BoundPage, BoundPart, onto_page
 from .destinations import Destinations
 from .forms import page_form
 from .layers import keep_layers
