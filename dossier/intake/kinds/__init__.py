@@ -47,11 +47,16 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """A PDF, what the editor must know of its making, and what was done, for the record."""
+    """A PDF, what the editor must know of its making, and what was done, for the record.
+
+    ``reads`` are the files that were read besides those given, or looked for in vain: when one of them
+    changes, the PDF is made again.
+    """
 
     pdf: bytes
     findings: tuple[Finding, ...] = ()
     done: tuple[Treatment, ...] = ()
+    reads: tuple[Path, ...] = ()
 
 
 class Kind(Protocol):

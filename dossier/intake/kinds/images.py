@@ -94,7 +94,7 @@ def _frames(file: GivenFile, place: str, findings: list[Finding], done: list[Tre
 
     kind = recognise(file.data, file.name)
     try:
-        with _strict_decoders(), warnings.catch_warnings():
+        with strict_decoders(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow warns of tags that it cannot read and does not need
             with Image.open(io.BytesIO(file.data)) as image:
                 count = _checked(image, file, place)
@@ -115,7 +115,7 @@ def _frames(file: GivenFile, place: str, findings: list[Finding], done: list[Tre
 
 
 @contextmanager
-def _strict_decoders() -> Iterator[None]:
+def strict_decoders() -> Iterator[None]:
     """Pillow refuses what is cut off (other libraries of this process tell it not to), and leaves the number
     of pixels to MOST_PIXELS."""
     from PIL import Image, ImageFile

@@ -1,0 +1,156 @@
+"""A web page or a Markdown text laid out by WeasyPrint: with the files beside it, nothing else."""
+
+from __future__ import annotations
+
+import io
+import logging
+import mimetypes
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote, urlsplit
+
+from dossier import fonts
+
+from .kinds.images import MOST_PIXELS, strict_decoders
+
+SHIPPED = Path(__file__).resolve().parents[2] / "templates"
+_STYLE = "styles/source.css"
+#: Virtual addresses: no path of the machine is in the PDF.
+_DOSSIER, _TEMPLATES = "file:///dossier/", "file:///templates/"
+_ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
+_REMOTE = ("http", "https", "ftp", "ws", "wss")
+_CLICKED = ("http", "https", "mailto", "tel")
+
+
+@dataclass
+class Fetched:
+    """What a page asked for: ``reads`` are the files looked for, there or not; ``missing`` names those that
+    cannot be drawn; ``remote`` are the addresses elsewhere; ``said`` is what the engine tells."""
+
+    reads: list[Path] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    remote: set[str] = field(default_factory=set)
+    said: list[str] = field(default_factory=list)
+
+
+def render(html: str, name: str, folder: Path, language: str) -> tuple[bytes, Fetched]:
+    """The tagged PDF of ``html``, the file ``name`` of the dossier in ``folder``, and what it asked for.
+
+    No script runs, nothing is fetched but files inside ``folder``; links to other files, which would be dead,
+    are text.
+    """
+    folders = [folder / "templates", SHIPPED]
+    fonts.use_only(*[f / "fonts" for f in folders if (f / "fonts").is_dir()])
+    from weasyprint import CSS, HTML  # after the fonts are chosen
+
+    fetched = Fetched()
+    fetcher = _fetcher(folder, folders, fetched)
+    base = _DOSSIER + quote(name)
+    with _listening(fetched.said), strict_decoders(), fonts.fixed_clock():
+        page = HTML(string=html, base_url=base, url_fetcher=fetcher)
+        page.base_url = base  # whatever a <base> says
+        _tame(page.etree_element, language)
+        style = CSS(url=_TEMPLATES + _STYLE, url_fetcher=fetcher)
+        pdf: bytes = page.write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1")
+    return pdf, fetched
+
+
+def _tame(root: Any, language: str) -> None:
+    if not root.get("lang"):
+        root.set("lang", language)
+    for link in [*root.iter("a"), *root.iter("area")]:
+        target = (link.get("href") or "").strip()
+        if not target.startswith("#") and urlsplit(target).scheme.lower() not in _CLICKED:
+            link.attrib.pop("href", None)
+
+
+def _fetcher(folder: Path, folders: list[Path], fetched: Fetched) -> Any:
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
+        def fetch(self, url: str, headers: object = None) -> Any:
+            address = url.split("#")[0].split("?")[0]
+            if url.startswith("data:"):
+                response = super().fetch(url, headers)
+                kind = response.headers.get("Content-Type", "")
+                return URLFetcherResponse(
+                    url, self._sound(response.read(), kind, "data:"), {"Content-Type": kind}
+                )
+            if address.startswith(_TEMPLATES):
+                path = self._found(unquote(address[len(_TEMPLATES) :]), folders)
+            elif address.startswith(_DOSSIER):
+                path = self._found(unquote(address[len(_DOSSIER) :]), [folder])
+            else:
+                fetched.remote.add(url)
+                raise ValueError(f"not in the dossier: {url}")
+            kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+            body = self._sound(path.read_bytes(), kind, path.name)
+            return URLFetcherResponse(url, body, {"Content-Type": kind})
+
+        def _found(self, name: str, roots: list[Path]) -> Path:
+            for root in roots:
+                path = root / name
+                try:
+                    inside = path.resolve().is_relative_to(root.resolve())
+                except (OSError, RuntimeError, ValueError):
+                    inside = False
+                if inside:
+                    fetched.reads.append(path)
+                    if path.is_file():
+                        return path
+            fetched.missing.append(name)
+            raise ValueError(f"missing: {name}")
+
+        def _sound(self, body: bytes, kind: str, name: str) -> bytes:
+            """``body`` where an engine may draw it: whole, of bounded size, without entities."""
+            if _drawable(body, kind):
+                return body
+            fetched.missing.append(name)
+            raise ValueError(f"cannot be drawn: {name}")
+
+    return Fetcher(allowed_protocols=["file", "data"])
+
+
+def _drawable(body: bytes, kind: str) -> bool:
+    from PIL import Image, UnidentifiedImageError
+
+    if "svg" in kind or "xml" in kind:
+        return not _ENTITY.search(body.replace(b"\0", b""))
+    if not kind.startswith("image/"):
+        return True
+    try:
+        with Image.open(io.BytesIO(body)) as image:
+            if image.size[0] * image.size[1] > MOST_PIXELS:
+                return False
+            image.load()
+    except UnidentifiedImageError:
+        return b"<svg" in body[:4096] and not _ENTITY.search(body)
+    except Exception:  # whatever a decoder makes of a malformed file
+        return False
+    return True
+
+
+@contextmanager
+def _listening(said: list[str]) -> Iterator[None]:
+    class Listener(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            said.append(record.getMessage())
+
+    logger = logging.getLogger("weasyprint")
+    listener = Listener(logging.WARNING)
+    before = logger.propagate, logging.root.manager.disable, logger.level
+    logger.propagate = False
+    logging.disable(logging.NOTSET)
+    logger.setLevel(logging.WARNING)
+    logger.addHandler(listener)
+    try:
+        yield
+    finally:
+        logger.removeHandler(listener)
+        logger.propagate = before[0]
+        logging.disable(before[1])
+        logger.setLevel(before[2])
