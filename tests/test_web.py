@@ -128,8 +128,9 @@ def test_no_file_outside_the_dossier_is_read_through_style_or_svg(tmp_path: Path
 
 def test_no_script_runs_and_no_link_is_dead(tmp_path: Path) -> None:
     body = (
-        '<script>document.body.innerHTML = "piraté"</script><noscript>Sans script</noscript><a href="autre.html">a</a> '
-        '<a href="javascript:alert(1)">b</a> <a href="http://exemple.fr/x">c</a> <a href="#bas">d</a><p id="bas">Bas</p>'
+        '<script>document.body.innerHTML = "piraté"</script><noscript>Sans script</noscript>'
+        '<a href="autre.html">a</a> <a href="javascript:alert(1)">b</a> <a href="http://exemple.fr/x">c</a> '
+        '<a href="#bas">d</a><p id="bas">Bas</p>'
     )
     made = converted(tmp_path, page(body))
     assert "piraté" not in text_of(made.pdf)
@@ -202,8 +203,10 @@ def test_the_dossiers_own_style_sheet_is_used(tmp_path: Path) -> None:
     [
         ("a.html", b"<html>", "html"), ("a.htm", b"\n<!DOCTYPE HTML PUBLIC><html>", "html"),
         ("a.xhtml", b'<?xml version="1.0"?><html xmlns="x">', "html"), ("a.md", b"Bonjour", "markdown"),
-        ("a", b"<html>", "html"), ("a.md", b"<html>", "html"), ("a.md", b"a\0b", None), ("a.txt", b"Bonjour", None),
-        ("a.svg", b"<svg/>", None), ("a.pdf", b"<html>", None), ("a.jpg", b"<html>", None), ("a.docx", b"<html>", None),
+        ("a", b"<html>", "html"), ("a.md", b"<html>", "html"), ("a.md", b"a\0b", None),
+        ("a.txt", b"Bonjour", None),
+        ("a.svg", b"<svg/>", None), ("a.pdf", b"<html>", None), ("a.jpg", b"<html>", None),
+        ("a.docx", b"<html>", None),
     ],
 )  # fmt: skip
 def test_pages_and_texts_are_known_by_their_bytes(name: str, data: bytes, kind: str | None) -> None:
