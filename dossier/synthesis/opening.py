@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from typing import Any
 
 from docx import Document
@@ -24,6 +25,11 @@ _MACROS = re.compile(r"vbaProject|macroEnabled|activeX|oleObject", re.IGNORECASE
 _DOCTYPE = ("<!DOCTYPE", "<!ENTITY")
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _STRICT = b"http://purl.oclc.org/ooxml/"
+#: What python-docx, and what it stands on, raise where a package is not as it should be.
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, etree.LxmlError, KeyError, ValueError, AttributeError, TypeError, EOFError,
+    OSError, NotImplementedError, RuntimeError, IndexError, AssertionError,
+)  # fmt: skip
 
 
 def open_base(data: bytes) -> Any:
@@ -43,7 +49,15 @@ def open_base(data: bytes) -> Any:
             raise _stop("base-broken", part=_MAIN)
     except (zipfile.BadZipFile, etree.LxmlError, KeyError, ValueError, AttributeError, TypeError) as error:
         raise _stop("base-broken", part="") from error
-    except (EOFError, OSError, NotImplementedError, RuntimeError, IndexError, AssertionError) as error:
+    except (
+        zlib.error,
+        EOFError,
+        OSError,
+        NotImplementedError,
+        RuntimeError,
+        IndexError,
+        AssertionError,
+    ) as error:
         raise _stop("base-broken", part="") from error
     return document
 

@@ -157,8 +157,11 @@ def keep_whole(row: Any, *, header: bool = False) -> None:
     """Let no page break fall inside ``row`` (w:tr); a ``header`` row is repeated on each page."""
     properties = row.get_or_add_trPr()
     for name in ("cantSplit", "tblHeader") if header else ("cantSplit",):
-        if properties.find(qn(f"w:{name}")) is None:
+        found = properties.find(qn(f"w:{name}"))
+        if found is None:
             properties.append(element(name))
+        else:
+            found.attrib.clear()  # it may say that it is off
 
 
 def describe_table(table: Any, caption: str, description: str) -> None:

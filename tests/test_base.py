@@ -1,0 +1,505 @@
+"""Bases that others made: restyled by hand, broken, hostile, or telling of who made them."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from conftest import EXAM, File, invoke, needed, write_dossier
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Mm, Pt
+from notes import (
+    BASE,
+    GRID,
+    audited,
+    bare,
+    build,
+    converted,
+    made,
+    manifest,
+    of_sections,
+    opened,
+    pages_of,
+    parts,
+    repacked,
+    rows,
+    text_of,
+)  # fmt: skip
+from PIL import Image, PngImagePlugin
+
+from dossier.findings import CODES, DossierError, Severity
+from dossier.synthesis.images import ImageError
+from dossier.synthesis.images import bare as stripped
+
+W = nsdecls("w")
+PERSON = "Jeanne Dupont-Secrète"
+PROPERTIES = '<w:sdtPr><w:alias w:val="{tag}"/><w:tag w:val="{tag}"/><w:id w:val="-77"/></w:sdtPr>'
+
+
+def control(tag: str, inner: str, blank: bool = False) -> Any:
+    """A control as Word writes it, around ``inner``."""
+    properties = PROPERTIES.replace("/></w:sdtPr>", "/><w:showingPlcHdr/></w:sdtPr>") if blank else PROPERTIES
+    return parse_xml(f"<w:sdt {W}>{properties.format(tag=tag)}<w:sdtContent>{inner}</w:sdtContent></w:sdt>")
+
+
+def inline(tag: str, blank: bool = False) -> Any:
+    return control(
+        tag, f'<w:r><w:rPr><w:i/></w:rPr><w:t xml:space="preserve">{tag} à remplir</w:t></w:r>', blank
+    )
+
+
+def png() -> bytes:
+    told = PngImagePlugin.PngInfo()
+    told.add_text("Author", PERSON)
+    target = io.BytesIO()
+    Image.new("RGB", (40, 20), "#1F4E79").save(target, "PNG", pnginfo=told)
+    return target.getvalue()
+
+
+def jpeg() -> bytes:
+    exif = Image.Exif()
+    exif[0x013B] = PERSON
+    target = io.BytesIO()
+    Image.new("RGB", (40, 20), "#7A3B00").save(target, "JPEG", exif=exif, comment=PERSON.encode())
+    return target.getvalue()
+
+
+def restyled() -> Any:
+    """A base as somebody's Word could have made it: another order, other fonts, controls of every kind."""
+    document: Any = docx.Document()
+    styles = document.styles
+    styles["Normal"].font.name, styles["Normal"].font.size = "Georgia", Pt(12)
+    styles["Title"].font.color.rgb = docx.shared.RGBColor(0x40, 0, 0x40)
+    for name in ("Placeholder Text", "Dossier – titre de document"):
+        styles.add_style(name, WD_STYLE_TYPE.CHARACTER).font.italic = True
+    for name in ("Dossier – sujet long", "Dossier – partie"):
+        styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = styles["Heading 1"]
+    document.add_picture(io.BytesIO(png()), width=Mm(30))
+    document.add_picture(io.BytesIO(jpeg()), width=Mm(30))
+    for picture, said in zip(document.element.body.iter(qn("wp:docPr")), ("Blason", "Logo"), strict=True):
+        picture.set("descr", said)
+        picture.set("name", "C:\\Users\\jdupont\\logo.png")
+    document.add_paragraph("Signé : ")._p.append(inline("dossier.exam.organiser"))
+    # Around a whole paragraph, as Word does in an empty line.
+    title = '<w:p><w:pPr><w:pStyle w:val="Title"/></w:pPr><w:r><w:t>Sujet</w:t></w:r></w:p>'
+    document.element.body[-1].addprevious(control("dossier.subject", title))
+    two = document.add_paragraph("De ")
+    two._p.append(inline("synthesis.capacity"))
+    two.add_run(" à ")
+    two._p.append(inline("synthesis.addressee"))
+    for tag in ("dossier.exam.name", "dossier.exam.paper", "dossier.assignment"):
+        document.add_paragraph()._p.append(inline(tag))
+    wide = document.add_section(WD_SECTION.NEW_PAGE)
+    wide.orientation, wide.page_width, wide.page_height = WD_ORIENT.LANDSCAPE, Mm(279.4), Mm(215.9)
+    document.add_heading("Dossier", 1)
+    table = document.add_table(rows=1, cols=4, style="Table Grid")
+    for cell, text in zip(table.rows[0].cells, ("Folio", "Réf.", "Pages", "N°"), strict=True):
+        cell.text = text
+    # A repeating section: the row in a control, and its cells in controls.
+    cells = "".join(
+        f"<w:sdt>{PROPERTIES.format(tag=tag)}<w:sdtContent><w:tc>"
+        f"<w:tcPr><w:tcW w:w='2000' w:type='dxa'/></w:tcPr>"
+        f"<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>{tag}</w:t></w:r></w:p></w:tc></w:sdtContent></w:sdt>"
+        for tag in ("document.first-page", "document.reference", "document.page-count", "document.number")
+    )
+    table._tbl.append(control("une.section.a.moi", f"<w:tr>{cells}</w:tr>"))
+    tall = document.add_section(WD_SECTION.NEW_PAGE)
+    tall.orientation, tall.page_width, tall.page_height = WD_ORIENT.PORTRAIT, Mm(210), Mm(297)
+    document.add_heading("Pour commencer", 1)
+    document.add_paragraph()._p.append(inline("note.introduction", blank=True))
+    document.add_heading(level=1)._p.append(inline("part.title", blank=True))
+    document.add_paragraph()._p.append(inline("part.text", blank=True))
+    document.add_heading("Pour finir", 1)
+    document.add_paragraph()._p.append(inline("note.conclusion", blank=True))
+    document.sections[0].footer.paragraphs[0]._p.append(inline("dossier.exam.session"))
+    document.core_properties.author = document.core_properties.last_modified_by = PERSON
+    return document
+
+
+def saved(document: Any) -> bytes:
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+def telling(document: Any) -> bytes:
+    """``document`` with all that Word adds about who, where and when."""
+    word = "http://schemas.microsoft.com/office/word/2010/wordml"
+    for n, paragraph in enumerate(document.element.body.iter(qn("w:p"))):
+        paragraph.set(qn("w:rsidR"), "00AB12CD")
+        paragraph.set(f"{{{word}}}paraId", f"1A2B3C{n:02}")
+    settings = document.settings.element
+    settings.append(parse_xml(f'<w:rsids {W}><w:rsidRoot w:val="00AB12CD"/></w:rsids>'))
+    variable = f'<w:docVars {W}><w:docVar w:name="chemin" w:val="C:\\Users\\jdupont"/></w:docVars>'
+    settings.append(parse_xml(variable))
+    data = saved(document)
+    held = parts(data)
+    relation = (
+        '<Relationship Id="rId77" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/'
+        '{kind}" Target="{target}"{mode}/></Relationships>'
+    )
+    external = relation.format(
+        kind="attachedTemplate", target="file:///C:/jdupont.dotx", mode=' TargetMode="External"'
+    )
+    custom = relation.format(kind="custom-properties", target="docProps/custom.xml", mode="")
+    types = held["[Content_Types].xml"].replace(
+        b"</Types>",
+        b'<Override PartName="/docProps/custom.xml" ContentType="application/vnd.openxmlformats-'
+        b'officedocument.custom-properties+xml"/></Types>',
+    )
+    rels = held["_rels/.rels"].replace(b"</Relationships>", custom.encode())
+    return repacked(
+        data,
+        {
+            "[Content_Types].xml": types,
+            "_rels/.rels": rels,
+            "word/_rels/settings.xml.rels": (
+                '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+                + external
+            ).encode(),
+            "docProps/custom.xml": (
+                '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"'
+                ' xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">'
+                f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="2" name="Client">'
+                f"<vt:lpwstr>{PERSON}</vt:lpwstr></property></Properties>"
+            ).encode(),
+            "docProps/app.xml": held["docProps/app.xml"].replace(
+                b"</Properties>", b"<Company>Mairie</Company><Manager>jdupont</Manager></Properties>"
+            ),
+        },
+    )
+
+
+def note_of_restyled(**more: Any) -> tuple[Any, bytes]:
+    _, by = of_sections(2, 1)
+    exam = {"session": "2012", "addressee": "Le maire", "capacity": "attaché", "parts": 3}
+    data = build(manifest(counts=(2, 1), **exam | more), by, telling(restyled()))
+    return docx.Document(io.BytesIO(data)), data
+
+
+def test_a_base_restyled_by_hand_is_filled_in_its_own_order_and_look() -> None:
+    document, _ = note_of_restyled()
+    texts = [(p.style.name, text_of(p._p)) for p in document.paragraphs if text_of(p._p)]
+    assert texts[:7] == [
+        ("Normal", "Signé : Centre de gestion"),
+        ("Title", "Les réseaux sociaux et les collectivités territoriales"),
+        ("Normal", "De attaché à Le maire"),
+        ("Normal", "Concours d’attaché"),
+        ("Normal", "Note de synthèse"),
+        ("Normal", "Vous êtes attaché territorial à Saint-Rémy."),
+        ("Normal", "Rédigez une note de synthèse."),
+    ]
+    assert texts[7:] == [
+        ("Heading 1", "Dossier"),
+        ("Heading 1", "Pour commencer"),
+        ("Normal", "note.introduction à remplir"),
+        *[("Heading 1", "part.title à remplir"), ("Normal", "part.text à remplir")] * 3,
+        ("Heading 1", "Pour finir"),
+        ("Normal", "note.conclusion à remplir"),
+    ]
+    signed = next(p for p in document.paragraphs if "Centre de gestion" in p.text)
+    assert [(run.text, run.italic) for run in signed.runs] == [
+        ("Signé : ", None),
+        ("Centre de gestion", True),
+    ]
+    assert document.styles["Normal"].font.name == "Georgia"
+    assert text_of(document.sections[0].footer.paragraphs[0]._p) == "2012"
+    assert len(document.inline_shapes) == 2
+
+
+def test_a_landscape_section_stays_one_and_its_table_is_filled() -> None:
+    document, _ = note_of_restyled(margins=20)
+    sizes = [(round(s.page_width.mm), round(s.page_height.mm)) for s in document.sections]
+    assert sizes == [(210, 297), (297, 210), (210, 297)]
+    assert {round(s.left_margin.mm) for s in document.sections} == {20}
+    table = document.tables[0]
+    _, by = of_sections(2, 1)
+    assert rows(table)[1:] == [
+        [str(d.first_page), d.reference, str(d.page_count), str(d.number)] for d in by.documents
+    ]
+    assert all(run.bold for run in table.rows[1].cells[0].paragraphs[0].runs)
+    assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+
+
+def test_nobody_is_named_whoever_made_the_base() -> None:
+    _, data = note_of_restyled()
+    held = parts(data)
+    everything = b" ".join(held.values()) + " ".join(held).encode()
+    for trace in ("Dupont", "jdupont", "rsid", "paraId", "Mairie", "C:", "thumbnail", "customXml",
+                  "custom.xml", "app.xml", "python", "dotx", "2013-", "docVar", "Exif", "Steve"):  # fmt: skip
+        assert trace.encode() not in everything, trace
+    assert re.findall(rb'name="(Image \d)"', held["word/document.xml"]) == [b"Image 1"] * 2 + [b"Image 2"] * 2
+    assert b'descr="Blason"' in held["word/document.xml"]
+    assert build(base=telling(restyled())) == build(base=telling(restyled()))
+
+
+def test_images_lose_what_they_tell_and_no_pixel() -> None:
+    for made_ in (png(), jpeg()):
+        assert PERSON.encode() in made_ or PERSON.encode("latin-1") in made_
+        plain = stripped(made_)
+        assert b"Dupont" not in plain
+        assert Image.open(io.BytesIO(plain)).tobytes() == Image.open(io.BytesIO(made_)).tobytes()
+        for end in range(0, len(made_) - 1, 7):
+            try:
+                stripped(made_[:end])
+            except ImageError:
+                continue
+    with pytest.raises(ImageError):
+        stripped(b"GIF89a")
+
+
+def test_the_checker_and_the_audit_are_content_with_a_restyled_base(tmp_path: Path) -> None:
+    of, by = of_sections(2, 1)
+    data, findings = made(of, by, telling(restyled()))
+    # What python-docx's own template says of itself is repaired, or said.
+    assert {(f.code, f.severity) for f in findings} <= {("base-contrast", Severity.WARNING)}
+    assert audited(data, tmp_path) == []
+
+
+def in_document(before: str, after: str) -> bytes:
+    xml = parts(BASE)["word/document.xml"].decode()
+    assert before in xml
+    return repacked(BASE, {"word/document.xml": xml.replace(before, after).encode()})
+
+
+def bomb() -> bytes:
+    return repacked(BASE, {"word/media/image1.xml": b"<a>" + b" " * 30_000_000 + b"</a>"})
+
+
+def entities() -> bytes:
+    dtd = '<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;">]>'
+    xml = parts(BASE)["word/document.xml"].decode()
+    return repacked(BASE, {"word/document.xml": xml.replace("<w:document", dtd + "<w:document", 1).encode()})
+
+
+def wide_entities() -> bytes:
+    xml = '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE a [<!ENTITY a "a">]><a>&a;</a>'
+    return repacked(BASE, {"word/footnotes.xml": xml.encode("utf-16")})
+
+
+def locked() -> bytes:
+    data = bytearray(BASE)
+    for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = data.find(mark)
+        data[at + offset] |= 1
+    return bytes(data)
+
+
+def with_relation(kind: str, target: str) -> bytes:
+    rels = parts(BASE)["word/_rels/document.xml.rels"]
+    one = (
+        f'<Relationship Id="rId99" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}"'
+        f' Target="{target}" TargetMode="External"/></Relationships>'
+    )
+    return repacked(BASE, {"word/_rels/document.xml.rels": rels.replace(b"</Relationships>", one.encode())})
+
+
+COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+FIRST = "<w:p><w:pPr><w:pStyle"
+REVISION = (
+    '<w:p><w:ins w:id="9" w:author="x" w:date="2020-01-01T00:00:00Z"><w:r><w:t>a</w:t></w:r></w:ins></w:p>'
+)
+REMARK = '<w:p><w:r><w:commentReference w:id="0"/></w:r></w:p>'
+AUTHOR = (
+    '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> AUT</w:instrText></w:r>'
+    '<w:r><w:instrText>HOR </w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+)
+SIMPLE = '<w:p><w:fldSimple w:instr=" FILENAME \\p "><w:r><w:t>a</w:t></w:r></w:fldSimple></w:p>'
+
+BAD: dict[str, tuple[Callable[[], bytes], str]] = {
+    "nothing": (lambda: b"", "base-kind"),
+    "text": (lambda: b"Bonjour", "base-kind"),
+    "an old .doc": (lambda: COMPOUND, "base-kind"),
+    "a PDF": (lambda: b"%PDF-1.7\n", "base-kind"),
+    "another zip": (lambda: repacked(BASE, dict.fromkeys(parts(BASE)) | {"a.txt": b"a"}), "base-kind"),
+    "a spreadsheet": (
+        lambda: repacked(BASE, {"[Content_Types].xml": parts(BASE)["[Content_Types].xml"].replace(
+            b"wordprocessingml.document.main", b"spreadsheetml.sheet.main")}),
+        "base-kind",
+    ),
+    "a password on the file": (lambda: COMPOUND + "EncryptedPackage".encode("utf-16-le"), "base-encrypted"),
+    "a password on the zip": (locked, "base-encrypted"),
+    "macros": (lambda: repacked(BASE, {"word/vbaProject.bin": b"a"}), "base-macros"),
+    "macros in its kind": (
+        lambda: repacked(BASE, {"[Content_Types].xml": parts(BASE)["[Content_Types].xml"].replace(
+            b"officedocument.wordprocessingml.document.main", b"ms-word.document.macroEnabled.main")}),
+        "base-macros",
+    ),
+    "a zip bomb": (bomb, "base-bomb"),
+    "entities": (entities, "base-bomb"),
+    "entities in UTF-16": (wide_entities, "base-bomb"),
+    "cut short": (lambda: BASE[: len(BASE) // 2], "base-broken"),
+    "no document": (lambda: repacked(BASE, {"word/document.xml": None}), "base-broken"),
+    "no styles": (lambda: repacked(BASE, {"word/styles.xml": None}), "base-broken"),
+    "no relations": (lambda: repacked(BASE, {"_rels/.rels": None}), "base-broken"),
+    "broken XML": (lambda: repacked(BASE, {"word/document.xml": b"<w:document"}), "base-broken"),
+    "broken footnotes": (lambda: repacked(BASE, {"word/footnotes.xml": b"<a><b></a>"}), "base-broken"),
+    "no body": (
+        lambda: repacked(BASE, {"word/document.xml": f"<w:document {W}/>".encode()}), "base-broken",
+    ),
+    "a wrong tag": (lambda: in_document('"dossier.exam.name"', '"dossier.exam.nom"'), "base-tag"),
+    "tracked changes": (lambda: in_document(FIRST, REVISION + FIRST), "base-revisions"),
+    "comments": (lambda: in_document(FIRST, REMARK + FIRST), "base-revisions"),
+    "a field that names": (lambda: in_document(FIRST, AUTHOR + FIRST), "base-field"),
+    "a simple field that names": (lambda: in_document(FIRST, SIMPLE + FIRST), "base-field"),
+    "a linked picture": (lambda: with_relation("image", "file:///C:/a.png"), "base-link"),
+    "a link to a share": (lambda: with_relation("hyperlink", "file://serveur/a.docx"), "base-link"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", BAD)
+def test_a_bad_base_is_refused_with_its_reason(what: str) -> None:
+    make, code = BAD[what]
+    with pytest.raises(DossierError) as raised:
+        made(base=make())
+    assert {f.code for f in raised.value.findings if f.severity is Severity.ERROR} == {code}
+    assert {f.place for f in raised.value.findings} == {"templates/synthesis.docx"}
+    assert CODES[code][0] is Severity.ERROR
+
+
+def test_a_base_cut_or_flipped_anywhere_never_gives_a_traceback() -> None:
+    for at in range(0, len(BASE), 397):
+        flipped = bytearray(BASE)
+        flipped[at] ^= 0x55
+        for data in (bytes(flipped), BASE[:at]):
+            try:
+                made(base=data)
+            except DossierError:
+                continue
+
+
+def test_a_link_to_the_web_may_stay() -> None:
+    assert made(base=with_relation("hyperlink", "https://example.org/"))[1] == ()
+
+
+def test_missing_controls_and_styles_are_said() -> None:
+    base = in_document('w:val="dossier.exam.organiser"', 'w:val="mon.organisme"')
+    base = repacked(base, {"word/document.xml": parts(base)["word/document.xml"].replace(
+        b"[dossier.exam.organiser]", b"Mairie").replace(b"note.conclusion", b"ma.conclusion")})  # fmt: skip
+    styles = parts(BASE)["word/styles.xml"].replace("Dossier – sujet long".encode(), b"Autre")
+    _, findings = made(base=repacked(base, {"word/styles.xml": styles}))
+    said = {(f.code, *f.facts.values()) for f in findings}
+    assert said == {
+        ("base-control", "dossier.exam.organiser"),
+        ("base-control", "note.conclusion"),
+        ("base-style", "Dossier – sujet long"),
+    }
+    assert {f.severity for f in findings} == {Severity.WARNING}
+    # What the manifest does not say need not be there.
+    lacks = in_document('w:val="dossier.exam.grade"', 'w:val="mon.grade"')
+    xml = parts(lacks)["word/document.xml"].replace(b"[dossier.exam.grade]", b"Grade")
+    assert made(base=repacked(lacks, {"word/document.xml": xml}))[1] == ()
+
+
+INACCESSIBLE = {
+    "no alternative text": (lambda d: _picture(d, ""), "base-alt"),
+    "a path for one": (lambda d: _picture(d, "C:\\logo.png"), "base-alt"),
+    "a heading that skips": (lambda d: d.add_heading("Trois", 3), "base-headings"),
+    "a table without a header": (lambda d: d.add_table(rows=2, cols=2), "base-table-header"),
+    "pale text": (lambda d: _pale(d), "base-contrast"),
+    "a text box": (
+        lambda d: d.add_paragraph().add_run()._r.append(
+            parse_xml(f"<w:pict {W}><w:txbxContent><w:p/></w:txbxContent></w:pict>")),
+        "base-text-box",
+    ),
+}  # fmt: skip
+
+
+def _picture(document: Any, said: str) -> None:
+    document.add_picture(io.BytesIO(png()))
+    [*_, picture] = document.element.body.iter(qn("wp:docPr"))
+    picture.set("descr", said)
+
+
+def _pale(document: Any) -> None:
+    document.styles["Normal"].font.color.rgb = docx.shared.RGBColor(0xAA, 0xAA, 0xAA)
+
+
+@pytest.mark.parametrize("what", INACCESSIBLE)
+def test_what_the_accessibility_checker_would_say_is_said(what: str) -> None:
+    spoil, code = INACCESSIBLE[what]
+    document = docx.Document(io.BytesIO(BASE))
+    spoil(document)
+    assert {f.code for f in made(base=saved(document))[1]} == {code}
+
+
+def test_a_picture_that_is_neither_png_nor_jpeg_is_refused() -> None:
+    document: Any = docx.Document(io.BytesIO(BASE))
+    target = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(target, "GIF")
+    document.add_picture(io.BytesIO(target.getvalue()))
+    with pytest.raises(DossierError) as raised:
+        made(base=saved(document))
+    assert "base-image" in {f.code for f in raised.value.findings}
+
+
+def test_the_base_of_the_dossier_takes_the_place_of_the_shipped_one(tmp_path: Path) -> None:
+    path = write_dossier(tmp_path, {"a": File()}, exam=EXAM)
+    (tmp_path / "templates").mkdir()
+    base = tmp_path / "templates" / "synthesis.docx"
+    base.write_bytes(telling(restyled()))
+    run = invoke("build", "--no-proof", "--manifest", path)
+    assert run.returncode == 0, run.stdout + run.stderr
+    document = docx.Document(str(tmp_path / "build" / "synthesis.docx"))
+    assert ("Normal", "Signé : Centre de gestion") in [(p.style.name, p.text) for p in document.paragraphs]
+    base.write_bytes(b"Bonjour")
+    run = invoke("check", "--manifest", path)
+    assert run.returncode == 4
+    assert "[base-kind]" in run.stdout + run.stderr
+
+
+def test_two_builds_in_two_folders_give_the_same_bytes(tmp_path: Path) -> None:
+    data = []
+    for name in ("un", "deux autres"):
+        path = write_dossier(tmp_path / name, {"a": File()}, exam=EXAM)
+        run = invoke("build", "--no-proof", "--manifest", path, "--for", "team", TZ=f"UTC{len(name)}")
+        assert run.returncode == 0, run.stdout + run.stderr
+        data.append(
+            [(path.parent / "build" / n).read_bytes() for n in ("synthesis.docx", "team/synthesis.docx")]
+        )
+    assert data[0] == data[1]
+    assert data[0][0] != data[0][1]
+
+
+@pytest.mark.slow
+def test_a_base_saved_by_libreoffice_is_filled_all_the_same(tmp_path: Path) -> None:
+    base = converted(BASE, tmp_path, "docx").read_bytes()
+    _, by = of_sections(2, 2)
+    data, findings = made(manifest(counts=(2, 2), marking=GRID, parts=3), by, base, team=True)
+    assert {f.code for f in findings} <= {"base-style"}
+    ours, theirs = (
+        opened(manifest(counts=(2, 2), marking=GRID, parts=3), by, team=True),
+        docx.Document(io.BytesIO(data)),
+    )
+    assert [rows(t) for t in theirs.tables] == [rows(t) for t in ours.tables]
+    said = [[text_of(p._p) for p in d.paragraphs if text_of(p._p)] for d in (theirs, ours)]
+    assert said[0] == said[1]
+    assert len(list(theirs.element.body.iter(qn("w:showingPlcHdr")))) == len(
+        list(ours.element.body.iter(qn("w:showingPlcHdr")))
+    )
+
+
+@pytest.mark.slow
+def test_libreoffice_lays_out_a_restyled_base(tmp_path: Path) -> None:
+    _, data = note_of_restyled()
+    pages = pages_of(data, tmp_path)
+    assert len(pages) == 3
+    assert bare("Signé : Centre de gestion") in pages[0]
+    assert "FolioRéf.PagesN°" in pages[1]
+    out = subprocess.run(
+        [needed("pdfinfo"), "-l", "3", str(tmp_path / "as-pdf" / "note.pdf")],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    sizes = re.findall(r"Page +\d size: +(\d+)[\d.]* x (\d+)", out)
+    assert [int(w) > int(h) for w, h in sizes] == [False, True, False]
