@@ -503,3 +503,42 @@ def test_libreoffice_lays_out_a_restyled_base(tmp_path: Path) -> None:
     ).stdout
     sizes = re.findall(r"Page +\d size: +(\d+)[\d.]* x (\d+)", out)
     assert [int(w) > int(h) for w, h in sizes] == [False, True, False]
+
+
+def test_a_decorative_picture_needs_no_words_and_stays_decorative() -> None:
+    document = docx.Document(io.BytesIO(BASE))
+    _picture(document, "")
+    [*_, picture] = document.element.body.iter(qn("wp:docPr"))
+    mark = "http://schemas.microsoft.com/office/drawing/2017/decorative"
+    picture.append(
+        parse_xml(
+            f'<a:extLst {nsdecls("a")}><a:ext uri="{{C183D7F6}}"><d:decorative xmlns:d="{mark}" val="1"/>'
+            "</a:ext>"
+            '<a:ext uri="{A}"><m:creationId xmlns:m="urn:m" val="{1234}"/></a:ext></a:extLst>'
+        )
+    )
+    data, findings = made(base=saved(document))
+    assert findings == ()
+    xml = parts(data)["word/document.xml"]
+    assert (b"decorative" in xml, b"creationId" in xml) == (True, False)
+
+
+def test_alternatives_keep_the_namespaces_that_they_name(tmp_path: Path) -> None:
+    shape = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
+    later = "http://schemas.microsoft.com/office/word/2010/wordml"
+    compatible = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+    run = (
+        f'<w:p><w:r><mc:AlternateContent xmlns:mc="{compatible}"><mc:Choice Requires="wps"><w:t>un</w:t>'
+        "</mc:Choice>"
+        "<mc:Fallback><w:t>deux</w:t></mc:Fallback></mc:AlternateContent></w:r></w:p>"
+    )
+    xml = parts(in_document(FIRST, run + FIRST))["word/document.xml"].decode()
+    head = (
+        f'<w:document xmlns:wps="{shape}" xmlns:w14="{later}" xmlns:mc="{compatible}" mc:Ignorable="w14 wps"'
+    )
+    base = repacked(BASE, {"word/document.xml": xml.replace("<w:document", head, 1).encode()})
+    xml = parts(build(base=base))["word/document.xml"].decode()
+    assert f'xmlns:wps="{shape}"' in xml
+    assert "w14" not in xml.split("Ignorable", 1)[-1].split(">", 1)[0]
+    held = docx.Document(io.BytesIO(build(base=base)))
+    assert held.settings.element.find(qn("w:removePersonalInformation")) is not None

@@ -103,8 +103,8 @@ def test_subject_and_order() -> None:
         "Rédigez une note de synthèse.",
     ]
     assert of_style(document, "Dossier – consigne") == [
-        "Destinataire\tLe maire", "Votre qualité\tattaché", "Longueur\t4 pages au plus",
-        "Longueur\t1\u202f500 mots au plus",
+        "Destinataire\tLe maire", "Votre qualité\tattaché", "Pages\t4 au plus",
+        "Mots\t1\u202f500 au plus",
     ]  # fmt: skip
     bare_one = opened(assignment=None)
     assert of_style(bare_one, "Dossier – commande") == of_style(bare_one, "Dossier – consigne") == []

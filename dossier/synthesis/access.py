@@ -9,14 +9,13 @@ from docx.oxml.ns import qn
 
 from dossier.findings import Finding, finding
 
-from .anonymous import roots
+from .anonymous import DECORATIVE, roots
 from .contract import PLACE
 from .styles import Styles
 
 #: WCAG 2.2, 1.4.3: text against its ground, and large text (18 points, or 14 bold).
 _CONTRAST, _CONTRAST_LARGE = 4.5, 3.0
 _LARGE, _LARGE_BOLD = 18, 14
-_DECORATIVE = "{http://schemas.microsoft.com/office/drawing/2017/decorative}decorative"
 _PATHLIKE = ("\\", "/", ".png", ".jpg", ".jpeg")
 
 
@@ -27,7 +26,7 @@ def look(document: Any) -> list[Finding]:
     for root in roots(document):
         for picture in root.iter(qn("wp:docPr")):
             said = (picture.get("descr") or "").strip()
-            decorative = any(mark.get("val") == "1" for mark in picture.iter(_DECORATIVE))
+            decorative = any(mark.get("val") == "1" for mark in picture.iter(DECORATIVE))
             if not decorative and (not said or said.lower().endswith(_PATHLIKE) or "\\" in said):
                 found.append(finding("base-alt", PLACE))
         if next(root.iter(qn("w:txbxContent")), None) is not None:

@@ -34,12 +34,20 @@ _SETTINGS = frozenset(
 )  # fmt: skip
 _DROPPED = tuple(
     qn(f"w:{name}")
-    for name in ("rsid", "rsids", "proofErr", "lastRenderedPageBreak", "dataBinding", "noProof", "docGrid")
+    for name in ("rsid", "rsids", "proofErr", "lastRenderedPageBreak", "dataBinding", "noProof", "docGrid",
+                 "attachedTemplate", "docVars", "mailMerge", "saveThroughXslt")
+)  # fmt: skip
+#: Of Word's later namespaces, by name: random ids, mappings to parts that are left out.
+_WORD = re.compile(
+    r"\{http://schemas\.microsoft\.com/office/word/20\d\d/.*\}(docId|dataBinding|chartTrackingRefBased)"
 )
-_WORD = re.compile(r"\{http://schemas\.microsoft\.com/office/word/20\d\d/")
 _LOST = re.compile(r"^(rsid.*|paraId|textId|author|initials|date|dateUtc)$")
 _IGNORABLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignorable"
+_CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Choice"
 _EXTENSIONS = "{http://schemas.openxmlformats.org/drawingml/2006/main}extLst"
+_EXTENSION = "{http://schemas.openxmlformats.org/drawingml/2006/main}ext"
+#: What an extension may say that a reader needs: that a picture is decorative.
+DECORATIVE = "{http://schemas.microsoft.com/office/drawing/2017/decorative}decorative"
 _TELLING = re.compile(
     r"^\s*(AUTHOR|LASTSAVEDBY|USERNAME|USERINITIALS|USERADDRESS|FILENAME|TEMPLATE|DOCPROPERTY|INFO|DATE|TIME"
     r"|SAVEDATE|CREATEDATE|PRINTDATE|EDITTIME|REVNUM|INCLUDE\w*|LINK|DDE\w*|RD|DATABASE|MERGEFIELD"
@@ -111,6 +119,7 @@ def clean(document: Any, properties: tuple[str, ...]) -> list[Finding]:
         if (child.tag.startswith(qn("w:x")[:-1]) and etree.QName(child).localname in _SETTINGS)
         or etree.QName(child).localname == "mathPr"
     ]
+    _stay_anonymous(settings)
     found = []
     for part in sorted(package.iter_parts(), key=lambda part: str(part.partname)):
         if hasattr(part, "element"):
@@ -125,6 +134,16 @@ def clean(document: Any, properties: tuple[str, ...]) -> list[Finding]:
             _strip(root)
             part._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     return found
+
+
+def _stay_anonymous(settings: Any) -> None:
+    """Make Word leave out names and dates when the document is saved again (17.15.1.68 and 17.15.1.67)."""
+    names = [qn(f"w:{name}") for name in ("removePersonalInformation", "removeDateAndTime")]
+    for old in list(settings.iter(*names)):
+        settings.remove(old)
+    zoom = settings.find(qn("w:zoom"))
+    at = 0 if zoom is None else settings.index(zoom) + 1
+    settings[at:at] = [settings.makeelement(name) for name in names]
 
 
 def renumber(document: Any) -> None:
@@ -175,17 +194,29 @@ def _bookmarks(document: Any) -> None:
 
 
 def _strip(root: Any) -> None:
-    root.attrib.pop(_IGNORABLE, None)
     for element in root.iter(etree.Element):
         for name in list(element.attrib):
             if _LOST.match(etree.QName(name).localname) and name.startswith("{"):
                 del element.attrib[name]
-    for element in list(root.iter(*_DROPPED, _EXTENSIONS)):
-        element.getparent().remove(element)
-    for element in [e for e in root.iter(etree.Element) if _WORD.match(e.tag)]:
-        if element.getparent() is not None:
-            element.getparent().remove(element)
-    for node in list(root.iter(etree.Comment, etree.ProcessingInstruction)):
-        if node.getparent() is not None:
-            node.getparent().remove(node)
-    etree.cleanup_namespaces(root)
+    kept = [ext for ext in root.iter(_EXTENSION) if ext.find(DECORATIVE) is not None]
+    doomed = list(root.iter(*_DROPPED, etree.Comment, etree.ProcessingInstruction))
+    doomed += [ext for ext in root.iter(_EXTENSION) if ext.getparent().tag == _EXTENSIONS and ext not in kept]
+    doomed += [e for e in root.iter(etree.Element) if _WORD.match(e.tag)]
+    for each in doomed:
+        if each.getparent() is not None:
+            each.getparent().remove(each)
+    for empty in [each for each in root.iter(_EXTENSIONS) if not len(each)]:
+        empty.getparent().remove(empty)
+    _cleanup_namespaces(root)
+
+
+def _cleanup_namespaces(root: Any) -> None:
+    """Leave the namespaces that are used, and those named in attributes as ISO 29500-3 has it."""
+    used = {etree.QName(name).namespace for e in root.iter(etree.Element) for name in (e.tag, *e.attrib)}
+    named = (root.get(_IGNORABLE) or "").split()
+    ignorable = [prefix for prefix in named if root.nsmap.get(prefix) in used]
+    root.attrib.pop(_IGNORABLE, None)
+    if ignorable:
+        root.set(_IGNORABLE, " ".join(ignorable))
+    required = {prefix for choice in root.iter(_CHOICE) for prefix in choice.get("Requires", "").split()}
+    etree.cleanup_namespaces(root, keep_ns_prefixes=[*ignorable, *sorted(required)])

@@ -94,7 +94,9 @@ class _Base:
         oxml.describe_table(table, block["caption"], block["description"])
         for column, width in zip(table.columns, widths, strict=True):
             column.width = width
-        for rank, texts in enumerate([block["head"], *block["rows"]]):
+        lines = [block["head"], *block["rows"]]
+        for rank, texts in enumerate(lines):
+            strong = not rank or (block.get("total") and rank == len(lines) - 1)
             row = table.add_row()
             oxml.keep_whole(row._tr, header=not rank)
             cells = list(row.cells)
@@ -104,7 +106,7 @@ class _Base:
                 if len(texts) > 1:
                     cell.width = widths[n]
                 kind = "nombre" if n in block["numbers"] else "référence"
-                if not rank:
+                if strong:
                     kind = "en-tête de nombres" if n in block["numbers"] else "en-tête de colonne"
                 cell.paragraphs[0].style = styles[f"Dossier – {'section' if len(texts) == 1 else kind}"]
                 self._text(cell.paragraphs[0], text)

@@ -27,8 +27,8 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 _STRICT = b"http://purl.oclc.org/ooxml/"
 #: What python-docx, and what it stands on, raise where a package is not as it should be.
 _BROKEN = (
-    zipfile.BadZipFile, zlib.error, etree.LxmlError, KeyError, ValueError, AttributeError, TypeError, EOFError,
-    OSError, NotImplementedError, RuntimeError, IndexError, AssertionError,
+    zipfile.BadZipFile, zlib.error, etree.LxmlError, KeyError, ValueError, AttributeError, TypeError,
+    EOFError, OSError, NotImplementedError, RuntimeError, IndexError, AssertionError,
 )  # fmt: skip
 
 
