@@ -86,6 +86,31 @@ FAULTS = {
     "key of the dossier at the top": Fault(
         "key-misplaced", "▶language: fr\nsections:\n", "sections:\n", cure="“dossier”"
     ),
+    "no part": Fault("value-range", "synthesis:\n  parts: ▶0\nsections:\n", "sections:\n", "between 1 and 9"),
+    "too many words": Fault(
+        "value-range", "synthesis:\n  max-words: ▶100001\nsections:\n", "sections:\n", "“100001”"
+    ),
+    "margins in words": Fault(
+        "value-type", "synthesis:\n  margins: ▶larges\nsections:\n", "sections:\n", "“margins”"
+    ),
+    "points below nothing": Fault(
+        "value-range",
+        "synthesis:\n  marking:\n    - criterion: Plan\n      points: ▶-1\nsections:\n",
+        "sections:\n",
+        "“points”",
+    ),
+    "points with a comma": Fault(
+        "value-type",
+        "synthesis:\n  marking:\n    - criterion: Plan\n      points: ▶4,5\nsections:\n",
+        "sections:\n",
+        "“points”",
+    ),
+    "unknown key of the grid": Fault(
+        "key-unknown",
+        "synthesis:\n  marking:\n    - criterion: Plan\n      points: 4\n      ▶point: 4\nsections:\n",
+        "sections:\n",
+        cure="“points”?",
+    ),
     "key twice": document("key-duplicate", "▶title: x", "first: manifest.yaml:12:9", "Keep one"),
     "exam twice": Fault("key-duplicate", f"{EXAM}  ▶exam: {{}}\n", EXAM, "first: manifest.yaml:4:3"),
     "title missing": Fault(
