@@ -6,6 +6,7 @@ from typing import Any
 
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.table import WD_ROW_HEIGHT_RULE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.shared import Mm, Pt, RGBColor
@@ -99,6 +100,8 @@ class _Base:
             strong = not rank or (block.get("total") and rank == len(lines) - 1)
             row = table.add_row()
             oxml.keep_whole(row._tr, header=not rank)
+            if "height" in block and rank and len(texts) > 1:
+                row.height, row.height_rule = Mm(block["height"]), WD_ROW_HEIGHT_RULE.AT_LEAST
             cells = list(row.cells)
             if len(texts) == 1:
                 cells = [cells[0].merge(cells[-1])]
