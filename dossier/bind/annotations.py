@@ -23,7 +23,6 @@ from dossier import geometry
 from dossier.geometry import Matrix
 from dossier.model import Box, PlannedPage, Spoken
 
-from .bound import Moved
 from .destinations import Destinations
 
 _HIDDEN, _PRINT = 1 << 1, 1 << 2
@@ -33,10 +32,23 @@ _LOOKS = ("/Border", "/BS", "/C", "/H")
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """An appearance stream (a reference or a stream) and the matrix that lays it on its page."""
+    """An appearance stream (a reference or a stream) and the matrix that lays it on its page.
+
+    ``number`` is that of the annotation's object, or None; ``said`` what its author says of it.
+    """
 
     stream: Any
     matrix: Matrix
+    number: int | None = None
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A link of a source as it stands in the dossier; ``number`` is its object's in the source, or None."""
+
+    number: int | None
+    link: DictionaryObject
 
 
 def flattened(page: PageObject) -> list[Appearance]:
@@ -53,7 +65,8 @@ def flattened(page: PageObject) -> list[Appearance]:
             continue
         matrix = _onto(stream.get_object(), geometry.normalised(rect))
         if matrix:
-            found.append(Appearance(stream, matrix))
+            said = str(annotation.get("/TU") or annotation.get("/Contents") or annotation.get("/T") or "")
+            found.append(Appearance(stream, matrix, _number(annotation), said))
     return found
 
 
@@ -96,9 +109,13 @@ def links_of(
             moved = (number for point in points for number in geometry.apply(matrix, point))
             link[NameObject("/QuadPoints")] = _array(moved)
         link.update(entries)
-        reference = annotation.indirect_reference
-        links.append(Moved(reference.idnum if reference else None, link))
+        links.append(Moved(_number(annotation), link))
     return tuple(links), dropped
+
+
+def _number(annotation: DictionaryObject) -> int | None:
+    reference = annotation.indirect_reference
+    return reference.idnum if reference else None
 
 
 def _within(box: Box, frame: Box) -> Box | None:

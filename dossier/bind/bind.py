@@ -22,7 +22,7 @@ from .destinations import Destinations
 from .forms import page_form
 from .layers import keep_layers
 from .outline import source_outline, write_outline
-from .tags import write_tags
+from .tags import Tags
 
 # PDF/UA-1 and PDF/A-2 both build on it.
 _VERSION = "%PDF-1.7"
@@ -80,7 +80,8 @@ def bind(
                 faults.append(finding("source-unbound", part.file, id=source.document, problem=problem))
     if faults:
         raise DossierError(faults)
-    write_tags(writer, skeleton.tags, bound)
+    tags = Tags(writer, bound, plan.language)
+    tags.write(skeleton.tags)
     write_outline(writer, plan.bookmarks, outlines)
     document_level.finish(writer, plan, _fingerprint(skeleton, sources))
     writer.write(target)
@@ -128,11 +129,12 @@ def _bind_part(
         upright = geometry.upright(facts.box, facts.rotation, facts.width, facts.height)
         resources: Any = target["/Resources"]
         placeholder = resources["/XObject"].raw_get(f"/{planned.placeholder}")
-        form = page_form(writer, page, facts.box, upright, flattened(page))
-        writer._replace_object(placeholder, form)
+        fields = flattened(page)
+        form = page_form(writer, page, facts.box, upright, fields)
+        writer._replace_object(placeholder, form.drawn)
         _place(target, planned, facts)
         links, dropped = links_of(page, onto_page(planned, facts), planned, destinations, spoken)
-        bound.append(BoundPage(planned, facts, page, target, form, links))
+        bound.append(BoundPage(planned, facts, page, target, form, links, tuple(fields)))
         if dropped:
             place = f"{part.file} page {facts.number}"
             findings.append(finding("link-dropped", place, id=source.document, count=dropped))

@@ -6,32 +6,26 @@ from dataclasses import dataclass
 from typing import Any
 
 from pypdf import PageObject, PdfReader
-from pypdf.generic import DictionaryObject, StreamObject
 
 from dossier import geometry
 from dossier.geometry import Matrix
 from dossier.model import Part, PlannedPage, Source, SourcePage
 
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """A link of a source as it was and as it stands in the dossier; ``number`` is its object's in the
-    source, or None."""
-
-    number: int | None
-    link: DictionaryObject
+from .annotations import Appearance, Moved
+from .forms import PageForm
 
 
 @dataclass(frozen=True, slots=True)
 class BoundPage:
-    """A source page and the ``form`` that it became on ``target``; ``onto_page`` lays user space there."""
+    """A source page, the ``form`` that it became on ``target``, its links and the fields drawn there."""
 
     planned: PlannedPage
     facts: SourcePage
     page: PageObject
     target: Any
-    form: StreamObject
+    form: PageForm
     links: tuple[Moved, ...]
+    fields: tuple[Appearance, ...]
 
     @property
     def onto_page(self) -> Matrix:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from pypdf import PageObject, PdfWriter
 from pypdf.generic import (
@@ -23,9 +24,18 @@ from .annotations import Appearance
 _EMPTY = b""
 
 
+@dataclass(frozen=True, slots=True)
+class PageForm:
+    """The form ``drawn`` for a page, and the one that holds its ``content``: another where annotations are
+    drawn on top, the n-th of them as marked content n."""
+
+    drawn: StreamObject
+    content: StreamObject
+
+
 def page_form(
     writer: PdfWriter, page: PageObject, box: Box, matrix: Matrix, on_top: Sequence[Appearance]
-) -> StreamObject:
+) -> PageForm:
     """The form for ``page`` cut to ``box`` (user space units), laid by ``matrix`` (ISO 32000-2, 8.10).
 
     ``on_top`` are the annotations that print; they are drawn after the page, in its own space.
@@ -33,18 +43,18 @@ def page_form(
     inner = _content_form(writer, page)
     _shape(inner, box, IDENTITY if on_top else matrix)
     if not on_top:
-        return inner
+        return PageForm(inner, inner)
     draws = [b"/Page Do"]
     xobjects = DictionaryObject({NameObject("/Page"): writer._add_object(inner)})
     for number, appearance in enumerate(on_top):
         name = f"/Annot{number}"
         xobjects[NameObject(name)] = _clone(writer, appearance.stream)
         numbers = " ".join(FloatObject(round(n, 6)).myrepr() for n in appearance.matrix)
-        draws.append(f"q {numbers} cm {name} Do Q".encode())
+        draws.append(f"/Form <</MCID {number}>> BDC q {numbers} cm {name} Do Q EMC".encode())
     outer = _stream(b"\n".join(draws), {})
     outer[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): xobjects})
     _shape(outer, box, matrix)
-    return outer
+    return PageForm(outer, inner)
 
 
 def _shape(form: StreamObject, box: Box, matrix: Matrix) -> None:

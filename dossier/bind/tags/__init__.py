@@ -1,5 +1,5 @@
 """Tags: one structure tree for the dossier, those of its sources in it (ISO 32000-1, 14.7; ISO 14289-1)."""
 
-from .tags import write_tags
+from .tags import Tags
 
-__all__ = ["write_tags"]
+__all__ = ["Tags"]

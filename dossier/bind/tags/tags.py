@@ -5,23 +5,86 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pypdf import PdfWriter
+from pypdf.errors import PyPdfError
 
-from dossier.bind.bound import BoundPart
+from dossier.bind.bound import BoundPage, BoundPart
+from dossier.findings import Finding, finding
 from dossier.model import Tag
 
+from .merge import Merge
 from .skeleton import write_skeleton
+from .source import get, read_tree
 from .tree import Element, Tree
 from .untagged import write_untagged
 
+TAGGED, TEXT, IMAGE = "tagged", "text", "image"
+# What pypdf raises on a tree that it cannot read; its document is then bound as one without tags.
+_UNREADABLE = (PyPdfError, AttributeError, KeyError, RecursionError, TypeError, ValueError)
 
-def write_tags(writer: PdfWriter, tags: Tag, parts: Sequence[BoundPart]) -> None:
-    """Write the structure tree of the dossier into ``writer``, and the links with it."""
-    tree = Tree(writer)
-    pages = {f"page:{p.source.document}/{page.planned.rank}": (p, page) for p in parts for page in p.pages}
 
-    def bound(parent: Element, tag: Tag, level: int) -> None:
-        _, page = pages[tag.frame or ""]
-        write_untagged(tree, parent, tag, page, None)
+class Tags:
+    """Who tagged what: the structure tree of the dossier, written, and what was found on the way.
 
-    write_skeleton(tree, tags, bound)
-    tree.finish()
+    ``accessibility`` says of each document whether it is tagged by its author, text in reading order only, or
+    image only.
+    """
+
+    def __init__(self, writer: PdfWriter, parts: Sequence[BoundPart], language: str) -> None:
+        self.findings: list[Finding] = []
+        self._tree = Tree(writer)
+        self._language = language
+        self._pages = {page_url(part, page): (part, page) for part in parts for page in part.pages}
+        self._merges = {id(part): self._merge(part, rank) for rank, part in enumerate(parts, 1)}
+        self._written: set[int] = set()
+        self._stripped: set[int] = set()
+        self.accessibility = self._accessibility(parts)
+
+    def write(self, tags: Tag) -> None:
+        """Write the tree; ``tags`` are the skeleton's."""
+        write_skeleton(self._tree, tags, self._bound)
+        self._tree.finish()
+
+    def _bound(self, parent: Element, tag: Tag, level: int) -> None:
+        part, page = self._pages[tag.frame or ""]
+        merge = self._merges[id(part)]
+        if merge is None or not merge.stands_for(page):
+            own = get(part.reader.root_object, "/Lang")
+            language = str(own) if own and str(own).lower() != self._language.lower() else None
+            write_untagged(self._tree, parent, tag, page, language, self._stripped)
+        elif id(part) not in self._written:
+            # The whole tree stands where the first of its pages does.
+            self._written.add(id(part))
+            merge.write(parent, level, self._language)
+
+    def _merge(self, part: BoundPart, rank: int) -> Merge | None:
+        """The tree of a tagged source; None where there is none, or it is of no use."""
+        place, id = part.part.file, part.source.document
+        try:
+            source = read_tree(part.reader)
+            merge = Merge(self._tree, part, source, rank) if source else None
+        except _UNREADABLE:
+            self.findings.append(finding("tags-lost", place, id=id))
+            return None
+        if merge is None or not merge.holds:
+            if merge is not None and merge.marked:
+                self.findings.append(finding("tags-lost", place, id=id))
+            return None
+        if merge.faults:
+            self.findings.append(finding("tags-broken", place, id=id, count=merge.faults))
+        return merge
+
+    def _accessibility(self, parts: Sequence[BoundPart]) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for document in dict.fromkeys(part.source.document for part in parts):
+            own = [part for part in parts if part.source.document == document]
+            if all(self._merges[id(part)] for part in own):
+                found[document] = TAGGED
+            else:
+                texts = any(page.facts.has_text for part in own for page in part.pages)
+                found[document] = TEXT if texts else IMAGE
+        return found
+
+
+def page_url(part: BoundPart, page: BoundPage) -> str:
+    """The image URL of the placeholder of ``page``."""
+    return f"page:{part.source.document}/{page.planned.rank}"

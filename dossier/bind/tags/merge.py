@@ -1,0 +1,259 @@
+"""A source's own structure under its document: copied element by element, its marks owned through the forms
+that its pages became (ISO 32000-1, 14.7.4.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pypdf.generic import ByteStringObject, TextStringObject
+
+from dossier.bind.bound import BoundPage, BoundPart
+
+from .headings import closed
+from .placeholder import remark
+from .roles import ARTIFACT, Roles
+from .skeleton import annotate
+from .source import Annotation, Content, Node, SourceTree, get
+from .streams import Marked, forms_in
+from .tree import Element, Tree
+from .untagged import write_links
+from .values import attributes, identifier, texts
+
+_Kid = Node | Content | Annotation
+_HEADINGS = frozenset(("H", "H1", "H2", "H3", "H4", "H5", "H6"))
+_GROUPS = frozenset(("Sect", "Part", "Art", "Div", "Document"))
+
+
+class Merge:
+    """One tagged source on its way into the tree of the dossier.
+
+    ``faults`` counts what is wrong in its tree. Where :attr:`holds` is false it owns nothing of the pages
+    that are bound, and they are as good as untagged.
+    """
+
+    def __init__(self, tree: Tree, bound: BoundPart, source: SourceTree, rank: int) -> None:
+        self._tree = tree
+        self._bound = bound
+        self._source = source
+        self._prefix = b"%d-" % rank
+        self._roles = Roles(tree, source.root, rank)
+        self.faults = source.faults
+        self.pages: dict[int, BoundPage] = {}
+        for page in bound.pages:
+            reference = page.page.indirect_reference
+            if reference is not None:
+                self.pages.setdefault(reference.idnum, page)
+        self._marked = {number: Marked(page.form.content) for number, page in self.pages.items()}
+        self._forms = self._nested()
+        self._links = {m.number: (m, p) for p in self.pages.values() for m in p.links if m.number}
+        self._fields = {
+            field.number: (p, n)
+            for p in self.pages.values()
+            for n, field in enumerate(p.fields)
+            if field.number
+        }
+        self._done: set[int] = set()
+        self._names: dict[int, tuple[str, str]] = {}
+        source.top = [node for node in source.top if self._kept(node)]
+        self._name_headings: dict[int, int] = {}
+
+    @property
+    def holds(self) -> bool:
+        """Whether anything of the bound pages is owned."""
+        return any(marked.owned for marked in (*self._marked.values(), *self._forms.values()))
+
+    @property
+    def marked(self) -> bool:
+        """Whether the bound pages have marks that an element could own."""
+        return any(marked.mcids for marked in (*self._marked.values(), *self._forms.values()))
+
+    def stands_for(self, page: BoundPage) -> bool:
+        """Whether the tree describes ``page``: a source page may be bound twice."""
+        reference = page.page.indirect_reference
+        return reference is not None and self.pages.get(reference.idnum) is page
+
+    def _nested(self) -> dict[int, Marked]:
+        """The forms with marks under the pages, by the number of their objects in the source."""
+        translated = self._tree.writer._id_translated.get(id(self._bound.reader), {})
+        number_in_source = {ours: theirs for theirs, ours in translated.items() if isinstance(theirs, int)}
+        found: dict[int, Marked] = {}
+        seen: set[int] = set()
+        for page in self.pages.values():
+            for stream in forms_in(page.form.content, seen):
+                reference = stream.indirect_reference
+                number = number_in_source.get(reference.idnum) if reference else None
+                if number is not None and stream is not page.form.content:
+                    marked = Marked(stream)
+                    if marked.mcids:
+                        found[number] = marked
+        return found
+
+    # -- what is kept ---------------------------------------------------------------------------------------
+
+    def _kept(self, node: Node) -> bool:
+        """Leave in ``node`` what is bound; false where nothing of it is, though it had something."""
+        had = bool(node.kids)
+        node.kids = [kid for kid in node.kids if self._keeps(kid)]
+        standard = self._roles.standard(node.role, get(node.held, "/Alt") is not None)
+        if standard == ARTIFACT:
+            self._release(node)
+            return False
+        self._names[id(node)] = (standard, self._roles.name(node.role, standard))
+        return bool(node.kids) or not had
+
+    def _keeps(self, kid: _Kid) -> bool:
+        if isinstance(kid, Node):
+            return self._kept(kid)
+        if isinstance(kid, Annotation):
+            return kid.number in self._links or kid.number in self._fields
+        marked = self._holder(kid)
+        if marked is None:
+            return False
+        if kid.mcid not in marked.mcids or kid.mcid in marked.owned:
+            self.faults += 1
+            return False
+        marked.owned.add(kid.mcid)
+        return True
+
+    def _holder(self, kid: Content) -> Marked | None:
+        if kid.stream is not None:
+            return self._forms.get(kid.stream)
+        return self._marked.get(kid.page) if kid.page is not None else None
+
+    def _release(self, node: Node) -> None:
+        for below in node.nodes():
+            for kid in below.kids:
+                marked = self._holder(kid) if isinstance(kid, Content) else None
+                if marked and isinstance(kid, Content):
+                    marked.owned.discard(kid.mcid)
+
+    # -- what is written ------------------------------------------------------------------------------------
+
+    def write(self, parent: Element, level: int, language: str) -> None:
+        """Write the tree below ``parent``, whose heading has ``level``; ``language`` is the dossier's."""
+        top, entries = self._unwrapped()
+        own = entries.get("/Lang") or get(self._bound.reader.root_object, "/Lang")
+        entries.pop("/Lang", None)
+        if own and str(own).lower() != language.lower():
+            entries["/Lang"] = TextStringObject(str(own))
+        section = self._tree.element("Sect", parent, entries)
+        self._name_headings = self._levels(top, level)
+        for node in top:
+            self._write(node, section, None)
+        self._rest(section)
+        for marked in (*self._marked.values(), *self._forms.values()):
+            marked.disown()
+        for page in self.pages.values():
+            remark(page, None)
+
+    def _unwrapped(self) -> tuple[list[Node], dict[str, Any]]:
+        """The elements below the source's own Document, and what that says."""
+        top = self._source.top
+        entries: dict[str, Any] = {}
+        while len(top) == 1 and self._names[id(top[0])][0] == "Document" and not _content(top[0]):
+            entries |= texts(top[0].held)
+            entries.pop("/Alt", None)
+            entries.pop("/ActualText", None)
+            top = [kid for kid in top[0].kids if isinstance(kid, Node)]
+        return top, entries
+
+    def _levels(self, top: list[Node], above: int) -> dict[int, int]:
+        headings = [
+            (node, depth) for node, depth in _depths(top, 1, self._standard) if self._is_heading(node)
+        ]
+        named = (self._standard(node) for node, _ in headings)
+        wanted = [int(s[1:]) if s[1:] else depth for s, (_, depth) in zip(named, headings, strict=True)]
+        found = closed(wanted, above)
+        return {id(node): level for (node, _), level in zip(headings, found, strict=True)}
+
+    def _standard(self, node: Node) -> str:
+        return self._names[id(node)][0]
+
+    def _is_heading(self, node: Node) -> bool:
+        return self._standard(node) in _HEADINGS
+
+    def _write(self, node: Node, parent: Element, page: BoundPage | None) -> None:
+        standard, name = self._names[id(node)]
+        if standard == "Document":
+            name = "Sect"
+        elif standard == "Link" and not any(isinstance(kid, Annotation) for kid in node.kids):
+            name = "Span"  # its link leads nowhere in the dossier
+        elif standard in _HEADINGS:
+            name = f"H{self._name_headings[id(node)]}"
+        page = self._page_of(node) or page
+        element = self._tree.element(name, parent, self._entries(node, page))
+        own: Any = element.held.get("/ID")
+        if own is not None:
+            self._tree.ids[bytes(own)] = element.reference
+        for kid in node.kids:
+            if isinstance(kid, Node):
+                self._write(kid, element, page)
+            elif isinstance(kid, Annotation):
+                self._annotation(kid, element)
+            else:
+                self._content(kid, element, page)
+
+    def _content(self, kid: Content, element: Element, page: BoundPage | None) -> None:
+        if kid.stream is None and kid.page is not None:
+            page = self.pages[kid.page]
+            self._tree.form_mark(element, page.target, page.form.content, kid.mcid)
+        elif kid.stream is not None:
+            page = self.pages.get(kid.page or 0) or page or next(iter(self.pages.values()))
+            self._tree.form_mark(element, page.target, self._forms[kid.stream].stream, kid.mcid)
+
+    def _annotation(self, kid: Annotation, element: Element) -> None:
+        if kid.number in self._done:
+            return
+        self._done.add(kid.number)
+        if kid.number in self._links:
+            moved, page = self._links[kid.number]
+            self._tree.object(element, page.target, annotate(self._tree, page.target, moved.link))
+        else:
+            page, number = self._fields[kid.number]
+            self._tree.form_mark(element, page.target, page.form.drawn, number)
+
+    def _page_of(self, node: Node) -> BoundPage | None:
+        for kid in node.kids:
+            if isinstance(kid, Content) and kid.page in self.pages:
+                return self.pages[kid.page]
+        return None
+
+    def _entries(self, node: Node, page: BoundPage | None) -> dict[str, Any]:
+        held = node.held
+        entries = texts(held)
+        given = get(held, "/ID")
+        if given is not None:
+            entries["/ID"] = ByteStringObject(self._prefix + identifier(given))
+        given = get(held, "/A")
+        if given is not None:
+            entries["/A"] = attributes(given, self._prefix, page.onto_page if page else None)
+        given = get(held, "/C")
+        classes = self._roles.classes(given) if given is not None else None
+        if classes is not None:
+            entries["/C"] = classes
+        return entries
+
+    def _rest(self, section: Element) -> None:
+        """The links and fields that the source's tree does not name."""
+        for page in self.pages.values():
+            left = [m.link for m in page.links if not m.number or m.number not in self._done]
+            if left:
+                write_links(self._tree, self._tree.element("P", section), page.target, left)
+            for number, field in enumerate(page.fields):
+                if not field.number or field.number not in self._done:
+                    entries = {"/Alt": TextStringObject(field.said)} if field.said else {}
+                    element = self._tree.element("Form", section, entries)
+                    self._tree.form_mark(element, page.target, page.form.drawn, number)
+
+
+def _content(node: Node) -> bool:
+    return any(not isinstance(kid, Node) for kid in node.kids)
+
+
+def _depths(nodes: list[Node], depth: int, standard: Any) -> Iterator[tuple[Node, int]]:
+    """Each element with the depth of groups that it stands in: the level of a heading H."""
+    for node in nodes:
+        yield node, depth
+        below = [kid for kid in node.kids if isinstance(kid, Node)]
+        yield from _depths(below, depth + (standard(node) in _GROUPS), standard)

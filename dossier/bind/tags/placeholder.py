@@ -1,0 +1,28 @@
+"""The mark that the renderer put around a placeholder: renamed to what is bound there, or taken away."""
+
+from __future__ import annotations
+
+import re
+
+from dossier.bind.bound import BoundPage
+
+from .streams import decoded, encode
+
+_FIGURE = "Figure"
+
+
+def remark(bound: BoundPage, role: str | None) -> None:
+    """Mark the drawing of a bound page as ``role``; with None not at all, since it has marks of its own."""
+    if role == _FIGURE:
+        return
+    stream = bound.target["/Contents"].get_object()
+    data = decoded(stream)
+    name = re.escape((bound.planned.placeholder or "").encode())
+    around = re.compile(
+        rb"/Figure(\s*<<[^>]*>>\s*BDC)((?:(?!BDC|EMC).)*?/" + name + rb"\s+Do\b.*?)EMC", re.DOTALL
+    )
+    found = around.findall(data or b"")
+    if data is None or len(found) != 1:
+        raise ValueError(f"placeholder marked {len(found)} times")
+    put = rb"\2" if role is None else b"/" + role.encode() + rb"\1\2EMC"
+    encode(stream, around.sub(put, data))

@@ -1,0 +1,86 @@
+"""Roles and classes of a source, under names that no other source has (ISO 32000-1, 14.7.3 and 14.7.5.2)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, PdfObject
+
+from .source import get
+from .tree import Tree
+from .values import plain
+
+#: The structure types of ISO 32000-1, 14.8.4.
+STANDARD = frozenset(
+    (
+        *("Document", "Part", "Art", "Sect", "Div", "BlockQuote", "Caption", "TOC", "TOCI", "Index"),
+        *("NonStruct", "Private", "P", "H", "H1", "H2", "H3", "H4", "H5", "H6", "L", "LI", "Lbl", "LBody"),
+        *("Table", "TR", "TH", "TD", "THead", "TBody", "TFoot", "Span", "Quote", "Note", "Reference"),
+        *("BibEntry", "Code", "Link", "Annot", "Ruby", "RB", "RT", "RP", "Warichu", "WT", "WP"),
+        *("Figure", "Formula", "Form"),
+    )
+)
+# What ISO 32000-2 adds, by what says the same in PDF 1.7.
+_NEWER = {
+    "Aside": "Div",
+    "DocumentFragment": "Sect",
+    "Em": "Span",
+    "FENote": "Note",
+    "Strong": "Span",
+    "Sub": "Span",
+    "Title": "P",
+}
+#: A type for what its author gave a name and no meaning.
+_UNKNOWN = "NonStruct"
+ARTIFACT = "Artifact"
+
+
+class Roles:
+    """The roles and classes of one source, the ``rank``-th of the dossier."""
+
+    def __init__(self, tree: Tree, root: DictionaryObject, rank: int) -> None:
+        self._tree = tree
+        self._rank = rank
+        held = get(root, "/RoleMap")
+        pairs = held.items() if isinstance(held, DictionaryObject) else ()
+        self._map = {str(k)[1:]: str(v)[1:] for k, v in pairs if isinstance(v, NameObject)}
+        self._classes = get(root, "/ClassMap")
+
+    def standard(self, role: str, has_alt: bool) -> str:
+        """The standard type that ``role`` stands for; "Artifact" for what is no content.
+
+        LibreOffice maps the standard type Figure to P, because a style of that name is a paragraph: what has
+        an alternative is a figure all the same.
+        """
+        if role == "Figure" and has_alt:
+            return role
+        seen = set()
+        while role in self._map and role not in seen and self._map[role] != role:
+            seen.add(role)
+            role = self._map[role]
+        if role in STANDARD or role == ARTIFACT:
+            return role
+        heading = role[:1] == "H" and role[1:].isdigit()
+        return "H6" if heading else _NEWER.get(role, _UNKNOWN)
+
+    def name(self, role: str, standard: str) -> str:
+        """The name for ``role``, which stands for ``standard``: its own where no other source means
+        something else by it. A standard type keeps its meaning (ISO 14289-1, 7.1)."""
+        if role == standard or role in _NEWER or standard == _UNKNOWN or standard in ("Document", "H"):
+            return standard
+        free = role not in STANDARD and self._tree.roles.get(role, standard) == standard
+        name = role if free else f"{role}.{self._rank}"
+        self._tree.roles[name] = standard
+        return name
+
+    def classes(self, value: Any) -> PdfObject | None:
+        """The /C of an element, each class under a name of this source; None where nothing is left."""
+        names = value if isinstance(value, ArrayObject) else [value]
+        found = ArrayObject()
+        for name in names:
+            held = get(self._classes, str(name)) if isinstance(self._classes, DictionaryObject) else None
+            if isinstance(name, NameObject) and held is not None:
+                ours = f"{str(name)[1:]}.{self._rank}"
+                self._tree.classes.setdefault(ours, plain(held))
+                found.append(NameObject(f"/{ours}"))
+        return (found if len(found) > 1 else found[0]) if found else None

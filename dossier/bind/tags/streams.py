@@ -1,0 +1,105 @@
+"""The streams that hold marks: a page's form and the forms under it, changed only where needed."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from typing import Any
+
+from pypdf.errors import PyPdfError
+from pypdf.generic import DictionaryObject, NameObject, StreamObject
+
+from .marks import marks_of, with_artifacts, without_marks
+from .source import get
+
+# What pypdf raises on a stream that it cannot decode.
+_UNDECODED = (PyPdfError, NotImplementedError, ValueError, TypeError, KeyError, AttributeError, zlib.error)
+
+
+class Marked:
+    """One stream with marks: which MCIDs are in it, and which of them an element owns."""
+
+    def __init__(self, stream: StreamObject) -> None:
+        self.stream = stream
+        self.owned: set[int] = set()
+        self._data = decoded(stream)
+        self._named = _named(stream)
+        marks = marks_of(self._data or b"", self._named)
+        self.mcids = {mark.mcid for mark in marks if mark.mcid is not None}
+
+    def disown(self) -> None:
+        """Turn the marks that no element owns into artifacts."""
+        if self._data is not None and not self.mcids <= self.owned:
+            encode(self.stream, with_artifacts(self._data, self.owned, self._named))
+
+
+def strip(form: StreamObject, seen: set[int]) -> None:
+    """Take the marks from a form and from all forms that it draws, but those ``seen`` already.
+
+    Within content that is marked as a whole, an artifact may not stand (ISO 14289-1, 7.1), and nothing else
+    in it would be owned.
+    """
+    for stream in forms_in(form, seen):
+        data = decoded(stream)
+        if data is not None:
+            changed = without_marks(data)
+            if changed != data:
+                encode(stream, changed)
+
+
+def forms_in(form: StreamObject, seen: set[int]) -> Iterator[StreamObject]:
+    """``form`` and the forms under its resources, each once, but those ``seen`` already."""
+    waiting = [form]
+    while waiting:
+        stream = waiting.pop()
+        if id(stream) in seen:
+            continue
+        seen.add(id(stream))
+        yield stream
+        resources = _dictionary(stream, "/Resources")
+        if id(resources) in seen:
+            continue
+        seen.add(id(resources))
+        for value in _dictionary(resources, "/XObject").values():
+            held = value.get_object()
+            if isinstance(held, StreamObject) and held.get("/Subtype") == "/Form":
+                waiting.append(held)
+
+
+def decoded(stream: StreamObject) -> bytes | None:
+    """The content of a stream; None where it cannot be decoded and is handed on as it is."""
+    if stream.get("/Filter") == "/FlateDecode" and "/DecodeParms" not in stream:
+        try:
+            return zlib.decompress(stream._data)
+        except zlib.error:
+            pass  # pypdf reads damaged ones too
+    try:
+        return stream.get_data()
+    except _UNDECODED:
+        return None
+
+
+def encode(stream: StreamObject, data: bytes) -> None:
+    """Give ``stream`` another content."""
+    stream._data = zlib.compress(data)
+    stream.pop("/DecodeParms", None)
+    stream[NameObject("/Filter")] = NameObject("/FlateDecode")
+    if hasattr(stream, "decoded_self"):
+        stream.decoded_self = None
+
+
+def _named(stream: StreamObject) -> dict[str, int]:
+    """The MCIDs of property lists that have a name (ISO 32000-1, 14.6.2)."""
+    lists = _dictionary(_dictionary(stream, "/Resources"), "/Properties")
+    found = {}
+    for name, value in lists.items():
+        held = value.get_object()
+        mcid = get(held, "/MCID") if isinstance(held, DictionaryObject) else None
+        if isinstance(mcid, int):
+            found[str(name)[1:]] = int(mcid)
+    return found
+
+
+def _dictionary(held: DictionaryObject, key: str) -> DictionaryObject:
+    value: Any = get(held, key)
+    return value if isinstance(value, DictionaryObject) else DictionaryObject()
