@@ -175,6 +175,13 @@ def bench(_: Context, times: str = "1,4,16") -> None:
     raise Exit(code=subprocess.run(script, check=False).returncode)
 
 
+@_command("accessibility")
+def accessibility(_: Context) -> None:
+    """Compare real documents before and after binding, and write docs/accessibility.md."""
+    script = [sys.executable, str(PROJECT / "tests" / "accessibility.py")]
+    raise Exit(code=subprocess.run(script, check=False).returncode)
+
+
 def _counts(plan: Plan) -> dict[str, int]:
     return {"pages": len(plan.pages), "documents": len(plan.documents)}
 

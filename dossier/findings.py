@@ -103,6 +103,8 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "image-frames": (_W, Exit.SOURCE),
     "specimens": (_N, Exit.SOURCE),
     "link-dropped": (_N, Exit.SOURCE),
+    "tags-broken": (_N, Exit.SOURCE),
+    "tags-lost": (_W, Exit.SOURCE),
     "template-missing": (_E, Exit.TEMPLATE),
     "template-error": (_E, Exit.TEMPLATE),
     "template-outside": (_E, Exit.TEMPLATE),

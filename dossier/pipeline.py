@@ -144,10 +144,10 @@ def _write(options: Options, prepared: Prepared, proof: Proof | None, progress: 
         pdf = temporary(PDF)
         # pypdf writes object by object: a large buffer makes that two to three times faster.
         with pdf.open("wb", buffering=1 << 20) as file:
-            findings = bind.bind(
+            bound = bind.bind(
                 prepared.composed.skeleton, plan, prepared.sources, file, partial(progress, "bind")
             )
-        findings = (*prepared.findings, *findings)
+        findings = (*prepared.findings, *bound.findings)
         if proof:
             proof.begin(pdf, plan)
         found = verify.verify(pdf, plan, prepared.sources, partial(progress, "verify"))
@@ -161,7 +161,9 @@ def _write(options: Options, prepared: Prepared, proof: Proof | None, progress: 
         for name, data in prepared.notes.items():
             written[name] = temporary(name)
             written[name].write_bytes(data)
-        text = json.dumps(_record(options, prepared, findings, written), ensure_ascii=False, indent=1)
+        text = json.dumps(
+            _record(options, prepared, bound.accessibility, findings, written), ensure_ascii=False, indent=1
+        )
         written[RECORD] = temporary(RECORD)
         written[RECORD].write_text(text + "\n", encoding="utf-8")
         for name, path in written.items():
@@ -231,6 +233,7 @@ def _writing(target: Path) -> Iterator[Callable[[str], Path]]:
 def _record(
     options: Options,
     prepared: Prepared,
+    accessibility: Mapping[str, str],
     findings: tuple[Finding, ...],
     outputs: Mapping[str, Path],
 ) -> dict[str, Any]:
@@ -254,7 +257,7 @@ def _record(
             }
             for page in plan.pages
         ],
-        "documents": [_document(document, prepared) for document in plan.documents],
+        "documents": [_document(document, prepared, accessibility) for document in plan.documents],
         "outputs": [
             {"path": name, "sha256": _digest(path), "bytes": path.stat().st_size}
             for name, path in outputs.items()
@@ -263,7 +266,7 @@ def _record(
     }
 
 
-def _document(document: Any, prepared: Prepared) -> dict[str, Any]:
+def _document(document: Any, prepared: Prepared, accessibility: Mapping[str, str]) -> dict[str, Any]:
     source = prepared.sources[document.id]
     return {
         "number": document.number,
@@ -277,6 +280,7 @@ def _document(document: Any, prepared: Prepared) -> dict[str, Any]:
         "sha256": _one_or_all([part.sha256 for part in source.parts]),
         "kind": _one_or_all([part.kind for part in source.parts]),
         "source_pages": [page.number for page in source.pages if page.number],
+        "accessibility": accessibility.get(document.id),
         "treatment": [{"code": done.code, **done.facts} for part in source.parts for done in part.treatment],
         "removed": dict(sum((Counter(part.removed) for part in source.parts), Counter())),
     }

@@ -1,5 +1,5 @@
 """Bind: each source page takes the place of its placeholder in the skeleton, with its links and outline."""
 
-from .bind import bind
+from .bind import Bound, bind
 
-__all__ = ["bind"]
+__all__ = ["Bound", "bind"]

@@ -114,7 +114,8 @@ def links_of(
 
 
 def _number(annotation: DictionaryObject) -> int | None:
-    reference = annotation.indirect_reference
+    # One that is written into the array itself has no number.
+    reference = getattr(annotation, "indirect_reference", None)
     return reference.idnum if reference else None
 
 

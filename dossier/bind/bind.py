@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from pypdf import PdfReader, PdfWriter
@@ -39,16 +40,25 @@ _PYPDF_FAULTS = (
 )
 
 
+@dataclass(frozen=True)
+class Bound:
+    """What binding found; ``accessibility`` says of each document, by its id, whether it is "tagged" by its
+    author, "text" in reading order only, or "image" only."""
+
+    findings: tuple[Finding, ...]
+    accessibility: Mapping[str, str]
+
+
 def bind(
     skeleton: Skeleton,
     plan: Plan,
     sources: Mapping[str, Source],
     target: BinaryIO,
     progress: Callable[[str], None],
-) -> tuple[Finding, ...]:
+) -> Bound:
     """Write the bound dossier to ``target``, the same bytes for the same inputs.
 
-    Returns the findings; raises DossierError where a source cannot be bound.
+    Raises DossierError where a source cannot be bound.
     """
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(skeleton.pdf)))
     writer.pdf_header = _VERSION
@@ -85,7 +95,7 @@ def bind(
     write_outline(writer, plan.bookmarks, outlines)
     document_level.finish(writer, plan, _fingerprint(skeleton, sources))
     writer.write(target)
-    return tuple(findings)
+    return Bound((*findings, *tags.findings), tags.accessibility)
 
 
 def _by_part(source: Source, plan: Plan) -> Iterator[tuple[Part, list[PlannedPage]]]:

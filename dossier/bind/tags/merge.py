@@ -22,6 +22,7 @@ from .values import attributes, identifier, texts
 
 _Kid = Node | Content | Annotation
 _HEADINGS = frozenset(("H", "H1", "H2", "H3", "H4", "H5", "H6"))
+_PARTS_OF_ITEM = ("Lbl", "LBody")
 _GROUPS = frozenset(("Sect", "Part", "Art", "Div", "Document"))
 
 
@@ -186,13 +187,19 @@ class Merge:
         own: Any = element.held.get("/ID")
         if own is not None:
             self._tree.ids[bytes(own)] = element.reference
+        body: Element | None = None
         for kid in node.kids:
+            into = element
+            if standard == "LI":  # an item is a label and a body, and nothing else (ISO 14289-1, 7.2)
+                named = isinstance(kid, Node) and self._standard(kid) in _PARTS_OF_ITEM
+                body = None if named else body or self._tree.element("LBody", element)
+                into = body or element
             if isinstance(kid, Node):
-                self._write(kid, element, page)
+                self._write(kid, into, page)
             elif isinstance(kid, Annotation):
-                self._annotation(kid, element)
+                self._annotation(kid, into, standard)
             else:
-                self._content(kid, element, page)
+                self._content(kid, into, page)
 
     def _content(self, kid: Content, element: Element, page: BoundPage | None) -> None:
         if kid.stream is None and kid.page is not None:
@@ -202,10 +209,13 @@ class Merge:
             page = self.pages.get(kid.page or 0) or page or next(iter(self.pages.values()))
             self._tree.form_mark(element, page.target, self._forms[kid.stream].stream, kid.mcid)
 
-    def _annotation(self, kid: Annotation, element: Element) -> None:
+    def _annotation(self, kid: Annotation, element: Element, standard: str) -> None:
         if kid.number in self._done:
             return
         self._done.add(kid.number)
+        wanted = "Link" if kid.number in self._links else "Form"
+        if standard != wanted:  # an annotation stands in an element of its own kind (ISO 14289-1, 7.18)
+            element = self._tree.element(wanted, element)
         if kid.number in self._links:
             moved, page = self._links[kid.number]
             self._tree.object(element, page.target, annotate(self._tree, page.target, moved.link))
