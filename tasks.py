@@ -192,7 +192,8 @@ def _options(
     path = Path(manifest).absolute() if manifest else _nearest()
     if path.is_dir():
         path /= "manifest.yaml"
-    return Options(path, Path(output).absolute() if output else None, draft, strict, proof)
+    ask = report.ask_password if sys.stdin.isatty() and sys.stderr.isatty() else None
+    return Options(path, Path(output).absolute() if output else None, draft, strict, proof, ask=ask)
 
 
 def _nearest() -> Path:

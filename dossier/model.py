@@ -189,6 +189,9 @@ class Document:
             "rogné d’un fichier d’imprimeur, sans fonds perdus ni repères."
         ),
     )
+    permission: Literal["granted"] | None = _optional(
+        "granted : l’autorisation de relier un fichier qui l’interdit a été donnée."
+    )
     alt: str | None = _optional("Texte de remplacement, pour un document sans texte (numérisé).")
     specimen: bool = field(
         default=False, metadata=_about("true : le document est un spécimen, pas l’original.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from pathlib import Path
 class Options:
     """What a run is asked for; ``output`` is ``build/`` beside the manifest where it is None.
 
-    ``team`` asks for the edition of who writes the model answer and marks, too.
+    ``team`` asks for the edition of who writes the model answer and marks, too; ``ask`` asks a person for
+    the password of a document (its id) and a file, None where there is nobody to ask.
     """
 
     manifest: Path
@@ -19,6 +21,7 @@ class Options:
     strict: bool = False
     proof: bool = True
     team: bool = False
+    ask: Callable[[str, str], str] | None = None
 
     @property
     def folder(self) -> Path:

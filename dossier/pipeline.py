@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 import os
+import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from . import compose, intake, manifest, report
@@ -27,7 +31,7 @@ PDF, DOCX, RECORD = "dossier.pdf", "synthesis.docx", "dossier.json"
 #: In a folder of its own: what candidates receive is never beside it.
 TEAM = "team"
 TEAM_DOCX = f"{TEAM}/{DOCX}"
-_TEMPORARY = ".dossier-"
+_TEMPORARY, _INTAKE = ".dossier-", ".intake"
 
 
 @dataclass(frozen=True)
@@ -52,19 +56,23 @@ def prepare(
     options: Options,
     progress: Progress,
     taken_in: Callable[[Manifest, Mapping[str, Source]], object] | None = None,
+    kept: bool = False,
 ) -> Prepared:
     """Load, take in and compose: everything that can be known without writing the PDF.
 
     ``taken_in`` is given manifest and sources before the layout, where nothing is wrong with them.
+    What is taken in is remembered in the output folder where it is ``kept``.
     Raises DossierError with all that is wrong in manifest, sources and prose at once, then in the layout.
     """
     progress("load")
-    located, findings = manifest.load(options.manifest)
-    if located is None:
-        raise DossierError(findings)
-    sources, of_sources = intake.open_sources(
-        located, options.folder, options.draft, partial(progress, "intake")
-    )
+    cache = intake.Cache(options.target / _INTAKE, kept)
+    with intake.Worker() as worker:
+        if cache.empty:
+            worker.start()
+        located, findings = manifest.load(options.manifest)
+        if located is None:
+            raise DossierError(findings)
+        sources, of_sources = _opened(options, located, intake.Opener(worker, cache), progress)
     templates = Templates.of(options.folder)
     findings += of_sources
     try:
@@ -132,7 +140,7 @@ def build(options: Options, progress: Progress) -> Built:
             nonlocal proof
             proof = stack.enter_context(Proof(manifest, sources, options.target))
 
-        prepared = prepare(options, progress, start if options.proof else None)
+        prepared = prepare(options, progress, start if options.proof else None, kept=True)
         return _write(options, prepared, proof, progress)
 
 
@@ -202,7 +210,41 @@ def clean(options: Options) -> tuple[Path, ...]:
         path.unlink()
     if (target / TEAM).is_dir() and not any((target / TEAM).iterdir()):
         (target / TEAM).rmdir()
+    kept = target / _INTAKE
+    if kept.is_dir() and not kept.is_symlink():
+        shutil.rmtree(kept)
+        found.append(kept)
     return (*found, *memory.forget(target))
+
+
+_Sources = tuple[dict[str, Source], tuple[Finding, ...]]
+_LOCKED = ("source-encrypted", "source-password-wrong")
+
+
+def _opened(options: Options, located: Located, opener: intake.Opener, progress: Progress) -> _Sources:
+    """The sources, opened while the renderer is loaded; passwords are asked for where somebody can answer."""
+
+    def opened(opener: intake.Opener) -> _Sources:
+        return intake.open_sources(
+            located, options.folder, options.draft, partial(progress, "intake"), opener
+        )
+
+    future: Future[_Sources] = Future()
+
+    def beside() -> None:
+        try:
+            future.set_result(opened(opener))
+        except BaseException as error:  # raised again where the result is asked for
+            future.set_exception(error)
+
+    Thread(target=beside, daemon=True).start()
+    compose.load_engine()
+    result = future.result()
+    locked = {str(f.facts["id"]): str(f.facts["file"]) for f in result[1] if f.code in _LOCKED}
+    if not (options.ask and locked):
+        return result
+    passwords = {id: options.ask(id, file) for id, file in locked.items()}
+    return opened(dataclasses.replace(opener, passwords=passwords))
 
 
 @contextmanager

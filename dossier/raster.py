@@ -7,6 +7,8 @@ Pages are counted from 1, boxes are in points from the page's lower left.
 from __future__ import annotations
 
 import ctypes
+import io
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +18,16 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from . import geometry, printing
+from .geometry import Matrix
 from .model import Box
 
 #: Which build of the engine draws.
 ENGINE = f"{pypdfium2.PYPDFIUM_INFO} {pypdfium2.PDFIUM_INFO}"
+
+# Device units a pixel, where pdfium rounds to whole ones.
+_FINE = 512
+# Text render modes that paint nothing: invisible, clip only (ISO 32000-2, table 104).
+_UNSEEN = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +40,18 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Character:
+    """One character: the ``box`` of its marks, its ``height`` in its font, and whether its text render mode
+    paints nothing (3, as OCR layers use).
+    """
+
+    text: str
+    box: Box
+    height: float
+    unpainted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Drawn:
     """One thing that a page draws: the ``box`` of its marks; a form's ``matrix``, None for all else."""
 
@@ -41,14 +61,44 @@ class Drawn:
 
 def page_count(data: bytes) -> int | None:
     """How many pages pdfium finds in ``data``; None where it cannot open it."""
+    counted = loadable(data)
+    return counted[0] if counted else None
+
+
+def loadable(data: bytes) -> tuple[int, int] | None:
+    """How many pages pdfium says that ``data`` has, and how many of them it finds; None where it cannot open
+    it."""
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError:
         return None
     try:
-        return len(document)
+        announced = len(document)
+        found = 0
+        for index in range(announced):
+            page = pdfium.FPDF_LoadPage(document, index)
+            if page:
+                found += 1
+                pdfium.FPDF_ClosePage(page)
+        return announced, found
     finally:
         document.close()
+
+
+def resaved(data: bytes) -> bytes | None:
+    """The document as pdfium understands and writes it; None where it cannot."""
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError:
+        return None
+    out = io.BytesIO()
+    try:
+        document.save(out)
+    except pypdfium2.PdfiumError:
+        return None
+    finally:
+        document.close()
+    return out.getvalue()
 
 
 class Reader:
@@ -179,6 +229,50 @@ class Page:
         if self._text is None:
             self._text = self._page.get_textpage()
         return self._text
+
+    def grey(self, dpi: float) -> Any:
+        """The page as a grey Pillow image, ``dpi`` pixels an inch."""
+        return self._page.render(scale=dpi / 72, grayscale=True, may_draw_forms=True).to_pil()
+
+    def onto_image(self, width: int, height: int) -> Matrix:
+        """The matrix from the page's user space to the pixels of its image, rotation and box applied."""
+        x, y = ctypes.c_int(), ctypes.c_int()
+        points = []
+        for corner in ((0, 0), (_FINE, 0), (0, _FINE)):
+            size = (0, 0, width * _FINE, height * _FINE, 0)
+            pdfium.FPDF_PageToDevice(self._page, *size, *corner, x, y)
+            points.append((x.value / _FINE, y.value / _FINE))
+        (e, f), (ax, ay), (bx, by) = points
+        return (
+            (ax - e) / _FINE,
+            (ay - f) / _FINE,
+            (bx - e) / _FINE,
+            (by - f) / _FINE,
+            e,
+            f,
+        )
+
+    def runs(self) -> list[Box]:
+        """The boxes of the text, one a run of one text object on one line, in user space."""
+        text = self._textpage()
+        return [text.get_rect(index) for index in range(text.count_rects())]
+
+    def characters(self) -> Iterator[Character]:
+        """Each character of the page that is no blank, in user space; what pdfium made up is left out."""
+        text = self._textpage()
+        box, loose = [ctypes.c_double() for _ in range(4)], pdfium.FS_RECTF()
+        for index in range(text.count_chars()):
+            code = pdfium.FPDFText_GetUnicode(text, index)
+            if pdfium.FPDFText_IsGenerated(text, index) == 1 or unicodedata.category(chr(code))[0] in "ZC":
+                continue
+            left, right, bottom, top = box
+            if not pdfium.FPDFText_GetCharBox(text, index, left, right, bottom, top):
+                continue
+            pdfium.FPDFText_GetLooseCharBox(text, index, loose)
+            height = max(abs(loose.right - loose.left), abs(loose.top - loose.bottom))
+            owner = pdfium.FPDFText_GetTextObject(text, index)
+            unseen = bool(owner) and pdfium.FPDFTextObj_GetTextRenderMode(owner) in _UNSEEN
+            yield Character(chr(code), (left.value, bottom.value, right.value, top.value), height, unseen)
 
     def own_objects(self) -> Iterator[Drawn]:
         """What the page's own content draws, in order; a form counts as one."""

@@ -10,10 +10,11 @@ import os
 import re
 import sys
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, ClassVar, TextIO
 
 import polib
 
@@ -22,7 +23,7 @@ from .findings import Finding, Severity
 _FOLDER = Path(__file__).with_name("locale")
 LANGUAGES = ("fr", "en")
 # Facts whose value is a word of the program, not of the editor.
-_WORDS = {"expected": "expected", "kind": "kind", "promised": "kind"}
+_WORDS = {"expected": "expected", "kind": "kind", "promised": "kind", "how": "how"}
 
 
 def language() -> str:
@@ -53,8 +54,12 @@ def word(finding: Finding) -> tuple[str, str]:
     for name, words in _WORDS.items():
         if name in facts:
             facts[name] = say(f"{words}.{facts[name]}")
-    # The YAML parser speaks English; what it says most often is in the catalogues.
-    known = catalogue(language()).get(f"yaml.{facts.get('problem')}")
+    if "removed" in facts:
+        counts = (item.split() for item in str(facts["removed"]).split(", "))
+        facts["removed"] = ", ".join(say(f"removed.{kind}", count=count) for kind, count in counts)
+    # Parsers speak English; what they say most often is in the catalogues.
+    problem = facts.get("problem")
+    known = catalogue(language()).get(f"yaml.{problem}") or catalogue(language()).get(f"pdf.{problem}")
     if known:
         facts["problem"] = known.format()
     cure = "near" if facts.get("near") else f"cure.{finding.code}"
@@ -117,8 +122,18 @@ def out(*words: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def ask_password(id: str, file: str) -> str:
+    """Ask the person at the terminal for the password of a document; nothing is echoed."""
+    import getpass
+
+    with Progress.silenced():
+        return getpass.getpass(say("ask.password", id=id, file=file), stream=sys.stderr)
+
+
 class Progress:
     """Progress of a run: a live line on a terminal, one plain line a stage elsewhere. A context manager."""
+
+    _live: ClassVar[Any] = None
 
     def __init__(self, stream: TextIO | None = None) -> None:
         self._stream = stream or sys.stderr
@@ -132,11 +147,24 @@ class Progress:
 
             self._status = Console(file=self._stream).status("")
             self._status.start()
+            Progress._live = self._status
         return self
+
+    @staticmethod
+    @contextmanager
+    def silenced() -> Iterator[None]:
+        """No live line meanwhile: a person types."""
+        live = Progress._live
+        if live:
+            live.stop()
+        yield
+        if live:
+            live.start()
 
     def __exit__(self, *_: object) -> None:
         if self._status:
             self._status.stop()
+            Progress._live = None
 
     def __call__(self, stage: str, item: str = "") -> None:
         """Say that ``stage`` is at ``item``."""

@@ -2,6 +2,7 @@
 plan."""
 
 from .compose import Composed, compose
+from .layout import load_engine
 from .prose import Prose, read_prose
 
-__all__ = ["Composed", "Prose", "compose", "read_prose"]
+__all__ = ["Composed", "Prose", "compose", "load_engine", "read_prose"]

@@ -176,3 +176,8 @@ def _placeholder(width: int, height: int) -> bytes:
 def _chunk(chunk: tuple[bytes, bytes]) -> bytes:
     kind, data = chunk
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def load_engine() -> None:
+    """Import the renderer, which takes a third of a second, while another process works."""
+    import weasyprint  # noqa: F401

@@ -1,5 +1,7 @@
 """Intake: each document's file becomes a :class:`~dossier.model.Source`. One module per kind of source."""
 
-from .intake import open_sources
+from .cache import Cache
+from .intake import Opener, open_sources
+from .worker import Worker
 
-__all__ = ["open_sources"]
+__all__ = ["Cache", "Opener", "Worker", "open_sources"]

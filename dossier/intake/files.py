@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -9,6 +10,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from dossier.findings import DossierError, Finding, finding
 
 from . import kinds
+from .diagnose import size
 from .kinds import GivenFile
 
 #: First bytes of what an editor may drop into the folder and no kind of source knows.
@@ -105,6 +107,24 @@ def kind(data: bytes) -> str:
         return "heic" if data[8:12] in _HEIF else "video"
     start = data[:64].lstrip(b"\xef\xbb\xbf \r\n\t")
     return next((kind for signature, kind in _SIGNATURES if start.startswith(signature)), "unknown")
+
+
+def unknown(file: GivenFile, place: str) -> Finding:
+    """The finding for a file that no kind of source knows: what it is instead."""
+    if not file.data.strip(b"\0 \r\n\t"):
+        return finding("source-hollow", place, file=file.name, size=size(len(file.data)))
+    what = kind(file.data)
+    if what == "html" and PurePosixPath(file.name).suffix.lower() == ".pdf":
+        return finding("source-web", place, file=file.name)
+    return finding("source-kind", place, file=file.name, kind=what)
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of a file, empty where it is not there."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
 
 
 def promised(name: str) -> str | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from dossier.findings import DossierError, Finding, Severity, finding
@@ -12,21 +14,62 @@ from dossier.model import STAND_IN, Document, Located, Part, Source, SourcePage
 from dossier.ranges import extent, parse_pages
 
 from . import files
+from .cache import Cache
 from .kinds import GivenFile
+from .request import PLACE, Request, Taken, password_variable
 from .select import selected
-from .take import Request, Taken, take
+from .worker import Worker
 
 _A4 = (595.2756, 841.8898)
 
 
+@dataclass(frozen=True)
+class Opener:
+    """By what sources are opened: the child process, what is kept of earlier builds, and the passwords that
+    a person typed, by document id."""
+
+    worker: Worker
+    cache: Cache | None = None
+    passwords: Mapping[str, str] = field(default_factory=dict)
+
+    def take(self, request: Request, place: str) -> Taken:
+        """What ``request`` becomes, its findings at ``place``. Raises DossierError."""
+        cache = self.cache
+        key = cache.key(request) if cache else ""
+        try:
+            taken = cache.find(key, request.folder) if cache else None
+            if taken is None:
+                taken = self.worker.take(request)
+                if cache:
+                    cache.keep(key, taken)
+        except DossierError as error:
+            raise DossierError(_placed(error.findings, place)) from error
+        return dataclasses.replace(taken, findings=_placed(taken.findings, place))
+
+    def password(self, id: str) -> str:
+        """The password for a document: from its variable in the environment, or typed."""
+        return os.environ.get(password_variable(id)) or self.passwords.get(id, "")
+
+
+def _placed(findings: Iterable[Finding], place: str) -> tuple[Finding, ...]:
+    return tuple(dataclasses.replace(f, place=f.place.replace(PLACE, place)) for f in findings)
+
+
 def open_sources(
-    located: Located, folder: Path, draft: bool, progress: Callable[[str], None]
+    located: Located,
+    folder: Path,
+    draft: bool,
+    progress: Callable[[str], None],
+    opener: Opener | None = None,
 ) -> tuple[dict[str, Source], tuple[Finding, ...]]:
     """Open the file of each document of ``located``; paths are relative to ``folder``.
 
     Returns the sources by document id, and the findings. With ``draft`` a missing file becomes as many
-    pages as the manifest announces, and a warning.
+    pages as the manifest announces, and a warning. Without an ``opener`` nothing is kept for another time.
     """
+    if opener is None:
+        with Worker() as worker:
+            return open_sources(located, folder, draft, progress, Opener(worker))
     sources: dict[str, Source] = {}
     findings: list[Finding] = []
     specimens = 0
@@ -35,7 +78,7 @@ def open_sources(
             continue
         progress(document.id)
         try:
-            source, found = _open(located, document, folder)
+            source, found = _open(located, document, folder, opener)
             findings += found
         except DossierError as error:
             errors = [f for f in error.findings if f.severity is Severity.ERROR]
@@ -49,12 +92,16 @@ def open_sources(
         sources[document.id] = source
         findings += _look(located, document, source)
         specimens += document.specimen
+    if opener.cache:
+        opener.cache.tidy()
     if specimens:
         findings.append(finding("specimens", located.place(), count=specimens))
     return sources, tuple(findings)
 
 
-def _open(located: Located, document: Document, folder: Path) -> tuple[Source, tuple[Finding, ...]]:
+def _open(
+    located: Located, document: Document, folder: Path, opener: Opener
+) -> tuple[Source, tuple[Finding, ...]]:
     if not document.file:
         place = located.of(document, "file")
         raise DossierError([finding("source-undeclared", place, id=document.id)])
@@ -66,7 +113,16 @@ def _open(located: Located, document: Document, folder: Path) -> tuple[Source, t
     for name, place in _files(located, document, folder, findings, faults):
         try:
             given = files.read(folder, name, place)
-            taken = take(Request((given,), folder.resolve(), place, language, document.title))
+            request = Request(
+                document.id,
+                given,
+                folder.resolve(),
+                language,
+                document.title,
+                opener.password(document.id),
+                document.permission == "granted",
+            )
+            taken = opener.take(request, place)
         except DossierError as error:
             faults += error.findings
             continue

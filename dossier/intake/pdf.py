@@ -1,113 +1,220 @@
-"""A PDF as a source: its pages' boxes, and bytes that the binder reads fast."""
+"""A PDF as a source: opened, repaired where it must be, cleaned, looked at; bytes that the binder reads
+fast."""
 
 from __future__ import annotations
 
 import io
-from typing import Any
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import pikepdf
 
-from dossier import geometry, raster
-from dossier.findings import DossierError, finding
-from dossier.model import SourcePage
+from dossier import raster
+from dossier.findings import DossierError, Finding, finding
+from dossier.model import SourcePage, Treatment
 
-# Deeper page trees and form nests than these are made to be slow, not to be printed.
-_MAX_PARENTS = 64
-_MAX_FORMS = 6
-_LETTER = [0.0, 0.0, 612.0, 792.0]
-# ISO 32000-2, 14.3.2 and 14.5: XMP may hang on any object, and private data of any program.
-_PRIVATE = ("/Metadata", "/PieceInfo", "/LastModified")
+from . import look, rescue
+from .bombs import bomb
+from .clean import clean
+from .diagnose import cut_off, refusal, size
+from .facts import draw_fields, field_values, page_facts, untangle_fields
+from .request import PLACE, Request
+
+_REFERENCE = re.compile(rb"(?<![0-9])(\d+) (\d+) R\b")
+# What stands on the one page of a form that only Adobe's reader can make (ISO 32000-2, 12.7.8.3).
+_WAIT = re.compile(r"please wait|veuillez patienter", re.IGNORECASE)
+_REBUILT = ("xref", "cross-reference", "recover", "startxref", "trailer")
 
 
-def open_pdf(data: bytes, name: str, place: str) -> tuple[bytes, tuple[SourcePage, ...]]:
-    """All pages of a PDF, and its bytes without encryption and object streams.
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a PDF became: see :class:`~dossier.intake.request.Taken`."""
 
-    pypdf parses object streams in Python, slowly; qpdf unpacks them at once.
-    Raises DossierError with a finding where the file cannot be opened, or two engines count its pages
-    differently.
+    pdf: bytes
+    pages: tuple[SourcePage, ...]
+    findings: tuple[Finding, ...]
+    treatment: tuple[Treatment, ...]
+    removed: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """One engine's reading of the file; ``code`` names what was done, None where it was opened as it is."""
+
+    code: str | None
+    pdf: bytes
+    pages: tuple[SourcePage, ...]
+    removed: Mapping[str, int]
+    notes: tuple[Treatment, ...] = ()
+    differing: tuple[int, ...] = ()
+    compared: int = 0
+    fields: tuple[str, ...] = ()
+    tangled: bool = False
+
+
+def open_pdf(data: bytes, name: str, request: Request) -> Opened:
+    """All pages of a PDF, and its bytes without encryption, object streams and what may not be let in.
+
+    Raises DossierError with a finding where nothing can be made of the file, or nothing may.
     """
+    versions: list[_Version] = []
+    problem = ""
+    there = _there(data)
     try:
-        with pikepdf.open(io.BytesIO(data)) as pdf:
-            pages = tuple(_page(page.obj, number) for number, page in enumerate(pdf.pages, 1))
-            plain = data
-            changed = _draw_fields(pdf) | _strip(pdf)
-            if changed or pdf.is_encrypted or b"/ObjStm" in data or pdf.get_warnings():
-                out = io.BytesIO()
-                mode = pikepdf.ObjectStreamMode.disable
-                pdf.save(out, object_stream_mode=mode, deterministic_id=True)
-                plain = out.getvalue()
-    except pikepdf.PasswordError as error:
-        raise DossierError([finding("source-encrypted", place, file=name)]) from error
-    except (pikepdf.PdfError, RuntimeError, ValueError, TypeError) as error:
+        first = _read(data, name, request)
+        versions, problem = ([first], "") if first.pages else ([], "no pages")
+    except rescue.FAULTS as error:
         problem = str(error).rsplit(":", 1)[-1].strip()
-        raise DossierError([finding("source-broken", place, file=name, problem=problem)]) from error
-    second = raster.page_count(plain)
-    if not pages or second != len(pages):
-        facts = {"first": len(pages), "second": second or 0}
-        raise DossierError([finding("source-page-count", place, file=name, **facts)])
-    return plain, pages
+    if versions and _sound(versions[0], there):
+        versions = [v if not v.removed else _looked(v, data) or v for v in versions]
+    else:
+        versions = [v for v in (_looked(v, data) for v in versions) if v]
+        for code, bytes_ in rescue.steps(data):
+            if any(_agreed(v, there) and not v.differing for v in versions):
+                break
+            try:
+                version = _looked(_read(bytes_, name, request, code), data)
+            except rescue.FAULTS:
+                continue
+            versions += [version] if version else []
+    if not versions:
+        raise DossierError([refusal(data, name, PLACE, problem)])
+    best = min(versions, key=lambda v: (not _agreed(v, there), len(v.differing)))
+    return _opened(best, name, data, there)
 
 
-def _draw_fields(pdf: pikepdf.Pdf) -> bool:
-    """Give form fields the appearance that a viewer was asked to make (ISO 32000-2, 12.7.3)."""
-    form: Any = pdf.Root.get("/AcroForm")
-    if form is None or not form.get("/NeedAppearances", False):
-        return False
-    # qpdf writes one byte a character, which a composite font reads as other characters.
-    fonts: Any = form.get("/DR", {}).get("/Font", {})
-    if any(font.get("/Subtype") == "/Type0" for font in dict(fonts).values()):
-        return False
-    pdf.generate_appearance_streams()
-    return True
+def _there(data: bytes) -> tuple[int, int] | None:
+    """How many pages the second engine announces and finds in the file as it came."""
+    return raster.loadable(data)
 
 
-def _strip(pdf: pikepdf.Pdf) -> bool:
-    """Take away what names people and tools: metadata of the file and of each object in it."""
-    changed = False
-    for item in pdf.objects:
-        if isinstance(item, (pikepdf.Dictionary, pikepdf.Stream)):
-            for key in _PRIVATE:
-                if key in item:
-                    del item[key]
-                    changed = True
-    return changed
+def _sound(version: _Version, there: tuple[int, int] | None) -> bool:
+    """Whether the file is as it should be: nothing was repaired, and both engines count the same pages."""
+    count = len(version.pages)
+    known = (count, count)
+    encrypted = any(note.code == "decrypted" for note in version.notes)
+    return version.code is None and (there == known or (encrypted and raster.loadable(version.pdf) == known))
 
 
-def _page(page: Any, number: int) -> SourcePage:
-    media = _numbers(_inherited(page, "/MediaBox"))
-    if media is None or media[0] == media[2] or media[1] == media[3]:
-        media = _LETTER  # what other engines show such a page as
-    box = geometry.visible_box(media, _numbers(_inherited(page, "/CropBox")))
-    rotation = int(_inherited(page, "/Rotate") or 0) // 90 * 90 % 360
-    width, height = geometry.shown_size(box, rotation, float(page.get("/UserUnit", 1)))
-    text = _has_text(_inherited(page, "/Resources"), _MAX_FORMS)
-    trim = _numbers(page.get("/TrimBox"))  # never inherited, ISO 32000-2, table 31
-    cut = geometry.visible_box(box, trim) if trim else None
-    return SourcePage(number, box, rotation, width, height, text, trim=cut)
+def _agreed(version: _Version, there: tuple[int, int] | None) -> bool:
+    return there is None or there[1] == len(version.pages)
 
 
-def _inherited(page: Any, key: str) -> Any:
-    for _ in range(_MAX_PARENTS):
-        if key in page:
-            return page[key]
-        if "/Parent" not in page:
-            return None
-        page = page["/Parent"]
-    return None
-
-
-def _numbers(array: Any) -> list[float] | None:
-    return [float(number) for number in array] if array is not None and len(array) == 4 else None
-
-
-def _has_text(resources: Any, depth: int) -> bool:
-    """Whether a page can show text: it, or a form that it draws, names a font."""
-    if resources is None or not depth:
-        return False
-    if len(resources.get("/Font", {})):
-        return True
-    return any(
-        _has_text(form.get("/Resources"), depth - 1)
-        for form in dict(resources.get("/XObject", {})).values()
-        if form.get("/Subtype") == "/Form"
+def _looked(version: _Version, data: bytes) -> _Version | None:
+    """The version with what the eye says of it; None where the second engine counts other pages in it."""
+    count = len(version.pages)
+    if not count or raster.loadable(version.pdf) != (count, count):
+        return None
+    # Fields that lead to each other in circles hold up the engine that would draw the file as it came.
+    differing = None if version.tangled else look.same(data, version.pdf)
+    return _Version(
+        version.code,
+        version.pdf,
+        version.pages,
+        version.removed,
+        version.notes,
+        differing or (),
+        0 if differing is None else count,
+        version.fields,
     )
+
+
+def _read(data: bytes, name: str, request: Request, code: str | None = None) -> _Version:
+    try:
+        with pikepdf.open(io.BytesIO(data), password=request.password) as pdf:
+            return _version(pdf, data, name, request, code)
+    except pikepdf.PasswordError as error:
+        wrong = "source-password-wrong" if request.password else "source-encrypted"
+        facts = {"file": name, "id": request.document, "variable": request.variable}
+        raise DossierError([Finding(wrong, PLACE, facts)]) from error
+
+
+def _version(pdf: pikepdf.Pdf, data: bytes, name: str, request: Request, code: str | None) -> _Version:
+    notes: tuple[Treatment, ...] = ()
+    if pdf.is_encrypted:
+        free = pdf.owner_password_matched or pdf.allow.modify_assembly
+        if not free and not request.permitted:
+            raise DossierError([finding("source-restricted", PLACE, file=name)])
+        notes = (Treatment("decrypted"),) if free else (Treatment("decrypted"), Treatment("permitted"))
+    count = len(pdf.pages)
+    warnings = [str(w) for w in pdf.get_warnings()]
+    if warnings and code is None:
+        rebuilt = any(word in warning for warning in warnings for word in _REBUILT)
+        code = "xref-rebuilt" if rebuilt else "repaired"
+    if code and cut_off(data) and _lacking(pdf, data):
+        end = size(len(data.rstrip(b"\0")))
+        raise DossierError([finding("source-cut", PLACE, file=name, size=end)])
+    found = bomb(pdf, name, request.limits)
+    if found:
+        raise DossierError([found])
+    _refuse_dynamic(pdf, count, name)
+    tangled = untangle_fields(pdf)
+    if tangled:
+        code = code or "fields-untangled"
+    draw_fields(pdf)
+    fields = field_values(pdf)
+    removed = clean(pdf)
+    pages = tuple(page_facts(page.obj, number) for number, page in enumerate(pdf.pages, 1))
+    out = io.BytesIO()
+    mode = pikepdf.ObjectStreamMode.disable
+    pdf.save(out, object_stream_mode=mode, deterministic_id=True, encryption=False)
+    return _Version(
+        code, out.getvalue(), pages, dict(sorted(removed.items())), notes, fields=fields, tangled=tangled
+    )
+
+
+def _lacking(pdf: pikepdf.Pdf, data: bytes) -> bool:
+    """Whether something that the file refers to is not in it, or its last object breaks off."""
+    if data.rfind(b" obj") > data.rfind(b"endobj"):
+        return True
+    present = {item.objgen for item in pdf.objects}
+    for item in list(pdf.objects):
+        head = item.stream_dict if isinstance(item, pikepdf.Stream) else item
+        text = head.unparse() if isinstance(item, pikepdf.Stream) else item.unparse(resolved=True)
+        if any((int(n), int(g)) not in present for n, g in _REFERENCE.findall(text)):
+            return True
+    return False
+
+
+def _refuse_dynamic(pdf: pikepdf.Pdf, count: int, name: str) -> None:
+    form = pdf.Root.get("/AcroForm")
+    if not isinstance(form, pikepdf.Dictionary) or "/XFA" not in form:
+        return
+    dynamic = bool(pdf.Root.get("/NeedsRendering", False))
+    if not dynamic and count == 1:
+        out = io.BytesIO()
+        pdf.save(out, encryption=False)
+        with raster.Reader(out.getvalue()) as reader, reader.page(1) as page:
+            dynamic = bool(_WAIT.search(page.text()))
+    if dynamic:
+        raise DossierError([finding("source-xfa", PLACE, file=name)])
+
+
+def _opened(version: _Version, name: str, data: bytes, there: tuple[int, int] | None) -> Opened:
+    count = len(version.pages)
+    findings: list[Finding] = []
+    treatment = list(version.notes)
+    if version.code:
+        facts: dict[str, str | int] = {"pages": count, "compared": version.compared}
+        treatment.append(Treatment(version.code, facts))
+        findings.append(Finding("source-repaired", PLACE, {"file": name, "how": version.code, **facts}))
+    if version.differing:
+        listed = ", ".join(map(str, version.differing))
+        findings.append(finding("source-altered", PLACE, file=name, pages=listed))
+    seen = there or (count, count)
+    encrypted = any(note.code == "decrypted" for note in version.notes)
+    if not encrypted and set(seen) != {count}:
+        other = next(n for n in seen if n != count)
+        findings.append(finding("source-page-count", PLACE, file=name, first=count, second=other))
+    if version.removed:
+        total = sum(version.removed.values())
+        listed = ", ".join(f"{kind} {number}" for kind, number in version.removed.items())
+        findings.append(finding("source-cleaned", PLACE, file=name, count=total, removed=listed))
+    with raster.Reader(version.pdf) as reader:
+        unseen = look.hidden(reader, version.fields)
+    if unseen:
+        pages = ", ".join(f"{page} ({number})" for page, number in unseen.items())
+        facts = {"file": name, "pages": pages, "count": sum(unseen.values())}
+        findings.append(Finding("text-hidden", PLACE, facts))
+    return Opened(version.pdf, version.pages, tuple(findings), tuple(treatment), version.removed)

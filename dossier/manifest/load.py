@@ -35,6 +35,8 @@ _TYPES = {
 }
 _ATTEMPTS = 5
 _MOST_PAGES = 5000
+# A manifest is copied and sent: no secret belongs into it.
+_SECRETS = ("password", "mot-de-passe", "motdepasse", "passwd")
 _TURNS = (90, 180, 270)
 _FORMS = {"id": "slug", "issued": "date", "date": "date", "language": "language"}
 
@@ -149,6 +151,8 @@ def _choices(fault: Any) -> str:
 
 
 def _unknown(key: str, path: Path, place: str) -> Finding:
+    if key.lower() in _SECRETS:
+        return finding("key-secret", place, key=key)
     table = _table(path[:-1])
     known = [k for k in keys(table) if k not in path]
     lower = {k.lower(): k for k in known}

@@ -1,0 +1,89 @@
+"""What was taken in, kept by the hash of all that it depends on, so that the next build has it at once."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from .files import digest
+from .packing import pack, unpack
+from .request import Request, Taken
+
+# What opens and converts sources: another version may see another thing.
+_LIBRARIES = ("pikepdf", "pypdfium2", "pillow", "img2pdf", "weasyprint", "markdown-it-py")
+_SUFFIX = ".taken"
+
+
+class Cache:
+    """A folder with one file a source; what is damaged or stale in it is as good as absent.
+
+    Nothing is written where it is not ``kept``.
+    """
+
+    def __init__(self, folder: Path, kept: bool) -> None:
+        self._folder = folder
+        self._kept = kept
+        self._used: set[str] = set()
+        self._version = _version()
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is kept yet."""
+        return not self._folder.is_dir()
+
+    def key(self, request: Request) -> str:
+        """The hash of a request, of the code and of the libraries that answer it."""
+        told = (request.file.name, request.language, request.title, request.password)
+        said = repr((self._version, told, request.permitted, request.limits)).encode()
+        return hashlib.sha256(hashlib.sha256(request.file.data).digest() + said).hexdigest()
+
+    def find(self, key: str, root: Path) -> Taken | None:
+        """What is kept under ``key``, if it is whole and what it read besides is as it was."""
+        path = self._folder / (key + _SUFFIX)
+        try:
+            taken = unpack(path.read_bytes())
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        if any(digest(root / name) != known for name, known in taken.reads):
+            return None
+        self._used.add(path.name)
+        return taken
+
+    def keep(self, key: str, taken: Taken) -> None:
+        """Keep ``taken``; a disk that is full or read-only only costs time."""
+        if not self._kept:
+            return
+        path = self._folder / (key + _SUFFIX)
+        self._used.add(path.name)
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            part = path.with_suffix(f".{os.getpid()}")
+            part.write_bytes(pack(taken))
+            os.replace(part, path)
+        except OSError:
+            self._kept = False
+
+    def tidy(self) -> None:
+        """Forget what this run did not use."""
+        if self._kept and self._folder.is_dir():
+            for path in self._folder.iterdir():
+                if path.name not in self._used:
+                    path.unlink(missing_ok=True)
+
+
+def _version() -> str:
+    folder = Path(__file__).resolve().parent
+    code = hashlib.sha256()
+    beside = (folder.parent / name for name in ("raster.py", "geometry.py", "model.py"))
+    for path in (*sorted(folder.rglob("*.py")), *beside):
+        code.update(path.read_bytes())
+    return " ".join((code.hexdigest(), *map(_library, _LIBRARIES)))
+
+
+def _library(name: str) -> str:
+    try:
+        return f"{name} {version(name)}"
+    except PackageNotFoundError:
+        return name

@@ -1,0 +1,72 @@
+"""The child process in which sources are opened: one file after the other, each within its limits.
+
+Requests come in on standard input, answers go out on what was standard output, each with its length before
+it. An answer starts with ``T``, and is what :func:`~dossier.intake.packing.pack` made, with ``F``, and is a
+list of findings, or with ``M``, and names a library that is not installed.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import logging
+import os
+import pickle
+import struct
+import sys
+import warnings
+from typing import BinaryIO
+
+from dossier.findings import DossierError, Finding, finding
+
+from . import limits
+from .packing import pack, pack_findings
+from .request import PLACE, Request
+from .take import take
+
+LENGTH = struct.Struct(">Q")
+TAKEN, FAULTS, MISSING = b"T", b"F", b"M"
+
+
+def main() -> None:
+    """Answer requests until there are no more."""
+    answers = os.fdopen(os.dup(1), "wb")
+    # What an engine prints must not stand between answers.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    os.dup2(1, 2)
+    logging.disable(logging.CRITICAL)
+    warnings.simplefilter("ignore")
+    while request := _next(sys.stdin.buffer):
+        limits.hold_memory(request.limits)
+        limits.start_clock(request.limits)
+        answer = _answer(request)
+        limits.stop_clock()
+        answers.write(LENGTH.pack(len(answer)) + answer)
+        answers.flush()
+        gc.collect()
+
+
+def _next(stream: BinaryIO) -> Request | None:
+    head = stream.read(LENGTH.size)
+    if len(head) < LENGTH.size:
+        return None
+    # The parent alone writes here.
+    request: Request = pickle.loads(stream.read(LENGTH.unpack(head)[0]))
+    return request
+
+
+def _answer(request: Request) -> bytes:
+    name = request.file.name
+    found: tuple[Finding, ...]
+    try:
+        return TAKEN + pack(take(request))
+    except DossierError as error:
+        found = error.findings
+    except ModuleNotFoundError as error:
+        return MISSING + str(error.name).encode()
+    except MemoryError:
+        found = (finding("source-heavy", PLACE, file=name),)
+    except Exception as error:  # whatever a library makes of a malformed file, it is the file's fault
+        problem = f"{type(error).__name__}: {error}"[:200]
+        found = (finding("source-broken", PLACE, file=name, problem=problem),)
+    return FAULTS + json.dumps(pack_findings(found)).encode()

@@ -1,0 +1,129 @@
+"""What a page of a PDF is: boxes, rotation, whether it can show text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pikepdf
+
+from dossier import geometry
+from dossier.model import SourcePage
+
+# Deeper page trees and form nests than these are made to be slow, not to be printed.
+_MAX_PARENTS = 64
+_MAX_FORMS = 6
+_LETTER = [0.0, 0.0, 612.0, 792.0]
+
+
+def untangle_fields(pdf: pikepdf.Pdf) -> bool:
+    """Let each field stand once in the tree of fields; returns whether one stood more often.
+
+    Twenty-five levels of two references to the next are thirty million ways to one field.
+    """
+    form: Any = pdf.Root.get("/AcroForm")
+    fields = form.get("/Fields") if isinstance(form, pikepdf.Dictionary) else None
+    if not isinstance(fields, pikepdf.Array):
+        return False
+    seen: set[tuple[int, int]] = set()
+    todo, tangled = [(form, "/Fields")], False
+    while todo:
+        holder, key = todo.pop()
+        kept = []
+        for field in list(holder[key]):
+            if not isinstance(field, pikepdf.Dictionary) or field.objgen in seen:
+                continue
+            if field.is_indirect:
+                seen.add(field.objgen)
+            kept.append(field)
+            if isinstance(field.get("/Kids"), pikepdf.Array):
+                todo.append((field, "/Kids"))
+        if len(kept) != len(holder[key]):
+            holder[key] = pikepdf.Array(kept)
+            tangled = True
+    return tangled
+
+
+def draw_fields(pdf: pikepdf.Pdf) -> None:
+    """Give form fields the appearance that a viewer was asked to make (ISO 32000-2, 12.7.3)."""
+    form: Any = pdf.Root.get("/AcroForm")
+    if not isinstance(form, pikepdf.Dictionary) or not form.get("/NeedAppearances", False):
+        return
+    # qpdf writes one byte a character, which a composite font reads as other characters.
+    shared: Any = form.get("/DR", {})
+    fonts: Any = shared.get("/Font", {})
+    if any(font.get("/Subtype") == "/Type0" for font in dict(fonts).values()):
+        return
+    pdf.generate_appearance_streams()
+
+
+def field_values(pdf: pikepdf.Pdf) -> tuple[str, ...]:
+    """The values of the form's text fields (ISO 32000-2, 12.7.5.3)."""
+    form: Any = pdf.Root.get("/AcroForm")
+    todo = list(form.get("/Fields", ())) if isinstance(form, pikepdf.Dictionary) else []
+    values, seen = [], set()
+    while todo:
+        field = todo.pop()
+        if not isinstance(field, pikepdf.Dictionary) or field.objgen in seen:
+            continue
+        if field.is_indirect:
+            seen.add(field.objgen)
+        value, kids = field.get("/V"), field.get("/Kids")
+        if isinstance(value, pikepdf.String):
+            values.append(str(value))
+        todo += list(kids) if isinstance(kids, pikepdf.Array) else []
+    return tuple(values)
+
+
+def page_facts(page: Any, number: int) -> SourcePage:
+    """The facts of the page object ``page``, the ``number``-th of its file; what is malformed in it counts
+    as absent."""
+    media = _numbers(_inherited(page, "/MediaBox"))
+    if media is None or media[0] == media[2] or media[1] == media[3]:
+        media = _LETTER  # what other engines show such a page as
+    box = geometry.visible_box(media, _numbers(_inherited(page, "/CropBox")))
+    rotation = int(_number(_inherited(page, "/Rotate"), 0)) // 90 * 90 % 360
+    width, height = geometry.shown_size(box, rotation, _number(page.get("/UserUnit"), 1) or 1)
+    text = _has_text(_inherited(page, "/Resources"), _MAX_FORMS)
+    trim = _numbers(page.get("/TrimBox"))  # never inherited, ISO 32000-2, table 31
+    cut = geometry.visible_box(box, trim) if trim else None
+    return SourcePage(number, box, rotation, width, height, text, trim=cut)
+
+
+def _inherited(page: Any, key: str) -> Any:
+    for _ in range(_MAX_PARENTS):
+        if not isinstance(page, pikepdf.Dictionary):
+            return None
+        if key in page:
+            return page[key]
+        page = page.get("/Parent")
+    return None
+
+
+def _numbers(array: Any) -> list[float] | None:
+    if not isinstance(array, pikepdf.Array) or len(array) != 4:
+        return None
+    try:
+        return [float(number) for number in array]
+    except (TypeError, ValueError):
+        return None
+
+
+def _number(value: Any, otherwise: float) -> float:
+    try:
+        return otherwise if value is None else float(value)
+    except (TypeError, ValueError):
+        return otherwise
+
+
+def _has_text(resources: Any, depth: int) -> bool:
+    """Whether a page can show text: it, or a form that it draws, names a font."""
+    if not isinstance(resources, pikepdf.Dictionary) or not depth:
+        return False
+    fonts, forms = resources.get("/Font"), resources.get("/XObject")
+    if isinstance(fonts, pikepdf.Dictionary) and len(fonts):
+        return True
+    return isinstance(forms, pikepdf.Dictionary) and any(
+        _has_text(form.get("/Resources"), depth - 1)
+        for form in dict(forms).values()
+        if isinstance(form, pikepdf.Stream) and form.get("/Subtype") == "/Form"
+    )

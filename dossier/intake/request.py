@@ -1,0 +1,61 @@
+"""What the child process is asked for, and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dossier.findings import Finding
+from dossier.model import SourcePage, Treatment
+
+from .kinds import GivenFile
+from .limits import LIMITS, Limits
+
+#: Stands for the place in the manifest, which may move while the file stays the same.
+PLACE = "\N{OBJECT REPLACEMENT CHARACTER}"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One file to take in, of the document ``document`` (its id).
+
+    ``folder`` is the dossier's root; ``language`` and ``title`` are the document's; ``permitted``: the editor
+    states that a file which forbids it may be bound.
+    """
+
+    document: str
+    file: GivenFile
+    folder: Path
+    language: str
+    title: str
+    password: str = ""
+    permitted: bool = False
+    limits: Limits = LIMITS
+
+    @property
+    def variable(self) -> str:
+        """The variable of the environment that holds the document's password."""
+        return password_variable(self.document)
+
+
+def password_variable(id: str) -> str:
+    """The name of the variable that holds the password of the document ``id``."""
+    return "DOSSIER_PASSWORD_" + id.upper().replace("-", "_")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What it became: all its pages, before any is chosen. Findings are at :data:`PLACE`.
+
+    ``reads`` are the files that were read besides: their names relative to the dossier and their SHA-256,
+    empty where one was looked for and is not there.
+    """
+
+    kind: str
+    pdf: bytes
+    pages: tuple[SourcePage, ...]
+    findings: tuple[Finding, ...] = ()
+    treatment: tuple[Treatment, ...] = ()
+    removed: Mapping[str, int] = field(default_factory=dict)
+    reads: tuple[tuple[str, str], ...] = ()

@@ -1,0 +1,93 @@
+"""A PDF that is not as it should be: what can be done about it, one engine after the other.
+
+Each step gives bytes that qpdf opens without complaint; the caller counts the pages and looks at them before
+it believes any of them.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Mapping
+
+import pikepdf
+
+from dossier import raster
+
+FAULTS = (pikepdf.PdfError, RuntimeError, ValueError, TypeError, AttributeError, KeyError, IndexError)
+_MOST_PAGES = 20_000
+_LONGEST = 1 << 16
+_OBJECT = re.compile(rb"(?<![0-9])(\d{1,7})[ \t\r\n]+(\d{1,5})[ \t\r\n]+obj\b")
+_CATALOG = re.compile(rb"/Type\s*/Catalog\b")
+_PAGES = re.compile(rb"/Pages\s+(\d{1,7})\s+\d{1,5}\s+R\b")
+_PAGE = re.compile(rb"/Type\s*/Page\b")
+_KIDS = re.compile(rb"/Kids\s*\[([^\]]*)\]")
+_REFERENCE = re.compile(rb"(\d{1,7})\s+\d{1,5}\s+R\b")
+
+
+def steps(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """What each way of rescue makes of ``data``, cheapest first: the code of the way, and a PDF.
+
+    A way that leads nowhere yields nothing.
+    """
+    yield from _searched("page-tree-rebuilt", data)
+    again = raster.resaved(data)
+    if again:
+        yield "rewritten-by-second-engine", again
+        yield from _searched("rewritten-by-second-engine", again)
+
+
+def _searched(code: str, data: bytes) -> Iterator[tuple[str, bytes]]:
+    """The file with a flat page tree and a table of all objects that stand in it, found by search.
+
+    So loops in the tree, a tree too deep, a table that leads nowhere and a lost trailer do no harm.
+    """
+    if b"/Encrypt" in data:
+        return
+    found = {int(m[1]): (int(m[2]), m.start(), m.end()) for m in _OBJECT.finditer(data)}
+    bodies = {number: _body(data, end) for number, (_, _, end) in found.items()}
+    catalogs = [n for n, body in bodies.items() if _CATALOG.search(body) and _PAGES.search(body)]
+    if not catalogs:
+        return
+    catalog = bodies[catalogs[-1]]
+    top = _PAGES.search(catalog)
+    leaves = list(_leaves(bodies, int(top[1]))) if top else []
+    if not leaves or len(leaves) > _MOST_PAGES:
+        return
+    new, out = max(found) + 1, io.BytesIO()
+    out.write(b"%PDF-1.7\n")
+    shift = out.tell()
+    out.write(data)
+    offsets = {number: (start + shift, generation) for number, (generation, start, _) in found.items()}
+    kids = b" ".join(b"%d %d R" % (leaf, found[leaf][0]) for leaf in leaves)
+    tree = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(leaves), kids)
+    for number, body in ((new, tree), (new + 1, _PAGES.sub(b"/Pages %d 0 R" % new, catalog))):
+        offsets[number] = (out.tell() + 1, 0)
+        out.write(b"\n%d 0 obj\n%s\nendobj" % (number, body))
+    table = out.tell() + 1
+    out.write(b"\nxref\n0 1\n0000000000 65535 f \n")
+    for number, (offset, generation) in sorted(offsets.items()):
+        out.write(b"%d 1\n%010d %05d n \n" % (number, offset, generation))
+    out.write(b"trailer\n<< /Size %d /Root %d 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (new + 2, new + 1, table))
+    yield code, out.getvalue()
+
+
+def _body(data: bytes, start: int) -> bytes:
+    end = data.find(b"endobj", start)
+    return data[start : start + _LONGEST if end < 0 else end]
+
+
+def _leaves(bodies: Mapping[int, bytes], top: int) -> Iterator[int]:
+    """The pages below a node of the tree, in order; a node that is met again is passed over."""
+    seen, todo = set(), [top]
+    while todo:
+        number = todo.pop()
+        body = bodies.get(number)
+        if body is None or number in seen:
+            continue
+        seen.add(number)
+        kids = _KIDS.search(body)
+        if kids:
+            todo += [int(kid) for kid in reversed(_REFERENCE.findall(kids[1]))]
+        elif _PAGE.search(body):
+            yield number
