@@ -26,8 +26,15 @@ class Templates:
     @classmethod
     def of(cls, folder: Path) -> Templates:
         """The templates of the dossier in ``folder``: its own, and the shipped ones for what it does not
-        change."""
+        change.
+
+        Raises DossierError where its folder of templates, or a font in it, is a link that leads out.
+        """
         own = folder / "templates"
+        for path in (own, own / "fonts", *(own / "fonts").rglob("*")):
+            if not path.resolve().is_relative_to(folder.resolve()):
+                name = path.relative_to(folder).as_posix()
+                raise DossierError([finding("template-outside", name)])
         folders = (own, SHIPPED) if own.resolve() != SHIPPED else (SHIPPED,)
         return cls(tuple(f for f in folders if f.is_dir()))
 
