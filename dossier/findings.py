@@ -122,6 +122,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "link-dropped": (_N, Exit.SOURCE),
     "tags-broken": (_N, Exit.SOURCE),
     "tags-lost": (_W, Exit.SOURCE),
+    "field-undrawn": (_W, Exit.SOURCE),
     "template-missing": (_E, Exit.TEMPLATE),
     "template-error": (_E, Exit.TEMPLATE),
     "template-outside": (_E, Exit.TEMPLATE),

@@ -134,6 +134,12 @@ class Dossier:
             "Ouverture d’un document : un bandeau, une page à elle, ou rien de plus que l’en-tête."
         ),
     )
+    links: Literal["live", "inert"] = field(
+        default="live",
+        metadata=_about(
+            "inert : les adresses restent du texte, rien ne mène hors du dossier (épreuve sur écran)."
+        ),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,6 +197,13 @@ class Document:
     )
     permission: Literal["granted"] | None = _optional(
         "granted : l’autorisation de relier un fichier qui l’interdit a été donnée."
+    )
+    annotations: Literal["print", "keep"] = field(
+        default="print",
+        metadata=_about(
+            "Ce qui est posé sur les pages : print, les champs, tampons et dessins qui s’impriment ; keep, "
+            "aussi les commentaires et surlignages qui s’impriment."
+        ),
     )
     alt: str | None = _optional("Texte de remplacement, pour un document sans texte (numérisé).")
     specimen: bool = field(
@@ -407,7 +420,8 @@ class Plan:
     """Which page holds what, known before anything is bound.
 
     ``contents`` is the folio of the page where the list of the documents starts; ``cited`` are the ids of the
-    documents to which the prose links.
+    documents to which the prose links, ``commented`` of those whose comments are kept. ``inert``: no link
+    leads out of the dossier.
     """
 
     title: str
@@ -418,6 +432,8 @@ class Plan:
     bookmarks: tuple[Bookmark, ...]
     contents: int | None = None
     cited: tuple[str, ...] = ()
+    commented: tuple[str, ...] = ()
+    inert: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -358,7 +358,9 @@ def _keep_printing(page: Any, comments: bool) -> None:
         if not annotation:
             continue
         kind = _KINDS.get(pdfium.FPDFAnnot_GetSubtype(annotation), "")
-        if printing.prints(kind, pdfium.FPDFAnnot_GetFlags(annotation), comments):
+        # Without a look of its own each engine makes another one, or none.
+        looks = pdfium.FPDFAnnot_GetAP(annotation, pdfium.FPDF_ANNOT_APPEARANCEMODE_NORMAL, None, 0) > 2
+        if looks and printing.prints(kind, pdfium.FPDFAnnot_GetFlags(annotation), comments):
             pdfium.FPDFAnnot_SetFlags(annotation, pdfium.FPDF_ANNOT_FLAG_PRINT)
             pdfium.FPDFPage_CloseAnnot(annotation)
         else:

@@ -1,4 +1,4 @@
-"""Annotations of a source page: links move with it, fields and stamps are drawn where print shows them."""
+"""Annotations of a source page: links move with it, what prints is drawn where print shows it."""
 
 from __future__ import annotations
 
@@ -19,14 +19,15 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from dossier import geometry
+from dossier import geometry, printing
 from dossier.geometry import Matrix
 from dossier.model import Box, PlannedPage, Spoken
 
 from .destinations import Destinations
 
-_HIDDEN, _PRINT = 1 << 1, 1 << 2
-_FLATTENED = ("/Widget", "/Stamp")
+_PRINT = 1 << 2
+# A field inherits from its parents (ISO 32000-2, 12.7.4.1); no form nests deeper.
+_MOST_PARENTS = 32
 _LOOKS = ("/Border", "/BS", "/C", "/H")
 
 
@@ -34,11 +35,13 @@ _LOOKS = ("/Border", "/BS", "/C", "/H")
 class Appearance:
     """An appearance stream (a reference or a stream) and the matrix that lays it on its page.
 
-    ``number`` is that of the annotation's object, or None; ``said`` what its author says of it.
+    ``layer`` is the one that it belongs to (a reference), or None; ``number`` is that of the annotation's
+    object, or None; ``said`` what its author says of it.
     """
 
     stream: Any
     matrix: Matrix
+    layer: Any = None
     number: int | None = None
     said: str = ""
 
@@ -51,32 +54,68 @@ class Moved:
     link: DictionaryObject
 
 
-def flattened(page: PageObject) -> list[Appearance]:
-    """The fields and stamps of ``page`` that print, as drawings (ISO 32000-2, 12.5.5, algorithm
-    "appearance streams")."""
+def flattened(page: PageObject, comments: bool) -> tuple[list[Appearance], int]:
+    """What of ``page``'s annotations prints, as drawings (ISO 32000-2, 12.5.5, algorithm "appearance
+    streams"), and how many fields with a value, or marks, have no appearance to draw.
+
+    ``comments``: see :func:`dossier.printing.prints`.
+    """
     found = []
+    undrawn = 0
     for annotation in _annotations(page):
-        flags = int(annotation.get("/F", 0))
-        if annotation.get("/Subtype") not in _FLATTENED or flags & _HIDDEN or not flags & _PRINT:
+        kind = str(annotation.get("/Subtype", "/"))[1:]
+        flags = annotation.get("/F", 0)
+        if not printing.prints(kind, int(flags) if isinstance(flags, (int, float)) else 0, comments):
             continue
         stream = _normal_appearance(annotation)
         rect = _numbers(annotation.get("/Rect"))
         if stream is None or len(rect) != 4:
+            undrawn += _says(annotation, kind)
             continue
         matrix = _onto(stream.get_object(), geometry.normalised(rect))
         if matrix:
             said = str(annotation.get("/TU") or annotation.get("/Contents") or annotation.get("/T") or "")
-            found.append(Appearance(stream, matrix, _number(annotation), said))
-    return found
+            layer = annotation.raw_get("/OC") if "/OC" in annotation else None
+            layer = layer if isinstance(layer, IndirectObject) else None
+            found.append(Appearance(stream, matrix, layer, _number(annotation), said))
+    return found, undrawn
+
+
+def _says(annotation: DictionaryObject, kind: str) -> bool:
+    """Whether an annotation without appearance would show something: a text or a choice, or a mark."""
+    if kind != "Widget":
+        return "/AP" not in annotation
+    if _inherited(annotation, "/FT") not in ("/Tx", "/Ch"):
+        return False  # a button without a look is a button that is not pressed
+    value = _inherited(annotation, "/V")
+    return bool(value) and not isinstance(value, NullObject)
+
+
+def _inherited(field: DictionaryObject, key: str) -> Any:
+    for _ in range(_MOST_PARENTS):
+        if key in field:
+            return field[key]
+        parent = field.get("/Parent")
+        parent = parent.get_object() if parent is not None else None
+        if not isinstance(parent, DictionaryObject):
+            return None
+        field = parent
+    return None
 
 
 def links_of(
-    page: PageObject, matrix: Matrix, planned: PlannedPage, destinations: Destinations, spoken: Spoken
+    page: PageObject,
+    matrix: Matrix,
+    planned: PlannedPage,
+    destinations: Destinations,
+    spoken: Spoken,
+    inert: bool,
 ) -> tuple[tuple[Moved, ...], int]:
     """The links of ``page`` moved by ``matrix`` into the frame of ``planned``, and how many lead nowhere.
 
     A link is dropped where it leads to a page that is not bound, or does more than go to a place or an
-    address. Each says where it leads, in its author's words or else in those of ``spoken``.
+    address. Each says where it leads, in its author's words or else in those of ``spoken``. ``inert``:
+    addresses are left as text, and not counted.
     """
     links: list[Moved] = []
     dropped = 0
@@ -87,6 +126,8 @@ def links_of(
         box = geometry.transform(matrix, geometry.normalised(rect)) if len(rect) == 4 else None
         seen = _within(box, planned.frame) if box and planned.frame else None
         goal = _goal(annotation, destinations, spoken)
+        if inert and goal and "/A" in goal[0]:
+            continue
         if goal is None or seen is None:
             dropped += 1
             continue

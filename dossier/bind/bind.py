@@ -23,6 +23,7 @@ from .destinations import Destinations
 from .forms import page_form
 from .layers import keep_layers
 from .outline import source_outline, write_outline
+from .shared import share
 from .tags import Tags
 
 # PDF/UA-1 and PDF/A-2 both build on it.
@@ -63,6 +64,7 @@ def bind(
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(skeleton.pdf)))
     writer.pdf_header = _VERSION
     _own_resources(writer, skeleton)
+    first = len(writer._objects) + 1
     folios = [page.indirect_reference for page in writer.pages]
     findings: list[Finding] = []
     faults: list[Finding] = []
@@ -76,7 +78,7 @@ def bind(
                 reader = PdfReader(io.BytesIO(part.data))
                 destinations = Destinations(reader, source, pages, folios)
                 of_part, found = _bind_part(
-                    writer, reader, source, part, pages, destinations, skeleton.spoken
+                    writer, reader, plan, source, part, pages, destinations, skeleton.spoken
                 )
                 bound.append(of_part)
                 findings += found
@@ -90,6 +92,8 @@ def bind(
                 faults.append(finding("source-unbound", part.file, id=source.document, problem=problem))
     if faults:
         raise DossierError(faults)
+    references = (page.form.drawn.indirect_reference for part in bound for page in part.pages)
+    share(writer, first, {reference.idnum for reference in references if reference})
     tags = Tags(writer, bound, plan.language)
     tags.write(skeleton.tags)
     write_outline(writer, plan.bookmarks, outlines)
@@ -124,6 +128,7 @@ def _own_resources(writer: PdfWriter, skeleton: Skeleton) -> None:
 def _bind_part(
     writer: PdfWriter,
     reader: PdfReader,
+    plan: Plan,
     source: Source,
     part: Part,
     pages: list[PlannedPage],
@@ -132,6 +137,7 @@ def _bind_part(
 ) -> tuple[BoundPart, list[Finding]]:
     findings = []
     bound = []
+    patterns = set[int]()
     for planned in pages:
         facts = source.pages[(planned.rank or 1) - 1]
         page = reader.pages[facts.number - 1]
@@ -139,14 +145,17 @@ def _bind_part(
         upright = geometry.upright(facts.box, facts.rotation, facts.width, facts.height)
         resources: Any = target["/Resources"]
         placeholder = resources["/XObject"].raw_get(f"/{planned.placeholder}")
-        fields = flattened(page)
-        form = page_form(writer, page, facts.box, upright, fields)
+        place = f"{part.file} page {facts.number}"
+        fields, undrawn = flattened(page, source.document in plan.commented)
+        if undrawn:
+            findings.append(finding("field-undrawn", place, id=source.document, count=undrawn))
+        form = page_form(writer, page, facts.box, upright, fields, patterns)
         writer._replace_object(placeholder, form.drawn)
         _place(target, planned, facts)
-        links, dropped = links_of(page, onto_page(planned, facts), planned, destinations, spoken)
+        matrix = onto_page(planned, facts)
+        links, dropped = links_of(page, matrix, planned, destinations, spoken, plan.inert)
         bound.append(BoundPage(planned, facts, page, target, form, links, tuple(fields)))
         if dropped:
-            place = f"{part.file} page {facts.number}"
             findings.append(finding("link-dropped", place, id=source.document, count=dropped))
     return BoundPart(source, part, reader, tuple(bound)), findings
 

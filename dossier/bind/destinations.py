@@ -20,6 +20,8 @@ from pypdf.generic import (
 from dossier import geometry
 from dossier.model import Box, PlannedPage, Source
 
+from .names import Names
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -71,18 +73,16 @@ class Destinations:
         return {p.indirect_reference.idnum: n for n, p in pages if p.indirect_reference}
 
     @cached_property
-    def _named(self) -> dict[str, Any]:
-        return dict(self._reader.named_destinations)
+    def _named(self) -> Names:
+        return Names(self._reader)
 
     def resolve(self, target: Any) -> Place | None:
         """The place for a destination (a name, a string, an array); None where its page is not bound."""
-        target = target.get_object() if isinstance(target, IndirectObject) else target
+        target = _resolved(target)
         if isinstance(target, (str, bytes)):
-            name = target.decode("latin-1") if isinstance(target, bytes) else str(target)
-            found = self._named.get(name) or self._named.get(name.lstrip("/"))
-            target = found.dest_array if found is not None else None
+            target = self._named.find(target)
         if isinstance(target, DictionaryObject):
-            target = target.get("/D")
+            target = _resolved(target.get("/D"))
         if not isinstance(target, ArrayObject) or not target:
             return None
         return self._place(target)
@@ -93,7 +93,7 @@ class Destinations:
         if planned is None or planned.frame is None or planned.rank is None:
             return None
         facts = self._source.pages[planned.rank - 1]
-        left, top = self._point(array, facts.box)
+        left, top = _point(array, facts.box, facts.rotation)
         matrix = geometry.multiply(
             geometry.onto_unit_square(facts.box, facts.rotation),
             geometry.from_unit_square(planned.frame),
@@ -108,19 +108,35 @@ class Destinations:
             return self._numbers.get(page.idnum)
         return int(page) + 1 if isinstance(page, int) else None
 
-    @staticmethod
-    def _point(array: ArrayObject, box: Box) -> tuple[float, float]:
-        """The upper left point that a destination shows, the page's own where it names none."""
-        kind = str(array[1]) if len(array) > 1 else "/Fit"
-        args = [float(n) if isinstance(n, (int, float)) else None for n in array[2:]]
-        left: float | None = None
-        top: float | None = None
-        if kind == "/XYZ":
-            left, top = [*args, None, None][:2]
-        elif kind in ("/FitH", "/FitBH"):
-            top = args[0] if args else None
-        elif kind in ("/FitV", "/FitBV"):
-            left = args[0] if args else None
-        elif kind == "/FitR" and len(args) == 4:
-            left, top = args[0], args[3]
-        return (box[0] if left is None else left, box[3] if top is None else top)
+
+def _point(array: ArrayObject, box: Box, rotation: int) -> tuple[float, float]:
+    """The point that a destination brings to the upper left, in user space (ISO 32000-2, table 149).
+
+    Where it names none, the corner that is shown there.
+    """
+    kind = str(_resolved(list.__getitem__(array, 1))) if len(array) > 1 else "/Fit"
+    values = [_resolved(n) for n in list(array)[2:]]
+    args = [float(n) if isinstance(n, (int, float)) else None for n in values]
+    corner_x, corner_y = _shown_first(box, rotation)
+    left: float | None = None
+    top: float | None = None
+    if kind == "/XYZ":
+        left, top = [*args, None, None][:2]
+    elif kind in ("/FitH", "/FitBH"):
+        top = args[0] if args else None
+    elif kind in ("/FitV", "/FitBV"):
+        left = args[0] if args else None
+    elif kind == "/FitR" and len(args) == 4 and None not in args:
+        left, top = _shown_first(geometry.normalised([n for n in args if n is not None]), rotation)
+    return (corner_x if left is None else left, corner_y if top is None else top)
+
+
+def _shown_first(box: Box, rotation: int) -> tuple[float, float]:
+    """The corner of ``box`` that is shown at its upper left once turned."""
+    x0, y0, x1, y1 = box
+    return {0: (x0, y1), 90: (x0, y0), 180: (x1, y0), 270: (x1, y1)}[rotation]
+
+
+def _resolved(value: Any) -> Any:
+    value = value.get_object() if isinstance(value, IndirectObject) else value
+    return None if isinstance(value, NullObject) else value

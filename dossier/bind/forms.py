@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pypdf import PageObject, PdfWriter
 from pypdf.generic import (
@@ -34,25 +35,40 @@ class PageForm:
 
 
 def page_form(
-    writer: PdfWriter, page: PageObject, box: Box, matrix: Matrix, on_top: Sequence[Appearance]
+    writer: PdfWriter,
+    page: PageObject,
+    box: Box,
+    matrix: Matrix,
+    on_top: Sequence[Appearance],
+    patterns: set[int],
 ) -> PageForm:
     """The form for ``page`` cut to ``box`` (user space units), laid by ``matrix`` (ISO 32000-2, 8.10).
 
-    ``on_top`` are the annotations that print; they are drawn after the page, in its own space.
+    ``on_top`` are the annotations that print; they are drawn after the page, in its own space. ``patterns``
+    are the numbers of those that a page draws already: this one gets copies.
     """
     inner = _content_form(writer, page)
+    _own_patterns(writer, inner, patterns)
     _shape(inner, box, IDENTITY if on_top else matrix)
     if not on_top:
         return PageForm(inner, inner)
     draws = [b"/Page Do"]
     xobjects = DictionaryObject({NameObject("/Page"): writer._add_object(inner)})
+    layers = DictionaryObject()
     for number, appearance in enumerate(on_top):
         name = f"/Annot{number}"
         xobjects[NameObject(name)] = _clone(writer, appearance.stream)
         numbers = " ".join(FloatObject(round(n, 6)).myrepr() for n in appearance.matrix)
-        draws.append(f"/Form <</MCID {number}>> BDC q {numbers} cm {name} Do Q EMC".encode())
+        draw = f"/Form <</MCID {number}>> BDC q {numbers} cm {name} Do Q EMC"
+        if appearance.layer is not None:
+            layers[NameObject(name)] = _clone(writer, appearance.layer)
+            draw = f"/OC {name} BDC {draw} EMC"
+        draws.append(draw.encode())
     outer = _stream(b"\n".join(draws), {})
-    outer[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): xobjects})
+    resources = DictionaryObject({NameObject("/XObject"): xobjects})
+    if layers:
+        resources[NameObject("/Properties")] = layers
+    outer[NameObject("/Resources")] = resources
     _shape(outer, box, matrix)
     return PageForm(outer, inner)
 
@@ -83,6 +99,35 @@ def _content_form(writer: PdfWriter, page: PageObject) -> StreamObject:
     if "/Group" in page:
         form[NameObject("/Group")] = _clone(writer, page.raw_get("/Group"))
     return form
+
+
+def _own_patterns(writer: PdfWriter, form: StreamObject, taken: set[int]) -> None:
+    """Give ``form`` patterns that no other page draws.
+
+    A pattern is laid by the matrix of the page (ISO 32000-2, 8.7.3.1); pdfium keeps what it made for the
+    first page, turned and scaled as that one.
+    """
+    resources: Any = form["/Resources"].get_object()
+    held = resources.get("/Pattern") if isinstance(resources, DictionaryObject) else None
+    held = held.get_object() if held is not None else None
+    if not isinstance(held, DictionaryObject) or not held:
+        return
+    own = DictionaryObject(resources)
+    own[NameObject("/Pattern")] = patterns = DictionaryObject()
+    for name in held:
+        pattern = held.raw_get(name)
+        if isinstance(pattern, IndirectObject):
+            if pattern.idnum in taken:
+                pattern = writer._add_object(_copy(pattern.get_object()))
+            taken.add(pattern.idnum)
+        patterns[NameObject(name)] = pattern
+    form[NameObject("/Resources")] = own
+
+
+def _copy(value: Any) -> DictionaryObject:
+    if isinstance(value, StreamObject):
+        return _stream(value._data, {key: value.raw_get(key) for key in value if key != "/Length"})
+    return DictionaryObject(value)
 
 
 def _stream(data: bytes, entries: dict[str, object]) -> StreamObject:

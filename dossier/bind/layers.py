@@ -1,41 +1,81 @@
-"""Layers: what a source hides stays hidden (ISO 32000-2, 8.11)."""
+"""Layers: what a source does not print stays hidden (ISO 32000-2, 8.11)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, NullObject
 
+# What a viewer would set a layer by, once more: its state is settled here.
+_SETTLED = ("/Usage", "/Intent")
+
 
 def keep_layers(writer: PdfWriter, reader: PdfReader) -> None:
-    """Enter the layers of a source in those of the dossier, each as visible as its default says.
+    """Enter the layers of a source in those of the dossier, each in the state in which it prints.
 
     The forms are in ``writer`` already: cloning a layer gives the very object that they refer to.
     """
     properties = _get(reader.root_object, "/OCProperties")
     if not isinstance(properties, DictionaryObject):
         return
-    layers = [r for r in _get(properties, "/OCGs") or [] if isinstance(r, IndirectObject)]
     default = _get(properties, "/D")
-    hidden = _hidden(layers, default if isinstance(default, DictionaryObject) else DictionaryObject())
+    default = default if isinstance(default, DictionaryObject) else DictionaryObject()
+    layers = _references(_get(properties, "/OCGs"))
+    hidden = _hidden(layers, default)
+    # A layer that is switched off is off, listed or not.
+    layers |= _references(_get(default, "/OFF"))
+    if not layers:
+        return
     ours, off = _lists(writer)
-    for layer in layers:
+    for number, layer in layers.items():
+        viewed = _for_viewing(layer.get_object())
         copy = layer.clone(writer)
         reference = copy if isinstance(copy, IndirectObject) else copy.indirect_reference
+        group = reference.get_object()
+        if isinstance(group, DictionaryObject):
+            for key in _SETTLED:
+                group.pop(key, None)
         ours.append(reference)
-        if layer.idnum in hidden:
+        if number in hidden and viewed:
             off.append(reference)
 
 
-def _hidden(layers: list[IndirectObject], default: DictionaryObject) -> set[int]:
-    def numbers(key: str) -> set[int]:
-        found: Any = _get(default, key) or []
-        return {item.idnum for item in found if isinstance(item, IndirectObject)}
-
+def _hidden(layers: Iterable[int], default: DictionaryObject) -> set[int]:
+    """The layers that are not on paper: by the default state, then by what printing switches (8.11.4.5)."""
+    off = set(_references(_get(default, "/OFF")))
     if default.get("/BaseState") == "/OFF":
-        return {layer.idnum for layer in layers} - numbers("/ON")
-    return numbers("/OFF")
+        off |= set(layers) - set(_references(_get(default, "/ON")))
+    for usage in _get(default, "/AS") or []:
+        usage = usage.get_object()
+        if not isinstance(usage, DictionaryObject) or usage.get("/Event") != "/Print":
+            continue
+        for number, layer in _references(_get(usage, "/OCGs")).items():
+            state = _print_state(layer.get_object())
+            if state == "/OFF":
+                off.add(number)
+            elif state == "/ON":
+                off.discard(number)
+    return off
+
+
+def _for_viewing(layer: Any) -> bool:
+    """Whether the state of a layer counts where pages are shown: not that of a mere design aid (8.11.2.1)."""
+    intent = _get(layer, "/Intent") if isinstance(layer, DictionaryObject) else None
+    intents = intent if isinstance(intent, ArrayObject) else [intent or "/View"]
+    return any(one in ("/View", "/All") for one in intents)
+
+
+def _print_state(layer: Any) -> Any:
+    usage = _get(layer, "/Usage") if isinstance(layer, DictionaryObject) else None
+    printed = _get(usage, "/Print") if isinstance(usage, DictionaryObject) else None
+    return printed.get("/PrintState") if isinstance(printed, DictionaryObject) else None
+
+
+def _references(items: Any) -> dict[int, IndirectObject]:
+    found = items if isinstance(items, ArrayObject) else []
+    return {item.idnum: item for item in found if isinstance(item, IndirectObject)}
 
 
 def _lists(writer: PdfWriter) -> tuple[ArrayObject, ArrayObject]:

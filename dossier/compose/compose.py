@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -23,6 +24,8 @@ from .views import DocumentView, SectionView, placeholder_size, sections_of
 _ROOT = "dossier.html"
 _CONTENTS = "contents"
 _SPOKEN = "spoken.toml"
+# The target of a link that has a scheme; Jinja and Markdown write attributes in double quotes.
+_LEADING_OUT = re.compile(r"""(<a\b[^>]*?)\shref=(?:"[a-zA-Z][\w+.-]*:[^"]*"|'[a-zA-Z][\w+.-]*:[^']*')""")
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,9 @@ def compose(
     documents = [d for section in sections for d in section.documents]
     spoken = read_spoken(templates.read(_SPOKEN), language)
     html = _html(located, sections, prose, templates, draft)
+    inert = manifest.dossier.links == "inert"
+    if inert:
+        html = Markup(_LEADING_OUT.sub(r"\1", html))
     progress("layout")
     wanted = planning.slots(documents, sources)
     sizes = {url: placeholder_size(slot.page) for url, slot in wanted.items()}
@@ -70,6 +76,8 @@ def compose(
         planning.own_bookmarks(layout.bookmarks, planned),
         next((n for n, laid in enumerate(layout.pages, 1) if _CONTENTS in laid.anchors), None),
         prose.cited,
+        tuple(d.id for _, _, d in manifest.numbered() if d.annotations == "keep"),
+        inert,
     )
     drawn = tuple(tuple(d.name for d in p.drawn) for p in layout.pages)
     skeleton = Skeleton(layout.pdf, drawn, layout.tags, spoken)

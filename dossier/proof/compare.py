@@ -14,6 +14,7 @@ from dossier.raster import Reader
 
 from . import likeness, memory
 from .identity import Bound, engine, of_source
+from .layers import settled
 from .pages import Framed, Original, Unlike
 
 # Pictures of source pages that are drawn before the dossier is bound, in bytes.
@@ -96,7 +97,7 @@ class Comparison:
         page = original.pages[rank - 1]
         key = (document, page.part)
         if key not in self._readers:
-            self._readers[key] = Reader(original.parts[page.part])
+            self._readers[key] = Reader(settled(original.parts[page.part]))
         size = likeness.size(page.width, page.height, dpi)
         return self._readers[key].picture(
             page.number,

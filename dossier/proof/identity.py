@@ -14,7 +14,14 @@ from dossier.model import SourcePage
 
 _PROJECT = Path(__file__).resolve().parent.parent
 #: What decides how a page is drawn and compared, beside the page itself.
-_CODE = ("raster.py", "printing.py", "proof/likeness.py", "proof/identity.py", "proof/compare.py")
+_CODE = (
+    "raster.py",
+    "printing.py",
+    "proof/likeness.py",
+    "proof/identity.py",
+    "proof/layers.py",
+    "proof/compare.py",
+)
 _REFERENCE = re.compile(rb"(?<![\d.])(\d+) (\d+) R(?![A-Za-z])")
 # Numbers of the tag tree: they change with every document before this one, and draw nothing.
 _TAGS = re.compile(rb"/StructParents? \d+ ?")

@@ -110,7 +110,8 @@ def _originals(manifest: Manifest, sources: Mapping[str, Source]) -> Iterator[Or
         source = sources.get(document.id)
         if source and not source.missing:
             data = tuple(part.data for part in source.parts)
-            yield Original(document.id, data, source.pages, turned=_turned(document))
+            comments = document.annotations == "keep"
+            yield Original(document.id, data, source.pages, comments, _turned(document))
 
 
 def _turned(document: Document) -> bool:

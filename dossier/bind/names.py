@@ -1,0 +1,65 @@
+"""The named destinations of one source, of the old kind and of the new (ISO 32000-2, 12.3.2.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pypdf import PdfReader
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, TextStringObject
+
+# Deeper than any tree that a program writes.
+_DEEPEST = 32
+
+
+class Names:
+    """Names (of /Dests) and strings (of the name tree) are two spaces; where one has nothing, the other is
+    asked, as viewers do."""
+
+    def __init__(self, reader: PdfReader) -> None:
+        root = reader.root_object
+        old, trees = _get(root, "/Dests"), _get(root, "/Names")
+        self._names = {_key(key): value for key, value in old.items()} if _is_dict(old) else {}
+        tree = _get(trees, "/Dests") if _is_dict(trees) else None
+        self._strings = dict(_leaves(tree, 0))
+
+    def find(self, name: Any) -> Any:
+        """What ``name`` stands for, an array or a dictionary with /D; None where it stands for nothing."""
+        key = _key(name)
+        spaces = (self._names, self._strings)
+        first, second = spaces if isinstance(name, NameObject) else reversed(spaces)
+        found = first[key] if key in first else second.get(key)
+        return found.get_object() if isinstance(found, IndirectObject) else found
+
+
+def _leaves(node: Any, depth: int) -> Iterator[tuple[bytes, Any]]:
+    if not _is_dict(node) or depth > _DEEPEST:
+        return
+    pairs = _get(node, "/Names")
+    if isinstance(pairs, ArrayObject):
+        items = list(pairs)
+        for name, value in zip(items[::2], items[1::2], strict=False):
+            yield _key(name), value
+    kids = _get(node, "/Kids")
+    for kid in kids if isinstance(kids, ArrayObject) else ():
+        yield from _leaves(kid.get_object(), depth + 1)
+
+
+def _key(name: Any) -> bytes:
+    name = name.get_object() if isinstance(name, IndirectObject) else name
+    if isinstance(name, bytes):
+        return bytes(name)
+    if isinstance(name, NameObject):
+        return name[1:].encode("utf-8", "surrogateescape")
+    if isinstance(name, TextStringObject):
+        return name.original_bytes
+    return str(name).encode()
+
+
+def _get(held: Any, key: str) -> Any:
+    value = held.get(key)
+    return value.get_object() if value is not None else None
+
+
+def _is_dict(value: Any) -> bool:
+    return isinstance(value, DictionaryObject)

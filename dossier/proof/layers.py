@@ -1,0 +1,61 @@
+"""The layers of a source as they print, for an engine that has its own way with them (ISO 32000-2, 8.11)."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pikepdf
+
+
+def settled(data: bytes) -> bytes:
+    """The PDF ``data``, every layer in its print state, and no annotation of a hidden layer.
+
+    pdfium applies a layer's usage where nothing asks for it, and draws the annotations of any layer.
+    """
+    if b"/OCProperties" not in data:
+        return data
+    try:
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            _settle(pdf)
+            out = io.BytesIO()
+            pdf.save(out)
+            return out.getvalue()
+    except (pikepdf.PdfError, AttributeError, KeyError, TypeError, ValueError):
+        return data  # it is compared as it is
+
+
+def _settle(pdf: pikepdf.Pdf) -> None:
+    root: Any = pdf.Root
+    properties = root.OCProperties
+    default = properties.get("/D", pikepdf.Dictionary())
+    layers = {layer.objgen: layer for layer in properties.get("/OCGs", [])}
+    off = {layer.objgen for layer in default.get("/OFF", [])}
+    if default.get("/BaseState") == "/OFF":
+        off |= set(layers) - {layer.objgen for layer in default.get("/ON", [])}
+    for usage in default.get("/AS", []):
+        for layer in usage.get("/OCGs", []) if usage.get("/Event") == "/Print" else ():
+            state = layer.get("/Usage", {}).get("/Print", {}).get("/PrintState")
+            if state == "/OFF":
+                off.add(layer.objgen)
+            elif state == "/ON":
+                off.discard(layer.objgen)
+    for layer in layers.values():
+        if "/Usage" in layer:
+            del layer["/Usage"]
+    hidden = pikepdf.Array([layer for number, layer in layers.items() if number in off])
+    properties.D = pikepdf.Dictionary(OFF=hidden)
+    for page in pdf.pages:
+        annotations: Any = page.obj.get("/Annots")
+        if annotations is not None:
+            seen = [a for a in annotations if "/OC" not in a or not _hidden(a.OC, off)]
+            page.obj.Annots = pikepdf.Array(seen)
+
+
+def _hidden(layer: Any, off: set[tuple[int, int]]) -> bool:
+    """Whether a layer, or what is shown where any of several is (the default of a membership), is off."""
+    if layer.get("/Type") != "/OCMD":
+        return layer.objgen in off
+    members = layer.get("/OCGs", [])
+    members = [members] if isinstance(members, pikepdf.Dictionary) else list(members)
+    return bool(members) and all(member.objgen in off for member in members)
