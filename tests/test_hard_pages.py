@@ -88,8 +88,8 @@ COLOURS = ((255, 0, 0), (0, 255, 0), (0, 0, 255))
 # --- annotations ----------------------------------------------------------------------------------------
 
 KINDS = ("Stamp", "FreeText", "Ink", "Line", "Square", "Circle", "Polygon", "PolyLine", "Watermark")
-COMMENTS = ("Text", "Highlight", "Underline", "Squiggly", "StrikeOut", "Caret", "FileAttachment")
-NEVER = ("Popup", "Sound", "Screen", "Link")
+COMMENTS = ("Text", "Highlight", "Underline", "Squiggly", "StrikeOut", "Caret")
+NEVER = ("Popup", "Link")
 
 
 def annotated(path: Path, *kinds: str, flags: int = 4, **keys: Any) -> Path:
