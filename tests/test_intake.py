@@ -2,10 +2,54 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import pikepdf
+import pytest
 import yaml
-from conftest import File, built, write_dossier
+from bad import pdfs
+from conftest import File, Sheet, built, invoke, write_dossier
+
+from dossier import report
+from dossier.findings import DossierError
+from dossier.intake import Worker
+from dossier.intake.kinds import GivenFile
+from dossier.intake.limits import Limits
+from dossier.intake.request import Request, Taken
+from dossier.raster import Reader
+
+
+@pytest.fixture(scope="module")
+def worker() -> Iterator[Worker]:
+    with Worker() as made:
+        yield made
+
+
+def taken(worker: Worker, data: bytes, **more: Any) -> Taken:
+    """What intake makes of a file called a.pdf."""
+    file = GivenFile("a.pdf", Path("/a.pdf"), data)
+    return worker.take(Request("un-document", file, Path("/"), "fr", "Titre", **more))
+
+
+def refused(worker: Worker, data: bytes, **more: Any) -> tuple[str, str]:
+    """The one finding for a file that is refused: its code, and all that is said."""
+    with pytest.raises(DossierError) as error:
+        taken(worker, data, **more)
+    (finding,) = error.value.findings
+    return finding.code, " ".join(report.word(finding))
+
+
+def dossier_of(folder: Path, data: bytes, **keys: Any) -> Path:
+    """A dossier of one document with these bytes."""
+    (folder / "reçu.pdf").write_bytes(data)
+    return write_dossier(folder, {"a": folder / "reçu.pdf"}, {"a": keys})
 
 
 def renamed(manifest: Path, id: str, name: str) -> Path:
@@ -26,3 +70,279 @@ def test_a_file_that_is_not_what_its_name_says_is_bound_and_said(tmp_path: Path)
     assert "reçu.doc" in found[0]["message"]
     assert [d["kind"] for d in made.record["documents"]] == ["pdf", "pdf"]
     assert len(made.framed()) == 2
+
+
+def test_a_good_file_is_left_as_it_is(worker: Worker) -> None:
+    found = taken(worker, pdfs.good())
+    assert (len(found.pages), found.findings, found.treatment, found.removed) == (2, (), (), {})
+
+
+# Repair
+
+
+REPAIRED = {
+    "xref-rebuilt": pdfs.without_table,
+    "page-tree-rebuilt": pdfs.tree_in_itself,
+    "fields-untangled": pdfs.tangled_fields,
+}
+
+
+@pytest.mark.parametrize(("code", "make"), REPAIRED.items(), ids=REPAIRED)
+def test_what_is_broken_is_repaired_and_said(code: str, make: Any, worker: Worker) -> None:
+    data = make()
+    found = taken(worker, data)
+    compared = 0 if code == "fields-untangled" else 2
+    assert [(t.code, dict(t.facts)) for t in found.treatment] == [(code, {"pages": 2, "compared": compared})]
+    assert [f.code for f in found.findings] == ["source-repaired"]
+    with Reader(found.pdf) as reader:
+        assert len(reader) == 2
+
+
+def test_pages_that_a_file_announces_and_has_not_are_said(worker: Worker) -> None:
+    found = taken(worker, pdfs.lying_count())
+    facts = [dict(f.facts) for f in found.findings if f.code == "source-page-count"]
+    assert facts == [{"file": "a.pdf", "first": 2, "second": 5}]
+    assert len(found.pages) == 2
+
+
+def test_a_file_without_table_whose_end_is_there_loses_no_page(worker: Worker) -> None:
+    whole = pdfs.cut(1)
+    data = whole[: whole.rindex(b"\nxref")]
+    assert len(taken(worker, data).pages) == 6
+
+
+REFUSED = {
+    "cut off": (lambda: pdfs.cut(0.6), "source-cut", "kB"),
+    "zeros": (lambda: b"%PDF-1.7\n" + bytes(5000), "source-cut", "9 B"),
+    "no page": (pdfs.without_pages, "source-broken", "list of pages"),
+    "an error page": (lambda: b"<!DOCTYPE html><html><body>404</body></html>", "source-web", "download"),
+    "a password": (lambda: pdfs.locked("secret"), "source-encrypted", "DOSSIER_PASSWORD_UN_DOCUMENT"),
+    "dynamic form": (pdfs.dynamic_form, "source-xfa", "Adobe"),
+    "image bomb": (pdfs.huge_image, "source-image-huge", "100000 × 100000"),
+    "stream bomb": (pdfs.deep_stream, "source-unpacks", "256 MB"),
+    "forbids assembly": (pdfs.restricted, "source-restricted", "permission"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("make", "code", "says"), REFUSED.values(), ids=REFUSED)
+def test_what_cannot_be_bound_is_refused_in_plain_words(
+    make: Any, code: str, says: str, worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANGUAGE", "en")
+    found, said = refused(worker, make())
+    assert (found, says in said) == (code, True), said
+
+
+def test_all_bad_sources_are_named_in_one_run(tmp_path: Path) -> None:
+    files = {"a": pdfs.cut(0.6), "b": pdfs.locked("secret"), "c": pdfs.huge_image()}
+    paths = {}
+    for id, data in files.items():
+        paths[id] = tmp_path / f"{id}.pdf"
+        paths[id].write_bytes(data)
+    with pytest.raises(DossierError) as error:
+        built(write_dossier(tmp_path, {**paths, "d": None}))
+    codes = [f.code for f in error.value.findings]
+    assert codes == ["source-cut", "source-encrypted", "source-image-huge", "source-missing"]
+
+
+# The child process
+
+
+def test_a_file_that_hangs_is_one_finding_and_the_next_is_opened(worker: Worker) -> None:
+    start = time.monotonic()
+    code, _ = refused(worker, pdfs.drawn_without_end(), limits=Limits(seconds=8, cpu=1))
+    assert (code, time.monotonic() - start < 60) == ("source-hangs", True)
+    assert len(taken(worker, pdfs.good()).pages) == 2
+
+
+def test_a_file_that_ends_the_engine_is_one_finding_and_the_next_is_opened(worker: Worker) -> None:
+    worker.start()
+    pid = worker.pid or 0
+    timer = threading.Timer(1, os.kill, (pid, signal.SIGSEGV))
+    timer.start()
+    code, said = refused(worker, pdfs.drawn_without_end())
+    assert (code, "11" in said) == ("source-kills", True)
+    assert len(taken(worker, pdfs.good()).pages) == 2
+
+
+def test_memory_is_limited(worker: Worker) -> None:
+    data = pdfs.good(Sheet(draw="% " + "x" * 40_000_000))
+    code, _ = refused(worker, data, limits=Limits(memory=1 << 20))
+    assert code in ("source-heavy", "source-kills")
+    worker.__exit__()
+    assert len(taken(worker, pdfs.good()).pages) == 2
+
+
+# What is kept
+
+
+def test_what_is_kept_gives_the_same_and_what_is_damaged_or_stale_is_made_again(tmp_path: Path) -> None:
+    path = dossier_of(tmp_path, pdfs.without_table())
+    first = built(path)
+    kept = sorted((first.output / ".intake").iterdir())
+    pages = first.record["page_count"]
+    cold, stamp = first.pdf.read_bytes(), kept[0].stat().st_mtime_ns
+    record = (first.output / "dossier.json").read_bytes()
+    warm = built(path)
+    assert (warm.pdf.read_bytes(), (warm.output / "dossier.json").read_bytes()) == (cold, record)
+    assert kept[0].stat().st_mtime_ns == stamp
+    damaged = bytearray(kept[0].read_bytes())
+    damaged[len(damaged) // 2] ^= 1
+    kept[0].write_bytes(damaged)
+    assert built(path).pdf.read_bytes() == cold
+    assert kept[0].read_bytes() != damaged
+    (tmp_path / "sources" / "a.pdf").write_bytes(pdfs.good(Sheet(["Autre"])))
+    changed = built(path)
+    assert changed.record["page_count"] == pages - 1
+    assert sorted((first.output / ".intake").iterdir()) != kept
+
+
+def test_clean_removes_what_is_kept(tmp_path: Path) -> None:
+    path = dossier_of(tmp_path, pdfs.good())
+    made = built(path)
+    assert (made.output / ".intake").is_dir()
+    done = invoke("clean", "--manifest", path)
+    assert (done.returncode, list(made.output.iterdir())) == (0, [])
+
+
+def test_check_keeps_nothing(tmp_path: Path) -> None:
+    path = dossier_of(tmp_path, pdfs.good())
+    assert invoke("check", "--manifest", path).returncode == 0
+    assert not (tmp_path / "build").exists()
+
+
+# Passwords and permission
+
+
+def test_a_password_comes_from_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = dossier_of(tmp_path, pdfs.locked("secret"))
+    monkeypatch.setenv("DOSSIER_PASSWORD_A", "faux")
+    with pytest.raises(DossierError) as error:
+        built(path)
+    assert [f.code for f in error.value.findings] == ["source-password-wrong"]
+    monkeypatch.setenv("DOSSIER_PASSWORD_A", "secret")
+    made = built(path)
+    (document,) = made.record["documents"]
+    assert [t["code"] for t in document["treatment"]] == ["decrypted"]
+    assert "secret" not in (made.output / "dossier.json").read_text(encoding="utf-8")
+
+
+def test_a_password_is_asked_for_where_somebody_can_answer(tmp_path: Path) -> None:
+    path = dossier_of(tmp_path, pdfs.locked("secret"))
+    asked = []
+
+    def ask(id: str, file: str) -> str:
+        asked.append((id, file))
+        return "secret"
+
+    made = built(path, ask=ask)
+    assert (asked, len(made.framed())) == ([("a", "sources/a.pdf")], 2)
+
+
+def test_a_password_in_the_manifest_is_an_error_of_its_own(tmp_path: Path) -> None:
+    with pytest.raises(DossierError) as error:
+        built(dossier_of(tmp_path, pdfs.locked("secret"), password="secret"))
+    assert "key-secret" in [f.code for f in error.value.findings]
+    assert not any(str(v) == "secret" for f in error.value.findings for v in f.facts.values())
+
+
+def test_permission_is_stated_in_the_manifest(tmp_path: Path) -> None:
+    made = built(dossier_of(tmp_path, pdfs.restricted(), permission="granted"))
+    (document,) = made.record["documents"]
+    assert [t["code"] for t in document["treatment"]] == ["decrypted", "permitted"]
+
+
+# Nothing let in
+
+
+#: Nothing of these may stand in any object of the dossier.
+FORBIDDEN = {
+    "/JavaScript", "/JS", "/AA", "/XFA", "/EmbeddedFiles", "/EF", "/RichMediaContent", "/Thumb", "/PieceInfo",
+    "/SigFlags", "/AcroForm", "/Collection", "/Perms", "/Launch", "/SubmitForm", "/ImportData", "/Rendition",
+    "/Named", "/Movie", "/Sound", "/Screen", "/RichMedia", "/3D", "/FileAttachment", "/Sig", "/Widget",
+    "/Next",
+}  # fmt: skip
+
+
+def words_of(path: Path) -> set[str]:
+    """Every key and name in every object of a file, but for its outline's own /Next."""
+    found: set[str] = set()
+
+    def walk(item: Any) -> None:
+        if isinstance(item, pikepdf.Stream):
+            item = item.stream_dict
+        if isinstance(item, pikepdf.Dictionary):
+            outline = "/Title" in item
+            for key, value in item.items():
+                if not (outline and key == "/Next"):
+                    found.add(key)
+                if not getattr(value, "is_indirect", False):
+                    walk(value)
+        elif isinstance(item, pikepdf.Array):
+            for value in item:
+                if not getattr(value, "is_indirect", False):
+                    walk(value)
+        elif isinstance(item, pikepdf.Name):
+            found.add(str(item))
+
+    with pikepdf.open(path) as pdf:
+        for item in pdf.objects:
+            walk(item)
+        assert "/A" not in pdf.Root
+    return found
+
+
+def test_nothing_that_acts_is_let_in_and_what_is_removed_is_counted(tmp_path: Path) -> None:
+    path = tmp_path / "pièges.pdf"
+    path.write_bytes(pdfs.full_of_traps())
+    assert len(words_of(path) & FORBIDDEN) > 20
+    made = built(dossier_of(tmp_path, path.read_bytes()))
+    assert words_of(made.pdf) & FORBIDDEN == set()
+    (document,) = made.record["documents"]
+    assert Counter(document["removed"]) == {
+        "action": 2, "embedded-file": 3, "import": 1, "javascript": 4, "launch": 1, "media": 4,
+        "signature": 1, "submit": 1, "trigger": 4, "xfa": 1,
+    }  # fmt: skip
+    assert "source-cleaned" in made.codes()
+    assert "Quelqu’un".encode() not in made.pdf.read_bytes()
+
+
+def test_what_a_signature_or_a_film_shows_in_print_stays(worker: Worker) -> None:
+    data = pdfs.full_of_traps()
+    found = taken(worker, data)
+    with Reader(data) as before, Reader(found.pdf) as after, before.page(1) as one, after.page(1) as two:
+        assert one.image(36).tobytes() == two.image(36).tobytes()
+    assert "source-altered" not in [f.code for f in found.findings]
+
+
+# Hidden text
+
+
+@pytest.mark.parametrize("draw", pdfs.HIDING.values(), ids=pdfs.HIDING)
+def test_text_that_cannot_be_seen_is_said(draw: str, worker: Worker) -> None:
+    (finding,) = taken(worker, pdfs.hiding(draw)).findings
+    count = len(pdfs.HIDDEN.replace(" ", ""))
+    assert (finding.code, finding.facts["pages"]) == ("text-hidden", f"2 ({count})")
+
+
+def test_a_name_under_a_box_in_a_line_that_is_seen_is_said(worker: Worker) -> None:
+    (finding,) = taken(worker, pdfs.partly_covered()).findings
+    assert finding.code == "text-hidden"
+    assert 8 <= int(finding.facts["count"]) <= 16
+
+
+def test_recognised_text_over_a_scan_is_wanted(worker: Worker) -> None:
+    assert taken(worker, pdfs.recognised_scan()).findings == ()
+
+
+COLOURS = ["0 g", ".6 g", "1 0 0 rg", "1 g 0 0 .4 rg", ".85 .2 .2 rg"]
+
+
+@pytest.mark.parametrize("rotate", [0, 90])
+@pytest.mark.parametrize("colour", COLOURS)
+def test_text_that_is_seen_is_not_said(colour: str, rotate: int, worker: Worker) -> None:
+    lines = " ".join(
+        f"1 0 0 1 60 {y} Tm (- l'ete . . . Texte de {y} points, ecrit ; i) Tj" for y in range(130, 600, 16)
+    )
+    sheet = Sheet(draw=f"BT {colour} /F1 9 Tf {lines} ET", rotate=rotate, crop=(20, 30, 560, 800))
+    assert taken(worker, pdfs.good(sheet)).findings == ()
