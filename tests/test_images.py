@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import zlib
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,6 +16,7 @@ from conftest import Made, built, write_dossier
 from PIL import Image, ImageDraw
 
 from dossier.findings import DossierError
+from dossier.intake import png
 from dossier.intake.kinds import Converted, Given, GivenFile, images
 
 CORNERS = ((220, 0, 0), (0, 160, 0), (0, 0, 220), (255, 255, 255))
@@ -258,6 +260,31 @@ def test_an_image_made_to_fill_the_memory_is_refused_before_it_is_decoded() -> N
     with pytest.raises(DossierError) as raised:
         converted(bytes(bomb), saved(picture(), "PNG"), bytes(bomb))
     assert [f.code for f in raised.value.findings] == ["image-huge"] * 2
+
+
+def test_a_png_of_many_chunks_keeps_its_pixels() -> None:
+    noise = Image.effect_noise((700, 700), 90).convert("RGB")
+    data = saved(noise, "PNG")
+    assert data.count(b"IDAT") > 5
+    assert png.in_one_chunk(data).count(b"IDAT") == 1
+    assert Image.open(io.BytesIO(png.in_one_chunk(data))).tobytes() == noise.tobytes()
+    assert image_in(converted(data).pdf).pixels.tobytes() == noise.tobytes()
+
+
+def test_changed_bytes_make_no_traceback() -> None:
+    choose = random.Random(7)
+    forms = ("JPEG", "PNG", "TIFF", "GIF", "BMP", "WEBP")
+    seeds = [saved(picture(size=(80, 60)), form) for form in forms]
+    codes: set[str] = set()
+    for _ in range(300):
+        data = bytearray(choose.choice(seeds))
+        for _ in range(choose.choice((1, 3, 20))):
+            data[choose.randrange(12, len(data))] = choose.randrange(256)
+        try:
+            assert shown(converted(bytes(data)).pdf)
+        except DossierError as error:
+            codes.update(f.code for f in error.findings)
+    assert codes <= {"image-broken", "image-huge", "image-frames"}
 
 
 def one_file(folder: Path, name: str, data: bytes, **keys: Any) -> Made:

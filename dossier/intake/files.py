@@ -27,6 +27,7 @@ _SIGNATURES = (
 _HIDDEN = ("thumbs.db", "desktop.ini")
 # What is read of a file to know its kind.
 _HEAD = 1 << 16
+_LISTED_LAST = (b"PK", b"\xd0\xcf\x11\xe0")
 # Brands of ISO/IEC 23008-12 and AVIF files; other brands of this container are films.
 _HEIF = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif", b"avis")
 
@@ -96,7 +97,9 @@ def _natural(name: str) -> tuple[list[tuple[int, str]], str]:
 def _head(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            return file.read(_HEAD)
+            head = file.read(_HEAD)
+            # An archive has the list of what is in it at its end.
+            return head + file.read() if head.startswith(_LISTED_LAST) else head
     except OSError:
         return b""
 

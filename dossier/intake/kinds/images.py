@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dossier.findings import DossierError, Finding, finding
-from dossier.intake import paper
+from dossier.intake import paper, png
 from dossier.intake.kinds import Converted, Given, GivenFile
 from dossier.model import Treatment
 
@@ -86,7 +86,12 @@ def to_pdf(given: Given) -> Converted:
             faults += error.findings
     if faults:
         raise DossierError((*findings, *faults))
-    return Converted(_bound(frames), tuple(findings), tuple(done))
+    try:
+        pdf = _bound(frames)
+    except Exception as error:  # img2pdf reads the same bytes by itself, and raises whatever it meets
+        names = ", ".join(file.name for file in given.files)
+        raise DossierError([*findings, finding("image-broken", given.place, file=names)]) from error
+    return Converted(pdf, tuple(findings), tuple(done))
 
 
 def _frames(file: GivenFile, place: str, findings: list[Finding], done: list[Treatment]) -> Iterator[_Frame]:
@@ -239,7 +244,7 @@ def _bound(frames: list[_Frame]) -> bytes:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         pdf: bytes = img2pdf.convert(
-            [frame.data for frame in frames],
+            [png.in_one_chunk(frame.data) for frame in frames],
             layout_fun=paper.page,
             rotation=img2pdf.Rotation.none,
             nodate=True,

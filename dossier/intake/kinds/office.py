@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 from xml.etree import ElementTree
 
 from dossier.findings import DossierError, Finding, finding
@@ -75,7 +76,9 @@ def to_pdf(given: Given) -> Converted:
     if not pdf or not pages or (wants.slides and pages != wants.slides):
         raise DossierError([finding("office-failed", place, file=file.name)])
     done = (Treatment("office-converted", {"file": file.name, "pages": pages}),)
-    return Converted(_repeatable(pdf), tuple(_findings(wants, file.name, place)), done)
+    # Another LibreOffice lays out otherwise: what is kept of this one is made again then.
+    reads = (Path(soffice.program() or ""),)
+    return Converted(_repeatable(pdf), tuple(_findings(wants, file.name, place)), done, reads)
 
 
 def _findings(wants: Asked, name: str, place: str) -> Iterator[Finding]:
