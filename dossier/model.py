@@ -140,6 +140,12 @@ class Dossier:
             "inert : les adresses restent du texte, rien ne mène hors du dossier (épreuve sur écran)."
         ),
     )
+    pdfa: Literal["2a", "none"] = field(
+        default="2a",
+        metadata=_about(
+            "Format d’archivage visé : PDF/A-2a, annoncé s’il est atteint ; none : rien n’est annoncé."
+        ),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -486,6 +492,15 @@ class Spoken:
 
     address: str = "{address}"
     page: str = "{page}"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a file says of itself: its level of PDF/A-2 (``2a``, ``2u``, ``2b``) and its part of PDF/UA
+    (``1``); None is no claim."""
+
+    pdfa: str | None = None
+    pdfua: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

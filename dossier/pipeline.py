@@ -10,20 +10,23 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import compose, intake, manifest, report
 from .compose.templates import SHIPPED, Templates
 from .findings import DossierError, Finding, Severity, finding, stop_on_error
-from .model import Located, Manifest, Plan, PlannedPage, Source
+from .model import Claim, Located, Manifest, Plan, PlannedPage, Source
 from .options import Options
 from .proof import Proof, memory
+
+if TYPE_CHECKING:
+    from . import conform
 
 Progress = Callable[..., None]
 
@@ -32,6 +35,7 @@ PDF, DOCX, RECORD = "dossier.pdf", "synthesis.docx", "dossier.json"
 TEAM = "team"
 TEAM_DOCX = f"{TEAM}/{DOCX}"
 _TEMPORARY, _INTAKE = ".dossier-", ".intake"
+_OBSTACLES = ("archive-obstacle", "accessible-obstacle")
 
 
 @dataclass(frozen=True)
@@ -145,8 +149,9 @@ def build(options: Options, progress: Progress) -> Built:
 
 
 def _write(options: Options, prepared: Prepared, proof: Proof | None, progress: Progress) -> Built:
-    from . import bind, verify  # after a check that fails, none of them is needed
+    from . import bind, conform, verify  # after a check that fails, none of them is needed
 
+    conform.ready()
     plan = prepared.plan
     with _writing(options.target) as temporary:
         pdf = temporary(PDF)
@@ -158,7 +163,18 @@ def _write(options: Options, prepared: Prepared, proof: Proof | None, progress: 
         findings = (*prepared.findings, *bound.findings)
         if proof:
             proof.begin(pdf, plan)
-        found = verify.verify(pdf, plan, prepared.sources, partial(progress, "verify"))
+        claiming = partial(bind.claiming, pdf.read_bytes(), plan)
+        with ThreadPoolExecutor(1) as beside:  # the judge is not Python, and lets verify run
+            judging = beside.submit(conform.judge, _sought(prepared), claiming)
+            found = verify.verify(pdf, plan, prepared.sources, partial(progress, "verify"))
+        verdict = judging.result()
+        if verdict.claim != bind.SOUGHT:
+            pdf = temporary(PDF)  # the first one is still being read by the proof
+            pdf.write_bytes(claiming(verdict.claim))
+        obstacles = conform.obstacles(verdict, plan, prepared.located, partial(_alone, prepared.sources))
+        findings += obstacles
+        if options.strict and obstacles:
+            raise DossierError((*findings, *found))
         if proof:
             found += proof.findings(partial(progress, "proof"))
         else:
@@ -169,9 +185,8 @@ def _write(options: Options, prepared: Prepared, proof: Proof | None, progress: 
         for name, data in prepared.notes.items():
             written[name] = temporary(name)
             written[name].write_bytes(data)
-        text = json.dumps(
-            _record(options, prepared, bound.accessibility, findings, written), ensure_ascii=False, indent=1
-        )
+        record = _record(options, prepared, bound.accessibility, findings, written, verdict.claim)
+        text = json.dumps(record, ensure_ascii=False, indent=1)
         written[RECORD] = temporary(RECORD)
         written[RECORD].write_text(text + "\n", encoding="utf-8")
         for name, path in written.items():
@@ -278,6 +293,7 @@ def _record(
     accessibility: Mapping[str, str],
     findings: tuple[Finding, ...],
     outputs: Mapping[str, Path],
+    claim: Claim,
 ) -> dict[str, Any]:
     plan = prepared.plan
     return {
@@ -304,7 +320,35 @@ def _record(
             {"path": name, "sha256": _digest(path), "bytes": path.stat().st_size}
             for name, path in outputs.items()
         ],
+        "conformance": {
+            "pdfa": claim.pdfa,
+            "pdfua": claim.pdfua,
+            "obstacles": [_obstacle(f) for f in findings if f.code in _OBSTACLES],
+        },
         "findings": [report.as_record(f) for f in findings],
+    }
+
+
+def _sought(prepared: Prepared) -> Claim:
+    wanted = prepared.located.manifest.dossier.pdfa
+    return Claim(None if wanted == "none" else wanted, "1")
+
+
+def _alone(sources: dict[str, Source], document: str) -> list[conform.Alone]:
+    from .conform import Alone
+    from .intake.archive.alone import alone
+
+    return [Alone(*file) for file in alone(sources[document])]
+
+
+def _obstacle(finding: Finding) -> dict[str, Any]:
+    facts = finding.facts
+    standard = "pdfua" if finding.code == "accessible-obstacle" else "pdfa"
+    return {
+        "standard": standard,
+        "document": facts["number"] or None,
+        "reason": facts["reason"],
+        "problem": facts["problem"],
     }
 
 

@@ -297,6 +297,16 @@ class Page:
         """The box of the character at ``index`` of the page's text."""
         return self._textpage().get_charbox(index)  # type: ignore[no-any-return]
 
+    def origins(self) -> list[tuple[float, float]]:
+        """Where the origin of each character of the page's text lies."""
+        text = self._textpage()
+        x, y = ctypes.c_double(), ctypes.c_double()
+        found = []
+        for index in range(text.count_chars()):
+            pdfium.FPDFText_GetCharOrigin(text, index, x, y)
+            found.append((x.value, y.value))
+        return found
+
     def links(self) -> Iterator[Link]:
         """The links of the page."""
         position, link = ctypes.c_int(0), pdfium.FPDF_LINK()

@@ -23,7 +23,15 @@ from .findings import Finding, Severity
 _FOLDER = Path(__file__).with_name("locale")
 LANGUAGES = ("fr", "en")
 # Facts whose value is a word of the program, not of the editor.
-_WORDS = {"expected": "expected", "kind": "kind", "promised": "kind", "how": "how"}
+_WORDS = {
+    "expected": "expected",
+    "kind": "kind",
+    "promised": "kind",
+    "who": "who",
+    "how": "how",
+    "reason": "reason",
+    "remedy": "remedy",
+}
 
 
 def language() -> str:
@@ -53,7 +61,7 @@ def word(finding: Finding) -> tuple[str, str]:
     facts: dict[str, object] = dict(finding.facts)
     for name, words in _WORDS.items():
         if name in facts:
-            facts[name] = say(f"{words}.{facts[name]}")
+            facts[name] = say(f"{words}.{facts[name]}", **finding.facts)
     if "removed" in facts:
         counts = (item.split() for item in str(facts["removed"]).split(", "))
         facts["removed"] = ", ".join(say(f"removed.{kind}", count=count) for kind, count in counts)

@@ -2,42 +2,31 @@
 
 from __future__ import annotations
 
-from xml.sax.saxutils import escape
+from typing import Any
 
 from pypdf import PdfWriter
 from pypdf.generic import (
     ArrayObject,
     BooleanObject,
     ByteStringObject,
-    DecodedStreamObject,
     DictionaryObject,
     FloatObject,
     NameObject,
     NumberObject,
+    StreamObject,
     TextStringObject,
 )
 
 from dossier.model import Plan
 
-_PRODUCER = "dossier"
-_XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
-<x:xmpmeta xmlns:x="adobe:ns:meta/">
-<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/">
-<dc:format>application/pdf</dc:format>
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
-<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{subject}</rdf:li></rdf:Alt></dc:description>
-<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
-<pdf:Producer>{producer}</pdf:Producer>
-</rdf:Description>
-</rdf:RDF>
-</x:xmpmeta>
-<?xpacket end="r"?>"""
+from . import claims
+
+_PRINT = 1 << 2
 
 
 def finish(writer: PdfWriter, plan: Plan, identifier: bytes) -> None:
-    """Set what a viewer shows of the file; nothing of a source's metadata, no date, no claim that is not
-    checked."""
+    """Set what a viewer shows of the file; nothing of a source's metadata, no date. The claims are
+    to be checked."""
     root = writer.root_object
     root[NameObject("/Lang")] = TextStringObject(plan.language)
     root[NameObject("/PageLabels")] = _labels()
@@ -49,7 +38,9 @@ def finish(writer: PdfWriter, plan: Plan, identifier: bytes) -> None:
     root[NameObject("/OpenAction")] = ArrayObject(
         [first.indirect_reference, NameObject("/FitH"), FloatObject(plan.pages[0].height)]
     )
-    _metadata(writer, plan)
+    _flag_annotations(writer)
+    _smooth_no_images(writer)
+    claims.write(writer, plan)
     number = ByteStringObject(identifier)
     writer._ID = ArrayObject([number, number])
 
@@ -59,17 +50,18 @@ def _labels() -> DictionaryObject:
     return DictionaryObject({NameObject("/Nums"): ArrayObject([NumberObject(0), decimal])})
 
 
-def _metadata(writer: PdfWriter, plan: Plan) -> None:
-    writer.metadata = {"/Title": plan.title, "/Subject": plan.subject, "/Producer": _PRODUCER}
-    values = (plan.title, plan.subject, plan.language, _PRODUCER)
-    names = ("title", "subject", "language", "producer")
-    text = _XMP.format(**{n: escape(v) for n, v in zip(names, values, strict=True)})
-    stream = DecodedStreamObject()
-    stream.set_data(text.encode())
-    stream[NameObject("/Type")] = NameObject("/Metadata")
-    stream[NameObject("/Subtype")] = NameObject("/XML")
-    present = writer.root_object.get("/Metadata")
-    if present is not None:
-        writer._replace_object(writer.root_object.raw_get("/Metadata"), stream)
-    else:
-        writer.root_object[NameObject("/Metadata")] = writer._add_object(stream)
+def _flag_annotations(writer: PdfWriter) -> None:
+    """Every annotation prints, and none is hidden (ISO 19005-2, 6.3.2): the layout's own say nothing."""
+    for page in writer.pages:
+        annotations: Any = page.get("/Annots", ())
+        for item in annotations:
+            annotation = item.get_object()
+            if "/F" not in annotation:
+                annotation[NameObject("/F")] = NumberObject(_PRINT)
+
+
+def _smooth_no_images(writer: PdfWriter) -> None:
+    """ISO 19005-2, 6.2.8: the layout asks for it on every picture of a template."""
+    for item in writer._objects:
+        if isinstance(item, StreamObject) and item.get("/Interpolate"):
+            item[NameObject("/Interpolate")] = BooleanObject(False)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dossier.findings import DossierError, Finding, finding
 
-from . import files, kinds
+from . import archive, files, kinds
 from .kinds import Given
 from .pdf import open_pdf
 from .request import PLACE, Request, Taken
@@ -30,12 +30,13 @@ def take(request: Request) -> Taken:
         opened = open_pdf(converted.pdf, file.name, request)
     except DossierError as error:
         raise DossierError((*findings, *error.findings)) from error
+    pdf, mended = archive.prepare(opened.pdf)
     return Taken(
         word,
-        opened.pdf,
+        pdf,
         opened.pages,
         (*findings, *converted.findings, *opened.findings),
-        (*converted.done, *opened.treatment),
+        (*converted.done, *opened.treatment, *mended),
         opened.removed,
         tuple((_relative(path, request.folder), files.digest(path)) for path in converted.reads),
     )

@@ -1,0 +1,143 @@
+"""Colour profiles, computed: sRGB for the output intent, and inks for colours that are typed as plain CMYK.
+
+Nothing is fetched, and the same bytes come out on any day. Formats: ICC.1:2001-04 (version 2 of the profile
+format, which ISO 19005-2, 6.2.4.2 accepts).
+"""
+
+from __future__ import annotations
+
+import itertools
+import struct
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+Colour = tuple[float, float, float]
+
+#: What the output intent calls its colours (IEC 61966-2-1).
+SRGB = "sRGB IEC61966-2.1"
+
+_VERSION = 0x02100000
+_CREATED = (2012, 1, 1, 0, 0, 0)
+_D50: Colour = (0.9642, 1.0, 0.8249)
+_D65: Colour = (0.9505, 1.0, 1.0891)
+# The primaries of sRGB, adapted to D50 by the Bradford transform.
+_PRIMARIES: tuple[Colour, Colour, Colour] = (
+    (0.43607, 0.22249, 0.01392),
+    (0.38515, 0.71687, 0.09708),
+    (0.14307, 0.06061, 0.71410),
+)
+_CURVE_POINTS = 1024
+# Solid overprints of offset inks on coated paper as sRGB shows them, by (cyan, magenta, yellow, black); what
+# lies between follows Neugebauer's equations: each overprint counts by the paper that it covers.
+_OVERPRINTS: dict[tuple[int, int, int, int], Colour] = {
+    (0, 0, 0, 0): (1.0, 1.0, 1.0),
+    (0, 0, 0, 1): (0.137, 0.122, 0.125),
+    (0, 0, 1, 0): (1.0, 0.949, 0.0),
+    (0, 0, 1, 1): (0.11, 0.102, 0.0),
+    (0, 1, 0, 0): (0.925, 0.0, 0.549),
+    (0, 1, 0, 1): (0.141, 0.0, 0.0),
+    (0, 1, 1, 0): (0.929, 0.11, 0.141),
+    (0, 1, 1, 1): (0.133, 0.0, 0.0),
+    (1, 0, 0, 0): (0.0, 0.678, 0.937),
+    (1, 0, 0, 1): (0.0, 0.059, 0.141),
+    (1, 0, 1, 0): (0.0, 0.651, 0.314),
+    (1, 0, 1, 1): (0.0, 0.075, 0.0),
+    (1, 1, 0, 0): (0.18, 0.192, 0.573),
+    (1, 1, 0, 1): (0.0, 0.0, 0.008),
+    (1, 1, 1, 0): (0.212, 0.212, 0.224),
+    (1, 1, 1, 1): (0.0, 0.0, 0.0),
+}
+_GRID = 7
+
+
+@cache
+def srgb() -> bytes:
+    """The profile of sRGB: a display with three primaries and one curve."""
+    curve = b"curv" + struct.pack(">2I", 0, _CURVE_POINTS)
+    steps = (_linear(n / (_CURVE_POINTS - 1)) for n in range(_CURVE_POINTS))
+    curve += b"".join(struct.pack(">H", round(step * 0xFFFF)) for step in steps)
+    tags = {b"desc": _description(SRGB), b"cprt": _text("No copyright"), b"wtpt": _xyz(_D65)}
+    for name, primary in zip((b"r", b"g", b"b"), _PRIMARIES, strict=True):
+        tags[name + b"XYZ"] = _xyz(primary)
+    tags |= dict.fromkeys((b"rTRC", b"gTRC", b"bTRC"), curve)
+    return _profile(b"mntr", b"RGB ", b"XYZ ", tags)
+
+
+@cache
+def cmyk() -> bytes:
+    """A profile of offset inks: where a file says no more than "CMYK", viewers show about these colours."""
+    table = b"mft2" + struct.pack(">I4B", 0, 4, 3, _GRID, 0)
+    table += struct.pack(">9i", *(round(n * 65536) for n in (1, 0, 0, 0, 1, 0, 0, 0, 1)))
+    table += struct.pack(">2H", 2, 2) + struct.pack(">2H", 0, 0xFFFF) * 4
+    inks = (step / (_GRID - 1) for step in range(_GRID))
+    for amounts in itertools.product(tuple(inks), repeat=4):
+        table += struct.pack(">3H", *_lab16(_neugebauer(amounts)))
+    table += struct.pack(">2H", 0, 0xFFFF) * 3
+    tags = {
+        b"desc": _description("CMYK"),
+        b"cprt": _text("No copyright"),
+        b"wtpt": _xyz(_D50),
+        b"A2B0": table,
+    }
+    return _profile(b"scnr", b"CMYK", b"Lab ", tags)
+
+
+def _neugebauer(amounts: Sequence[float]) -> Colour:
+    red = green = blue = 0.0
+    for solid, colour in _OVERPRINTS.items():
+        share = 1.0
+        for ink, amount in zip(solid, amounts, strict=True):
+            share *= amount if ink else 1 - amount
+        red, green, blue = red + share * colour[0], green + share * colour[1], blue + share * colour[2]
+    return red, green, blue
+
+
+def _linear(value: float) -> float:
+    return float(value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4)
+
+
+def _lab16(colour: Colour) -> Iterator[int]:
+    """CIELAB under D50 as version 2 packs it: L* by 652.8, a* and b* by 256 from -128."""
+    linear = [_linear(part) for part in colour]
+    seen = (sum(linear[n] * _PRIMARIES[n][axis] for n in range(3)) for axis in range(3))
+    x, y, z = (_cube_root(part / white) for part, white in zip(seen, _D50, strict=True))
+    yield round(min(max(116 * y - 16, 0), 100) * 652.8)
+    for difference in (500 * (x - y), 200 * (y - z)):
+        yield round(min(max(difference + 128, 0), 255) * 256)
+
+
+def _cube_root(value: float) -> float:
+    return float(value ** (1 / 3) if value > (6 / 29) ** 3 else value / (3 * (6 / 29) ** 2) + 4 / 29)
+
+
+def _profile(kind: bytes, space: bytes, connection: bytes, tags: dict[bytes, bytes]) -> bytes:
+    start = 128 + 4 + 12 * len(tags)
+    places: dict[bytes, int] = {}  # equal tags are stored once
+    body, entries = b"", b""
+    for name, data in tags.items():
+        if data not in places:
+            places[data] = start + len(body)
+            body += data + bytes(-len(data) % 4)
+        entries += name + struct.pack(">2I", places[data], len(data))
+    header = (
+        struct.pack(">2I", start + len(body), 0) + struct.pack(">I", _VERSION) + kind + space + connection
+    )
+    header += struct.pack(">6H", *_CREATED) + b"acsp" + bytes(28) + _fixed(_D50)
+    return header + bytes(128 - len(header)) + struct.pack(">I", len(tags)) + entries + body
+
+
+def _description(words: str) -> bytes:
+    ascii = words.encode("ascii") + b"\0"
+    return b"desc" + struct.pack(">2I", 0, len(ascii)) + ascii + bytes(8 + 3 + 67)
+
+
+def _text(words: str) -> bytes:
+    return b"text" + bytes(4) + words.encode("ascii") + b"\0"
+
+
+def _xyz(colour: Colour) -> bytes:
+    return b"XYZ " + bytes(4) + _fixed(colour)
+
+
+def _fixed(colour: Colour) -> bytes:
+    return struct.pack(">3i", *(round(part * 65536) for part in colour))

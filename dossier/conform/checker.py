@@ -1,0 +1,54 @@
+"""One file and one flavour: the rules that it breaks, by a checker that runs in the process.
+
+The checker is ``page``, of which this module is the one importer; how far it agrees with veraPDF, the
+reference, stands in docs/accessibility.md.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_RULE = re.compile(r"^PDF(?:A\d[ABU]|UA1)-(.*)-\d+$")
+_PAGE = re.compile(r"\bpage (\d+)\b")
+# The checker takes a carriage return that ends a stream's data for a part of the line end behind it.
+_MISTAKEN = frozenset({"STREAM-LENGTH"})
+# As many links in a chain of objects as a dossier of a few thousand pages may have bookmarks side by side.
+_DEPTH = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A rule that a file breaks, in the checker's words: its name, what is wrong, and on which page."""
+
+    rule: str
+    problem: str
+    page: int | None
+
+
+def ready() -> None:
+    """Import the checker now: ModuleNotFoundError where it is not installed."""
+    import page  # noqa: F401
+
+
+def faults(data: bytes, flavour: str) -> tuple[Fault, ...]:
+    """The rules of ``flavour`` (``2a``, ``2u``, ``2b`` or ``ua1``) that the PDF ``data`` breaks, each once.
+
+    A file that the checker cannot read breaks the rule ``UNREADABLE``.
+    """
+    import page
+
+    try:
+        report = page.validate_pdf_bytes(
+            data, profile=flavour, limits=page.SafetyLimits(max_reference_depth=_DEPTH)
+        )
+    except page.PageError as error:
+        return (Fault("UNREADABLE", str(error), None),)
+    found: dict[str, Fault] = {}
+    for failure in report.failures:
+        named = _RULE.match(failure.rule_id)
+        rule = named[1] if named else failure.rule_id
+        place = _PAGE.search(failure.message)
+        if rule not in _MISTAKEN:
+            found.setdefault(rule, Fault(rule, failure.message, int(place[1]) if place else None))
+    return tuple(found.values())

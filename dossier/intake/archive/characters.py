@@ -1,0 +1,114 @@
+"""Glyphs that are drawn without saying which characters they are, where their own names tell.
+
+An embedded font may name its glyphs ("eight.tf" is the figure 8 in tabular width), while the map of codes to
+characters, which is what makes a text searchable and read aloud, was made without them (ISO 19005-2,
+6.2.11.7.2; the names by the Adobe Glyph List Specification, 2).
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+from collections.abc import Iterator
+from typing import Any
+
+import pikepdf
+from pikepdf import Name, Stream
+
+from dossier.model import Treatment
+
+from . import walk
+
+_CHARACTERS = re.compile(rb"beginbfchar(.*?)endbfchar", re.DOTALL)
+_RANGES = re.compile(rb"beginbfrange(.*?)endbfrange", re.DOTALL)
+_PAIR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<[0-9A-Fa-f\s]*>")
+_SPAN = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*(?:<[^>]*>|\[[^\]]*\])")
+_END = b"endcmap"
+# A map holds at most this many in a block (Adobe Technical Note 5014).
+_BLOCK = 100
+# The version of the table of names that names every glyph for itself.
+_NAMED = 0x00020000
+_PRIVATE = range(0xE000, 0xF900)
+
+
+def suspected(data: bytes) -> bool:
+    """Whether it is worth looking: a font numbers its glyphs itself."""
+    return b"/Identity-H" in data
+
+
+def mend(pdf: pikepdf.Pdf) -> Iterator[Treatment]:
+    """Complete the maps of fonts whose glyphs have telling names; yields how many glyphs it was in all."""
+    count = 0
+    for font in walk.fonts(pdf):
+        if font.get("/Subtype") == Name.Type0:
+            count += _complete(font)
+    if count:
+        yield Treatment("characters-named", {"count": count})
+
+
+def _complete(font: Any) -> int:
+    table = font.get("/ToUnicode")
+    program = _program(font)
+    if not isinstance(table, Stream) or program is None:
+        return 0
+    data = program.read_bytes()
+    if not _has_names(data):
+        return 0
+    text = table.read_bytes()
+    known = _known(text)
+    found = {glyph: point for glyph, point in _named(data).items() if glyph not in known}
+    if not found or text.count(_END) != 1:
+        return 0
+    lines = [
+        b"<%04x> <%s>" % (glyph, text.encode("utf-16-be").hex().encode()) for glyph, text in found.items()
+    ]
+    blocks = [lines[start : start + _BLOCK] for start in range(0, len(lines), _BLOCK)]
+    added = b"".join(b"%d beginbfchar\n%s\nendbfchar\n" % (len(block), b"\n".join(block)) for block in blocks)
+    table.write(text.replace(_END, added + _END))
+    return len(found)
+
+
+def _program(font: Any) -> Any:
+    """The TrueType program of a composite font whose codes are the numbers of its glyphs; else None."""
+    if font.get("/Encoding") != Name("/Identity-H") or len(font.get("/DescendantFonts", ())) != 1:
+        return None
+    inner = font.DescendantFonts[0]
+    if inner.get("/CIDToGIDMap", Name.Identity) != Name.Identity:
+        return None
+    descriptor: Any = inner.get("/FontDescriptor", {})
+    return descriptor.get("/FontFile2")
+
+
+def _has_names(data: bytes) -> bool:
+    """Whether a TrueType file names its glyphs, by its table directory alone."""
+    for number in range(int.from_bytes(data[4:6])):
+        entry = data[12 + 16 * number : 28 + 16 * number]
+        if entry[:4] == b"post" and len(entry) == 16:
+            start = int(struct.unpack(">I", entry[8:12])[0])
+            return int.from_bytes(data[start : start + 4]) == _NAMED
+    return False
+
+
+def _named(data: bytes) -> dict[int, str]:
+    from fontTools import agl
+    from fontTools.ttLib import TTFont
+
+    with TTFont(io.BytesIO(data), lazy=True) as font:
+        names = enumerate(font.getGlyphOrder())
+        texts = {number: agl.toUnicode(name) for number, name in names}
+    return {
+        number: text
+        for number, text in texts.items()
+        if text and not any(ord(character) in _PRIVATE for character in text)
+    }
+
+
+def _known(text: bytes) -> set[int]:
+    found: set[int] = set()
+    for block in _CHARACTERS.findall(text):
+        found.update(int(code, 16) for code in _PAIR.findall(block))
+    for block in _RANGES.findall(text):
+        for first, last in _SPAN.findall(block):
+            found.update(range(int(first, 16), min(int(last, 16), 0xFFFF) + 1))
+    return found

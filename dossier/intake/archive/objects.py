@@ -1,0 +1,86 @@
+"""Entries that an archive forbids and no page needs: taken away, or written as they should be.
+
+Clauses are those of ISO 19005-2.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, Name, Stream
+
+from dossier.model import Treatment
+
+from . import walk
+
+_SUSPECT = re.compile(
+    rb"/(?:LZW|Interpolate\s*true|Alternates|OPI|CIDSet|CharSet|CIDFontType2|TR2?|HTP)\b", re.IGNORECASE
+)
+_PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
+
+
+def suspected(data: bytes) -> bool:
+    """Whether it is worth looking: the names stand in the file's own text, outside all streams."""
+    return bool(_SUSPECT.search(data))
+
+
+def mend(pdf: pikepdf.Pdf) -> Iterator[Treatment]:
+    """Make the repairs that no viewer shows; yields each kind of them once, with how often it was made."""
+    made: Counter[str] = Counter()
+    for item in pdf.objects:
+        if isinstance(item, Stream):
+            _stream(item, made)
+    for font in walk.fonts(pdf):
+        _font(font, made)
+        for inner in font.get("/DescendantFonts", ()):
+            _font(inner, made)
+    for drawn in walk.drawn(pdf):
+        for state in walk.entries(drawn.resources, "/ExtGState"):
+            _state(state, made)
+    for kind, count in sorted(made.items()):
+        yield Treatment(kind, {"count": count})
+
+
+def _stream(item: Stream, made: Counter[str]) -> None:
+    filters = item.get("/Filter")
+    names = list(filters) if isinstance(filters, Array) else [filters]
+    if Name.LZWDecode in names:  # 6.1.7.2
+        item.write(item.read_bytes())
+        made["archive-lzw"] += 1
+    subtype = item.get("/Subtype")
+    if subtype == Name.Image and item.get("/Interpolate", False):  # 6.2.8
+        item.Interpolate = False
+        made["archive-interpolate"] += 1
+    if subtype in (Name.Image, Name.Form):  # 6.2.8 and 6.2.9
+        for key in ("/Alternates", "/OPI"):
+            if key in item:
+                del item[key]
+                made["archive-alternate"] += 1
+
+
+def _font(font: Any, made: Counter[str]) -> None:
+    descriptor: Any = font.get("/FontDescriptor", {})
+    if any(key in descriptor for key in _PROGRAMS):
+        # 6.2.11.4.2: lists of glyphs may be left out, and are wrong more often than right.
+        for key in ("/CIDSet", "/CharSet"):
+            if key in descriptor:
+                del descriptor[key]
+                made["archive-cidset"] += 1
+    # 6.2.11.3.2: an embedded font says how its glyphs are numbered; unsaid, it means the same.
+    numbered = font.get("/Subtype") == Name.CIDFontType2 and "/FontFile2" in descriptor
+    if numbered and "/CIDToGIDMap" not in font:
+        font.CIDToGIDMap = Name.Identity
+        made["archive-gidmap"] += 1
+
+
+def _state(item: Any, made: Counter[str]) -> None:
+    """6.2.5: transfer functions that transfer nothing, and halftones' phase, which no screen has."""
+    neutral = {"/TR": (Name.Identity, Name.Default), "/TR2": (Name.Identity,), "/HTP": None}
+    for key, values in neutral.items():
+        if key in item and (values is None or item[key] in values):
+            del item[key]
+            made["archive-transfer"] += 1

@@ -1,0 +1,327 @@
+"""PDF/A-2 and PDF/UA-1: what is mended, what is claimed, and what is said to stand in the way."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from conftest import File, Made, Sheet, built, validated, write_dossier
+from fontTools.ttLib import TTFont
+from pikepdf import Array, Dictionary, Name, Stream
+from PIL import ImageChops, ImageCms, ImageStat
+from pypdf._codecs.core_font_metrics import CORE_FONT_METRICS  # Adobe's own numbers
+
+from dossier import colour, liberation
+from dossier.intake import archive
+from dossier.intake.archive import fonts
+from dossier.raster import Reader
+
+STYLES = ("", "-Bold", "-BoldOblique", "-Oblique")
+TEXT = "Le maire a signé : 1 234,50 € versés à l’élève."
+
+
+def changed(path: Path, change: Callable[[pikepdf.Pdf], None], *sheets: Sheet) -> Path:
+    """A PDF of ``sheets``, changed."""
+    File(sheets or [Sheet([TEXT])]).write(path)
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        change(pdf)
+        pdf.save(path)
+    return path
+
+
+def calibri(pdf: pikepdf.Pdf) -> None:
+    """Calibri as Word names it where it may not embed it."""
+    descriptor = Dictionary(Type=Name.FontDescriptor, FontName=Name.Calibri, Flags=32, ItalicAngle=0)
+    descriptor.FontBBox = Array([-503, -250, 1240, 750])
+    descriptor.Ascent, descriptor.Descent, descriptor.CapHeight, descriptor.StemV = 750, -250, 750, 52
+    widths = {"FirstChar": 32, "LastChar": 255, "Widths": Array([507] * 224)}
+    named = {"Subtype": Name.TrueType, "BaseFont": Name.Calibri, "FontDescriptor": descriptor}
+    with_font(**named, **widths)(pdf)
+
+
+def with_font(**entries: Any) -> Callable[[pikepdf.Pdf], None]:
+    """The font of the first page, with ``entries`` changed."""
+
+    def change(pdf: pikepdf.Pdf) -> None:
+        for key, value in entries.items():
+            pdf.pages[0].obj.Resources.Font.F1[f"/{key}"] = value
+
+    return change
+
+
+def carried(pdf: pikepdf.Pdf) -> list[str]:
+    """The names of the fonts whose programs stand in the file."""
+    fonts = [item for item in pdf.objects if isinstance(item, Dictionary) and "/FontFile2" in item]
+    return sorted(str(font.FontName).split("+")[1] for font in fonts)
+
+
+def codes(done: tuple[Any, ...]) -> list[str]:
+    return [treatment.code for treatment in done]
+
+
+# --- colours ---
+
+
+def test_the_output_intent_is_srgb_as_another_library_has_it() -> None:
+    ours = ImageCms.ImageCmsProfile(io.BytesIO(colour.srgb()))
+    theirs = ImageCms.createProfile("sRGB")
+    ramp = ImageChops.offset(ImageCms.Image.linear_gradient("L"), 7).convert("RGB")
+    shown = ImageCms.profileToProfile(ramp, ours, theirs)
+    assert max(ImageStat.Stat(ImageChops.difference(ramp, shown)).extrema[0]) <= 1
+
+
+def test_inks_look_like_inks() -> None:
+    inks = ImageCms.ImageCmsProfile(io.BytesIO(colour.cmyk()))
+    look = ImageCms.buildTransform(inks, ImageCms.createProfile("sRGB"), "CMYK", "RGB")
+    cyan = ImageCms.Image.new("CMYK", (1, 1), (255, 0, 0, 0))
+    assert ImageCms.applyTransform(cyan, look).getpixel((0, 0)) == pytest.approx((0, 173, 239), abs=3)
+    paper = ImageCms.Image.new("CMYK", (1, 1), (0, 0, 0, 0))
+    assert ImageCms.applyTransform(paper, look).getpixel((0, 0)) == (255, 255, 255)
+
+
+# --- repairs ---
+
+
+@pytest.mark.parametrize(
+    ("named", "face"),
+    [
+        ("Helvetica", "Sans-Regular"),
+        ("Helvetica-BoldOblique", "Sans-BoldItalic"),
+        ("ArialMT", "Sans-Regular"),
+        ("Arial,Bold", "Sans-Bold"),
+        ("Arial-BoldItalicMT", "Sans-BoldItalic"),
+        ("Times-Roman", "Serif-Regular"),
+        ("TimesNewRomanPS-BoldMT", "Serif-Bold"),
+        ("TimesNewRoman,Italic", "Serif-Italic"),
+        ("CourierNewPSMT", "Mono-Regular"),
+        ("Courier-Oblique", "Mono-Italic"),
+    ],
+)
+def test_a_standard_font_is_embedded_and_nothing_moves(named: str, face: str, tmp_path: Path) -> None:
+    path = changed(tmp_path / "a.pdf", with_font(BaseFont=Name("/" + named)))
+    data, done = archive.prepare(path.read_bytes())
+    facts = [(t.code, t.facts.get("font"), t.facts.get("face")) for t in done]
+    assert facts == [("font-embedded", named, f"Liberation{face}")]
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        assert carried(pdf) == [f"Liberation{face}"]
+    with Reader(path) as before, Reader(data) as after, before.page(1) as old, after.page(1) as new:
+        assert new.text() == old.text()
+        assert TEXT in new.text()
+    assert archive.prepare(path.read_bytes()) == (data, done), "the same bytes"
+
+
+@pytest.mark.parametrize("family", ["Helvetica", "Times", "Courier"])
+def test_the_faces_have_the_widths_of_the_standard_fonts(family: str) -> None:
+    styles = ("", "-Bold", "-BoldItalic", "-Italic") if family == "Times" else STYLES
+    for style in styles:
+        named = f"{family}{style}" if style or family != "Times" else "Times-Roman"
+        face = fonts.face_for(named)
+        assert face is not None
+        with TTFont(face.path) as font:
+            cmap, advances = font.getBestCmap(), font["hmtx"]
+            ours = {point: advances[glyph][0] * 1000 / 2048 for point, glyph in cmap.items()}
+        adobe = {ord(c): w for c, w in CORE_FONT_METRICS[named].character_widths.items() if len(c) == 1}
+        odd = {point for point, width in adobe.items() if abs(ours.get(point, width) - width) > 1}
+        assert odd <= fonts.ODD
+
+
+def test_a_line_that_depends_on_an_odd_width_is_left(tmp_path: Path) -> None:
+    path = File([Sheet(["un écart de ± 5 %"])]).write(tmp_path / "a.pdf")
+    assert archive.prepare(path.read_bytes()) == (path.read_bytes(), ())
+
+
+@pytest.mark.parametrize(
+    "named", ["Calibri", "Symbol", "ZapfDingbats", "ArialNarrow", "Arial-Black", "HelveticaNeue"]
+)
+def test_a_font_without_a_face_of_its_widths_is_left(named: str, tmp_path: Path) -> None:
+    path = changed(tmp_path / "a.pdf", with_font(BaseFont=Name("/" + named)))
+    assert archive.prepare(path.read_bytes()) == (path.read_bytes(), ())
+
+
+def test_other_widths_than_the_face_has_are_not_touched(tmp_path: Path) -> None:
+    wide = with_font(FirstChar=32, LastChar=126, Widths=Array([700] * 95))
+    path = changed(tmp_path / "a.pdf", wide)
+    assert archive.prepare(path.read_bytes()) == (path.read_bytes(), ())
+
+
+def test_without_the_faces_nothing_is_embedded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(liberation, "face", lambda *_: None)
+    made = built(write_dossier(tmp_path, {"a": File()}))
+    assert made.codes() == ["archive-obstacle"]
+    assert "Helvetica" in made.record["findings"][0]["message"]
+    assert made.record["conformance"]["pdfa"] is None
+
+
+def embedded(pdf: pikepdf.Pdf) -> Any:
+    """A composite font with a program of its own, its glyphs numbered as they come, with a wrong CIDSet."""
+    font = TTFont(str(liberation.face("Sans", "Regular")))
+    order = font.getGlyphOrder()
+    program = Stream(pdf, Path(str(liberation.face("Sans", "Regular"))).read_bytes())
+    descriptor = Dictionary(
+        Type=Name.FontDescriptor, FontName=Name("/ABCDEF+Plain"), Flags=4, ItalicAngle=0, StemV=80
+    )
+    descriptor.Ascent, descriptor.Descent, descriptor.CapHeight = 905, -212, 716
+    descriptor.FontBBox = Array([-543, -303, 1301, 979])
+    descriptor.FontFile2 = pdf.make_indirect(program)
+    descriptor.CIDSet = pdf.make_indirect(Stream(pdf, b"\x80"))
+    widths = Array([round(font["hmtx"][glyph][0] / 2.048) for glyph in order])
+    inner = Dictionary(
+        Type=Name.Font,
+        Subtype=Name.CIDFontType2,
+        BaseFont=Name("/ABCDEF+Plain"),
+        CIDSystemInfo=Dictionary(Registry="Adobe", Ordering="Identity", Supplement=0),
+        FontDescriptor=pdf.make_indirect(descriptor),
+        W=Array([0, widths]),
+    )
+    cmap = (
+        b"1 begincodespacerange\n<0000> <ffff>\nendcodespacerange\n1 beginbfchar\n<%04x> <0041>\nendbfchar\n"
+    )
+    table = b"begincmap\n/CMapName /X def\n/CMapType 2 def\n" + cmap % font.getGlyphID("A") + b"endcmap\n"
+    return Dictionary(
+        Type=Name.Font,
+        Subtype=Name.Type0,
+        BaseFont=Name("/ABCDEF+Plain"),
+        Encoding=Name("/Identity-H"),
+        DescendantFonts=Array([pdf.make_indirect(inner)]),
+        ToUnicode=pdf.make_indirect(Stream(pdf, table)),
+    )
+
+
+def composite(pdf: pikepdf.Pdf) -> None:
+    font = TTFont(str(liberation.face("Sans", "Regular")))
+    glyphs = "".join(f"{font.getGlyphID(name):04x}" for name in ("A", "B", "eacute"))
+    page = pdf.pages[0].obj
+    page.Resources = Dictionary(Font=Dictionary(F1=embedded(pdf)))
+    page.Contents = pdf.make_stream(f"BT /F1 20 Tf 72 700 Td <{glyphs}> Tj ET".encode())
+
+
+def test_lists_of_glyphs_go_and_numbers_and_characters_are_said(tmp_path: Path) -> None:
+    path = changed(tmp_path / "a.pdf", composite)
+    data, done = archive.prepare(path.read_bytes())
+    assert codes(done) == ["archive-cidset", "archive-gidmap", "characters-named"]
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        inner = pdf.pages[0].obj.Resources.Font.F1.DescendantFonts[0]
+        assert "/CIDSet" not in inner.FontDescriptor
+        assert inner.CIDToGIDMap == Name.Identity
+    with Reader(data) as reader, reader.page(1) as page:
+        assert page.text() == "ABé"
+
+
+def careless(pdf: pikepdf.Pdf) -> None:
+    page = pdf.pages[0].obj
+    image = Stream(pdf, b"\x00\x80\xff\x40", Type=Name.XObject, Subtype=Name.Image, Width=2, Height=2)
+    image.BitsPerComponent, image.ColorSpace, image.Interpolate = 8, Name.DeviceGray, True
+    image.Alternates = Array([])
+    page.Resources.XObject = Dictionary(Im=pdf.make_indirect(image))
+    page.Resources.ExtGState = Dictionary(G=Dictionary(TR=Name.Identity, HTP=Array([0, 0])))
+    extra = pdf.make_stream(b"/G gs q 50 0 0 50 300 300 cm /Im Do Q 0 1 1 0 k 400 300 50 50 re f")
+    page.Contents = Array([page.Contents, extra])
+
+
+def test_what_no_viewer_shows_is_taken_away_and_inks_are_defined(tmp_path: Path) -> None:
+    path = changed(tmp_path / "a.pdf", careless)
+    data, done = archive.prepare(path.read_bytes())
+    expected = [
+        "archive-alternate",
+        "archive-interpolate",
+        "archive-transfer",
+        "font-embedded",
+        "archive-inks",
+    ]
+    assert codes(done) == expected
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        resources = pdf.pages[0].obj.Resources
+        assert not resources.XObject.Im.Interpolate
+        assert not resources.ExtGState.G.keys()
+        assert resources.ColorSpace.DefaultCMYK[0] == Name.ICCBased
+
+
+# --- claims ---
+
+
+def scan(pdf: pikepdf.Pdf) -> None:
+    page = pdf.pages[0].obj
+    image = Stream(pdf, bytes(range(256)), Type=Name.XObject, Subtype=Name.Image, Width=16, Height=16)
+    image.BitsPerComponent, image.ColorSpace = 8, Name.DeviceGray
+    page.Resources = Dictionary(XObject=Dictionary(Im=pdf.make_indirect(image)))
+    page.Contents = pdf.make_stream(b"q 500 0 0 700 40 40 cm /Im Do Q")
+
+
+def shaded(pdf: pikepdf.Pdf) -> None:
+    pdf.pages[0].obj.Resources.ExtGState = Dictionary(G=Dictionary(BM=Name("/Burn")))
+    pdf.pages[0].contents_add(b"/G gs 0 0 10 10 re f")
+
+
+def scripted(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.OpenAction = Dictionary(S=Name.JavaScript, JS="app.alert(1)")
+    pdf.Root.Names = Dictionary(JavaScript=Dictionary(Names=Array(["a", pdf.Root.OpenAction])))
+
+
+def widened(pdf: pikepdf.Pdf) -> None:
+    composite(pdf)
+    inner = pdf.pages[0].obj.Resources.Font.F1.DescendantFonts[0]
+    inner.W = Array([0, Array([1500] * len(inner.W[1]))])
+
+
+FAULTS: dict[str, tuple[Callable[[pikepdf.Pdf], None], str | None]] = {
+    "whole": (lambda _: None, None),
+    "scan": (scan, None),
+    "careless": (careless, None),
+    "characters": (composite, None),
+    "javascript": (scripted, None),
+    "calibri": (calibri, "fonts"),
+    "widths": (widened, "glyphs"),
+    "blending": (shaded, "blending"),
+}
+
+
+@pytest.fixture(scope="module")
+def faulty(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Made]:
+    """One dossier a fault, its second document the faulty one."""
+    made = {}
+    for name, (change, _) in FAULTS.items():
+        folder = tmp_path_factory.mktemp(name)
+        files = {"good": File(), "bad": changed(folder / "bad.pdf", change)}
+        documents = {"bad": {"alt": "Une page numérisée"}}
+        made[name] = built(write_dossier(folder / "dossier", files, documents))
+    return made
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_withdraws_the_claim_and_names_its_document(faulty: dict[str, Made], name: str) -> None:
+    reason = FAULTS[name][1]
+    conformance = faulty[name].record["conformance"]
+    found = [(o["document"], o["reason"]) for o in conformance["obstacles"] if o["standard"] == "pdfa"]
+    assert found == ([(2, reason)] if reason else [])
+    assert conformance["pdfa"] == (None if reason else "2a")
+    told = [f for f in faulty[name].record["findings"] if f["code"] == "archive-obstacle"]
+    assert [f["place"].split(":")[0] for f in told] == ["manifest.yaml"] * len(found)
+    claimed = b"<pdfaid:part>" in faulty[name].pdf.read_bytes()
+    assert claimed == (reason is None)
+    if name == "calibri":
+        assert "Calibri" in told[0]["message"]
+        assert "2" in told[0]["message"]
+
+
+@pytest.mark.slow
+def test_the_reference_validator_agrees_with_what_is_claimed(faulty: dict[str, Made], shipped: Made) -> None:
+    dossiers = [*faulty.values(), shipped]
+    verdicts = validated([made.pdf for made in dossiers], "2a", "ua1")
+    for made in dossiers:
+        claimed = made.record["conformance"]
+        assert bool(claimed["pdfa"] == "2a") == (not verdicts[made.pdf, "2a"].failed), made.folder
+        if claimed["pdfua"]:
+            assert not verdicts[made.pdf, "ua1"].failed, made.folder
+    assert shipped.record["conformance"]["pdfa"] == "2a"
+
+
+def test_nothing_is_claimed_where_nothing_is_wanted(tmp_path: Path) -> None:
+    bad = changed(tmp_path / "bad.pdf", calibri)
+    made = built(write_dossier(tmp_path / "dossier", {"bad": bad}, pdfa="none"))
+    assert made.record["conformance"]["pdfa"] is None
+    assert b"pdfaid" not in made.pdf.read_bytes()
+    assert "archive-obstacle" not in made.codes()
