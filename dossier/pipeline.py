@@ -343,9 +343,8 @@ def _alone(sources: dict[str, Source], document: str) -> list[conform.Alone]:
 
 def _obstacle(finding: Finding) -> dict[str, Any]:
     facts = finding.facts
-    standard = "pdfua" if finding.code == "accessible-obstacle" else "pdfa"
     return {
-        "standard": standard,
+        "standards": str(facts["standards"]).split(", "),
         "document": facts["number"] or None,
         "reason": facts["reason"],
         "problem": facts["problem"],

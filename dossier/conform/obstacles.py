@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dossier.findings import Finding
@@ -24,6 +24,8 @@ _REASONS = (
     ("headings", ("HEADING-",)),
 )
 _OTHER = "other"
+# What a font that is not embedded brings with it.
+_CONSEQUENCES = ("glyphs", "unicode")
 _CODES = {False: "archive-obstacle", True: "accessible-obstacle"}
 
 
@@ -42,33 +44,52 @@ def obstacles(
 
     ``alone`` gives the files of a document by its id.
     """
-    places = {document.id: located.of(document) for _, _, document in located.manifest.numbered()}
-    found: dict[tuple[str, str], Finding] = {}
+    parts = {document.id: alone(document.id) for document in plan.documents}
+    found: dict[tuple[PlannedDocument | None, str], list[tuple[str, Fault]]] = {}
     for flavour, rules in verdict.broken.items():
-        if flavour == UA:
-            continue
-        code = _CODES[flavour == UA]
-        parts = {document.id: alone(document.id) for document in plan.documents}
         own = {
             id: frozenset(fault.rule for file in files for fault in faults(file.pdf, flavour))
             for id, files in parts.items()
         }
         for fault in rules:
-            reason = _reason(fault.rule)
-            said: dict[str, str | int] = {"reason": reason, "remedy": reason, "problem": fault.problem}
-            whose: dict[str, str | int]
             guilty = list(_guilty(fault, flavour, plan, own))
             for document in guilty:
-                fonts = sorted({font for file in parts[document.id] for font in file.fonts})
-                whose = {"who": "document", "number": document.number, "title": document.title}
-                told = Finding(code, places[document.id], {**said, **whose, "fonts": ", ".join(fonts)})
-                found.setdefault((code, f"{document.id} {reason}"), told)
+                found.setdefault((document, _reason(fault.rule)), []).append((flavour, fault))
             if not guilty:
-                said |= {"reason": _OTHER, "remedy": "dossier", "fonts": ""}
-                whose = {"who": "dossier", "number": 0, "title": plan.title}
-                told = Finding(code, located.place("dossier"), {**said, **whose})
-                found.setdefault((code, fault.rule), told)
-    return tuple(found.values())
+                found.setdefault((None, fault.rule), []).append((flavour, fault))
+    told = []
+    for (blamed, reason), broken in found.items():
+        if reason in _CONSEQUENCES and (blamed, "fonts") in found:
+            continue
+        about = {"problem": broken[0][1].problem, "standards": _standards(flavour for flavour, _ in broken)}
+        code = _CODES[all(flavour == UA for flavour, _ in broken)]
+        facts: dict[str, str | int]
+        if blamed is None:
+            facts = {
+                "who": "dossier",
+                "number": 0,
+                "title": plan.title,
+                "reason": _OTHER,
+                "remedy": "dossier",
+            }
+            told.append(Finding(code, located.place("dossier"), {**about, **facts, "fonts": ""}))
+        else:
+            fonts = sorted({font for file in parts[blamed.id] for font in file.fonts})
+            facts = {"who": "document", "number": blamed.number, "title": blamed.title}
+            facts |= {"reason": reason, "remedy": reason, "fonts": ", ".join(fonts)}
+            told.append(Finding(code, _place(located, blamed), {**about, **facts}))
+    return tuple(told)
+
+
+def _standards(flavours: Iterable[str]) -> str:
+    return ", ".join(
+        dict.fromkeys("PDF/UA-1" if flavour == UA else f"PDF/A-{flavour}" for flavour in flavours)
+    )
+
+
+def _place(located: Located, planned: PlannedDocument) -> str:
+    numbered = located.manifest.numbered()
+    return next(located.of(document) for number, _, document in numbered if number == planned.number)
 
 
 def _guilty(
