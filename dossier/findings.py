@@ -144,6 +144,8 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "base-text-box": (_W, Exit.TEMPLATE),
     "base-headings": (_W, Exit.TEMPLATE),
     "base-table-header": (_W, Exit.TEMPLATE),
+    "base-table-cells": (_W, Exit.TEMPLATE),
+    "base-floating": (_W, Exit.TEMPLATE),
     "base-contrast": (_W, Exit.TEMPLATE),
     "cite-unknown": (_E, Exit.TEMPLATE),
     "number-typed": (_E, Exit.TEMPLATE),

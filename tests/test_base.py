@@ -405,6 +405,8 @@ INACCESSIBLE = {
     "a path for one": (lambda d: _picture(d, "C:\\logo.png"), "base-alt"),
     "a heading that skips": (lambda d: d.add_heading("Trois", 3), "base-headings"),
     "a table without a header": (lambda d: d.add_table(rows=2, cols=2), "base-table-header"),
+    "merged cells": (lambda d: _merge(d.tables[1].rows[0].cells), "base-table-cells"),
+    "a floating picture": (lambda d: _float(d), "base-floating"),
     "pale text": (lambda d: _pale(d), "base-contrast"),
     "a text box": (
         lambda d: d.add_paragraph().add_run()._r.append(
@@ -418,6 +420,17 @@ def _picture(document: Any, said: str) -> None:
     document.add_picture(io.BytesIO(png()))
     [*_, picture] = document.element.body.iter(qn("wp:docPr"))
     picture.set("descr", said)
+
+
+def _merge(cells: Any) -> None:
+    cells[0].merge(cells[1])
+
+
+def _float(document: Any) -> None:
+    """A picture out of the line; only the element's kind is looked at."""
+    _picture(document, "Logo")
+    [*_, line] = document.element.body.iter(qn("wp:inline"))
+    line.tag = qn("wp:anchor")
 
 
 def _pale(document: Any) -> None:
@@ -542,3 +555,41 @@ def test_alternatives_keep_the_namespaces_that_they_name(tmp_path: Path) -> None
     assert "w14" not in xml.split("Ignorable", 1)[-1].split(">", 1)[0]
     held = docx.Document(io.BytesIO(build(base=base)))
     assert held.settings.element.find(qn("w:removePersonalInformation")) is not None
+
+
+def test_the_words_of_placeholders_that_word_keeps_apart_tell_nothing(tmp_path: Path) -> None:
+    """Word keeps the placeholders of a base in a document of their own, with settings of their own."""
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+    held = parts(BASE)
+    types = (
+        f'<Override PartName="/word/glossary/document.xml" ContentType="{kind}document.glossary+xml"/>'
+        f'<Override PartName="/word/glossary/settings.xml" ContentType="{kind}settings+xml"/></Types>'
+    )
+    relation = '<Relationship Id="rId{n}" Type="{office}/{kind}" Target="{target}"/></Relationships>'
+    relations = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    block = (
+        f'<w:glossaryDocument {W}><w:docParts><w:docPart><w:docPartPr><w:name w:val="DefaultPlaceholder"/>'
+        '</w:docPartPr><w:docPartBody><w:p w:rsidR="00AB12CD"><w:r><w:t>Écrivez ici</w:t></w:r></w:p>'
+        "</w:docPartBody></w:docPart>"
+        "</w:docParts></w:glossaryDocument>"
+    )
+    settings = f'<w:settings {W}><w:attachedTemplate xmlns:r="{office}" r:id="rId1"/><w:rsids/></w:settings>'
+    template = relation.format(n=1, office=office, kind="attachedTemplate", target="C:/jdupont.dotx")
+    template = template.replace('"/></', '" TargetMode="External"/></')
+    own = relation.format(n=1, office=office, kind="settings", target="settings.xml")
+    main = relation.format(n=98, office=office, kind="glossaryDocument", target="glossary/document.xml")
+    base = repacked(BASE, {
+        "[Content_Types].xml": held["[Content_Types].xml"].replace(b"</Types>", types.encode()),
+        "word/_rels/document.xml.rels": held["word/_rels/document.xml.rels"].replace(
+            b"</Relationships>", main.encode()),
+        "word/glossary/document.xml": block.encode(),
+        "word/glossary/settings.xml": settings.encode(),
+        "word/glossary/_rels/document.xml.rels": (relations + own).encode(),
+        "word/glossary/_rels/settings.xml.rels": (relations + template).encode(),
+    })  # fmt: skip
+    data = build(base=base)
+    everything = b" ".join(parts(data).values())
+    assert "Écrivez ici".encode() in everything
+    assert not re.search(rb"rsid|jdupont|attachedTemplate", everything)
+    assert audited(data, tmp_path) == []

@@ -20,8 +20,8 @@ _PATHLIKE = ("\\", "/", ".png", ".jpg", ".jpeg")
 
 
 def look(document: Any) -> list[Finding]:
-    """Images without an alternative text, text boxes, headings that skip a rank, tables without a header
-    row, styles whose text is too pale."""
+    """Images without an alternative text or out of the line, text boxes, headings that skip a rank, tables
+    without a header row or with merged cells, styles whose text is too pale."""
     found: list[Finding] = []
     for root in roots(document):
         for picture in root.iter(qn("wp:docPr")):
@@ -29,6 +29,8 @@ def look(document: Any) -> list[Finding]:
             decorative = any(mark.get("val") == "1" for mark in picture.iter(DECORATIVE))
             if not decorative and (not said or said.lower().endswith(_PATHLIKE) or "\\" in said):
                 found.append(finding("base-alt", PLACE))
+        if next(root.iter(qn("wp:anchor")), None) is not None:
+            found.append(finding("base-floating", PLACE))
         if next(root.iter(qn("w:txbxContent")), None) is not None:
             found.append(finding("base-text-box", PLACE))
     styles, body = Styles(document), document.element.body
@@ -39,6 +41,11 @@ def look(document: Any) -> list[Finding]:
         rows = table.findall(qn("w:tr"))
         if len(rows) > 1 and rows[0].find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is None:
             found.append(finding("base-table-header", PLACE))
+        if (
+            next(table.iter(qn("w:gridSpan"), qn("w:vMerge")), None) is not None
+            or len(list(table.iter(table.tag))) > 1
+        ):
+            found.append(finding("base-table-cells", PLACE))
     found += _pale(document)
     return list({(f.code, tuple(f.facts.items())): f for f in found}.values())
 

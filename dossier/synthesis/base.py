@@ -100,18 +100,15 @@ class _Base:
             strong = not rank or (block.get("total") and rank == len(lines) - 1)
             row = table.add_row()
             oxml.keep_whole(row._tr, header=not rank)
-            if "height" in block and rank and len(texts) > 1:
+            section = any("{section." in text for text in texts)
+            if "height" in block and rank and not section:
                 row.height, row.height_rule = Mm(block["height"]), WD_ROW_HEIGHT_RULE.AT_LEAST
-            cells = list(row.cells)
-            if len(texts) == 1:
-                cells = [cells[0].merge(cells[-1])]
-            for n, (cell, text) in enumerate(zip(cells, texts, strict=True)):
-                if len(texts) > 1:
-                    cell.width = widths[n]
+            for n, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
+                cell.width = widths[n]
                 kind = "nombre" if n in block["numbers"] else "référence"
                 if strong:
                     kind = "en-tête de nombres" if n in block["numbers"] else "en-tête de colonne"
-                cell.paragraphs[0].style = styles[f"Dossier – {'section' if len(texts) == 1 else kind}"]
+                cell.paragraphs[0].style = styles[f"Dossier – {'section' if section else kind}"]
                 self._text(cell.paragraphs[0], text)
 
     def _style(self, look: dict[str, Any]) -> None:
