@@ -254,7 +254,8 @@ class Made:
 
 def published(folder: Path) -> list[str]:
     """The names in an output folder, but for what a build keeps there for the next one."""
-    return sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
+    held = folder.iterdir() if folder.is_dir() else ()
+    return sorted(path.name for path in held if not path.name.startswith("."))
 
 
 def silent(*_: object) -> None:
