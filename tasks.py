@@ -175,6 +175,13 @@ def bench(_: Context, times: str = "1,4,16") -> None:
     raise Exit(code=subprocess.run(script, check=False).returncode)
 
 
+@_command("difficult")
+def difficult(_: Context) -> None:
+    """Bind each difficult PDF alone, and write what became of it to tests/difficult.txt."""
+    script = [sys.executable, str(PROJECT / "tests" / "difficult.py")]
+    raise Exit(code=subprocess.run(script, check=False).returncode)
+
+
 @_command("accessibility")
 def accessibility(_: Context) -> None:
     """Compare real documents before and after binding, and write docs/accessibility.md."""

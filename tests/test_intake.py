@@ -15,7 +15,8 @@ import pikepdf
 import pytest
 import yaml
 from bad import pdfs
-from conftest import File, Sheet, built, invoke, write_dossier
+from conftest import File, Sheet, absent, built, invoke, write_dossier
+from difficult import CORPUS, TABLE, rows
 
 from dossier import report
 from dossier.findings import DossierError
@@ -346,3 +347,16 @@ def test_text_that_is_seen_is_not_said(colour: str, rotate: int, worker: Worker)
     )
     sheet = Sheet(draw=f"BT {colour} /F1 9 Tf {lines} ET", rotate=rotate, crop=(20, 30, 560, 800))
     assert taken(worker, pdfs.good(sheet)).findings == ()
+
+
+# The difficult files of other projects
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
+def test_each_difficult_file_is_bound_or_refused_as_the_table_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    if not CORPUS.is_dir():
+        absent("the corpus of difficult files is not there")
+    monkeypatch.setenv("LANGUAGE", "en")
+    files = sorted(CORPUS.glob("*.pdf"))
+    assert list(rows(files)) == TABLE.read_text(encoding="utf-8").splitlines()

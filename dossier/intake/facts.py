@@ -30,16 +30,17 @@ def untangle_fields(pdf: pikepdf.Pdf) -> bool:
         holder, key = todo.pop()
         kept = []
         for field in list(holder[key]):
-            if not isinstance(field, pikepdf.Dictionary) or field.objgen in seen:
+            if not isinstance(field, pikepdf.Dictionary):
                 continue
-            if field.is_indirect:
-                seen.add(field.objgen)
+            if field.is_indirect and field.objgen in seen:
+                tangled = True
+                continue
+            seen.add(field.objgen)
             kept.append(field)
             if isinstance(field.get("/Kids"), pikepdf.Array):
                 todo.append((field, "/Kids"))
         if len(kept) != len(holder[key]):
             holder[key] = pikepdf.Array(kept)
-            tangled = True
     return tangled
 
 

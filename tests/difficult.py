@@ -1,0 +1,60 @@
+"""The difficult PDFs, each bound alone: what became of it, one row a file.
+
+python tests/difficult.py     writes tests/difficult.txt
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from conftest import PROJECT, write_dossier
+
+from dossier import pipeline, report
+from dossier.findings import DossierError, Exit, Finding, Severity
+
+CORPUS = PROJECT.parent / "shared" / "corpus" / "difficult"
+TABLE = Path(__file__).with_name("difficult.txt")
+# What is said of the file and not of what became of it.
+_BESIDE = ("image-only", "extent-differs", "frame-small", "link-dropped", "source-repaired")
+
+
+def rows(files: list[Path]) -> Iterator[str]:
+    """Each file: how many of its pages are bound and what was done to it, or why it is refused."""
+    with tempfile.TemporaryDirectory() as folder:
+        for file in files:
+            yield f"{file.name} | {_outcome(file, Path(folder) / file.stem)}"
+
+
+def _outcome(file: Path, folder: Path) -> str:
+    manifest = write_dossier(folder, {"document": file})
+    try:
+        pipeline.build(pipeline.Options(manifest), lambda *_: None)
+    except DossierError as error:
+        errors = [f for f in error.findings if f.severity is Severity.ERROR]
+        return " | ".join(["refused", *(_reason(f) for f in errors)])
+    record = json.loads((folder / "build" / "dossier.json").read_text(encoding="utf-8"))
+    done = ", ".join(done["code"] for done in record["documents"][0]["treatment"])
+    bound = sum(page["frame"] is not None for page in record["pages"])
+    findings = [f["code"] for f in record["findings"] if f["code"] not in _BESIDE]
+    return " | ".join(["bound", f"{bound} p.", done or "as it is", *findings])
+
+
+def _reason(found: Finding) -> str:
+    if found.exit is not Exit.SOURCE:
+        return found.code  # how much a page differs is another number on another machine
+    return f"{found.code}: {report.word(found)[0]}".replace("“sources/document.pdf”", "it")
+
+
+if __name__ == "__main__":
+    os.environ["LANGUAGE"] = "en"
+    with TABLE.open("w", encoding="utf-8") as table:
+        for row in rows(sorted(CORPUS.glob("*.pdf"))):
+            print(row, flush=True)
+            table.write(row + "\n")
