@@ -189,6 +189,14 @@ def accessibility(_: Context) -> None:
     raise Exit(code=subprocess.run(script, check=False).returncode)
 
 
+@_command("fuzz", "minutes", "seed")
+def fuzz(_: Context, minutes: float = 10.0, seed: int = 1) -> None:
+    """Build damaged files for a while."""
+    script = [sys.executable, str(PROJECT / "tests" / "fuzz.py"), str(minutes), "--seed", str(seed)]
+    here = {**os.environ, "PYTHONPATH": str(PROJECT)}
+    raise Exit(code=subprocess.run(script, env=here, check=False).returncode)
+
+
 def _counts(plan: Plan) -> dict[str, int]:
     return {"pages": len(plan.pages), "documents": len(plan.documents)}
 

@@ -3,9 +3,10 @@
     python tests/bench.py 1,4,16 [--runs 5] [--manifest manifest.yaml]
 
 Every figure is a new process, measured by wait4: wall time, user and system time, and peak memory, which is
-that of the largest single process. A build must not start helpers that work beside it: their memory would not
-be added. (It starts short-lived ones only, by which Python looks for libraries while WeasyPrint is imported.)
-This script imports nothing large, because a child begins with the peak of its parent.
+that of the largest single process; user and system time is that of a build's helpers too (sources are opened,
+and pages compared, by processes of their own). Builds are cold, in an empty folder, but for those called
+warm: built before, nothing changed since. This script imports nothing large, because a child begins with the
+peak of its parent.
 
 The floor is what nobody can do without: the same interpreter imports WeasyPrint, lays out and writes cover,
 contents and introduction (the HTML of the build without its documents, made beforehand and not timed), and
@@ -34,6 +35,8 @@ PROJECT = Path(__file__).resolve().parent.parent
 MOST_OF_FLOOR = 3.0
 MOST_MEMORY = 250.0
 SCALE, MOST_AT_SCALE = 16, 20.0  # times the documents, times the time
+MOST_COMPARING = 20.0  # ms a page, processor
+MOST_SIZE = 1.05, 1e6  # times the sources, and bytes more
 
 
 @dataclass(frozen=True)
@@ -185,9 +188,44 @@ def stages(manifest: Path, folder: Path, started: float) -> None:
     timed("bind", bind, "bind")
     timed("verify", verify, "verify")
     timed("synthesis", synthesis, "synthesise")
+    caught: list[Any] = []
+    proof = sys.modules["dossier.proof.proof"]
+    originals = proof._originals  # type: ignore[attr-defined]  # what the build gives to its comparison
+
+    def catching(*given: Any) -> Any:
+        caught.extend(originals(*given))
+        return caught
+
+    proof._originals = catching
     pipeline.build(Options(manifest, folder), lambda *_: None)
     taken["rest"] = time.monotonic() - started - sum(taken.values())
-    print(json.dumps(list(taken.items())))
+    record = json.loads((folder / "dossier.json").read_text(encoding="utf-8"))
+    framed = sum(bool(page["frame"]) for page in record["pages"])
+    more = {
+        "intake, a page": 1e3 * taken["intake"] / framed,
+        "verify, a page": 1e3 * taken["verify"] / record["page_count"],
+        "comparison, a page": 1e3 * comparing(caught, folder, record) / framed,
+    }
+    print(json.dumps([list(taken.items()), list(more.items())]))
+
+
+def comparing(originals: Sequence[Any], folder: Path, record: Any) -> float:
+    """Seconds of processor for comparing all pages, nothing of them remembered."""
+    from dossier.proof.compare import Comparison, Framed
+
+    with tempfile.TemporaryDirectory() as nothing:
+        begin = time.process_time()
+        comparison = Comparison(Path(nothing))
+        for original in originals:
+            comparison.add(original)
+        for _ in comparison.draw_ahead():
+            pass
+        pages = [
+            Framed(p["folio"], p["document"], p["rank"], p["frame"]) for p in record["pages"] if p["frame"]
+        ]
+        if comparison.compare(folder / "dossier.pdf", pages, lambda _: None):
+            raise SystemExit("pages differ")
+        return time.process_time() - begin
 
 
 class Bench:
@@ -198,7 +236,9 @@ class Bench:
         self.html, self.qpdf = folder / "floor.html", shutil.which("qpdf")
         self.html.write_bytes(_said("--html", manifest))
 
-    def build(self, manifest: Path) -> Run:
+    def build(self, manifest: Path, warm: bool = False) -> Run:
+        if not warm:
+            shutil.rmtree(self.folder / "out", ignore_errors=True)
         words: list[str | Path] = ["invoke", "build", "--manifest", manifest, "--output", self.folder / "out"]
         return measure([sys.executable, "-m", *words])
 
@@ -220,6 +260,21 @@ class Bench:
         pairs = [(build, page.then(pdf) if pdf else page) for build, page, pdf in turns]
         yield Row(f"{name}: wall", _median(b.wall / f.wall for b, f in pairs), "times", MOST_OF_FLOOR)
         yield Row(f"{name}: user and system", _median(b.cpu / f.cpu for b, f in pairs), "times")
+        warm = [self.build(self.manifest, warm=True) for _ in range(self.runs)]
+        yield from _figures("build, warm", warm)
+        yield Row(
+            "warm / cold: wall", _median(w.wall for w in warm) / _median(b.wall for b in builds), "times"
+        )
+        yield from self.size()
+
+    def size(self) -> Iterator[Row]:
+        sources = sum(path.stat().st_size for path in _sources(self.manifest))
+        output = (self.folder / "out" / "dossier.pdf").stat().st_size
+        yield Row("output / sources: bytes", output / sources, "times")
+        part, more = MOST_SIZE
+        yield Row(
+            f"output / ({part:g} × sources + 1 MB): bytes", output / (part * sources + more), "times", 1.0
+        )
 
     def scaled(self, times: Sequence[int]) -> Iterator[Row]:  # in rounds that begin with once
         more = [n for n in times if n > 1]
@@ -236,8 +291,11 @@ class Bench:
             yield Row(f"{n * count} documents / {count} documents: wall", ratio, "times", most)
 
     def stages(self) -> Iterator[Row]:
-        said = json.loads(_said("--stages", self.manifest, self.folder / "out", str(time.monotonic())))
+        shutil.rmtree(self.folder / "out", ignore_errors=True)
+        said, more = json.loads(_said("--stages", self.manifest, self.folder / "out", str(time.monotonic())))
         yield from (Row(f"one run: {name}", seconds) for name, seconds in said)
+        most = {"comparison, a page": MOST_COMPARING}
+        yield from (Row(f"one run: {name}", figure, "ms", most.get(name)) for name, figure in more)
 
 
 def _said(*words: str | Path) -> bytes:

@@ -20,9 +20,10 @@ from . import document_level
 from .annotations import flattened, links_of
 from .bound import BoundPage, BoundPart, onto_page
 from .destinations import Destinations
-from .forms import page_form
+from .forms import Patterns, page_form
 from .layers import keep_layers
 from .outline import source_outline, write_outline
+from .packing import write_packed
 from .shared import share
 from .tags import Tags
 
@@ -98,7 +99,7 @@ def bind(
     tags.write(skeleton.tags)
     write_outline(writer, plan.bookmarks, outlines)
     document_level.finish(writer, plan, _fingerprint(skeleton, sources))
-    writer.write(target)
+    write_packed(writer, target)
     return Bound((*findings, *tags.findings), tags.accessibility)
 
 
@@ -137,7 +138,7 @@ def _bind_part(
 ) -> tuple[BoundPart, list[Finding]]:
     findings = []
     bound = []
-    patterns = set[int]()
+    patterns = Patterns()
     for planned in pages:
         facts = source.pages[(planned.rank or 1) - 1]
         page = reader.pages[facts.number - 1]
@@ -149,10 +150,10 @@ def _bind_part(
         fields, undrawn = flattened(page, source.document in plan.commented)
         if undrawn:
             findings.append(finding("field-undrawn", place, id=source.document, count=undrawn))
-        form = page_form(writer, page, facts.box, upright, fields, patterns)
+        matrix = onto_page(planned, facts)
+        form = page_form(writer, page, facts.box, upright, fields, patterns.laid(matrix))
         writer._replace_object(placeholder, form.drawn)
         _place(target, planned, facts)
-        matrix = onto_page(planned, facts)
         links, dropped = links_of(page, matrix, planned, destinations, spoken, plan.inert)
         bound.append(BoundPage(planned, facts, page, target, form, links, tuple(fields)))
         if dropped:

@@ -34,21 +34,63 @@ class PageForm:
     content: StreamObject
 
 
+class Patterns:
+    """The patterns of one file's pages.
+
+    A pattern is laid by the matrix of its page (ISO 32000-2, 8.7.3.1); pdfium keeps what it made for the
+    first page that drew it, turned and scaled as that one: pages laid otherwise need patterns of their own.
+    """
+
+    def __init__(self) -> None:
+        self._given: dict[tuple[int, Matrix], Any] = {}
+        self._taken: set[int] = set()
+        self._laid = IDENTITY
+
+    def laid(self, matrix: Matrix) -> Patterns:
+        """These patterns, for a page that ``matrix`` lays onto the dossier's."""
+        a, b, c, d, e, f = (round(number, 4) for number in matrix)
+        self._laid = (a, b, c, d, e, f)
+        return self
+
+    def give(self, writer: PdfWriter, form: StreamObject) -> None:
+        """Let ``form`` have patterns that no page draws which is laid otherwise."""
+        resources: Any = form["/Resources"].get_object()
+        held = resources.get("/Pattern") if isinstance(resources, DictionaryObject) else None
+        held = held.get_object() if held is not None else None
+        if not isinstance(held, DictionaryObject) or not held:
+            return
+        own = DictionaryObject(resources)
+        own[NameObject("/Pattern")] = DictionaryObject(
+            {NameObject(name): self._own(writer, held.raw_get(name)) for name in held}
+        )
+        form[NameObject("/Resources")] = own
+
+    def _own(self, writer: PdfWriter, pattern: Any) -> Any:
+        if not isinstance(pattern, IndirectObject):
+            return pattern
+        key = (pattern.idnum, self._laid)
+        if key not in self._given:
+            copied = pattern.idnum in self._taken
+            self._taken.add(pattern.idnum)
+            self._given[key] = writer._add_object(_copy(pattern.get_object())) if copied else pattern
+        return self._given[key]
+
+
 def page_form(
     writer: PdfWriter,
     page: PageObject,
     box: Box,
     matrix: Matrix,
     on_top: Sequence[Appearance],
-    patterns: set[int],
+    patterns: Patterns,
 ) -> PageForm:
     """The form for ``page`` cut to ``box`` (user space units), laid by ``matrix`` (ISO 32000-2, 8.10).
 
     ``on_top`` are the annotations that print; they are drawn after the page, in its own space. ``patterns``
-    are the numbers of those that a page draws already: this one gets copies.
+    are those of the pages before; one that was laid otherwise gets a copy.
     """
     inner = _content_form(writer, page)
-    _own_patterns(writer, inner, patterns)
+    patterns.give(writer, inner)
     _shape(inner, box, IDENTITY if on_top else matrix)
     if not on_top:
         return PageForm(inner, inner)
@@ -99,29 +141,6 @@ def _content_form(writer: PdfWriter, page: PageObject) -> StreamObject:
     if "/Group" in page:
         form[NameObject("/Group")] = _clone(writer, page.raw_get("/Group"))
     return form
-
-
-def _own_patterns(writer: PdfWriter, form: StreamObject, taken: set[int]) -> None:
-    """Give ``form`` patterns that no other page draws.
-
-    A pattern is laid by the matrix of the page (ISO 32000-2, 8.7.3.1); pdfium keeps what it made for the
-    first page, turned and scaled as that one.
-    """
-    resources: Any = form["/Resources"].get_object()
-    held = resources.get("/Pattern") if isinstance(resources, DictionaryObject) else None
-    held = held.get_object() if held is not None else None
-    if not isinstance(held, DictionaryObject) or not held:
-        return
-    own = DictionaryObject(resources)
-    own[NameObject("/Pattern")] = patterns = DictionaryObject()
-    for name in held:
-        pattern = held.raw_get(name)
-        if isinstance(pattern, IndirectObject):
-            if pattern.idnum in taken:
-                pattern = writer._add_object(_copy(pattern.get_object()))
-            taken.add(pattern.idnum)
-        patterns[NameObject(name)] = pattern
-    form[NameObject("/Resources")] = own
 
 
 def _copy(value: Any) -> DictionaryObject:

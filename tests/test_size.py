@@ -1,0 +1,117 @@
+"""What is bound is bound once, byte for byte: fonts, pictures, text; the real documents as one dossier."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pypdfium2
+import pytest
+from conftest import PROJECT, File, Made, Sheet, absent, built, write_dossier
+from pikepdf import Array, Dictionary, Name
+from test_pages import differing
+
+REAL = PROJECT.parent / "shared" / "corpus" / "real"
+
+
+def pictured(path: Path, word: str, noise: bytes) -> Path:
+    """A page with its own words, a picture and an embedded font file that other files have too."""
+    File([Sheet((word,))]).write(path)
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        mask = pikepdf.Stream(
+            pdf, noise[:10000], Type=Name.XObject, Subtype=Name.Image, Width=100, Height=100
+        )
+        mask.ColorSpace, mask.BitsPerComponent = Name.DeviceGray, 8
+        image = pikepdf.Stream(pdf, noise, Type=Name.XObject, Subtype=Name.Image, Width=200, Height=200)
+        image.ColorSpace, image.BitsPerComponent, image.SMask = Name.DeviceRGB, 8, pdf.make_indirect(mask)
+        page = pdf.pages[0].obj
+        page.Resources.XObject = Dictionary(I0=image)
+        profile = pikepdf.Stream(pdf, noise[:50000])
+        font = page.Resources.Font.F1 = pdf.make_indirect(Dictionary(dict(page.Resources.Font.F1)))
+        font.FontDescriptor = pdf.make_indirect(
+            Dictionary(Type=Name.FontDescriptor, FontName=Name.Helvetica, Flags=32, FontFile3=profile)
+        )
+        page.Contents = Array([page.Contents, pdf.make_stream(b"q 200 0 0 200 100 300 cm /I0 Do Q")])
+        pdf.save(path, compress_streams=False)
+    return path
+
+
+def streams(pdf: pikepdf.Pdf, kind: str) -> Counter[str]:
+    """The streams of a kind by the hash of what is in them; what a camera compressed stays as it is."""
+    level = pikepdf.StreamDecodeLevel.generalized  # a plain stream is deflated when the dossier is written
+    found = (o for o in pdf.objects if isinstance(o, pikepdf.Stream) and o.get("/Subtype") == kind)
+    return Counter(
+        hashlib.sha256(
+            o.read_raw_bytes() if "DCT" in str(o.get("/Filter")) else o.read_bytes(level)
+        ).hexdigest()
+        for o in found
+    )
+
+
+def test_what_stands_in_several_sources_stands_once_in_the_dossier(tmp_path: Path) -> None:
+    noise = bytes(hashlib.shake_128(b"bruit").digest(120000))
+    files: dict[str, Any] = {w: pictured(tmp_path / f"{w}.pdf", w, noise) for w in ("un", "deux", "trois")}
+    made = built(write_dossier(tmp_path, files))
+    with pikepdf.open(made.pdf) as pdf:
+        found = streams(pdf, "/Image")
+        assert sorted(found.values()) == [1, 1], "the picture and its mask"
+        assert hashlib.sha256(noise).hexdigest() in found, "its bytes are those of the source"
+        files_of_fonts = [o for o in pdf.objects if isinstance(o, Dictionary) and "/FontFile3" in o]
+        assert sum(o.FontFile3.read_bytes() == noise[:50000] for o in files_of_fonts) == 1
+    assert differing(made) == []
+    assert made.pdf.stat().st_size < 120000 + 60000 + 100000
+
+
+def test_the_shipped_dossier_is_hardly_larger_than_its_sources(shipped: Made) -> None:
+    assert small_enough(shipped, PROJECT)
+    with pikepdf.open(shipped.pdf) as pdf:
+        bound = streams(pdf, "/Image")
+    for document in shipped.record["documents"]:
+        with pikepdf.open(PROJECT / document["file"]) as pdf:
+            assert set(streams(pdf, "/Image")) <= set(bound), document["id"]
+
+
+def small_enough(made: Made, folder: Path) -> bool:
+    sources = sum((folder / d["file"]).stat().st_size for d in made.record["documents"])
+    return made.pdf.stat().st_size <= 1.05 * sources + 1e6
+
+
+def letters(page: Any, box: Any = None) -> Counter[str]:
+    text = page.get_textpage()
+    found = text.get_text_bounded(*box) if box else text.get_text_bounded()
+    return Counter(c for c in found if not c.isspace() and c not in "-\x02\ufffe")
+
+
+@pytest.mark.slow
+def test_the_real_documents_as_one_dossier(tmp_path: Path) -> None:
+    if not REAL.is_dir():
+        absent("the corpus is not here") if not os.environ.get("CI") else pytest.skip("no corpus")
+    files = {f"d{n}": path for n, path in enumerate(sorted(REAL.glob("*.pdf")))}
+    made = built(write_dossier(tmp_path, files))
+    assert differing(made) == []
+    assert small_enough(made, tmp_path)
+    bound = pypdfium2.PdfDocument(made.pdf)
+    for document in made.record["documents"]:
+        source = pypdfium2.PdfDocument(tmp_path / document["file"])
+        assert len(source) == len(made.framed(document["id"]))
+        for page in made.framed(document["id"]):
+            x0, y0, x1, y1 = page["frame"]
+            here = letters(bound[page["folio"] - 1], (x0 - 1, y0 - 1, x1 + 1, y1 + 1))
+            original = letters(source[page["source_page"] - 1])
+            lost = (original - here).total()
+            assert lost <= max(1, 0.03 * original.total()), (document["file"], page["source_page"])
+        source.close()
+    titles = {(e.get_title(), e.get_dest().get_index() + 1) for e in bound.get_toc() if e.get_dest()}
+    for document in made.record["documents"]:
+        folios = {p["source_page"]: p["folio"] for p in made.framed(document["id"])}
+        source = pypdfium2.PdfDocument(tmp_path / document["file"])
+        for entry in source.get_toc():
+            goal = entry.get_dest()
+            if goal and goal.get_index() is not None and entry.get_title().strip():
+                assert (entry.get_title().strip(), folios[goal.get_index() + 1]) in titles, document["file"]
+        source.close()
+    bound.close()
