@@ -134,6 +134,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "base-bomb": (_E, Exit.TEMPLATE),
     "base-broken": (_E, Exit.TEMPLATE),
     "base-tag": (_E, Exit.TEMPLATE),
+    "base-misplaced": (_E, Exit.TEMPLATE),
     "base-revisions": (_E, Exit.TEMPLATE),
     "base-field": (_E, Exit.TEMPLATE),
     "base-link": (_E, Exit.TEMPLATE),

@@ -347,6 +347,9 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: repacked(BASE, {"word/document.xml": f"<w:document {W}/>".encode()}), "base-broken",
     ),
     "a wrong tag": (lambda: in_document('"dossier.exam.name"', '"dossier.exam.nom"'), "base-tag"),
+    "a control of a row outside one": (
+        lambda: in_document('"dossier.exam.grade"', '"document.title"'), "base-misplaced",
+    ),
     "tracked changes": (lambda: in_document(FIRST, REVISION + FIRST), "base-revisions"),
     "comments": (lambda: in_document(FIRST, REMARK + FIRST), "base-revisions"),
     "a field that names": (lambda: in_document(FIRST, AUTHOR + FIRST), "base-field"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable
 from typing import Any
 
 from docx.enum.section import WD_ORIENT
@@ -14,6 +15,7 @@ from dossier.model import Manifest, Plan
 
 from . import access, anonymous, computed, oxml, package, parts
 from .contract import (
+    BLANKS,
     NEEDED,
     NEEDED_GRID,
     NEEDED_ROWS,
@@ -62,6 +64,7 @@ def synthesise(
     body = document.element
     others = [root for root in anonymous.roots(document) if root is not body and _holds_text(root)]
     filler.fill(others)
+    stop_on_error((*findings, *_unfilled((filler.body, *others))))
     computed.compute(filler.body, others)
     _set_pages(document, fields.synthesis.margins)
     parts.speak_all(document, language)
@@ -103,6 +106,13 @@ def _of_controls(document: Any, fields: Fields, team: bool) -> list[Finding]:
         needed += lost
     findings += [finding("base-control", PLACE, tag=tag) for tag in needed if tag not in held]
     return findings
+
+
+def _unfilled(roots: Iterable[Any]) -> list[Finding]:
+    """Controls left that are no blank: their words would be printed as they are."""
+    known = set(tags()) - set(BLANKS)
+    left = sorted({tag for root in roots for _, tag in oxml.controls(root)} & known)
+    return [finding("base-misplaced", PLACE, tag=tag) for tag in left]
 
 
 def _set_pages(document: Any, margin: int | None) -> None:
