@@ -304,7 +304,9 @@ def test_a_misnamed_image_is_bound_and_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "kind"),
     [(b"\0\0\0\x18ftypheic" + bytes(40), "heic"), (b"\0\0\0\x18ftypavif" + bytes(40), "heic"),
-     (b"\0\0\0\x18ftypisom" + bytes(40), "video"), (b"8BPS\0\1" + bytes(40), "psd")],
+     (b"\0\0\0\x18ftypisom" + bytes(40), "video"), (b"8BPS\0\1" + bytes(40), "psd"),
+     (b"PK\3\4" + bytes(40), "zip"), (b"From: <Saved by Blink>\r\n", "mhtml"),
+     (b"\0\0\0\x0cjP  \r\n\x87\n" + bytes(40), "jpeg2000")],
 )  # fmt: skip
 def test_images_that_cannot_be_read_are_refused_by_name(tmp_path: Path, data: bytes, kind: str) -> None:
     with pytest.raises(DossierError) as raised:

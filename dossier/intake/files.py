@@ -17,13 +17,19 @@ from .kinds import GivenFile
 _SIGNATURES = (
     (b"\0\0\0\x0cjP  ", "jpeg2000"),
     (b"8BPS", "psd"),
-    (b"PK\x03\x04", "office"),
+    (b"PK\x03\x04", "zip"),
+    (b"Rar!", "zip"),
+    (b"7z\xbc\xaf", "zip"),
+    (b"From: <Saved by", "mhtml"),
+    (b"MIME-Version:", "mhtml"),
     (b"\xd0\xcf\x11\xe0", "office"),
     (b"{\\rtf", "rtf"),
     (b"%!PS", "postscript"),
     (b"<", "html"),
 )
 
+# What an archive that is a document names first (ISO/IEC 29500-2, 10; ODF 1.3, part 2, 3.3).
+_OFFICE = (b"[Content_Types].xml", b"mimetypeapplication/vnd.oasis")
 _HIDDEN = ("thumbs.db", "desktop.ini")
 # What is read of a file to know its kind.
 _HEAD = 1 << 16
@@ -37,6 +43,8 @@ _PROMISES = {
     **dict.fromkeys((".ps", ".eps"), "postscript"),
     **dict.fromkeys((".heic", ".heif", ".avif"), "heic"),
     **dict.fromkeys((".jp2", ".jpx"), "jpeg2000"),
+    **dict.fromkeys((".zip", ".rar", ".7z"), "zip"),
+    **dict.fromkeys((".mht", ".mhtml"), "mhtml"),
     ".psd": "psd",
 }
 
@@ -108,6 +116,8 @@ def kind(data: bytes) -> str:
     """What a file that no kind of source knows is, by its first bytes."""
     if data[4:8] == b"ftyp":
         return "heic" if data[8:12] in _HEIF else "video"
+    if data.startswith(b"PK") and any(mark in data[:_HEAD] for mark in _OFFICE):
+        return "office"
     start = data[:64].lstrip(b"\xef\xbb\xbf \r\n\t")
     return next((kind for signature, kind in _SIGNATURES if start.startswith(signature)), "unknown")
 
