@@ -149,7 +149,9 @@ def other_page(pdf: pikepdf.Pdf, number: int) -> None:
 
 
 def other_font(pdf: pikepdf.Pdf, number: int) -> None:
-    form(pdf, number).Resources.Font.F1.BaseFont = Name("/Times-Roman")
+    other = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name("/Times-Roman"))
+    other.Encoding = Name.WinAnsiEncoding
+    form(pdf, number).Resources = Dictionary(Font=Dictionary(F1=other))
 
 
 def invisible(pdf: pikepdf.Pdf, number: int) -> None:
