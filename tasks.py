@@ -74,6 +74,23 @@ def check(_: Context, manifest: str | None = None, draft: bool = False, strict: 
     report.out(report.say("done.check", **_counts(prepared.plan)), report.summary(prepared.findings))
 
 
+@_command("read", "manifest", "output")
+def read(_: Context, manifest: str | None = None, output: str | None = None) -> None:
+    """Print what a screen reader would say of the dossier that was built."""
+    with _speaking():
+        from dossier import pipeline
+        from dossier.reading import Reading
+
+        path = _options(manifest, output, False, False).target / pipeline.PDF
+        try:
+            with Reading(path) as reading:
+                lines = list(report.spoken(reading.said()))
+        except (OSError, ValueError) as error:
+            raise DossierError([finding("dossier-unread", _nearby(path), problem=str(error))]) from error
+    for line in lines:
+        report.out(line)
+
+
 @_command("list", "manifest", "draft")
 def list_(_: Context, manifest: str | None = None, draft: bool = False) -> None:
     """Show the documents: number, id, title, kind, pages, folios."""

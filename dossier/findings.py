@@ -163,6 +163,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "frame-distorted": (_E, Exit.LAYOUT),
     "frame-small": (_W, Exit.LAYOUT),
     "output-unwritable": (_E, Exit.OUTPUT),
+    "dossier-unread": (_E, Exit.OUTPUT),
     "verify-unreadable": (_E, Exit.VERIFICATION),
     "verify-pages": (_E, Exit.VERIFICATION),
     "verify-folio": (_E, Exit.VERIFICATION),

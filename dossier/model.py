@@ -514,3 +514,17 @@ class Skeleton:
     drawn: tuple[tuple[str, ...], ...]
     tags: Tag
     spoken: Spoken
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing that a screen reader says: its ``kind`` ("heading", "text", "list"…), ``depth`` of nesting,
+    the ``text``.
+
+    ``number`` is the level of a heading, the rows of a table, the items of a list, a page's folio.
+    """
+
+    kind: str
+    depth: int
+    text: str = ""
+    number: int = 0

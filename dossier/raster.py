@@ -59,6 +59,20 @@ class Drawn:
     matrix: tuple[float, ...] | None
 
 
+Mark = tuple[tuple[int, ...], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A text within marked content ``mcid`` of the page, or of the form that ``path`` leads to: the rank of
+    each form among those that its surroundings draw. ``box`` is in the space of that form."""
+
+    path: tuple[int, ...]
+    mcid: int
+    text: str
+    box: Box
+
+
 def page_count(data: bytes) -> int | None:
     """How many pages pdfium finds in ``data``; None where it cannot open it."""
     counted = loadable(data)
@@ -203,6 +217,12 @@ class Reader:
             yield entry.level, entry.get_title(), None if index is None else index + 1
 
 
+def _bounds(item: Any) -> Box:
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top)
+    return (left.value, bottom.value, right.value, top.value)
+
+
 class Page:
     """One open page; a context manager."""
 
@@ -292,6 +312,32 @@ class Page:
                 box = geometry.transform((a, b, c, d, e, f), box)
             boxes.append(box)
         return boxes
+
+    def marked(self) -> Iterator[Marked]:
+        """The texts of the page and of its forms, in the order in which they are drawn, with their marks."""
+        count, one = pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject
+        yield from self._marked([one(self._page, n) for n in range(count(self._page))], (), None)
+
+    def _marked(self, objects: list[Any], path: tuple[int, ...], around: Mark | None) -> Iterator[Marked]:
+        forms = 0
+        for item in objects:
+            mcid = pdfium.FPDFPageObj_GetMarkedContentID(item)
+            mark = (path, mcid) if mcid >= 0 else around
+            kind = pdfium.FPDFPageObj_GetType(item)
+            if kind == pdfium.FPDF_PAGEOBJ_FORM:
+                count, one = pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject
+                below = [one(item, n) for n in range(count(item))]
+                yield from self._marked(below, (*path, forms), mark)
+                forms += 1
+            elif kind == pdfium.FPDF_PAGEOBJ_TEXT and mark:
+                yield Marked(mark[0], mark[1], self._text_of(item), _bounds(item))
+
+    def _text_of(self, item: Any) -> str:
+        page = self._textpage()
+        length = pdfium.FPDFTextObj_GetText(item, page, None, 0)
+        buffer = ctypes.create_string_buffer(length)
+        pdfium.FPDFTextObj_GetText(item, page, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), length)
+        return buffer.raw.decode("utf-16-le", "replace").rstrip("\0")
 
     def letter(self, index: int) -> Box:
         """The box of the character at ``index`` of the page's text."""

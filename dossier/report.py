@@ -19,6 +19,7 @@ from typing import Any, ClassVar, TextIO
 import polib
 
 from .findings import Finding, Severity
+from .model import Said
 
 _FOLDER = Path(__file__).with_name("locale")
 LANGUAGES = ("fr", "en")
@@ -93,6 +94,13 @@ def lines(findings: Iterable[Finding]) -> Iterable[str]:
         message, cure = word(finding)
         yield f"{finding.place}: {say(f'severity.{finding.severity}')} [{finding.code}] {message}"
         yield f"    → {cure}"
+
+
+def spoken(things: Iterable[Said]) -> Iterable[str]:
+    """What a screen reader says, one thing a line, indented as it is nested."""
+    for thing in things:
+        words = say(f"reading.{thing.kind}", text=thing.text, number=thing.number)
+        yield f"{'  ' * thing.depth}{words}".rstrip()
 
 
 def summary(findings: Sequence[Finding]) -> str:

@@ -138,7 +138,7 @@ def links_of(
                 NameObject("/Subtype"): NameObject("/Link"),
                 NameObject("/Rect"): _array(seen),
                 NameObject("/F"): NumberObject(_PRINT),
-                NameObject("/Contents"): TextStringObject(str(annotation.get("/Contents") or "") or said),
+                NameObject("/Contents"): TextStringObject(_words(annotation) or said),
             }
         )
         for key in _LOOKS:
@@ -152,6 +152,17 @@ def links_of(
         link.update(entries)
         links.append(Moved(_number(annotation), link))
     return tuple(links), dropped
+
+
+def _words(annotation: DictionaryObject) -> str:
+    """What the author says of a link; nothing where it is but the bare target."""
+    said = str(annotation.get("/Contents") or "").strip()
+    action = annotation.get("/A")
+    action = action.get_object() if action is not None else DictionaryObject()
+    bare = {
+        str(found).lstrip("/#") for found in (annotation.get("/Dest"), action.get("/D"), action.get("/URI"))
+    }
+    return "" if said.lstrip("/#") in bare else said
 
 
 def _number(annotation: DictionaryObject) -> int | None:

@@ -66,8 +66,8 @@ class Roles:
     def name(self, role: str, standard: str) -> str:
         """The name for ``role``, which stands for ``standard``: its own where no other source means
         something else by it. A standard type keeps its meaning (ISO 14289-1, 7.1)."""
-        if role == standard or role in _NEWER or standard == _UNKNOWN or standard in ("Document", "H"):
-            return standard
+        if role == standard or role in _NEWER or standard in (_UNKNOWN, "Document") or standard[:1] == "H":
+            return standard  # a heading gets a level of its own
         free = role not in STANDARD and self._tree.roles.get(role, standard) == standard
         name = role if free else f"{role}.{self._rank}"
         self._tree.roles[name] = standard

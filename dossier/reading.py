@@ -1,0 +1,252 @@
+"""What a screen reader would say of a tagged PDF: its structure tree read back, with the text of its marks.
+
+The tree is read by another engine than wrote it, the text by a third; wording is :mod:`dossier.report`'s.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import pikepdf
+
+from . import raster
+from .model import Box, Said
+
+_INLINE = frozenset(
+    ("Span", "Quote", "Note", "Reference", "BibEntry", "Code", "Link", "Lbl", "NonStruct", "Annot", "Ruby")
+)
+_BLANKS = re.compile(" {2,}")
+# What ends a line within a word: hyphens that are not there when the line does not end.
+_BREAKS = "\u2010\u00ad\x02"
+_CLOSING = ("", " ", "\u00a0", ".", ",", ")")
+_Place = tuple[int, int]
+
+
+class Reading:
+    """The tags of one file; a context manager. Raises ValueError where it has none."""
+
+    def __init__(self, path: Path) -> None:
+        self._pdf = pikepdf.open(path)
+        self._engine = raster.Reader(path)
+        self._numbers = {page.obj.objgen: n for n, page in enumerate(self._pdf.pages, 1)}
+        root: Any = self._pdf.Root.get("/StructTreeRoot")
+        if root is None:
+            raise ValueError(path.name)
+        self._root = root
+        self._roles: dict[str, Any] = dict(root.get("/RoleMap", {}))
+        self._texts: dict[int, dict[tuple[_Place, int], str]] = {}
+        self._page = 0
+
+    def __enter__(self) -> Reading:
+        return self
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        self._engine.close()
+        self._pdf.close()
+
+    def said(self) -> Iterator[Said]:
+        """All that is said, in reading order, a page named where it begins."""
+        for kid in _kids(self._root):
+            yield from self._block(kid, 0)
+
+    def _block(self, element: Any, depth: int) -> Iterator[Said]:
+        role = self._role(element)
+        page = self._page_of(element)
+        if page and page != self._page and role not in ("Document", "Sect", "Part", "Art"):
+            self._page = page
+            yield Said("page", 0, number=page)
+        if role in ("Figure", "Formula") or (role == "Form" and "/Alt" in element):
+            yield Said("picture" if role != "Form" else "field", depth, str(element.get("/Alt", "")))
+        elif role[:1] == "H" and role[1:].isdigit():
+            yield Said("heading", depth, self._inline(element), int(role[1:]))
+        elif role in ("L", "TOC"):
+            items = [kid for kid in _kids(element) if self._is(kid, ("LI", "TOCI"))]
+            yield Said("list" if role == "L" else "contents", depth, number=len(items))
+            yield from self._below(element, depth + 1)
+        elif role in ("LI", "TOCI"):
+            yield from self._item(element, depth)
+        elif role == "Table":
+            yield from self._table(element, depth)
+        elif role in ("Sect", "Part", "Art") and "/T" in element:
+            yield Said("section", depth, str(element.T))
+            yield from self._below(element, depth)
+        else:
+            yield from self._mixed(element, depth)
+
+    def _mixed(self, element: Any, depth: int) -> Iterator[Said]:
+        """Text and the blocks that stand in it, each where it stands."""
+        run: list[Any] = []
+        for kid in [*_kids(element), None]:
+            if kid is not None and not self._is_block(kid):
+                run.append(kid)
+                continue
+            text = self._joined(run, element)
+            if text:
+                yield Said("text", depth, text)
+            run = []
+            if kid is not None:
+                yield from self._block(kid, depth)
+
+    def _below(self, element: Any, depth: int) -> Iterator[Said]:
+        for kid in _kids(element):
+            if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+                yield from self._block(kid, depth)
+
+    def _item(self, element: Any, depth: int) -> Iterator[Said]:
+        flat = [kid for kid in _kids(element) if not self._is_block(kid) or self._flat(kid)]
+        text = " ".join(filter(None, (self._inline(kid, element) for kid in flat)))
+        yield Said("item", depth, text)
+        for kid in _kids(element):
+            if self._is_block(kid) and not self._flat(kid):
+                yield from self._mixed(kid, depth + 1)
+
+    def _flat(self, kid: Any) -> bool:
+        return self._is(kid, ("LBody", "P", "Lbl")) and not any(map(self._is_block, _kids(kid)))
+
+    def _table(self, element: Any, depth: int) -> Iterator[Said]:
+        rows = list(self._rows(element))
+        yield Said("table", depth, number=len(rows))
+        for row in rows:
+            cells = []
+            for cell in _kids(row):
+                if self._is(cell, ("TH", "TD")):
+                    text = self._inline(cell)
+                    cells.append(f"[{text}]" if self._role(cell) == "TH" else text)
+            yield Said("row", depth + 1, " | ".join(cells))
+
+    def _rows(self, element: Any) -> Iterator[Any]:
+        for kid in _kids(element):
+            if self._is(kid, ("TR",)):
+                yield kid
+            elif self._is(kid, ("THead", "TBody", "TFoot")):
+                yield from self._rows(kid)
+
+    # -- text -----------------------------------------------------------------------------------------------
+
+    def _inline(self, kid: Any, element: Any = None) -> str:
+        """The text of an element, or of a mark of ``element``, links with what is said of them."""
+        if isinstance(kid, int):
+            return self._text(element, None, int(kid))
+        if "/S" not in kid:
+            if "/MCID" in kid:
+                return self._text(kid if "/Pg" in kid else element, kid.get("/Stm"), int(kid.MCID))
+            return ""
+        if "/ActualText" in kid:
+            return str(kid.ActualText)
+        if "/Alt" in kid and self._role(kid) in ("Figure", "Formula"):
+            return f"({kid.Alt})"
+        text = self._joined(_kids(kid), kid)
+        if self._role(kid) == "Link":
+            said = [str(k.Obj.get("/Contents", "")) for k in _kids(kid) if _is_object(k)]
+            told = dict.fromkeys(s for s in said if s and s != text)
+            return f"{text} <{'; '.join(told)}>" if told else f"{text} <>"
+        return text
+
+    def _joined(self, kids: list[Any], element: Any) -> str:
+        text = ""
+        for kid in kids:
+            piece = self._inline(kid, element)
+            if text[-1:] and text[-1] in _BREAKS:
+                text = text[:-1]
+            elif text and not text[-1].isspace() and text[-1] != "(" and piece[:1] not in _CLOSING:
+                text += " "
+            text += piece
+        return _BLANKS.sub(" ", text).strip()
+
+    def _text(self, element: Any, stream: Any, mcid: int) -> str:
+        page = self._number(element)
+        if not page:
+            return ""
+        if page not in self._texts:
+            self._texts[page] = self._read_page(page)
+        holder = stream.objgen if stream is not None else self._pdf.pages[page - 1].obj.objgen
+        return self._texts[page].get((holder, mcid), "")
+
+    def _read_page(self, number: int) -> dict[tuple[_Place, int], str]:
+        page = self._pdf.pages[number - 1]
+        places: dict[tuple[int, ...], _Place] = {}
+        self._places(page.obj, (), places, 0)
+        found: dict[tuple[_Place, int], list[tuple[str, Box]]] = {}
+        with self._engine.page(number) as opened:
+            for mark in opened.marked():
+                if mark.path in places:
+                    found.setdefault((places[mark.path], mark.mcid), []).append((mark.text, mark.box))
+        return {key: _lines(pieces) for key, pieces in found.items()}
+
+    def _places(
+        self, holder: Any, path: tuple[int, ...], places: dict[tuple[int, ...], _Place], n: int
+    ) -> None:
+        """The object behind each path of forms, as both engines meet them: in the order of drawing."""
+        places[path] = holder.objgen
+        forms: Any = holder.get("/Resources", {}).get("/XObject", {})
+        rank = 0
+        for instruction in pikepdf.parse_content_stream(holder, "Do"):
+            drawn = forms.get(str(instruction.operands[0]))
+            if drawn is not None and drawn.get("/Subtype") == "/Form" and n < 8:
+                self._places(drawn, (*path, rank), places, n + 1)
+                rank += 1
+
+    # -- elements -------------------------------------------------------------------------------------------
+
+    def _role(self, element: Any) -> str:
+        role = str(element.get("/S", "/NonStruct"))
+        for _ in range(8):
+            role = str(self._roles.get(role, role))
+        return role[1:]
+
+    def _is(self, kid: Any, roles: tuple[str, ...]) -> bool:
+        return isinstance(kid, pikepdf.Dictionary) and "/S" in kid and self._role(kid) in roles
+
+    def _is_block(self, kid: Any) -> bool:
+        if not isinstance(kid, pikepdf.Dictionary) or "/S" not in kid:
+            return False
+        return self._role(kid) not in _INLINE or any(map(self._is_block, _kids(kid)))
+
+    def _number(self, element: Any) -> int:
+        page = element.get("/Pg") if element is not None else None
+        return self._numbers.get(page.objgen, 0) if page is not None else 0
+
+    def _page_of(self, element: Any) -> int:
+        """The page of the first mark of an element."""
+        for kid in _kids(element):
+            if isinstance(kid, int):
+                return self._number(element)
+            page = self._number(kid) if "/S" not in kid else self._page_of(kid)
+            if page:
+                return page
+        return 0
+
+
+def _kids(element: Any) -> list[Any]:
+    kids = element.get("/K")
+    if kids is None:
+        return []
+    return list(kids) if isinstance(kids, pikepdf.Array) else [kids]
+
+
+def _is_object(kid: Any) -> bool:
+    return isinstance(kid, pikepdf.Dictionary) and "/Obj" in kid
+
+
+def _lines(pieces: list[tuple[str, Box]]) -> str:
+    """Texts drawn one after the other, with the blanks that their places stand for."""
+    text, before = "", None
+    for piece, box in pieces:
+        if text and text[-1] in _BREAKS and before is not None and box[1] < before[1] - 1:
+            text = text[:-1]
+        elif text and not text[-1].isspace() and piece[:1].strip() and _apart(before, box):
+            text += " "
+        text, before = text + piece, box
+    return _BLANKS.sub(" ", text).strip("\r\n")
+
+
+def _apart(before: Box | None, box: Box) -> bool:
+    if before is None:
+        return False
+    height = max(before[3] - before[1], box[3] - box[1], 1.0)
+    same_line = min(before[3], box[3]) - max(before[1], box[1]) > 0
+    return not same_line or box[0] - before[2] > 0.2 * height or box[0] < before[0] - height

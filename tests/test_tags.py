@@ -1,0 +1,449 @@
+"""Tags: what its author gave a source stays, what was broken does no harm, what nobody tagged is said."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from conftest import PROJECT, File, Made, Sheet, absent, built, invoke, validated, write_dossier
+from hypothesis import given
+from hypothesis import strategies as st
+from pikepdf import Array, Dictionary, Name, String
+from PIL import Image
+from tagged import Mark, Tag, Tagged
+
+from dossier.bind.tags.headings import closed
+from dossier.bind.tags.marks import marks_of, with_artifacts, without_marks
+from dossier.model import Said
+from dossier.reading import Reading
+
+#: Rules of PDF/UA-1 that are about fonts and the claim, not about tags.
+NOT_TAGS = {"5-1", "7.21.4.1-1", "7.21.7-1"}
+
+
+def said(pdf: Path) -> list[Said]:
+    with Reading(pdf) as reading:
+        return list(reading.said())
+
+
+def words(pdf: Path, *kinds: str) -> list[str]:
+    return [s.text for s in said(pdf) if s.kind in kinds]
+
+
+def elements(pdf: pikepdf.Pdf) -> list[Any]:
+    """All structure elements, in reading order."""
+    found = []
+
+    def walk(element: Any) -> None:
+        kids = element.get("/K", [])
+        for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+            if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+                found.append(kid)
+                walk(kid)
+
+    walk(pdf.Root.StructTreeRoot)
+    return found
+
+
+def alone(folder: Path, file: Tagged, **more: Any) -> Made:
+    path = file.write(folder / "made.pdf")
+    return built(write_dossier(folder / "dossier", {"a": path}, {"a": more}))
+
+
+# -- the shipped dossier ------------------------------------------------------------------------------------
+
+
+def test_the_front_matter_is_read_as_a_person_would(shipped: Made) -> None:
+    run = invoke("read", "--output", shipped.output)
+    assert run.returncode == 0, run.stdout
+    lines = run.stdout.replace("\u00a0", " ").replace("\u202f", " ").splitlines()
+    assert lines[:9] == [
+        "[Couverture]",
+        "— page 1 —",
+        "Centre de gestion (dossier de démonstration)",
+        "Concours d’attaché territorial",
+        "Concours externe · session 2012",
+        "Note de synthèse",
+        "heading 1: Les réseaux sociaux et les collectivités territoriales",
+        "table of 4 rows",
+        "  [Durée] | 4 heures",
+    ]
+    first = lines.index("contents of 1")
+    assert lines[first : first + 4] == [
+        "contents of 1",
+        "  • Introduction <> 3",
+        "heading 2: Comprendre : outils, administration électronique",
+        "contents of 5",
+    ]
+    row = "  • 2 Les réseaux sociaux pour les nuls <Document 2 : Les réseaux sociaux pour les nuls> "
+    assert row + "in : ENA Hors les murs, 06/2010, pp. 25-27 3 p. 10" in lines
+    opening = lines.index("[Document 2 : Les réseaux sociaux pour les nuls]")
+    assert lines[opening : opening + 5] == [
+        "[Document 2 : Les réseaux sociaux pour les nuls]",
+        "— page 10 —",
+        "heading 2: Document 2 Les réseaux sociaux pour les nuls",
+        "3 pages Sommaire <Retour au sommaire>",
+        "in : ENA Hors les murs, 06/2010, pp. 25-27",
+    ]
+    assert "picture: Document 1, page 2 sur 5 : Avant-propos" in run.stdout.replace("\u00a0", " ")
+
+
+def test_nothing_that_repeats_is_read_and_no_heading_skips_a_level(shipped: Made) -> None:
+    things = said(shipped.pdf)
+    assert not [s for s in things if re.search(r"page \d+ / \d+", s.text)]
+    levels = [s.number for s in things if s.kind == "heading"]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+    pages = [s.number for s in things if s.kind == "page"]
+    assert pages == list(range(1, len(shipped.record["pages"]) + 1))
+
+
+def test_every_link_says_where_it_leads_once(shipped: Made) -> None:
+    with pikepdf.open(shipped.pdf) as pdf:
+        links = [a for page in pdf.pages for a in page.obj.get("/Annots", []) if a.Subtype == Name.Link]
+        owned = [
+            kid.Obj.objgen
+            for element in elements(pdf)
+            for kid in element.get("/K", [])
+            if isinstance(kid, pikepdf.Dictionary) and "/Obj" in kid and str(element.S) == "/Link"
+        ]
+        assert sorted(owned) == sorted(link.objgen for link in links)
+        assert all(str(link.Contents).strip() and not str(link.Contents).startswith("#") for link in links)
+        assert not [link for link in links if re.fullmatch(r"(doc-[a-z-]+|contents)", str(link.Contents))]
+        assert any("/QuadPoints" in link for link in links)
+        assert all(page.obj.Tabs == Name.S for page in pdf.pages)
+        assert pdf.Root.ViewerPreferences.DisplayDocTitle
+        assert pdf.Root.MarkInfo.Marked
+
+
+def test_the_record_says_who_tagged_what(shipped: Made) -> None:
+    kinds = {d["id"]: d["accessibility"] for d in shipped.record["documents"]}
+    assert kinds["relation-numerique"] == "tagged"
+    assert kinds["pour-les-nuls"] == "text"
+    assert kinds["avant-propos"] == "image"
+
+
+_COMPARED = (
+    "L",
+    "LI",
+    "Lbl",
+    "Table",
+    "THead",
+    "TBody",
+    "TR",
+    "TH",
+    "TD",
+    "Figure",
+    "P",
+    "Caption",
+    "BlockQuote",
+)
+
+
+def _facts(element: Any) -> tuple[object, ...]:
+    """What must stay of an element: its role, its alternative, its table attributes without the prefix."""
+    role = str(element.S)[1:]
+    held = element.get("/A", Dictionary())
+    held = held if isinstance(held, pikepdf.Dictionary) else held[0]
+    headers = tuple(str(h).split("-", 1)[-1] for h in held.get("/Headers", []))
+    return (
+        "H" if re.fullmatch(r"H\d?", role) else role,
+        str(element.get("/Alt", "")),
+        str(element.get("/ActualText", "")),
+        str(held.get("/Scope", "")),
+        int(held.get("/ColSpan", 1)),
+        int(held.get("/RowSpan", 1)),
+        len(headers),
+    )
+
+
+def test_the_tagged_report_keeps_all_that_its_author_tagged(shipped: Made) -> None:
+    document = next(d for d in shipped.record["documents"] if d["id"] == "relation-numerique")
+    with pikepdf.open(PROJECT / document["file"]) as source, pikepdf.open(shipped.pdf) as pdf:
+        title = f"Document {document['number']} : "
+        section = next(
+            e for e in elements(pdf) if str(e.get("/T", "")).replace("\u00a0", " ").startswith(title)
+        )
+        below = elements(pikepdf_root(section))
+        opening = sum(1 for e in below[: [str(e.S) for e in below].index("/Sect")])
+        kept = [_facts(e) for e in below[opening:]]
+        had = [_facts(e) for e in elements(source)]
+    for role in (*_COMPARED, "H"):
+        assert [k for k in kept if k[0] == role] == [h for h in had if h[0] == role], role
+    assert len([k for k in kept if k[0] == "Link"]) >= len([h for h in had if h[0] == "Link"]) > 0
+
+
+def pikepdf_root(element: Any) -> Any:
+    """Something whose structure tree is what is below ``element``."""
+
+    class Below:
+        class Root:
+            StructTreeRoot = element
+
+    return Below
+
+
+def test_the_tagged_report_reads_as_it_did(shipped: Made) -> None:
+    document = next(d for d in shipped.record["documents"] if d["id"] == "relation-numerique")
+    alone_ = said(PROJECT / document["file"])
+    whole = said(shipped.pdf)
+    start = next(n for n, s in enumerate(whole) if s.kind == "section" and s.text.startswith("Document 4"))
+    end = next(n for n, s in enumerate(whole) if s.kind == "section" and s.text.startswith("Document 5"))
+    bound = whole[start:end]
+    for kind in ("heading", "picture", "row", "item", "text"):
+        before = [_bare(s.text) for s in alone_ if s.kind == kind]
+        after = [_bare(s.text) for s in bound if s.kind == kind]
+        assert after[-len(before) :] == before, kind
+    levels = [s.number for s in bound if s.kind == "heading"]
+    assert levels[1:] == [s.number + 2 for s in alone_ if s.kind == "heading"]
+
+
+def _bare(text: str) -> str:
+    return re.sub(r" ?<[^>]*>", "", text).strip()
+
+
+@pytest.mark.slow
+def test_the_reference_validator_finds_no_fault_in_the_tags(shipped: Made, tmp_path: Path) -> None:
+    scan = tmp_path / "scan.png"
+    Image.new("L", (600, 800), 200).save(scan, dpi=(100, 100))
+    alt = {"a": {"alt": "Une affiche"}, "b": {"alt": "Une lettre"}}
+    scans = built(write_dossier(tmp_path / "scans", {"a": scan, "b": scan}, alt))
+    verdicts = validated([shipped.pdf, scans.pdf], "ua1")
+    for pdf in (shipped.pdf, scans.pdf):
+        assert set(verdicts[pdf, "ua1"].failed) <= NOT_TAGS, verdicts[pdf, "ua1"].messages
+    assert [d["accessibility"] for d in scans.record["documents"]] == ["image", "image"]
+
+
+@pytest.mark.slow
+def test_no_real_document_is_worse_bound_than_alone(tmp_path: Path) -> None:
+    from accessibility import CORPUS, compare, table
+
+    files = sorted(CORPUS.glob("*.pdf"))
+    if not files:
+        absent("the corpus of real documents is not here")
+    reason = __import__("verapdf").missing()
+    if reason:
+        absent(reason)
+    rows = compare(files, tmp_path)
+    assert {row.name: row.worse for row in rows if row.worse} == {}
+    text = (PROJECT / "docs" / "accessibility.md").read_text(encoding="utf-8")
+    assert [line.split("|")[1:3] for line in table(rows).splitlines()] == [
+        line.split("|")[1:3]
+        for line in text[text.index("| Document ") :].splitlines()
+        if line.startswith("|")
+    ]
+
+
+# -- sources ------------------------------------------------------------------------------------------------
+
+REPORT = Tagged(
+    [
+        Tag(
+            "Document",
+            [
+                Tag("H1", [Mark("Un titre")]),
+                Tag("P", [Mark("Un texte"), Mark("et sa suite", 1)]),
+                Tag("H3", [Mark("Un titre plus bas", 1)]),
+                Tag(
+                    "Figure", [Mark("dessin", 1)], {"Alt": String("Une courbe")}
+                ),
+            ],
+        )
+    ],
+    pages=2,
+)  # fmt: skip
+
+
+def test_a_tagged_source_stands_below_its_title(tmp_path: Path) -> None:
+    made = alone(tmp_path, REPORT)
+    headings = [(s.number, s.text) for s in said(made.pdf) if s.kind == "heading"]
+    assert headings[-3:] == [(2, "Document 1 Titre de a"), (3, "Un titre"), (4, "Un titre plus bas")]
+    assert "Un texte et sa suite" in words(made.pdf, "text")
+    assert words(made.pdf, "picture") == ["Une courbe"]
+    assert made.record["documents"][0]["accessibility"] == "tagged"
+    assert made.codes() == []
+
+
+def test_of_a_tree_only_what_is_bound_is_kept(tmp_path: Path) -> None:
+    made = alone(tmp_path, REPORT, keep="2")
+    headings = [(s.number, s.text) for s in said(made.pdf) if s.kind == "heading"]
+    assert headings[-1] == (3, "Un titre plus bas")
+    assert "et sa suite" in words(made.pdf, "text")
+    assert made.codes() == []
+
+
+def test_names_of_two_sources_do_not_clash(tmp_path: Path) -> None:
+    def cell() -> dict[str, Any]:
+        return {"ID": String("c1"), "A": Dictionary(O=Name.Table, Headers=Array([String("c1")]))}
+
+    one = Tagged(
+        [Tag("Titre", [Mark("Un")]), Tag("TD", [Mark("x")], cell())], roles={"Titre": "H1", "Bloc": "Div"}
+    )
+    two = Tagged(
+        [Tag("Titre", [Mark("Deux")]), Tag("TD", [Mark("y")], cell())], roles={"Titre": "P", "Figure": "P"}
+    )
+    three = Tagged([Tag("Titre", [Mark("Trois")])], roles={"Titre": "Quote"})
+    paths = {n: f.write(tmp_path / f"{n}.pdf") for n, f in zip("abc", (one, two, three), strict=True)}
+    made = built(write_dossier(tmp_path / "dossier", paths))
+    with pikepdf.open(made.pdf) as pdf:
+        roles = {str(k): str(v) for k, v in pdf.Root.StructTreeRoot.RoleMap.items()}
+        assert "/Figure" not in roles
+        assert sorted(roles.values()) == ["/P", "/Quote"]
+        names = pdf.Root.StructTreeRoot.IDTree.Names
+        ids = [bytes(n) for n in list(names)[::2]]
+        assert ids == [b"1-c1", b"2-c1"]
+        headers = [bytes(e.A.Headers[0]) for e in elements(pdf) if "/A" in e and "/Headers" in e.A]
+        assert headers == ids
+    assert "Deux" in words(made.pdf, "text")
+    assert (3, "Un") in [(s.number, s.text) for s in said(made.pdf) if s.kind == "heading"]
+
+
+def test_a_standard_tag_keeps_its_meaning(tmp_path: Path) -> None:
+    alt = {"Alt": String("Une photo")}
+    file = Tagged([Tag("Figure", [Mark("a")], alt), Tag("Figure", [Mark("Légende")])], roles={"Figure": "P"})
+    made = alone(tmp_path, file)
+    assert words(made.pdf, "picture") == ["Une photo"]
+    assert "Légende" in words(made.pdf, "text")
+
+
+def test_what_nobody_owns_is_not_read(tmp_path: Path) -> None:
+    made = alone(tmp_path, Tagged([Tag("P", [Mark("Lu")])], orphans=["Page 3", "En-tête"]))
+    assert words(made.pdf, "text")[-1] == "Lu"
+    with pikepdf.open(made.pdf) as pdf:
+        form = next(x for x in pdf.pages[-1].obj.Resources.XObject.values() if x.get("/Subtype") == "/Form")
+        assert form.read_bytes().count(b"/Artifact BMC") == 2
+
+
+def test_the_language_of_a_source_is_said_where_it_differs(tmp_path: Path) -> None:
+    english = Tagged([Tag("P", [Mark("In English")])], language="en-GB").write(tmp_path / "en.pdf")
+    french = Tagged([Tag("P", [Mark("En français")])]).write(tmp_path / "fr.pdf")
+    made = built(write_dossier(tmp_path / "dossier", {"a": english, "b": french}))
+    with pikepdf.open(made.pdf) as pdf:
+        assert [str(e.Lang) for e in elements(pdf) if "/Lang" in e] == ["en-GB"]
+        assert str(pdf.Root.Lang) == "fr"
+
+
+def _loop(pdf: pikepdf.Pdf) -> None:
+    top = pdf.Root.StructTreeRoot.K[0]
+    top.K.append(top)
+
+
+def _dead(pdf: pikepdf.Pdf) -> None:
+    top = pdf.Root.StructTreeRoot.K[0]
+    top.K.append(Dictionary(Type=Name.OBJR, Obj=pdf.get_object((900, 0)), Pg=pdf.pages[0].obj))
+    top.K.append(None)
+
+
+def _no_such_mark(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.StructTreeRoot.K[0].K.append(77)
+
+
+def _twice(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.StructTreeRoot.K[0].K.append(0)
+
+
+def _deep(pdf: pikepdf.Pdf) -> None:
+    top = pdf.Root.StructTreeRoot.K[0]
+    for _ in range(400):
+        below = pdf.make_indirect(Dictionary(S=Name.Div, P=top, K=Array()))
+        top.K.append(below)
+        top = below
+
+
+@pytest.mark.parametrize("spoil", [_loop, _dead, _no_such_mark, _twice, _deep])
+def test_a_broken_tree_is_survived_and_said(tmp_path: Path, spoil: Any) -> None:
+    made = alone(tmp_path, Tagged([Tag("P", [Mark("Un texte")])], spoil=spoil))
+    assert made.codes() == ["tags-broken"]
+    assert words(made.pdf, "text")[-1] == "Un texte"
+    assert made.record["documents"][0]["accessibility"] == "tagged"
+
+
+def test_a_tree_that_holds_nothing_is_as_none(tmp_path: Path) -> None:
+    def empty(pdf: pikepdf.Pdf) -> None:
+        pdf.Root.StructTreeRoot.K = Array([Dictionary(S=Name.P, P=pdf.Root.StructTreeRoot)])
+
+    made = alone(tmp_path, Tagged([Tag("P", [Mark("Un texte")])], spoil=empty))
+    assert made.codes() == ["tags-lost"]
+    assert words(made.pdf, "text")[-1] == "Un texte"
+    assert made.record["documents"][0]["accessibility"] == "text"
+
+
+def test_links_and_fields_of_an_untagged_source_are_said(tmp_path: Path) -> None:
+    sheet = Sheet(
+        ("Voir ailleurs",),
+        links=[((60, 600, 200, 620), "https://exemple.fr/"), ((60, 500, 200, 520), 2)],
+        fields={"Nom": ((60, 400, 200, 420), "Camille")},
+    )
+    made = built(write_dossier(tmp_path, {"a": File([sheet, Sheet()])}))
+    text = next(t for t in words(made.pdf, "text") if "Voir ailleurs" in t)
+    folio = made.framed("a")[1]["folio"]
+    assert "<Lien vers https://exemple.fr/>" in text.replace("\u00a0", " ")
+    assert f"<Lien vers la page {folio} du dossier>" in text.replace("\u00a0", " ")
+    assert "Camille" in text
+
+
+@pytest.mark.parametrize("opening", ["band", "page", "none"])
+@pytest.mark.parametrize("sections", ["shown", "hidden"])
+def test_headings_never_skip_a_level(tmp_path: Path, opening: str, sections: str) -> None:
+    path = REPORT.write(tmp_path / "made.pdf")
+    made = built(write_dossier(tmp_path / "d", {"a": path, "b": File()}, opening=opening, sections=sections))
+    levels = [s.number for s in said(made.pdf) if s.kind == "heading"]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+    titles = [s.text for s in said(made.pdf) if s.kind == "heading" and s.text.startswith("Document")]
+    assert len(titles) == 2
+
+
+# -- parts --------------------------------------------------------------------------------------------------
+
+
+@given(st.lists(st.integers(1, 6)), st.integers(1, 3))
+def test_closed_levels_nest_in_the_order_given(levels: list[int], above: int) -> None:
+    found = closed(levels, above)
+    assert len(found) == len(levels)
+    assert all(above < level <= 6 for level in found)
+    before = above
+    for level in found:
+        assert level <= before + 1
+        before = level
+
+
+def test_levels_close_their_gaps() -> None:
+    assert closed([1, 3, 3, 2, 1], 2) == (3, 4, 4, 4, 3)
+    assert closed([2, 4, 6], 1) == (2, 3, 4)
+
+
+CONTENT = (
+    rb"/P <</MCID 0>> BDC BT (a \) (EMC) b) Tj ET EMC /Artifact BMC q Q EMC /OC /L1 BDC "
+    rb"/Span<</MCID 1/ActualText (x)>>BDC 1 0 0 rg EMC EMC BI /W 1 /H 1 ID EMC BDC EI /P /MC0 BDC (x)Tj EMC"
+)
+
+
+def test_marks_are_found_between_what_only_looks_like_them() -> None:
+    kinds = [(m.kind, m.tag, m.mcid) for m in marks_of(CONTENT, {"MC0": 9}) if m.kind != b"EMC"]
+    assert kinds == [
+        (b"BDC", b"P", 0),
+        (b"BMC", b"Artifact", None),
+        (b"BDC", b"OC", None),
+        (b"BDC", b"Span", 1),
+        (b"BDC", b"P", 9),
+    ]
+
+
+def test_marks_go_and_layers_stay() -> None:
+    assert without_marks(CONTENT).split() == (
+        rb"BT (a \) (EMC) b) Tj ET q Q /OC /L1 BDC 1 0 0 rg EMC BI /W 1 /H 1 ID EMC BDC EI (x)Tj".split()
+    )
+    assert without_marks(b"/P BMC (a)Tj") == b" (a)Tj"
+    assert without_marks(b"(a)Tj EMC") == b"(a)Tj "
+
+
+def test_marks_without_owner_become_artifacts() -> None:
+    changed = with_artifacts(CONTENT, {0}, {"MC0": 9})
+    assert changed.count(b"/Artifact BMC") == 3
+    nested = b"/P <</MCID 0>> BDC /Span <</MCID 5>> BDC (a)Tj EMC EMC"
+    assert with_artifacts(nested, {0}) == b"/P <</MCID 0>> BDC  (a)Tj  EMC"
