@@ -7,12 +7,14 @@ import os
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from dossier import liberation
+
 from .files import digest
 from .packing import pack, unpack
 from .request import Request, Taken
 
 # What opens and converts sources: another version may see another thing.
-_LIBRARIES = ("pikepdf", "pypdfium2", "pillow", "img2pdf", "weasyprint", "markdown-it-py")
+_LIBRARIES = ("fonttools", "pikepdf", "pypdfium2", "pillow", "img2pdf", "weasyprint", "markdown-it-py")
 _SUFFIX = ".taken"
 
 
@@ -76,10 +78,12 @@ class Cache:
 def _version() -> str:
     folder = Path(__file__).resolve().parent
     code = hashlib.sha256()
-    beside = (folder.parent / name for name in ("raster.py", "geometry.py", "model.py"))
+    names = ("raster", "geometry", "model", "colour", "liberation")
+    beside = (folder.parent / f"{name}.py" for name in names)
     for path in (*sorted(folder.rglob("*.py")), *beside):
         code.update(path.read_bytes())
-    return " ".join((code.hexdigest(), *map(_library, _LIBRARIES)))
+    # A machine that gets the faces later embeds them in what it has taken in before.
+    return " ".join((code.hexdigest(), str(liberation.missing()), *map(_library, _LIBRARIES)))
 
 
 def _library(name: str) -> str:
