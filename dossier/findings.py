@@ -177,6 +177,8 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "proof-differs": (_E, Exit.VERIFICATION),
     "proof-unfinished": (_E, Exit.VERIFICATION),
     "proof-skipped": (_N, Exit.VERIFICATION),
+    "ocr-missing": (_E, Exit.DEPENDENCY),
+    "ocr-failed": (_E, Exit.SOURCE),
     "archive-obstacle": (_W, Exit.SOURCE),
     "accessible-obstacle": (_W, Exit.SOURCE),
     "specimen-failed": (_E, Exit.TEMPLATE),

@@ -212,6 +212,12 @@ class Document:
         ),
     )
     alt: str | None = _optional("Texte de remplacement, pour un document sans texte (numérisé).")
+    ocr: bool = field(
+        default=False,
+        metadata=_about(
+            "true : une couche de texte invisible est ajoutée au document numérisé (reconnaissance optique)."
+        ),
+    )
     specimen: bool = field(
         default=False, metadata=_about("true : le document est un spécimen, pas l’original.")
     )

@@ -6,9 +6,17 @@ from collections.abc import Iterable
 from typing import Any
 
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, NullObject
+from pypdf.generic import (
+    ArrayObject,
+    DictionaryObject,
+    IndirectObject,
+    NameObject,
+    NullObject,
+    TextStringObject,
+)
 
 # What a viewer would set a layer by, once more: its state is settled here.
+_NAME = "dossier"
 _SETTLED = ("/Usage", "/Intent")
 
 
@@ -82,8 +90,9 @@ def _lists(writer: PdfWriter) -> tuple[ArrayObject, ArrayObject]:
     """The dossier's list of layers and that of the hidden ones, made where they are not there."""
     root = writer.root_object
     if "/OCProperties" not in root:
-        off, order = NameObject("/OFF"), NameObject("/Order")
-        default = DictionaryObject({off: ArrayObject(), order: ArrayObject()})
+        # ISO 19005-2, 6.9: a configuration has a name, and its order, where it has one, lists every layer.
+        off, name = NameObject("/OFF"), NameObject("/Name")
+        default = DictionaryObject({off: ArrayObject(), name: TextStringObject(_NAME)})
         root[NameObject("/OCProperties")] = DictionaryObject(
             {NameObject("/OCGs"): ArrayObject(), NameObject("/D"): default}
         )

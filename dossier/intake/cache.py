@@ -14,7 +14,16 @@ from .packing import pack, unpack
 from .request import Request, Taken
 
 # What opens and converts sources: another version may see another thing.
-_LIBRARIES = ("fonttools", "pikepdf", "pypdfium2", "pillow", "img2pdf", "weasyprint", "markdown-it-py")
+_LIBRARIES = (
+    "fonttools",
+    "pikepdf",
+    "pypdfium2",
+    "pillow",
+    "img2pdf",
+    "weasyprint",
+    "markdown-it-py",
+    "ocrmypdf",
+)
 _SUFFIX = ".taken"
 
 
@@ -38,7 +47,7 @@ class Cache:
     def key(self, request: Request) -> str:
         """The hash of a request, of the code and of the libraries that answer it."""
         told = (request.file.name, request.language, request.title, request.password)
-        said = repr((self._version, told, request.permitted, request.limits)).encode()
+        said = repr((self._version, told, request.permitted, request.limits, request.ocr)).encode()
         return hashlib.sha256(hashlib.sha256(request.file.data).digest() + said).hexdigest()
 
     def find(self, key: str, root: Path) -> Taken | None:

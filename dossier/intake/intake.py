@@ -13,9 +13,10 @@ from dossier.findings import DossierError, Finding, Severity, finding
 from dossier.model import STAND_IN, Document, Located, Part, Source, SourcePage
 from dossier.ranges import extent, parse_pages
 
-from . import files
+from . import files, ocr
 from .cache import Cache
 from .kinds import GivenFile
+from .limits import LIMITS
 from .request import PLACE, Request, Taken, password_variable
 from .select import selected
 from .worker import Worker
@@ -121,6 +122,8 @@ def _open(
                 document.title,
                 opener.password(document.id),
                 document.permission == "granted",
+                ocr.PATIENT if document.ocr else LIMITS,
+                document.ocr,
             )
             taken = opener.take(request, place)
         except DossierError as error:

@@ -21,7 +21,7 @@ class Request:
     """One file to take in, of the document ``document`` (its id).
 
     ``folder`` is the dossier's root; ``language`` and ``title`` are the document's; ``permitted``: the editor
-    states that a file which forbids it may be bound.
+    states that a file which forbids it may be bound; ``ocr``: scans get a layer of text.
     """
 
     document: str
@@ -32,6 +32,7 @@ class Request:
     password: str = ""
     permitted: bool = False
     limits: Limits = LIMITS
+    ocr: bool = False
 
     @property
     def variable(self) -> str:

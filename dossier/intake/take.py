@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from dossier.findings import DossierError, Finding, finding
+from dossier.model import Treatment
 
-from . import archive, files, kinds
+from . import archive, files, kinds, ocr
 from .kinds import Given
 from .pdf import open_pdf
 from .request import PLACE, Request, Taken
@@ -27,7 +28,11 @@ def take(request: Request) -> Taken:
     given = Given(word, (file,), request.folder, PLACE, request.language, request.title)
     try:
         converted = module.to_pdf(given)
-        opened = open_pdf(converted.pdf, file.name, request)
+        pdf, done = converted.pdf, converted.done
+        if request.ocr:
+            pdf = ocr.read(pdf, file.name, request.language, PLACE)
+            done += (Treatment("ocr"),)
+        opened = open_pdf(pdf, file.name, request)
     except DossierError as error:
         raise DossierError((*findings, *error.findings)) from error
     pdf, mended = archive.prepare(opened.pdf)
@@ -36,7 +41,7 @@ def take(request: Request) -> Taken:
         pdf,
         opened.pages,
         (*findings, *converted.findings, *opened.findings),
-        (*converted.done, *opened.treatment, *mended),
+        (*done, *opened.treatment, *mended),
         opened.removed,
         tuple((_relative(path, request.folder), files.digest(path)) for path in converted.reads),
     )

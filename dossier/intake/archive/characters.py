@@ -25,6 +25,8 @@ _RANGES = re.compile(rb"beginbfrange(.*?)endbfrange", re.DOTALL)
 _PAIR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<[0-9A-Fa-f\s]*>")
 _SPAN = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*(?:<[^>]*>|\[[^\]]*\])")
 _END = b"endcmap"
+# The glyph for what has none, "mapped" to no character: some writers list it, and no map may (6.2.11.7.2).
+_NOTHING = re.compile(rb"(\d+)(\s+beginbfchar\s*)<0000>\s*<0000>\s*")
 # A map holds at most this many in a block (Adobe Technical Note 5014).
 _BLOCK = 100
 # The version of the table of names that names every glyph for itself.
@@ -39,12 +41,25 @@ def suspected(data: bytes) -> bool:
 
 def mend(pdf: pikepdf.Pdf) -> Iterator[Treatment]:
     """Complete the maps of fonts whose glyphs have telling names; yields how many glyphs it was in all."""
-    count = 0
+    count = emptied = 0
     for font in walk.fonts(pdf):
         if font.get("/Subtype") == Name.Type0:
+            emptied += _leave_nothing_out(font)
             count += _complete(font)
+    if emptied:
+        yield Treatment("characters-empty", {"count": emptied})
     if count:
         yield Treatment("characters-named", {"count": count})
+
+
+def _leave_nothing_out(font: Any) -> int:
+    table = font.get("/ToUnicode")
+    if not isinstance(table, Stream):
+        return 0
+    text, found = _NOTHING.subn(lambda match: b"%d%s" % (int(match[1]) - 1, match[2]), table.read_bytes())
+    if found:
+        table.write(text)
+    return found
 
 
 def _complete(font: Any) -> int:

@@ -1,0 +1,78 @@
+"""A text layer for scans: invisible, below the picture, whose bytes stay as they are.
+
+OCRmyPDF runs in a process of its own; it and Tesseract are not installed with the project (extra ``ocr``).
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+import tempfile
+from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
+from shutil import which
+from typing import Any
+
+import pikepdf
+
+from dossier.findings import DossierError, finding
+
+from .limits import LIMITS
+
+#: Reading takes some seconds a page, where opening takes some thousandths.
+PATIENT = replace(LIMITS, seconds=3600, cpu=1800)
+_LAYER = "/OCR-"
+# ISO 639-1 to the names of Tesseract's data.
+_LANGUAGES = {"fr": "fra", "en": "eng", "de": "deu", "es": "spa", "it": "ita"}
+
+
+def read(pdf: bytes, name: str, language: str, place: str) -> bytes:
+    """``pdf`` with a layer of text on each page that has none, in ``language`` (BCP 47).
+
+    Raises DossierError where the programs are not there, or cannot read the file.
+    """
+    code = _LANGUAGES.get(language.split("-")[0].lower(), "fra")
+    if find_spec("ocrmypdf") is None or not which("tesseract"):
+        raise DossierError([finding("ocr-missing", place, file=name, language=code)])
+    listed = subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True, check=False)
+    if code not in listed.stdout.split():
+        raise DossierError([finding("ocr-missing", place, file=name, language=code)])
+    with tempfile.TemporaryDirectory() as folder:
+        given, made = Path(folder) / "given.pdf", Path(folder) / "made.pdf"
+        given.write_bytes(pdf)
+        options = ["--output-type", "pdf", "--optimize", "0", "--skip-text", "--jobs", "1", "--quiet"]
+        command = [sys.executable, "-m", "ocrmypdf", "--language", code, *options, str(given), str(made)]
+        run = subprocess.run(command, capture_output=True, text=True, check=False, env=_same_bytes())
+        if run.returncode or not made.is_file():
+            problem = (run.stderr.strip().splitlines() or [str(run.returncode)])[-1]
+            raise DossierError([finding("ocr-failed", place, file=name, problem=problem)])
+        return _named(made.read_bytes())
+
+
+def _same_bytes() -> dict[str, str]:
+    """An environment in which the layer is the same on any day."""
+    return {**os.environ, "SOURCE_DATE_EPOCH": "1325376000", "PYTHONHASHSEED": "0"}
+
+
+def _named(data: bytes) -> bytes:
+    """``data`` with plain names for the layers, which OCRmyPDF names at random."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        for page in pdf.pages:
+            layers: Any = page.resources.get("/XObject", {})
+            random = [key for key in dict(layers) if key.startswith(_LAYER)]
+            contents: Any = page.obj.get("/Contents")
+            parts = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
+            for rank, key in enumerate(random):
+                plain = f"{_LAYER}{rank}"
+                layers[plain] = layers[key]
+                del layers[key]
+                for part in parts:
+                    text = part.read_bytes()
+                    if key.encode() in text:
+                        part.write(text.replace(key.encode(), plain.encode()))
+        out = io.BytesIO()
+        pdf.save(out, deterministic_id=True)
+        return out.getvalue()
