@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import io
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -277,16 +277,20 @@ class Page:
         text = self._textpage()
         return [text.get_rect(index) for index in range(text.count_rects())]
 
-    def characters(self) -> Iterator[Character]:
-        """Each character of the page that is no blank, in user space; what pdfium made up is left out."""
+    def characters(self, within: Sequence[Box]) -> Iterator[Character]:
+        """Each character in one of the boxes ``within``, in user space, that is no blank; what pdfium made up
+        is left out."""
         text = self._textpage()
-        box, loose = [ctypes.c_double() for _ in range(4)], pdfium.FS_RECTF()
+        left, right, bottom, top = [ctypes.c_double() for _ in range(4)]
+        loose = pdfium.FS_RECTF()
         for index in range(text.count_chars()):
+            if not pdfium.FPDFText_GetCharBox(text, index, left, right, bottom, top):
+                continue
+            x, y = (left.value + right.value) / 2, (bottom.value + top.value) / 2
+            if not any(x0 <= x <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in within):
+                continue
             code = pdfium.FPDFText_GetUnicode(text, index)
             if pdfium.FPDFText_IsGenerated(text, index) == 1 or unicodedata.category(chr(code))[0] in "ZC":
-                continue
-            left, right, bottom, top = box
-            if not pdfium.FPDFText_GetCharBox(text, index, left, right, bottom, top):
                 continue
             pdfium.FPDFText_GetLooseCharBox(text, index, loose)
             height = max(abs(loose.right - loose.left), abs(loose.top - loose.bottom))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from PIL import ImageChops
+from PIL import Image, ImageChops
 
 from dossier import geometry
 from dossier.geometry import Matrix
@@ -14,15 +14,17 @@ from dossier.model import Box
 from dossier.raster import Character, Page, Reader
 
 _DPI = 48.0
-_CLOSE = 144.0
+_CLOSE = 96.0
 # A page differs where this share of its points is darker or lighter by more than this many of 255 steps.
 _SHARE, _STEP = 0.002, 48
-# Along the middle of a line of text no stretch this many times its height stays of one colour.
+# Along a line of text no stretch this many times its height stays of one colour.
 _STRETCH = 1.3
 # A box whose colours differ by less than this many of 255 steps shows nothing.
 _EVEN = 10
 # Below this height, in points, a character is too small to be read (ISO 32000-2 knows no limit).
 _TINY = 1.2
+# A run this many times as long as it is high is more than a dot.
+_LINE = 3
 # Fewer characters than these, on one page, are a dot on a dot or a rounding of the engine.
 _FEW = 4
 # Points of the picture around a character that belong to it.
@@ -75,43 +77,61 @@ def hidden(reader: Reader, fields: Sequence[str]) -> dict[int, int]:
 def _hidden_on(page: Page, shown: Sequence[str] = ()) -> int:
     picture = page.grey(_DPI)
     onto = page.onto_image(*picture.size)
-    if not any(_suspect(picture, geometry.transform(onto, run)) for run in page.runs()):
+    bare = [run for run in page.runs() if _is_fine(run) or _is_bare(picture, geometry.transform(onto, run))]
+    if not bare:
         return 0
-    return _count(page, shown)
-
-
-def _suspect(picture: Any, box: Box) -> bool:
-    """Whether a run of text has a stretch without a mark; quick, and rather once too often."""
-    x0, y0, x1, y1 = (round(v) for v in box)
-    width, height = x1 - x0, y1 - y0
-    if width < 1 or height < 1:
-        return True
-    if x0 < 0 or y0 < 0 or x1 > picture.width or y1 > picture.height:
-        return True
-    if height > 2 * width:  # a column, or one narrow letter
-        band = picture.crop((x0, y0, x1, y1))
-        low, high = band.getextrema()
-        return bool(high - low < _EVEN)
-    middle = (y0 + y1) // 2
-    row = picture.crop((x0, middle, x1, middle + 1)).tobytes()
-    least = max(4, int(_STRETCH * height))
-    return (width < least and len(set(row)) == 1) or bool(
-        re.search(rb"(.)\1{%d}" % (least - 1), row, re.DOTALL)
-    )
-
-
-def _count(page: Page, shown: Sequence[str]) -> int:
     picture = page.image(_CLOSE)
     onto = page.onto_image(*picture.size)
-    characters = list(page.characters())
-    unseen = [c for c in characters if not _seen(picture, onto, c)]
+    bare = [run for run in bare if _is_fine(run) or _is_bare(picture, geometry.transform(onto, run), _MARGIN)]
+    return _count(page, bare, picture, onto, shown) if bare else 0
+
+
+def _is_fine(run: Box) -> bool:
+    """Whether a run may be a line of characters too small to be read."""
+    short, long = sorted((run[2] - run[0], run[3] - run[1]))
+    return short < _TINY and long > _LINE * short
+
+
+def _is_bare(picture: Any, box: Box, margin: int = 0) -> bool:
+    """Whether a run of text has a stretch without a mark; quick, and rather once too often.
+
+    ``margin`` are the points of the picture around a letter or two that belong to them.
+    """
+    x0, y0, x1, y1 = (round(v) for v in box)
+    width, height = x1 - x0, y1 - y0
+    if x0 < 0 or y0 < 0 or x1 > picture.width or y1 > picture.height:
+        return True
+    if width < 1 or height < 1:
+        return not margin or _is_even(picture, box, margin)
+    least = max(4, int(_STRETCH * height))
+    if height > 2 * width or width < least:  # a column, a letter or two
+        return _is_even(picture, box, margin)
+    # One row of averages: a colon, a comma or a dash in the line is a mark, at whatever height it stands.
+    line = picture.crop((x0, y0, x1, y1)).resize((width, 1), Image.Resampling.BOX)
+    row = (line if line.mode == "L" else line.convert("L")).tobytes()
+    return bool(re.search(rb"(.)\1{%d}" % (least - 1), row, re.DOTALL))
+
+
+def _is_even(picture: Any, box: Box, margin: int) -> bool:
+    """Whether nothing shows in ``box`` and ``margin`` points around it."""
+    x0, y0 = max(0, int(box[0]) - margin), max(0, int(box[1]) - margin)
+    x1, y1 = min(picture.width, int(box[2]) + 1 + margin), min(picture.height, int(box[3]) + 1 + margin)
+    if x1 <= x0 or y1 <= y0:
+        return True
+    extrema = picture.crop((x0, y0, x1, y1)).getextrema()
+    bands = extrema if isinstance(extrema[0], tuple) else (extrema,)
+    return all(high - low < _EVEN for low, high in bands)
+
+
+def _count(page: Page, bare: Sequence[Box], picture: Any, onto: Matrix, shown: Sequence[str]) -> int:
+    unseen = [c for c in page.characters(bare) if not _seen(picture, onto, c)]
     if len(unseen) < _FEW:
         return 0
     pictures = [geometry.transform(onto, box) for box in page.images()]
     over = [c for c in unseen if not (c.unpainted and _on_any(geometry.transform(onto, c.box), pictures))]
     whole = picture.width * picture.height
     scan = max((_area(box, picture) for box in pictures), default=0.0) > _SCAN * whole
-    if scan and len(over) < _RECOGNISED * len(characters):
+    if scan and len(over) < _RECOGNISED * len("".join(page.text().split())):
         return 0
     text = "".join(c.text for c in over)
     for value in shown:
@@ -120,15 +140,9 @@ def _count(page: Page, shown: Sequence[str]) -> int:
 
 
 def _seen(picture: Any, onto: Matrix, character: Character) -> bool:
-    box = geometry.transform(onto, character.box)
-    if character.height < _TINY:
-        return False
     # A hyphen fills its own box: what surrounds it shows it.
-    x0, y0 = max(0, int(box[0]) - _MARGIN), max(0, int(box[1]) - _MARGIN)
-    x1, y1 = min(picture.width, int(box[2]) + 1 + _MARGIN), min(picture.height, int(box[3]) + 1 + _MARGIN)
-    if x1 <= x0 or y1 <= y0:
-        return False
-    return any(high - low >= _EVEN for low, high in picture.crop((x0, y0, x1, y1)).getextrema())
+    box = geometry.transform(onto, character.box)
+    return character.height >= _TINY and not _is_even(picture, box, _MARGIN)
 
 
 def _on_any(box: Box, others: list[Box]) -> bool:
