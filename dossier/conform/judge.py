@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dossier.model import Claim
 
-from .checker import Fault, faults
+from .checker import Fault, faults_apart
 
 # The fullest first: each asks for all that the next one asks for (ISO 19005-2, 5).
 _LEVELS = ("2a", "2u", "2b")
@@ -30,13 +30,14 @@ def judge(sought: Claim, claiming: Callable[[Claim], bytes]) -> Verdict:
     """
     whole = claiming(sought)
     flavours = [flavour for flavour in (sought.pdfa, sought.pdfua and UA) if flavour]
-    # The checker is not Python and lets other threads run.
     with ThreadPoolExecutor() as pool:
-        found = list(pool.map(lambda flavour: faults(whole, flavour), flavours))
+        found = list(pool.map(lambda flavour: faults_apart(whole, flavour), flavours))
     broken = {flavour: rules for flavour, rules in zip(flavours, found, strict=True) if rules}
     accessible = None if UA in broken else sought.pdfua
     level = sought.pdfa
     if level in broken:
         lower = _LEVELS[_LEVELS.index(level) + 1 :]
-        level = next((name for name in lower if not faults(claiming(Claim(name, accessible)), name)), None)
+        level = next(
+            (name for name in lower if not faults_apart(claiming(Claim(name, accessible)), name)), None
+        )
     return Verdict(Claim(level, accessible), broken)
