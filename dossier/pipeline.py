@@ -70,13 +70,13 @@ def prepare(
     """
     progress("load")
     cache = intake.Cache(options.target / _INTAKE, kept)
-    with intake.Worker() as worker:
+    with intake.Pool() as pool:
         if cache.empty:
-            worker.start()
+            pool.start()
         located, findings = manifest.load(options.manifest)
         if located is None:
             raise DossierError(findings)
-        sources, of_sources = _opened(options, located, intake.Opener(worker, cache), progress)
+        sources, of_sources = _opened(options, located, intake.Opener(pool, cache), progress)
     templates = Templates.of(options.folder)
     findings += of_sources
     try:

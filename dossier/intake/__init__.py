@@ -2,6 +2,7 @@
 
 from .cache import Cache
 from .intake import Opener, open_sources
+from .pool import Pool
 from .worker import Worker
 
-__all__ = ["Cache", "Opener", "Worker", "open_sources"]
+__all__ = ["Cache", "Opener", "Pool", "Worker", "open_sources"]

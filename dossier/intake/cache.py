@@ -6,6 +6,7 @@ import hashlib
 import os
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from threading import get_ident
 
 from dossier import liberation
 
@@ -70,7 +71,7 @@ class Cache:
         self._used.add(path.name)
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            part = path.with_suffix(f".{os.getpid()}")
+            part = path.with_suffix(f".{os.getpid()}-{get_ident()}")
             part.write_bytes(pack(taken))
             os.replace(part, path)
         except OSError:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,19 +18,19 @@ from . import files, ocr
 from .cache import Cache
 from .kinds import GivenFile
 from .limits import LIMITS
+from .pool import Pool
 from .request import PLACE, Request, Taken, password_variable
 from .select import selected
-from .worker import Worker
 
 _A4 = (595.2756, 841.8898)
 
 
 @dataclass(frozen=True)
 class Opener:
-    """By what sources are opened: the child process, what is kept of earlier builds, and the passwords that
+    """By what sources are opened: the child processes, what is kept of earlier builds, and the passwords that
     a person typed, by document id."""
 
-    worker: Worker
+    pool: Pool
     cache: Cache | None = None
     passwords: Mapping[str, str] = field(default_factory=dict)
 
@@ -40,7 +41,7 @@ class Opener:
         try:
             taken = cache.find(key, request.folder) if cache else None
             if taken is None:
-                taken = self.worker.take(request)
+                taken = self.pool.take(request)
                 if cache:
                     cache.keep(key, taken)
         except DossierError as error:
@@ -69,17 +70,16 @@ def open_sources(
     pages as the manifest announces, and a warning. Without an ``opener`` nothing is kept for another time.
     """
     if opener is None:
-        with Worker() as worker:
-            return open_sources(located, folder, draft, progress, Opener(worker))
+        with Pool() as pool:
+            return open_sources(located, folder, draft, progress, Opener(pool))
     sources: dict[str, Source] = {}
     findings: list[Finding] = []
     specimens = 0
-    for _, _, document in located.manifest.numbered():
-        if document.id == STAND_IN and document.file is None:
-            continue
+    documents = [d for _, _, d in located.manifest.numbered() if d.id != STAND_IN or d.file is not None]
+    for document, opening in _side_by_side(located, documents, folder, opener):
         progress(document.id)
         try:
-            source, found = _open(located, document, folder, opener)
+            source, found = opening.result()
             findings += found
         except DossierError as error:
             errors = [f for f in error.findings if f.severity is Severity.ERROR]
@@ -98,6 +98,18 @@ def open_sources(
     if specimens:
         findings.append(finding("specimens", located.place(), count=specimens))
     return sources, tuple(findings)
+
+
+def _side_by_side(
+    located: Located, documents: Sequence[Document], folder: Path, opener: Opener
+) -> Iterator[tuple[Document, Future[tuple[Source, tuple[Finding, ...]]]]]:
+    """Each document and what it becomes, in order, while the next ones are opened already."""
+    with ThreadPoolExecutor(opener.pool.size) as threads:
+        under_way = [threads.submit(_open, located, document, folder, opener) for document in documents]
+        try:
+            yield from zip(documents, under_way, strict=True)
+        finally:
+            threads.shutdown(wait=False, cancel_futures=True)
 
 
 def _open(
