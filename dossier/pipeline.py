@@ -18,7 +18,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from . import compose, intake, manifest, report
+from . import compose, garbage, intake, manifest, report
 from .compose.templates import SHIPPED, Templates
 from .findings import DossierError, Finding, Severity, finding, stop_on_error
 from .model import Claim, Located, Manifest, Plan, PlannedPage, Source
@@ -93,6 +93,7 @@ def prepare(
     except DossierError as error:
         raise DossierError((*findings, *error.findings)) from error
     findings += composed.findings
+    garbage.sweep()
     progress("synthesis")
     try:
         notes, of_notes = _notes(options, located, composed.plan, templates, prose)
@@ -137,7 +138,7 @@ def build(options: Options, progress: Progress) -> Built:
     Raises DossierError; the last good set then stands untouched, since files are renamed into place only
     when all of them are written and verified, the record last.
     """
-    with ExitStack() as stack:
+    with garbage.seldom(), ExitStack() as stack:
         proof: Proof | None = None
 
         def start(manifest: Manifest, sources: Mapping[str, Source]) -> None:
@@ -160,6 +161,7 @@ def _write(options: Options, prepared: Prepared, proof: Proof | None, progress: 
             bound = bind.bind(
                 prepared.composed.skeleton, plan, prepared.sources, file, partial(progress, "bind")
             )
+        garbage.sweep()
         findings = (*prepared.findings, *bound.findings)
         if proof:
             proof.begin(pdf, plan)

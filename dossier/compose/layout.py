@@ -29,6 +29,7 @@ from .templates import Templates
 #: Points per CSS pixel.
 _PT = 0.75
 _BASE = "file:///templates/"
+_UNUSED = ("/StructElem", "/Annot")
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,9 @@ def render(html: str, templates: Templates, placeholders: Mapping[str, tuple[int
             del pdf.catalog["StructTreeRoot"]
             for reference in pdf.page_references:
                 pdf.objects[int(reference.split()[0])].pop("Annots", None)
+            for unused in pdf.objects:  # the binder would have to read them all
+                if isinstance(unused, dict) and unused.get("Type") in _UNUSED:
+                    unused.clear()
 
         target = io.BytesIO()
         document.write_pdf(target, finisher=finish, pdf_variant="pdf/ua-1")

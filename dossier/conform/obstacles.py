@@ -44,6 +44,8 @@ def obstacles(
 
     ``alone`` gives the files of a document by its id.
     """
+    if not verdict.broken:
+        return ()
     parts = {document.id: alone(document.id) for document in plan.documents}
     found: dict[tuple[PlannedDocument | None, str], list[tuple[str, Fault]]] = {}
     for flavour, rules in verdict.broken.items():
