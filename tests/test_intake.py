@@ -24,7 +24,11 @@ from dossier.intake import Worker
 from dossier.intake.kinds import GivenFile
 from dossier.intake.limits import Limits
 from dossier.intake.request import Request, Taken
+from dossier.model import Treatment
 from dossier.raster import Reader
+
+# The pages made here name Helvetica and do not carry it.
+EMBEDDED = Treatment("font-embedded", {"font": "Helvetica", "face": "LiberationSans-Regular"})
 
 
 @pytest.fixture(scope="module")
@@ -73,9 +77,9 @@ def test_a_file_that_is_not_what_its_name_says_is_bound_and_said(tmp_path: Path)
     assert len(made.framed()) == 2
 
 
-def test_a_good_file_is_left_as_it_is(worker: Worker) -> None:
+def test_a_good_file_is_left_as_it_is_but_for_the_font_it_names(worker: Worker) -> None:
     found = taken(worker, pdfs.good())
-    assert (len(found.pages), found.findings, found.treatment, found.removed) == (2, (), (), {})
+    assert (len(found.pages), found.findings, found.treatment, found.removed) == (2, (), (EMBEDDED,), {})
 
 
 # Repair
@@ -93,7 +97,7 @@ def test_what_is_broken_is_repaired_and_said(code: str, make: Any, worker: Worke
     data = make()
     found = taken(worker, data)
     compared = 0 if code == "fields-untangled" else 2
-    assert [(t.code, dict(t.facts)) for t in found.treatment] == [(code, {"pages": 2, "compared": compared})]
+    assert found.treatment == (Treatment(code, {"pages": 2, "compared": compared}), EMBEDDED)
     assert [f.code for f in found.findings] == ["source-repaired"]
     with Reader(found.pdf) as reader:
         assert len(reader) == 2
@@ -224,7 +228,7 @@ def test_a_password_comes_from_the_environment(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setenv("DOSSIER_PASSWORD_A", "secret")
     made = built(path)
     (document,) = made.record["documents"]
-    assert [t["code"] for t in document["treatment"]] == ["decrypted"]
+    assert [t["code"] for t in document["treatment"]] == ["decrypted", EMBEDDED.code]
     assert "secret" not in (made.output / "dossier.json").read_text(encoding="utf-8")
 
 
@@ -250,7 +254,7 @@ def test_a_password_in_the_manifest_is_an_error_of_its_own(tmp_path: Path) -> No
 def test_permission_is_stated_in_the_manifest(tmp_path: Path) -> None:
     made = built(dossier_of(tmp_path, pdfs.restricted(), permission="granted"))
     (document,) = made.record["documents"]
-    assert [t["code"] for t in document["treatment"]] == ["decrypted", "permitted"]
+    assert [t["code"] for t in document["treatment"]] == ["decrypted", "permitted", EMBEDDED.code]
 
 
 # Nothing let in
@@ -308,11 +312,17 @@ def test_nothing_that_acts_is_let_in_and_what_is_removed_is_counted(tmp_path: Pa
     assert "Quelqu’un".encode() not in made.pdf.read_bytes()
 
 
+WORDS = (28, 56, 62, 66)  # pixels, at 36 dpi
+
+
 def test_what_a_signature_or_a_film_shows_in_print_stays(worker: Worker) -> None:
     data = pdfs.full_of_traps()
     found = taken(worker, data)
     with Reader(data) as before, Reader(found.pdf) as after, before.page(1) as one, after.page(1) as two:
-        assert one.image(36).tobytes() == two.image(36).tobytes()
+        pictures = [one.image(36), two.image(36)]
+    for picture in pictures:  # but for the words of the page, whose font is embedded
+        picture.paste("white", WORDS)
+    assert pictures[0].tobytes() == pictures[1].tobytes()
     assert "source-altered" not in [f.code for f in found.findings]
 
 
