@@ -78,10 +78,10 @@ def check(_: Context, manifest: str | None = None, draft: bool = False, strict: 
 def read(_: Context, manifest: str | None = None, output: str | None = None) -> None:
     """Print what a screen reader would say of the dossier that was built."""
     with _speaking():
-        from dossier import pipeline
+        from dossier import outputs
         from dossier.reading import Reading
 
-        path = _options(manifest, output, False, False).target / pipeline.PDF
+        path = _options(manifest, output, False, False).target / outputs.PDF
         try:
             with Reading(path) as reading:
                 lines = list(report.spoken(reading.said()))
@@ -154,9 +154,9 @@ def synthesis_base(_: Context, output: str | None = None) -> None:
 def clean(_: Context, manifest: str | None = None, output: str | None = None) -> None:
     """Remove what a build wrote."""
     with _speaking():
-        from dossier import pipeline
+        from dossier import outputs
 
-        removed = pipeline.clean(_options(manifest, output, False, False))
+        removed = outputs.clean(_options(manifest, output, False, False))
     if removed:
         report.out(report.say("done.clean", files=", ".join(map(_nearby, removed))))
     else:

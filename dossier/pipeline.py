@@ -3,39 +3,30 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import json
 import os
-import shutil
-import tempfile
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from . import compose, garbage, intake, manifest, report
+from . import compose, garbage, intake, manifest, outputs
 from .compose.templates import SHIPPED, Templates
 from .findings import DossierError, Finding, Severity, finding, stop_on_error
-from .model import Claim, Located, Manifest, Plan, PlannedPage, Source
+from .model import Claim, Located, Manifest, Plan, Source
 from .options import Options
-from .proof import Proof, memory
+from .outputs import DOCX, INTAKE, PDF, RECORD, TEAM_DOCX
+from .proof import Proof
+from .record import record
 
 if TYPE_CHECKING:
     from . import conform
 
 Progress = Callable[..., None]
-
-PDF, DOCX, RECORD = "dossier.pdf", "synthesis.docx", "dossier.json"
-#: In a folder of its own: what candidates receive is never beside it.
-TEAM = "team"
-TEAM_DOCX = f"{TEAM}/{DOCX}"
-_TEMPORARY, _INTAKE = ".dossier-", ".intake"
-_OBSTACLES = ("archive-obstacle", "accessible-obstacle")
 
 
 @dataclass(frozen=True)
@@ -69,7 +60,7 @@ def prepare(
     Raises DossierError with all that is wrong in manifest, sources and prose at once, then in the layout.
     """
     progress("load")
-    cache = intake.Cache(options.target / _INTAKE, kept)
+    cache = intake.Cache(options.target / INTAKE, kept)
     with intake.Pool() as pool:
         if cache.empty:
             pool.start()
@@ -154,7 +145,7 @@ def _write(options: Options, prepared: Prepared, proof: Proof | None, progress: 
 
     conform.ready()
     plan = prepared.plan
-    with _writing(options.target) as temporary:
+    with outputs.writing(options.target) as temporary:
         pdf = temporary(PDF)
         # pypdf writes object by object: a large buffer makes that two to three times faster.
         with pdf.open("wb", buffering=1 << 20) as file:
@@ -187,8 +178,8 @@ def _write(options: Options, prepared: Prepared, proof: Proof | None, progress: 
         for name, data in prepared.notes.items():
             written[name] = temporary(name)
             written[name].write_bytes(data)
-        record = _record(options, prepared, bound.accessibility, findings, written, verdict.claim)
-        text = json.dumps(record, ensure_ascii=False, indent=1)
+        made = record(options, plan, prepared.sources, bound.accessibility, findings, written, verdict.claim)
+        text = json.dumps(made, ensure_ascii=False, indent=1)
         written[RECORD] = temporary(RECORD)
         written[RECORD].write_text(text + "\n", encoding="utf-8")
         for name, path in written.items():
@@ -208,30 +199,11 @@ def write_base(folder: Path) -> Path:
     place = folder / synthesis.BASE
     if place.exists() and not (place.is_file() and place.read_bytes() == made):
         raise DossierError([finding("base-exists", str(place))])
-    with _writing(folder) as temporary:
+    with outputs.writing(folder) as temporary:
         file = temporary(synthesis.BASE)
         file.write_bytes(made)
         os.replace(file, place)
     return place
-
-
-def clean(options: Options) -> tuple[Path, ...]:
-    """Remove what a build writes, and what a killed one left; returns the files removed."""
-    target = options.target
-    if not target.is_dir():
-        return ()
-    ours = [target / name for name in (PDF, DOCX, TEAM_DOCX, RECORD)]
-    left = (path for folder in (target, target / TEAM) for path in sorted(folder.glob(f"{_TEMPORARY}*")))
-    found = [path for path in (*ours, *left) if path.is_file()]
-    for path in found:
-        path.unlink()
-    if (target / TEAM).is_dir() and not any((target / TEAM).iterdir()):
-        (target / TEAM).rmdir()
-    kept = target / _INTAKE
-    if kept.is_dir() and not kept.is_symlink():
-        shutil.rmtree(kept)
-        found.append(kept)
-    return (*found, *memory.forget(target))
 
 
 _Sources = tuple[dict[str, Source], tuple[Finding, ...]]
@@ -264,73 +236,6 @@ def _opened(options: Options, located: Located, opener: intake.Opener, progress:
     return opened(dataclasses.replace(opener, passwords=passwords))
 
 
-@contextmanager
-def _writing(target: Path) -> Iterator[Callable[[str], Path]]:
-    """Temporary files beside their places; removed where they were not renamed."""
-    made: list[Path] = []
-
-    def temporary(name: str) -> Path:
-        place = target / name
-        place.parent.mkdir(parents=True, exist_ok=True)
-        handle, path = tempfile.mkstemp(suffix=f"-{place.name}", prefix=_TEMPORARY, dir=place.parent)
-        os.fchmod(handle, 0o644)
-        os.close(handle)
-        made.append(Path(path))
-        return made[-1]
-
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-        yield temporary
-    except OSError as error:
-        problem = error.strerror or str(error)
-        raise DossierError([finding("output-unwritable", str(target), problem=problem)]) from error
-    finally:
-        for path in made:
-            path.unlink(missing_ok=True)
-
-
-def _record(
-    options: Options,
-    prepared: Prepared,
-    accessibility: Mapping[str, str],
-    findings: tuple[Finding, ...],
-    outputs: Mapping[str, Path],
-    claim: Claim,
-) -> dict[str, Any]:
-    plan = prepared.plan
-    return {
-        "title": plan.title,
-        "manifest": options.manifest.name,
-        "manifest_sha256": _digest(options.manifest),
-        "draft": options.draft,
-        "proof": options.proof,
-        "page_count": len(plan.pages),
-        "pages": [
-            {
-                "folio": page.folio,
-                "part": page.part,
-                "document": page.document,
-                "rank": page.rank,
-                "source_page": page.source_page,
-                "source_file": _file_of(page, prepared.sources),
-                "frame": list(page.frame) if page.frame else None,
-            }
-            for page in plan.pages
-        ],
-        "documents": [_document(document, prepared, accessibility) for document in plan.documents],
-        "outputs": [
-            {"path": name, "sha256": _digest(path), "bytes": path.stat().st_size}
-            for name, path in outputs.items()
-        ],
-        "conformance": {
-            "pdfa": claim.pdfa,
-            "pdfua": claim.pdfua,
-            "obstacles": [_obstacle(f) for f in findings if f.code in _OBSTACLES],
-        },
-        "findings": [report.as_record(f) for f in findings],
-    }
-
-
 def _sought(prepared: Prepared) -> Claim:
     wanted = prepared.located.manifest.dossier.pdfa
     return Claim(None if wanted == "none" else wanted, "1")
@@ -341,48 +246,3 @@ def _alone(sources: dict[str, Source], document: str) -> list[conform.Alone]:
     from .intake.archive.alone import alone
 
     return [Alone(*file) for file in alone(sources[document])]
-
-
-def _obstacle(finding: Finding) -> dict[str, Any]:
-    facts = finding.facts
-    return {
-        "standards": str(facts["standards"]).split(", "),
-        "document": facts["number"] or None,
-        "reason": facts["reason"],
-        "problem": facts["problem"],
-    }
-
-
-def _document(document: Any, prepared: Prepared, accessibility: Mapping[str, str]) -> dict[str, Any]:
-    source = prepared.sources[document.id]
-    return {
-        "number": document.number,
-        "id": document.id,
-        "title": document.title,
-        "section": document.section,
-        "reference": document.reference,
-        "first_page": document.first_page,
-        "last_page": document.last_page,
-        "file": _one_or_all([part.file for part in source.parts]),
-        "sha256": _one_or_all([part.sha256 for part in source.parts]),
-        "kind": _one_or_all([part.kind for part in source.parts]),
-        "source_pages": [page.number for page in source.pages if page.number],
-        "accessibility": accessibility.get(document.id),
-        "treatment": [{"code": done.code, **done.facts} for part in source.parts for done in part.treatment],
-        "removed": dict(sum((Counter(part.removed) for part in source.parts), Counter())),
-    }
-
-
-def _one_or_all(values: list[str]) -> str | list[str]:
-    return values[0] if len(values) == 1 else values
-
-
-def _file_of(page: PlannedPage, sources: dict[str, Source]) -> str | None:
-    if page.document is None or not page.source_page or page.rank is None:
-        return None
-    source = sources[page.document]
-    return source.parts[source.pages[page.rank - 1].part].file
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -17,7 +17,7 @@ from conftest import File, Made, Sheet, built, invoke, published, silent, write_
 from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageDraw
 
-from dossier import bind, pipeline
+from dossier import bind, outputs, pipeline
 from dossier.findings import DossierError, Exit
 from dossier.proof import Proof, compare, proof
 from dossier.proof.identity import Bound
@@ -432,6 +432,6 @@ def test_clean_removes_what_is_remembered(tmp_path: Path) -> None:
     manifest = write_dossier(tmp_path, {"a": File()})
     built(manifest)
     assert (tmp_path / "build" / ".proof" / "pages.json").is_file()
-    removed = pipeline.clean(pipeline.Options(manifest))
+    removed = outputs.clean(pipeline.Options(manifest))
     assert "pages.json" in {path.name for path in removed}
     assert os.listdir(tmp_path / "build") == []

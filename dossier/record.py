@@ -1,0 +1,105 @@
+"""The record: what was built from what, as JSON has it (the README lists its keys)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from . import report
+from .findings import Finding
+from .model import Claim, Plan, PlannedDocument, PlannedPage, Source
+from .options import Options
+
+_OBSTACLES = ("archive-obstacle", "accessible-obstacle")
+
+
+def record(
+    options: Options,
+    plan: Plan,
+    sources: Mapping[str, Source],
+    accessibility: Mapping[str, str],
+    findings: tuple[Finding, ...],
+    outputs: Mapping[str, Path],
+    claim: Claim,
+) -> dict[str, Any]:
+    """The record of a build; ``accessibility`` by document id, ``outputs`` the files written by name."""
+    return {
+        "title": plan.title,
+        "manifest": options.manifest.name,
+        "manifest_sha256": _digest(options.manifest),
+        "draft": options.draft,
+        "proof": options.proof,
+        "page_count": len(plan.pages),
+        "pages": [
+            {
+                "folio": page.folio,
+                "part": page.part,
+                "document": page.document,
+                "rank": page.rank,
+                "source_page": page.source_page,
+                "source_file": _file_of(page, sources),
+                "frame": list(page.frame) if page.frame else None,
+            }
+            for page in plan.pages
+        ],
+        "documents": [
+            _document(document, sources[document.id], accessibility) for document in plan.documents
+        ],
+        "outputs": [
+            {"path": name, "sha256": _digest(path), "bytes": path.stat().st_size}
+            for name, path in outputs.items()
+        ],
+        "conformance": {
+            "pdfa": claim.pdfa,
+            "pdfua": claim.pdfua,
+            "obstacles": [_obstacle(f) for f in findings if f.code in _OBSTACLES],
+        },
+        "findings": [report.as_record(f) for f in findings],
+    }
+
+
+def _obstacle(finding: Finding) -> dict[str, Any]:
+    facts = finding.facts
+    return {
+        "standards": str(facts["standards"]).split(", "),
+        "document": facts["number"] or None,
+        "reason": facts["reason"],
+        "problem": facts["problem"],
+    }
+
+
+def _document(document: PlannedDocument, source: Source, accessibility: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "number": document.number,
+        "id": document.id,
+        "title": document.title,
+        "section": document.section,
+        "reference": document.reference,
+        "first_page": document.first_page,
+        "last_page": document.last_page,
+        "file": _one_or_all([part.file for part in source.parts]),
+        "sha256": _one_or_all([part.sha256 for part in source.parts]),
+        "kind": _one_or_all([part.kind for part in source.parts]),
+        "source_pages": [page.number for page in source.pages if page.number],
+        "accessibility": accessibility.get(document.id),
+        "treatment": [{"code": done.code, **done.facts} for part in source.parts for done in part.treatment],
+        "removed": dict(sum((Counter(part.removed) for part in source.parts), Counter())),
+    }
+
+
+def _one_or_all(values: list[str]) -> str | list[str]:
+    return values[0] if len(values) == 1 else values
+
+
+def _file_of(page: PlannedPage, sources: Mapping[str, Source]) -> str | None:
+    if page.document is None or not page.source_page or page.rank is None:
+        return None
+    source = sources[page.document]
+    return source.parts[source.pages[page.rank - 1].part].file
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
