@@ -9,8 +9,16 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
+from dossier.intake.archive import fonts
+
 A4 = (0, 0, 595, 842)
-FONT = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=Name.WinAnsiEncoding)
+
+
+def helvetica() -> Dictionary:
+    """A standard font, to be embedded when the file is saved."""
+    return Dictionary(
+        Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=Name.WinAnsiEncoding
+    )
 
 
 def marks(box: Sequence[float] = A4) -> bytes:
@@ -25,7 +33,7 @@ def marks(box: Sequence[float] = A4) -> bytes:
 
 
 def state(**keys: Any) -> Dictionary:
-    return Dictionary(Font=Dictionary(F1=FONT), ExtGState=Dictionary(G0=Dictionary(**keys)))
+    return Dictionary(Font=Dictionary(F1=helvetica()), ExtGState=Dictionary(G0=Dictionary(**keys)))
 
 
 def form(pdf: pikepdf.Pdf, data: bytes, box: Sequence[float], **keys: Any) -> pikepdf.Object:
@@ -43,7 +51,7 @@ def pattern(pdf: pikepdf.Pdf) -> Dictionary:
         "Resources": Dictionary(), "Matrix": Array([1, 0.3, 0, 1, 7, 3]),
     }.items():  # fmt: skip
         tile[f"/{key}"] = value
-    return Dictionary(Font=Dictionary(F1=FONT), Pattern=Dictionary(P0=tile))
+    return Dictionary(Font=Dictionary(F1=helvetica()), Pattern=Dictionary(P0=tile))
 
 
 def shading(kind: int, coordinates: Sequence[float]) -> Dictionary:
@@ -52,7 +60,9 @@ def shading(kind: int, coordinates: Sequence[float]) -> Dictionary:
         ShadingType=kind, ColorSpace=Name.DeviceRGB, Coords=Array(list(coordinates)), Function=blend
     )
     paint = Dictionary(Type=Name.Pattern, PatternType=2, Shading=shade, Matrix=Array([1, 0, 0, 1, 20, 30]))
-    return Dictionary(Font=Dictionary(F1=FONT), Pattern=Dictionary(P0=paint), Shading=Dictionary(S0=shade))
+    return Dictionary(
+        Font=Dictionary(F1=helvetica()), Pattern=Dictionary(P0=paint), Shading=Dictionary(S0=shade)
+    )
 
 
 def soft_mask(pdf: pikepdf.Pdf) -> Dictionary:
@@ -67,7 +77,7 @@ def image(pdf: pikepdf.Pdf, **keys: Any) -> Dictionary:
     made.ColorSpace, made.BitsPerComponent = Name.DeviceRGB, 8
     for key, value in keys.items():
         made[f"/{key}"] = value
-    return Dictionary(Font=Dictionary(F1=FONT), XObject=Dictionary(I0=made))
+    return Dictionary(Font=Dictionary(F1=helvetica()), XObject=Dictionary(I0=made))
 
 
 def glyphs(pdf: pikepdf.Pdf) -> Dictionary:
@@ -77,7 +87,7 @@ def glyphs(pdf: pikepdf.Pdf) -> Dictionary:
         FontMatrix=Array([0.001, 0, 0, 0.001, 0, 0]), CharProcs=Dictionary(a=square), Widths=Array([500]),
         Encoding=Dictionary(Type=Name.Encoding, Differences=Array([97, Name.a])), Resources=Dictionary(),
     )  # fmt: skip
-    return Dictionary(Font=Dictionary(F1=FONT, F3=font))
+    return Dictionary(Font=Dictionary(F1=helvetica(), F3=font))
 
 
 def separation(pdf: pikepdf.Pdf) -> Dictionary:
@@ -86,7 +96,7 @@ def separation(pdf: pikepdf.Pdf) -> Dictionary:
     )
     spot = Array([Name.Separation, Name.Rouge, Name.DeviceCMYK, pdf.make_indirect(tint)])
     return Dictionary(
-        Font=Dictionary(F1=FONT), ColorSpace=Dictionary(C0=spot),
+        Font=Dictionary(F1=helvetica()), ColorSpace=Dictionary(C0=spot),
         ExtGState=Dictionary(G0=Dictionary(OP=True, op=True, OPM=1)),
     )  # fmt: skip
 
@@ -201,15 +211,15 @@ def drawn(pdf: pikepdf.Pdf, data: bytes, **keys: Any) -> dict[str, Any]:
 
 def nested(pdf: pikepdf.Pdf) -> Dictionary:
     inner = form(pdf, marks(), A4, Matrix=Array([0.5, 0.2, -0.2, 0.5, 200, 100]))
-    inner.Resources = Dictionary(Font=Dictionary(F1=FONT))
+    inner.Resources = Dictionary(Font=Dictionary(F1=helvetica()))
     outer = form(pdf, b"q /X1 Do Q 0 1 1 rg 20 20 50 50 re f", A4)
     outer.Resources = Dictionary(XObject=Dictionary(X1=inner))
-    return Dictionary(Font=Dictionary(F1=FONT), XObject=Dictionary(X0=outer))
+    return Dictionary(Font=Dictionary(F1=helvetica()), XObject=Dictionary(X0=outer))
 
 
 def page(pdf: pikepdf.Pdf, keys: dict[str, Any]) -> pikepdf.Object:
     made = Dictionary(
-        Type=Name.Page, MediaBox=Array(list(A4)), Resources=Dictionary(Font=Dictionary(F1=FONT))
+        Type=Name.Page, MediaBox=Array(list(A4)), Resources=Dictionary(Font=Dictionary(F1=helvetica()))
     )
     made.Contents = pdf.make_stream(marks())
     for key, value in keys.items():
@@ -220,14 +230,20 @@ def page(pdf: pikepdf.Pdf, keys: dict[str, Any]) -> pikepdf.Object:
     return pdf.make_indirect(made)
 
 
+def save(pdf: pikepdf.Pdf, path: Path) -> Path:
+    """Write ``pdf``, its fonts in it: another rasteriser's Helvetica is not what these pages are about."""
+    tuple(fonts.mend(pdf))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pdf.save(path)
+    return path
+
+
 def write(path: Path, chosen: Sequence[str] = tuple(PAGES)) -> Path:
     """A file with the ``chosen`` pages, in order."""
     pdf = pikepdf.new()
     for name in chosen:
         pdf.pages.append(pikepdf.Page(page(pdf, PAGES[name](pdf))))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    pdf.save(path)
-    return path
+    return save(pdf, path)
 
 
 def write_inherited(path: Path) -> Path:
@@ -245,13 +261,11 @@ def write_inherited(path: Path) -> Path:
     root = pdf.Root.Pages
     root.Kids, root.Count = Array([middle]), 4
     root.MediaBox, root.CropBox = Array([-10, -10, 640, 880]), Array([20, 30, 500, 700])
-    root.Resources = Dictionary(Font=Dictionary(F1=FONT))
+    root.Resources = Dictionary(Font=Dictionary(F1=helvetica()))
     middle.Parent = root
     for one in pages:
         one.Parent = middle
-    path.parent.mkdir(parents=True, exist_ok=True)
-    pdf.save(path)
-    return path
+    return save(pdf, path)
 
 
 #: Which of three layers show in print, by how a file says so: base state, lists, print usage, membership.
@@ -291,8 +305,6 @@ def write_layers(path: Path, name: str) -> Path:
     squares = (("1 0 0", 100), ("0 1 0", 250), ("0 0 1", 400))
     parts = [f"/OC /L{n} BDC {c} rg {x} 400 100 100 re f EMC" for n, (c, x) in enumerate(squares)]
     data = marks() + " ".join(parts).encode()
-    resources = Dictionary(Font=Dictionary(F1=FONT), Properties=Dictionary(**named))
+    resources = Dictionary(Font=Dictionary(F1=helvetica()), Properties=Dictionary(**named))
     pdf.pages.append(pikepdf.Page(page(pdf, drawn(pdf, data, Resources=resources))))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    pdf.save(path)
-    return path
+    return save(pdf, path)

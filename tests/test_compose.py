@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import A4, EXAM, PROJECT, File, Made, Sheet, built, said, write_dossier
+from conftest import A4, EXAM, PROJECT, File, Made, Sheet, built, published, said, write_dossier
 from test_dossier import bookmarks, even, texts
 from test_pages import differing, near_the_edge
 
@@ -259,7 +259,7 @@ def test_a_template_that_would_print_something_false_is_found(
     with pytest.raises(DossierError) as raised:
         built(folder / "manifest.yaml")
     assert int(raised.value.exit) in exits, raised.value.findings
-    assert not (folder / "build").exists() or not any((folder / "build").iterdir())
+    assert not published(folder / "build")
 
 
 def test_a_template_of_ones_own_may_change_what_it_likes(plain: Path, tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ FILES: dict[str, tuple[Callable[[Path], str], str, str]] = {
     "a folder": (lambda f: str((f / "sources").mkdir() or "sources"), "folder-empty", "sources"),
     "empty": (holding(b""), "source-empty", "reçu.pdf"),
     "a video": (holding(b"\0\0\0\x18ftypmp42"), "source-kind", "video"),
-    "a letter": (holding(b"PK\x03\x04"), "source-kind", "office"),
+    "an archive": (holding(b"PK\x03\x04"), "source-kind", "archive"),
     "a page of the web": (holding(b"<!doctype html>"), "source-web", "web"),
     "zeros": (holding(bytes(3000)), "source-hollow", "3 kB"),
     "anything": (holding(b"abc"), "source-kind", "reçu.pdf"),
