@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import subprocess
 import zipfile
@@ -151,7 +152,9 @@ def converted(data: bytes, folder: Path, *kinds: str) -> Path:
     for kind in kinds:
         into = folder / f"as-{kind}"
         command = [needed("soffice"), profile, "--headless", "--convert-to", kind, "--outdir", into, file]
-        subprocess.run(command, capture_output=True, check=True, timeout=200)
+        # A build in this process chose its own fonts; an office program has those of the machine.
+        env = {key: value for key, value in os.environ.items() if key != "FONTCONFIG_FILE"}
+        subprocess.run(command, capture_output=True, check=True, timeout=200, env=env)
         file = into / f"note.{kind}"
     return file
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ import pytest
 from conftest import MM, Made
 from PIL import Image, ImageChops, ImageDraw, ImageStat
 
+from dossier.intake.archive import fonts
 from dossier.proof import likeness
 from dossier.raster import Reader
 
@@ -60,9 +63,26 @@ def unlike(one: Image.Image, other: Image.Image) -> str:
     return f"{how:.2f}" if how > 1 else ""
 
 
+@cache
+def with_faces(file: Path) -> bytes:
+    """The file with the faces of the standard fonts that it names, and nothing else changed."""
+    out = io.BytesIO()
+    with pikepdf.open(file) as pdf:
+        tuple(fonts.mend(pdf))
+        pdf.save(out)
+    return out.getvalue()
+
+
 def score(made: Made, page: dict[str, Any]) -> float:
-    """How far a page of the record is from its source page as it was given: above 1 it is another."""
-    with Reader(made.folder / page["source_file"]) as source, Reader(made.pdf) as bound:
+    """How far a page of the record is from its source page as it was given: above 1 it is another.
+
+    A font that the source names and does not carry is a stand-in of each engine's own: there the source is
+    looked at with the face that was embedded.
+    """
+    (document,) = [d for d in made.record["documents"] if d["id"] == page["document"]]
+    embedded = any(done["code"] == "font-embedded" for done in document["treatment"])
+    file = made.folder / page["source_file"]
+    with Reader(with_faces(file) if embedded else file) as source, Reader(made.pdf) as bound:
         length = source.size(page["source_page"])
 
         def pictures(_: int, dpi: int, over: int) -> tuple[Image.Image, Image.Image]:

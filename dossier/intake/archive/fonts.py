@@ -104,8 +104,16 @@ def unembedded(pdf: pikepdf.Pdf) -> tuple[str, ...]:
             descriptor: Any = simple.get("/FontDescriptor", {})
             drawn = simple.get("/Subtype") == Name.Type3
             if not drawn and not any(key in descriptor for key in _PROGRAMS):
-                found.add(_SUBSET.sub("", str(simple.get("/BaseFont", "/?"))[1:]))
+                found.add(_SUBSET.sub("", _readable(simple.get("/BaseFont", Name("/?")))))
     return tuple(sorted(found))
+
+
+def _readable(name: Any) -> str:
+    """A name as text; bytes that are no UTF-8, of an old encoding, as the file writes them (#cb#ce)."""
+    try:
+        return str(name)[1:]
+    except UnicodeDecodeError:
+        return bytes(name.unparse()).decode("latin-1")[1:]
 
 
 def face_for(name: str) -> Face | None:
