@@ -168,9 +168,8 @@ PAGES: dict[str, Make] = {
         b"q 90 290 400 400 re W n /S0 sh Q " + marks(),
         Resources=shading(3, (250, 500, 20, 250, 500, 190)),
     ),
-    "an image": lambda pdf: drawn(
-        pdf, b"q 300 0 0 300 100 300 cm /I0 Do Q " + marks(), Resources=image(pdf, Interpolate=True)
-    ),
+    # Not smoothed: an archive forbids it, so that a smoothed picture does change (ISO 19005-2, 6.2.8).
+    "an image": lambda pdf: drawn(pdf, b"q 300 0 0 300 100 300 cm /I0 Do Q " + marks(), Resources=image(pdf)),
     "a masked image": lambda pdf: drawn(
         pdf,
         b".9 g 90 290 320 320 re f q 300 0 0 300 100 300 cm /I0 Do Q " + marks(),
