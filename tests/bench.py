@@ -17,6 +17,7 @@ ratios of the pairs.
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import re
@@ -36,6 +37,7 @@ MOST_OF_FLOOR = 3.0
 MOST_MEMORY = 250.0
 SCALE, MOST_AT_SCALE = 16, 20.0  # times the documents, times the time
 MOST_COMPARING = 20.0  # ms a page, processor
+MOST_FOR_TAGS = 1.3  # times binding without tags
 MOST_SIZE = 1.05, 1e6  # times the sources, and bytes more
 
 
@@ -185,6 +187,13 @@ def stages(manifest: Path, folder: Path, started: float) -> None:
     timed("intake", intake, "open_sources")
     timed("compose", compose, "read_prose")
     timed("compose", compose, "compose")
+    given: list[Any] = []
+
+    def binding(*words: Any) -> Any:
+        given[:] = words
+        return true(*words)
+
+    true, bind.bind = bind.bind, binding
     timed("bind", bind, "bind")
     timed("verify", verify, "verify")
     timed("synthesis", synthesis, "synthesise")
@@ -206,7 +215,37 @@ def stages(manifest: Path, folder: Path, started: float) -> None:
         "verify, a page": 1e3 * taken["verify"] / record["page_count"],
         "comparison, a page": 1e3 * comparing(caught, folder, record) / framed,
     }
-    print(json.dumps([list(taken.items()), list(more.items())]))
+    tagged, untagged = (bound(true, given, tags) for tags in (True, False))
+    ratios = {
+        "bind, tagged / untagged": tagged / untagged,
+        "build, tagged / untagged": sum(taken.values()) / (sum(taken.values()) - tagged + untagged),
+    }
+    print(json.dumps([list(taken.items()), list(more.items()), list(ratios.items())]))
+
+
+def bound(bind: Any, given: Sequence[Any], tags: bool) -> float:
+    """Seconds of processor for binding, with the structure tree or without any: the least of three."""
+    skeleton, plan, sources, _, progress = given
+    module = sys.modules["dossier.bind.bind"]
+    true = module.Tags  # type: ignore[attr-defined]  # what writes the tree
+
+    class Untagged:
+        def __init__(self, *_: Any) -> None:
+            self.findings: list[Any] = []
+            self.accessibility: dict[str, str] = {}
+
+        def write(self, _: Any) -> None: ...
+
+    module.Tags = true if tags else Untagged
+    taken = []
+    try:
+        for _ in range(3):
+            begin = time.process_time()
+            bind(skeleton, plan, sources, io.BytesIO(), progress)
+            taken.append(time.process_time() - begin)
+    finally:
+        module.Tags = true
+    return min(taken)
 
 
 def comparing(originals: Sequence[Any], folder: Path, record: Any) -> float:
@@ -292,10 +331,14 @@ class Bench:
 
     def stages(self) -> Iterator[Row]:
         shutil.rmtree(self.folder / "out", ignore_errors=True)
-        said, more = json.loads(_said("--stages", self.manifest, self.folder / "out", str(time.monotonic())))
+        said, more, ratios = json.loads(
+            _said("--stages", self.manifest, self.folder / "out", str(time.monotonic()))
+        )
         yield from (Row(f"one run: {name}", seconds) for name, seconds in said)
         most = {"comparison, a page": MOST_COMPARING}
         yield from (Row(f"one run: {name}", figure, "ms", most.get(name)) for name, figure in more)
+        most = {"bind, tagged / untagged": MOST_FOR_TAGS}
+        yield from (Row(f"one run: {name}", figure, "times", most.get(name)) for name, figure in ratios)
 
 
 def _said(*words: str | Path) -> bytes:
