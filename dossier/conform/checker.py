@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 import re
 import subprocess
 import sys
 from dataclasses import dataclass
-from pathlib import Path
+
+from dossier import children
 
 _RULE = re.compile(r"^PDF(?:A\d[ABU]|UA1)-(.*)-\d+$")
 _PAGE = re.compile(r"\bpage (\d+)\b")
@@ -23,7 +23,6 @@ _MISTAKEN = frozenset({"STREAM-LENGTH"})
 _OF_PDFA_1 = ("TYPE1-SUBSET-CHARSET", "without a descriptor /CharSet")
 # As many links in a chain of objects as a dossier of a few thousand pages may have bookmarks side by side.
 _DEPTH = 10_000
-_PACKAGES = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +65,12 @@ def faults(data: bytes, flavour: str) -> tuple[Fault, ...]:
 def faults_apart(data: bytes, flavour: str) -> tuple[Fault, ...]:
     """As :func:`faults`, in a process of its own: a whole dossier takes the checker as much memory again as
     its build."""
-    path = os.pathsep.join([str(_PACKAGES), *filter(None, [os.environ.get("PYTHONPATH")])])
     done = subprocess.run(
         [sys.executable, "-P", "-m", "dossier.conform.apart", flavour],
         input=data,
         capture_output=True,
         check=False,
-        env={**os.environ, "PYTHONPATH": path},
+        env=children.environment(),
         start_new_session=True,  # Ctrl-C is the build's to answer
     )
     if done.returncode:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import tempfile
@@ -10,12 +9,12 @@ from collections.abc import Callable, Iterator, Mapping
 from multiprocessing import Pipe
 from pathlib import Path
 
+from dossier import children
 from dossier.findings import Finding, finding
 from dossier.model import Document, Manifest, Plan, Source
 
 from .pages import Framed, Original, Unlike
 
-_PACKAGES = Path(__file__).resolve().parent.parent.parent
 #: Seconds that one page may take before it is given up.
 PATIENCE = 60.0
 # Words of a page's score on the terminal: 100 is what is tolerated.
@@ -31,14 +30,13 @@ class Proof:
         self._said = tempfile.TemporaryFile()  # noqa: SIM115  # closed in __exit__
         self._connection, theirs = Pipe()
         words = ["-P", "-m", "dossier.proof.worker", str(theirs.fileno()), str(folder)]
-        path = os.pathsep.join([str(_PACKAGES), *filter(None, [os.environ.get("PYTHONPATH")])])
         self._process = subprocess.Popen(
             [sys.executable, *words],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=self._said,
             stderr=self._said,
-            env={**os.environ, "PYTHONPATH": path},
+            env=children.environment(),
             start_new_session=True,  # Ctrl-C is the build's to answer
         )
         theirs.close()
