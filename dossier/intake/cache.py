@@ -88,9 +88,10 @@ class Cache:
 def _version() -> str:
     folder = Path(__file__).resolve().parent
     code = hashlib.sha256()
-    names = ("raster", "geometry", "model", "colour", "liberation")
-    beside = (folder.parent / f"{name}.py" for name in names)
-    for path in (*sorted(folder.rglob("*.py")), *beside):
+    packages = (folder, folder.parent / "raster", folder.parent / "model")
+    files = [path for package in packages for path in sorted(package.rglob("*.py"))]
+    files += [folder.parent / f"{name}.py" for name in ("geometry", "colour", "liberation")]
+    for path in files:
         code.update(path.read_bytes())
     # A machine that gets the faces later embeds them in what it has taken in before.
     return " ".join((code.hexdigest(), str(liberation.missing()), *map(_library, _LIBRARIES)))

@@ -15,7 +15,7 @@ from dossier.model import SourcePage
 _PROJECT = Path(__file__).resolve().parent.parent
 #: What decides how a page is drawn and compared, beside the page itself.
 _CODE = (
-    "raster.py",
+    "raster",
     "printing.py",
     "proof/likeness.py",
     "proof/identity.py",
@@ -33,8 +33,9 @@ _LISTS = ("/ON", "/OFF", "/AS")
 def engine() -> str:
     """The hash of what draws and compares."""
     digest = hashlib.sha256(raster.ENGINE.encode())
-    for name in _CODE:
-        digest.update((_PROJECT / name).read_bytes())
+    for path in map(_PROJECT.joinpath, _CODE):
+        for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
+            digest.update(file.read_bytes())
     return digest.hexdigest()
 
 

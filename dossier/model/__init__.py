@@ -1,0 +1,50 @@
+"""The frozen types that flow from stage to stage. Imports nothing else of the project."""
+
+from .box import Box
+from .finished import Claim, Said
+from .manifest import (
+    STAND_IN,
+    Criterion,
+    Document,
+    Dossier,
+    Exam,
+    Located,
+    Manifest,
+    PartialDate,
+    Section,
+    Synthesis,
+    key_of,
+)
+from .plan import Bookmark, Plan, PlannedDocument, PlannedPage
+from .skeleton import Link, Mark, Skeleton, Spoken, Tag
+from .source import Part, Source, SourcePage, Treatment
+
+__all__ = [
+    "STAND_IN",
+    "Bookmark",
+    "Box",
+    "Claim",
+    "Criterion",
+    "Document",
+    "Dossier",
+    "Exam",
+    "Link",
+    "Located",
+    "Manifest",
+    "Mark",
+    "Part",
+    "PartialDate",
+    "Plan",
+    "PlannedDocument",
+    "PlannedPage",
+    "Said",
+    "Section",
+    "Skeleton",
+    "Source",
+    "SourcePage",
+    "Spoken",
+    "Synthesis",
+    "Tag",
+    "Treatment",
+    "key_of",
+]

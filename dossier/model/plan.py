@@ -1,0 +1,75 @@
+"""Which page holds what, as compose found it on the pages that it laid out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .box import Box
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """One outline entry: ``page`` is counted from 1, ``top`` in points from the page's lower edge."""
+
+    label: str
+    page: int
+    top: float
+    document: str | None
+    children: tuple[Bookmark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPage:
+    """One physical page. ``folio`` counts from 1; ``rank`` is n of "page n / m" inside the document.
+
+    ``part`` is one of cover, contents, assignment, introduction, document, blank. ``source_page`` is the
+    page of the
+    source's file, from 1. ``placeholder`` names the image XObject that the source page replaces, and
+    ``drawn`` is the box that it covers: the frame, but for the rounding of its proportions.
+    """
+
+    folio: int
+    part: str
+    width: float
+    height: float
+    document: str | None = None
+    rank: int | None = None
+    source_page: int | None = None
+    frame: Box | None = None
+    placeholder: str | None = None
+    drawn: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedDocument:
+    """One document with the numbers that the dossier prints for it; pages are folios."""
+
+    number: int
+    id: str
+    title: str
+    section: str
+    reference: str
+    first_page: int
+    last_page: int
+    page_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Which page holds what, known before anything is bound.
+
+    ``contents`` is the folio of the page where the list of the documents starts; ``cited`` are the ids of the
+    documents to which the prose links, ``commented`` of those whose comments are kept. ``inert``: no link
+    leads out of the dossier.
+    """
+
+    title: str
+    subject: str
+    language: str
+    pages: tuple[PlannedPage, ...]
+    documents: tuple[PlannedDocument, ...]
+    bookmarks: tuple[Bookmark, ...]
+    contents: int | None = None
+    cited: tuple[str, ...] = ()
+    commented: tuple[str, ...] = ()
+    inert: bool = False

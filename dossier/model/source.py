@@ -1,0 +1,76 @@
+"""What intake makes of the files: the pages that are kept, the bytes that the binder reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from .box import Box
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePage:
+    """One page of a source that is kept.
+
+    ``number`` is its page in the file, from 1, and ``part`` the rank of that file in the source, from 0;
+    ``box`` is the box that is shown (CropBox within MediaBox, or what the editor chose) in user space
+    units; ``width`` and ``height`` are points as shown, ``rotation`` (0, 90, 180 or 270 degrees clockwise,
+    the editor's own turn included) and UserUnit applied (ISO 32000-2, 7.7.3.3 and 14.11.2). ``trim`` is the
+    TrimBox within the visible box, where the page has one.
+    """
+
+    number: int
+    box: Box
+    rotation: int
+    width: float
+    height: float
+    has_text: bool
+    part: int = 0
+    trim: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """One thing that was done to a source before it was bound: ``code`` and ``facts``, for the record."""
+
+    code: str
+    facts: Mapping[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One file of a source: its name relative to the manifest, the SHA-256 of its bytes, its kind.
+
+    ``data`` is a PDF that the binder can read, with destinations, outline and tags of its own; it is empty
+    where a draft stands in for the file. ``removed`` counts what was taken out.
+    """
+
+    file: str
+    sha256: str
+    kind: str
+    data: bytes
+    treatment: tuple[Treatment, ...] = ()
+    removed: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The file or files behind a document, opened and understood.
+
+    ``pages`` are those kept, in order, of all ``parts``. A missing source of a draft has pages whose
+    ``number`` is 0.
+    """
+
+    document: str
+    parts: tuple[Part, ...]
+    pages: tuple[SourcePage, ...]
+
+    @property
+    def missing(self) -> bool:
+        """Whether a draft stands in for the file."""
+        return not any(part.data for part in self.parts)
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of its files, each once, in order."""
+        return tuple(dict.fromkeys(part.kind for part in self.parts))

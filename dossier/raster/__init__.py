@@ -1,0 +1,24 @@
+"""The second engine, pdfium: page counts, page images and what stands on a page, for intake, verify and
+tests.
+
+Pages are counted from 1, boxes are in points from the page's lower left.
+"""
+
+from .load import loadable, page_count, resaved
+from .page import Page
+from .reader import ENGINE, Reader
+from .seen import Character, Drawn, Link, Mark, Marked
+
+__all__ = [
+    "ENGINE",
+    "Character",
+    "Drawn",
+    "Link",
+    "Mark",
+    "Marked",
+    "Page",
+    "Reader",
+    "loadable",
+    "page_count",
+    "resaved",
+]

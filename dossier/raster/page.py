@@ -1,0 +1,192 @@
+"""One page, open: its text, its pictures, its links."""
+
+from __future__ import annotations
+
+import ctypes
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from dossier import geometry
+from dossier.geometry import Matrix
+from dossier.model import Box
+
+from .seen import Character, Drawn, Link, Mark, Marked
+
+# Device units a pixel, where pdfium rounds to whole ones.
+_FINE = 512
+# Text render modes that paint nothing: invisible, clip only (ISO 32000-2, table 104).
+_UNSEEN = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
+
+
+def _bounds(item: Any) -> Box:
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top)
+    return (left.value, bottom.value, right.value, top.value)
+
+
+class Page:
+    """One open page; a context manager."""
+
+    def __init__(self, document: Any, number: int) -> None:
+        self._document = document
+        self._page = document[number - 1]
+        self._text: Any = None
+
+    def __enter__(self) -> Page:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._text is not None:
+            self._text.close()
+        self._page.close()
+
+    def text(self, box: Box | None = None) -> str:
+        """The text in ``box``, or of the whole page."""
+        if box is None:
+            return self._textpage().get_text_range()  # type: ignore[no-any-return]
+        return self._textpage().get_text_bounded(*box)  # type: ignore[no-any-return]
+
+    def _textpage(self) -> Any:
+        if self._text is None:
+            self._text = self._page.get_textpage()
+        return self._text
+
+    def grey(self, dpi: float) -> Any:
+        """The page as a grey Pillow image, ``dpi`` pixels an inch."""
+        return self._page.render(scale=dpi / 72, grayscale=True, may_draw_forms=True).to_pil()
+
+    def onto_image(self, width: int, height: int) -> Matrix:
+        """The matrix from the page's user space to the pixels of its image, rotation and box applied."""
+        x, y = ctypes.c_int(), ctypes.c_int()
+        points = []
+        for corner in ((0, 0), (_FINE, 0), (0, _FINE)):
+            size = (0, 0, width * _FINE, height * _FINE, 0)
+            pdfium.FPDF_PageToDevice(self._page, *size, *corner, x, y)
+            points.append((x.value / _FINE, y.value / _FINE))
+        (e, f), (ax, ay), (bx, by) = points
+        return (
+            (ax - e) / _FINE,
+            (ay - f) / _FINE,
+            (bx - e) / _FINE,
+            (by - f) / _FINE,
+            e,
+            f,
+        )
+
+    def runs(self) -> list[Box]:
+        """The boxes of the text, one a run of one text object on one line, in user space."""
+        text = self._textpage()
+        return [text.get_rect(index) for index in range(text.count_rects())]
+
+    def characters(self, within: Sequence[Box]) -> Iterator[Character]:
+        """Each character in one of the boxes ``within``, in user space, that is no blank; what pdfium made up
+        is left out."""
+        text = self._textpage()
+        left, right, bottom, top = [ctypes.c_double() for _ in range(4)]
+        loose = pdfium.FS_RECTF()
+        for index in range(text.count_chars()):
+            if not pdfium.FPDFText_GetCharBox(text, index, left, right, bottom, top):
+                continue
+            x, y = (left.value + right.value) / 2, (bottom.value + top.value) / 2
+            if not any(x0 <= x <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in within):
+                continue
+            code = pdfium.FPDFText_GetUnicode(text, index)
+            if pdfium.FPDFText_IsGenerated(text, index) == 1 or unicodedata.category(chr(code))[0] in "ZC":
+                continue
+            pdfium.FPDFText_GetLooseCharBox(text, index, loose)
+            height = max(abs(loose.right - loose.left), abs(loose.top - loose.bottom))
+            owner = pdfium.FPDFText_GetTextObject(text, index)
+            unseen = bool(owner) and pdfium.FPDFTextObj_GetTextRenderMode(owner) in _UNSEEN
+            yield Character(chr(code), (left.value, bottom.value, right.value, top.value), height, unseen)
+
+    def own_objects(self) -> Iterator[Drawn]:
+        """What the page's own content draws, in order; a form counts as one."""
+        for found in self._page.get_objects(max_depth=1):
+            if found.type == pdfium.FPDF_PAGEOBJ_FORM:
+                yield Drawn(found.get_bounds(), found.get_matrix().get())
+            else:
+                yield Drawn(found.get_bounds(), None)
+
+    def images(self) -> list[Box]:
+        """The boxes of the images that the page draws, itself or in a form of its own content."""
+        boxes = []
+        for found in self._page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=2):
+            box = found.get_bounds()
+            if found.container is not None:
+                a, b, c, d, e, f = found.container.get_matrix().get()
+                box = geometry.transform((a, b, c, d, e, f), box)
+            boxes.append(box)
+        return boxes
+
+    def marked(self) -> Iterator[Marked]:
+        """The texts of the page and of its forms, in the order in which they are drawn, with their marks."""
+        count, one = pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject
+        yield from self._marked([one(self._page, n) for n in range(count(self._page))], (), None)
+
+    def _marked(self, objects: list[Any], path: tuple[int, ...], around: Mark | None) -> Iterator[Marked]:
+        forms = 0
+        for item in objects:
+            mcid = pdfium.FPDFPageObj_GetMarkedContentID(item)
+            mark = (path, mcid) if mcid >= 0 else around
+            kind = pdfium.FPDFPageObj_GetType(item)
+            if kind == pdfium.FPDF_PAGEOBJ_FORM:
+                count, one = pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject
+                below = [one(item, n) for n in range(count(item))]
+                yield from self._marked(below, (*path, forms), mark)
+                forms += 1
+            elif kind == pdfium.FPDF_PAGEOBJ_TEXT and mark:
+                yield Marked(mark[0], mark[1], self._text_of(item), _bounds(item))
+
+    def _text_of(self, item: Any) -> str:
+        page = self._textpage()
+        length = pdfium.FPDFTextObj_GetText(item, page, None, 0)
+        buffer = ctypes.create_string_buffer(length)
+        pdfium.FPDFTextObj_GetText(item, page, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), length)
+        return buffer.raw.decode("utf-16-le", "replace").rstrip("\0")
+
+    def letter(self, index: int) -> Box:
+        """The box of the character at ``index`` of the page's text."""
+        return self._textpage().get_charbox(index)  # type: ignore[no-any-return]
+
+    def origins(self) -> list[tuple[float, float]]:
+        """Where the origin of each character of the page's text lies."""
+        text = self._textpage()
+        x, y = ctypes.c_double(), ctypes.c_double()
+        found = []
+        for index in range(text.count_chars()):
+            pdfium.FPDFText_GetCharOrigin(text, index, x, y)
+            found.append((x.value, y.value))
+        return found
+
+    def links(self) -> Iterator[Link]:
+        """The links of the page."""
+        position, link = ctypes.c_int(0), pdfium.FPDF_LINK()
+        while pdfium.FPDFLink_Enumerate(self._page, position, link):
+            rect = pdfium.FS_RECTF()
+            pdfium.FPDFLink_GetAnnotRect(link, rect)
+            low, high = sorted((rect.bottom, rect.top))
+            dest = pdfium.FPDFLink_GetDest(self._document, link)
+            index = pdfium.FPDFDest_GetDestPageIndex(self._document, dest) if dest else -1
+            box = (rect.left, low, rect.right, high)
+            yield Link(box, index + 1 if index >= 0 else None, self._uri(link))
+
+    def _uri(self, link: Any) -> str | None:
+        action = pdfium.FPDFLink_GetAction(link)
+        if not action or pdfium.FPDFAction_GetType(action) != pdfium.PDFACTION_URI:
+            return None
+        length = pdfium.FPDFAction_GetURIPath(self._document, action, None, 0)
+        buffer = ctypes.create_string_buffer(length)
+        pdfium.FPDFAction_GetURIPath(self._document, action, buffer, length)
+        return buffer.value.decode("utf-8", "replace")
+
+    def image(self, dpi: float, crop: Box | None = None) -> Any:
+        """The page as a greyscale-free Pillow image (RGB), ``dpi`` pixels an inch; ``crop`` cuts to a box."""
+        whole = self._page.get_size()
+        margins = (0.0, 0.0, 0.0, 0.0)
+        if crop:
+            margins = (crop[0], crop[1], whole[0] - crop[2], whole[1] - crop[3])
+        bitmap = self._page.render(scale=dpi / 72, crop=margins, may_draw_forms=True)
+        return bitmap.to_pil().convert("RGB")

@@ -1,0 +1,77 @@
+"""Pages as print shows them: what is not on paper is taken away, then they are drawn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from dossier import printing
+from dossier.model import Box
+
+#: pdfium's numbers of the kinds of annotations that :mod:`dossier.printing` names.
+_KINDS = {
+    pdfium.FPDF_ANNOT_TEXT: "Text",
+    pdfium.FPDF_ANNOT_FREETEXT: "FreeText",
+    pdfium.FPDF_ANNOT_LINE: "Line",
+    pdfium.FPDF_ANNOT_SQUARE: "Square",
+    pdfium.FPDF_ANNOT_CIRCLE: "Circle",
+    pdfium.FPDF_ANNOT_POLYGON: "Polygon",
+    pdfium.FPDF_ANNOT_POLYLINE: "PolyLine",
+    pdfium.FPDF_ANNOT_HIGHLIGHT: "Highlight",
+    pdfium.FPDF_ANNOT_UNDERLINE: "Underline",
+    pdfium.FPDF_ANNOT_SQUIGGLY: "Squiggly",
+    pdfium.FPDF_ANNOT_STRIKEOUT: "StrikeOut",
+    pdfium.FPDF_ANNOT_STAMP: "Stamp",
+    pdfium.FPDF_ANNOT_CARET: "Caret",
+    pdfium.FPDF_ANNOT_INK: "Ink",
+    pdfium.FPDF_ANNOT_FILEATTACHMENT: "FileAttachment",
+    pdfium.FPDF_ANNOT_WIDGET: "Widget",
+    pdfium.FPDF_ANNOT_WATERMARK: "Watermark",
+    pdfium.FPDF_ANNOT_REDACT: "Redact",
+}
+
+
+def keep_printing(page: Any, comments: bool) -> None:
+    """Take from an opened page the annotations that are not on paper; show those that are on paper only."""
+    for index in reversed(range(pdfium.FPDFPage_GetAnnotCount(page))):
+        annotation = pdfium.FPDFPage_GetAnnot(page, index)
+        if not annotation:
+            continue
+        kind = _KINDS.get(pdfium.FPDFAnnot_GetSubtype(annotation), "")
+        # Without a look of its own each engine makes another one, or none.
+        looks = pdfium.FPDFAnnot_GetAP(annotation, pdfium.FPDF_ANNOT_APPEARANCEMODE_NORMAL, None, 0) > 2
+        if looks and printing.prints(kind, pdfium.FPDFAnnot_GetFlags(annotation), comments):
+            pdfium.FPDFAnnot_SetFlags(annotation, pdfium.FPDF_ANNOT_FLAG_PRINT)
+            pdfium.FPDFPage_CloseAnnot(annotation)
+        else:
+            pdfium.FPDFPage_CloseAnnot(annotation)
+            pdfium.FPDFPage_RemoveAnnot(page, index)
+
+
+def draw(document: Any, page: Any, size: tuple[int, int], over: int, box: Box | None) -> Any:
+    """An opened page as an image (RGB) of ``size`` pixels: see :meth:`dossier.raster.Reader.picture`."""
+    width, height = (side * over for side in size)
+    bitmap = pypdfium2.PdfBitmap.new_native(width, height, pdfium.FPDFBitmap_BGR)
+    try:
+        bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
+        flags = pdfium.FPDF_ANNOT | pdfium.FPDF_PRINTING
+        if box:
+            whole = pdfium.FPDF_GetPageHeightF(page)
+            across, down = width / (box[2] - box[0]), height / (box[3] - box[1])
+            matrix = pdfium.FS_MATRIX(across, 0, 0, down, -box[0] * across, (box[3] - whole) * down)
+            clip = pdfium.FS_RECTF(0, 0, width, height)
+            pdfium.FPDF_RenderPageBitmapWithMatrix(bitmap, page, matrix, clip, flags)
+        else:
+            place = (0, 0, width, height, 0, flags)
+            pdfium.FPDF_RenderPageBitmap(bitmap, page, *place)
+            if document.formenv:
+                pdfium.FORM_OnAfterLoadPage(page, document.formenv)
+                pdfium.FPDF_RemoveFormFieldHighlight(document.formenv)
+                pdfium.FPDF_FFLDraw(document.formenv, bitmap, page, *place)
+                pdfium.FORM_OnBeforeClosePage(page, document.formenv)
+        image = bitmap.to_pil()
+        return image.reduce(over) if over > 1 else image
+    finally:
+        bitmap.close()
