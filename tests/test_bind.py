@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hard_pages
 import pikepdf
 import pytest
 from conftest import File, Made, Sheet, built, said, write_dossier
@@ -255,6 +256,58 @@ def test_a_hidden_layer_stays_hidden(tmp_path: Path) -> None:
         pdf.save(path)
     made = built(write_dossier(tmp_path, {"a": path}))
     assert differing(made) == []
+
+
+def with_names(path: Path, **names: bytes) -> Path:
+    """A page that uses a font and its glyph, a picture and an ink under ``names`` as programs write them: raw
+    bytes, or with the sign that was no escape in PDF 1.1."""
+    draw = "/Tint cs .8 scn 150 250 300 200 re f q 90 0 0 60 200 500 cm /Shot Do Q /List gs"
+    File([Sheet(draw=f"BT /Face 30 Tf 100 600 Td (A) Tj ET {draw}")]).write(path)
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        resources = pdf.pages[0].obj.Resources
+        resources.XObject = Dictionary(Shot=hard_pages.image(pdf).XObject.I0)
+        blend = Dictionary(FunctionType=2, Domain=Array([0, 1]), C0=Array([1]), C1=Array([0]), N=1)
+        resources.ColorSpace = Dictionary(Tint=Array([Name.Separation, Name.Spot, Name.DeviceGray, blend]))
+        resources.ExtGState = Dictionary(List=Dictionary(ca=1))
+        glyph = pdf.make_stream(b"600 0 0 0 500 700 d1 0 0 500 700 re f")
+        resources.Font.Face = Dictionary(
+            Type=Name.Font, Subtype=Name.Type3, FontBBox=Array([0, 0, 600, 800]), Resources=Dictionary(),
+            FontMatrix=Array([0.001, 0, 0, 0.001, 0, 0]), CharProcs=Dictionary(Sign=glyph),
+            FirstChar=65, LastChar=65, Widths=Array([600]),
+            Encoding=Dictionary(Type=Name.Encoding, Differences=Array([65, Name.Sign])),
+        )  # fmt: skip
+        pdf.save(path, stream_decode_level=pikepdf.StreamDecodeLevel.all, compress_streams=False)
+    data = path.read_bytes()
+    for name, raw in names.items():
+        assert len(raw) == len(name), "the table of the file must stay true"
+        data = data.replace(b"/" + name.encode(), b"/" + raw)
+    path.write_bytes(data)
+    return path
+
+
+RAW_NAMES = {
+    "gbk": {"Tint": b"\xcb\xce\xcc\xe5", "Shot": b"\xba\xda\xcc\xe5", "Face": b"\xbf\xac\xcc\xe5"},
+    "latin-1": {"Sign": b"\xe9t\xe9s", "Spot": b"Or\xe9e", "List": b"\xc9t\xe9s", "Shot": b"Vu\xe9s"},
+    "utf-8": {"Tint": "Fée".encode(), "Shot": "né1".encode(), "Sign": "tés".encode()},
+    "signs": {"Tint": b"Im#1", "Shot": b"Sho#", "Face": b"Fa##", "Spot": b"Sp#x"},
+}
+
+
+@pytest.mark.parametrize("kind", RAW_NAMES)
+def test_names_of_any_bytes_stay_the_same(tmp_path: Path, kind: str) -> None:
+    names = RAW_NAMES[kind]
+    path = with_names(tmp_path / "a.pdf", **names)
+    if kind == "signs":
+        data = path.read_bytes()
+        path.write_bytes(b"%PDF-1.1" + data[8:])
+    made = built(write_dossier(tmp_path, {"a": path}))
+    assert differing(made) == []
+    with pikepdf.open(made.pdf) as pdf:
+        written = b"".join(o.unparse(resolved=True) for o in pdf.objects if not isinstance(o, pikepdf.Stream))
+        written += b"".join(o.stream_dict.unparse() for o in pdf.objects if isinstance(o, pikepdf.Stream))
+    for raw in names.values():
+        escaped = re.sub(rb"[^!-~]|#", lambda found: b"#%02x" % found[0][0], raw)
+        assert re.search(rb"/" + escaped + rb"\b", written), raw
 
 
 def test_a_page_taken_alone_does_not_weigh_the_whole(pair_of_pages: Made, tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from .forms import Patterns, page_form
 from .layers import keep_layers
 from .outline import source_outline, write_outline
 from .packing import write_packed
+from .raw_names import keep_names
 from .shared import share
 from .tags import Tags
 
@@ -62,6 +63,7 @@ def bind(
 
     Raises DossierError where a source cannot be bound.
     """
+    keep_names()
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(skeleton.pdf)))
     writer.pdf_header = _VERSION
     _own_resources(writer, skeleton)

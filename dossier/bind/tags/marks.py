@@ -65,7 +65,7 @@ def marks_of(data: bytes, named: Mapping[str, int] | None = None) -> Iterator[Se
             number = _MCID.search(found["list"])
             mcid = int(number[1]) if number else None
         elif found["named"] is not None and named:
-            mcid = named.get(found["named"].decode("latin-1"))
+            mcid = named.get(found["named"].decode("utf-8", "surrogateescape"))
         yield Sequence(kind, found["tag"] or b"", mcid, found.start(), found.end())
 
 
