@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -268,16 +268,28 @@ def built(manifest: Path, **options: Any) -> Made:
     return Made(manifest.parent, made.files[0].parent)
 
 
-@pytest.fixture(scope="session")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    """The shipped dossier, built once through the command line by a cold process."""
+def once(
+    tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], str]
+) -> tuple[Path, str]:
+    """A folder that ``make`` fills once for all the workers of a run, and what ``make`` said."""
     root = tmp_path_factory.getbasetemp()
     root = root.parent if os.environ.get("PYTEST_XDIST_WORKER") else root
-    output, log = root / "shipped", root / "shipped.log"
-    with (root / "shipped.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # the workers of one run share one build
+    folder, log = root / name, root / f"{name}.log"
+    with (root / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
         if not log.exists():
-            run = invoke("build", "--output", output)
-            assert run.returncode == 0, run.stdout + run.stderr
-            log.write_text(run.stdout, encoding="utf-8")
-    return Made(PROJECT, output, log.read_text(encoding="utf-8"))
+            log.write_text(make(folder), encoding="utf-8")
+    return folder, log.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """The shipped dossier, built through the command line by a cold process."""
+
+    def make(output: Path) -> str:
+        run = invoke("build", "--output", output)
+        assert run.returncode == 0, run.stdout + run.stderr
+        return run.stdout
+
+    output, said = once(tmp_path_factory, "shipped", make)
+    return Made(PROJECT, output, said)

@@ -89,6 +89,7 @@ REPAIRED = {
     "xref-rebuilt": pdfs.without_table,
     "page-tree-rebuilt": pdfs.tree_in_itself,
     "fields-untangled": pdfs.tangled_fields,
+    "objects-counted": pdfs.uncounted,
 }
 
 
@@ -101,6 +102,11 @@ def test_what_is_broken_is_repaired_and_said(code: str, make: Any, worker: Worke
     assert [f.code for f in found.findings] == ["source-repaired"]
     with Reader(found.pdf) as reader:
         assert len(reader) == 2
+
+
+def test_a_link_that_a_file_does_not_count_is_kept(worker: Worker) -> None:
+    with Reader(taken(worker, pdfs.uncounted()).pdf) as reader, reader.page(1) as page:
+        assert [link.uri for link in page.links()] == ["https://exemple.fr/"]
 
 
 def test_pages_that_a_file_announces_and_has_not_are_said(worker: Worker) -> None:

@@ -14,11 +14,10 @@ from pathlib import Path
 
 import docx
 import pytest
-from conftest import EXAM, PROJECT, File, Made, Sheet, absent, built, invoke, write_dossier
+from conftest import EXAM, PROJECT, File, Made, Sheet, built, invoke, write_dossier
 from test_dossier import bookmarks, even, texts
 from test_pages import differing
 
-CORPUS = PROJECT.parent / "shared" / "corpus" / "real"
 OUTPUTS = ("dossier.pdf", "synthesis.docx")
 INTRODUCTION = '# Introduction\n\nVoici {{ cite("a") }}, puis {{ cite("b") }}, enfin {{ cite("c") }}.\n'
 
@@ -197,17 +196,4 @@ def test_moving_a_document_changes_every_number_everywhere(once: Made, tmp_path:
         (row,) = [row for row in rows if any(f"Titre de {id}" in cell for cell in row)]
         assert str(number) in row
         assert any(re.search(rf"\b{starts[id]}\b", cell) for cell in row), row
-    assert differing(made) == []
-
-
-@pytest.mark.slow
-@pytest.mark.timeout(600)
-def test_real_documents_are_bound_without_a_visible_difference(tmp_path: Path) -> None:
-    if not CORPUS.is_dir():
-        absent(f"no corpus of real documents at {CORPUS.name}")
-    files: dict[str, File | Path | None] = {
-        f"d{n}": path for n, path in enumerate(sorted(CORPUS.glob("*.pdf")))
-    }
-    made = built(write_dossier(tmp_path, files, {id: {"alt": "Document"} for id in files}))
-    assert len(made.framed()) > 50
     assert differing(made) == []

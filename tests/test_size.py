@@ -1,21 +1,16 @@
-"""What is bound is bound once, byte for byte: fonts, pictures, text; the real documents as one dossier."""
+"""What is bound is bound once, byte for byte: fonts, pictures, text."""
 
 from __future__ import annotations
 
 import hashlib
-import os
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pikepdf
-import pypdfium2
-import pytest
-from conftest import PROJECT, File, Made, Sheet, absent, built, write_dossier
+from conftest import PROJECT, File, Made, Sheet, built, write_dossier
 from pikepdf import Array, Dictionary, Name
 from test_pages import differing
-
-REAL = PROJECT.parent / "shared" / "corpus" / "real"
 
 
 def pictured(path: Path, word: str, noise: bytes) -> Path:
@@ -78,40 +73,3 @@ def test_the_shipped_dossier_is_hardly_larger_than_its_sources(shipped: Made) ->
 def small_enough(made: Made, folder: Path) -> bool:
     sources = sum((folder / d["file"]).stat().st_size for d in made.record["documents"])
     return made.pdf.stat().st_size <= 1.05 * sources + 1e6
-
-
-def letters(page: Any, box: Any = None) -> Counter[str]:
-    text = page.get_textpage()
-    found = text.get_text_bounded(*box) if box else text.get_text_bounded()
-    return Counter(c for c in found if not c.isspace() and c not in "-\x02\ufffe")
-
-
-@pytest.mark.slow
-def test_the_real_documents_as_one_dossier(tmp_path: Path) -> None:
-    if not REAL.is_dir():
-        absent("the corpus is not here") if not os.environ.get("CI") else pytest.skip("no corpus")
-    files = {f"d{n}": path for n, path in enumerate(sorted(REAL.glob("*.pdf")))}
-    made = built(write_dossier(tmp_path, files))
-    assert differing(made) == []
-    assert small_enough(made, tmp_path)
-    bound = pypdfium2.PdfDocument(made.pdf)
-    for document in made.record["documents"]:
-        source = pypdfium2.PdfDocument(tmp_path / document["file"])
-        assert len(source) == len(made.framed(document["id"]))
-        for page in made.framed(document["id"]):
-            x0, y0, x1, y1 = page["frame"]
-            here = letters(bound[page["folio"] - 1], (x0 - 1, y0 - 1, x1 + 1, y1 + 1))
-            original = letters(source[page["source_page"] - 1])
-            lost = (original - here).total()
-            assert lost <= max(1, 0.03 * original.total()), (document["file"], page["source_page"])
-        source.close()
-    titles = {(e.get_title(), e.get_dest().get_index() + 1) for e in bound.get_toc() if e.get_dest()}
-    for document in made.record["documents"]:
-        folios = {p["source_page"]: p["folio"] for p in made.framed(document["id"])}
-        source = pypdfium2.PdfDocument(tmp_path / document["file"])
-        for entry in source.get_toc():
-            goal = entry.get_dest()
-            if goal and goal.get_index() is not None and entry.get_title().strip():
-                assert (entry.get_title().strip(), folios[goal.get_index() + 1]) in titles, document["file"]
-        source.close()
-    bound.close()

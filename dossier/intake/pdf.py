@@ -6,7 +6,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pikepdf
 
@@ -121,13 +121,16 @@ def _looked(version: _Version, data: bytes) -> _Version | None:
 
 
 def _read(data: bytes, name: str, request: Request, code: str | None = None) -> _Version:
+    counted = rescue.counted(data)
+    data = counted or data
     try:
         with pikepdf.open(io.BytesIO(data), password=request.password) as pdf:
-            return _version(pdf, data, name, request, code)
+            version = _version(pdf, data, name, request, code)
     except pikepdf.PasswordError as error:
         wrong = "source-password-wrong" if request.password else "source-encrypted"
         facts = {"file": name, "id": request.document, "variable": request.variable}
         raise DossierError([Finding(wrong, PLACE, facts)]) from error
+    return replace(version, code="objects-counted") if counted and not version.code else version
 
 
 def _version(pdf: pikepdf.Pdf, data: bytes, name: str, request: Request, code: str | None) -> _Version:

@@ -42,6 +42,20 @@ def without_table() -> bytes:
     return re.sub(rb"startxref\s+\d+", b"startxref\n7", plain(good()))
 
 
+def uncounted() -> bytes:
+    """A link numbered beyond the /Size of the file, as TCPDF wrote them."""
+    data = plain(good(Sheet(links=[((60, 600, 200, 620), "https://exemple.fr/")]), Sheet()))
+    link = re.search(rb"(\d+) 0 obj(?:(?!endobj).)*?/Link", data, re.DOTALL)
+    assert link
+    number = data[: link.start(0)].count(b"endobj") + 1
+    body, _, tail = re.sub(rb"\b%d 0 (obj|R)\b" % number, rb"200001 0 \1", data).rpartition(b"xref\n0 ")
+    table = b"xref\n0 1\n0000000000 65535 f \n"
+    for found in re.finditer(rb"^(\d+) 0 obj", body, re.MULTILINE):
+        table += b"%b 1\n%010d 00000 n \n" % (found[1], found.start())
+    trailer = tail[tail.index(b"trailer") : tail.index(b"startxref")]
+    return b"%b%b%bstartxref\n%d\n%%%%EOF\n" % (body, table, trailer, len(body))
+
+
 def tree_in_itself() -> bytes:
     data = plain(good())
     number = re.search(rb"/Pages (\d+) 0 R", data)
