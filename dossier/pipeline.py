@@ -50,13 +50,14 @@ class Prepared:
 def prepare(
     options: Options,
     progress: Progress,
-    taken_in: Callable[[Manifest, Mapping[str, Source]], object] | None = None,
+    beside: Callable[[Manifest], Callable[[Source], object]] | None = None,
     kept: bool = False,
 ) -> Prepared:
     """Load, take in and compose: everything that can be known without writing the PDF.
 
-    ``taken_in`` is given manifest and sources before the layout, where nothing is wrong with them.
-    What is taken in is remembered in the output folder where it is ``kept``.
+    ``beside`` is called before the layout, where nothing is wrong, and what it returns is given each source
+    when its bytes are final, in another thread. What is taken in is remembered in the output folder where it
+    is ``kept``.
     Raises DossierError with all that is wrong in manifest, sources and prose at once, then in the layout.
     """
     progress("load")
@@ -67,33 +68,46 @@ def prepare(
         located, findings = manifest.load(options.manifest)
         if located is None:
             raise DossierError(findings)
-        sources, of_sources = _opened(options, located, intake.Opener(pool, cache), progress)
-    templates = Templates.of(options.folder)
-    findings += of_sources
-    try:
-        prose, of_prose = compose.read_prose(located, sources, templates)
-    except DossierError as error:
-        raise DossierError((*findings, *error.findings)) from error
-    findings = stop_on_error((*findings, *of_prose))
-    if taken_in:
-        taken_in(located.manifest, sources)
-    try:
-        composed = compose.compose(
-            located, sources, prose, templates, options.draft, partial(progress, "compose")
-        )
-    except DossierError as error:
-        raise DossierError((*findings, *error.findings)) from error
-    findings += composed.findings
-    garbage.sweep()
-    progress("synthesis")
-    try:
-        notes, of_notes = _notes(options, located, composed.plan, templates, prose)
-    except DossierError as error:
-        raise DossierError((*findings, *error.findings)) from error
-    findings += of_notes
+        with _opened(options, located, intake.Opener(pool, cache), progress) as opening:
+            said = [*findings, *opening.findings]
+            try:
+                templates, prose, composed, notes = _laid_out(
+                    options, located, opening, said, beside, progress
+                )
+            except DossierError as error:
+                raise DossierError((*said, *error.findings, *opening.completed()[1])) from error
+            sources, later = opening.completed()
+    findings = stop_on_error((*said, *later))
     if options.strict and any(f.severity is Severity.WARNING for f in findings):
         raise DossierError(findings)
     return Prepared(located, sources, templates, prose, composed, notes, findings)
+
+
+def _laid_out(
+    options: Options,
+    located: Located,
+    opening: intake.Opening,
+    said: list[Finding],
+    beside: Callable[[Manifest], Callable[[Source], object]] | None,
+    progress: Progress,
+) -> tuple[Templates, compose.Prose, compose.Composed, dict[str, bytes]]:
+    """What needs no more than the pages of the sources, while the rest of them is done; adds to what is
+    ``said``."""
+    templates = Templates.of(options.folder)
+    prose, found = compose.read_prose(located, opening.sources, templates)
+    said += found
+    if any(f.severity is Severity.ERROR for f in said):
+        raise DossierError(())
+    opening.complete(beside(located.manifest) if beside else None)
+    composed = compose.compose(
+        located, opening.sources, prose, templates, options.draft, partial(progress, "compose")
+    )
+    said += composed.findings
+    garbage.sweep()
+    progress("synthesis")
+    notes, found = _notes(options, located, composed.plan, templates, prose)
+    said += found
+    return templates, prose, composed, notes
 
 
 def _notes(
@@ -132,9 +146,10 @@ def build(options: Options, progress: Progress) -> Built:
     with garbage.seldom(), ExitStack() as stack:
         proof: Proof | None = None
 
-        def start(manifest: Manifest, sources: Mapping[str, Source]) -> None:
+        def start(manifest: Manifest) -> Callable[[Source], object]:
             nonlocal proof
-            proof = stack.enter_context(Proof(manifest, sources, options.target))
+            proof = stack.enter_context(Proof(manifest, options.target))
+            return proof.add
 
         prepared = prepare(options, progress, start if options.proof else None, kept=True)
         return _write(options, prepared, proof, progress)
@@ -206,19 +221,18 @@ def write_base(folder: Path) -> Path:
     return place
 
 
-_Sources = tuple[dict[str, Source], tuple[Finding, ...]]
 _LOCKED = ("source-encrypted", "source-password-wrong")
 
 
-def _opened(options: Options, located: Located, opener: intake.Opener, progress: Progress) -> _Sources:
+def _opened(options: Options, located: Located, opener: intake.Opener, progress: Progress) -> intake.Opening:
     """The sources, opened while the renderer is loaded; passwords are asked for where somebody can answer."""
 
-    def opened(opener: intake.Opener) -> _Sources:
+    def opened(opener: intake.Opener) -> intake.Opening:
         return intake.open_sources(
             located, options.folder, options.draft, partial(progress, "intake"), opener
         )
 
-    future: Future[_Sources] = Future()
+    future: Future[intake.Opening] = Future()
 
     def beside() -> None:
         try:
@@ -229,7 +243,7 @@ def _opened(options: Options, located: Located, opener: intake.Opener, progress:
     Thread(target=beside, daemon=True).start()
     compose.load_engine()
     result = future.result()
-    locked = {str(f.facts["id"]): str(f.facts["file"]) for f in result[1] if f.code in _LOCKED}
+    locked = {str(f.facts["id"]): str(f.facts["file"]) for f in result.findings if f.code in _LOCKED}
     if not (options.ask and locked):
         return result
     passwords = {id: options.ask(id, file) for id, file in locked.items()}

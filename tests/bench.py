@@ -185,6 +185,7 @@ def stages(manifest: Path, folder: Path, started: float) -> None:
 
     timed("load", loading, "load")
     timed("intake", intake, "open_sources")
+    timed("intake, what is left of it", intake.Opening, "completed")
     timed("compose", compose, "read_prose")
     timed("compose", compose, "compose")
     given: list[Any] = []
@@ -199,19 +200,19 @@ def stages(manifest: Path, folder: Path, started: float) -> None:
     timed("synthesis", synthesis, "synthesise")
     caught: list[Any] = []
     proof = sys.modules["dossier.proof.proof"]
-    originals = proof._originals  # type: ignore[attr-defined]  # what the build gives to its comparison
+    original = proof.Original  # type: ignore[attr-defined]  # what the build gives to its comparison
 
     def catching(*given: Any) -> Any:
-        caught.extend(originals(*given))
-        return caught
+        caught.append(original(*given))
+        return caught[-1]
 
-    proof._originals = catching
+    proof.Original = catching  # type: ignore[attr-defined]
     pipeline.build(Options(manifest, folder), lambda *_: None)
     taken["rest"] = time.monotonic() - started - sum(taken.values())
     record = json.loads((folder / "dossier.json").read_text(encoding="utf-8"))
     framed = sum(bool(page["frame"]) for page in record["pages"])
     more = {
-        "intake, a page": 1e3 * taken["intake"] / framed,
+        "intake, a page": 1e3 * taking_in(manifest) / framed,
         "verify, a page": 1e3 * taken["verify"] / record["page_count"],
         "comparison, a page": 1e3 * comparing(caught, folder, record) / framed,
     }
@@ -221,6 +222,22 @@ def stages(manifest: Path, folder: Path, started: float) -> None:
         "build, tagged / untagged": sum(taken.values()) / (sum(taken.values()) - tagged + untagged),
     }
     print(json.dumps([list(taken.items()), list(more.items()), list(ratios.items())]))
+
+
+def taking_in(manifest: Path) -> float:
+    """Seconds for opening all sources, nothing of them kept and nothing done beside."""
+    from dossier import intake
+    from dossier import manifest as loading
+
+    located, _ = loading.load(manifest)
+    if located is None:
+        raise SystemExit("the manifest is wrong")
+    begin = time.monotonic()
+    with intake.Pool() as pool:
+        opener = intake.Opener(pool)
+        with intake.open_sources(located, manifest.parent, False, lambda _: None, opener) as opening:
+            opening.completed()
+    return time.monotonic() - begin
 
 
 def bound(bind: Any, given: Sequence[Any], tags: bool) -> float:
@@ -257,7 +274,7 @@ def comparing(originals: Sequence[Any], folder: Path, record: Any) -> float:
         comparison = Comparison(Path(nothing))
         for original in originals:
             comparison.add(original)
-        for _ in comparison.draw_ahead():
+        while comparison.draw_ahead():
             pass
         pages = [
             Framed(p["folio"], p["document"], p["rank"], p["frame"]) for p in record["pages"] if p["frame"]

@@ -21,7 +21,9 @@ import yaml
 from pikepdf import Array, Dictionary, Name
 from pytest_socket import disable_socket
 
-from dossier import pipeline
+from dossier import intake, pipeline
+from dossier.findings import Finding
+from dossier.model import Located, Source
 
 PROJECT = Path(__file__).resolve().parent.parent
 A4 = (0.0, 0.0, 595.28, 841.89)
@@ -256,6 +258,13 @@ def published(folder: Path) -> list[str]:
     """The names in an output folder, but for what a build keeps there for the next one."""
     held = folder.iterdir() if folder.is_dir() else ()
     return sorted(path.name for path in held if not path.name.startswith("."))
+
+
+def opened(located: Located, folder: Path) -> tuple[dict[str, Source], tuple[Finding, ...]]:
+    """The sources of a manifest as the layout is given them, and what is wrong with them."""
+    with intake.Pool(1) as pool:
+        opening = intake.open_sources(located, folder, False, silent, intake.Opener(pool))
+        return opening.sources, opening.findings
 
 
 def silent(*_: object) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import signal
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +16,15 @@ import pikepdf
 import pytest
 import yaml
 from bad import pdfs
-from conftest import File, Sheet, absent, built, invoke, write_dossier
+from conftest import File, Sheet, absent, built, invoke, published, write_dossier
 from difficult import CORPUS, TABLE, rows
 
 from dossier import report
-from dossier.findings import DossierError
-from dossier.intake import Worker
+from dossier.findings import DossierError, Finding
+from dossier.intake import Pool, Worker
 from dossier.intake.kinds import GivenFile
 from dossier.intake.limits import Limits
-from dossier.intake.request import Request, Taken
+from dossier.intake.request import PLACE, Completion, Request, Taken
 from dossier.model import Treatment
 from dossier.raster import Reader
 
@@ -40,7 +41,9 @@ def worker() -> Iterator[Worker]:
 def taken(worker: Worker, data: bytes, **more: Any) -> Taken:
     """What intake makes of a file called a.pdf."""
     file = GivenFile("a.pdf", Path("/a.pdf"), data)
-    return worker.take(Request("un-document", file, Path("/"), "fr", "Titre", **more))
+    request = Request("un-document", file, Path("/"), "fr", "Titre", **more)
+    done = worker.ask(Completion(file.name, worker.ask(request), request.limits))
+    return dataclasses.replace(done, findings=(*done.findings, *(done.later or ())))
 
 
 def refused(worker: Worker, data: bytes, **more: Any) -> tuple[str, str]:
@@ -154,6 +157,39 @@ def test_all_bad_sources_are_named_in_one_run(tmp_path: Path) -> None:
         built(write_dossier(tmp_path, {**paths, "d": None}))
     codes = [f.code for f in error.value.findings]
     assert codes == ["source-cut", "source-encrypted", "source-image-huge", "source-missing"]
+
+
+def test_what_is_found_beside_the_layout_is_said_in_the_same_run(tmp_path: Path) -> None:
+    files = {"a": pdfs.hiding(next(iter(pdfs.HIDING.values()))), "b": pdfs.cut(0.6)}
+    assert all_said(tmp_path, files) == ["source-cut", "text-hidden"]
+
+
+def test_a_file_that_ends_the_engine_beside_the_layout_stops_the_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask = Pool.ask
+
+    def killing(pool: Pool, asked: Request | Completion) -> Taken:
+        if isinstance(asked, Completion) and asked.name.endswith("b.pdf"):
+            raise DossierError([Finding("source-kills", PLACE, {"file": asked.name, "signal": 11})])
+        return ask(pool, asked)
+
+    monkeypatch.setattr(Pool, "ask", killing)
+    files = {"a": pdfs.hiding(next(iter(pdfs.HIDING.values()))), "b": pdfs.good()}
+    assert all_said(tmp_path, files) == ["text-hidden", "source-kills"]
+
+
+def all_said(folder: Path, files: Mapping[str, bytes]) -> list[str]:
+    """The codes of all that is said of sources where a build of ``files`` is refused; nothing is written."""
+    paths = {}
+    for id, data in files.items():
+        paths[id] = folder / f"{id}.pdf"
+        paths[id].write_bytes(data)
+    with pytest.raises(DossierError) as error:
+        built(write_dossier(folder, paths))
+    assert not published(folder / "build")
+    assert all(PLACE not in f.place for f in error.value.findings)
+    return [f.code for f in error.value.findings if f.code.startswith(("source-", "text-"))]
 
 
 # The child process

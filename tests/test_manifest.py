@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from bad.files import FILES
 from bad.manifests import FAULTS, GOOD, HERE, WHOLE, Fault, places
-from conftest import File, Sheet, silent, write_dossier
+from conftest import File, Sheet, opened, silent, write_dossier
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dossier import intake, manifest, pipeline, report
+from dossier import manifest, pipeline, report
 from dossier.findings import CODES, DossierError, Exit, Finding, Severity
 from dossier.model import Located, PartialDate
 
@@ -185,7 +185,7 @@ def test_a_file_that_cannot_be_bound_is_named_at_its_key(
     text, expected = places(GOOD.replace("sources/a.pdf", f"{HERE}{make(folder)}"))
     located, _ = load(folder, text)
     assert located
-    sources, findings = intake.open_sources(located, folder, False, silent)
+    sources, findings = opened(located, folder)
     assert (sources, [(f.code, f.place) for f in findings]) == ({}, [(code, expected[0])])
     assert says in " ".join(report.word(findings[0]))
     assert CODES[code] == (Severity.ERROR, Exit.SOURCE)
@@ -196,7 +196,7 @@ def test_pages_that_the_file_has_not_are_named(keep: str, tmp_path: Path) -> Non
     path = write_dossier(tmp_path, {"a": File([Sheet()] * 3)}, {"a": {"keep": keep}})
     located, _ = manifest.load(path)
     assert located
-    _, findings = intake.open_sources(located, tmp_path, False, silent)
+    _, findings = opened(located, tmp_path)
     assert [f.code for f in findings] == ["pages-outside"]
     assert findings[0].place == located.of(located.manifest.sections[0].documents[0], "keep")
     assert "3" in report.word(findings[0])[0]
@@ -211,7 +211,7 @@ def test_the_pages_kept_are_those_asked_for_in_their_order(
     path = write_dossier(tmp_path, {"a": File([Sheet()] * 3)}, {"a": {"keep": keep}})
     located, _ = manifest.load(path)
     assert located
-    sources, findings = intake.open_sources(located, tmp_path, False, silent)
+    sources, findings = opened(located, tmp_path)
     assert ([page.number for page in sources["a"].pages], findings) == (bound, ())
 
 

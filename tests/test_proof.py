@@ -78,7 +78,9 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Good:
 def found(file: Path, prepared: pipeline.Prepared, folder: Path) -> list[str]:
     """The codes and places that the comparison of ``file`` finds."""
     folder.mkdir(exist_ok=True)
-    with Proof(prepared.located.manifest, prepared.sources, folder) as comparison:
+    with Proof(prepared.located.manifest, folder) as comparison:
+        for source in prepared.sources.values():
+            comparison.add(source)
         comparison.begin(file, prepared.plan)
         return [f"{one.code} {one.place}" for one in comparison.findings(silent)]
 
@@ -412,7 +414,7 @@ def test_a_comparison_that_hangs_is_given_up(
 ) -> None:
     dying(
         "import sys, time; from multiprocessing.connection import Connection as C;"
-        " c = C(int(sys.argv[1])); [c.recv() for _ in range(6)]; c.send(4); time.sleep(100)"
+        " c = C(int(sys.argv[1])); [c.recv() for _ in range(5)]; c.send(4); time.sleep(100)"
     )
     monkeypatch.setattr(proof, "PATIENCE", 0.5)
     assert found(good[0].pdf, good[1], tmp_path) == ["proof-unfinished page 5"]

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from bad.prose import BLANKS, CITED, EXTENTS, FAULTS, IDS, ORDER, SLIPS, TYPED, UNTYPED, WHERE
-from conftest import File, Sheet, silent, write_dossier
+from conftest import File, Sheet, opened, silent, write_dossier
 
-from dossier import compose, intake, manifest, pipeline, report
+from dossier import compose, manifest, pipeline, report
 from dossier.compose.templates import Templates
 from dossier.findings import CODES, DossierError, Exit, Finding, Severity
 
@@ -250,7 +250,7 @@ def test_the_announced_extent_is_held_against_the_pages(
     path = write_dossier(tmp_path, {"a": File([Sheet()] * pages)}, {"a": keys})
     located, _ = manifest.load(path)
     assert located
-    _, findings = intake.open_sources(located, tmp_path, False, silent)
+    _, findings = opened(located, tmp_path)
     assert [f.code for f in findings] == ["extent-differs"] * bool(fault)
     for finding in findings:
         line, column = map(int, finding.place.removeprefix("manifest.yaml:").split(":"))
@@ -264,7 +264,7 @@ def test_the_announced_extent_is_held_against_the_pages(
 def test_an_extent_that_cannot_be_counted_is_said(page: str, tmp_path: Path) -> None:
     located, _ = manifest.load(write_dossier(tmp_path, {"a": File()}, {"a": {"page": page}}))
     assert located
-    _, findings = intake.open_sources(located, tmp_path, False, silent)
+    _, findings = opened(located, tmp_path)
     assert [f.code for f in findings] == ["extent-unchecked"]
     assert f"“{page}”" in report.word(findings[0])[0]
 

@@ -45,11 +45,12 @@ class Cache:
         """Whether nothing is kept yet."""
         return not self._folder.is_dir()
 
-    def key(self, request: Request) -> str:
-        """The hash of a request, of the code and of the libraries that answer it."""
+    def key(self, request: Request, sha256: str) -> str:
+        """The hash of a request for the file with the digest ``sha256``, of the code and of the libraries
+        that answer it."""
         told = (request.file.name, request.language, request.title, request.password)
         said = repr((self._version, told, request.permitted, request.limits, request.ocr)).encode()
-        return hashlib.sha256(hashlib.sha256(request.file.data).digest() + said).hexdigest()
+        return hashlib.sha256(bytes.fromhex(sha256) + said).hexdigest()
 
     def find(self, key: str, root: Path) -> Taken | None:
         """What is kept under ``key``, if it is whole and what it read besides is as it was."""

@@ -21,8 +21,8 @@ from dossier.findings import DossierError, Finding, finding
 
 from . import limits
 from .packing import pack, pack_findings
-from .request import PLACE, Request
-from .take import take
+from .request import PLACE, Completion, Request
+from .take import complete, take
 
 LENGTH = struct.Struct(">Q")
 TAKEN, FAULTS, MISSING = b"T", b"F", b"M"
@@ -36,30 +36,34 @@ def main() -> None:
     os.dup2(1, 2)
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
-    while request := _next(sys.stdin.buffer):
-        limits.hold_memory(request.limits)
-        limits.start_clock(request.limits)
-        answer = _answer(request)
+    eager = True
+    while asked := _next(sys.stdin.buffer):
+        if eager and isinstance(asked, Completion):
+            limits.give_way()
+            eager = False
+        limits.hold_memory(asked.limits)
+        limits.start_clock(asked.limits)
+        answer = _answer(asked)
         limits.stop_clock()
         answers.write(LENGTH.pack(len(answer)) + answer)
         answers.flush()
         gc.collect()
 
 
-def _next(stream: BinaryIO) -> Request | None:
+def _next(stream: BinaryIO) -> Request | Completion | None:
     head = stream.read(LENGTH.size)
     if len(head) < LENGTH.size:
         return None
     # The parent alone writes here.
-    request: Request = pickle.loads(stream.read(LENGTH.unpack(head)[0]))
-    return request
+    asked: Request | Completion = pickle.loads(stream.read(LENGTH.unpack(head)[0]))
+    return asked
 
 
-def _answer(request: Request) -> bytes:
-    name = request.file.name
+def _answer(asked: Request | Completion) -> bytes:
+    name = asked.name
     found: tuple[Finding, ...]
     try:
-        return TAKEN + pack(take(request))
+        return TAKEN + pack(take(asked) if isinstance(asked, Request) else complete(asked))
     except DossierError as error:
         found = error.findings
     except ModuleNotFoundError as error:

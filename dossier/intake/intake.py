@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from dossier.findings import DossierError, Finding, Severity, finding
@@ -15,46 +12,13 @@ from dossier.model import STAND_IN, Document, Located, Part, Source, SourcePage
 from dossier.ranges import extent, parse_pages
 
 from . import files, ocr
-from .cache import Cache
-from .kinds import GivenFile
 from .limits import LIMITS
-from .pool import Pool
-from .request import PLACE, Request, Taken, password_variable
+from .opener import Opener, TakenIn
+from .opening import OpenedDocument, Opening
+from .request import Request
 from .select import selected
 
 _A4 = (595.2756, 841.8898)
-
-
-@dataclass(frozen=True)
-class Opener:
-    """By what sources are opened: the child processes, what is kept of earlier builds, and the passwords that
-    a person typed, by document id."""
-
-    pool: Pool
-    cache: Cache | None = None
-    passwords: Mapping[str, str] = field(default_factory=dict)
-
-    def take(self, request: Request, place: str) -> Taken:
-        """What ``request`` becomes, its findings at ``place``. Raises DossierError."""
-        cache = self.cache
-        key = cache.key(request) if cache else ""
-        try:
-            taken = cache.find(key, request.folder) if cache else None
-            if taken is None:
-                taken = self.pool.take(request)
-                if cache:
-                    cache.keep(key, taken)
-        except DossierError as error:
-            raise DossierError(_placed(error.findings, place)) from error
-        return dataclasses.replace(taken, findings=_placed(taken.findings, place))
-
-    def password(self, id: str) -> str:
-        """The password for a document: from its variable in the environment, or typed."""
-        return os.environ.get(password_variable(id)) or self.passwords.get(id, "")
-
-
-def _placed(findings: Iterable[Finding], place: str) -> tuple[Finding, ...]:
-    return tuple(dataclasses.replace(f, place=f.place.replace(PLACE, place)) for f in findings)
 
 
 def open_sources(
@@ -62,16 +26,13 @@ def open_sources(
     folder: Path,
     draft: bool,
     progress: Callable[[str], None],
-    opener: Opener | None = None,
-) -> tuple[dict[str, Source], tuple[Finding, ...]]:
+    opener: Opener,
+) -> Opening:
     """Open the file of each document of ``located``; paths are relative to ``folder``.
 
-    Returns the sources by document id, and the findings. With ``draft`` a missing file becomes as many
-    pages as the manifest announces, and a warning. Without an ``opener`` nothing is kept for another time.
+    With ``draft`` a missing file becomes as many pages as the manifest announces, and a warning.
     """
-    if opener is None:
-        with Pool() as pool:
-            return open_sources(located, folder, draft, progress, Opener(pool))
+    opened: list[OpenedDocument] = []
     sources: dict[str, Source] = {}
     findings: list[Finding] = []
     specimens = 0
@@ -79,8 +40,10 @@ def open_sources(
     for document, opening in _side_by_side(located, documents, folder, opener):
         progress(document.id)
         try:
-            source, found = opening.result()
+            one, found = opening.result()
             findings += found
+            opened.append(one)
+            source = one.source
         except DossierError as error:
             errors = [f for f in error.findings if f.severity is Severity.ERROR]
             gone = all(f.code in ("source-missing", "source-undeclared") for f in errors)
@@ -93,16 +56,14 @@ def open_sources(
         sources[document.id] = source
         findings += _look(located, document, source)
         specimens += document.specimen
-    if opener.cache:
-        opener.cache.tidy()
     if specimens:
         findings.append(finding("specimens", located.place(), count=specimens))
-    return sources, tuple(findings)
+    return Opening(opener, sources, opened, findings)
 
 
 def _side_by_side(
     located: Located, documents: Sequence[Document], folder: Path, opener: Opener
-) -> Iterator[tuple[Document, Future[tuple[Source, tuple[Finding, ...]]]]]:
+) -> Iterator[tuple[Document, Future[tuple[OpenedDocument, tuple[Finding, ...]]]]]:
     """Each document and what it becomes, in order, while the next ones are opened already."""
     with ThreadPoolExecutor(opener.pool.size) as threads:
         under_way = [threads.submit(_open, located, document, folder, opener) for document in documents]
@@ -114,11 +75,11 @@ def _side_by_side(
 
 def _open(
     located: Located, document: Document, folder: Path, opener: Opener
-) -> tuple[Source, tuple[Finding, ...]]:
+) -> tuple[OpenedDocument, tuple[Finding, ...]]:
     if not document.file:
         place = located.of(document, "file")
         raise DossierError([finding("source-undeclared", place, id=document.id)])
-    parts: list[Part] = []
+    taken_in: list[TakenIn] = []
     pages: list[SourcePage] = []
     findings: list[Finding] = []
     faults: list[Finding] = []
@@ -137,17 +98,17 @@ def _open(
                 ocr.PATIENT if document.ocr else LIMITS,
                 document.ocr,
             )
-            taken = opener.take(request, place)
+            file = opener.take(request, place)
         except DossierError as error:
             faults += error.findings
             continue
-        parts.append(_part(given, taken))
-        pages += [dataclasses.replace(page, part=len(parts) - 1) for page in taken.pages]
-        findings += taken.findings
+        pages += [dataclasses.replace(page, part=len(taken_in)) for page in file.taken.pages]
+        taken_in.append(file)
+        findings += file.findings
     if faults:
         raise DossierError((*findings, *faults))
     kept, of_choice = selected(located, document, pages, _name(document))
-    return Source(document.id, tuple(parts), kept), (*findings, *of_choice)
+    return OpenedDocument(document.id, tuple(taken_in), kept), (*findings, *of_choice)
 
 
 def _files(
@@ -163,11 +124,6 @@ def _files(
             continue
         findings += left_out
         yield from ((inner, place) for inner in names)
-
-
-def _part(given: GivenFile, taken: Taken) -> Part:
-    digest = hashlib.sha256(given.data).hexdigest()
-    return Part(given.name, digest, taken.kind, taken.pdf, taken.treatment, taken.removed)
 
 
 def _names(document: Document) -> tuple[str, ...]:

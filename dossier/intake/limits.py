@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from dataclasses import dataclass
 
 _MIB = 1 << 20
+_NICE = 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,11 @@ def hold_memory(limits: Limits) -> None:
     # The soft limit alone: a program that this process starts may be given its own.
     resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def give_way() -> None:
+    """From now on this process works where others leave the processor free."""
+    os.nice(_NICE)
 
 
 def start_clock(limits: Limits) -> None:

@@ -29,6 +29,8 @@ def pack(taken: Taken) -> bytes:
         "treatment": [[done.code, dict(done.facts)] for done in taken.treatment],
         "removed": dict(taken.removed),
         "reads": taken.reads,
+        "fields": taken.fields,
+        "later": None if taken.later is None else pack_findings(taken.later),
     }
     body = json.dumps(head, ensure_ascii=True).encode() + b"\n" + taken.pdf
     return hashlib.sha256(body).hexdigest().encode() + body
@@ -49,6 +51,8 @@ def unpack(data: bytes) -> Taken:
         treatment=tuple(Treatment(code, facts) for code, facts in head["treatment"]),
         removed=head["removed"],
         reads=tuple((name, digest) for name, digest in head["reads"]),
+        fields=tuple(head["fields"]),
+        later=None if head["later"] is None else unpack_findings(head["later"]),
     )
 
 

@@ -36,6 +36,7 @@ class Opened:
     findings: tuple[Finding, ...]
     treatment: tuple[Treatment, ...]
     removed: Mapping[str, int]
+    fields: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,10 +215,6 @@ def _opened(version: _Version, name: str, data: bytes, there: tuple[int, int] | 
         total = sum(version.removed.values())
         listed = ", ".join(f"{kind} {number}" for kind, number in version.removed.items())
         findings.append(finding("source-cleaned", PLACE, file=name, count=total, removed=listed))
-    with raster.Reader(version.pdf) as reader:
-        unseen = look.hidden(reader, version.fields)
-    if unseen:
-        pages = ", ".join(f"{page} ({number})" for page, number in unseen.items())
-        facts = {"file": name, "pages": pages, "count": sum(unseen.values())}
-        findings.append(Finding("text-hidden", PLACE, facts))
-    return Opened(version.pdf, version.pages, tuple(findings), tuple(treatment), version.removed)
+    return Opened(
+        version.pdf, version.pages, tuple(findings), tuple(treatment), version.removed, version.fields
+    )

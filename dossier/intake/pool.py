@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from queue import LifoQueue
 
-from .request import Request, Taken
+from .request import Completion, Request, Taken
 from .worker import Worker
 
 _MOST = 2
@@ -33,10 +33,10 @@ class Pool:
         for worker in self._workers:
             worker.start()
 
-    def take(self, request: Request) -> Taken:
+    def ask(self, asked: Request | Completion) -> Taken:
         """What the next idle one makes of a file; raises what it raises. Called from several threads."""
         worker = self._idle.get()
         try:
-            return worker.take(request)
+            return worker.ask(asked)
         finally:
             self._idle.put(worker)

@@ -1,4 +1,4 @@
-"""What the child process is asked for, and what it gives back."""
+"""What a child process is asked for, and what it gives back."""
 
 from __future__ import annotations
 
@@ -35,6 +35,11 @@ class Request:
     ocr: bool = False
 
     @property
+    def name(self) -> str:
+        """The file's name."""
+        return self.file.name
+
+    @property
     def variable(self) -> str:
         """The variable of the environment that holds the document's password."""
         return password_variable(self.document)
@@ -49,8 +54,10 @@ def password_variable(id: str) -> str:
 class Taken:
     """What it became: all its pages, before any is chosen. Findings are at :data:`PLACE`.
 
-    ``reads`` are the files that were read besides: their names relative to the dossier and their SHA-256,
-    empty where one was looked for and is not there.
+    What the layout does not wait for is done apart (:class:`Completion`): until then ``later``, what is found
+    by it, is None. ``fields`` are the values of its form fields. ``reads`` are the files that were read
+    besides: their names relative to the dossier and their SHA-256, empty where one was looked for and is not
+    there.
     """
 
     kind: str
@@ -60,3 +67,14 @@ class Taken:
     treatment: tuple[Treatment, ...] = ()
     removed: Mapping[str, int] = field(default_factory=dict)
     reads: tuple[tuple[str, str], ...] = ()
+    fields: tuple[str, ...] = ()
+    later: tuple[Finding, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What was ``taken`` from the file ``name``, of which the rest is to be done now."""
+
+    name: str
+    taken: Taken
+    limits: Limits

@@ -1,20 +1,25 @@
-"""One file becomes one clean PDF and its facts; runs in the child process."""
+"""One file becomes one clean PDF and its facts, then one that suits an archive; runs in a child process."""
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
+from dossier import raster
 from dossier.findings import DossierError, Finding, finding
 from dossier.model import Treatment
 
-from . import archive, files, kinds, ocr
+from . import archive, files, kinds, look, ocr
 from .kinds import Given
 from .pdf import open_pdf
-from .request import PLACE, Request, Taken
+from .request import PLACE, Completion, Request, Taken
 
 
 def take(request: Request) -> Taken:
-    """Recognise, convert and open what is asked for. Raises DossierError with all that is wrong."""
+    """Recognise, convert and open what is asked for: all that tells whether it can be bound, and its pages.
+
+    Raises DossierError with all that is wrong.
+    """
     file = request.file
     known = kinds.recognise(file.data, file.name)
     if known is None:
@@ -35,16 +40,31 @@ def take(request: Request) -> Taken:
         opened = open_pdf(pdf, file.name, request)
     except DossierError as error:
         raise DossierError((*findings, *error.findings)) from error
-    pdf, mended = archive.prepare(opened.pdf)
     return Taken(
         word,
-        pdf,
+        opened.pdf,
         opened.pages,
         (*findings, *converted.findings, *opened.findings),
-        (*done, *opened.treatment, *mended),
+        (*done, *opened.treatment),
         opened.removed,
         tuple((_relative(path, request.folder), files.digest(path)) for path in converted.reads),
+        opened.fields,
     )
+
+
+def complete(asked: Completion) -> Taken:
+    """What changes nothing in the layout: text that nobody sees is looked for, and repairs that do not show
+    are made."""
+    taken = asked.taken
+    later: tuple[Finding, ...] = ()
+    with raster.Reader(taken.pdf) as reader:
+        unseen = look.hidden(reader, taken.fields)
+    if unseen:
+        pages = ", ".join(f"{page} ({number})" for page, number in unseen.items())
+        facts: dict[str, str | int] = {"file": asked.name, "pages": pages, "count": sum(unseen.values())}
+        later = (Finding("text-hidden", PLACE, facts),)
+    pdf, mended = archive.prepare(taken.pdf)
+    return dataclasses.replace(taken, pdf=pdf, treatment=(*taken.treatment, *mended), fields=(), later=later)
 
 
 def _relative(path: Path, folder: Path) -> str:

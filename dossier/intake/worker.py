@@ -15,7 +15,7 @@ from typing import Any
 from dossier.findings import DossierError, finding
 
 from .packing import unpack, unpack_findings
-from .request import PLACE, Request, Taken
+from .request import PLACE, Completion, Request, Taken
 
 _ROOT = str(Path(__file__).resolve().parents[2])
 # What the child runs; a library that is missing is told as an answer.
@@ -63,16 +63,16 @@ class Worker:
                 start_new_session=True,
             )
 
-    def take(self, request: Request) -> Taken:
+    def ask(self, asked: Request | Completion) -> Taken:
         """What the child makes of a file.
 
         Raises DossierError with what is wrong with it, and with a finding where it hangs or ends the child;
         ModuleNotFoundError where a library is missing.
         """
         self.start()
-        answer = self._ask(pickle.dumps(request))
+        answer = self._answer(pickle.dumps(asked))
         if answer is None:
-            raise DossierError([self._death(request)])
+            raise DossierError([self._death(asked)])
         if answer[:1] == b"T":
             return unpack(answer[1:])
         if answer[:1] == b"M":
@@ -80,7 +80,7 @@ class Worker:
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
         raise DossierError(unpack_findings(json.loads(answer[1:])))
 
-    def _ask(self, data: bytes) -> bytes | None:
+    def _answer(self, data: bytes) -> bytes | None:
         process: Any = self._process
         with suppress(OSError):  # it has ended: perhaps with a last word
             process.stdin.write(len(data).to_bytes(_LENGTH, "big") + data)
@@ -90,13 +90,13 @@ class Worker:
         answer = process.stdout.read(length) if len(head) == _LENGTH else b""
         return answer if length and len(answer) == length else None
 
-    def _death(self, request: Request) -> Any:
+    def _death(self, asked: Request | Completion) -> Any:
         process: Any = self._process
         code = process.wait()
         self._end()
-        name = request.file.name
+        name = asked.name
         if -code in _CLOCKS:
-            return finding("source-hangs", PLACE, file=name, seconds=request.limits.cpu)
+            return finding("source-hangs", PLACE, file=name, seconds=asked.limits.cpu)
         return finding("source-kills", PLACE, file=name, signal=-code)
 
     def _end(self) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -32,25 +33,26 @@ class Comparison:
         self._hashes: dict[str, tuple[str, ...]] = {}
         self._readers: dict[tuple[str, int], Reader] = {}
         self._drawn: dict[tuple[str, int], Any] = {}
+        self._held = 0
+        self._to_draw: deque[tuple[str, int]] = deque()
 
     def add(self, original: Original) -> None:
-        """One more document, before anything is drawn."""
+        """One more document."""
         self._originals[original.document] = original
         self._hashes[original.document] = tuple(hashlib.sha256(part).hexdigest() for part in original.parts)
+        self._to_draw.extend((original.document, rank) for rank in range(1, len(original.pages) + 1))
 
-    def draw_ahead(self) -> Iterator[None]:
-        """Draw the source pages that no earlier build has compared, one a step, as far as memory allows."""
-        held = 0
-        for id, original in self._originals.items():
-            for rank in range(1, len(original.pages) + 1):
-                if held < _MOST_HELD and self._source_hash(id, rank) not in self._known:
-                    try:
-                        picture = self._source(id, rank, *likeness.LOOKS[0])
-                    except ValueError:
-                        continue  # said when its turn comes
-                    self._drawn[id, rank] = picture
-                    held += 3 * picture.width * picture.height
-                    yield
+    def draw_ahead(self) -> bool:
+        """Draw the next source page, where no earlier build has compared it and memory allows; whether there
+        was one."""
+        if not self._to_draw or self._held >= _MOST_HELD:
+            return False
+        id, rank = self._to_draw.popleft()
+        if self._source_hash(id, rank) not in self._known:
+            with suppress(ValueError):  # said when its turn comes
+                picture = self._drawn[id, rank] = self._source(id, rank, *likeness.LOOKS[0])
+                self._held += 3 * picture.width * picture.height
+        return True
 
     def compare(
         self, path: Path, pages: Sequence[Framed], compared: Callable[[int], object]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from multiprocessing import Pipe
 from pathlib import Path
 
@@ -24,9 +24,10 @@ _PERCENT = 100
 class Proof:
     """A comparison under way; a context manager, at whose end its process has ended too."""
 
-    def __init__(self, manifest: Manifest, sources: Mapping[str, Source], folder: Path) -> None:
-        """Start the process and give it the ``sources``; ``folder`` keeps what it has compared."""
-        self._sources = sources
+    def __init__(self, manifest: Manifest, folder: Path) -> None:
+        """Start the process; ``folder`` keeps what it has compared."""
+        self._documents = {document.id: document for _, _, document in manifest.numbered()}
+        self._sources: dict[str, Source] = {}
         self._said = tempfile.TemporaryFile()  # noqa: SIM115  # closed in __exit__
         self._connection, theirs = Pipe()
         words = ["-P", "-m", "dossier.proof.worker", str(theirs.fileno()), str(folder)]
@@ -40,7 +41,6 @@ class Proof:
             start_new_session=True,  # Ctrl-C is the build's to answer
         )
         theirs.close()
-        self._send(*_originals(manifest, sources), None)
 
     def __enter__(self) -> Proof:
         return self
@@ -51,9 +51,19 @@ class Proof:
         self._process.wait()
         self._said.close()
 
+    def add(self, source: Source) -> None:
+        """One more source, whose pages can be drawn already; what stands in for a missing file cannot."""
+        if source.missing:
+            return
+        self._sources[source.document] = source
+        document = self._documents[source.document]
+        data = tuple(part.data for part in source.parts)
+        comments = document.annotations == "keep"
+        self._send(Original(document.id, data, source.pages, comments, _turned(document)))
+
     def begin(self, path: Path, plan: Plan) -> None:
-        """Compare the file at ``path`` from now on; a page that stands in for a missing file has no
-        source."""
+        """Compare the file at ``path``, now that all sources are there; a page that stands in for a missing
+        file has none."""
         framed = [
             Framed(page.folio, page.document, page.rank, page.frame)
             for page in plan.pages
@@ -77,8 +87,8 @@ class Proof:
         return (finding("proof-unfinished", f"page {last + 1}", problem=problem),)
 
     def _has_source(self, document: str, rank: int) -> bool:
-        source = self._sources[document]
-        return bool(source.parts[source.pages[rank - 1].part].data)
+        source = self._sources.get(document)
+        return source is not None and bool(source.parts[source.pages[rank - 1].part].data)
 
     def _found(self, unlike: Unlike) -> Finding:
         page, place = unlike.page, f"page {unlike.page.folio}"
@@ -101,15 +111,6 @@ class Proof:
         self._said.seek(0)
         lines = self._said.read().decode(errors="replace").strip().splitlines()
         return lines[-1] if lines else f"exit {self._process.returncode}"
-
-
-def _originals(manifest: Manifest, sources: Mapping[str, Source]) -> Iterator[Original]:
-    for _, _, document in manifest.numbered():
-        source = sources.get(document.id)
-        if source and not source.missing:
-            data = tuple(part.data for part in source.parts)
-            comments = document.annotations == "keep"
-            yield Original(document.id, data, source.pages, comments, _turned(document))
 
 
 def _turned(document: Document) -> bool:

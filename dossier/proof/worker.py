@@ -10,6 +10,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from .compare import Comparison
+from .pages import Original
 
 
 def main() -> None:
@@ -22,12 +23,14 @@ def main() -> None:
 
 
 def _serve(connection: Connection, comparison: Comparison) -> None:
-    for original in iter(connection.recv, None):
-        comparison.add(original)
-    for _ in comparison.draw_ahead():
-        if connection.poll():
+    while True:
+        while not connection.poll() and comparison.draw_ahead():
+            pass
+        heard = connection.recv()
+        if not isinstance(heard, Original):
             break
-    path, pages = connection.recv()
+        comparison.add(heard)
+    path, pages = heard
     unlike = comparison.compare(path, pages, connection.send)
     connection.send(unlike)
 

@@ -14,8 +14,8 @@ from .headings import closed
 from .placeholder import remark
 from .roles import ARTIFACT, Roles
 from .skeleton import annotate
-from .source import Annotation, Content, Node, SourceTree, get
-from .streams import Marked, forms_in
+from .source import Annotation, Content, Node, SourceTree
+from .streams import Marked, forms_in, get
 from .tree import Element, Tree
 from .untagged import write_links
 from .values import attributes, identifier, texts
@@ -96,7 +96,7 @@ class Merge:
         """Leave in ``node`` what is bound; false where nothing of it is, though it had something."""
         had = bool(node.kids)
         node.kids = [kid for kid in node.kids if self._keeps(kid)]
-        standard = self._roles.standard(node.role, get(node.held, "/Alt") is not None)
+        standard = self._roles.standard(node.role, "/Alt" in node.held)
         if standard == ARTIFACT:
             self._release(node)
             return False
@@ -232,13 +232,13 @@ class Merge:
     def _entries(self, node: Node, page: BoundPage | None) -> dict[str, Any]:
         held = node.held
         entries = texts(held)
-        given = get(held, "/ID")
+        given: Any = held.get("/ID")
         if given is not None:
             entries["/ID"] = ByteStringObject(self._prefix + identifier(given))
-        given = get(held, "/A")
+        given = held.get("/A")
         if given is not None:
             entries["/A"] = attributes(given, self._prefix, page.onto_page if page else None)
-        given = get(held, "/C")
+        given = held.get("/C")
         classes = self._roles.classes(given) if given is not None else None
         if classes is not None:
             entries["/C"] = classes

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject, PdfObject
+from pikepdf import Array, Dictionary, Name, Object
+from pypdf.generic import ArrayObject, NameObject, PdfObject
 
-from .source import get
 from .tree import Tree
 from .values import plain
 
@@ -38,13 +38,13 @@ ARTIFACT = "Artifact"
 class Roles:
     """The roles and classes of one source, the ``rank``-th of the dossier."""
 
-    def __init__(self, tree: Tree, root: DictionaryObject, rank: int) -> None:
+    def __init__(self, tree: Tree, root: Object, rank: int) -> None:
         self._tree = tree
         self._rank = rank
-        held = get(root, "/RoleMap")
-        pairs = held.items() if isinstance(held, DictionaryObject) else ()
-        self._map = {str(k)[1:]: str(v)[1:] for k, v in pairs if isinstance(v, NameObject)}
-        self._classes = get(root, "/ClassMap")
+        held: Any = root.get("/RoleMap")
+        pairs = held.items() if isinstance(held, Dictionary) else ()
+        self._map = {str(k)[1:]: str(v)[1:] for k, v in pairs if isinstance(v, Name)}
+        self._classes: Any = root.get("/ClassMap")
 
     def standard(self, role: str, has_alt: bool) -> str:
         """The standard type that ``role`` stands for; "Artifact" for what is no content.
@@ -75,11 +75,12 @@ class Roles:
 
     def classes(self, value: Any) -> PdfObject | None:
         """The /C of an element, each class under a name of this source; None where nothing is left."""
-        names = value if isinstance(value, ArrayObject) else [value]
+        names = value if isinstance(value, Array) else [value]
         found = ArrayObject()
         for name in names:
-            held = get(self._classes, str(name)) if isinstance(self._classes, DictionaryObject) else None
-            if isinstance(name, NameObject) and held is not None:
+            known = isinstance(name, Name) and isinstance(self._classes, Dictionary)
+            held = self._classes.get(name) if known else None
+            if held is not None:
                 ours = f"{str(name)[1:]}.{self._rank}"
                 self._tree.classes.setdefault(ours, plain(held))
                 found.append(NameObject(f"/{ours}"))

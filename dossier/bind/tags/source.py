@@ -1,19 +1,21 @@
 """The structure tree of a source, read with suspicion: loops, dead ends, nonsense are counted, not followed.
 
-What is read are plain nodes; nothing of the source's objects is changed.
+qpdf reads it: a tree is thousands of small objects, and each costs pypdf ten times as much. The numbers of
+objects are those that pypdf sees, since both read the same bytes.
 """
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from pypdf import PdfReader
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NullObject
+from pikepdf import Array, Dictionary, Name, Object, Pdf
 
 # Deeper than any document nests; what is below is not read.
 _DEEPEST = 120
+_REFERENCES = (Name.MCR, Name.OBJR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Node:
     """A structure element: its ``role`` as its author has it, its dictionary, its kids in order."""
 
     role: str
-    held: DictionaryObject
+    held: Object
     kids: list[Node | Content | Annotation] = field(default_factory=list)
 
     def nodes(self) -> Iterator[Node]:
@@ -50,9 +52,13 @@ class Node:
 
 @dataclass
 class SourceTree:
-    """The ``top`` elements of a structure tree, its root and how many ``faults`` it has."""
+    """The ``top`` elements of a structure tree, its root and how many ``faults`` it has.
 
-    root: DictionaryObject
+    What is read is there as long as ``pdf`` is: qpdf's objects do not keep their file open.
+    """
+
+    pdf: Pdf
+    root: Object
     top: list[Node]
     faults: int = 0
 
@@ -62,79 +68,72 @@ class SourceTree:
             yield from node.nodes()
 
 
-def read_tree(reader: PdfReader) -> SourceTree | None:
-    """The structure tree of the file behind ``reader``; None where it has none."""
-    root = get(reader.root_object, "/StructTreeRoot")
-    if not isinstance(root, DictionaryObject) or not get(root, "/K"):
+def read_tree(data: bytes) -> SourceTree | None:
+    """The structure tree of the PDF ``data``; None where it has none. Raises pikepdf.PdfError."""
+    pdf = Pdf.open(io.BytesIO(data))
+    root = pdf.Root.get(Name.StructTreeRoot)
+    if not isinstance(root, Dictionary) or Name.K not in root:
         return None
     reading = _Reading()
     kids = reading.kids(root, None, 0)
     top = [kid for kid in kids if isinstance(kid, Node)]
-    return SourceTree(root, top, reading.faults + len(kids) - len(top))
+    return SourceTree(pdf, root, top, reading.faults + len(kids) - len(top))
 
 
 class _Reading:
     def __init__(self) -> None:
         self.faults = 0
-        self._seen: set[int] = set()
+        self._seen: set[tuple[int, int]] = set()
 
-    def kids(self, held: DictionaryObject, page: int | None, depth: int) -> list[Node | Content | Annotation]:
-        value = get(held, "/K")
+    def kids(self, held: Object, page: int | None, depth: int) -> list[Node | Content | Annotation]:
+        value: Any = held.get("/K")
         if value is None:
             return []
-        raws = list.__iter__(value) if isinstance(value, ArrayObject) else iter([held.raw_get("/K")])
-        kids = (self._kid(raw, page, depth) for raw in raws)
+        kids = (self._kid(kid, page, depth) for kid in (value if isinstance(value, Array) else (value,)))
         return [kid for kid in kids if kid is not None]
 
-    def _kid(self, raw: Any, page: int | None, depth: int) -> Node | Content | Annotation | None:
-        value = raw.get_object()
+    def _kid(self, value: Any, page: int | None, depth: int) -> Node | Content | Annotation | None:
         if isinstance(value, int) and not isinstance(value, bool):
             if page is not None and value >= 0:
                 return Content(page, None, int(value))
             self.faults += 1
             return None
-        if not isinstance(value, DictionaryObject):
+        if not isinstance(value, Dictionary):
             self.faults += 1
             return None
-        if "/S" in value and get(value, "/Type") not in ("/MCR", "/OBJR"):
-            return self._node(raw, value, page, depth)
-        own = number_of(value, "/Pg")
-        mcid = get(value, "/MCID")
+        role: Any = value.get("/S")
+        if isinstance(role, Name) and value.get("/Type") not in _REFERENCES:
+            return self._node(str(role)[1:], value, page, depth)
+        own = _number_of(value, "/Pg")
+        mcid: Any = value.get("/MCID")
         if isinstance(mcid, int):
-            stream = number_of(value, "/Stm")
+            stream = _number_of(value, "/Stm")
             if stream is None and own is None and page is None:
                 self.faults += 1
                 return None
-            return Content(own if own is not None else page, stream, int(mcid))
-        target = number_of(value, "/Obj")
-        if target is None or not isinstance(get(value, "/Obj"), DictionaryObject):
+            return Content(own if own is not None else page, stream, mcid)
+        target = _number_of(value, "/Obj")
+        if target is None or not isinstance(value.get("/Obj"), Dictionary):
             self.faults += 1
             return None
         return Annotation(target)
 
-    def _node(self, raw: Any, value: DictionaryObject, page: int | None, depth: int) -> Node | None:
-        if isinstance(raw, IndirectObject):
-            if raw.idnum in self._seen:
+    def _node(self, role: str, value: Object, page: int | None, depth: int) -> Node | None:
+        if value.is_indirect:
+            if value.objgen in self._seen:
                 self.faults += 1
                 return None
-            self._seen.add(raw.idnum)
+            self._seen.add(value.objgen)
         if depth >= _DEEPEST:
             self.faults += 1
             return None
-        own = number_of(value, "/Pg")
-        node = Node(str(value["/S"])[1:], value)
+        own = _number_of(value, "/Pg")
+        node = Node(role, value)
         node.kids = self.kids(value, own if own is not None else page, depth + 1)
         return node
 
 
-def get(held: DictionaryObject, key: str) -> Any:
-    """The value of ``key``, or None where it is missing, null or leads nowhere."""
-    value = held.get(key)
-    value = value.get_object() if value is not None else None
-    return None if isinstance(value, NullObject) else value
-
-
-def number_of(held: DictionaryObject, key: str) -> int | None:
+def _number_of(held: Object, key: str) -> int | None:
     """The number of the object to which ``key`` refers."""
-    value = held.raw_get(key) if key in held else None
-    return value.idnum if isinstance(value, IndirectObject) else None
+    value: Any = held.get(key)
+    return value.objgen[0] if isinstance(value, Object) and value.is_indirect else None

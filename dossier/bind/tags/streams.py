@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from pypdf.errors import PyPdfError
-from pypdf.generic import DictionaryObject, NameObject, StreamObject
+from pypdf.generic import DictionaryObject, NameObject, NullObject, StreamObject
 
 from .marks import marks_of, with_artifacts, without_marks
-from .source import get
 
 # What pypdf raises on a stream that it cannot decode.
 _UNDECODED = (PyPdfError, NotImplementedError, ValueError, TypeError, KeyError, AttributeError, zlib.error)
@@ -86,6 +85,13 @@ def encode(stream: StreamObject, data: bytes) -> None:
     stream[NameObject("/Filter")] = NameObject("/FlateDecode")
     if hasattr(stream, "decoded_self"):
         stream.decoded_self = None
+
+
+def get(held: DictionaryObject, key: str) -> Any:
+    """The value of ``key``, or None where it is missing, null or leads nowhere."""
+    value = held.get(key)
+    value = value.get_object() if value is not None else None
+    return None if isinstance(value, NullObject) else value
 
 
 def _named(stream: StreamObject) -> dict[str, int]:

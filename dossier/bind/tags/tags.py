@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pikepdf import PdfError
 from pypdf import PdfWriter
 from pypdf.errors import PyPdfError
 
@@ -13,13 +14,14 @@ from dossier.model import Tag
 
 from .merge import Merge
 from .skeleton import write_skeleton
-from .source import get, read_tree
+from .source import read_tree
+from .streams import get
 from .tree import Element, Tree
 from .untagged import write_untagged
 
 TAGGED, TEXT, IMAGE = "tagged", "text", "image"
-# What pypdf raises on a tree that it cannot read; its document is then bound as one without tags.
-_UNREADABLE = (PyPdfError, AttributeError, KeyError, RecursionError, TypeError, ValueError)
+# What the engines raise on a tree that they cannot read; its document is then bound as one without tags.
+_UNREADABLE = (PyPdfError, PdfError, AttributeError, KeyError, RecursionError, TypeError, ValueError)
 
 
 class Tags:
@@ -60,7 +62,7 @@ class Tags:
         """The tree of a tagged source; None where there is none, or it is of no use."""
         place, id = part.part.file, part.source.document
         try:
-            source = read_tree(part.reader)
+            source = read_tree(part.part.data)
             merge = Merge(self._tree, part, source, rank) if source else None
         except _UNREADABLE:
             self.findings.append(finding("tags-lost", place, id=id))

@@ -1,24 +1,27 @@
-"""Small values of a source, copied whole: nothing in them refers to the file that they come from."""
+"""Small values of a source, as qpdf reads them, copied whole for pypdf: nothing in them refers to the file
+that they come from."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
+from pikepdf import Array, Dictionary, Name, Object, String
 from pypdf.generic import (
     ArrayObject,
+    BooleanObject,
     ByteStringObject,
     DictionaryObject,
     FloatObject,
     NameObject,
     NullObject,
-    StreamObject,
+    NumberObject,
     TextStringObject,
+    create_string_object,
 )
 
 from dossier import geometry
 from dossier.geometry import Matrix
-
-from .source import get
 
 _DEEPEST = 8
 #: The entries of a structure element that are text (ISO 32000-1, table 323).
@@ -27,36 +30,42 @@ TEXTS = ("/T", "/Lang", "/Alt", "/E", "/ActualText")
 
 def plain(value: Any, depth: int = 0) -> Any:
     """A copy of ``value`` without references; what is deeper than attributes nest, and streams, are null."""
-    value = value.get_object()
-    if depth > _DEEPEST or isinstance(value, StreamObject):
+    if depth > _DEEPEST:
         return NullObject()
-    if isinstance(value, ArrayObject):
-        return ArrayObject(plain(item, depth + 1) for item in list.__iter__(value))
-    if isinstance(value, DictionaryObject):
-        return DictionaryObject({NameObject(k): plain(v, depth + 1) for k, v in value.items()})
-    return value
+    match value:
+        case bool():
+            return BooleanObject(value)
+        case int():
+            return NumberObject(value)
+        case Decimal():
+            return FloatObject(value)
+        case Name():
+            return NameObject(str(value))
+        case String():
+            return create_string_object(bytes(value))
+        case Array():
+            return ArrayObject(plain(item, depth + 1) for item in value)
+        case Dictionary():
+            return DictionaryObject({NameObject(k): plain(v, depth + 1) for k, v in value.items()})
+        case _:
+            return NullObject()
 
 
-def texts(held: DictionaryObject) -> dict[str, Any]:
+def texts(held: Object) -> dict[str, Any]:
     """The entries of an element that are text, but for empty ones."""
-    found = ((key, get(held, key)) for key in TEXTS)
-    return {
-        key: TextStringObject(_text(value))
-        for key, value in found
-        if isinstance(value, (TextStringObject, ByteStringObject)) and value
-    }
+    found = ((key, held.get(key)) for key in TEXTS if key in held)
+    said = {key: _text(value) for key, value in found if isinstance(value, String)}
+    return {key: TextStringObject(text) for key, text in said.items() if text}
 
 
-def _text(value: Any) -> str:
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+def _text(value: String) -> str:
+    text = create_string_object(bytes(value))
+    return text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)
 
 
 def identifier(value: Any) -> bytes:
     """An element's /ID, as bytes."""
-    if isinstance(value, bytes):
-        return bytes(value)
-    original = getattr(value, "original_bytes", None)
-    return original if isinstance(original, bytes) else str(value).encode()
+    return bytes(value) if isinstance(value, String) else str(value).encode()
 
 
 def attributes(value: Any, prefix: bytes, matrix: Matrix | None) -> Any:
@@ -67,9 +76,16 @@ def attributes(value: Any, prefix: bytes, matrix: Matrix | None) -> Any:
             continue
         headers, box = held.get("/Headers"), held.get("/BBox")
         if isinstance(headers, ArrayObject):
-            named = (ByteStringObject(prefix + identifier(name)) for name in headers)
+            named = (ByteStringObject(prefix + _bytes(name)) for name in headers)
             held[NameObject("/Headers")] = ArrayObject(named)
         if matrix and isinstance(box, ArrayObject) and len(box) == 4:
             moved = geometry.transform(matrix, geometry.normalised([float(n) for n in box]))
             held[NameObject("/BBox")] = ArrayObject(FloatObject(round(n, 2)) for n in moved)
     return copied
+
+
+def _bytes(name: Any) -> bytes:
+    if isinstance(name, bytes):
+        return bytes(name)
+    original = getattr(name, "original_bytes", None)
+    return original if isinstance(original, bytes) else str(name).encode()
