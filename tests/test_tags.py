@@ -300,6 +300,19 @@ def test_names_of_two_sources_do_not_clash(tmp_path: Path) -> None:
     assert (3, "Un") in [(s.number, s.text) for s in said(made.pdf) if s.kind == "heading"]
 
 
+def test_names_that_are_no_utf_8_do_not_break_a_tree(tmp_path: Path) -> None:
+    more = {"A": Dictionary(O=Name.Layout, Placement=Name.Rolle, Rolle=1), "C": Name.Rolle}
+    file = Tagged([Tag("Rolle", [Mark("Un")], more)], roles={"Rolle": "P"})
+    path = file.write(tmp_path / "a.pdf")
+    data = path.read_bytes()
+    assert data.count(b"/Rolle") == 5
+    path.write_bytes(data.replace(b"/Rolle", b"/R\xf4le "))
+    made = built(write_dossier(tmp_path / "dossier", {"a": path}))
+    assert "Un" in words(made.pdf, "text")
+    assert made.record["documents"][0]["accessibility"] == "tagged"
+    assert made.codes() == []
+
+
 def test_a_standard_tag_keeps_its_meaning(tmp_path: Path) -> None:
     alt = {"Alt": String("Une photo")}
     file = Tagged([Tag("Figure", [Mark("a")], alt), Tag("Figure", [Mark("Légende")])], roles={"Figure": "P"})

@@ -7,6 +7,7 @@ from typing import Any
 from pikepdf import Array, Dictionary, Name, Object
 from pypdf.generic import ArrayObject, NameObject, PdfObject
 
+from .source import entries_of, text_of
 from .tree import Tree
 from .values import plain
 
@@ -42,9 +43,10 @@ class Roles:
         self._tree = tree
         self._rank = rank
         held: Any = root.get("/RoleMap")
-        pairs = held.items() if isinstance(held, Dictionary) else ()
-        self._map = {str(k)[1:]: str(v)[1:] for k, v in pairs if isinstance(v, Name)}
-        self._classes: Any = root.get("/ClassMap")
+        pairs = entries_of(held) if isinstance(held, Dictionary) else ()
+        self._map = {key[1:]: text_of(value)[1:] for key, value in pairs if isinstance(value, Name)}
+        held = root.get("/ClassMap")
+        self._classes = dict(entries_of(held)) if isinstance(held, Dictionary) else {}
 
     def standard(self, role: str, has_alt: bool) -> str:
         """The standard type that ``role`` stands for; "Artifact" for what is no content.
@@ -68,6 +70,8 @@ class Roles:
         something else by it. A standard type keeps its meaning (ISO 14289-1, 7.1)."""
         if role == standard or role in _NEWER or standard in (_UNKNOWN, "Document") or standard[:1] == "H":
             return standard  # a heading gets a level of its own
+        if not _is_text(role):
+            return standard
         free = role not in STANDARD and self._tree.roles.get(role, standard) == standard
         name = role if free else f"{role}.{self._rank}"
         self._tree.roles[name] = standard
@@ -78,10 +82,15 @@ class Roles:
         names = value if isinstance(value, Array) else [value]
         found = ArrayObject()
         for name in names:
-            known = isinstance(name, Name) and isinstance(self._classes, Dictionary)
-            held = self._classes.get(name) if known else None
-            if held is not None:
-                ours = f"{str(name)[1:]}.{self._rank}"
+            named = text_of(name) if isinstance(name, Name) else ""
+            held = self._classes.get(named)
+            if held is not None and _is_text(named):
+                ours = f"{named[1:]}.{self._rank}"
                 self._tree.classes.setdefault(ours, plain(held))
                 found.append(NameObject(f"/{ours}"))
         return (found if len(found) > 1 else found[0]) if found else None
+
+
+def _is_text(name: str) -> bool:
+    """Whether a name is text for whoever reads the tree (ISO 32000-2, 7.3.5)."""
+    return not any("\ud800" <= character <= "\udfff" for character in name)

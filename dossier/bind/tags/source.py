@@ -103,7 +103,7 @@ class _Reading:
             return None
         role: Any = value.get("/S")
         if isinstance(role, Name) and value.get("/Type") not in _REFERENCES:
-            return self._node(str(role)[1:], value, page, depth)
+            return self._node(text_of(role)[1:], value, page, depth)
         own = _number_of(value, "/Pg")
         mcid: Any = value.get("/MCID")
         if isinstance(mcid, int):
@@ -131,6 +131,20 @@ class _Reading:
         node = Node(role, value)
         node.kids = self.kids(value, own if own is not None else page, depth + 1)
         return node
+
+
+def text_of(name: Name) -> str:
+    """A name with its solidus; bytes that are no UTF-8 are lone surrogates, as in pypdf here."""
+    return bytes(name).decode("utf-8", "surrogateescape")
+
+
+def entries_of(held: Object) -> Iterator[tuple[str, Any]]:
+    """The entries of a dictionary, but for keys that are no UTF-8, which pikepdf cannot ask for."""
+    for key in held:
+        try:
+            yield key, held[key]
+        except UnicodeDecodeError:
+            continue
 
 
 def _number_of(held: Object, key: str) -> int | None:

@@ -23,6 +23,8 @@ from pypdf.generic import (
 from dossier import geometry
 from dossier.geometry import Matrix
 
+from .source import entries_of, text_of
+
 _DEEPEST = 8
 #: The entries of a structure element that are text (ISO 32000-1, table 323).
 TEXTS = ("/T", "/Lang", "/Alt", "/E", "/ActualText")
@@ -40,13 +42,13 @@ def plain(value: Any, depth: int = 0) -> Any:
         case Decimal():
             return FloatObject(value)
         case Name():
-            return NameObject(str(value))
+            return NameObject(text_of(value))
         case String():
             return create_string_object(bytes(value))
         case Array():
             return ArrayObject(plain(item, depth + 1) for item in value)
         case Dictionary():
-            return DictionaryObject({NameObject(k): plain(v, depth + 1) for k, v in value.items()})
+            return DictionaryObject({NameObject(k): plain(v, depth + 1) for k, v in entries_of(value)})
         case _:
             return NullObject()
 
