@@ -140,7 +140,7 @@ def text_of(name: Name) -> str:
 
 def entries_of(held: Object) -> Iterator[tuple[str, Any]]:
     """The entries of a dictionary, but for keys that are no UTF-8, which pikepdf cannot ask for."""
-    for key in held:
+    for key in sorted(held.keys()):
         try:
             yield key, held[key]
         except UnicodeDecodeError:
