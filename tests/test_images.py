@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import struct
 import zlib
 from pathlib import Path
 from types import SimpleNamespace
@@ -212,6 +213,25 @@ def test_a_tiff_whose_pages_need_care_keeps_them_all() -> None:
     assert len(shown(converted(tiff).pdf)) == 2
     marked = saved(frames[1], "TIFF", save_all=True, append_images=[frames[1]], tiffinfo={254: 1})
     assert len(shown(converted(marked).pdf)) == 2, "a page that calls itself a reduced copy is a page"
+
+
+def test_colours_deeper_than_the_decoder_has_are_bound_and_that_is_recorded() -> None:
+    pixels = b"".join(struct.pack("<3H", 257 * x, 0, 0) for _ in range(64) for x in range(64))
+    entries = [(256, 3, 1, 64), (257, 3, 1, 64), (258, 3, 3, 134), (259, 3, 1, 1), (262, 3, 1, 2)]
+    entries += [(273, 4, 1, 140), (277, 3, 1, 3), (278, 3, 1, 64), (279, 4, 1, len(pixels)), (284, 3, 1, 1)]
+    tags = b"".join(struct.pack("<HHII", *entry) for entry in entries)
+    tiff = (
+        b"II*\0"
+        + struct.pack("<IH", 8, len(entries))
+        + tags
+        + bytes(4)
+        + struct.pack("<3H", 16, 16, 16)
+        + pixels
+    )
+    made = converted(tiff)
+    assert [(t.code, t.facts["from"]) for t in made.done] == [("image-converted", "RGB;16")]
+    ((_, colours),) = shown(made.pdf)
+    assert alike(colours, [(6, 0, 0), (57, 0, 0)] * 2, 12)
 
 
 def test_of_an_animation_the_first_image_is_bound_and_that_is_said() -> None:

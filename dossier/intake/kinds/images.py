@@ -48,6 +48,7 @@ _MOST_FRAMES = 2_000
 _ORIENTATIONS = {2: (0, True), 3: (180, False), 4: (180, True), 5: (270, True), 6: (90, False)}
 _ORIENTATIONS |= {7: (90, True), 8: (270, False)}
 _TAG = 0x112
+_BITS = 258
 _SCAN = 0xDA
 _AS_THEY_ARE = ("1", "L", "P", "RGB", "CMYK")
 
@@ -180,6 +181,8 @@ def _pages_of_tiff(file: GivenFile, image: Any, count: int, done: list[Treatment
             return
     for number in range(count):
         image.seek(number)
+        if image.mode == "RGB" and max(image.tag_v2.get(_BITS, (1,))) > 8:  # Pillow has no deeper colours
+            done.append(Treatment("image-converted", {"file": file.name, "from": "RGB;16"}))
         image.load()  # upright: Pillow heeds the orientation of a TIFF by itself
         yield _still(file, image, False, done)
 
@@ -189,7 +192,7 @@ def _is_plain(image: Any, number: int) -> bool:
     tags = image.tag_v2
     # A frame that calls itself a reduced copy of another (tag 254) would be left out by img2pdf.
     whole = not tags.get(254, 0) & 1 and tags.get(_TAG, 1) == 1
-    return whole and image.mode in _AS_THEY_ARE and max(tags.get(258, (1,))) <= 8
+    return whole and image.mode in _AS_THEY_ARE and max(tags.get(_BITS, (1,))) <= 8
 
 
 def _still(file: GivenFile, image: Any, as_it_is: bool, done: list[Treatment]) -> _Frame:
