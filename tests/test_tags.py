@@ -454,7 +454,7 @@ def test_marks_go_and_layers_stay() -> None:
 
 
 def test_marks_without_owner_become_artifacts() -> None:
-    changed = with_artifacts(CONTENT, {0}, {"MC0": 9})
+    changed = with_artifacts(CONTENT, marks_of(CONTENT, {"MC0": 9}), {0})
     assert changed.count(b"/Artifact BMC") == 3
     nested = b"/P <</MCID 0>> BDC /Span <</MCID 5>> BDC (a)Tj EMC EMC"
-    assert with_artifacts(nested, {0}) == b"/P <</MCID 0>> BDC  (a)Tj  EMC"
+    assert with_artifacts(nested, marks_of(nested), {0}) == b"/P <</MCID 0>> BDC  (a)Tj  EMC"

@@ -8,6 +8,7 @@ stream asks for is no longer there (pypdf pull request 2601, open).
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import IO, Any
 
 from pypdf.errors import PdfReadError
@@ -18,6 +19,8 @@ _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 # What a name may not hold as it is: blanks, delimiters, the sign of the escape, what is not ASCII.
 _SPECIAL = re.compile(rb"[^!-~]|[#()<>\[\]{}/%]")
 _CHUNK = 32
+# A dossier writes a few thousand names, most of them again and again.
+_MOST = 4096
 
 
 def keep_names() -> None:
@@ -44,6 +47,7 @@ def _read(stream: IO[bytes], _: Any) -> NameObject:
     return NameObject("/" + raw.decode("utf-8", "surrogateescape"))
 
 
-def _written(name: NameObject) -> bytes:
+@lru_cache(_MOST)
+def _written(name: str) -> bytes:
     raw = name[1:].encode("utf-8", "surrogateescape")
     return b"/" + _SPECIAL.sub(lambda found: b"#%02X" % found[0][0], raw)

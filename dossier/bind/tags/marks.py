@@ -7,7 +7,7 @@ look like a mark are none.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 # Atomic groups: nothing here is ever tried twice, whatever the bytes.
@@ -71,24 +71,24 @@ def marks_of(data: bytes, named: Mapping[str, int] | None = None) -> Iterator[Se
 
 def without_marks(data: bytes) -> bytes:
     """``data`` without its marks but for those of layers, which hide and show (ISO 32000-1, 8.11.3)."""
-    return _edited(data, None, lambda mark, _: None if mark.tag == _LAYER else b"")
+    return _edited(data, marks_of(data), lambda mark, _: None if mark.tag == _LAYER else b"")
 
 
-def with_artifacts(data: bytes, owned: Collection[int], named: Mapping[str, int] | None = None) -> bytes:
-    """``data`` with each marked content that is not ``owned`` turned into an artifact; within content that
-    is, where no artifact may stand (ISO 14289-1, 7.1), the mark alone goes."""
+def with_artifacts(data: bytes, marks: Iterable[Sequence], owned: Collection[int]) -> bytes:
+    """``data``, which has the ``marks``, with each marked content that is not ``owned`` turned into an
+    artifact; within content that is, where no artifact may stand (ISO 14289-1, 7.1), the mark alone goes."""
 
     def decide(mark: Sequence, around: Collection[int | None]) -> bytes | None:
         if mark.mcid is None or mark.mcid in owned:
             return None
         return b"" if any(outer is not None and outer in owned for outer in around) else b"/Artifact BMC"
 
-    return _edited(data, named, decide)
+    return _edited(data, marks, decide)
 
 
 def _edited(
     data: bytes,
-    named: Mapping[str, int] | None,
+    marks: Iterable[Sequence],
     decide: Callable[[Sequence, Collection[int | None]], bytes | None],
 ) -> bytes:
     """``data`` with its marks as ``decide`` says: None keeps one. Each end goes with its beginning, and those
@@ -96,7 +96,7 @@ def _edited(
     parts: list[bytes] = []
     done = 0
     around: list[tuple[int | None, bool]] = []
-    for mark in marks_of(data, named):
+    for mark in marks:
         put: bytes | None
         if mark.kind == b"EMC":
             put = None if around and around.pop()[1] else b""

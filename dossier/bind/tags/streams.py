@@ -22,14 +22,13 @@ class Marked:
         self.stream = stream
         self.owned: set[int] = set()
         self._data = decoded(stream)
-        self._named = _named(stream)
-        marks = marks_of(self._data or b"", self._named)
-        self.mcids = {mark.mcid for mark in marks if mark.mcid is not None}
+        self._marks = tuple(marks_of(self._data or b"", _named(stream)))
+        self.mcids = {mark.mcid for mark in self._marks if mark.mcid is not None}
 
     def disown(self) -> None:
         """Turn the marks that no element owns into artifacts."""
         if self._data is not None and not self.mcids <= self.owned:
-            encode(self.stream, with_artifacts(self._data, self.owned, self._named))
+            encode(self.stream, with_artifacts(self._data, self._marks, self.owned))
 
 
 def strip(form: StreamObject, seen: set[int]) -> None:
