@@ -68,14 +68,11 @@ class Bound:
         return _hash(b"".join(parts))
 
     def _value(self, value: Any) -> bytes:
-        if not isinstance(value, pikepdf.Object):
-            return repr(value).encode()
-        if value.is_indirect:
-            return self._object(value)
+        if isinstance(value, pikepdf.Object) and value.is_indirect:
+            return self._object(value.objgen, value)
         return self._plain(value)
 
-    def _object(self, value: Any) -> bytes:
-        number = value.objgen
+    def _object(self, number: tuple[int, int], value: Any) -> bytes:
         if number in self._open:  # a cycle: how far up it leads says all
             return b"up %d" % (len(self._open) - self._open.index(number))
         known = self._known.get(number)
@@ -87,6 +84,8 @@ class Bound:
         return known
 
     def _plain(self, value: Any) -> bytes:
+        if not isinstance(value, pikepdf.Object):  # a number, which may be an object of its own
+            return repr(value).encode()
         if isinstance(value, pikepdf.Stream):
             # The length says nothing that the bytes do not, and may stand in an object of its own.
             text = value.stream_dict.unparse(resolved=True)
@@ -97,7 +96,8 @@ class Bound:
         return _REFERENCE.sub(self._referred, _TAGS.sub(b"", text))
 
     def _referred(self, found: re.Match[bytes]) -> bytes:
-        return self._object(self._pdf.get_object(int(found[1]), int(found[2])))
+        number = int(found[1]), int(found[2])
+        return self._object(number, self._pdf.get_object(number))
 
 
 def _layers(pdf: pikepdf.Pdf) -> dict[tuple[int, int], bytes]:
