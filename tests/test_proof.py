@@ -15,11 +15,11 @@ import pikepdf
 import pytest
 from conftest import File, Made, Sheet, built, invoke, published, silent, write_dossier
 from pikepdf import Array, Dictionary, Name
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw
 
 from dossier import bind, outputs, pipeline
 from dossier.findings import DossierError, Exit
-from dossier.proof import Proof, compare, proof
+from dossier.proof import Proof, compare, likeness, proof
 from dossier.proof.identity import Bound
 
 Good = tuple[Made, pipeline.Prepared]
@@ -382,6 +382,37 @@ def test_resources_that_lead_back_to_themselves_have_a_hash(tmp_path: Path) -> N
         resources.Properties = Dictionary(Up=Dictionary(Again=resources))
         pdf.save(tmp_path / "a.pdf")
     assert len(hashes(tmp_path / "a.pdf")) == 1
+
+
+def test_numbers_that_are_objects_of_their_own_count(tmp_path: Path) -> None:
+    found = []
+    for width in (1, 9):
+        File().write(tmp_path / "a.pdf")
+        with pikepdf.open(tmp_path / "a.pdf", allow_overwriting_input=True) as pdf:
+            state = Dictionary(LW=pdf.make_indirect(Array([width])))
+            pdf.pages[0].obj.Resources.ExtGState = Dictionary(G=pdf.make_indirect(state))
+            pdf.save(tmp_path / "a.pdf", object_stream_mode=pikepdf.ObjectStreamMode.disable)
+        data = (tmp_path / "a.pdf").read_bytes()
+        number = b"obj\n[ %d ]\nendobj" % width  # the library makes no object of a number
+        assert number in data
+        (tmp_path / "a.pdf").write_bytes(data.replace(number, number.replace(b"[", b" ").replace(b"]", b" ")))
+        found += hashes(tmp_path / "a.pdf")
+    assert len(set(found)) == 2
+
+
+def test_a_page_that_would_be_refused_is_looked_at_once_more() -> None:
+    page = Image.new("RGB", (415, 587), "white")
+    ImageDraw.Draw(page).line((20, 40, 400, 300), fill="black")
+    moved = ImageChops.offset(page, 0, 4)
+    looks = []
+
+    def pictures(look: int, dpi: int, over: int) -> tuple[Image.Image, Image.Image]:
+        looks.append(over)
+        return page, page if over > max(o for _, o in likeness.LOOKS) else moved
+
+    assert likeness.score(page, moved) > 1
+    assert likeness.closest(pictures) == 0
+    assert len(looks) == len(likeness.LOOKS) + 1
 
 
 @pytest.fixture

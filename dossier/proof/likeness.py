@@ -22,6 +22,8 @@ _SAME = 2
 #: Looks at a page, coarse to fine: pixels of an A4 page an inch, and how much larger it is drawn. pdfium lays
 #: pictures and thin lines on whole pixels, so that a finer look moves what is alike closer, and nothing else.
 LOOKS = ((48, 1), (60, 3), (54, 5))
+#: The last look, at a page that would be refused: hairlines of large drawings are on other pixels until then.
+_LAST = (60, 8)
 #: A score under which no finer look is taken.
 ENOUGH = 0.2
 _A4_AREA = 595.28 * 841.89
@@ -59,10 +61,10 @@ def closest(picture: Callable[[int, int, int], tuple[Image.Image, Image.Image]])
     """The score of two pages; ``picture(look, dpi, over)`` draws both. Finer looks are taken while they
     differ."""
     best = float("inf")
-    for look, (dpi, over) in enumerate(LOOKS):
-        best = min(best, score(*picture(look, dpi, over)))
-        if best <= ENOUGH:
+    for look, (dpi, over) in enumerate((*LOOKS, _LAST)):
+        if best <= ENOUGH or (look == len(LOOKS) and best <= 1):
             break
+        best = min(best, score(*picture(look, dpi, over)))
     return best
 
 
