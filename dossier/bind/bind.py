@@ -155,12 +155,22 @@ def _bind_part(
         matrix = onto_page(planned, facts)
         form = page_form(writer, page, facts.box, upright, fields, patterns.laid(matrix))
         writer._replace_object(placeholder, form.drawn)
+        _inks(resources, form.content)
         _place(target, planned, facts)
         links, dropped = links_of(page, matrix, planned, destinations, spoken, plan.inert)
         bound.append(BoundPage(planned, facts, page, target, form, links, tuple(fields)))
         if dropped:
             findings.append(finding("link-dropped", place, id=source.document, count=dropped))
     return BoundPart(source, part, reader, tuple(bound)), findings
+
+
+def _inks(resources: Any, form: Any) -> None:
+    """Let plain CMYK mean on the page what it means in ``form``: pdfium asks the page, of forms in forms too,
+    where others ask the form alone (ISO 32000-2, 8.6.5.6). What the page itself draws is never CMYK."""
+    held: Any = form["/Resources"].get_object().get("/ColorSpace", DictionaryObject()).get_object()
+    if "/DefaultCMYK" in held:
+        spaces = DictionaryObject({NameObject("/DefaultCMYK"): held.raw_get("/DefaultCMYK")})
+        resources[NameObject("/ColorSpace")] = spaces
 
 
 def _place(page: Any, planned: PlannedPage, facts: SourcePage) -> None:
