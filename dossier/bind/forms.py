@@ -99,7 +99,9 @@ def page_form(
     layers = DictionaryObject()
     for number, appearance in enumerate(on_top):
         name = f"/Annot{number}"
-        xobjects[NameObject(name)] = _clone(writer, appearance.stream)
+        xobjects[NameObject(name)] = drawn = _clone(writer, appearance.stream)
+        # A look is a form whether or not it says so; drawn by a page, it must.
+        drawn.get_object().setdefault(NameObject("/Subtype"), NameObject("/Form"))
         numbers = " ".join(FloatObject(round(n, 6)).myrepr() for n in appearance.matrix)
         draw = f"/Form <</MCID {number}>> BDC q {numbers} cm {name} Do Q EMC"
         if appearance.layer is not None:
@@ -156,8 +158,8 @@ def _stream(data: bytes, entries: dict[str, object]) -> StreamObject:
     return stream
 
 
-def _clone(writer: PdfWriter, value: object) -> object:
-    cloned = value.clone(writer)  # type: ignore[attr-defined]  # every pypdf object has it
+def _clone(writer: PdfWriter, value: Any) -> Any:
+    cloned = value.clone(writer)
     if isinstance(value, IndirectObject) and not isinstance(cloned, IndirectObject):
         return cloned.indirect_reference
     return cloned
