@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import os
 import signal
 import threading
@@ -18,6 +19,7 @@ import yaml
 from bad import pdfs
 from conftest import File, Sheet, absent, built, invoke, published, write_dossier
 from difficult import CORPUS, TABLE, rows
+from pikepdf import Array, Dictionary, Name
 
 from dossier import report
 from dossier.findings import DossierError, Finding
@@ -386,6 +388,27 @@ def test_a_name_under_a_box_in_a_line_that_is_seen_is_said(worker: Worker) -> No
 
 def test_recognised_text_over_a_scan_is_wanted(worker: Worker) -> None:
     assert taken(worker, pdfs.recognised_scan()).findings == ()
+
+
+def test_text_in_a_font_that_is_not_there_is_not_taken_for_hidden(worker: Worker) -> None:
+    with pikepdf.open(
+        io.BytesIO(pdfs.good(Sheet(draw="BT /F2 20 Tf 90 400 Td <4ECA65E5672C8A9E> Tj ET")))
+    ) as pdf:
+        inner = Dictionary(
+            Type=Name.Font, Subtype=Name.CIDFontType2, BaseFont=Name.Inconnue, DW=1000,
+            CIDSystemInfo=Dictionary(Registry="Adobe", Ordering="Japan1", Supplement=2),
+            FontDescriptor=Dictionary(
+                Type=Name.FontDescriptor, FontName=Name.Inconnue, Flags=4, ItalicAngle=0, StemV=80,
+                FontBBox=Array([0, -200, 1000, 800]), CapHeight=700, Ascent=800, Descent=-200,
+            ),
+        )  # fmt: skip
+        pdf.pages[0].obj.Resources.Font.F2 = Dictionary(
+            Type=Name.Font, Subtype=Name.Type0, BaseFont=Name.Inconnue, DescendantFonts=Array([inner]),
+            Encoding=Name("/UniJIS-UCS2-H"),
+        )  # fmt: skip
+        out = io.BytesIO()
+        pdf.save(out)
+    assert "text-hidden" not in [f.code for f in taken(worker, out.getvalue()).findings]
 
 
 COLOURS = ["0 g", ".6 g", "1 0 0 rg", "1 g 0 0 .4 rg", ".85 .2 .2 rg"]

@@ -17,6 +17,8 @@ from .seen import Character, Drawn, Link, Mark, Marked
 
 # Device units a pixel, where pdfium rounds to whole ones.
 _FINE = 512
+# A character whose box is flatter than this part of its height has no drawing.
+_FLAT = 0.01
 # Text render modes that paint nothing: invisible, clip only (ISO 32000-2, table 104).
 _UNSEEN = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 
@@ -25,6 +27,19 @@ def _bounds(item: Any) -> Box:
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top)
     return (left.value, bottom.value, right.value, top.value)
+
+
+def _images(objects: Sequence[Any], matrix: Matrix, depth: int) -> Iterator[Box]:
+    for item in objects:
+        kind = pdfium.FPDFPageObj_GetType(item)
+        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            yield geometry.transform(matrix, _bounds(item))
+        elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth:
+            own = pdfium.FS_MATRIX()
+            pdfium.FPDFPageObj_GetMatrix(item, own)
+            inner = geometry.multiply((own.a, own.b, own.c, own.d, own.e, own.f), matrix)
+            count, one = pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject
+            yield from _images([one(item, n) for n in range(count(item))], inner, depth - 1)
 
 
 class Page:
@@ -82,8 +97,11 @@ class Page:
         return [text.get_rect(index) for index in range(text.count_rects())]
 
     def characters(self, within: Sequence[Box]) -> Iterator[Character]:
-        """Each character in one of the boxes ``within``, in user space, that is no blank; what pdfium made up
-        is left out."""
+        """Each character in one of the boxes ``within``, in user space, that is no blank.
+
+        What pdfium made up is left out, and what it has no drawing of, since the font is not in the file and
+        no other has it: readers with more fonts show it.
+        """
         text = self._textpage()
         left, right, bottom, top = [ctypes.c_double() for _ in range(4)]
         loose = pdfium.FS_RECTF()
@@ -99,8 +117,13 @@ class Page:
             pdfium.FPDFText_GetLooseCharBox(text, index, loose)
             height = max(abs(loose.right - loose.left), abs(loose.top - loose.bottom))
             owner = pdfium.FPDFText_GetTextObject(text, index)
+            box = (left.value, bottom.value, right.value, top.value)
+            if min(box[2] - box[0], box[3] - box[1]) < _FLAT * height:
+                if owner and pdfium.FPDFFont_GetIsEmbedded(pdfium.FPDFTextObj_GetFont(owner)) == 0:
+                    continue
+                box = (loose.left, loose.bottom, loose.right, loose.top)
             unseen = bool(owner) and pdfium.FPDFTextObj_GetTextRenderMode(owner) in _UNSEEN
-            yield Character(chr(code), (left.value, bottom.value, right.value, top.value), height, unseen)
+            yield Character(chr(code), box, height, unseen)
 
     def own_objects(self) -> Iterator[Drawn]:
         """What the page's own content draws, in order; a form counts as one."""
@@ -110,16 +133,11 @@ class Page:
             else:
                 yield Drawn(found.get_bounds(), None)
 
-    def images(self) -> list[Box]:
-        """The boxes of the images that the page draws, itself or in a form of its own content."""
-        boxes = []
-        for found in self._page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=2):
-            box = found.get_bounds()
-            if found.container is not None:
-                a, b, c, d, e, f = found.container.get_matrix().get()
-                box = geometry.transform((a, b, c, d, e, f), box)
-            boxes.append(box)
-        return boxes
+    def images(self, depth: int = 1) -> list[Box]:
+        """The boxes of the images that the page draws, itself or in forms ``depth`` deep."""
+        count, one = pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject
+        objects = [one(self._page, n) for n in range(count(self._page))]
+        return list(_images(objects, geometry.IDENTITY, depth))
 
     def marked(self) -> Iterator[Marked]:
         """The texts of the page and of its forms, in the order in which they are drawn, with their marks."""
