@@ -57,6 +57,20 @@ def draw_fields(pdf: pikepdf.Pdf) -> None:
     pdf.generate_appearance_streams()
 
 
+def show_fields(pdf: pikepdf.Pdf) -> None:
+    """Give a form to a file that has fields and none, as a page taken out of a form has: pdfium draws fields
+    of a form only, other engines and what is bound show them."""
+    if "/AcroForm" not in pdf.Root and any(map(_has_fields, pdf.pages)):
+        pdf.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array())
+
+
+def _has_fields(page: pikepdf.Page) -> bool:
+    annotations: Any = page.obj.get("/Annots")
+    return isinstance(annotations, pikepdf.Array) and any(
+        isinstance(one, pikepdf.Dictionary) and one.get("/Subtype") == "/Widget" for one in list(annotations)
+    )
+
+
 def field_values(pdf: pikepdf.Pdf) -> tuple[str, ...]:
     """The values of the form's text fields (ISO 32000-2, 12.7.5.3)."""
     form: Any = pdf.Root.get("/AcroForm")

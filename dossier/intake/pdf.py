@@ -18,7 +18,7 @@ from . import look, rescue
 from .bombs import bomb
 from .clean import clean
 from .diagnose import cut_off, refusal, size
-from .facts import draw_fields, field_values, page_facts, untangle_fields
+from .facts import draw_fields, field_values, page_facts, show_fields, untangle_fields
 from .request import PLACE, Request
 
 _REFERENCE = re.compile(rb"(?<![0-9])(\d+) (\d+) R\b")
@@ -159,6 +159,7 @@ def _version(pdf: pikepdf.Pdf, data: bytes, name: str, request: Request, code: s
     draw_fields(pdf)
     fields = field_values(pdf)
     removed = clean(pdf)
+    show_fields(pdf)
     pages = tuple(page_facts(page.obj, number) for number, page in enumerate(pdf.pages, 1))
     out = io.BytesIO()
     mode = pikepdf.ObjectStreamMode.disable

@@ -6,6 +6,7 @@ python -m dossier.proof.worker <file descriptor of the connection> <folder of th
 from __future__ import annotations
 
 import sys
+import warnings
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from .pages import Original
 
 def main() -> None:
     """Serve one build, then end; also where the build ends before."""
+    warnings.simplefilter("ignore")  # what a library thinks of a source is intake's to say
     connection = Connection(int(sys.argv[1]))
     try:
         _serve(connection, Comparison(Path(sys.argv[2])))

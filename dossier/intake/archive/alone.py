@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Iterator
 
 import pikepdf
@@ -12,6 +13,7 @@ from dossier import colour
 from dossier.model import Part, Source
 
 from .fonts import unembedded
+from .prepare import FAULTS
 
 # None of it is bound.
 _LEFT_OUT = ("/Names", "/Outlines", "/Dests")
@@ -43,6 +45,11 @@ def _alone(part: Part, kept: set[int]) -> tuple[bytes, tuple[str, ...]]:
             if key in pdf.Root:
                 del pdf.Root[key]
         out = io.BytesIO()
-        pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", pikepdf.PageCopyWarning)  # fields without their form are meant
+            pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable)
     with pikepdf.open(io.BytesIO(out.getvalue())) as pdf:  # without what nothing names any more
-        return out.getvalue(), unembedded(pdf)
+        try:
+            return out.getvalue(), unembedded(pdf)
+        except FAULTS:  # too odd to be walked through: the check says what is wrong, and names no font
+            return out.getvalue(), ()

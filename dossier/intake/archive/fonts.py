@@ -100,10 +100,12 @@ def unembedded(pdf: pikepdf.Pdf) -> tuple[str, ...]:
     """The names of the fonts that ``pdf`` uses and does not carry, in order."""
     found = set()
     for font in walk.fonts(pdf):
-        for simple in font.get("/DescendantFonts", (font,)):
-            descriptor: Any = simple.get("/FontDescriptor", {})
-            drawn = simple.get("/Subtype") == Name.Type3
-            if not drawn and not any(key in descriptor for key in _PROGRAMS):
+        inner = font.get("/DescendantFonts")
+        for simple in list(inner) if isinstance(inner, Array) else [font]:
+            if not isinstance(simple, Dictionary) or simple.get("/Subtype") == Name.Type3:
+                continue
+            descriptor: Any = simple.get("/FontDescriptor")
+            if not isinstance(descriptor, Dictionary) or not any(key in descriptor for key in _PROGRAMS):
                 found.add(_SUBSET.sub("", _readable(simple.get("/BaseFont", Name("/?")))))
     return tuple(sorted(found))
 

@@ -15,7 +15,8 @@ from dossier.model import Treatment
 
 from . import characters, fonts, inks, objects
 
-_FAULTS = (pikepdf.PdfError, ArithmeticError, AttributeError, KeyError, RuntimeError, TypeError, ValueError)
+#: What an odd file makes a walk through it raise.
+FAULTS = (pikepdf.PdfError, ArithmeticError, AttributeError, KeyError, RuntimeError, TypeError, ValueError)
 _DPI = 36
 # Another rasteriser's fonts and inks may differ by this much, of 255, on the average of a page: a line of
 # text that moves, or a picture that changes colour, differs by more.
@@ -64,7 +65,7 @@ def _repaired(data: bytes, repairs: tuple[ModuleType, ...]) -> tuple[bytes, tupl
                 return data, ()
             out = io.BytesIO()
             pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable, deterministic_id=True)
-    except _FAULTS:
+    except FAULTS:
         return data, ()
     return out.getvalue(), done
 

@@ -1,0 +1,100 @@
+"""What programs write that no standard forbids, or that all engines forgive: bound, and looking the same."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from conftest import A4, File, Made, Sheet, built, said, write_dossier
+from hard_pages import form
+from pikepdf import Array, Dictionary, Name, Stream
+from test_pages import differing
+
+STAMP = ((300, 500, 420, 530), "Tampon")
+FIELD = {"nom": ((100, 400, 300, 430), "Martin")}
+
+
+def image(pdf: pikepdf.Pdf, space: Name, parts: int) -> Any:
+    """A picture of 30 × 20 points of colours that run."""
+    pixels = bytes(
+        (x * 8 + y * 5 * part) % 256 for y in range(20) for x in range(30) for part in range(parts)
+    )
+    made = Stream(pdf, pixels, Type=Name.XObject, Subtype=Name.Image, Width=30, Height=20)
+    made.ColorSpace, made.BitsPerComponent = space, 8
+    return pdf.make_indirect(made)
+
+
+def look_that_is_no_form(pdf: pikepdf.Pdf) -> None:
+    look = pdf.pages[0].obj.Annots[0].AP.N
+    del look["/Subtype"], look["/Type"]
+
+
+def inks_in_a_form_in_a_form(pdf: pikepdf.Pdf) -> None:
+    page = pdf.pages[0].obj
+    inner = form(pdf, b"q 300 0 0 200 100 300 cm /Im Do Q", A4)
+    inner.Resources = Dictionary(XObject=Dictionary(Im=image(pdf, Name.DeviceCMYK, 4)))
+    outer = form(pdf, b"/In Do", A4, Resources=Dictionary(XObject=Dictionary(In=inner)))
+    page.Resources.XObject = Dictionary(Out=outer)
+    pdf.pages[0].contents_add(b"/Out Do")
+
+
+def field_without_a_form(pdf: pikepdf.Pdf) -> None:
+    del pdf.Root.AcroForm
+
+
+def scan_with_a_stamp(pdf: pikepdf.Pdf) -> None:
+    page = pdf.pages[0].obj
+    page.Resources = Dictionary(XObject=Dictionary(Im=image(pdf, Name.DeviceRGB, 3)))
+    page.Contents = pdf.make_stream(b"q 500 0 0 700 40 40 cm /Im Do Q")
+    page.Annots[0].AP.N = form(pdf, b"1 0 0 rg 0 0 30 10 re f", (0, 0, 30, 10))
+
+
+def font_without_its_font(pdf: pikepdf.Pdf) -> None:
+    resources = pdf.pages[0].obj.Resources
+    resources.Font.F2 = Dictionary(
+        Type=Name.Font, Subtype=Name.Type0, BaseFont=Name.Rien, Encoding=Name("/Identity-H"),
+        DescendantFonts=Array([None]),
+    )  # fmt: skip
+    # What no archive may hold, so that the document to blame is looked for.
+    resources.ExtGState = Dictionary(G=Dictionary(BM=Name("/Burn")))
+    pdf.pages[0].contents_add(b"BT /F2 12 Tf 100 300 Td <0001> Tj ET /G gs 0 0 10 10 re f")
+
+
+ODD: dict[str, tuple[Callable[[pikepdf.Pdf], None], Sheet]] = {
+    "look": (look_that_is_no_form, Sheet(stamps=[STAMP])),
+    "inks": (inks_in_a_form_in_a_form, Sheet()),
+    "field": (field_without_a_form, Sheet(fields=FIELD)),
+    "scan": (scan_with_a_stamp, Sheet(stamps=[STAMP])),
+    "font": (font_without_its_font, Sheet(fields=FIELD)),
+}
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    folder = tmp_path_factory.mktemp("étranges")
+    files: dict[str, File | Path | None] = {}
+    for name, (change, sheet) in ODD.items():
+        files[name] = File([sheet]).write(folder / f"{name}.pdf")
+        with pikepdf.open(folder / f"{name}.pdf", allow_overwriting_input=True) as pdf:
+            change(pdf)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", pikepdf.PageCopyWarning)  # a field without a form is meant
+                pdf.save(folder / f"{name}.pdf")
+    return built(write_dossier(folder, files))
+
+
+# The build itself has compared each page with what intake made of it. As they came, pdfium would draw a field
+# in a form only, and plain CMYK without a profile.
+@pytest.mark.parametrize("name", [name for name in ODD if name not in ("field", "inks")])
+def test_an_odd_file_looks_the_same(odd: Made, name: str) -> None:
+    assert differing(odd, name) == []
+
+
+def test_what_lies_on_the_pages_is_drawn(odd: Made) -> None:
+    words = said("pdftotext", odd.pdf, "-")
+    assert words.count("Tampon") == 1
+    assert words.count("Martin") == 2
