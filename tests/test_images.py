@@ -166,6 +166,13 @@ def test_what_is_transparent_stands_on_white_and_only_that_is_changed() -> None:
         assert alike(colours, [CORNERS[0], (255, 255, 255), (127, 127, 127), (255, 255, 255)])
         assert [t.code for t in made.done] == ["image-flattened"]
         assert not image_in(made.pdf).mask
+    grey = saved(Image.new("LA", (400, 300), (100, 200)), "TIFF")
+    extra = (
+        b"\x52\x01\x03\x00\x01\x00\x00\x00"  # ExtraSamples, a short: 2 is its own alpha, 1 is multiplied in
+    )
+    assert extra + b"\x02" in grey
+    ((_, colours),) = shown(converted(grey.replace(extra + b"\x02", extra + b"\x01")).pdf)
+    assert alike(colours, [(155, 155, 155)] * 4)
     opaque = converted(saved(picture("RGBA"), "PNG"))
     assert opaque.done == ()
     assert image_in(opaque.pdf).pixels.tobytes() == picture().tobytes()

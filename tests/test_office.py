@@ -197,6 +197,18 @@ def test_odt_rtf_and_pptx(data: bytes, name: str, kind: str, words: list[str]) -
         ]
 
 
+def test_an_odt_that_was_packed_anew_is_known_and_its_type_comes_first() -> None:
+    with zipfile.ZipFile(io.BytesIO(odt())) as archive:
+        held = {name: archive.read(name) for name in sorted(archive.namelist())}
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in held.items():
+            archive.writestr(name, content)
+    assert next(iter(held)) != "mimetype"
+    assert office.recognise(out.getvalue(), "a.odt") == "odt"
+    assert parcel.packed(held)[30:].startswith(b"mimetype")
+
+
 @pytest.mark.slow
 def test_what_lies_elsewhere_is_neither_fetched_nor_missed_in_silence(tmp_path: Path) -> None:
     needs_office()

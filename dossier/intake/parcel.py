@@ -70,10 +70,10 @@ def _declares(name: str, content: bytes) -> Fault | None:
 
 
 def packed(entries: Mapping[str, bytes]) -> bytes:
-    """An archive of ``entries``; the first one of an ODF package, its type, is not compressed."""
+    """An archive of ``entries``; the type of an ODF package comes first and is not compressed."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        for name, content in entries.items():
+        for name, content in sorted(entries.items(), key=lambda entry: entry[0] != "mimetype"):
             info = zipfile.ZipInfo(name, _DATE)
             info.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
             archive.writestr(info, content)

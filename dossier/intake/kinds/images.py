@@ -226,7 +226,8 @@ def _flattened(image: Any) -> tuple[Image.Image, bool]:
     from PIL import Image
 
     grey = image.mode in ("LA", "La", "L", "1", "I;16")
-    full = image.convert("RGBA")
+    # Premultiplied modes know one way only.
+    full = image.convert({"La": "LA", "RGBa": "RGBA"}.get(image.mode, "RGBA")).convert("RGBA")
     alpha = full.getchannel("A")
     opaque = alpha.getextrema()[0] == 255
     flat = full.convert("RGB")

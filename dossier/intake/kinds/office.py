@@ -21,7 +21,8 @@ KINDS = ("docx", "odt", "pptx", "rtf")
 SUFFIXES = {".docx": "docx", ".docm": "docx", ".odt": "odt", ".pptx": "pptx", ".pptm": "pptx", ".rtf": "rtf"}
 _MODULES = {"docx": "writer", "odt": "writer", "rtf": "writer", "pptx": "impress"}
 _MAIN = {"word/document.xml": "docx", "ppt/presentation.xml": "pptx"}
-_ODT = b"mimetypeapplication/vnd.oasis.opendocument.text"
+_ODT = b"application/vnd.oasis.opendocument.text"
+_MOST_TYPE = 100
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
@@ -34,11 +35,15 @@ def recognise(data: bytes, name: str) -> str | None:
         return "pptx" if name.lower().endswith(".pptx") else "docx"
     if not data.startswith(b"PK\x03\x04"):
         return None
-    if data[30:].startswith(_ODT) and data[30 + len(_ODT) : 31 + len(_ODT)] in (b"P", b"-"):
+    first = b"mimetype" + _ODT
+    if data[30:].startswith(first) and data[30 + len(first) : 31 + len(first)] in (b"P", b"-"):
         return "odt"
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
+            if "mimetype" in names and "content.xml" in names:  # packed anew by a program that knows no ODF
+                with archive.open("mimetype") as held:
+                    return "odt" if held.read(_MOST_TYPE).strip() == _ODT else None
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         # A file that is cut off has lost the list at its end; the names stand before each entry, too.
         return next((kind for main, kind in _MAIN.items() if main.encode() in data), None)
