@@ -23,6 +23,7 @@ from .model import Said
 
 _FOLDER = Path(__file__).with_name("locale")
 LANGUAGES = ("fr", "en")
+_KILO = 1000
 # Facts whose value is a word of the program, not of the editor.
 _WORDS = {
     "expected": "expected",
@@ -66,6 +67,8 @@ def word(finding: Finding) -> tuple[str, str]:
     if "removed" in facts:
         counts = (item.split() for item in str(facts["removed"]).split(", "))
         facts["removed"] = ", ".join(say(f"removed.{kind}", count=count) for kind, count in counts)
+    if "size" in facts:
+        facts["size"] = _size(int(finding.facts["size"]))
     # Parsers speak English; what they say most often is in the catalogues.
     problem = facts.get("problem")
     known = catalogue(language()).get(f"yaml.{problem}") or catalogue(language()).get(f"pdf.{problem}")
@@ -73,6 +76,15 @@ def word(finding: Finding) -> tuple[str, str]:
         facts["problem"] = known.format()
     cure = "near" if facts.get("near") else f"cure.{finding.code}"
     return say(f"finding.{finding.code}", **facts), say(cure, **facts)
+
+
+def _size(count: int) -> str:
+    """A number of bytes as a person says it."""
+    if count < _KILO:
+        return say("size.bytes", number=count)
+    if count < _KILO**2:
+        return say("size.kilobytes", number=count // _KILO)
+    return say("size.megabytes", number=f"{count / _KILO**2:.1f}".replace(".", say("size.decimal")))
 
 
 def as_record(finding: Finding) -> dict[str, str]:

@@ -129,13 +129,13 @@ def test_a_file_without_table_whose_end_is_there_loses_no_page(worker: Worker) -
 
 REFUSED = {
     "cut off": (lambda: pdfs.cut(0.6), "source-cut", "kB"),
-    "zeros": (lambda: b"%PDF-1.7\n" + bytes(5000), "source-cut", "9 B"),
+    "zeros": (lambda: b"%PDF-1.7\n" + bytes(5000), "source-cut", "9 bytes"),
     "no page": (pdfs.without_pages, "source-broken", "list of pages"),
     "an error page": (lambda: b"<!DOCTYPE html><html><body>404</body></html>", "source-web", "download"),
     "a password": (lambda: pdfs.locked("secret"), "source-encrypted", "DOSSIER_PASSWORD_UN_DOCUMENT"),
     "dynamic form": (pdfs.dynamic_form, "source-xfa", "Adobe"),
     "image bomb": (pdfs.huge_image, "source-image-huge", "100000 × 100000"),
-    "stream bomb": (pdfs.deep_stream, "source-unpacks", "256 MB"),
+    "stream bomb": (pdfs.deep_stream, "source-unpacks", "268.4 MB"),
     "forbids assembly": (pdfs.restricted, "source-restricted", "permission"),
 }  # fmt: skip
 

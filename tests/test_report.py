@@ -236,6 +236,19 @@ def test_a_value_full_of_braces_is_printed_as_it_is(language: str) -> None:
     assert "{x} {0}" in next(iter(lines))
 
 
+@pytest.mark.parametrize(
+    ("size", "french", "english"),
+    [(82, "82 octets", "82 bytes"), (15_900, "15 ko", "15 kB"), (1_249_000, "1,2 Mo", "1.2 MB")],
+)
+def test_a_number_of_bytes_is_said_as_each_language_says_it(
+    size: int, french: str, english: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = finding("source-cut", "manifest.yaml:1:1", file="a.pdf", size=size)
+    for language, wanted in (("fr", french), ("en", english)):
+        monkeypatch.setenv("LANGUAGE", language)
+        assert wanted in report.word(found)[0]
+
+
 def test_codes_severities_and_places_never_change_with_the_language(monkeypatch: pytest.MonkeyPatch) -> None:
     records = []
     for code in report.LANGUAGES:

@@ -15,6 +15,7 @@ from test_images import CORNERS, cut, picture, saved
 
 from dossier.findings import DossierError
 from dossier.intake.kinds import Converted, Given, GivenFile, recognise, web
+from dossier.raster import Reader
 
 PAGE = (
     '<!-- saved from url=(0020)http://exemple.fr/ -->\n<!doctype html><html><head><meta charset="{charset}">'
@@ -124,6 +125,14 @@ def test_no_file_outside_the_dossier_is_read_through_style_or_svg(tmp_path: Path
     assert "web-remote" in codes(made)
     allowed = (tmp_path.resolve(), web.__file__)
     assert all(p.is_relative_to(allowed[0]) or "templates" in p.parts for p in made.reads)
+
+
+def test_sizes_that_stand_in_the_markup_hold_as_in_a_browser(tmp_path: Path) -> None:
+    beside(tmp_path, "a.png", saved(picture(size=(800, 600)), "PNG"))
+    made = converted(tmp_path, page('<img src="a.png" width="160" alt="Une photo">'))
+    with Reader(made.pdf) as reader, reader.page(1) as first:
+        ((left, _, right, _),) = first.images()
+    assert right - left == pytest.approx(120, abs=1)
 
 
 def test_no_script_runs_and_no_link_is_dead(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ def bomb(pdf: pikepdf.Pdf, name: str, limits: Limits) -> Finding | None:
             if width * height > limits.pixels:
                 return finding("source-image-huge", PLACE, file=name, width=width, height=height)
         elif _unpacked(item, head, limits.stream):
-            return finding("source-unpacks", PLACE, file=name, size=f"{limits.stream >> 20} MB")
+            return finding("source-unpacks", PLACE, file=name, size=limits.stream)
     return None
 
 

@@ -21,11 +21,11 @@ def refusal(data: bytes, name: str, place: str, problem: str) -> Finding:
     """The finding for a file that cannot be rescued; ``problem`` is what the first engine said."""
     facts: dict[str, Any] = {"file": name}
     if not data.strip(b"\0 \r\n\t"):
-        return finding("source-hollow", place, size=size(len(data)), **facts)
+        return finding("source-hollow", place, size=len(data), **facts)
     if any(data[:1024].lstrip().lower().startswith(sign) for sign in _PAGES_OF_THE_WEB):
         return finding("source-web", place, **facts)
     if cut_off(data):
-        return finding("source-cut", place, size=size(len(data.rstrip(b"\0"))), **facts)
+        return finding("source-cut", place, size=len(data.rstrip(b"\0")), **facts)
     if "encrypt" in problem.lower():
         return finding("source-lock", place, **facts)
     said = next((word for words, word in _PROBLEMS if any(w in problem for w in words)), problem)
@@ -35,10 +35,3 @@ def refusal(data: bytes, name: str, place: str, problem: str) -> Finding:
 def cut_off(data: bytes) -> bool:
     """Whether the end of the file is not there: a PDF ends with %%EOF (ISO 32000-2, 7.5.5)."""
     return b"%%EOF" not in data[-_TAIL:].rstrip(b"\0") and b"startxref" not in data[-_TAIL:]
-
-
-def size(count: int) -> str:
-    """A number of bytes as a person says it, without its language: ``1.2 MB``, ``340 kB``, ``12 B``."""
-    if count >= 1_000_000:
-        return f"{count / 1_000_000:.1f} MB"
-    return f"{count // 1000} kB" if count >= 1000 else f"{count} B"

@@ -10,7 +10,6 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from dossier.findings import DossierError, Finding, finding
 
 from . import kinds
-from .diagnose import size
 from .kinds import GivenFile
 
 #: First bytes of what an editor may drop into the folder and no kind of source knows.
@@ -125,7 +124,7 @@ def kind(data: bytes) -> str:
 def unknown(file: GivenFile, place: str) -> Finding:
     """The finding for a file that no kind of source knows: what it is instead."""
     if not file.data.strip(b"\0 \r\n\t"):
-        return finding("source-hollow", place, file=file.name, size=size(len(file.data)))
+        return finding("source-hollow", place, file=file.name, size=len(file.data))
     what = kind(file.data)
     if what == "html" and PurePosixPath(file.name).suffix.lower() == ".pdf":
         return finding("source-web", place, file=file.name)

@@ -17,7 +17,7 @@ from dossier.model import SourcePage, Treatment
 from . import look, rescue
 from .bombs import bomb
 from .clean import clean
-from .diagnose import cut_off, refusal, size
+from .diagnose import cut_off, refusal
 from .facts import draw_fields, field_values, page_facts, show_fields, untangle_fields
 from .request import PLACE, Request
 
@@ -147,8 +147,7 @@ def _version(pdf: pikepdf.Pdf, data: bytes, name: str, request: Request, code: s
         rebuilt = any(word in warning for warning in warnings for word in _REBUILT)
         code = "xref-rebuilt" if rebuilt else "repaired"
     if code and cut_off(data) and _lacking(pdf, data):
-        end = size(len(data.rstrip(b"\0")))
-        raise DossierError([finding("source-cut", PLACE, file=name, size=end)])
+        raise DossierError([finding("source-cut", PLACE, file=name, size=len(data.rstrip(b"\0")))])
     found = bomb(pdf, name, request.limits)
     if found:
         raise DossierError([found])

@@ -55,7 +55,7 @@ def render(html: str, name: str, folder: Path, language: str) -> tuple[bytes, Fe
         page.base_url = base  # whatever a <base> says
         _tame(page.etree_element, language)
         style = CSS(url=_TEMPLATES + _STYLE, url_fetcher=fetcher)
-        pdf: bytes = page.write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1")
+        pdf: bytes = page.write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1", presentational_hints=True)
     return pdf, fetched
 
 
