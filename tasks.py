@@ -182,7 +182,7 @@ def test(c: Context, fast: bool = False, options: str = "") -> None:
         c.run(f"{python} -m ruff format --check --quiet dossier tests tasks.py")
         c.run(f"{python} -m mypy --no-error-summary dossier tasks.py")
         c.run(f"{python} -c {shlex.quote(layers)}")
-        c.run(f"{python} -m pytest -n auto {chosen} {options}")
+        c.run(f"{python} -m pytest -n auto --dist loadfile {chosen} {options}")
 
 
 @_command("bench", "times")

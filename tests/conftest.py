@@ -8,11 +8,11 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pikepdf
 import pytest
@@ -35,6 +35,30 @@ EXAM = {"organiser": "Centre de gestion", "name": "Concours", "paper": "Note de 
 @pytest.fixture(autouse=True)
 def _no_network() -> None:
     disable_socket(allow_unix_socket=True)
+
+
+class _Kept(intake.Pool):
+    """The children of the builds in this process: they stay for the next one, which need not start them."""
+
+    of: ClassVar[dict[tuple[tuple[str, str], ...], _Kept]] = {}
+
+    def __exit__(self, *_: object) -> None:
+        """They end with this process."""
+
+    @classmethod
+    def here(cls) -> _Kept:
+        """Those that were started in the environment as it is now."""
+        environment = {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
+        return cls.of.setdefault(tuple(sorted(environment.items())), cls(1))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _kept_children() -> Iterator[None]:
+    before, intake.Pool = intake.Pool, _Kept.here  # type: ignore[assignment,misc]
+    yield
+    intake.Pool = before  # type: ignore[misc]
+    for pool in _Kept.of.values():
+        intake.Pool.__exit__(pool)
 
 
 def needed(tool: str) -> str:
@@ -275,6 +299,11 @@ def built(manifest: Path, **options: Any) -> Made:
     """Build in this process."""
     made = pipeline.build(pipeline.Options(manifest, **options), silent)
     return Made(manifest.parent, made.files[0].parent)
+
+
+def prepared(manifest: Path, **options: Any) -> pipeline.Prepared:
+    """All that comes before the PDF is written, in this process."""
+    return pipeline.prepare(pipeline.Options(manifest, **options), silent)
 
 
 def once(

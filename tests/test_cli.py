@@ -74,7 +74,14 @@ CLASSES = {
 }
 
 
-@pytest.mark.parametrize(("make", "code", "finding"), CLASSES.values(), ids=CLASSES)
+# One of each code; the others take another way to it.
+QUICK = ("manifest", "source", "template", "layout")
+
+
+@pytest.mark.parametrize(
+    ("make", "code", "finding"),
+    [pytest.param(*CLASSES[n], id=n, marks=() if n in QUICK else pytest.mark.slow) for n in CLASSES],
+)
 def test_what_stops_a_build_gives_its_exit_code_and_leaves_the_last_set(
     make: Any, code: int, finding: str, tmp_path: Path
 ) -> None:
@@ -86,7 +93,9 @@ def test_what_stops_a_build_gives_its_exit_code_and_leaves_the_last_set(
     assert untouched(last)
 
 
-@pytest.mark.parametrize("output", ["manifest.yaml", "sources/a.pdf/ailleurs"])
+@pytest.mark.parametrize(
+    "output", ["manifest.yaml", pytest.param("sources/a.pdf/ailleurs", marks=pytest.mark.slow)]
+)
 def test_an_output_that_is_no_folder_gives_6(output: str, tmp_path: Path) -> None:
     path = write_dossier(tmp_path, {"a": File()})
     before = path.read_bytes()
@@ -103,7 +112,10 @@ def test_an_output_that_is_a_folder_of_that_name_gives_6(tmp_path: Path) -> None
     assert published(tmp_path / "build") == ["dossier.pdf"]
 
 
-@pytest.mark.parametrize("name", ["pydantic", "pikepdf", "weasyprint", "pypdf"])
+@pytest.mark.parametrize(
+    "name",
+    ["pikepdf", *(pytest.param(n, marks=pytest.mark.slow) for n in ("pydantic", "weasyprint", "pypdf"))],
+)
 def test_a_library_that_is_missing_gives_8(name: str, tmp_path: Path) -> None:
     stub = tmp_path / "stub" / f"{name}.py"
     stub.parent.mkdir()
@@ -120,7 +132,7 @@ def test_a_wrong_command_gives_1(words: list[str], tmp_path: Path) -> None:
     assert run(*words, cwd=tmp_path).returncode == 1
 
 
-@pytest.mark.parametrize("task", ["check", "list"])
+@pytest.mark.parametrize("task", ["check", pytest.param("list", marks=pytest.mark.slow)])
 def test_every_task_that_reads_gives_the_codes_of_build(task: str, tmp_path: Path) -> None:
     done = run(task, "--manifest", both(tmp_path))
     assert done.returncode == 2
@@ -238,9 +250,9 @@ def test_it_works_from_any_folder_with_accents_and_spaces(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     "environment",
     [
-        {"LC_ALL": "C"},
+        pytest.param({"LC_ALL": "C"}, marks=pytest.mark.slow),
         {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
-        {"PYTHONIOENCODING": "ascii"},
+        pytest.param({"PYTHONIOENCODING": "ascii"}, marks=pytest.mark.slow),
     ],
     ids=["C", "C and no UTF-8", "ASCII"],
 )

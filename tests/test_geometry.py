@@ -54,7 +54,7 @@ def of(made: Made, shape: str) -> list[dict[str, Any]]:
 
 def marked(made: Made, folio: int, colour: tuple[int, int, int]) -> tuple[float, float, float, float]:
     """The box of what has a colour on a page, in points from the lower left, as the picture shows it."""
-    image = picture(made.pdf, folio, 144)
+    image = picture(made.pdf, folio, 144, over=1)
     bands = [
         band.point([255 if abs(v - c) < 60 else 0 for v in range(256)])
         for band, c in zip(image.split(), colour, strict=True)

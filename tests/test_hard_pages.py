@@ -65,12 +65,21 @@ def test_what_pages_inherit_or_share_comes_with_each(hard: Made) -> None:
     assert differing(hard, "heritage") == []
 
 
+@pytest.fixture(scope="module")
+def layered(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """One dossier of all, whose layers are called the same."""
+    folder = tmp_path_factory.mktemp("calques")
+    files = {
+        f"c{n}": hard_pages.write_layers(folder / f"{n}.pdf", name)
+        for n, name in enumerate(hard_pages.LAYERS)
+    }
+    return built(write_dossier(folder, files))
+
+
 @pytest.mark.parametrize("name", hard_pages.LAYERS)
-def test_layers_print_as_in_the_source(tmp_path: Path, name: str) -> None:
-    shown = hard_pages.LAYERS[name][1]
-    file = hard_pages.write_layers(tmp_path / "c.pdf", name)
-    made = built(write_dossier(tmp_path, {"a": file}))
-    (page,) = made.framed()
+def test_layers_print_as_in_the_source(layered: Made, name: str) -> None:
+    made, shown = layered, hard_pages.LAYERS[name][1]
+    (page,) = made.framed(f"c{list(hard_pages.LAYERS).index(name)}")
     x0, y0, x1, _ = page["frame"]
     image = picture(made.pdf, page["folio"], 72, over=1)
     scale = (x1 - x0) / 595
@@ -238,8 +247,8 @@ def hold_made_up_pages(tmp_path_factory: pytest.TempPathFactory, pages: Sequence
 
 
 def test_made_up_pages_look_the_same(tmp_path_factory: pytest.TempPathFactory) -> None:
-    @settings(QUICK, max_examples=4, derandomize=True)
-    @given(st.lists(made_up(), min_size=15, max_size=15))
+    @settings(QUICK, max_examples=2, derandomize=True)
+    @given(st.lists(made_up(), min_size=20, max_size=20))
     def hold(pages: list[dict[str, Any]]) -> None:
         hold_made_up_pages(tmp_path_factory, pages)
 

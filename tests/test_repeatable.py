@@ -18,6 +18,8 @@ from conftest import EXAM, PROJECT, File, Made, Sheet, built, invoke, write_doss
 from test_dossier import bookmarks, even, texts
 from test_pages import differing
 
+from dossier import outputs, pipeline
+
 OUTPUTS = ("dossier.pdf", "synthesis.docx")
 INTRODUCTION = '# Introduction\n\nVoici {{ cite("a") }}, puis {{ cite("b") }}, enfin {{ cite("c") }}.\n'
 
@@ -46,13 +48,25 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Made:
     return built(small(tmp_path_factory.mktemp("une fois")))
 
 
+@pytest.fixture(scope="module")
+def second(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    return built(small(tmp_path_factory.mktemp("une autre fois"), "second"))
+
+
 ELSEWHERE = {
-    "another hash seed": {"PYTHONHASHSEED": "1"},
-    "yet another": {"PYTHONHASHSEED": "4242"},
-    "another time zone": {"TZ": "Pacific/Kiritimati"},
-    "another locale": {"LC_ALL": "C", "LANGUAGE": "fr", "LANG": "fr_FR.UTF-8"},
-    "a date that is given": {"SOURCE_DATE_EPOCH": "1"},
-    "another home": {"HOME": "/nonexistent", "XDG_CACHE_HOME": ""},
+    "hash seed, time zone and date": {
+        "PYTHONHASHSEED": "1",
+        "TZ": "Pacific/Kiritimati",
+        "SOURCE_DATE_EPOCH": "1",
+    },
+    "hash seed, locale and home": {
+        "PYTHONHASHSEED": "4242",
+        "LC_ALL": "C",
+        "LANGUAGE": "fr",
+        "LANG": "fr_FR.UTF-8",
+        "HOME": "/nonexistent",
+        "XDG_CACHE_HOME": "",
+    },
 }
 
 
@@ -66,9 +80,8 @@ def test_the_same_inputs_give_the_same_bytes(once: Made, tmp_path: Path, how: st
         assert (folder / "build" / name).read_bytes() == (once.output / name).read_bytes(), name
 
 
-def test_other_inputs_give_other_bytes(once: Made, tmp_path: Path) -> None:
-    other = built(small(tmp_path, "second"))
-    assert other.pdf.read_bytes() != once.pdf.read_bytes()
+def test_other_inputs_give_other_bytes(once: Made, second: Made) -> None:
+    assert second.pdf.read_bytes() != once.pdf.read_bytes()
 
 
 @pytest.mark.slow
@@ -99,6 +112,7 @@ def killed(manifest: Path, stage: str, after: float) -> None:
 
 STAGES = [("Reading", 0.05), ("Opening", 0.0), ("Layout", 0.2), ("Binding", 0.0), ("Binding", 0.03)]
 STAGES += [("Verification", 0.0), ("Synthesis", 0.0), ("Comparing", 0.0)]
+QUICK = [("Layout", 0.2), ("Binding", 0.03), ("Verification", 0.0)]
 
 
 def whole(folder: Path) -> bool:
@@ -112,7 +126,10 @@ def whole(folder: Path) -> bool:
     )
 
 
-@pytest.mark.parametrize(("stage", "after"), STAGES)
+@pytest.mark.parametrize(
+    ("stage", "after"),
+    [pytest.param(*at, marks=() if at in QUICK else pytest.mark.slow) for at in STAGES],
+)
 def test_a_build_that_is_killed_leaves_the_last_good_set(
     once: Made, tmp_path: Path, stage: str, after: float
 ) -> None:
@@ -125,7 +142,7 @@ def test_a_build_that_is_killed_leaves_the_last_good_set(
     if kept != before:  # it came to its end before the signal did
         assert stage in ("Synthesis", "Comparing")
         assert whole(tmp_path / "build")
-    invoke("clean", "--manifest", manifest)
+    outputs.clean(pipeline.Options(manifest))
     assert list((tmp_path / "build").iterdir()) == [], "what a killed build leaves is cleaned away"
 
 
@@ -145,19 +162,21 @@ pipeline.build(pipeline.Options(Path(sys.argv[1])), lambda *_: None)
 """
 
 
-@pytest.mark.parametrize("at", [1, 2, 3])
-def test_a_build_killed_while_it_renames_leaves_whole_files(once: Made, tmp_path: Path, at: int) -> None:
-    manifest = small(tmp_path, "second")
-    shutil.copytree(once.output, tmp_path / "build")
-    command = [sys.executable, "-c", KILLING.format(at=at), str(manifest)]
+@pytest.mark.parametrize("at", [1, 2, pytest.param(3, marks=pytest.mark.slow)])
+def test_a_build_killed_while_it_renames_leaves_whole_files(
+    once: Made, second: Made, tmp_path: Path, at: int
+) -> None:
+    folder = tmp_path / "encore"
+    shutil.copytree(second.folder, folder, ignore=shutil.ignore_patterns("build"))
+    shutil.copytree(once.output, folder / "build")
+    command = [sys.executable, "-c", KILLING.format(at=at), str(folder / "manifest.yaml")]
     assert subprocess.run(command, cwd=PROJECT, check=False).returncode == -signal.SIGKILL
-    left = {n: d for n, d in contents(tmp_path / "build").items() if not n.startswith(".")}
+    left = {n: d for n, d in contents(folder / "build").items() if not n.startswith(".")}
     before = contents(once.output)
     assert left["dossier.json"] == before["dossier.json"], "the record is renamed last"
-    assert whole(tmp_path / "build") == (at == 1), "a set that is not whole can be told from the record"
-    again = built(manifest)
+    assert whole(folder / "build") == (at == 1), "a set that is not whole can be told from the record"
     for name in OUTPUTS:
-        assert left[name] in (before[name], (again.output / name).read_bytes()), "old or new, never torn"
+        assert left[name] in (before[name], (second.output / name).read_bytes()), "old or new, never torn"
 
 
 def test_a_build_that_fails_leaves_the_last_good_set(once: Made, tmp_path: Path) -> None:

@@ -86,16 +86,26 @@ def test_findings_of_joined_files_name_the_very_file(tmp_path: Path) -> None:
     assert made.codes() == ["source-draft"]
 
 
+@pytest.fixture(scope="module")
+def turned_pages(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """Documents whose pages 1 and 3 are turned, each by its angle."""
+    files, documents = {}, {}
+    for own in (0, 90):
+        sheet = Sheet(
+            ("de travers",), "1 0 1 rg 100 400 80 30 re f", rotate=own, links=[(BOX, "http://exemple.fr")]
+        )
+        for angle in TURNS:
+            files[f"d{own}-{angle}"] = File([sheet, sheet, sheet])
+            documents[f"d{own}-{angle}"] = {"rotate": {"1": angle, "3": angle}}
+    return built(write_dossier(tmp_path_factory.mktemp("tournées"), files, documents))
+
+
 @pytest.mark.parametrize("own", [0, 90])
-@pytest.mark.parametrize("angle", [90, 180, 270])
-def test_turned_pages_are_upright_with_their_links(tmp_path: Path, angle: int, own: int) -> None:
-    sheet = Sheet(
-        ("de travers",), draw="1 0 1 rg 100 400 80 30 re f", rotate=own, links=[(BOX, "http://exemple.fr")]
-    )
-    file = File([sheet, sheet, sheet])
-    made = built(write_dossier(tmp_path, {"a": file}, {"a": {"rotate": {"1": angle, "3": angle}}}))
-    for page, turned in zip(made.framed(), (True, False, True), strict=True):
-        source = picture(tmp_path / "sources/a.pdf", 1)
+@pytest.mark.parametrize("angle", TURNS)
+def test_turned_pages_are_upright_with_their_links(turned_pages: Made, angle: int, own: int) -> None:
+    made = turned_pages
+    for page, turned in zip(made.framed(f"d{own}-{angle}"), (True, False, True), strict=True):
+        source = picture(made.folder / page["source_file"], 1)
         source = source.transpose(TURNS[angle]) if turned else source
         shown = picture(made.pdf, page["folio"], crop=page["frame"], size=source.size)
         assert unlike(source, shown) == ""

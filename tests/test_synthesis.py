@@ -16,7 +16,8 @@ from typing import Any
 
 import docx
 import pytest
-from conftest import PROJECT, Made, invoke, said
+import yaml
+from conftest import PROJECT, File, Made, Sheet, invoke, said, write_dossier
 from docx.oxml.ns import qn
 from docx.shared import Pt
 from notes import (
@@ -53,11 +54,19 @@ NOTE = "Dossier – épreuve"
 
 @pytest.fixture(scope="module")
 def team(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    """The shipped dossier, built for the team, too."""
-    output = tmp_path_factory.mktemp("team")
-    run = invoke("build", "--output", output, "--no-proof", "--for", "team")
+    """A dossier with an assignment and a grid, built for the team, too."""
+    folder = tmp_path_factory.mktemp("team")
+    files = {"a": File([Sheet()] * 3), "b": File(), "c": File([Sheet()] * 2)}
+    marking = {"marking": [{"criterion": "Le plan", "points": 4}]}
+    path = write_dossier(
+        folder, files, {"b": {"container-title": "Revue", "issued": "05/2011"}}, assignment="Vous…"
+    )
+    path.write_text(
+        path.read_text(encoding="utf-8") + yaml.safe_dump({"synthesis": marking}), encoding="utf-8"
+    )
+    run = invoke("build", "--manifest", path, "--no-proof", "--for", "team")
     assert run.returncode == 0, run.stdout + run.stderr
-    return Made(PROJECT, output, run.stdout)
+    return Made(folder, folder / "build", run.stdout)
 
 
 def test_the_shipped_base_is_what_the_task_makes(tmp_path: Path) -> None:
@@ -410,7 +419,7 @@ def test_audit_finds_nothing(make: Callable[[], bytes], tmp_path: Path) -> None:
     assert audited(make(), tmp_path) == []
 
 
-def test_the_editions_of_the_shipped_dossier_say_what_its_record_says(team: Made, tmp_path: Path) -> None:
+def test_the_editions_of_a_dossier_say_what_its_record_says(team: Made, tmp_path: Path) -> None:
     listed = {output["path"]: output for output in team.record["outputs"]}
     assert sorted(listed) == ["dossier.pdf", "synthesis.docx", "team/synthesis.docx"]
     assert sorted(p.name for p in team.output.iterdir() if p.name[0] != ".") == [
@@ -430,7 +439,7 @@ def test_the_editions_of_the_shipped_dossier_say_what_its_record_says(team: Made
             ]
             for d in team.record["documents"]
         ]
-    run = invoke("clean", "--output", team.output)
+    run = invoke("clean", "--manifest", team.folder)
     assert (run.returncode, list(team.output.iterdir())) == (0, [])
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import PROJECT, File, built, write_dossier
+from conftest import PROJECT, File, prepared, write_dossier
 from PIL import Image
 
 from dossier.findings import DossierError
@@ -111,7 +111,7 @@ def test_nothing_outside_templates_is_seen(tmp_path: Path, trap: Callable[[Path]
     cover = (PROJECT / "templates/cover.html").read_text(encoding="utf-8")
     (folder / "templates/cover.html").write_text(cover + trap(folder), encoding="utf-8")
     with pytest.raises(DossierError) as raised:
-        built(manifest)
+        prepared(manifest)
     assert int(raised.value.exit) in (4, 5)
     assert SECRET not in str(raised.value)
 
@@ -122,5 +122,5 @@ def test_a_folder_of_templates_that_leads_out_is_refused(tmp_path: Path) -> None
     (tmp_path / "ailleurs").mkdir()
     (folder / "templates").symlink_to(tmp_path / "ailleurs", target_is_directory=True)
     with pytest.raises(DossierError) as raised:
-        built(manifest)
+        prepared(manifest)
     assert [f.code for f in raised.value.findings] == ["template-outside"]
