@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -64,17 +65,54 @@ def font_without_its_font(pdf: pikepdf.Pdf) -> None:
     pdf.pages[0].contents_add(b"BT /F2 12 Tf 100 300 Td <0001> Tj ET /G gs 0 0 10 10 re f")
 
 
+def letters_that_are_said(pdf: pikepdf.Pdf) -> None:
+    page = pdf.pages[0].obj
+    words = b"/Span <</ActualText (Ce qui est lu ici, et non dessine)>> BDC BT /F1 14 Tf (-----) Tj ET EMC "
+    words += b"/Span /Again BDC BT /F1 14 Tf 0 20 Td (-----) Tj ET EMC"
+    page.Resources.Properties = Dictionary(Again=Dictionary(ActualText=pikepdf.String("et encore ici")))
+    page.Resources.XObject = Dictionary(
+        In=form(
+            pdf, words, (-20, -20, 300, 40), Matrix=Array([1, 0, 0, 1, 240, 600]), Resources=page.Resources
+        )
+    )
+    page.Contents = pdf.make_stream(b"/In Do")
+
+
+def form_whose_fields_are_none(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.AcroForm = Dictionary(Fields=Dictionary())
+
+
+def mark_that_leads_nowhere(pdf: pikepdf.Pdf) -> None:
+    with pdf.open_outline() as outline:
+        outline.root.append(pikepdf.OutlineItem("Partie", destination=0))
+    pdf.Root.Outlines.First.Dest = pikepdf.String("nulle-part")
+
+
 ODD: dict[str, tuple[Callable[[pikepdf.Pdf], None], Sheet]] = {
     "look": (look_that_is_no_form, Sheet(stamps=[STAMP])),
     "inks": (inks_in_a_form_in_a_form, Sheet()),
     "field": (field_without_a_form, Sheet(fields=FIELD)),
     "scan": (scan_with_a_stamp, Sheet(stamps=[STAMP])),
+    "said": (letters_that_are_said, Sheet()),
+    "none": (form_whose_fields_are_none, Sheet()),
+    "mark": (mark_that_leads_nowhere, Sheet()),
     "font": (font_without_its_font, Sheet(fields=FIELD)),
 }
 
 
 @pytest.fixture(scope="module")
-def odd(tmp_path_factory: pytest.TempPathFactory) -> Made:
+def heard() -> Iterator[list[str]]:
+    """What the libraries say on the terminal."""
+    said: list[str] = []
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: said.append(record.getMessage())  # type: ignore[method-assign]
+    logging.getLogger().addHandler(handler)
+    yield said
+    logging.getLogger().removeHandler(handler)
+
+
+@pytest.fixture(scope="module")
+def odd(heard: list[str], tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = tmp_path_factory.mktemp("étranges")
     files: dict[str, File | Path | None] = {}
     for name, (change, sheet) in ODD.items():
@@ -98,3 +136,14 @@ def test_what_lies_on_the_pages_is_drawn(odd: Made) -> None:
     words = said("pdftotext", odd.pdf, "-")
     assert words.count("Tampon") == 1
     assert words.count("Martin") == 2
+
+
+def test_text_that_is_said_and_not_drawn_is_still_said(odd: Made) -> None:
+    assert "Ce qui est lu ici, et non dessine" in said("pdftotext", odd.pdf, "-")
+    with pikepdf.open(odd.pdf) as pdf:
+        streams = [o for o in pdf.objects if isinstance(o, Stream) and o.get("/Subtype") == Name.Form]
+        assert any(b"/Span /Again BDC" in stream.read_bytes() for stream in streams)
+
+
+def test_nothing_is_said_by_a_library(odd: Made, heard: list[str]) -> None:
+    assert heard == []

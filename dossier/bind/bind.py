@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO
@@ -28,6 +29,10 @@ from .raw_names import keep_names
 from .shared import share
 from .tags import Tags
 
+# What it says on the terminal, of links that lead nowhere for one, is counted here.
+_LOG = logging.getLogger("pypdf")
+_LOG.addHandler(logging.NullHandler())
+_LOG.propagate = False
 # PDF/UA-1 and PDF/A-2 both build on it.
 _VERSION = "%PDF-1.7"
 # What pypdf raises on files that other engines accept; each becomes a finding that names the file.

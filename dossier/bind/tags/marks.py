@@ -37,16 +37,18 @@ _TOKEN = re.compile(
 _MCID = re.compile(rb"/MCID\s+(\d+)")
 _ANY = re.compile(rb"BDC|BMC|EMC|DP|MP")
 _LAYER = b"OC"
+_SAID = b"/ActualText"
 _BEGIN = (b"BDC", b"BMC")
 
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """One mark: ``kind`` is BMC, BDC, EMC, MP or DP; ``start`` and ``end`` are where its operands and its
-    operator stand."""
+    """One mark: ``kind`` is BMC, BDC, EMC, MP or DP; ``properties`` are its list, or the name of one;
+    ``start`` and ``end`` are where its operands and its operator stand."""
 
     kind: bytes
     tag: bytes
+    properties: bytes
     mcid: int | None
     start: int
     end: int
@@ -66,12 +68,22 @@ def marks_of(data: bytes, named: Mapping[str, int] | None = None) -> Iterator[Se
             mcid = int(number[1]) if number else None
         elif found["named"] is not None and named:
             mcid = named.get(found["named"].decode("utf-8", "surrogateescape"))
-        yield Sequence(kind, found["tag"] or b"", mcid, found.start(), found.end())
+        properties = found["list"] or found["named"] or b""
+        yield Sequence(kind, found["tag"] or b"", properties, mcid, found.start(), found.end())
 
 
-def without_marks(data: bytes) -> bytes:
-    """``data`` without its marks but for those of layers, which hide and show (ISO 32000-1, 8.11.3)."""
-    return _edited(data, marks_of(data), lambda mark, _: None if mark.tag == _LAYER else b"")
+def without_marks(data: bytes, said: Collection[bytes] = ()) -> bytes:
+    """``data`` without its marks but for those of layers, which hide and show (ISO 32000-1, 8.11.3), and for
+    those that say the text of what they hold (14.9.4): here, or in a list whose name is in ``said``."""
+
+    def decide(mark: Sequence, _: Collection[int | None]) -> bytes | None:
+        if mark.tag == _LAYER or (mark.kind == b"BDC" and mark.properties in said):
+            return None
+        if mark.kind == b"BDC" and _SAID in mark.properties:
+            return b"/Span " + _MCID.sub(b"", mark.properties) + b" BDC"
+        return b""
+
+    return _edited(data, marks_of(data), decide)
 
 
 def with_artifacts(data: bytes, marks: Iterable[Sequence], owned: Collection[int]) -> bytes:

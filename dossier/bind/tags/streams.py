@@ -40,7 +40,7 @@ def strip(form: StreamObject, seen: set[int]) -> None:
     for stream in forms_in(form, seen):
         data = decoded(stream)
         if data is not None:
-            changed = without_marks(data)
+            changed = without_marks(data, _said(stream))
             if changed != data:
                 encode(stream, changed)
 
@@ -91,6 +91,17 @@ def get(held: DictionaryObject, key: str) -> Any:
     value = held.get(key)
     value = value.get_object() if value is not None else None
     return None if isinstance(value, NullObject) else value
+
+
+def _said(stream: StreamObject) -> set[bytes]:
+    """The names of property lists that say a text and no more."""
+    lists = _dictionary(_dictionary(stream, "/Resources"), "/Properties")
+    found = ((name, value.get_object()) for name, value in lists.items())
+    return {
+        name[1:].encode("utf-8", "surrogateescape")
+        for name, held in found
+        if isinstance(held, DictionaryObject) and "/ActualText" in held and "/MCID" not in held
+    }
 
 
 def _named(stream: StreamObject) -> dict[str, int]:
