@@ -370,6 +370,12 @@ def test_what_a_signature_or_a_film_shows_in_print_stays(worker: Worker) -> None
     assert "source-altered" not in [f.code for f in found.findings]
 
 
+def test_a_file_without_its_first_line_is_a_pdf(worker: Worker) -> None:
+    data = pdfs.good()
+    found = taken(worker, data[data.index(b"\n") + 1 :])
+    assert (found.kind, len(found.pages)) == ("pdf", 2)
+
+
 # Hidden text
 
 

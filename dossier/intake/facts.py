@@ -74,7 +74,8 @@ def _has_fields(page: pikepdf.Page) -> bool:
 def field_values(pdf: pikepdf.Pdf) -> tuple[str, ...]:
     """The values of the form's text fields (ISO 32000-2, 12.7.5.3)."""
     form: Any = pdf.Root.get("/AcroForm")
-    todo = list(form.get("/Fields", ())) if isinstance(form, pikepdf.Dictionary) else []
+    fields: Any = form.get("/Fields") if isinstance(form, pikepdf.Dictionary) else None
+    todo = list(fields) if isinstance(fields, pikepdf.Array) else []
     values, seen = [], set()
     while todo:
         field = todo.pop()

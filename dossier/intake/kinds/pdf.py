@@ -11,8 +11,10 @@ _HEADER_WITHIN = 1024
 
 
 def recognise(data: bytes, name: str) -> str | None:
-    """``pdf`` where the header of one stands near the start."""
-    return "pdf" if b"%PDF-" in data[:_HEADER_WITHIN] else None
+    """``pdf`` where the header of one stands near the start, or an object of one and its end at the end."""
+    start, end = data[:_HEADER_WITHIN], data[-_HEADER_WITHIN:]
+    headless = b" obj" in start and b"startxref" in end and b"%%EOF" in end
+    return "pdf" if headless or b"%PDF-" in start else None
 
 
 def to_pdf(given: Given) -> Converted:
