@@ -46,7 +46,7 @@ class _Kept(intake.Pool):
         """They end with this process."""
 
     @classmethod
-    def here(cls) -> _Kept:
+    def here(cls, _: int | None = None) -> _Kept:
         """Those that were started in the environment as it is now."""
         environment = {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
         return cls.of.setdefault(tuple(sorted(environment.items())), cls(1))
