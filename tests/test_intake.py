@@ -109,6 +109,14 @@ def test_what_is_broken_is_repaired_and_said(code: str, make: Any, worker: Worke
         assert len(reader) == 2
 
 
+def test_pages_of_a_tree_that_is_made_again_keep_what_they_inherit(worker: Worker) -> None:
+    found = taken(worker, pdfs.tree_in_itself(heritage=True))
+    assert next(done.code for done in found.treatment) == "page-tree-rebuilt"
+    assert [(page.width, page.height, page.rotation, page.has_text) for page in found.pages] == [
+        (300, 400, 90, True)
+    ] * 2
+
+
 def test_a_link_that_a_file_does_not_count_is_kept(worker: Worker) -> None:
     with Reader(taken(worker, pdfs.uncounted()).pdf) as reader, reader.page(1) as page:
         assert [link.uri for link in page.links()] == ["https://exemple.fr/"]

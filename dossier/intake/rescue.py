@@ -9,12 +9,14 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Mapping
+from itertools import groupby
 
 import pikepdf
 
 from dossier import raster
 
 FAULTS = (pikepdf.PdfError, RuntimeError, ValueError, TypeError, AttributeError, KeyError, IndexError)
+_Entries = tuple[tuple[bytes, bytes], ...]
 _MOST_PAGES = 20_000
 _LONGEST = 1 << 16
 _MOST_OBJECTS = 1_000_000
@@ -23,6 +25,11 @@ _CATALOG = re.compile(rb"/Type\s*/Catalog\b")
 _PAGES = re.compile(rb"/Pages\s+(\d{1,7})\s+\d{1,5}\s+R\b")
 _PAGE = re.compile(rb"/Type\s*/Page\b")
 _KIDS = re.compile(rb"/Kids\s*\[([^\]]*)\]")
+# What pages inherit from the nodes above them (ISO 32000-2, table 31); a dictionary ends where it is closed.
+_INHERITED = re.compile(
+    rb"/(MediaBox|CropBox|Rotate|Resources)\s*(\[[^\]]*\]|\d{1,7}\s+\d{1,5}\s+R\b|-?\d{1,4}(?![\d.])|<<)"
+)
+_PAIR = re.compile(rb"<<|>>")
 _REFERENCE = re.compile(rb"(\d{1,7})\s+\d{1,5}\s+R\b")
 _TABLE_AT = re.compile(rb"startxref\s+(\d{1,10})\s")
 _SECTION = re.compile(rb"^[ \t]*(\d{1,7})[ \t]+(\d{1,7})[ \t]*\r?$", re.MULTILINE)
@@ -85,16 +92,27 @@ def _searched(code: str, data: bytes) -> Iterator[tuple[str, bytes]]:
     shift = out.tell()
     out.write(data)
     offsets = {number: (start + shift, generation) for number, (generation, start, _) in found.items()}
-    kids = b" ".join(b"%d %d R" % (leaf, found[leaf][0]) for leaf in leaves)
+    nodes = [
+        (above, [number for number, _ in group]) for above, group in groupby(leaves, lambda leaf: leaf[1])
+    ]
+    kids = b" ".join(b"%d 0 R" % (new + 2 + n) for n in range(len(nodes)))
     tree = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(leaves), kids)
-    for number, body in ((new, tree), (new + 1, _PAGES.sub(b"/Pages %d 0 R" % new, catalog))):
+    made = [tree, _PAGES.sub(b"/Pages %d 0 R" % new, catalog)]
+    for above, below in nodes:
+        kids = b" ".join(b"%d %d R" % (leaf, found[leaf][0]) for leaf in below)
+        entries = b" ".join(b"/%s %s" % entry for entry in above)
+        facts = (new, len(below), kids, entries)
+        made.append(b"<< /Type /Pages /Parent %d 0 R /Count %d /Kids [%s] %s >>" % facts)
+    for number, body in enumerate(made, new):
         offsets[number] = (out.tell() + 1, 0)
         out.write(b"\n%d 0 obj\n%s\nendobj" % (number, body))
     table = out.tell() + 1
     out.write(b"\nxref\n0 1\n0000000000 65535 f \n")
     for number, (offset, generation) in sorted(offsets.items()):
         out.write(b"%d 1\n%010d %05d n \n" % (number, offset, generation))
-    out.write(b"trailer\n<< /Size %d /Root %d 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (new + 2, new + 1, table))
+    out.write(
+        b"trailer\n<< /Size %d /Root %d 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (new + len(made), new + 1, table)
+    )
     yield code, out.getvalue()
 
 
@@ -103,17 +121,35 @@ def _body(data: bytes, start: int) -> bytes:
     return data[start : start + _LONGEST if end < 0 else end]
 
 
-def _leaves(bodies: Mapping[int, bytes], top: int) -> Iterator[int]:
-    """The pages below a node of the tree, in order; a node that is met again is passed over."""
-    seen, todo = set(), [top]
+def _leaves(bodies: Mapping[int, bytes], top: int) -> Iterator[tuple[int, _Entries]]:
+    """The pages below a node of the tree, in order, each with what it inherits; a node that is met again is
+    passed over."""
+    seen: set[int] = set()
+    todo: list[tuple[int, _Entries]] = [(top, ())]
     while todo:
-        number = todo.pop()
+        number, above = todo.pop()
         body = bodies.get(number)
         if body is None or number in seen:
             continue
         seen.add(number)
         kids = _KIDS.search(body)
         if kids:
-            todo += [int(kid) for kid in reversed(_REFERENCE.findall(kids[1]))]
+            below = tuple({**dict(above), **_inherited(body)}.items())
+            todo += [(int(kid), below) for kid in reversed(_REFERENCE.findall(kids[1]))]
         elif _PAGE.search(body):
-            yield number
+            yield number, above
+
+
+def _inherited(body: bytes) -> dict[bytes, bytes]:
+    found: dict[bytes, bytes] = {}
+    for entry in _INHERITED.finditer(body):
+        value = entry[2]
+        if value == b"<<":
+            depth, end = 0, entry.start(2)
+            for pair in _PAIR.finditer(body, entry.start(2)):
+                depth, end = depth + (1 if pair[0] == b"<<" else -1), pair.end()
+                if not depth:
+                    break
+            value = body[entry.start(2) : end]
+        found.setdefault(entry[1], value)
+    return found

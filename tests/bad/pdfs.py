@@ -56,8 +56,16 @@ def uncounted() -> bytes:
     return b"%b%b%bstartxref\n%d\n%%%%EOF\n" % (body, table, trailer, len(body))
 
 
-def tree_in_itself() -> bytes:
-    data = plain(good())
+def tree_in_itself(*, heritage: bool = False) -> bytes:
+    """With ``heritage``, box, turn and resources of all pages stand in the tree."""
+
+    def hand_up(pdf: pikepdf.Pdf) -> None:
+        tree = pdf.Root.Pages
+        tree.MediaBox, tree.Resources, tree.Rotate = Array([0, 0, 400, 300]), tree.Kids[0].Resources, 90
+        for page in tree.Kids:
+            del page.MediaBox, page.Resources
+
+    data = changed(hand_up) if heritage else plain(good())
     number = re.search(rb"/Pages (\d+) 0 R", data)
     assert number
     return data.replace(b"/Kids [ ", b"/Kids [ %b 0 R " % number[1])
