@@ -186,6 +186,7 @@ def test_what_is_transparent_stands_on_white_and_only_that_is_changed() -> None:
     ("pixels", "dots", "size"),
     [
         ((2480, 3508), 300, (595, 842)),  # a scan of an A4 page
+        ((1, 118), None, (3, 354)),  # a line that a program drew: no page may be thinner
         ((3508, 4961), 300, (842, 1191)),  # A3 stays A3
         ((1728, 1146), (204, 98), (610, 842)),  # a fax, whose pixels are not square
         ((4032, 3024), None, (794, 595)),  # a photo without resolution: A4 at most, by its orientation

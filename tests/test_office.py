@@ -197,6 +197,18 @@ def test_odt_rtf_and_pptx(data: bytes, name: str, kind: str, words: list[str]) -
         ]
 
 
+def test_a_word_file_whose_text_has_a_number_is_known() -> None:
+    numbered = {
+        name.replace("document.xml", "document2.xml"): content.replace(b"document.xml", b"document2.xml")
+        for name, content in parcel.entries(word(), "a.docx", "").items()
+    }
+    assert "word/document2.xml" in numbered
+    assert office.recognise(parcel.packed(numbered), "a.docx") == "docx"
+    assert asked.of_package(numbered, "docx", 0) == asked.of_package(
+        parcel.entries(word(), "a.docx", ""), "docx", 0
+    )
+
+
 def test_an_odt_that_was_packed_anew_is_known_and_its_type_comes_first() -> None:
     with zipfile.ZipFile(io.BytesIO(odt())) as archive:
         held = {name: archive.read(name) for name in sorted(archive.namelist())}

@@ -112,7 +112,7 @@ def _trees(entries: Entries, pattern: str) -> Iterator[ElementTree.Element]:
 def _word_fonts(entries: Entries) -> set[str]:
     """Fonts of the text and of the styles that it uses; what a template merely lists is not asked for."""
     theme = _theme(entries, "word")
-    bodies = list(_trees(entries, r"word/(?:document|header\d*|footer\d*|footnotes|endnotes)\.xml"))
+    bodies = list(_trees(entries, r"word/(?:document\d*|header\d*|footer\d*|footnotes|endnotes)\.xml"))
     styles: dict[str, ElementTree.Element] = {}
     used: set[str] = set()
     elements = list(bodies)

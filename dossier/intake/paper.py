@@ -6,6 +6,8 @@ _A4 = (595.2756, 841.8898)
 #: The longest side that a resolution may give a page, in points: that of an A0 sheet and a bit.
 _LONGEST = 3_500.0
 _SHORTEST = 20.0
+#: The shortest side that a page may have, in points (ISO 32000-1, annex C.2).
+_LEAST = 3.0
 #: What programs write for a resolution that they do not know.
 _UNKNOWN = (72, 96)
 _DEFAULT = 96
@@ -30,4 +32,6 @@ def page(width: int, height: int, dots: tuple[float, float]) -> tuple[float, flo
         short, long = sorted(size)
         scale = min(1.0, _A4[0] / short, _A4[1] / long)
         size = (size[0] * scale, size[1] * scale)
+    if min(size) < _LEAST:
+        size = (size[0] * _LEAST / min(size), size[1] * _LEAST / min(size))
     return (*size, *size)

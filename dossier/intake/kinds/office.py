@@ -6,6 +6,7 @@ What it says of its success is not believed: the PDF must be there, and slides m
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +21,8 @@ from dossier.model import Treatment
 KINDS = ("docx", "odt", "pptx", "rtf")
 SUFFIXES = {".docx": "docx", ".docm": "docx", ".odt": "odt", ".pptx": "pptx", ".pptm": "pptx", ".rtf": "rtf"}
 _MODULES = {"docx": "writer", "odt": "writer", "rtf": "writer", "pptx": "impress"}
-_MAIN = {"word/document.xml": "docx", "ppt/presentation.xml": "pptx"}
+# Word in a browser numbers it: document2.xml.
+_MAIN = {"docx": re.compile(rb"\bword/document\d*\.xml"), "pptx": re.compile(rb"\bppt/presentation\d*\.xml")}
 _ODT = b"application/vnd.oasis.opendocument.text"
 _MOST_TYPE = 100
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -46,8 +48,9 @@ def recognise(data: bytes, name: str) -> str | None:
                     return "odt" if held.read(_MOST_TYPE).strip() == _ODT else None
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         # A file that is cut off has lost the list at its end; the names stand before each entry, too.
-        return next((kind for main, kind in _MAIN.items() if main.encode() in data), None)
-    return next((kind for main, kind in _MAIN.items() if main in names), None)
+        return next((kind for kind, main in _MAIN.items() if main.search(data)), None)
+    inside = [name.encode("utf-8", "surrogateescape") for name in names]
+    return next((kind for kind, main in _MAIN.items() if any(map(main.fullmatch, inside))), None)
 
 
 def to_pdf(given: Given) -> Converted:
