@@ -209,6 +209,19 @@ def test_lists_of_glyphs_go_and_numbers_and_characters_are_said(tmp_path: Path) 
         assert page.text() == "ABé"
 
 
+@pytest.mark.parametrize("program", [b"", b"\x01", b"<html>not found</html>"])
+def test_a_font_program_that_is_none_is_no_font_of_the_file(tmp_path: Path, program: bytes) -> None:
+    def spoilt(pdf: pikepdf.Pdf) -> None:
+        composite(pdf)
+        inner = pdf.pages[0].obj.Resources.Font.F1.DescendantFonts[0]
+        inner.FontDescriptor.FontFile2 = pdf.make_stream(program)
+
+    data, done = archive.prepare(changed(tmp_path / "a.pdf", spoilt).read_bytes())
+    assert "archive-no-program" in codes(done)
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        assert fonts.unembedded(pdf) == ("Plain",)
+
+
 def careless(pdf: pikepdf.Pdf) -> None:
     page = pdf.pages[0].obj
     image = Stream(pdf, b"\x00\x80\xff\x40", Type=Name.XObject, Subtype=Name.Image, Width=2, Height=2)
