@@ -11,7 +11,7 @@ from typing import Any
 
 import docx
 import pytest
-from conftest import EXAM, File, invoke, needed, write_dossier
+from conftest import EXAM, File, built, invoke, needed, write_dossier
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
@@ -463,10 +463,8 @@ def test_the_base_of_the_dossier_takes_the_place_of_the_shipped_one(tmp_path: Pa
     (tmp_path / "templates").mkdir()
     base = tmp_path / "templates" / "synthesis.docx"
     base.write_bytes(telling(restyled()))
-    run = invoke("build", "--no-proof", "--manifest", path)
-    assert run.returncode == 0, run.stdout + run.stderr
-    document = docx.Document(str(tmp_path / "build" / "synthesis.docx"))
-    assert ("Normal", "Signé : Centre de gestion") in [(p.style.name, p.text) for p in document.paragraphs]
+    made_of_it = docx.Document(str(built(path).docx))
+    assert ("Normal", "Signé : Centre de gestion") in [(p.style.name, p.text) for p in made_of_it.paragraphs]
     base.write_bytes(b"Bonjour")
     run = invoke("check", "--manifest", path)
     assert run.returncode == 4
@@ -476,12 +474,8 @@ def test_the_base_of_the_dossier_takes_the_place_of_the_shipped_one(tmp_path: Pa
 def test_two_builds_in_two_folders_give_the_same_bytes(tmp_path: Path) -> None:
     data = []
     for name in ("un", "deux autres"):
-        path = write_dossier(tmp_path / name, {"a": File()}, exam=EXAM)
-        run = invoke("build", "--no-proof", "--manifest", path, "--for", "team", TZ=f"UTC{len(name)}")
-        assert run.returncode == 0, run.stdout + run.stderr
-        data.append(
-            [(path.parent / "build" / n).read_bytes() for n in ("synthesis.docx", "team/synthesis.docx")]
-        )
+        output = built(write_dossier(tmp_path / name, {"a": File()}, exam=EXAM), team=True).output
+        data.append([(output / n).read_bytes() for n in ("synthesis.docx", "team/synthesis.docx")])
     assert data[0] == data[1]
     assert data[0][0] != data[0][1]
 
