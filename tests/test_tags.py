@@ -474,10 +474,11 @@ def test_marks_are_found_between_what_only_looks_like_them() -> None:
     ]
 
 
-def test_marks_go_and_layers_stay() -> None:
-    assert without_marks(CONTENT).split() == (
-        rb"BT (a \) (EMC) b) Tj ET q Q /OC /L1 BDC 1 0 0 rg EMC BI /W 1 /H 1 ID EMC BDC EI (x)Tj".split()
-    )
+def test_marks_go_and_layers_and_what_says_a_text_stay() -> None:
+    first = rb"BT (a \) (EMC) b) Tj ET q Q /OC /L1 BDC /Span <</ActualText (x)>> BDC 1 0 0 rg EMC EMC "
+    second = rb"BI /W 1 /H 1 ID EMC BDC EI "
+    assert without_marks(CONTENT).split() == (first + second + rb"(x)Tj").split()
+    assert without_marks(CONTENT, {b"MC0"}).split() == (first + second + rb"/P /MC0 BDC (x)Tj EMC").split()
     assert without_marks(b"/P BMC (a)Tj") == b" (a)Tj"
     assert without_marks(b"(a)Tj EMC") == b"(a)Tj "
 
