@@ -481,6 +481,7 @@ def test_marks_go_and_layers_and_what_says_a_text_stay() -> None:
     assert without_marks(CONTENT, {b"MC0"}).split() == (first + second + rb"/P /MC0 BDC (x)Tj EMC").split()
     assert without_marks(b"/P BMC (a)Tj") == b" (a)Tj"
     assert without_marks(b"(a)Tj EMC") == b"(a)Tj "
+    assert without_marks(b"null EMC 1 0 0 rg") == b"null BX EX 1 0 0 rg", "what EMC took is nobody else's"
 
 
 def test_marks_without_owner_become_artifacts() -> None:

@@ -39,6 +39,10 @@ _ANY = re.compile(rb"BDC|BMC|EMC|DP|MP")
 _LAYER = b"OC"
 _SAID = b"/ActualText"
 _BEGIN = (b"BDC", b"BMC")
+# An operand that no operator took: it went with the mark, and would be the next one's without it.
+_LEFT_OVER = re.compile(rb"(?:[\d.\])>]|(?<![^\s])(?:null|true|false|/[^\s/<>\[\](){}%]*))\s*\Z")
+_TAKES_ALL = b"BX EX"
+_NEAR = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,8 @@ def _edited(
             if mark.kind in _BEGIN:
                 around.append((mark.mcid if put != b"" else None, put != b""))
         if put is not None:
+            if not put and _LEFT_OVER.search(data[max(0, mark.start - _NEAR) : mark.start]):
+                put = _TAKES_ALL
             parts += [data[done : mark.start], put]
             done = mark.end
     parts.append(data[done:])
