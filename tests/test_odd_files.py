@@ -88,6 +88,20 @@ def mark_that_leads_nowhere(pdf: pikepdf.Pdf) -> None:
     pdf.Root.Outlines.First.Dest = pikepdf.String("nulle-part")
 
 
+def layers_that_are_not_there(pdf: pikepdf.Pdf) -> None:
+    layer = pdf.make_indirect(Dictionary(Type=Name.OCG, Name=pikepdf.String("Vu")))
+    default = Dictionary(OFF=Array([None]), ON=Array([None, layer]), AS=Array([None]))
+    pdf.Root.OCProperties = Dictionary(OCGs=Array([None, layer, 3]), D=default)
+    pdf.pages[0].obj.Resources.Properties = Dictionary(L=layer)
+    pdf.pages[0].contents_add(b"/OC /L BDC 0 0 1 rg 100 300 90 90 re f EMC")
+
+
+def link_without_a_place(pdf: pikepdf.Pdf) -> None:
+    action = Dictionary(S=Name.URI, URI=pikepdf.String("https://exemple.fr"))
+    link = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array([None, 10, 20, Name.X]), A=action)
+    pdf.pages[0].obj.Annots = Array([pdf.make_indirect(link)])
+
+
 ODD: dict[str, tuple[Callable[[pikepdf.Pdf], None], Sheet]] = {
     "look": (look_that_is_no_form, Sheet(stamps=[STAMP])),
     "inks": (inks_in_a_form_in_a_form, Sheet()),
@@ -96,6 +110,8 @@ ODD: dict[str, tuple[Callable[[pikepdf.Pdf], None], Sheet]] = {
     "said": (letters_that_are_said, Sheet()),
     "none": (form_whose_fields_are_none, Sheet()),
     "mark": (mark_that_leads_nowhere, Sheet()),
+    "layers": (layers_that_are_not_there, Sheet()),
+    "link": (link_without_a_place, Sheet()),
     "font": (font_without_its_font, Sheet(fields=FIELD)),
 }
 

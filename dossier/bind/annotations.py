@@ -236,7 +236,8 @@ def _onto(form: Any, rect: Box) -> Matrix | None:
 
 def _numbers(value: Any) -> list[float]:
     value = value.get_object() if value is not None else None
-    return [float(n) for n in value] if isinstance(value, ArrayObject) else []
+    found = list(value) if isinstance(value, ArrayObject) else []
+    return [float(n) for n in found] if all(isinstance(n, (int, float)) for n in found) else []
 
 
 def _array(numbers: Any) -> ArrayObject:

@@ -82,8 +82,10 @@ def _print_state(layer: Any) -> Any:
 
 
 def _references(items: Any) -> dict[int, IndirectObject]:
+    """Those of ``items`` that are layers, by the numbers of their objects."""
     found = items if isinstance(items, ArrayObject) else []
-    return {item.idnum: item for item in found if isinstance(item, IndirectObject)}
+    references = (item for item in found if isinstance(item, IndirectObject))
+    return {item.idnum: item for item in references if isinstance(item.get_object(), DictionaryObject)}
 
 
 def _lists(writer: PdfWriter) -> tuple[ArrayObject, ArrayObject]:

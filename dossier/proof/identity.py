@@ -12,6 +12,8 @@ import pikepdf
 from dossier import raster
 from dossier.model import SourcePage
 
+from .layers import dictionaries
+
 _PROJECT = Path(__file__).resolve().parent.parent
 #: What decides how a page is drawn and compared, beside the page itself.
 _CODE = (
@@ -107,11 +109,11 @@ def _layers(pdf: pikepdf.Pdf) -> dict[tuple[int, int], bytes]:
     default = properties.get("/D", {})
     base = str(default.get("/BaseState", "/ON")).encode()
     states: dict[tuple[int, int], bytes] = {}
-    for layer in properties.get("/OCGs", []):
+    for layer in dictionaries(properties.get("/OCGs")):
         states[layer.objgen] = base
     for name in _LISTS:
-        for item in default.get(name, []):
-            for layer in item.get("/OCGs", []) if name == "/AS" else (item,):
+        for item in dictionaries(default.get(name)):
+            for layer in dictionaries(item.get("/OCGs")) if name == "/AS" else (item,):
                 states[layer.objgen] = states.get(layer.objgen, base) + name.encode()
     return states
 

@@ -29,12 +29,12 @@ def _settle(pdf: pikepdf.Pdf) -> None:
     root: Any = pdf.Root
     properties = root.OCProperties
     default = properties.get("/D", pikepdf.Dictionary())
-    layers = {layer.objgen: layer for layer in properties.get("/OCGs", [])}
-    off = {layer.objgen for layer in default.get("/OFF", [])}
+    layers = {layer.objgen: layer for layer in dictionaries(properties.get("/OCGs"))}
+    off = {layer.objgen for layer in dictionaries(default.get("/OFF"))}
     if default.get("/BaseState") == "/OFF":
-        off |= set(layers) - {layer.objgen for layer in default.get("/ON", [])}
-    for usage in default.get("/AS", []):
-        for layer in usage.get("/OCGs", []) if usage.get("/Event") == "/Print" else ():
+        off |= set(layers) - {layer.objgen for layer in dictionaries(default.get("/ON"))}
+    for usage in dictionaries(default.get("/AS")):
+        for layer in dictionaries(usage.get("/OCGs")) if usage.get("/Event") == "/Print" else ():
             state = layer.get("/Usage", {}).get("/Print", {}).get("/PrintState")
             if state == "/OFF":
                 off.add(layer.objgen)
@@ -52,10 +52,16 @@ def _settle(pdf: pikepdf.Pdf) -> None:
             page.obj.Annots = pikepdf.Array(seen)
 
 
+def dictionaries(items: Any) -> list[Any]:
+    """Those of ``items`` that are there: a list may name what is not in the file."""
+    held = list(items) if isinstance(items, pikepdf.Array) else []
+    return [item for item in held if isinstance(item, pikepdf.Dictionary)]
+
+
 def _hidden(layer: Any, off: set[tuple[int, int]]) -> bool:
     """Whether a layer, or what is shown where any of several is (the default of a membership), is off."""
     if layer.get("/Type") != "/OCMD":
         return layer.objgen in off
-    members = layer.get("/OCGs", [])
-    members = [members] if isinstance(members, pikepdf.Dictionary) else list(members)
+    members: Any = layer.get("/OCGs")
+    members = [members] if isinstance(members, pikepdf.Dictionary) else dictionaries(members)
     return bool(members) and all(member.objgen in off for member in members)
