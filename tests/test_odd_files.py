@@ -88,14 +88,6 @@ def mark_that_leads_nowhere(pdf: pikepdf.Pdf) -> None:
     pdf.Root.Outlines.First.Dest = pikepdf.String("nulle-part")
 
 
-def layers_that_are_not_there(pdf: pikepdf.Pdf) -> None:
-    layer = pdf.make_indirect(Dictionary(Type=Name.OCG, Name=pikepdf.String("Vu")))
-    default = Dictionary(OFF=Array([None]), ON=Array([None, layer]), AS=Array([None]))
-    pdf.Root.OCProperties = Dictionary(OCGs=Array([None, layer, 3]), D=default)
-    pdf.pages[0].obj.Resources.Properties = Dictionary(L=layer)
-    pdf.pages[0].contents_add(b"/OC /L BDC 0 0 1 rg 100 300 90 90 re f EMC")
-
-
 def link_without_a_place(pdf: pikepdf.Pdf) -> None:
     action = Dictionary(S=Name.URI, URI=pikepdf.String("https://exemple.fr"))
     link = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array([None, 10, 20, Name.X]), A=action)
@@ -110,7 +102,6 @@ ODD: dict[str, tuple[Callable[[pikepdf.Pdf], None], Sheet]] = {
     "said": (letters_that_are_said, Sheet()),
     "none": (form_whose_fields_are_none, Sheet()),
     "mark": (mark_that_leads_nowhere, Sheet()),
-    "layers": (layers_that_are_not_there, Sheet()),
     "link": (link_without_a_place, Sheet()),
     "font": (font_without_its_font, Sheet(fields=FIELD)),
 }
@@ -163,3 +154,19 @@ def test_text_that_is_said_and_not_drawn_is_still_said(odd: Made) -> None:
 
 def test_nothing_is_said_by_a_library(odd: Made, heard: list[str]) -> None:
     assert heard == []
+
+
+def test_lists_of_layers_may_name_what_is_not_there(tmp_path: Path) -> None:
+    path = File([Sheet()]).write(tmp_path / "a.pdf")
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        gone = pdf.make_indirect(Dictionary(Gone=1))
+        layer = pdf.make_indirect(Dictionary(Type=Name.OCG, Name=pikepdf.String("Vu")))
+        default = Dictionary(OFF=Array([gone]), ON=Array([gone, layer]), AS=Array([gone]))
+        pdf.Root.OCProperties = Dictionary(OCGs=Array([gone, layer]), D=default)
+        pdf.pages[0].obj.Resources.Properties = Dictionary(L=layer)
+        pdf.pages[0].contents_add(b"/OC /L BDC 0 0 1 rg 100 300 90 90 re f EMC")
+        pdf.save(path)
+    data = path.read_bytes()
+    assert data.count(b"<< /Gone 1 >>") == 1
+    path.write_bytes(data.replace(b"<< /Gone 1 >>", b"null         "))
+    assert differing(built(write_dossier(tmp_path / "dossier", {"a": path}))) == []
