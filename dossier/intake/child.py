@@ -36,11 +36,9 @@ def main() -> None:
     os.dup2(1, 2)
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
-    eager = True
     while asked := _next(sys.stdin.buffer):
-        if eager and isinstance(asked, Completion):
+        if isinstance(asked, Completion):
             limits.give_way()
-            eager = False
         limits.hold_memory(asked.limits)
         limits.start_clock(asked.limits)
         answer = _answer(asked)

@@ -73,21 +73,15 @@ def identifier(value: Any) -> bytes:
 def attributes(value: Any, prefix: bytes, matrix: Matrix | None) -> Any:
     """A copy of the /A of an element: cells named in /Headers get ``prefix``, ``matrix`` moves boxes."""
     copied = plain(value)
-    for held in copied if isinstance(copied, ArrayObject) else [copied]:
+    listed = isinstance(copied, ArrayObject)
+    for given, held in zip(value, copied, strict=True) if listed else [(value, copied)]:
         if not isinstance(held, DictionaryObject):
             continue
-        headers, box = held.get("/Headers"), held.get("/BBox")
-        if isinstance(headers, ArrayObject):
-            named = (ByteStringObject(prefix + _bytes(name)) for name in headers)
+        headers, box = given.get("/Headers"), held.get("/BBox")
+        if isinstance(headers, Array):
+            named = (ByteStringObject(prefix + identifier(name)) for name in headers)
             held[NameObject("/Headers")] = ArrayObject(named)
         if matrix and isinstance(box, ArrayObject) and len(box) == 4:
             moved = geometry.transform(matrix, geometry.normalised([float(n) for n in box]))
             held[NameObject("/BBox")] = ArrayObject(FloatObject(round(n, 2)) for n in moved)
     return copied
-
-
-def _bytes(name: Any) -> bytes:
-    if isinstance(name, bytes):
-        return bytes(name)
-    original = getattr(name, "original_bytes", None)
-    return original if isinstance(original, bytes) else str(name).encode()

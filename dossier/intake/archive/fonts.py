@@ -31,7 +31,6 @@ _STYLE = re.compile(
 )
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 _SUSPECT = re.compile(rb"/BaseFont\s*/(?:Arial|Helvetica|Times|Courier)", re.IGNORECASE)
-_PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
 _SIMPLE = (Name.Type1, Name.TrueType, Name.MMType1)
 #: Characters whose widths in the faces are not those of the standard fonts: no line of a page may depend on
 #: them where it is the standard that says the widths.
@@ -105,7 +104,7 @@ def unembedded(pdf: pikepdf.Pdf) -> tuple[str, ...]:
             if not isinstance(simple, Dictionary) or simple.get("/Subtype") == Name.Type3:
                 continue
             descriptor: Any = simple.get("/FontDescriptor")
-            if not isinstance(descriptor, Dictionary) or not any(key in descriptor for key in _PROGRAMS):
+            if not isinstance(descriptor, Dictionary) or not any(key in descriptor for key in walk.PROGRAMS):
                 found.add(_SUBSET.sub("", _readable(simple.get("/BaseFont", Name("/?")))))
     return tuple(sorted(found))
 
@@ -137,7 +136,7 @@ def _wanted(font: Any) -> Face | None:
     if font.get("/Subtype") not in _SIMPLE or "/BaseFont" not in font:
         return None
     descriptor: Any = font.get("/FontDescriptor", {})
-    return None if any(key in descriptor for key in _PROGRAMS) else face_for(str(font.BaseFont)[1:])
+    return None if any(key in descriptor for key in walk.PROGRAMS) else face_for(str(font.BaseFont)[1:])
 
 
 def _meant(font: Any) -> dict[int, int]:

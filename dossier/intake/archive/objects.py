@@ -21,7 +21,6 @@ _SUSPECT = re.compile(
     rb"/(?:LZW|Interpolate\s*true|Alternates|OPI|CIDSet|CharSet|CIDFontType2|FontFile[23]?|TR2?|HTP)\b",
     re.IGNORECASE,
 )
-_PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
 # How a font program starts, as FreeType knows it: Type 1; TrueType and OpenType; CFF (Adobe's note 5176, 6).
 _STARTS = (b"%!", b"\x80\x01", b"\0\x01\0\0", b"\0\x02\0\0", b"true", b"typ1", b"OTTO", b"ttcf")
 _CFF = re.compile(rb"\x01.[\x04-\xff]", re.DOTALL)
@@ -68,11 +67,11 @@ def _stream(item: Stream, made: Counter[str]) -> None:
 
 def _font(font: Any, made: Counter[str]) -> None:
     descriptor: Any = font.get("/FontDescriptor", {})
-    for key in _PROGRAMS:  # 6.2.11.4.1: what no engine can read is no font, and none is missed
+    for key in walk.PROGRAMS:  # 6.2.11.4.1: what no engine can read is no font, and none is missed
         if key in descriptor and not _is_program(descriptor[key]):
             del descriptor[key]
             made["archive-no-program"] += 1
-    if any(key in descriptor for key in _PROGRAMS):
+    if any(key in descriptor for key in walk.PROGRAMS):
         # 6.2.11.4.2: lists of glyphs may be left out, and are wrong more often than right.
         for key in ("/CIDSet", "/CharSet"):
             if key in descriptor:

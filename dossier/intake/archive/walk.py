@@ -9,6 +9,9 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
+#: Where a font's descriptor holds its program (ISO 32000-1, table 122).
+PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
+
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
