@@ -319,6 +319,11 @@ def test_names_that_are_no_utf_8_do_not_break_a_tree(tmp_path: Path) -> None:
     assert made.codes() == []
 
 
+def test_a_box_without_numbers_does_not_end_a_build(tmp_path: Path) -> None:
+    more = {"A": Dictionary(O=Name.Layout, BBox=Array([None, 10, Name.X, 20])), "Alt": String("Une photo")}
+    assert words(alone(tmp_path, Tagged([Tag("Figure", [Mark("a")], more)])).pdf, "picture") == ["Une photo"]
+
+
 def test_a_standard_tag_keeps_its_meaning(tmp_path: Path) -> None:
     alt = {"Alt": String("Une photo")}
     file = Tagged([Tag("Figure", [Mark("a")], alt), Tag("Figure", [Mark("Légende")])], roles={"Figure": "P"})

@@ -81,7 +81,8 @@ def attributes(value: Any, prefix: bytes, matrix: Matrix | None) -> Any:
         if isinstance(headers, Array):
             named = (ByteStringObject(prefix + identifier(name)) for name in headers)
             held[NameObject("/Headers")] = ArrayObject(named)
-        if matrix and isinstance(box, ArrayObject) and len(box) == 4:
-            moved = geometry.transform(matrix, geometry.normalised([float(n) for n in box]))
+        corners = list(box) if isinstance(box, ArrayObject) else []
+        if matrix and len(corners) == 4 and all(isinstance(n, (int, float)) for n in corners):
+            moved = geometry.transform(matrix, geometry.normalised([float(n) for n in corners]))
             held[NameObject("/BBox")] = ArrayObject(FloatObject(round(n, 2)) for n in moved)
     return copied
