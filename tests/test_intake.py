@@ -26,7 +26,7 @@ from dossier.findings import DossierError, Finding
 from dossier.intake import Pool, Worker
 from dossier.intake.kinds import GivenFile
 from dossier.intake.limits import Limits
-from dossier.intake.request import PLACE, Completion, Request, Taken
+from dossier.intake.request import PLACE, Completion, Printing, Request, Taken
 from dossier.model import Treatment
 from dossier.raster import Reader
 
@@ -44,7 +44,8 @@ def taken(worker: Worker, data: bytes, **more: Any) -> Taken:
     """What intake makes of a file called a.pdf."""
     file = GivenFile("a.pdf", Path("/a.pdf"), data)
     request = Request("un-document", file, Path("/"), "fr", "Titre", **more)
-    done = worker.ask(Completion(file.name, worker.ask(request), request.limits))
+    taken = worker.ask(request)
+    done = worker.ask(Completion(file.name, taken, Printing(taken.pages), request.limits))
     return dataclasses.replace(done, findings=(*done.findings, *(done.later or ())))
 
 

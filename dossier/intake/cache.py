@@ -12,7 +12,7 @@ from dossier import liberation
 
 from .files import digest
 from .packing import pack, unpack
-from .request import Request, Taken
+from .request import Printing, Request, Taken
 
 # What opens and converts sources: another version may see another thing.
 _LIBRARIES = (
@@ -51,6 +51,10 @@ class Cache:
         told = (request.file.name, request.language, request.title, request.password)
         said = repr((self._version, told, request.permitted, request.limits, request.ocr)).encode()
         return hashlib.sha256(bytes.fromhex(sha256) + said).hexdigest()
+
+    def completed_key(self, key: str, printing: Printing) -> str:
+        """The hash of what becomes of the file kept under ``key`` where so much of it is printed."""
+        return hashlib.sha256(f"{key} {printing!r}".encode()).hexdigest()
 
     def find(self, key: str, root: Path) -> Taken | None:
         """What is kept under ``key``, if it is whole and what it read besides is as it was."""

@@ -108,7 +108,9 @@ def _open(
     if faults:
         raise DossierError((*findings, *faults))
     kept, of_choice = selected(located, document, pages, _name(document))
-    return OpenedDocument(document.id, tuple(taken_in), kept), (*findings, *of_choice)
+    comments = document.annotations == "keep"
+    opened = OpenedDocument(document.id, tuple(taken_in), kept, document.hidden, comments)
+    return opened, (*findings, *of_choice)
 
 
 def _files(

@@ -12,7 +12,7 @@ from dossier.findings import DossierError, Finding
 
 from .cache import Cache
 from .pool import Pool
-from .request import PLACE, Completion, Request, Taken, password_variable
+from .request import PLACE, Completion, Printing, Request, Taken, password_variable
 
 
 @dataclass(frozen=True)
@@ -32,21 +32,24 @@ class Opener:
             taken = self.cache.find(key, request.folder) if self.cache else None
             if taken is None:
                 taken = self.pool.ask(request)
+                if self.cache:
+                    self.cache.keep(key, taken)
         except DossierError as error:
             raise DossierError(_placed(error.findings, place)) from error
         return TakenIn(request, taken, sha256, key, place)
 
-    def complete(self, file: TakenIn) -> TakenIn:
+    def complete(self, file: TakenIn, printing: Printing) -> TakenIn:
         """``file`` with what nobody waited for done as well, and kept. Raises DossierError."""
-        if file.is_complete:
-            return file
-        asked = Completion(file.request.name, file.taken, file.request.limits)
-        try:
-            taken = self.pool.ask(asked)
-        except DossierError as error:
-            raise DossierError(_placed(error.findings, file.place)) from error
-        if self.cache:
-            self.cache.keep(file.key, taken)
+        key = self.cache.completed_key(file.key, printing) if self.cache else ""
+        taken = self.cache.find(key, file.request.folder) if self.cache else None
+        if taken is None:
+            asked = Completion(file.request.name, file.taken, printing, file.request.limits)
+            try:
+                taken = self.pool.ask(asked)
+            except DossierError as error:
+                raise DossierError(_placed(error.findings, file.place)) from error
+            if self.cache:
+                self.cache.keep(key, taken)
         return dataclasses.replace(file, taken=taken)
 
     def password(self, id: str) -> str:
@@ -64,11 +67,6 @@ class TakenIn:
     sha256: str
     key: str
     place: str
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether nothing is left to be done to it."""
-        return self.taken.later is not None
 
     @property
     def findings(self) -> tuple[Finding, ...]:

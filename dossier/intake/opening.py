@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Thread
+from typing import Literal
 
 from dossier.findings import DossierError, Finding
 from dossier.model import Part, Source, SourcePage
 
 from .opener import Opener, TakenIn
+from .request import Printing
 
 
 @dataclass(frozen=True)
@@ -21,11 +23,20 @@ class OpenedDocument:
     id: str
     files: tuple[TakenIn, ...]
     pages: tuple[SourcePage, ...]
+    hidden: Literal["remove", "keep"] | None = None
+    comments: bool = False
 
     @property
     def source(self) -> Source:
         """It as the other stages know it."""
         return Source(self.id, tuple(map(_part, self.files)), self.pages)
+
+    @property
+    def printed(self) -> Iterator[tuple[TakenIn, Printing]]:
+        """Each file, and what of it is printed."""
+        for rank, file in enumerate(self.files):
+            pages = tuple(page for page in self.pages if page.part == rank)
+            yield file, Printing(pages, self.hidden, self.comments)
 
 
 class Opening:
@@ -59,7 +70,7 @@ class Opening:
         """Begin with the rest. ``done`` is given each source, in another thread, when the bytes of all are
         final: what it sets going shall not take the processor from them."""
         under_way = [
-            (one, [self._threads.submit(self._opener.complete, file) for file in one.files])
+            (one, [self._threads.submit(self._opener.complete, *file) for file in one.printed])
             for one in self._opened
         ]
         final: Future[_Final] = Future()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from dossier.findings import Finding
 from dossier.model import SourcePage, Treatment
@@ -72,9 +73,23 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
+class Printing:
+    """What is printed of a file: its ``pages`` that are kept, as they are shown; ``comments``, too.
+
+    ``hidden`` is what the editor wants of what no reader sees there: None where nothing is said of it.
+    """
+
+    pages: tuple[SourcePage, ...]
+    hidden: Literal["remove", "keep"] | None = None
+    comments: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Completion:
-    """What was ``taken`` from the file ``name``, of which the rest is to be done now."""
+    """What was ``taken`` from the file ``name``, of which the rest is to be done now that the pages are
+    chosen."""
 
     name: str
     taken: Taken
+    printing: Printing
     limits: Limits

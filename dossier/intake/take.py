@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from pathlib import Path
 
-from dossier import raster
 from dossier.findings import DossierError, Finding, finding
 from dossier.model import Treatment
 
-from . import archive, files, kinds, look, ocr
+from . import archive, files, kinds, ocr, printed
 from .kinds import Given
 from .pdf import open_pdf
 from .request import PLACE, Completion, Request, Taken
@@ -53,18 +53,19 @@ def take(request: Request) -> Taken:
 
 
 def complete(asked: Completion) -> Taken:
-    """What changes nothing in the layout: text that nobody sees is looked for, and repairs that do not show
-    are made."""
+    """What changes nothing in the layout: no more is left than what the kept pages print, and repairs that do
+    not show are made."""
     taken = asked.taken
-    later: tuple[Finding, ...] = ()
-    with raster.Reader(taken.pdf) as reader:
-        unseen = look.hidden(reader, taken.fields)
-    if unseen:
-        pages = ", ".join(f"{page} ({number})" for page, number in unseen.items())
-        facts: dict[str, str | int] = {"file": asked.name, "pages": pages, "count": sum(unseen.values())}
-        later = (Finding("text-hidden", PLACE, facts),)
-    pdf, mended = archive.prepare(taken.pdf)
-    return dataclasses.replace(taken, pdf=pdf, treatment=(*taken.treatment, *mended), fields=(), later=later)
+    shown = printed.only(taken.pdf, asked)
+    pdf, mended = archive.prepare(shown.pdf)
+    return dataclasses.replace(
+        taken,
+        pdf=pdf,
+        treatment=(*taken.treatment, *shown.treatment, *mended),
+        removed=dict(sorted((Counter(taken.removed) + Counter(shown.removed)).items())),
+        fields=(),
+        later=shown.findings,
+    )
 
 
 def _relative(path: Path, folder: Path) -> str:

@@ -207,6 +207,10 @@ class Document:
             "aussi les commentaires et surlignages qui s’impriment."
         ),
     )
+    hidden: Literal["remove", "keep"] | None = _optional(
+        "Ce que personne ne voit sur les pages (texte ou image sous un cache, blanc sur blanc…) : remove, "
+        "l’enlever ; keep, le laisser dans le fichier."
+    )
     alt: str | None = _optional("Texte de remplacement, pour un document sans texte (numérisé).")
     ocr: bool = field(
         default=False,
