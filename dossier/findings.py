@@ -41,6 +41,7 @@ _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
 CODES: Mapping[str, tuple[Severity, Exit]] = {
     "manifest-missing": (_E, Exit.MANIFEST),
     "manifest-unreadable": (_E, Exit.MANIFEST),
+    "manifest-outside": (_E, Exit.MANIFEST),
     "manifest-empty": (_E, Exit.MANIFEST),
     "manifest-encoding": (_E, Exit.MANIFEST),
     "manifest-syntax": (_E, Exit.MANIFEST),
@@ -124,6 +125,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "tags-lost": (_W, Exit.SOURCE),
     "field-undrawn": (_W, Exit.SOURCE),
     "template-missing": (_E, Exit.TEMPLATE),
+    "template-unread": (_E, Exit.TEMPLATE),
     "template-error": (_E, Exit.TEMPLATE),
     "template-outside": (_E, Exit.TEMPLATE),
     "edition-unknown": (_E, Exit.OUTPUT),

@@ -35,6 +35,9 @@ _WORDS = {
     "remedy": "remedy",
 }
 
+# What is wrong, in the words of a parser or in one of ours.
+_PROBLEMS = ("yaml", "pdf", "file")
+
 
 def language() -> str:
     """``fr`` or ``en``, by the locale variables in gettext's own order."""
@@ -71,7 +74,8 @@ def word(finding: Finding) -> tuple[str, str]:
         facts["size"] = _size(int(finding.facts["size"]))
     # Parsers speak English; what they say most often is in the catalogues.
     problem = facts.get("problem")
-    known = catalogue(language()).get(f"yaml.{problem}") or catalogue(language()).get(f"pdf.{problem}")
+    keys = [key for family in _PROBLEMS if (key := f"{family}.{problem}") in catalogue(language())]
+    known = catalogue(language())[keys[0]] if keys else ""
     if known:
         facts["problem"] = known.format()
     cure = "near" if facts.get("near") else f"cure.{finding.code}"

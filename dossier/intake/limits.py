@@ -13,12 +13,13 @@ _NICE = 19
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Seconds by the clock and of computing for one file; bytes of address space; bytes that one stream may
-    unpack to; pixels that one image may have (more than A1 at 600 dpi)."""
+    """Seconds by the clock and of computing for one file; bytes of address space; bytes of the file; bytes
+    that one stream may unpack to; pixels that one image may have (more than A1 at 600 dpi)."""
 
     seconds: int = 120
     cpu: int = 60
     memory: int = 4096 * _MIB
+    file: int = 1024 * _MIB
     stream: int = 256 * _MIB
     pixels: int = 400_000_000
 

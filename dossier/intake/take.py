@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from pathlib import Path
 
 from dossier import raster
 from dossier.findings import DossierError, Finding, finding
@@ -47,7 +46,10 @@ def take(request: Request) -> Taken:
         (*findings, *converted.findings, *opened.findings),
         (*done, *opened.treatment),
         opened.removed,
-        tuple((_relative(path, request.folder), files.digest(path)) for path in converted.reads),
+        (
+            *converted.reads,
+            *((str(path), files.digest(path.parent, path.name)) for path in converted.programs),
+        ),
         opened.fields,
     )
 
@@ -65,7 +67,3 @@ def complete(asked: Completion) -> Taken:
         later = (Finding("text-hidden", PLACE, facts),)
     pdf, mended = archive.prepare(taken.pdf)
     return dataclasses.replace(taken, pdf=pdf, treatment=(*taken.treatment, *mended), fields=(), later=later)
-
-
-def _relative(path: Path, folder: Path) -> str:
-    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
