@@ -44,7 +44,8 @@ class TooLargeError(OSError):
 class Folder:
     """The folder at ``path``, which a person has named, or the one called ``below`` in it.
 
-    A link in the place of the latter must stay inside ``path``, and all that is in it inside itself. Names are relative, with ``/``. Every method raises OSError: OutsideError, NoFileError,
+    A link in the place of the latter must stay inside ``path``, and all that is in it inside itself.
+    Names are relative, with ``/``. Every method raises OSError: OutsideError, NoFileError,
     FileNotFoundError…
     """
 

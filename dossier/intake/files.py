@@ -147,8 +147,8 @@ def unknown(file: GivenFile, place: str) -> Finding:
 
 
 def digest(folder: Path, name: str) -> str:
-    """The SHA-256 of a file of ``folder``, or of one of the machine, which has an absolute path; empty where it
-    is not there."""
+    """The SHA-256 of a file of ``folder``, or of one of the machine, which has an absolute path; empty where
+    it is not there."""
     path = Path(name)
     if path.is_absolute():
         folder, name = path.parent, path.name
