@@ -71,11 +71,8 @@ def test_a_complete_page_is_bound_with_its_images(tmp_path: Path) -> None:
     first = converted(tmp_path, data)
     assert "L’été à la mairie" in text_of(first.pdf)
     assert first.pdf == converted(tmp_path, data).pdf
-    assert {PurePosixPath(name).name for name, _ in first.reads} >= {
-        "photo un.jpg",
-        "style.css",
-        "source.css",
-    }
+    read = {PurePosixPath(name).name for name, _ in first.reads}
+    assert read >= {"photo un.jpg", "style.css", "source.css"}
     with pikepdf.open(io.BytesIO(first.pdf)) as pdf:
         assert "/StructTreeRoot" in pdf.Root
         assert [float(n) for n in pdf.pages[0].MediaBox] == pytest.approx([0, 0, 595.28, 841.89], abs=0.1)

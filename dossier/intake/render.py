@@ -34,7 +34,8 @@ _CLICKED = ("http", "https", "mailto", "tel")
 @dataclass
 class Fetched:
     """What a page asked for: ``reads`` are the files looked for, with the SHA-256 of what was read, empty
-    where there is none; ``missing`` names those that cannot be drawn; ``remote`` are the addresses elsewhere; ``said`` is what the engine tells."""
+    where there is none; ``missing`` names those that cannot be drawn; ``remote`` are the addresses elsewhere;
+    ``said`` is what the engine tells."""
 
     reads: dict[str, str] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)

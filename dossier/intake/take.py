@@ -39,6 +39,7 @@ def take(request: Request) -> Taken:
         opened = open_pdf(pdf, file.name, request)
     except DossierError as error:
         raise DossierError((*findings, *error.findings)) from error
+    programs = ((str(path), files.digest(path.parent, path.name)) for path in converted.programs)
     return Taken(
         word,
         opened.pdf,
@@ -46,10 +47,7 @@ def take(request: Request) -> Taken:
         (*findings, *converted.findings, *opened.findings),
         (*done, *opened.treatment),
         opened.removed,
-        (
-            *converted.reads,
-            *((str(path), files.digest(path.parent, path.name)) for path in converted.programs),
-        ),
+        (*converted.reads, *programs),
         opened.fields,
     )
 
