@@ -32,6 +32,7 @@ class Exit(IntEnum):
     OUTPUT = 6
     VERIFICATION = 7
     DEPENDENCY = 8
+    MACHINE = 9
     INTERRUPTED = 130
 
 
@@ -185,6 +186,13 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "accessible-obstacle": (_W, Exit.SOURCE),
     "specimen-failed": (_E, Exit.TEMPLATE),
     "dependency-missing": (_E, Exit.DEPENDENCY),
+    "machine-memory": (_E, Exit.MACHINE),
+    "machine-time": (_E, Exit.MACHINE),
+    "machine-files": (_E, Exit.MACHINE),
+    "machine-processes": (_E, Exit.MACHINE),
+    "machine-disk": (_E, Exit.MACHINE),
+    "machine-folder": (_E, Exit.MACHINE),
+    "machine-output": (_E, Exit.MACHINE),
 }
 
 
