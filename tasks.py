@@ -10,17 +10,19 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
 from invoke import Context, Exit, task
 
-from dossier import report
+from dossier import machine, report
 from dossier.findings import DossierError, Finding, Severity, finding
 from dossier.findings import Exit as Code
 from dossier.model import Plan
 from dossier.options import Options
 
+machine.standard_streams()
 PROJECT = Path(__file__).resolve().parent
 #: Characters of a title in the table of "list".
 _WIDEST = 60
@@ -34,7 +36,17 @@ def _command(name: str, *options: str, **more: Any) -> Callable[[Callable[..., N
     def make(body: Callable[..., None]) -> Any:
         body.__doc__ = report.say(f"task.{name}")
         words = {option: report.say(f"option.{option}") for option in options}
-        return task(name=name, help=words, **more)(body)
+
+        @wraps(body)
+        def command(*given: Any, **named: Any) -> None:
+            try:
+                body(*given, **named)
+            except DossierError as error:  # nothing can be printed any more where things are printed
+                for line in report.lines(error.findings):
+                    report.tell(line)
+                raise Exit(code=int(error.exit)) from error
+
+        return task(name=name, help=words, **more)(command)
 
     return make
 
@@ -122,7 +134,7 @@ def new(_: Context, folder: str) -> None:
 
         place = starter.make(Path(folder))
     here = shlex.quote(str(Path(folder) / "manifest.yaml"))
-    report.out(report.say("done.new", folder=place, command=f"invoke build --manifest {here}"))
+    report.out(report.say("done.new", folder=place, command=f"{_run()} build --manifest {here}"))
 
 
 @_command("specimens", "output")
@@ -221,28 +233,46 @@ def _counts(plan: Plan) -> dict[str, int]:
 def _options(
     manifest: str | None, output: str | None, draft: bool, strict: bool, proof: bool = True
 ) -> Options:
-    path = Path(manifest).absolute() if manifest else _nearest()
+    path = _absolute(manifest) if manifest else _nearest()
     if path.is_dir():
         path /= "manifest.yaml"
     ask = report.ask_password if sys.stdin.isatty() and sys.stderr.isatty() else None
-    return Options(path, Path(output).absolute() if output else None, draft, strict, proof, ask=ask)
+    return Options(path, _absolute(output) if output else None, draft, strict, proof, ask=ask)
 
 
 def _nearest() -> Path:
-    here = Path.cwd()
+    here = _here()
     places = [folder / "manifest.yaml" for folder in (here, *here.parents)]
-    found = next((p for p in places if p.is_file()), None)
+    # Whatever bears that name is meant: what is no file is said, not passed over.
+    found = next((p for p in places if os.path.lexists(p)), None)
     if found is None:
         found = PROJECT / "manifest.yaml"
         report.out(report.say("attention.fallback", manifest=found))
     return found
 
 
+def _here() -> Path:
+    try:
+        return Path.cwd()
+    except OSError as error:
+        raise DossierError([finding("machine-folder", ".")]) from error
+
+
+def _absolute(path: str) -> Path:
+    return Path(path) if os.path.isabs(path) else _here() / path
+
+
 def _nearby(path: Path) -> str:
     try:
         return str(path.relative_to(Path.cwd()))
-    except ValueError:
+    except (ValueError, OSError):
         return str(path)
+
+
+def _run() -> str:
+    """The command that runs this project, as it is typed here."""
+    word = _nearby(PROJECT / "run")
+    return "./run" if word == "run" else shlex.quote(word)
 
 
 def _print(findings: tuple[Finding, ...]) -> None:
@@ -256,6 +286,7 @@ def _speaking() -> Iterator[Callable[..., None]]:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal without UTF-8 still reads
     stop = _CtrlC()
+    machine.heed_time()
     try:
         with report.Progress() as progress:
             yield stop.heeded_by(progress)
@@ -274,9 +305,13 @@ def _speaking() -> Iterator[Callable[..., None]]:
             raise
         _print((finding("dependency-missing", str(error.name), name=str(error.name)),))
         raise Exit(code=int(Code.DEPENDENCY)) from error
-    except Exception:
+    except Exception as error:
         stop.end_if_pressed()
-        raise
+        lacking = machine.fault(error)
+        if lacking is None:
+            raise
+        _print((lacking,))
+        raise Exit(code=int(Code.MACHINE)) from error
 
 
 class _CtrlC:

@@ -32,6 +32,7 @@ class Exit(IntEnum):
     OUTPUT = 6
     VERIFICATION = 7
     DEPENDENCY = 8
+    MACHINE = 9
     INTERRUPTED = 130
 
 
@@ -41,6 +42,7 @@ _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
 CODES: Mapping[str, tuple[Severity, Exit]] = {
     "manifest-missing": (_E, Exit.MANIFEST),
     "manifest-unreadable": (_E, Exit.MANIFEST),
+    "manifest-outside": (_E, Exit.MANIFEST),
     "manifest-empty": (_E, Exit.MANIFEST),
     "manifest-encoding": (_E, Exit.MANIFEST),
     "manifest-syntax": (_E, Exit.MANIFEST),
@@ -124,6 +126,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "tags-lost": (_W, Exit.SOURCE),
     "field-undrawn": (_W, Exit.SOURCE),
     "template-missing": (_E, Exit.TEMPLATE),
+    "template-unread": (_E, Exit.TEMPLATE),
     "template-error": (_E, Exit.TEMPLATE),
     "template-outside": (_E, Exit.TEMPLATE),
     "edition-unknown": (_E, Exit.OUTPUT),
@@ -183,6 +186,13 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "accessible-obstacle": (_W, Exit.SOURCE),
     "specimen-failed": (_E, Exit.TEMPLATE),
     "dependency-missing": (_E, Exit.DEPENDENCY),
+    "machine-memory": (_E, Exit.MACHINE),
+    "machine-time": (_E, Exit.MACHINE),
+    "machine-files": (_E, Exit.MACHINE),
+    "machine-processes": (_E, Exit.MACHINE),
+    "machine-disk": (_E, Exit.MACHINE),
+    "machine-folder": (_E, Exit.MACHINE),
+    "machine-output": (_E, Exit.MACHINE),
 }
 
 

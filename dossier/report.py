@@ -11,14 +11,14 @@ import re
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar, TextIO
 
 import polib
 
-from .findings import Finding, Severity
+from .findings import DossierError, Finding, Severity, finding
 from .model import Said
 
 _FOLDER = Path(__file__).with_name("locale")
@@ -34,6 +34,12 @@ _WORDS = {
     "reason": "reason",
     "remedy": "remedy",
 }
+
+# Control characters (C0, DEL, C1), separators of lines, what turns the direction of writing round (UAX 9, 2),
+# and halves of characters, which a file name may hold.
+_COMMANDS = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+# What is wrong, in the words of a parser or in one of ours.
+_PROBLEMS = ("yaml", "pdf", "file")
 
 
 def language() -> str:
@@ -71,7 +77,8 @@ def word(finding: Finding) -> tuple[str, str]:
         facts["size"] = _size(int(finding.facts["size"]))
     # Parsers speak English; what they say most often is in the catalogues.
     problem = facts.get("problem")
-    known = catalogue(language()).get(f"yaml.{problem}") or catalogue(language()).get(f"pdf.{problem}")
+    keys = [key for family in _PROBLEMS if (key := f"{family}.{problem}") in catalogue(language())]
+    known = catalogue(language())[keys[0]] if keys else ""
     if known:
         facts["problem"] = known.format()
     cure = "near" if facts.get("near") else f"cure.{finding.code}"
@@ -102,9 +109,9 @@ def as_record(finding: Finding) -> dict[str, str]:
 def lines(findings: Iterable[Finding]) -> Iterable[str]:
     """The findings as a person wants them: errors last, nearest to the prompt; place, what, cure."""
     order = (Severity.NOTE, Severity.WARNING, Severity.ERROR)
-    for finding in sorted(findings, key=lambda f: order.index(f.severity)):
-        message, cure = word(finding)
-        yield f"{finding.place}: {say(f'severity.{finding.severity}')} [{finding.code}] {message}"
+    for found in sorted(findings, key=lambda f: order.index(f.severity)):
+        message, cure = word(found)
+        yield f"{found.place}: {say(f'severity.{found.severity}')} [{found.code}] {message}"
         yield f"    → {cure}"
 
 
@@ -130,7 +137,7 @@ def summary(findings: Sequence[Finding]) -> str:
 
 def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> Iterable[str]:
     """Rows of plain columns, numbers to the right; no wrapping, so that a pipe can read it."""
-    cells = [list(map(str, row)) for row in (header, *rows)]
+    cells = [[plain(str(cell)) for cell in row] for row in (header, *rows)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     numeric = [all(isinstance(row[i], int) for row in rows) for i in range(len(header))]
     for row in cells:
@@ -141,13 +148,34 @@ def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> Iterable[s
         yield "  ".join(padded).rstrip()
 
 
+def plain(text: str) -> str:
+    """``text`` as one line that a terminal only shows: what would move, colour, turn round or end it, and
+    what is no character, stands there as an escape (``\\x1b``).
+
+    Every word that goes to a terminal passes through here: names, titles and what libraries say of a file are
+    in the words of whoever made it.
+    """
+    return _COMMANDS.sub(lambda found: found[0].encode("unicode-escape", "surrogatepass").decode(), text)
+
+
 def out(*words: str) -> None:
-    """Print one line; a reader that has left (``| head``) is no fault."""
+    """Print one line; a reader that has left (``| head``) is no fault.
+
+    Raises DossierError where it cannot be written for another reason: a disk that is full.
+    """
     try:
-        print(*words, flush=True)
-    except BrokenPipeError:
+        print(plain(" ".join(words)), flush=True)
+    except OSError as error:
         # Python flushes once more when it ends; that must not fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            raise DossierError([finding("machine-output", "stdout", problem=str(error.strerror))]) from error
+
+
+def tell(words: str) -> None:
+    """Print one line on the error output, where one can be printed; nobody depends on it."""
+    with suppress(OSError):
+        print(plain(words), file=sys.stderr, flush=True)
 
 
 def ask_password(id: str, file: str) -> str:
@@ -155,7 +183,7 @@ def ask_password(id: str, file: str) -> str:
     import getpass
 
     with Progress.silenced():
-        return getpass.getpass(say("ask.password", id=id, file=file), stream=sys.stderr)
+        return getpass.getpass(plain(say("ask.password", id=id, file=file)), stream=sys.stderr)
 
 
 class Progress:
@@ -199,8 +227,9 @@ class Progress:
         if self._status:
             # Redrawn a few times a second at most: the pages come faster than an eye.
             if stage != self._stage or time.monotonic() - self._shown > 0.1:
-                self._status.update(f"{say(f'stage.{stage}')} [dim]{item.replace('[', '')}[/dim]")
+                self._status.update(f"{say(f'stage.{stage}')} [dim]{plain(item).replace('[', '')}[/dim]")
                 self._shown = time.monotonic()
         elif stage != self._stage:
-            print(say(f"stage.{stage}"), file=self._stream, flush=True)
+            with suppress(OSError):  # nobody depends on it
+                print(say(f"stage.{stage}"), file=self._stream, flush=True)
         self._stage = stage

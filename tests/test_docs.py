@@ -237,7 +237,7 @@ def variable_tables(text: str, supplied: Mapping[str, Any]) -> list[object]:
 
 def macro_table(text: str, supplied: Mapping[str, Any]) -> list[object]:
     """Macros that are not listed, or listed and not there; and samples that print otherwise."""
-    module: Any = Templates((SHIPPED,)).environment(autoescape=False).get_template("reference.j2").module
+    module: Any = Templates.shipped().environment(autoescape=False).get_template("reference.j2").module
     macros = {name: macro for name, macro in vars(module).items() if callable(macro) and name[0] != "_"}
     rows = table(text, "Macro")
     prints = {name: bare(typeset(str(macro(supplied["d"])).strip(), "fr")) for name, macro in macros.items()}

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from conftest import File, Made, Sheet, built, invoke, published, silent, write_
 from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageChops, ImageDraw
 
-from dossier import bind, outputs, pipeline
+from dossier import bind, children, outputs, pipeline
 from dossier.findings import DossierError, Exit
 from dossier.proof import Proof, compare, likeness, proof
 from dossier.proof.identity import Bound
@@ -418,13 +419,12 @@ def test_a_page_that_would_be_refused_is_looked_at_once_more() -> None:
 @pytest.fixture
 def dying(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], None]:
     """Makes the process run another program in its place."""
-    true = proof.subprocess.Popen  # type: ignore[attr-defined]
 
     def make(program: str) -> None:
-        def popen(words: list[str], **more: Any) -> Any:
-            return true([words[0], "-c", program, words[-2]], **more)
+        def start(_: str, *words: str, **more: Any) -> Any:
+            return children.Process([sys.executable, "-c", program, words[0]], **more)
 
-        monkeypatch.setattr(proof.subprocess, "Popen", popen)  # type: ignore[attr-defined]
+        monkeypatch.setattr(children, "start", start)
 
     return make
 

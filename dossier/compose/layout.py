@@ -68,7 +68,7 @@ def render(html: str, templates: Templates, placeholders: Mapping[str, tuple[int
 
     Raises DossierError with a finding for each line that the renderer logs.
     """
-    fonts.use_only(*[f / "fonts" for f in templates.folders if (f / "fonts").is_dir()])
+    fonts.use_only(templates.fonts)
     try:
         from weasyprint import HTML  # after the fonts are chosen, and its import costs 0.4 s
     except OSError as error:
@@ -162,7 +162,7 @@ def _fetcher(templates: Templates, placeholders: Mapping[str, tuple[int, int]]) 
             if url.startswith(_BASE):
                 name = unquote(url[len(_BASE) :])
                 kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-                body = templates.find(name).read_bytes()
+                body = templates.find(name)
                 return URLFetcherResponse(url, body, {"Content-Type": kind})
             raise ValueError(f"not under templates/: {url}")
 

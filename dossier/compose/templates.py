@@ -3,25 +3,32 @@ no network."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound
 from jinja2.sandbox import SandboxedEnvironment
 
+from dossier import fonts
 from dossier.findings import DossierError, finding
+from dossier.folder import Folder, NoFileError, OutsideError
 
+_LARGEST_FILE = 256 << 20
 _LARGEST, _HIGHEST_POWER = 1_000_000, 16
 SHIPPED = Path(__file__).resolve().parents[2] / "templates"
 
 
 @dataclass(frozen=True)
 class Templates:
-    """The folders of templates of one dossier, the nearest first."""
+    """The folders of templates of one dossier, the nearest first. A file of them is read once."""
 
-    folders: tuple[Path, ...]
+    folders: tuple[Folder, ...]
+    #: The fonts that the dossier brings, by names of their own.
+    fonts: Mapping[str, bytes] = field(default_factory=dict)
+    _read: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, folder: Path) -> Templates:
@@ -30,34 +37,51 @@ class Templates:
 
         Raises DossierError where its folder of templates, or a font in it, is a link that leads out.
         """
-        own = folder / "templates"
-        for path in (own, own / "fonts", *(own / "fonts").rglob("*")):
-            if not path.resolve().is_relative_to(folder.resolve()):
-                name = path.relative_to(folder).as_posix()
-                raise DossierError([finding("template-outside", name)])
-        folders = (own, SHIPPED) if own.resolve() != SHIPPED else (SHIPPED,)
-        return cls(tuple(f for f in folders if f.is_dir()))
+        own = Folder(folder, SHIPPED.name)
+        try:
+            brought = fonts.lying_in(own)
+        except OutsideError as error:
+            name = f"{SHIPPED.name}/{error.filename}" if own.is_folder() else SHIPPED.name
+            raise DossierError([finding("template-outside", name)]) from error
+        return cls((own, Folder(SHIPPED)), brought)
 
-    def find(self, name: str) -> Path:
-        """The file of the template ``name``.
+    @classmethod
+    def shipped(cls) -> Templates:
+        """The templates of the project."""
+        return cls((Folder(SHIPPED),))
 
-        Raises FileNotFoundError, and DossierError where the name or a link leads out of the folders.
+    def find(self, name: str) -> bytes:
+        """The bytes of the template ``name``.
+
+        Raises FileNotFoundError, and DossierError where the name or a link leads out of the folders, or
+        where it cannot be read.
         """
+        if name not in self._read:
+            self._read[name] = self._found(name)
+        return self._read[name]
+
+    def _found(self, name: str) -> bytes:
+        place = f"templates/{name}"
         for folder in self.folders:
-            path = folder / name
-            if not path.is_file():
+            try:
+                return folder.read(name, _LARGEST_FILE)
+            except OutsideError as error:
+                raise DossierError([finding("template-outside", place)]) from error
+            except NoFileError as error:
+                if folder.is_folder(name):
+                    continue
+                raise DossierError([finding("template-unread", place, problem="special")]) from error
+            except (FileNotFoundError, NotADirectoryError):
                 continue
-            if not path.resolve().is_relative_to(folder.resolve()):
-                raise DossierError([finding("template-outside", f"templates/{name}")])
-            return path
+            except OSError as error:
+                problem = error.strerror or "?"
+                raise DossierError([finding("template-unread", place, problem=problem)]) from error
         raise FileNotFoundError(name)
 
     def read(self, name: str) -> str:
         """The text of the template ``name``. Raises DossierError where it is missing or is not UTF-8."""
         try:
-            return self.find(name).read_text(encoding="utf-8-sig")
-        except FileNotFoundError as error:
-            raise DossierError([finding("template-missing", f"templates/{name}")]) from error
+            return io.TextIOWrapper(io.BytesIO(self.read_bytes(name)), "utf-8-sig").read()
         except UnicodeDecodeError as error:
             place = f"templates/{name}"
             raise DossierError([finding("template-error", place, problem="UTF-8")]) from error
@@ -65,7 +89,7 @@ class Templates:
     def read_bytes(self, name: str) -> bytes:
         """The bytes of the template ``name``. Raises DossierError where it is missing."""
         try:
-            return self.find(name).read_bytes()
+            return self.find(name)
         except FileNotFoundError as error:
             raise DossierError([finding("template-missing", f"templates/{name}")]) from error
 

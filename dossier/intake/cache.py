@@ -63,7 +63,7 @@ class Cache:
             taken = unpack(path.read_bytes())
         except (OSError, ValueError, KeyError, TypeError):
             return None
-        if any(digest(root / name) != known for name, known in taken.reads):
+        if any(digest(root, name) != known for name, known in taken.reads):
             return None
         self._used.add(path.name)
         return taken

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from pathlib import Path
 
 from dossier.findings import DossierError, Finding, finding
 from dossier.model import Treatment
@@ -40,6 +39,7 @@ def take(request: Request) -> Taken:
         opened = open_pdf(pdf, file.name, request)
     except DossierError as error:
         raise DossierError((*findings, *error.findings)) from error
+    programs = ((str(path), files.digest(path.parent, path.name)) for path in converted.programs)
     return Taken(
         word,
         opened.pdf,
@@ -47,7 +47,7 @@ def take(request: Request) -> Taken:
         (*findings, *converted.findings, *opened.findings),
         (*done, *opened.treatment),
         opened.removed,
-        tuple((_relative(path, request.folder), files.digest(path)) for path in converted.reads),
+        (*converted.reads, *programs),
         opened.fields,
     )
 
@@ -66,7 +66,3 @@ def complete(asked: Completion) -> Taken:
         fields=(),
         later=shown.findings,
     )
-
-
-def _relative(path: Path, folder: Path) -> str:
-    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)

@@ -12,11 +12,12 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from dossier.findings import Finding, finding
+from dossier.folder import Folder, NoFileError, OutsideError, TooLargeError
 from dossier.model import STAND_IN, Document, Located, Manifest, PartialDate, key_of
 from dossier.ranges import parse_pages, repeated
 from dossier.wording import placeholders
 
-from .nodes import Path, Reading, read
+from .nodes import MAX_BYTES, Path, Reading, read
 from .schema import TABLES, adapter, keys, limits
 
 _TYPES = {
@@ -51,10 +52,15 @@ def load(path: FilePath) -> tuple[Located | None, tuple[Finding, ...]]:
     """
     name = path.name
     try:
-        with path.open("rb") as file:
-            raw = file.read(2_000_001)
-    except FileNotFoundError:
+        raw = Folder(path.parent).read(name, MAX_BYTES)
+    except (FileNotFoundError, NotADirectoryError):
         return None, (finding("manifest-missing", str(path)),)
+    except OutsideError:
+        return None, (finding("manifest-outside", str(path)),)
+    except TooLargeError:
+        return None, (finding("manifest-bomb", str(path)),)
+    except NoFileError:
+        return None, (finding("manifest-unreadable", str(path), problem="special"),)
     except OSError as error:
         return None, (finding("manifest-unreadable", str(path), problem=error.strerror or "?"),)
     reading = read(raw, name)

@@ -85,8 +85,8 @@ def to_pdf(given: Given) -> Converted:
         raise DossierError([finding("office-failed", place, file=file.name)])
     done = (Treatment("office-converted", {"file": file.name, "pages": pages}),)
     # Another LibreOffice lays out otherwise: what is kept of this one is made again then.
-    reads = (Path(soffice.program() or ""),)
-    return Converted(_repeatable(pdf), tuple(_findings(wants, file.name, place)), done, reads)
+    programs = (Path(soffice.program() or ""),)
+    return Converted(_repeatable(pdf), tuple(_findings(wants, file.name, place)), done, programs=programs)
 
 
 def _findings(wants: Asked, name: str, place: str) -> Iterator[Finding]:

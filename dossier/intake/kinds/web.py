@@ -63,7 +63,7 @@ def to_pdf(given: Given) -> Converted:
     if charset == "?":
         findings.append(finding("web-charset", given.place, file=file.name))
     done = (Treatment("web-laid-out", {"file": file.name}),)
-    return Converted(pdf, tuple(findings), done, tuple(dict.fromkeys(fetched.reads)))
+    return Converted(pdf, tuple(findings), done, tuple(fetched.reads.items()))
 
 
 def _decoded(data: bytes) -> tuple[str, str]:
