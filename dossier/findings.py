@@ -122,6 +122,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "image-frames": (_W, Exit.SOURCE),
     "specimens": (_N, Exit.SOURCE),
     "link-dropped": (_N, Exit.SOURCE),
+    "link-unsafe": (_W, Exit.TEMPLATE),
     "tags-broken": (_N, Exit.SOURCE),
     "tags-lost": (_W, Exit.SOURCE),
     "field-undrawn": (_W, Exit.SOURCE),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, TextStringObject
 
 # Deeper than any tree that a program writes.
@@ -30,6 +30,17 @@ class Names:
         first, second = spaces if isinstance(name, NameObject) else reversed(spaces)
         found = first[key] if key in first else second.get(key)
         return found.get_object() if isinstance(found, IndirectObject) else found
+
+
+def take_anchors(writer: PdfWriter) -> dict[str, ArrayObject]:
+    """The destinations of the skeleton by name, taken from it: a name is an id of the manifest, and nobody's
+    business."""
+    root = writer.root_object
+    trees = _get(root, "/Names")
+    tree = _get(trees, "/Dests") if _is_dict(trees) else None
+    anchors = {key.decode(): place for key, place in _leaves(tree, 0) if isinstance(place, ArrayObject)}
+    root.pop("/Names", None)
+    return anchors
 
 
 def _leaves(node: Any, depth: int) -> Iterator[tuple[bytes, Any]]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from dossier import addresses
 from dossier.findings import DossierError, Finding, finding
 from dossier.model import STAND_IN, Located, Source
 from dossier.typography import typeset
@@ -26,6 +27,7 @@ INTRODUCTION = "introduction.md"
 _JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|<!--.*?-->", re.DOTALL)
 # Private-use characters carry a citation unharmed through Markdown.
 _TOKEN = re.compile("\ue000([a-z]+) ([a-z0-9-]+)\ue001")
+_HREF = re.compile(r"""<a\b[^>]*?\shref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _RESERVED = dict.fromkeys((0xE000, 0xE001, 0xE002), "\ufffd")
 _PAGES = "\ue000pages -\ue001"
 _PAGES_HTML = '<span class="count-pages"></span>'
@@ -63,6 +65,7 @@ class _Reader:
     mentioned: list[tuple[str, str]]
     findings: list[Finding]
     markdown: MarkdownIt
+    live: bool = True
     whole: bool = True
     calls: Counter[object] = field(default_factory=Counter)
 
@@ -93,10 +96,19 @@ class _Reader:
         markdown = self.markdown
         rendered = markdown.renderInline(source) if inline else markdown.render(source)
         done = _TOKEN.sub(self._html, rendered)
+        self._links(rendered, text, place)
         if "\ue000" in done:  # a filter got at a citation
             at = next((m.start() for m in _JINJA.finditer(text) if "|" in m[0]), 0)
             self.findings.append(finding("template-error", place(at), problem="cite(), ref() | …"))
         return done
+
+    def _links(self, rendered: str, text: str, place: Callable[[int], str]) -> None:
+        """Say which links of the prose are text only, and why."""
+        for written in _HREF.findall(rendered) if self.live else ():
+            target = html.unescape("".join(written))
+            if not target.startswith("#") and not addresses.live(target):
+                at = max(0, text.find(target))
+                self.findings.append(finding("link-unsafe", place(at), address=target[:80]))
 
     def _token(self, kind: str, id: str, text: str, place: Callable[[int], str]) -> str:
         where = place(self._offset(id, text))
@@ -146,6 +158,7 @@ def read_prose(
     views = (d for s in sections_of(located, sources) for d in s.documents)
     documents = {d.id: d for d in views if d.id != STAND_IN}
     reader = _Reader(templates, References(templates, dossier.language), documents, [], [], [], _markdown())
+    reader.live = dossier.links == "live"
     introduction = assignment = notices = None
     if dossier.introduction == "shown":
         introduction = _introduction(reader)

@@ -8,14 +8,15 @@ import logging
 import mimetypes
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
-from dossier import fonts
+from dossier import addresses, fonts
 from dossier.folder import Folder, OutsideError
 
 from .kinds.images import MOST_PIXELS, strict_decoders
@@ -28,19 +29,19 @@ _STYLE = "styles/source.css"
 _DOSSIER, _TEMPLATES = "file:///dossier/", "file:///templates/"
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 _REMOTE = ("http", "https", "ftp", "ws", "wss")
-_CLICKED = ("http", "https", "mailto", "tel")
 
 
 @dataclass
 class Fetched:
     """What a page asked for: ``reads`` are the files looked for, with the SHA-256 of what was read, empty
     where there is none; ``missing`` names those that cannot be drawn; ``remote`` are the addresses elsewhere;
-    ``said`` is what the engine tells."""
+    ``said`` is what the engine tells; ``links`` counts those that are text now by their schemes."""
 
     reads: dict[str, str] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
     remote: set[str] = field(default_factory=set)
     said: list[str] = field(default_factory=list)
+    links: Counter[str] = field(default_factory=Counter)
 
 
 def render(html: str, name: str, folder: Path, language: str) -> tuple[bytes, Fetched]:
@@ -62,19 +63,26 @@ def render(html: str, name: str, folder: Path, language: str) -> tuple[bytes, Fe
     with _listening(fetched.said), strict_decoders(), fonts.fixed_clock():
         page = HTML(string=html, base_url=base, url_fetcher=fetcher)
         page.base_url = base  # whatever a <base> says
-        _tame(page.etree_element, language)
+        fetched.links.update(_tame(page.etree_element, language))
         style = CSS(url=_TEMPLATES + _STYLE, url_fetcher=fetcher)
         pdf: bytes = page.write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1", presentational_hints=True)
     return pdf, fetched
 
 
-def _tame(root: Any, language: str) -> None:
+def _tame(root: Any, language: str) -> Iterator[str]:
+    """Let links lead to the web, and nowhere else; yields what the others would have been, but for those to
+    files beside, which are dead in any dossier."""
     if not root.get("lang"):
         root.set("lang", language)
     for link in [*root.iter("a"), *root.iter("area")]:
         target = (link.get("href") or "").strip()
-        if not target.startswith("#") and urlsplit(target).scheme.lower() not in _CLICKED:
-            link.attrib.pop("href", None)
+        if target.startswith("#"):
+            continue
+        address = addresses.live(target)
+        if address:
+            link.set("href", address)
+        elif link.attrib.pop("href", None) and (kind := addresses.scheme(target)) != addresses.NONE:
+            yield kind
 
 
 def _fetcher(dossier: Folder, own: Folder, fetched: Fetched) -> Any:

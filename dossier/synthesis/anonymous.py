@@ -10,6 +10,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from lxml import etree  # type: ignore[import-untyped]  # it ships no types
 
+from dossier import addresses
 from dossier.findings import Finding, finding
 
 from .contract import PLACE
@@ -75,7 +76,7 @@ def faults(document: Any) -> list[Finding]:
     for part in document.part.package.iter_parts():
         for relation in part.rels.values():
             web = relation.is_external and relation.reltype.endswith("/hyperlink")
-            web = web and relation.target_ref.startswith(("http", "mailto", "#"))
+            web = web and (relation.target_ref[:1] == "#" or addresses.live(relation.target_ref) is not None)
             if relation.is_external and not web and not relation.reltype.endswith(_FOREIGN):
                 found.append(finding("base-link", PLACE, target=relation.target_ref[:80]))
     for root in roots(document):

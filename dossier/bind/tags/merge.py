@@ -3,7 +3,7 @@ that its pages became (ISO 32000-1, 14.7.4.2)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from pypdf.generic import ByteStringObject, TextStringObject
@@ -37,7 +37,7 @@ class Merge:
         self._tree = tree
         self._bound = bound
         self._source = source
-        self._prefix = b"%d-" % rank
+        self._rank = rank
         self._roles = Roles(tree, source.root, rank)
         self.faults = source.faults
         self.pages: dict[int, BoundPage] = {}
@@ -58,6 +58,8 @@ class Merge:
         self._names: dict[int, tuple[str, str]] = {}
         source.top = [node for node in source.top if self._kept(node)]
         self._name_headings: dict[int, int] = {}
+        self._identifiers = self._numbered()
+        self._alternative: Callable[[BoundPage], str] = lambda _: ""
 
     @property
     def holds(self) -> bool:
@@ -89,6 +91,12 @@ class Merge:
                     if marked.mcids:
                         found[number] = marked
         return found
+
+    def _numbered(self) -> dict[bytes, bytes]:
+        """The identifiers of the elements that are kept, each with a number in the place of its words."""
+        given = (node.held.get("/ID") for top in self._source.top for node in top.nodes())
+        found = dict.fromkeys(identifier(one) for one in given if one is not None)
+        return {name: b"%d-%d" % (self._rank, number) for number, name in enumerate(found, 1)}
 
     # -- what is kept ---------------------------------------------------------------------------------------
 
@@ -131,8 +139,12 @@ class Merge:
 
     # -- what is written ------------------------------------------------------------------------------------
 
-    def write(self, parent: Element, level: int, language: str) -> None:
-        """Write the tree below ``parent``, whose heading has ``level``; ``language`` is the dossier's."""
+    def write(
+        self, parent: Element, level: int, language: str, alternative: Callable[[BoundPage], str]
+    ) -> None:
+        """Write the tree below ``parent``, whose heading has ``level``; ``language`` is the dossier's, and
+        ``alternative`` what it says of a page."""
+        self._alternative = alternative
         top, entries = self._unwrapped()
         own = entries.get("/Lang") or get(self._bound.reader.root_object, "/Lang")
         entries.pop("/Lang", None)
@@ -231,13 +243,18 @@ class Merge:
 
     def _entries(self, node: Node, page: BoundPage | None) -> dict[str, Any]:
         held = node.held
-        entries = texts(held)
+        # What is empty has a place in a table or a list, and says nothing.
+        entries = texts(held) if node.kids else {}
+        if node.kids and "/Alt" in held and "/Alt" not in entries:
+            shown = (found for below in node.nodes() if (found := self._page_of(below)))
+            entries["/Alt"] = TextStringObject(self._alternative(next(shown, page) or self._bound.pages[0]))
         given: Any = held.get("/ID")
         if given is not None:
-            entries["/ID"] = ByteStringObject(self._prefix + identifier(given))
+            entries["/ID"] = ByteStringObject(self._identifiers[identifier(given)])
         given = held.get("/A")
-        if given is not None:
-            entries["/A"] = attributes(given, self._prefix, page.onto_page if page else None)
+        kept = attributes(given, self._identifiers, page.onto_page if page else None)
+        if kept is not None:
+            entries["/A"] = kept
         given = held.get("/C")
         classes = self._roles.classes(given) if given is not None else None
         if classes is not None:

@@ -11,6 +11,8 @@ from dossier.intake import look
 from dossier.intake.request import PLACE, Completion
 from dossier.model import Treatment
 
+from .narrow import narrow
+
 
 @dataclass(frozen=True, slots=True)
 class Printed:
@@ -32,4 +34,5 @@ def only(data: bytes, asked: Completion) -> Printed:
         pages = ", ".join(f"{page} ({number})" for page, number in unseen.items())
         facts: dict[str, str | int] = {"file": asked.name, "pages": pages, "count": sum(unseen.values())}
         findings = (Finding("text-hidden", PLACE, facts),)
-    return Printed(data, findings)
+    data, removed, treatment = narrow(data, asked.printing)
+    return Printed(data, findings, treatment, removed)
