@@ -236,6 +236,7 @@ def _options(
     path = _absolute(manifest) if manifest else _nearest()
     if path.is_dir():
         path /= "manifest.yaml"
+    machine.stand_somewhere()
     ask = report.ask_password if sys.stdin.isatty() and sys.stderr.isatty() else None
     return Options(path, _absolute(output) if output else None, draft, strict, proof, ask=ask)
 
@@ -264,9 +265,11 @@ def _absolute(path: str) -> Path:
 
 def _nearby(path: Path) -> str:
     try:
-        return str(path.relative_to(Path.cwd()))
-    except (ValueError, OSError):
+        here = Path.cwd()
+    except OSError:
         return str(path)
+    inside = here != Path("/") and path.is_relative_to(here)
+    return str(path.relative_to(here) if inside else path)
 
 
 def _run() -> str:

@@ -106,6 +106,14 @@ def heed_time() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (max(1, limit - _LAST), limit))
 
 
+def stand_somewhere() -> None:
+    """Leave a folder that is no longer there, in which libraries cannot even ask where they are."""
+    try:
+        os.getcwd()
+    except OSError:
+        os.chdir("/")
+
+
 def standard_streams() -> None:
     """Let the three standard streams lead nowhere where the person has closed them (``>&-``): else the next
     file that is opened takes their place."""

@@ -196,7 +196,7 @@ def _write(options: Options, prepared: Prepared, proof: Proof | None, progress: 
         made = record(options, plan, prepared.sources, bound.accessibility, findings, written, verdict.claim)
         text = json.dumps(made, ensure_ascii=False, indent=1)
         written[RECORD] = temporary(RECORD)
-        written[RECORD].write_text(text + "\n", encoding="utf-8")
+        written[RECORD].write_text(text + "\n", encoding="utf-8", errors="backslashreplace")
         for name, path in written.items():
             os.replace(path, options.target / name)
         files = tuple(options.target / name for name in written)

@@ -11,7 +11,7 @@ import re
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar, TextIO
@@ -38,6 +38,8 @@ _WORDS = {
 # Control characters (C0, DEL, C1), separators of lines, what turns the direction of writing round (UAX 9, 2),
 # and halves of characters, which a file name may hold.
 _COMMANDS = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+# Where Python puts the bytes of a file name that are no UTF-8 (PEP 383).
+_BYTES = 0xDC00
 # What is wrong, in the words of a parser or in one of ours.
 _PROBLEMS = ("yaml", "pdf", "file")
 
@@ -155,7 +157,13 @@ def plain(text: str) -> str:
     Every word that goes to a terminal passes through here: names, titles and what libraries say of a file are
     in the words of whoever made it.
     """
-    return _COMMANDS.sub(lambda found: found[0].encode("unicode-escape", "surrogatepass").decode(), text)
+    return _COMMANDS.sub(_escape, text)
+
+
+def _escape(found: re.Match[str]) -> str:
+    number = ord(found[0])
+    byte = number - _BYTES if number in range(_BYTES + 0x80, _BYTES + 0x100) else number
+    return f"\\x{byte:02x}" if byte < 0x100 else f"\\u{byte:04x}"
 
 
 def out(*words: str) -> None:
@@ -166,16 +174,23 @@ def out(*words: str) -> None:
     try:
         print(plain(" ".join(words)), flush=True)
     except OSError as error:
-        # Python flushes once more when it ends; that must not fail again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _lost(sys.stdout)
         if not isinstance(error, BrokenPipeError):
             raise DossierError([finding("machine-output", "stdout", problem=str(error.strerror))]) from error
 
 
-def tell(words: str) -> None:
+def tell(words: str, stream: TextIO | None = None) -> None:
     """Print one line on the error output, where one can be printed; nobody depends on it."""
-    with suppress(OSError):
-        print(plain(words), file=sys.stderr, flush=True)
+    stream = stream or sys.stderr
+    try:
+        print(plain(words), file=stream, flush=True)
+    except OSError:
+        _lost(stream)
+
+
+def _lost(stream: TextIO) -> None:
+    """Python flushes once more when it ends; that must not fail again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def ask_password(id: str, file: str) -> str:
@@ -230,6 +245,5 @@ class Progress:
                 self._status.update(f"{say(f'stage.{stage}')} [dim]{plain(item).replace('[', '')}[/dim]")
                 self._shown = time.monotonic()
         elif stage != self._stage:
-            with suppress(OSError):  # nobody depends on it
-                print(say(f"stage.{stage}"), file=self._stream, flush=True)
+            tell(say(f"stage.{stage}"), self._stream)
         self._stage = stage

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from dossier.findings import Finding, finding
 from dossier.folder import Folder, NoFileError, OutsideError, TooLargeError
-from dossier.model import STAND_IN, Document, Located, Manifest, PartialDate, key_of
+from dossier.model import MOST_PAGES, STAND_IN, Document, Located, Manifest, PartialDate, key_of
 from dossier.ranges import parse_pages, repeated
 from dossier.wording import placeholders
 
@@ -35,7 +35,6 @@ _TYPES = {
     "dict_type": "keys",
 }
 _ATTEMPTS = 5
-_MOST_PAGES = 5000
 # A manifest is copied and sent: no secret belongs into it.
 _SECRETS = ("password", "mot-de-passe", "motdepasse", "passwd")
 _TURNS = (90, 180, 270)
@@ -214,7 +213,7 @@ def _document(located: Located, document: Document) -> list[Finding]:
         findings += _pages([(document.keep, located.of(document, "keep"))])
     findings += _rotate(located, document)
     count = document.number_of_pages
-    if isinstance(count, int) and not 1 <= count <= _MOST_PAGES:
+    if isinstance(count, int) and not 1 <= count <= MOST_PAGES:
         place = located.of(document, "number-of-pages")
         findings.append(finding("value-type", place, key="number-of-pages", expected="page-count"))
     if document.url and not _is_url(document.url):

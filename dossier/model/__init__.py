@@ -3,6 +3,7 @@
 from .box import Box
 from .finished import Claim, Said
 from .manifest import (
+    MOST_PAGES,
     STAND_IN,
     Criterion,
     Document,
@@ -20,6 +21,7 @@ from .skeleton import Link, Mark, Skeleton, Spoken, Tag
 from .source import Part, Source, SourcePage, Treatment
 
 __all__ = [
+    "MOST_PAGES",
     "STAND_IN",
     "Bookmark",
     "Box",

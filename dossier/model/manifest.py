@@ -13,6 +13,8 @@ from typing import Any, Literal
 
 _NAMES = {"url": "URL"}
 
+#: Most pages that may be announced for a document.
+MOST_PAGES = 5000
 #: The id of a document that stands in for one that is missing, while the rest of a faulty manifest is
 #: looked at.
 STAND_IN = "document-sans-identifiant"

@@ -63,7 +63,7 @@ class Comparison:
         """
         unlike: list[Unlike] = []
         alike: dict[str, str] = {}
-        with pikepdf.open(path) as pdf, Reader(path) as reader:
+        with path.open("rb") as file, pikepdf.open(file) as pdf, Reader(path) as reader:
             bound = Bound(pdf)
             for page in pages:
                 source, here = self._source_hash(page.document, page.rank), bound.page(page.folio)
