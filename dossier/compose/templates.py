@@ -3,14 +3,16 @@ no network."""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound
 from jinja2.sandbox import SandboxedEnvironment
 
+from dossier.digest import digest
 from dossier.findings import DossierError, finding
 
 _LARGEST, _HIGHEST_POWER = 1_000_000, 16
@@ -19,9 +21,14 @@ SHIPPED = Path(__file__).resolve().parents[2] / "templates"
 
 @dataclass(frozen=True)
 class Templates:
-    """The folders of templates of one dossier, the nearest first."""
+    """The folders of templates of one dossier, the nearest first. A file of them is read once.
+
+    ``faces`` are the font programs that set text: family by SHA-256.
+    """
 
     folders: tuple[Path, ...]
+    faces: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+    _read: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, folder: Path) -> Templates:
@@ -38,24 +45,29 @@ class Templates:
         folders = (own, SHIPPED) if own.resolve() != SHIPPED else (SHIPPED,)
         return cls(tuple(f for f in folders if f.is_dir()))
 
-    def find(self, name: str) -> Path:
-        """The file of the template ``name``.
+    def find(self, name: str) -> bytes:
+        """The bytes of the template ``name``.
 
         Raises FileNotFoundError, and DossierError where the name or a link leads out of the folders.
         """
+        if name not in self._read:
+            self._read[name] = self._found(name)
+        return self._read[name]
+
+    def _found(self, name: str) -> bytes:
         for folder in self.folders:
             path = folder / name
             if not path.is_file():
                 continue
             if not path.resolve().is_relative_to(folder.resolve()):
                 raise DossierError([finding("template-outside", f"templates/{name}")])
-            return path
+            return path.read_bytes()
         raise FileNotFoundError(name)
 
     def read(self, name: str) -> str:
         """The text of the template ``name``. Raises DossierError where it is missing or is not UTF-8."""
         try:
-            return self.find(name).read_text(encoding="utf-8-sig")
+            return io.TextIOWrapper(io.BytesIO(self.find(name)), "utf-8-sig").read()
         except FileNotFoundError as error:
             raise DossierError([finding("template-missing", f"templates/{name}")]) from error
         except UnicodeDecodeError as error:
@@ -65,9 +77,24 @@ class Templates:
     def read_bytes(self, name: str) -> bytes:
         """The bytes of the template ``name``. Raises DossierError where it is missing."""
         try:
-            return self.find(name).read_bytes()
+            return self.find(name)
         except FileNotFoundError as error:
             raise DossierError([finding("template-missing", f"templates/{name}")]) from error
+
+    @property
+    def files(self) -> dict[str, str]:
+        """What was read: the SHA-256 of its bytes by its path in the dossier, in the order of the paths."""
+        return {f"templates/{name}": digest(data) for name, data in sorted(self._read.items())}
+
+    def changed(self) -> tuple[str, ...]:
+        """The paths of those files that would no longer be read as they were."""
+        return tuple(f"templates/{name}" for name, data in self._read.items() if self._now(name) != data)
+
+    def _now(self, name: str) -> bytes | None:
+        try:
+            return self._found(name)
+        except (OSError, DossierError):
+            return None
 
     def environment(self, autoescape: bool) -> SandboxedEnvironment:
         """A sandboxed Jinja environment over these templates; an undefined name is an error, never blank."""

@@ -65,18 +65,18 @@ def faults(data: bytes, flavour: str) -> tuple[Fault, ...]:
 def faults_apart(data: bytes, flavour: str) -> tuple[Fault, ...]:
     """As :func:`faults`, in a process of its own: a whole dossier takes the checker as much memory again as
     its build."""
-    done = subprocess.run(
-        [sys.executable, "-P", "-m", "dossier.conform.apart", flavour],
-        input=data,
-        capture_output=True,
-        check=False,
-        env=children.environment(),
-        start_new_session=True,  # Ctrl-C is the build's to answer
-    )
-    if done.returncode:
-        words = done.stderr.decode(errors="replace").strip().splitlines()
-        return (Fault("UNREADABLE", words[-1] if words else f"exit {done.returncode}", None),)
-    return tuple(Fault(*fault) for fault in json.loads(done.stdout))
+    words = [sys.executable, "-P", "-m", "dossier.conform.apart", flavour]
+    with children.start(
+        words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        try:
+            out, said = process.communicate(data)
+        finally:
+            process.kill()
+    if process.returncode:
+        lines = said.decode(errors="replace").strip().splitlines()
+        return (Fault("UNREADABLE", lines[-1] if lines else f"exit {process.returncode}", None),)
+    return tuple(Fault(*fault) for fault in json.loads(out))
 
 
 def told(found: tuple[Fault, ...]) -> str:

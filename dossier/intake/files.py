@@ -131,10 +131,10 @@ def unknown(file: GivenFile, place: str) -> Finding:
     return finding("source-kind", place, file=file.name, kind=what)
 
 
-def digest(path: Path) -> str:
-    """The SHA-256 of a file, empty where it is not there."""
+def digest(folder: Path, name: str) -> str:
+    """The SHA-256 of the file ``name`` in ``folder``, empty where it is not there."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return hashlib.sha256((folder / name).read_bytes()).hexdigest()
     except OSError:
         return ""
 

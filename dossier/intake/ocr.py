@@ -9,7 +9,6 @@ import io
 import os
 import subprocess
 import sys
-import tempfile
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Any
 
 import pikepdf
 
+from dossier import scratch
 from dossier.findings import DossierError, finding
 
 from .limits import LIMITS
@@ -40,21 +40,21 @@ def read(pdf: bytes, name: str, language: str, place: str) -> bytes:
     listed = subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True, check=False)
     if code not in listed.stdout.split():
         raise DossierError([finding("ocr-missing", place, file=name, language=code)])
-    with tempfile.TemporaryDirectory() as folder:
-        given, made = Path(folder) / "given.pdf", Path(folder) / "made.pdf"
+    with scratch.folder() as folder:
+        given, made = folder / "given.pdf", folder / "made.pdf"
         given.write_bytes(pdf)
         options = ["--output-type", "pdf", "--optimize", "0", "--skip-text", "--jobs", "1", "--quiet"]
         command = [sys.executable, "-m", "ocrmypdf", "--language", code, *options, str(given), str(made)]
-        run = subprocess.run(command, capture_output=True, text=True, check=False, env=_same_bytes())
+        run = subprocess.run(command, capture_output=True, text=True, check=False, env=_same_bytes(folder))
         if run.returncode or not made.is_file():
             problem = (run.stderr.strip().splitlines() or [str(run.returncode)])[-1]
             raise DossierError([finding("ocr-failed", place, file=name, problem=problem)])
         return _named(made.read_bytes())
 
 
-def _same_bytes() -> dict[str, str]:
-    """An environment in which the layer is the same on any day."""
-    return {**os.environ, "SOURCE_DATE_EPOCH": "1325376000", "PYTHONHASHSEED": "0"}
+def _same_bytes(folder: Path) -> dict[str, str]:
+    """An environment in which the layer is the same on any day, and nothing is written outside ``folder``."""
+    return {**os.environ, "TMPDIR": str(folder), "SOURCE_DATE_EPOCH": "1325376000", "PYTHONHASHSEED": "0"}
 
 
 def _named(data: bytes) -> bytes:

@@ -47,7 +47,10 @@ def take(request: Request) -> Taken:
         (*findings, *converted.findings, *opened.findings),
         (*done, *opened.treatment),
         opened.removed,
-        tuple((_relative(path, request.folder), files.digest(path)) for path in converted.reads),
+        tuple(
+            (_relative(path, request.folder), files.digest(request.folder, str(path)))
+            for path in converted.reads
+        ),
         opened.fields,
     )
 

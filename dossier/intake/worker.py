@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from dossier import children
 from dossier.findings import DossierError, finding
 
 from .packing import unpack, unpack_findings
@@ -55,12 +56,9 @@ class Worker:
     def start(self) -> None:
         """Start the child, so that it loads its engines while the parent does something else."""
         if self._process is None:
-            # A session of its own: Ctrl-C is the parent's, and what a converter started ends with it.
-            self._process = subprocess.Popen(
-                [sys.executable, "-c", _START],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                start_new_session=True,
+            # What a converter started is of its session, and ends with it.
+            self._process = children.start(
+                [sys.executable, "-c", _START], stdin=subprocess.PIPE, stdout=subprocess.PIPE
             )
 
     def ask(self, asked: Request | Completion) -> Taken:

@@ -31,14 +31,12 @@ class Proof:
         self._said = tempfile.TemporaryFile()  # noqa: SIM115  # closed in __exit__
         self._connection, theirs = Pipe()
         words = ["-P", "-m", "dossier.proof.worker", str(theirs.fileno()), str(folder)]
-        self._process = subprocess.Popen(
+        self._process = children.start(
             [sys.executable, *words],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=self._said,
             stderr=self._said,
-            env=children.environment(),
-            start_new_session=True,  # Ctrl-C is the build's to answer
         )
         theirs.close()
 
@@ -57,19 +55,19 @@ class Proof:
             return
         self._sources[source.document] = source
         document = self._documents[source.document]
-        data = tuple(part.data for part in source.parts)
+        data = tuple(part.compared for part in source.parts)
         comments = document.annotations == "keep"
         self._send(Original(document.id, data, source.pages, comments, _turned(document)))
 
-    def begin(self, path: Path, plan: Plan) -> None:
-        """Compare the file at ``path``, now that all sources are there; a page that stands in for a missing
+    def begin(self, file: Path | bytes, plan: Plan) -> None:
+        """Compare the ``file``, now that all sources are there; a page that stands in for a missing
         file has none."""
         framed = [
             Framed(page.folio, page.document, page.rank, page.frame)
             for page in plan.pages
             if page.document and page.rank and page.frame and self._has_source(page.document, page.rank)
         ]
-        self._send((path, framed))
+        self._send((file, framed))
 
     def findings(self, progress: Callable[[str], None]) -> tuple[Finding, ...]:
         """Wait for the end; the pages that are not as their sources, all of them."""
