@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Any
 from invoke import Context, Exit, task
 
 from dossier import machine, report
-from dossier.findings import DossierError, Finding, Severity, finding
+from dossier.findings import DossierError, Finding, Severity, finding, stop_on_error
 from dossier.findings import Exit as Code
 from dossier.model import Plan
 from dossier.options import Options
@@ -67,7 +67,8 @@ def build(
 
         if for_ not in (None, *EDITIONS):
             raise DossierError([finding("edition-unknown", "--for", value=str(for_))])
-        options = replace(_options(manifest, output, draft, strict, proof), team=for_ == "team")
+        options = _options(manifest, output, draft, strict, proof)
+        options = replace(options, team=for_ == "team", committing=progress.commit)
         built = pipeline.build(options, progress)
     _print(built.findings)
     files = ", ".join(_nearby(path) for path in built.files)
@@ -93,7 +94,9 @@ def read(_: Context, manifest: str | None = None, output: str | None = None) -> 
         from dossier import outputs
         from dossier.reading import Reading
 
-        path = _options(manifest, output, False, False).target / outputs.PDF
+        target = _options(manifest, output, False, False).target
+        stop_on_error(outputs.settle(target))
+        path = target / outputs.PDF
         try:
             with Reading(path) as reading:
                 lines = list(report.spoken(reading.said()))
@@ -168,7 +171,7 @@ def clean(_: Context, manifest: str | None = None, output: str | None = None) ->
     with _speaking():
         from dossier import outputs
 
-        removed = outputs.clean(_options(manifest, output, False, False))
+        removed = outputs.clean(_options(manifest, output, False, False).target)
     if removed:
         report.out(report.say("done.clean", files=", ".join(map(_nearby, removed))))
     else:
@@ -284,17 +287,17 @@ def _print(findings: tuple[Finding, ...]) -> None:
 
 
 @contextmanager
-def _speaking() -> Iterator[Callable[..., None]]:
+def _speaking() -> Iterator[_Stop]:
     """Progress while it runs; what stops the run is printed and becomes its exit code."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal without UTF-8 still reads
-    stop = _CtrlC()
+    stop = _Stop()
     machine.heed_time()
     try:
         with report.Progress() as progress:
             yield stop.heeded_by(progress)
     except DossierError as error:
-        stop.end_if_pressed()
+        stop.end_if_it_came()
         _print(error.findings)
         strict = all(f.severity is not Severity.ERROR for f in error.findings)
         done = report.say("done.strict" if strict else "done.nothing")
@@ -303,13 +306,13 @@ def _speaking() -> Iterator[Callable[..., None]]:
     except KeyboardInterrupt:
         stop.end()
     except ModuleNotFoundError as error:
-        stop.end_if_pressed()
+        stop.end_if_it_came()
         if (error.name or "").startswith("dossier"):
             raise
         _print((finding("dependency-missing", str(error.name), name=str(error.name)),))
         raise Exit(code=int(Code.DEPENDENCY)) from error
     except Exception as error:
-        stop.end_if_pressed()
+        stop.end_if_it_came()
         lacking = machine.fault(error)
         if lacking is None:
             raise
@@ -317,36 +320,57 @@ def _speaking() -> Iterator[Callable[..., None]]:
         raise Exit(code=int(Code.MACHINE)) from error
 
 
-class _CtrlC:
-    """Ctrl-C, remembered: a library may swallow the exception or give it another name (ctypes raises
-    ArgumentError), and the run must end as interrupted all the same."""
+#: What ends a run, and the code that it then ends with.
+_ENDS = {
+    signal.SIGINT: Code.INTERRUPTED,
+    signal.SIGTERM: Code.TERMINATED,
+    signal.SIGHUP: Code.HUNG_UP,
+}
+
+
+class _Stop:
+    """Ctrl-C, a closed terminal or an order to end, remembered: a library may swallow the exception or give
+    it another name (ctypes raises ArgumentError), and the run must end as interrupted all the same."""
 
     def __init__(self) -> None:
-        self._pressed = False
-        signal.signal(signal.SIGINT, self._press)
+        self._came: signal.Signals | None = None
+        self._committed = False
+        self._progress: Callable[..., None] = lambda *_: None
+        for number in _ENDS:
+            if number == signal.SIGINT or signal.getsignal(number) is not signal.SIG_IGN:  # nohup
+                signal.signal(number, self._come)
 
-    def _press(self, *_: object) -> None:
-        self._pressed = True
-        raise KeyboardInterrupt
+    def _come(self, number: int, _: object) -> None:
+        if not self._committed:
+            self._came = signal.Signals(number)
+            raise KeyboardInterrupt
 
-    def heeded_by(self, progress: Callable[..., None]) -> Callable[..., None]:
-        """``progress``, which raises KeyboardInterrupt where the key was pressed and that got lost."""
+    def heeded_by(self, progress: Callable[..., None]) -> _Stop:
+        """This, which tells ``progress`` when it is called, and raises KeyboardInterrupt where the run is to
+        end and that got lost."""
+        self._progress = progress
+        return self
 
-        def go_on(*words: str) -> None:
-            if self._pressed:
-                raise KeyboardInterrupt
-            progress(*words)
+    def __call__(self, *words: str) -> None:
+        if self._came:
+            raise KeyboardInterrupt
+        self._progress(*words)
 
-        return go_on
+    def commit(self) -> None:
+        """From now on nothing stops the run: what it does takes a moment, and is done whole."""
+        self._committed = True
+        if self._came:
+            raise KeyboardInterrupt
 
-    def end_if_pressed(self) -> None:
-        """End the process where the key was pressed, whatever the exception became."""
-        if self._pressed:
+    def end_if_it_came(self) -> None:
+        """End the process where it was to end, whatever the exception became."""
+        if self._came:
             self.end()
 
     def end(self) -> None:
         """Say so and end the process with its own code; all is undone by now."""
-        report.out(report.say("done.interrupted"))
-        sys.stderr.flush()
+        with suppress(OSError):  # the terminal may be gone
+            report.out(report.say("done.interrupted"))
+            sys.stderr.flush()
         # Met while a module was being imported, Ctrl-C makes CPython end by the signal, whatever is caught.
-        os._exit(int(Code.INTERRUPTED))
+        os._exit(int(_ENDS[self._came or signal.SIGINT]))

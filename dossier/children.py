@@ -3,13 +3,20 @@
 A Python of ours finds this package and what is installed with it. What it is not told by us it does not read:
 no module of the folder that the person stands in (``-P``), no site of the person's own (``-s``), no variable
 of the environment that is meant for an interpreter.
+
+A parent may end without a word (kill -9, no more memory). Each child therefore holds the reading end of a
+pipe whose other end its parent alone has: the kernel closes that whatever happens to the parent.
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
+import signal
 import subprocess
 import sys
+import threading
+import weakref
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,25 +28,58 @@ _PACKAGES = Path(__file__).resolve().parents[1]
 _OPTIONS = ("-P", "-s", "-X", "utf8")
 #: A folder in which nobody leaves a file that a program looks for beside itself, and which is always there.
 _NOWHERE = "/"
+_LINE = "DOSSIER_LIFELINE"
 
 
-def start(module: str, *words: str, **more: Any) -> Process[bytes]:
+def start(module: str, *words: str, pass_fds: Sequence[int] = (), **more: Any) -> Process[bytes]:
     """Start ``python -m module``, in a session of its own: Ctrl-C is its parent's to answer, and what it
-    starts ends with it. ``more`` goes to :class:`subprocess.Popen`."""
-    return Process(_python(module, words), env=_environment(), cwd=_NOWHERE, start_new_session=True, **more)
+    starts ends with it. ``more`` goes to :class:`subprocess.Popen`.
+
+    It ends with this process, or with what is returned, once it has called :func:`follow`.
+    """
+    theirs, ours = os.pipe()
+    try:
+        process: Process[bytes] = Process(
+            _python(module, words),
+            env={**_environment(), _LINE: str(theirs)},
+            cwd=_NOWHERE,
+            pass_fds=(*pass_fds, theirs),
+            start_new_session=True,
+            **more,
+        )
+    except BaseException:
+        os.close(ours)
+        raise
+    finally:
+        os.close(theirs)
+    weakref.finalize(process, os.close, ours)
+    return process
 
 
 def run(module: str, *words: str, data: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
-    """Run ``python -m module`` to its end, in a session of its own, ``data`` on its standard input."""
-    return subprocess.run(
-        _python(module, words),
-        env=_environment(),
-        cwd=_NOWHERE,
-        input=data,
-        capture_output=True,
-        check=False,
-        start_new_session=True,
-    )
+    """Run ``python -m module`` to its end, as :func:`start` does, ``data`` on its standard input."""
+    with start(module, *words, stdin=PIPE, stdout=PIPE, stderr=PIPE) as process:
+        try:
+            out, said = process.communicate(data)
+        finally:
+            process.kill()
+    return subprocess.CompletedProcess(process.args, process.returncode, out, said)
+
+
+def follow() -> None:
+    """From now on this process, and what it starts, ends as soon as its parent is gone."""
+    line = os.environ.pop(_LINE, None)
+    if line is None:
+        return
+    descriptor = int(line)
+    os.set_inheritable(descriptor, False)
+    if hasattr(fcntl, "F_SETSIG"):
+        # Linux kills the group itself: the thread below waits where an engine holds the interpreter.
+        fcntl.fcntl(descriptor, fcntl.F_SETOWN, -os.getpgrp())
+        fcntl.fcntl(descriptor, fcntl.F_SETSIG, signal.SIGKILL)
+        flags = fcntl.fcntl(descriptor, fcntl.F_GETFL)
+        fcntl.fcntl(descriptor, fcntl.F_SETFL, flags | os.O_ASYNC)
+    threading.Thread(target=_until_the_end, args=(descriptor,), daemon=True).start()
 
 
 def convert(
@@ -70,3 +110,8 @@ def _python(module: str, words: Sequence[str]) -> list[str]:
 def _environment() -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     return {**kept, "PYTHONPATH": str(_PACKAGES)}
+
+
+def _until_the_end(descriptor: int) -> None:
+    os.read(descriptor, 1)  # nothing is ever written
+    os.killpg(0, signal.SIGKILL)

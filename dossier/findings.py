@@ -33,7 +33,9 @@ class Exit(IntEnum):
     VERIFICATION = 7
     DEPENDENCY = 8
     MACHINE = 9
+    HUNG_UP = 129
     INTERRUPTED = 130
+    TERMINATED = 143
 
 
 _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
@@ -167,6 +169,10 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "frame-distorted": (_E, Exit.LAYOUT),
     "frame-small": (_W, Exit.LAYOUT),
     "output-unwritable": (_E, Exit.OUTPUT),
+    "output-link": (_E, Exit.OUTPUT),
+    "output-halfway": (_E, Exit.OUTPUT),
+    "input-changed": (_E, Exit.OUTPUT),
+    "input-changed-first": (_W, Exit.OUTPUT),
     "dossier-unread": (_E, Exit.OUTPUT),
     "verify-unreadable": (_E, Exit.VERIFICATION),
     "verify-pages": (_E, Exit.VERIFICATION),

@@ -182,7 +182,7 @@ def test_the_record_has_the_keys_that_the_readme_lists(shipped: Made) -> None:
     listed = table(text_of(README), "Key of the record")
     rows = {bare(key): set(re.findall(r"`([a-z0-9_]+)`", what)) for key, what in listed}
     assert set(rows) == set(shipped.record)
-    for name in ("pages", "documents", "outputs", "findings"):
+    for name in ("templates", "fonts", "pages", "documents", "outputs", "findings"):
         assert rows[name] == set(shipped.record[name][0])
 
 

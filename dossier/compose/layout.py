@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from dossier import fonts
+from dossier.digest import digest
 from dossier.findings import DossierError, Finding, finding
 from dossier.model import Bookmark, Box, Tag
 
@@ -70,7 +71,9 @@ def render(html: str, templates: Templates, placeholders: Mapping[str, tuple[int
     """
     fonts.use_only(templates.fonts)
     try:
-        from weasyprint import HTML  # after the fonts are chosen, and its import costs 0.4 s
+        # After the fonts are chosen, and the import costs 0.4 s.
+        from weasyprint import HTML
+        from weasyprint.text.fonts import get_hb_object_data
     except OSError as error:
         raise DossierError([finding("dependency-missing", "Pango", name="Pango")]) from error
     streams: list[Any] = []
@@ -100,6 +103,8 @@ def render(html: str, templates: Templates, placeholders: Mapping[str, tuple[int
         document.write_pdf(target, finisher=finish, pdf_variant="pdf/ua-1")
     if heard:
         raise DossierError(heard)
+    for font in document.fonts.values():  # the bytes that set the text, whatever file they came from
+        templates.faces[digest(get_hb_object_data(font.hb_face))] = font.family
     pages = tuple(_laid(page, stream) for page, stream in zip(document.pages, streams, strict=True))
     return Layout(target.getvalue(), pages, tuple(map(_bookmark, tree)), tags[0])
 

@@ -13,6 +13,7 @@ from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound
 from jinja2.sandbox import SandboxedEnvironment
 
 from dossier import fonts
+from dossier.digest import digest
 from dossier.findings import DossierError, finding
 from dossier.folder import Folder, NoFileError, OutsideError
 
@@ -23,11 +24,15 @@ SHIPPED = Path(__file__).resolve().parents[2] / "templates"
 
 @dataclass(frozen=True)
 class Templates:
-    """The folders of templates of one dossier, the nearest first. A file of them is read once."""
+    """The folders of templates of one dossier, the nearest first. A file of them is read once.
+
+    ``fonts`` are those that the dossier brings, by names of their own; ``faces`` the font programs that set
+    text: family by SHA-256.
+    """
 
     folders: tuple[Folder, ...]
-    #: The fonts that the dossier brings, by names of their own.
     fonts: Mapping[str, bytes] = field(default_factory=dict)
+    faces: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
     _read: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
@@ -92,6 +97,21 @@ class Templates:
             return self.find(name)
         except FileNotFoundError as error:
             raise DossierError([finding("template-missing", f"templates/{name}")]) from error
+
+    @property
+    def files(self) -> dict[str, str]:
+        """What was read: the SHA-256 of its bytes by its path in the dossier, in the order of the paths."""
+        return {f"templates/{name}": digest(data) for name, data in sorted(self._read.items())}
+
+    def changed(self) -> tuple[str, ...]:
+        """The paths of those files that would no longer be read as they were."""
+        return tuple(f"templates/{name}" for name, data in self._read.items() if self._now(name) != data)
+
+    def _now(self, name: str) -> bytes | None:
+        try:
+            return self._found(name)
+        except (OSError, DossierError):
+            return None
 
     def environment(self, autoescape: bool) -> SandboxedEnvironment:
         """A sandboxed Jinja environment over these templates; an undefined name is an error, never blank."""

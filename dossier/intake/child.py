@@ -17,7 +17,7 @@ import sys
 import warnings
 from typing import BinaryIO
 
-from dossier import machine
+from dossier import children, machine
 from dossier.findings import DossierError, Finding, finding
 
 from . import limits
@@ -30,6 +30,7 @@ TAKEN, FAULTS, MISSING = b"T", b"F", b"M"
 
 def main() -> None:
     """Answer requests until there are no more."""
+    children.follow()
     answers = os.fdopen(os.dup(1), "wb")
     # What an engine prints must not stand between answers.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

@@ -6,16 +6,14 @@ OCRmyPDF runs in a process of its own; it and Tesseract are not installed with t
 from __future__ import annotations
 
 import io
-import tempfile
 from dataclasses import replace
 from importlib.util import find_spec
-from pathlib import Path
 from shutil import which
 from typing import Any
 
 import pikepdf
 
-from dossier import children, machine
+from dossier import children, machine, scratch
 from dossier.findings import DossierError, finding
 
 from .limits import LIMITS
@@ -39,12 +37,14 @@ def read(pdf: bytes, name: str, language: str, place: str) -> bytes:
         raise DossierError([finding("ocr-missing", place, file=name, language=code)])
     if code not in children.ask("tesseract", "--list-langs").split():
         raise DossierError([finding("ocr-missing", place, file=name, language=code)])
-    with tempfile.TemporaryDirectory() as folder:
-        given, made = Path(folder) / "given.pdf", Path(folder) / "made.pdf"
+    with scratch.folder() as folder:
+        given, made = folder / "given.pdf", folder / "made.pdf"
         given.write_bytes(pdf)
         options = ["--output-type", "pdf", "--optimize", "0", "--skip-text", "--jobs", "1", "--quiet"]
         words = ["--language", code, *options, str(given), str(made)]
-        run = children.convert("ocrmypdf", *words, folder=Path(folder), variables=_SAME_BYTES)
+        run = children.convert(
+            "ocrmypdf", *words, folder=folder, variables={**_SAME_BYTES, "TMPDIR": str(folder)}
+        )
         if run.returncode or not made.is_file():
             said = run.stderr.decode(errors="replace").strip()
             if lacking := machine.death(run.returncode, said):

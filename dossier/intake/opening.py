@@ -15,6 +15,9 @@ from dossier.model import Part, Source, SourcePage
 from .opener import Opener, TakenIn
 from .request import Printing
 
+# A file of which one of these is said is not what was made of it.
+_CHANGED = {"source-repaired", "source-altered", "source-page-count"}
+
 
 @dataclass(frozen=True)
 class OpenedDocument:
@@ -120,4 +123,21 @@ _Final = tuple[dict[str, Source], tuple[Finding, ...]]
 
 def _part(file: TakenIn) -> Part:
     taken = file.taken
-    return Part(file.request.name, file.sha256, taken.kind, taken.pdf, taken.treatment, taken.removed)
+    original = file.request.file.data if _as_it_came(file) else b""
+    return Part(
+        file.request.name,
+        file.sha256,
+        taken.kind,
+        taken.pdf,
+        taken.treatment,
+        taken.removed,
+        taken.reads,
+        original,
+    )
+
+
+def _as_it_came(file: TakenIn) -> bool:
+    """Whether it is a PDF that shows what its file shows: nothing was converted, repaired or mended."""
+    taken = file.taken
+    said = {found.code for found in taken.findings}
+    return taken.kind == "pdf" and not taken.treatment and not said & _CHANGED

@@ -6,8 +6,9 @@ import json
 import os
 import shutil
 import subprocess
-import tempfile
 from pathlib import Path
+
+from dossier import scratch
 
 #: Seconds for one document: within those that the child process has for a file.
 _SECONDS = 90
@@ -67,8 +68,7 @@ def convert(data: bytes, suffix: str, module: str) -> bytes | None:
     binary = program()
     if binary is None:
         raise FileNotFoundError("soffice")
-    with tempfile.TemporaryDirectory(prefix="dossier-") as folder:
-        home = Path(folder)
+    with scratch.folder() as home:
         source, profile = home / f"source{suffix}", home / "profile"
         source.write_bytes(data)
         (profile / "user").mkdir(parents=True)

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
+from dossier.digest import digest
 from dossier.findings import Finding, finding
 from dossier.folder import Folder, NoFileError, OutsideError, TooLargeError
 from dossier.model import MOST_PAGES, STAND_IN, Document, Located, Manifest, PartialDate, key_of
@@ -68,7 +69,7 @@ def load(path: FilePath) -> tuple[Located | None, tuple[Finding, ...]]:
     manifest = _validate(reading)
     if manifest is None:
         return None, tuple(reading.findings)
-    located = Located(manifest, reading.places)
+    located = Located(manifest, reading.places, digest(raw))
     return located, (*reading.findings, *_check(located), *_blanks(reading))
 
 

@@ -293,10 +293,12 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A manifest with the place of each of its values: ``places[path]`` is ``"manifest.yaml:41:7"``."""
+    """A manifest with the place of each of its values: ``places[path]`` is ``"manifest.yaml:41:7"``; and the
+    SHA-256 of the bytes that it was read from."""
 
     manifest: Manifest
     places: dict[tuple[str | int, ...], str]
+    sha256: str = ""
 
     def place(self, *path: str | int) -> str:
         """The place of the value at ``path``, or of its nearest parent that is written."""

@@ -55,19 +55,19 @@ class Proof:
             return
         self._sources[source.document] = source
         document = self._documents[source.document]
-        data = tuple(part.data for part in source.parts)
+        data = tuple(part.compared for part in source.parts)
         comments = document.annotations == "keep"
         self._send(Original(document.id, data, source.pages, comments, _turned(document)))
 
-    def begin(self, path: Path, plan: Plan) -> None:
-        """Compare the file at ``path``, now that all sources are there; a page that stands in for a missing
+    def begin(self, file: Path | bytes, plan: Plan) -> None:
+        """Compare the ``file``, now that all sources are there; a page that stands in for a missing
         file has none."""
         framed = [
             Framed(page.folio, page.document, page.rank, page.frame)
             for page in plan.pages
             if page.document and page.rank and page.frame and self._has_source(page.document, page.rank)
         ]
-        self._send((path.absolute(), framed))
+        self._send((file, framed))
 
     def findings(self, progress: Callable[[str], None]) -> tuple[Finding, ...]:
         """Wait for the end; the pages that are not as their sources, all of them."""
