@@ -39,8 +39,8 @@ _LIMITS = {"machine-memory": "ulimit -v", "machine-files": "ulimit -n", "machine
 # Seconds of computing that are left to say that the time is over: the system says so once a second, and once
 # may be lost in a library.
 _LAST = 2
-# The seconds between which an archive can be dated, and so a DOCX be written (APPNOTE.TXT, 4.4.6), with a day's
-# grace for the time zones.
+# The seconds between which an archive can be dated, and so a DOCX be written (APPNOTE.TXT, 4.4.6), but for a
+# day, for the time zones.
 _DAYS = (315_619_200, 4_354_732_800)
 # Bytes of addresses and threads at once that a dossier of one page takes, measured.
 _LEAST_MEMORY, _THREADS = 384 << 20, 12
