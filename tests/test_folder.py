@@ -1,4 +1,4 @@
-"""What somebody sends is data: no link leads out of it, whenever it is laid, and what is no file is not read."""
+"""What somebody sends is data: no link leads out of it, whenever it is laid; what is no file is not read."""
 
 from __future__ import annotations
 
