@@ -292,9 +292,9 @@ def _speaking() -> Iterator[_Stop]:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal without UTF-8 still reads
     stop = _Stop()
-    machine.heed_time()
+    machine.excuse_the_unraisable()
     try:
-        with report.Progress() as progress:
+        with machine.heeded(), report.Progress() as progress:
             yield stop.heeded_by(progress)
     except DossierError as error:
         stop.end_if_it_came()

@@ -8,6 +8,10 @@ import os
 import signal
 import sys
 import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
 
 from .findings import DossierError, Finding, finding
 
@@ -32,8 +36,14 @@ _LACKS = {
     "machine-disk": ((errno.ENOSPC, errno.EDQUOT), ("No space left on device", "Disk quota exceeded")),
 }
 _LIMITS = {"machine-memory": "ulimit -v", "machine-files": "ulimit -n", "machine-processes": "ulimit -u"}
-# Seconds of computing that are left to say that the time is over.
-_LAST = 1
+# Seconds of computing that are left to say that the time is over: the system says so once a second, and once
+# may be lost in a library.
+_LAST = 2
+# The seconds between which an archive can be dated, and so a DOCX be written (APPNOTE.TXT, 4.4.6), but for a
+# day, for the time zones.
+_DAYS = (315_619_200, 4_354_732_800)
+# Bytes of addresses and threads at once that a dossier of one page takes, measured.
+_LEAST_MEMORY, _THREADS = 384 << 20, 12
 
 
 def fault(error: BaseException) -> Finding | None:
@@ -90,13 +100,26 @@ def memory() -> int | None:
     return None if hard == resource.RLIM_INFINITY else hard
 
 
-def heed_time() -> None:
+@contextmanager
+def heeded() -> Iterator[None]:
     """Be told before the system ends this process for its time: DossierError is raised then, in its main
-    thread."""
+    thread.
+
+    Raises DossierError at once where there is less than the smallest dossier takes: libraries of others end
+    the process without a word when they are refused a thread or a page of memory.
+    """
     import resource
 
+    if not _DAYS[0] <= time.time() <= _DAYS[1]:
+        raise DossierError([finding("machine-clock", "date", year=time.gmtime().tm_year)])
+    soft, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if soft != resource.RLIM_INFINITY and soft < _LEAST_MEMORY:
+        raise DossierError([out_of_memory()])
+    if not _may_start(_THREADS):
+        raise DossierError([_lacking("machine-processes")])
     limit = seconds()
     if limit is None:
+        yield
         return
 
     def over(*_: object) -> None:
@@ -104,6 +127,38 @@ def heed_time() -> None:
 
     signal.signal(signal.SIGXCPU, over)
     resource.setrlimit(resource.RLIMIT_CPU, (max(1, limit - _LAST), limit))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGXCPU, signal.SIG_IGN)
+
+
+def _may_start(count: int) -> bool:
+    """Whether as many threads may run at once."""
+    done = Event()
+    threads = [Thread(target=done.wait, daemon=True) for _ in range(count)]
+    try:
+        for thread in threads:
+            thread.start()
+    except RuntimeError:
+        return False
+    finally:
+        done.set()
+    for thread in threads:
+        thread.join()
+    return True
+
+
+def excuse_the_unraisable() -> None:
+    """Let what the machine lacks be said once, not again by each thing that is thrown away meanwhile."""
+    before = sys.unraisablehook
+
+    def hook(unraisable: sys.UnraisableHookArgs) -> None:
+        error = unraisable.exc_value
+        if not (isinstance(error, DossierError) or (error and fault(error))):
+            before(unraisable)
+
+    sys.unraisablehook = hook
 
 
 def stand_somewhere() -> None:
