@@ -3,9 +3,9 @@
 from .cache import Cache
 from .files import digest
 from .intake import open_sources
-from .opener import Opener
+from .opener import Opener, TakenIn
 from .opening import Opening
 from .pool import Pool
 from .worker import Worker
 
-__all__ = ["Cache", "Opener", "Opening", "Pool", "Worker", "digest", "open_sources"]
+__all__ = ["Cache", "Opener", "Opening", "Pool", "TakenIn", "Worker", "digest", "open_sources"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 import zipfile
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from dossier import store
+from dossier.digest import digest
 from dossier.directory import Directory
 from dossier.findings import DossierError
 
@@ -31,13 +31,20 @@ def clean(target: Path) -> tuple[Path, ...]:
     removed; raises DossierError where a link is in the way, or something cannot be removed.
     """
     removed: list[Path] = []
+    changed = False
     try:
         with Directory.open(target) as folder, folder.locked():
             recover(folder)
             record = _record(folder)
             for name in OUTPUTS:
                 with suppress(FileNotFoundError), place(folder, name) as (inner, base):
-                    if inner.is_file(base) and _is_ours(name, inner.read(base), record):
+                    if not inner.is_file(base):
+                        continue
+                    if not _is_ours(name, inner.read(base), record):
+                        changed = changed or name in (record or ())
+                    elif (
+                        name != RECORD or not changed
+                    ):  # what tells theirs from ours stays as long as they do
                         inner.remove(base)
                         removed.append(inner.path / base)
             folder.remove_empty(TEAM)
@@ -61,8 +68,8 @@ def _record(folder: Directory) -> Mapping[str, Any] | None:
 def _is_ours(name: str, data: bytes, record: Mapping[str, Any] | None) -> bool:
     if name == RECORD:
         return record is not None
-    if record and record.get(name) == hashlib.sha256(data).hexdigest():
-        return True
+    if record and name in record:  # another hash: somebody has written in it, or put it there
+        return bool(record[name] == digest(data))
     if name == PDF:
         return _PRODUCER in data
     assert name.endswith(DOCX)

@@ -11,7 +11,7 @@ from dossier.directory import FULL, Directory, LinkError
 from dossier.findings import DossierError, Finding, finding
 
 from .names import OUTPUTS, TEAM, place
-from .switch import LEFT, NEXT, UNDO, commit, recover, stage
+from .switch import LEFT, NEXT, SWITCH, UNDO, commit, recover, stage
 
 _FOLDERS = (TEAM, *(kind.folder for kind in store.KINDS))
 
@@ -25,7 +25,10 @@ def settle(target: Path) -> tuple[Finding, ...]:
         with Directory.open(target) as folder, folder.locked():
             if any(name.startswith(LEFT) for name in folder.names()):
                 recover(folder)
-            return tuple(_in_the_way(folder))
+            found = tuple(_in_the_way(folder))
+            if not found:
+                store.tidy(folder)
+            return found
     except FileNotFoundError:
         return ()
     except OSError as error:
@@ -96,7 +99,7 @@ def fault(target: Path, error: OSError) -> Finding:
     """The finding for what the output folder refused."""
     if isinstance(error, LinkError):
         return finding("output-link", str(error.filename))
-    if (target / UNDO).is_dir():
+    if any((target / name).is_dir() for name in (SWITCH, UNDO)):
         return finding("output-halfway", str(target), problem=error.strerror or str(error))
     place = str(error.filename or target)
     return finding("output-unwritable", place, problem=error.strerror or str(error))

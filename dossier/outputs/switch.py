@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 
 from dossier.directory import Directory
 
@@ -49,7 +50,6 @@ def _keep_old(target: Directory, folder: Directory, name: str) -> bool:
 def commit(target: Directory) -> None:
     """Put what was staged in its place, all of it. Raises OSError; what stood there stands again then."""
     target.move(NEXT, target, SWITCH)
-    target.sync()
     _forward(target)
 
 
@@ -65,21 +65,20 @@ def recover(target: Directory) -> None:
 
 
 def _forward(target: Directory) -> None:
-    with target.folder(SWITCH) as folder:
-        names = _journal(folder)
-        try:
-            for name in names:
+    try:
+        target.sync()
+        with target.folder(SWITCH) as folder:
+            for name in _journal(folder):
                 if folder.is_file(_NEW + flat(name)):
                     with place(target, name, make=True) as (there, base):
                         there.require(base)
                         folder.move(_NEW + flat(name), there, base)
                         there.sync()
-        except BaseException:
-            target.move(SWITCH, target, UNDO)
-            _back(target)
-            raise
-    target.remove(SWITCH)
-    target.sync()
+    except BaseException:
+        target.move(SWITCH, target, UNDO)
+        _back(target)
+        raise
+    _done(target, SWITCH)
 
 
 def _back(target: Directory) -> None:
@@ -91,16 +90,22 @@ def _back(target: Directory) -> None:
                     with place(target, name) as (there, base):
                         folder.move(_OLD + flat(name), there, base)
             elif moved and not was_there:
-                with place(target, name) as (there, base):
+                with suppress(FileNotFoundError), place(target, name) as (there, base):
                     there.remove(base)
-    target.remove(UNDO)
-    target.sync()
+    _done(target, UNDO)
+
+
+def _done(target: Directory, name: str) -> None:
+    with suppress(OSError):  # all stands where it should: the next run sweeps
+        target.remove(name)
+        target.sync()
 
 
 def _journal(folder: Directory) -> dict[str, bool]:
-    """Which outputs are replaced, and whether each was there before; none where the folder is no such one."""
+    """Which outputs are replaced, and whether each was there before; none where the folder is no such one.
+    Raises OSError."""
     try:
         told = json.loads(folder.read(_JOURNAL))
         return {name: bool(told[name]) for name in OUTPUTS if name in told}
-    except (OSError, ValueError, TypeError):
+    except (FileNotFoundError, ValueError, TypeError):
         return {}

@@ -145,6 +145,19 @@ class Store:
         return seal.of(b"password", password.encode()).hex()
 
 
+def tidy(target: Directory) -> None:
+    """Remove what killed runs were writing in ``target``, where no other run is writing. Raises OSError."""
+    for kind in KINDS:
+        try:
+            with target.folder(kind.folder) as folder:
+                parts = [name for name in folder.names() if _PART.fullmatch(name)]
+                with folder.locked(wait=False) as alone:
+                    for name in parts if alone else ():
+                        folder.remove(name)
+        except FileNotFoundError:
+            continue
+
+
 def forget(target: Directory) -> list[Path]:
     """Remove all that is remembered in ``target``; returns the folders in which there was something. Files of
     others stay."""
