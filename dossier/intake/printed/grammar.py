@@ -114,6 +114,7 @@ KINDS: dict[str, dict[str, str]] = {
 KINDS["characters"] = KINDS["encoding"]
 # What an array of each kind holds; where nothing is said, more of the same.
 _SPACES = {"/ICCBased": "profile", "/CalRGB": "calibrated", "/CalGray": "calibrated", "/Lab": "calibrated"}
+_AS_IT_IS = (ELSEWHERE, VALUE, TEXT)
 _DEEPEST = 60
 # A string, a dictionary or a reference in the text of an array.
 _SUSPECT = re.compile(rb"[(<]| R")
@@ -145,19 +146,13 @@ class Pruner:
 
     def _entries(self, held: Any, allowed: dict[str, str], depth: int) -> None:
         other = allowed.get("*")
-        for key in list(held.keys()):
-            kind = allowed.get(key, other)
-            if kind == ELSEWHERE:
-                continue
-            try:
-                value = held[key]
-                if kind is None or (kind == VALUE and not _is_plain(value)):
-                    del held[key]
-                    self.removed["entry"] += 1
-                elif kind != VALUE and kind != TEXT:
-                    self.prune(value, kind, depth + 1)
-            except UnicodeDecodeError:  # a key that pikepdf cannot ask for
-                continue
+        for name, value in list(held.items()):
+            kind = allowed.get(name, other)
+            if kind is None or (kind == VALUE and not _is_plain(value)):
+                del held[key(name)]
+                self.removed["entry"] += 1
+            elif kind not in _AS_IT_IS:
+                self.prune(value, kind, depth + 1)
 
     def _array(self, items: Any, kind: str, depth: int) -> None:
         if kind == "space":
@@ -180,6 +175,16 @@ class Pruner:
                 self.prune(item, "space", depth + 1)
             for item in given[3:4]:
                 self.prune(item, "plain stream", depth + 1)
+
+
+def key(name: str) -> Any:
+    """What to ask a dictionary for its entry ``name``: pikepdf takes no text for names that are no UTF-8."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        raw = name[1:].encode("utf-8", "surrogateescape")
+        return Object.parse(b"/" + b"".join(b"#%02x" % byte for byte in raw))
+    return name
 
 
 def kind_of(value: Any, category: str) -> str | None:
