@@ -26,8 +26,8 @@ Bound = Callable[[Element, Tag, int], None]
 
 
 def write_skeleton(tree: Tree, tags: Tag, anchors: Mapping[str, TextStringObject], bound: Bound) -> None:
-    """Write ``tags`` into ``tree``; ``anchors`` names the destinations of its links, and ``bound`` writes what
-    stands in the place of each placeholder."""
+    """Write ``tags`` into ``tree``; ``anchors`` names where its links lead, and ``bound`` writes what stands
+    in the place of each placeholder."""
     _Writer(tree, anchors, bound).write(tags, None)
 
 

@@ -49,6 +49,8 @@ _CATEGORIES = {
     "Tf": "/Font", "Do": "/XObject", "gs": "/ExtGState", "cs": "/ColorSpace", "CS": "/ColorSpace",
     "scn": "/Pattern", "SCN": "/Pattern", "sh": "/Shading",
 }  # fmt: skip
+# A sign that escapes nothing, which only files of PDF 1.1 have, is zero there.
+_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})?")
 # What has no category of its own: intents and tags.
 _BARE = ("ri", "MP", "BMC")
 _POINTS = ("MP", "DP")
@@ -237,5 +239,5 @@ def _named(value: Any) -> set[str]:
 
 def _text(name: bytes) -> str:
     """A name as the keys of dictionaries are given: what qpdf makes of its escapes, of any bytes."""
-    plain = bytes(pikepdf.Object.parse(name)) if b"#" in name else name
+    plain = _ESCAPE.sub(lambda match: bytes([int(match[1] or b"0", 16)]), name)
     return plain.decode("utf-8", "surrogateescape")
