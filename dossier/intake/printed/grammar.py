@@ -123,12 +123,13 @@ _SUSPECT = re.compile(rb"[(<]| R")
 class Pruner:
     """Takes from objects what drawing does not need.
 
-    ``removed`` counts the entries; ``seen`` are the numbers of the indirect objects that were looked at, each
-    with the kind that it was taken for.
+    ``removed`` counts the entries; ``fonts`` are fonts and their descriptors; ``seen`` are the numbers of the
+    indirect objects that were looked at, each with the kind that it was taken for.
     """
 
     def __init__(self) -> None:
         self.removed: Counter[str] = Counter()
+        self.fonts: list[Any] = []
         self.seen: dict[tuple[tuple[int, int], str], Any] = {}
 
     def prune(self, value: Any, kind: str, depth: int = 0) -> None:
@@ -142,6 +143,8 @@ class Pruner:
         if isinstance(value, Array):
             self._array(value, kind, depth)
         else:
+            if kind in ("font", "descriptor"):
+                self.fonts.append(value)
             self._entries(value, KINDS[kind], depth)
 
     def _entries(self, held: Any, allowed: dict[str, str], depth: int) -> None:

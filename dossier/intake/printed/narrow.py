@@ -16,7 +16,7 @@ from pikepdf import Array, Dictionary, Name, Stream
 from dossier.intake.request import Printing
 from dossier.model import Treatment
 
-from . import around
+from . import anonymous, around
 from .grammar import Pruner, key, kind_of
 from .operands import Operands, operands
 from .streams import decoded, uncommented
@@ -79,9 +79,16 @@ class _Narrowing:
         around.bare_tree(page for page, _ in pages)
         while self._waiting:
             self._narrow(self._waiting.pop())
+        self.removed["name"] += anonymous.fonts(self._pruner.fonts)
+        layers = 0
         for (_, kind), item in list(self._pruner.seen.items()):
             if kind in _COMMENTED and isinstance(item, Stream):
                 self.removed["comment"] += uncommented(item)
+            elif kind == "program" and isinstance(item, Stream):
+                self.removed["name"] += anonymous.program(item)
+            elif kind == "layer" and "/Name" in item:
+                layers += 1
+                item.Name = str(layers)
         used = {number for number, kind in self._pruner.seen if kind == "layer"}
         self.removed += around.catalog(self._pdf.Root, used)
         self.removed += self._pruner.removed
