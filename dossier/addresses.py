@@ -5,8 +5,6 @@ from __future__ import annotations
 
 import re
 
-#: The scheme of what has none.
-NONE = "-"
 # No host is asked for: an author may err, and a browser tells.
 _LIVE = re.compile(r"https?://[^\s/\\]|(?:mailto|tel):[^\s]", re.IGNORECASE)
 # What browsers and viewers complete, and a file of that name beside the dossier is not meant.
@@ -25,9 +23,3 @@ def live(address: str) -> str | None:
     if _LIVE.match(address):
         return _UNSEEN.sub("", address)
     return "http://" + _UNSEEN.sub("", address) if _BARE.match(address) else None
-
-
-def scheme(address: str) -> str:
-    """What kind of link ``address`` would be, in a word, for whoever is told that it is none."""
-    found = re.match(r"[a-z][a-z0-9+.-]{0,30}(?=:)", _UNSEEN.sub("", address).strip(), re.IGNORECASE)
-    return found[0].lower() if found else NONE

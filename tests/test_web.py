@@ -151,7 +151,7 @@ def test_no_script_runs_and_no_link_is_dead(tmp_path: Path) -> None:
         assert [str(a.A.URI) for a in links if "/A" in a and "/URI" in a.A] == ["http://exemple.fr/x"]
         assert len(links) == 2
     assert b"dossier/sources" not in made.pdf
-    assert codes(made) == []
+    assert codes(made) == ["source-cleaned"]
 
 
 def test_style_that_is_not_followed_is_a_note_and_glyphs_a_warning(tmp_path: Path) -> None:

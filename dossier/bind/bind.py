@@ -23,7 +23,7 @@ from .bound import NAME, BoundPage, BoundPart, onto_page
 from .destinations import Destinations
 from .forms import Patterns, page_form
 from .layers import keep_layers
-from .names import take_anchors
+from .names import number_anchors
 from .outline import source_outline, write_outline
 from .packing import write_packed
 from .raw_names import keep_names
@@ -73,7 +73,7 @@ def bind(
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(skeleton.pdf)))
     writer.pdf_header = _VERSION
     _own_resources(writer, skeleton)
-    anchors = take_anchors(writer)
+    anchors = number_anchors(writer)
     first = len(writer._objects) + 1
     folios = [page.indirect_reference for page in writer.pages]
     findings: list[Finding] = []

@@ -32,15 +32,19 @@ class Names:
         return found.get_object() if isinstance(found, IndirectObject) else found
 
 
-def take_anchors(writer: PdfWriter) -> dict[str, ArrayObject]:
-    """The destinations of the skeleton by name, taken from it: a name is an id of the manifest, and nobody's
-    business."""
-    root = writer.root_object
-    trees = _get(root, "/Names")
+def number_anchors(writer: PdfWriter) -> dict[str, TextStringObject]:
+    """Give each named destination of the skeleton a number in the place of its name, which is an id of the
+    manifest and nobody's business; the numbers by name."""
+    trees = _get(writer.root_object, "/Names")
     tree = _get(trees, "/Dests") if _is_dict(trees) else None
-    anchors = {key.decode(): place for key, place in _leaves(tree, 0) if isinstance(place, ArrayObject)}
-    root.pop("/Names", None)
-    return anchors
+    found = list(_leaves(tree, 0))
+    width = len(str(len(found)))  # the names of a tree are in order
+    numbers = {key.decode(): TextStringObject(f"{n:0{width}}") for n, (key, _) in enumerate(found, 1)}
+    if found:
+        pairs = (item for (key, place) in found for item in (numbers[key.decode()], place))
+        named = DictionaryObject({NameObject("/Names"): ArrayObject(pairs)})
+        writer.root_object[NameObject("/Names")] = DictionaryObject({NameObject("/Dests"): named})
+    return numbers
 
 
 def _leaves(node: Any, depth: int) -> Iterator[tuple[bytes, Any]]:

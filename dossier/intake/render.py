@@ -8,7 +8,6 @@ import logging
 import mimetypes
 import os
 import re
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -35,13 +34,13 @@ _REMOTE = ("http", "https", "ftp", "ws", "wss")
 class Fetched:
     """What a page asked for: ``reads`` are the files looked for, with the SHA-256 of what was read, empty
     where there is none; ``missing`` names those that cannot be drawn; ``remote`` are the addresses elsewhere;
-    ``said`` is what the engine tells; ``links`` counts those that are text now by their schemes."""
+    ``said`` is what the engine tells; ``links`` counts those that are text now."""
 
     reads: dict[str, str] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
     remote: set[str] = field(default_factory=set)
     said: list[str] = field(default_factory=list)
-    links: Counter[str] = field(default_factory=Counter)
+    links: int = 0
 
 
 def render(html: str, name: str, folder: Path, language: str) -> tuple[bytes, Fetched]:
@@ -63,15 +62,16 @@ def render(html: str, name: str, folder: Path, language: str) -> tuple[bytes, Fe
     with _listening(fetched.said), strict_decoders(), fonts.fixed_clock():
         page = HTML(string=html, base_url=base, url_fetcher=fetcher)
         page.base_url = base  # whatever a <base> says
-        fetched.links.update(_tame(page.etree_element, language))
+        fetched.links = _tame(page.etree_element, language)
         style = CSS(url=_TEMPLATES + _STYLE, url_fetcher=fetcher)
         pdf: bytes = page.write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1", presentational_hints=True)
     return pdf, fetched
 
 
-def _tame(root: Any, language: str) -> Iterator[str]:
-    """Let links lead to the web, and nowhere else; yields what the others would have been, but for those to
-    files beside, which are dead in any dossier."""
+def _tame(root: Any, language: str) -> int:
+    """Let links lead to the web or to mail; returns how many led elsewhere, but for those to files beside,
+    which are dead in any dossier."""
+    count = 0
     if not root.get("lang"):
         root.set("lang", language)
     for link in [*root.iter("a"), *root.iter("area")]:
@@ -81,8 +81,9 @@ def _tame(root: Any, language: str) -> Iterator[str]:
         address = addresses.live(target)
         if address:
             link.set("href", address)
-        elif link.attrib.pop("href", None) and (kind := addresses.scheme(target)) != addresses.NONE:
-            yield kind
+        elif link.attrib.pop("href", None):
+            count += ":" in target.split("/")[0]
+    return count
 
 
 def _fetcher(dossier: Folder, own: Folder, fetched: Fetched) -> Any:

@@ -55,6 +55,7 @@ class Merge:
             if field.number
         }
         self._done: set[int] = set()
+        self._cut: set[int] = set()
         self._names: dict[int, tuple[str, str]] = {}
         source.top = [node for node in source.top if self._kept(node)]
         self._name_headings: dict[int, int] = {}
@@ -103,7 +104,9 @@ class Merge:
     def _kept(self, node: Node) -> bool:
         """Leave in ``node`` what is bound; false where nothing of it is, though it had something."""
         had = bool(node.kids)
-        node.kids = [kid for kid in node.kids if self._keeps(kid)]
+        given, node.kids = node.kids, [kid for kid in node.kids if self._keeps(kid)]
+        if any(self._is_cut(kid) for kid in given):
+            self._cut.add(id(node))
         standard = self._roles.standard(node.role, "/Alt" in node.held)
         if standard == ARTIFACT:
             self._release(node)
@@ -124,6 +127,12 @@ class Merge:
             return False
         marked.owned.add(kid.mcid)
         return True
+
+    def _is_cut(self, kid: _Kid) -> bool:
+        """Whether ``kid`` is on a page that is not bound, or some of it is."""
+        if isinstance(kid, Content):
+            return self._holder(kid) is None
+        return id(kid) in self._cut
 
     def _holder(self, kid: Content) -> Marked | None:
         if kid.stream is not None:
@@ -165,9 +174,9 @@ class Merge:
         top = self._source.top
         entries: dict[str, Any] = {}
         while len(top) == 1 and self._names[id(top[0])][0] == "Document" and not _content(top[0]):
-            entries |= texts(top[0].held)
-            entries.pop("/Alt", None)
-            entries.pop("/ActualText", None)
+            entries |= {key: text for key, text in texts(top[0].held).items() if key in ("/T", "/Lang")}
+            if id(top[0]) in self._cut:
+                entries.pop("/T", None)
             top = [kid for kid in top[0].kids if isinstance(kid, Node)]
         return top, entries
 
@@ -245,6 +254,8 @@ class Merge:
         held = node.held
         # What is empty has a place in a table or a list, and says nothing.
         entries = texts(held) if node.kids else {}
+        if id(node) in self._cut:  # what is said of the whole says what is not there, too
+            entries = {key: text for key, text in entries.items() if key == "/Lang"}
         if node.kids and "/Alt" in held and "/Alt" not in entries:
             shown = (found for below in node.nodes() if (found := self._page_of(below)))
             entries["/Alt"] = TextStringObject(self._alternative(next(shown, page) or self._bound.pages[0]))

@@ -25,14 +25,14 @@ _PRINT = 1 << 2
 Bound = Callable[[Element, Tag, int], None]
 
 
-def write_skeleton(tree: Tree, tags: Tag, anchors: Mapping[str, ArrayObject], bound: Bound) -> None:
-    """Write ``tags`` into ``tree``; ``anchors`` are the destinations of its links, and ``bound`` writes what
-    stands in the place of each placeholder."""
+def write_skeleton(tree: Tree, tags: Tag, anchors: Mapping[str, TextStringObject], bound: Bound) -> None:
+    """Write ``tags`` into ``tree``; ``anchors`` names where its links lead, and ``bound`` writes what stands
+    in the place of each placeholder."""
     _Writer(tree, anchors, bound).write(tags, None)
 
 
 class _Writer:
-    def __init__(self, tree: Tree, anchors: Mapping[str, ArrayObject], bound: Bound) -> None:
+    def __init__(self, tree: Tree, anchors: Mapping[str, TextStringObject], bound: Bound) -> None:
         self._tree = tree
         self._anchors = anchors
         self._bound = bound

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pikepdf import PdfError
 from pypdf import PdfWriter
 from pypdf.errors import PyPdfError
-from pypdf.generic import ArrayObject
+from pypdf.generic import TextStringObject
 
 from dossier.bind.bound import BoundPage, BoundPart
 from dossier.findings import Finding, finding
@@ -43,8 +43,8 @@ class Tags:
         self._stripped: set[int] = set()
         self.accessibility = self._accessibility(parts)
 
-    def write(self, tags: Tag, anchors: Mapping[str, ArrayObject]) -> None:
-        """Write the tree; ``tags`` are the skeleton's, ``anchors`` where its links lead."""
+    def write(self, tags: Tag, anchors: Mapping[str, TextStringObject]) -> None:
+        """Write the tree; ``tags`` are the skeleton's, ``anchors`` the names to which its links lead."""
         frames = {url: id(page) for url, (_, page) in self._pages.items()}
         self._alternatives = {frames[url]: alt for url, alt in _alternatives(tags) if url in frames}
         write_skeleton(self._tree, tags, anchors, self._bound)

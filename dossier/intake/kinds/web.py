@@ -61,9 +61,10 @@ def to_pdf(given: Given) -> Converted:
     pdf, fetched = render(html, file.name, given.folder, given.language)
     findings = list(_findings(file.name, given.place, fetched.missing, len(fetched.remote), fetched.said))
     if fetched.links:
-        listed = ", ".join(f"{kind}: {number}" for kind, number in sorted(fetched.links.items()))
-        count = fetched.links.total()
-        findings.append(finding("source-cleaned", given.place, file=file.name, count=count, removed=listed))
+        gone = f"link {fetched.links}"
+        findings.append(
+            finding("source-cleaned", given.place, file=file.name, count=fetched.links, removed=gone)
+        )
     if charset == "?":
         findings.append(finding("web-charset", given.place, file=file.name))
     done = (Treatment("web-laid-out", {"file": file.name}),)

@@ -10,7 +10,9 @@ from pikepdf import Array, Dictionary, Stream
 
 from dossier import printing
 
-_EMPTY = ("/Type", "/Parent", "/MediaBox")
+from .grammar import key
+
+_EMPTY = frozenset(("/Type", "/Parent", "/MediaBox"))
 _PAGE = frozenset(
     ("/Type", "/Parent", "/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox", "/Rotate", "/UserUnit",
      "/Resources", "/Contents", "/Group", "/Annots", "/StructParents", "/Tabs")
@@ -41,9 +43,7 @@ _DEEPEST = 64
 
 def empty(page: Any) -> int:
     """Take all from ``page``; 1 where it held anything."""
-    gone = [key for key in page.keys() if key not in _EMPTY]  # noqa: SIM118  # no mapping
-    for key in gone:
-        del page[key]
+    gone = _only(page, _EMPTY)
     page.Resources = Dictionary()
     return int(bool(gone))
 
@@ -98,8 +98,8 @@ def catalog(root: Any, used: Set[tuple[int, int]]) -> Counter[str]:
     if not isinstance(layers, Dictionary):
         return removed
 
-    def listed(held: Any, key: str) -> Array:
-        items = held.get(key)
+    def listed(held: Any, name: str) -> Array:
+        items = held.get(name)
         found = [i for i in (items if isinstance(items, Array) else ()) if isinstance(i, Dictionary)]
         return Array([item for item in found if item.objgen in used])
 
@@ -112,7 +112,7 @@ def catalog(root: Any, used: Set[tuple[int, int]]) -> Counter[str]:
     settled.AS = Array()
     for trigger in triggers if isinstance(triggers, Array) else ():
         if isinstance(trigger, Dictionary):
-            own = {key: trigger[key] for key in _TRIGGERS if key in trigger}
+            own = {name: trigger[name] for name in _TRIGGERS if name in trigger}
             settled.AS.append(Dictionary({**own, "/OCGs": listed(trigger, "/OCGs")}))
     present = layers.get("/OCGs")
     kept = listed(layers, "/OCGs")
@@ -138,12 +138,7 @@ def _looks(annotation: Any) -> Iterable[Any]:
 
 
 def _only(held: Any, kept: Set[str]) -> int:
-    gone = [key for key in held.keys() if key not in kept]  # noqa: SIM118  # no mapping
-    count = 0
-    for key in gone:
-        try:
-            del held[key]
-            count += 1
-        except UnicodeDecodeError:  # a key that pikepdf cannot ask for
-            continue
-    return count
+    gone = [name for name in held.keys() if name not in kept]  # noqa: SIM118  # no mapping
+    for name in gone:
+        del held[key(name)]
+    return len(gone)

@@ -114,6 +114,7 @@ KINDS: dict[str, dict[str, str]] = {
 KINDS["characters"] = KINDS["encoding"]
 # What an array of each kind holds; where nothing is said, more of the same.
 _SPACES = {"/ICCBased": "profile", "/CalRGB": "calibrated", "/CalGray": "calibrated", "/Lab": "calibrated"}
+_AS_IT_IS = (ELSEWHERE, VALUE, TEXT)
 _DEEPEST = 60
 # A string, a dictionary or a reference in the text of an array.
 _SUSPECT = re.compile(rb"[(<]| R")
@@ -122,12 +123,13 @@ _SUSPECT = re.compile(rb"[(<]| R")
 class Pruner:
     """Takes from objects what drawing does not need.
 
-    ``removed`` counts the entries; ``seen`` are the numbers of the indirect objects that were looked at, each
-    with the kind that it was taken for.
+    ``removed`` counts the entries; ``fonts`` are fonts and their descriptors; ``seen`` are the numbers of the
+    indirect objects that were looked at, each with the kind that it was taken for.
     """
 
     def __init__(self) -> None:
         self.removed: Counter[str] = Counter()
+        self.fonts: list[Any] = []
         self.seen: dict[tuple[tuple[int, int], str], Any] = {}
 
     def prune(self, value: Any, kind: str, depth: int = 0) -> None:
@@ -141,23 +143,19 @@ class Pruner:
         if isinstance(value, Array):
             self._array(value, kind, depth)
         else:
+            if kind in ("font", "descriptor"):
+                self.fonts.append(value)
             self._entries(value, KINDS[kind], depth)
 
     def _entries(self, held: Any, allowed: dict[str, str], depth: int) -> None:
         other = allowed.get("*")
-        for key in list(held.keys()):
-            kind = allowed.get(key, other)
-            if kind == ELSEWHERE:
-                continue
-            try:
-                value = held[key]
-                if kind is None or (kind == VALUE and not _is_plain(value)):
-                    del held[key]
-                    self.removed["entry"] += 1
-                elif kind != VALUE and kind != TEXT:
-                    self.prune(value, kind, depth + 1)
-            except UnicodeDecodeError:  # a key that pikepdf cannot ask for
-                continue
+        for name, value in list(held.items()):
+            kind = allowed.get(name, other)
+            if kind is None or (kind == VALUE and not _is_plain(value)):
+                del held[key(name)]
+                self.removed["entry"] += 1
+            elif kind not in _AS_IT_IS:
+                self.prune(value, kind, depth + 1)
 
     def _array(self, items: Any, kind: str, depth: int) -> None:
         if kind == "space":
@@ -180,6 +178,16 @@ class Pruner:
                 self.prune(item, "space", depth + 1)
             for item in given[3:4]:
                 self.prune(item, "plain stream", depth + 1)
+
+
+def key(name: str) -> Any:
+    """What to ask a dictionary for its entry ``name``: pikepdf takes no text for names that are no UTF-8."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        raw = name[1:].encode("utf-8", "surrogateescape")
+        return Object.parse(b"/" + b"".join(b"#%02x" % byte for byte in raw))
+    return name
 
 
 def kind_of(value: Any, category: str) -> str | None:

@@ -16,8 +16,8 @@ from pikepdf import Array, Dictionary, Name, Stream
 from dossier.intake.request import Printing
 from dossier.model import Treatment
 
-from . import around
-from .grammar import Pruner, kind_of
+from . import anonymous, around
+from .grammar import Pruner, key, kind_of
 from .operands import Operands, operands
 from .streams import decoded, uncommented
 
@@ -79,9 +79,16 @@ class _Narrowing:
         around.bare_tree(page for page, _ in pages)
         while self._waiting:
             self._narrow(self._waiting.pop())
+        self.removed["name"] += anonymous.fonts(self._pruner.fonts)
+        layers = 0
         for (_, kind), item in list(self._pruner.seen.items()):
             if kind in _COMMENTED and isinstance(item, Stream):
                 self.removed["comment"] += uncommented(item)
+            elif kind == "program" and isinstance(item, Stream):
+                self.removed["name"] += anonymous.program(item)
+            elif kind == "layer" and "/Name" in item:
+                layers += 1
+                item.Name = str(layers)
         used = {number for number, kind in self._pruner.seen if kind == "layer"}
         self.removed += around.catalog(self._pdf.Root, used)
         self.removed += self._pruner.removed
@@ -142,29 +149,25 @@ class _Narrowing:
             for name in implicit:
                 if _entry(held, category, name) is not None:
                     used.add((category, name))
-                    self._inside(held[category][name], category)
+                    self._inside(_entry(held, category, name), category)
         self._give(scope.holder, resources, held, used)
 
     def _give(self, holder: Any, resources: Any, held: dict[str, Any], used: set[tuple[str, str]]) -> None:
         own = Dictionary()
         for category, entries in held.items():
             part = entries
-            for name in list(entries.keys()):
+            for name, value in list(entries.items()):
                 if (category, name) in used:
-                    value = _entry(held, category, name)
                     if category == "/XObject" and kind_of(value, category) is None:
                         part = copy.copy(entries) if part is entries else part
-                        part[name] = self._nothing()
+                        part[key(name)] = self._nothing()
                         self.removed["postscript"] += 1
                     else:
                         _note(value, self._kept)
                     continue
-                try:
-                    _note(entries[name], self._left)
-                    part = copy.copy(entries) if part is entries else part
-                    del part[name]
-                except UnicodeDecodeError:  # a name that pikepdf cannot ask for
-                    continue
+                _note(value, self._left)
+                part = copy.copy(entries) if part is entries else part
+                del part[key(name)]
             if len(part):
                 own[category] = part
         if isinstance(resources.get(_PROC_SET), Array):
@@ -229,10 +232,7 @@ class _Narrowing:
 
 def _entry(held: dict[str, Any], category: str, name: str) -> Any:
     entries = held.get(category)
-    try:
-        return entries.get(name) if entries is not None else None
-    except (UnicodeError, ValueError):
-        return None
+    return entries.get(key(name)) if entries is not None else None
 
 
 def _note(value: Any, numbers: set[tuple[int, int]]) -> None:

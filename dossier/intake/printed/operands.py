@@ -45,11 +45,12 @@ _STEP = re.compile(
     rb"|(BMC|BDC|EMC|T[jJ]|['\"]|Do|[Ssf]\*?|[BbF]\*?|sh)" + _END,
     re.DOTALL,
 )
-_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 _CATEGORIES = {
     "Tf": "/Font", "Do": "/XObject", "gs": "/ExtGState", "cs": "/ColorSpace", "CS": "/ColorSpace",
     "scn": "/Pattern", "SCN": "/Pattern", "sh": "/Shading",
 }  # fmt: skip
+# A sign that escapes nothing, which only files of PDF 1.1 have, is zero there.
+_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})?")
 # What has no category of its own: intents and tags.
 _BARE = ("ri", "MP", "BMC")
 _POINTS = ("MP", "DP")
@@ -197,13 +198,15 @@ def _by_qpdf(data: bytes, pdf: pikepdf.Pdf) -> Operands:
             if _narrowed(held, lambda rank=rank: _paints(instructions, rank), found):
                 instruction = ContentStreamInstruction([given[0], held], instruction.operator)
         elif operator == "BDC" and len(given) > 1 and isinstance(given[1], Name):
-            found.names.add(("/Properties", str(given[1])))
+            found.names.add(("/Properties", _text(given[1].unparse())))
         elif operator == "INLINE IMAGE":
             # Its colour space may be one of the page's; its filters are not, and do no harm.
             image = instruction.iimage.obj  # type: ignore[union-attr]
             found.names.update(("/ColorSpace", name) for name in _named(image))
         elif operator in _CATEGORIES:
-            found.names.update((_CATEGORIES[operator], str(o)) for o in given if isinstance(o, Name))
+            found.names.update(
+                (_CATEGORIES[operator], _text(o.unparse())) for o in given if isinstance(o, Name)
+            )
         elif operator not in _BARE:
             found.loose.update(name for one in given for name in _named(one))
         kept.append(instruction)
@@ -235,5 +238,6 @@ def _named(value: Any) -> set[str]:
 
 
 def _text(name: bytes) -> str:
-    plain = _ESCAPE.sub(lambda match: bytes([int(match[1], 16)]), name)
+    """A name as the keys of dictionaries are given: what qpdf makes of its escapes, of any bytes."""
+    plain = _ESCAPE.sub(lambda match: bytes([int(match[1] or b"0", 16)]), name)
     return plain.decode("utf-8", "surrogateescape")
