@@ -65,6 +65,7 @@ def prepare(
     with intake.Pool() as pool:
         if cache.empty:
             pool.start()
+        compose.start()
         located, findings = manifest.load(options.manifest)
         if located is None:
             raise DossierError(findings)

@@ -25,10 +25,13 @@ from .artifacts import mark_artifacts, recorded
 from .frames import Drawn, drawn_on
 from .structure import structure_of
 from .templates import Templates
+from .watch import TooLong, within
 
 #: Points per CSS pixel.
 _PT = 0.75
 _BASE = "file:///templates/"
+#: Seconds that the layout may take, and those for each source page: a page takes some hundredths.
+_SECONDS, _SECONDS_A_PAGE = 60.0, 0.25
 _UNUSED = ("/StructElem", "/Annot")
 
 
@@ -66,8 +69,21 @@ def xobject_name(url: str) -> str:
 def render(html: str, templates: Templates, placeholders: Mapping[str, tuple[int, int]]) -> Layout:
     """Lay out ``html``; ``placeholders`` gives the pixel size of each image URL that stands for a page.
 
-    Raises DossierError with a finding for each line that the renderer logs.
+    Raises DossierError with a finding for each line that the renderer logs, and where it takes too long.
     """
+    seconds = _SECONDS + _SECONDS_A_PAGE * len(placeholders)
+    try:
+        with within(seconds):
+            return _rendered(html, templates, placeholders)
+    except TooLong as error:
+        problem = f"> {round(seconds)} s"
+        raise DossierError([finding("layout-heavy", "templates", problem=problem)]) from error
+    except (RecursionError, MemoryError) as error:  # elements in elements, or too many of them
+        problem = type(error).__name__
+        raise DossierError([finding("layout-heavy", "templates", problem=problem)]) from error
+
+
+def _rendered(html: str, templates: Templates, placeholders: Mapping[str, tuple[int, int]]) -> Layout:
     fonts.use_only(*[f / "fonts" for f in templates.folders if (f / "fonts").is_dir()])
     try:
         from weasyprint import HTML  # after the fonts are chosen, and its import costs 0.4 s
