@@ -20,6 +20,7 @@ from urllib.parse import unquote
 from dossier import fonts
 from dossier.findings import DossierError, Finding, finding
 from dossier.model import Bookmark, Box, Tag
+from dossier.pictures import PictureError, bare
 
 from .artifacts import mark_artifacts, recorded
 from .frames import Drawn, drawn_on
@@ -178,11 +179,19 @@ def _fetcher(templates: Templates, placeholders: Mapping[str, tuple[int, int]]) 
             if url.startswith(_BASE):
                 name = unquote(url[len(_BASE) :])
                 kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-                body = templates.find(name).read_bytes()
+                body = _bare(templates.find(name).read_bytes())
                 return URLFetcherResponse(url, body, {"Content-Type": kind})
             raise ValueError(f"not under templates/: {url}")
 
     return Fetcher(allowed_protocols=["file", "page"])
+
+
+def _bare(body: bytes) -> bytes:
+    """A picture without metadata; all else as it is."""
+    try:
+        return bare(body)[0]
+    except PictureError:
+        return body
 
 
 def _placeholder(width: int, height: int) -> bytes:
