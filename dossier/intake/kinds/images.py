@@ -105,7 +105,7 @@ def _frames(file: GivenFile, place: str, findings: list[Finding], done: list[Tre
             with Image.open(io.BytesIO(file.data)) as image:
                 count = _checked(image, file, place)
                 if kind == "jpeg":
-                    yield _Frame(_bare(file.data), _orientation(image))
+                    yield _Frame(_first(file.data, image), _orientation(image))
                 elif kind == "tiff":
                     yield from _pages_of_tiff(file, image, count, done)
                 else:
@@ -151,9 +151,11 @@ def _checked(image: Any, file: GivenFile, place: str) -> int:
     return count
 
 
-def _bare(data: bytes) -> bytes:
+def _first(data: bytes, image: Any) -> bytes:
     """The first picture of a file of several (CIPA DC-007), without the index of the others: libraries would
-    look for them."""
+    look for them. A file of one picture as it is: its resolution may stand in what is taken out later."""
+    if image.format != "MPO":
+        return data
     try:
         return bare(data)[0]
     except PictureError:
