@@ -9,7 +9,7 @@ from pathlib import Path
 from dossier.findings import DossierError, Finding, finding
 from dossier.model import Treatment
 
-from . import archive, files, kinds, ocr, pictures, printed
+from . import archive, files, flat, kinds, ocr, pictures, printed
 from .kinds import Given
 from .pdf import open_pdf
 from .request import PLACE, Completion, Request, Taken
@@ -56,7 +56,7 @@ def complete(asked: Completion) -> Taken:
     """What changes nothing in the layout: no more is left than what the kept pages print, and repairs that do
     not show are made. Pictures keep nothing but what they show."""
     taken = asked.taken
-    shown = printed.only(taken.pdf, asked)
+    shown = flat.flattened(taken.pdf, asked) if asked.printing.flatten else printed.only(taken.pdf, asked)
     pdf, bared = pictures.without_metadata(shown.pdf)
     pdf, mended = archive.prepare(pdf)
     return dataclasses.replace(

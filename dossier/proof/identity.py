@@ -10,9 +10,8 @@ from typing import Any
 import pikepdf
 
 from dossier import raster
+from dossier.layers import dictionaries
 from dossier.model import SourcePage
-
-from .layers import dictionaries
 
 _PROJECT = Path(__file__).resolve().parent.parent
 #: What decides how a page is drawn and compared, beside the page itself.
@@ -21,7 +20,7 @@ _CODE = (
     "printing.py",
     "proof/likeness.py",
     "proof/identity.py",
-    "proof/layers.py",
+    "layers.py",
     "proof/compare.py",
 )
 _REFERENCE = re.compile(rb"(?<![\d.])(\d+) (\d+) R(?![A-Za-z])")
