@@ -68,6 +68,7 @@ def prepare(
     with intake.Pool() as pool:
         if cache.empty:
             pool.start()
+        compose.start()
         located, findings = manifest.load(options.manifest)
         findings = (*in_the_way, *findings)
         if located is None:

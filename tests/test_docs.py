@@ -21,7 +21,11 @@ from invoke import Collection
 from picture import CHOSEN, PICTURE, folios
 
 from dossier import pipeline
+from dossier.compose import child
 from dossier.compose.compose import variables
+from dossier.compose.jobs import Asked
+from dossier.compose.renderer import RENDERER, Rendered
+from dossier.compose.sandbox import environment
 from dossier.compose.templates import SHIPPED, Templates
 from dossier.findings import CODES, Exit
 from dossier.manifest import keys
@@ -202,20 +206,25 @@ def supplied() -> dict[str, Any]:
         raise InterruptedError
 
     def watched(templates: Templates, autoescape: bool) -> Any:
-        environment: Any = made(templates, autoescape)
-        parse = environment.from_string
+        jinja: Any = environment(templates, autoescape)
+        parse = jinja.from_string
 
         def from_string(source: str) -> Any:
             template = parse(source)
             return SimpleNamespace(render=lambda names: seen["prose"].update(names) or template.render(names))
 
-        environment.from_string = from_string
-        return environment
+        jinja.from_string = from_string
+        return jinja
 
-    made = Templates.environment
+    def here(folders: tuple[Path, ...], job: Any) -> Any:
+        """As in the process of the templates, where nobody could watch."""
+        told = child._answer(Asked(folders, job))
+        return Rendered(told["text"], told["calls"])
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "variables", give)
-        patch.setattr(Templates, "environment", watched)
+        patch.setattr(child, "environment", watched)
+        patch.setattr(RENDERER, "render", here)
         with pytest.raises(InterruptedError):
             pipeline.prepare(Options(PROJECT / "manifest.yaml"), silent)
     section, document = seen["sections"][0], seen["documents"][4]
@@ -237,7 +246,7 @@ def variable_tables(text: str, supplied: Mapping[str, Any]) -> list[object]:
 
 def macro_table(text: str, supplied: Mapping[str, Any]) -> list[object]:
     """Macros that are not listed, or listed and not there; and samples that print otherwise."""
-    module: Any = Templates.shipped().environment(autoescape=False).get_template("reference.j2").module
+    module: Any = environment(Templates.shipped(), autoescape=False).get_template("reference.j2").module
     macros = {name: macro for name, macro in vars(module).items() if callable(macro) and name[0] != "_"}
     rows = table(text, "Macro")
     prints = {name: bare(typeset(str(macro(supplied["d"])).strip(), "fr")) for name, macro in macros.items()}

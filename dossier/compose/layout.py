@@ -21,15 +21,19 @@ from dossier import fonts
 from dossier.digest import digest
 from dossier.findings import DossierError, Finding, finding
 from dossier.model import Bookmark, Box, Tag
+from dossier.pictures import PictureError, bare
 
 from .artifacts import mark_artifacts, recorded
 from .frames import Drawn, drawn_on
 from .structure import structure_of
 from .templates import Templates
+from .watch import TooLong, within
 
 #: Points per CSS pixel.
 _PT = 0.75
 _BASE = "file:///templates/"
+#: Seconds that the layout may take, and those for each source page: a page takes some hundredths.
+_SECONDS, _SECONDS_A_PAGE = 60.0, 0.25
 _UNUSED = ("/StructElem", "/Annot")
 
 
@@ -67,8 +71,21 @@ def xobject_name(url: str) -> str:
 def render(html: str, templates: Templates, placeholders: Mapping[str, tuple[int, int]]) -> Layout:
     """Lay out ``html``; ``placeholders`` gives the pixel size of each image URL that stands for a page.
 
-    Raises DossierError with a finding for each line that the renderer logs.
+    Raises DossierError with a finding for each line that the renderer logs, and where it takes too long.
     """
+    seconds = _SECONDS + _SECONDS_A_PAGE * len(placeholders)
+    try:
+        with within(seconds):
+            return _rendered(html, templates, placeholders)
+    except TooLong as error:
+        problem = f"> {round(seconds)} s"
+        raise DossierError([finding("layout-heavy", "templates", problem=problem)]) from error
+    except (RecursionError, MemoryError) as error:  # elements in elements, or too many of them
+        problem = type(error).__name__
+        raise DossierError([finding("layout-heavy", "templates", problem=problem)]) from error
+
+
+def _rendered(html: str, templates: Templates, placeholders: Mapping[str, tuple[int, int]]) -> Layout:
     fonts.use_only(templates.fonts)
     try:
         # After the fonts are chosen, and the import costs 0.4 s.
@@ -167,11 +184,19 @@ def _fetcher(templates: Templates, placeholders: Mapping[str, tuple[int, int]]) 
             if url.startswith(_BASE):
                 name = unquote(url[len(_BASE) :])
                 kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-                body = templates.find(name)
+                body = _bare(templates.find(name))
                 return URLFetcherResponse(url, body, {"Content-Type": kind})
             raise ValueError(f"not under templates/: {url}")
 
     return Fetcher(allowed_protocols=["file", "page"])
+
+
+def _bare(body: bytes) -> bytes:
+    """A picture without metadata; all else as it is."""
+    try:
+        return bare(body)[0]
+    except PictureError:
+        return body
 
 
 def _placeholder(width: int, height: int) -> bytes:

@@ -4,13 +4,9 @@ no network."""
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-
-from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound
-from jinja2.sandbox import SandboxedEnvironment
 
 from dossier import fonts
 from dossier.digest import digest
@@ -18,7 +14,8 @@ from dossier.findings import DossierError, finding
 from dossier.folder import Folder, NoFileError, OutsideError
 
 _LARGEST_FILE = 256 << 20
-_LARGEST, _HIGHEST_POWER = 1_000_000, 16
+#: Bytes of the largest text that is read as a template; the shipped ones have some thousands.
+LARGEST = 4_000_000
 SHIPPED = Path(__file__).resolve().parents[2] / "templates"
 
 
@@ -31,9 +28,10 @@ class Templates:
     """
 
     folders: tuple[Folder, ...]
-    fonts: Mapping[str, bytes] = field(default_factory=dict)
+    fonts: Mapping[str, bytes] = field(default_factory=dict, hash=False)
     faces: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
     _read: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
+    _used: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, folder: Path) -> Templates:
@@ -63,6 +61,7 @@ class Templates:
         """
         if name not in self._read:
             self._read[name] = self._found(name)
+            self.note({name: digest(self._read[name])})
         return self._read[name]
 
     def _found(self, name: str) -> bytes:
@@ -84,9 +83,13 @@ class Templates:
         raise FileNotFoundError(name)
 
     def read(self, name: str) -> str:
-        """The text of the template ``name``. Raises DossierError where it is missing or is not UTF-8."""
+        """The text of the template ``name``. Raises DossierError where it is missing, huge, or not UTF-8."""
+        data = self.read_bytes(name)
+        if len(data) > LARGEST:
+            problem = f"> {LARGEST // 1_000_000} MB"
+            raise DossierError([finding("template-heavy", f"templates/{name}", problem=problem)])
         try:
-            return io.TextIOWrapper(io.BytesIO(self.read_bytes(name)), "utf-8-sig").read()
+            return io.TextIOWrapper(io.BytesIO(data), "utf-8-sig").read()
         except UnicodeDecodeError as error:
             place = f"templates/{name}"
             raise DossierError([finding("template-error", place, problem="UTF-8")]) from error
@@ -101,54 +104,25 @@ class Templates:
     @property
     def files(self) -> dict[str, str]:
         """What was read: the SHA-256 of its bytes by its path in the dossier, in the order of the paths."""
-        return {f"templates/{name}": digest(data) for name, data in sorted(self._read.items())}
+        return {f"templates/{name}": known for name, known in sorted(self._used.items())}
+
+    def note(self, read: Mapping[str, str]) -> None:
+        """Note what another process read of these templates: SHA-256 by name."""
+        for name, known in read.items():
+            if self._used.setdefault(name, known) != known:
+                self._used[name] = ""  # read twice, and not the same
+
+    @property
+    def used(self) -> dict[str, str]:
+        """What was read, by name."""
+        return dict(self._used)
 
     def changed(self) -> tuple[str, ...]:
         """The paths of those files that would no longer be read as they were."""
-        return tuple(f"templates/{name}" for name, data in self._read.items() if self._now(name) != data)
+        return tuple(f"templates/{name}" for name, known in self._used.items() if self._now(name) != known)
 
-    def _now(self, name: str) -> bytes | None:
+    def _now(self, name: str) -> str | None:
         try:
-            return self._found(name)
+            return digest(self._found(name))
         except (OSError, DossierError):
             return None
-
-    def environment(self, autoescape: bool) -> SandboxedEnvironment:
-        """A sandboxed Jinja environment over these templates; an undefined name is an error, never blank."""
-        return _Sandbox(
-            loader=_Loader(self),
-            autoescape=autoescape,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-        )
-
-
-class _Sandbox(SandboxedEnvironment):
-    """Jinja's sandbox, in which no product grows beyond what a page could hold."""
-
-    intercepted_binops = frozenset(["*", "**"])
-
-    def call_binop(self, context: object, operator: str, left: Any, right: Any) -> Any:
-        sizes = [len(x) if isinstance(x, (str, list, tuple)) else abs(x) for x in (left, right)]
-        if operator == "**" and (sizes[0] > _LARGEST or sizes[1] > _HIGHEST_POWER):
-            raise OverflowError(operator)
-        if operator == "*" and sizes[0] * sizes[1] > _LARGEST:
-            raise OverflowError(operator)
-        return super().call_binop(context, operator, left, right)  # type: ignore[arg-type]
-
-
-class _Loader(BaseLoader):
-    def __init__(self, templates: Templates) -> None:
-        self.templates = templates
-
-    def get_source(
-        self, environment: object, template: str
-    ) -> tuple[str, str | None, Callable[[], bool] | None]:
-        try:
-            self.templates.find(template)
-        except FileNotFoundError as error:
-            raise TemplateNotFound(template) from error
-        text = self.templates.read(template)
-        return text, f"templates/{template}", lambda: True

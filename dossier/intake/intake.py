@@ -97,8 +97,8 @@ def _open(
                 document.title,
                 opener.password(document.id),
                 document.permission == "granted",
-                ocr.PATIENT if document.ocr else LIMITS,
-                document.ocr,
+                ocr.PATIENT if document.ocr or document.flatten else LIMITS,
+                document.ocr and not document.flatten,
             )
             file = opener.take(request, place)
         except DossierError as error:
@@ -111,7 +111,11 @@ def _open(
         raise DossierError((*findings, *faults))
     kept, of_choice = selected(located, document, pages, _name(document))
     comments = document.annotations == "keep"
-    opened = OpenedDocument(document.id, tuple(taken_in), kept, document.hidden, comments)
+    if document.flatten:  # no text but that which is recognised
+        kept = tuple(dataclasses.replace(page, has_text=document.ocr) for page in kept)
+    read = language if document.flatten and document.ocr else ""
+    files_ = tuple(taken_in)
+    opened = OpenedDocument(document.id, files_, kept, document.hidden, comments, document.flatten, read)
     return opened, (*findings, *of_choice)
 
 

@@ -50,6 +50,11 @@ def _alike(first: Reader, second: Reader, number: int) -> bool:
             before, after = one.grey(_DPI / 2), two.grey(_DPI / 2)
     except (RuntimeError, ValueError):  # a page without area cannot be drawn
         return False
+    return alike(before, after)
+
+
+def alike(before: Any, after: Any) -> bool:
+    """Whether two grey pictures show the same to the eye."""
     if before.size != after.size:
         return False
     counts = ImageChops.difference(before, after).histogram()

@@ -28,6 +28,8 @@ class OpenedDocument:
     pages: tuple[SourcePage, ...]
     hidden: Literal["remove", "keep"] | None = None
     comments: bool = False
+    flatten: bool = False
+    read: str = ""
 
     @property
     def source(self) -> Source:
@@ -39,7 +41,7 @@ class OpenedDocument:
         """Each file, and what of it is printed."""
         for rank, file in enumerate(self.files):
             pages = tuple(page for page in self.pages if page.part == rank)
-            yield file, Printing(pages, self.hidden, self.comments)
+            yield file, Printing(pages, self.hidden, self.comments, self.flatten, self.read)
 
 
 class Opening:

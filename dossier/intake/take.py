@@ -8,7 +8,7 @@ from collections import Counter
 from dossier.findings import DossierError, Finding, finding
 from dossier.model import Treatment
 
-from . import archive, files, kinds, ocr, printed
+from . import archive, files, flat, kinds, ocr, pictures, printed
 from .kinds import Given
 from .pdf import open_pdf
 from .request import PLACE, Completion, Request, Taken
@@ -54,15 +54,16 @@ def take(request: Request) -> Taken:
 
 def complete(asked: Completion) -> Taken:
     """What changes nothing in the layout: no more is left than what the kept pages print, and repairs that do
-    not show are made."""
+    not show are made. Pictures keep nothing but what they show."""
     taken = asked.taken
-    shown = printed.only(taken.pdf, asked)
-    pdf, mended = archive.prepare(shown.pdf)
+    shown = flat.flattened(taken.pdf, asked) if asked.printing.flatten else printed.only(taken.pdf, asked)
+    pdf, bared = pictures.without_metadata(shown.pdf)
+    pdf, mended = archive.prepare(pdf)
     return dataclasses.replace(
         taken,
         pdf=pdf,
         treatment=(*taken.treatment, *shown.treatment, *mended),
-        removed=dict(sorted((Counter(taken.removed) + Counter(shown.removed)).items())),
+        removed=dict(sorted((Counter(taken.removed) + Counter(shown.removed) + bared).items())),
         fields=(),
         later=shown.findings,
     )

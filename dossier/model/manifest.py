@@ -213,6 +213,13 @@ class Document:
         "Ce que personne ne voit sur les pages (texte ou image sous un cache, blanc sur blanc…) : remove, "
         "l’enlever ; keep, le laisser dans le fichier."
     )
+    flatten: bool = field(
+        default=False,
+        metadata=_about(
+            "true : chaque page devient une image à 300 points par pouce ; rien de caché n’y reste, mais le "
+            "texte, les liens et les balises se perdent (avec ocr: true, le texte est reconnu)."
+        ),
+    )
     alt: str | None = _optional("Texte de remplacement, pour un document sans texte (numérisé).")
     ocr: bool = field(
         default=False,

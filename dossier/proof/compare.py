@@ -12,12 +12,12 @@ from typing import Any
 
 import pikepdf
 
+from dossier.layers import settled
 from dossier.raster import Reader
 from dossier.store import COMPARED, Store
 
 from . import likeness, memory
 from .identity import Bound, engine, of_source
-from .layers import settled
 from .pages import Framed, Original, Unlike
 
 # Pictures of source pages that are drawn before the dossier is bound, in bytes.

@@ -9,10 +9,9 @@ from typing import Any
 import pikepdf
 
 from dossier import raster
+from dossier.layers import dictionaries
 from dossier.model import SourcePage
 from dossier.store import makers
-
-from .layers import dictionaries
 
 _REFERENCE = re.compile(rb"(?<![\d.])(\d+) (\d+) R(?![A-Za-z])")
 # Numbers of the tag tree: they change with every document before this one, and draw nothing.
