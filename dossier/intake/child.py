@@ -14,10 +14,13 @@ import os
 import pickle
 import struct
 import sys
+import tempfile
 import warnings
+from collections.abc import Sequence
 from typing import BinaryIO
 
 from dossier import children
+from dossier.directory import FULL
 from dossier.findings import DossierError, Finding, finding
 
 from . import limits
@@ -70,7 +73,20 @@ def _answer(asked: Request | Completion) -> bytes:
         return MISSING + str(error.name).encode()
     except MemoryError:
         found = (finding("source-heavy", PLACE, file=name),)
+    except OSError as error:
+        if error.errno not in FULL:
+            return _broken(name, error)
+        place = str(error.filename or tempfile.gettempdir())
+        found = (finding("output-unwritable", place, problem=error.strerror or "?"),)
     except Exception as error:  # whatever a library makes of a malformed file, it is the file's fault
-        problem = f"{type(error).__name__}: {error}"[:200]
-        found = (finding("source-broken", PLACE, file=name, problem=problem),)
+        return _broken(name, error)
+    return _faults(found)
+
+
+def _broken(name: str, error: Exception) -> bytes:
+    problem = f"{type(error).__name__}: {error}"[:200]
+    return _faults((finding("source-broken", PLACE, file=name, problem=problem),))
+
+
+def _faults(found: Sequence[Finding]) -> bytes:
     return FAULTS + json.dumps(pack_findings(found)).encode()
