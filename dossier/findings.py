@@ -202,7 +202,6 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "machine-time": (_E, Exit.MACHINE),
     "machine-files": (_E, Exit.MACHINE),
     "machine-processes": (_E, Exit.MACHINE),
-    "machine-disk": (_E, Exit.MACHINE),
     "machine-clock": (_E, Exit.MACHINE),
     "machine-folder": (_E, Exit.MACHINE),
     "machine-output": (_E, Exit.MACHINE),

@@ -15,6 +15,8 @@ from threading import Event, Thread
 
 from .findings import DossierError, Finding, finding
 
+# A disk that is full is said as any place that cannot be written to.
+_FULL = "output-unwritable"
 #: What is not there, by the code of its finding: the numbers of the system (errno(3)), and the words of those
 #: who pass them on without the number.
 _LACKS = {
@@ -33,7 +35,7 @@ _LACKS = {
         (errno.EAGAIN,),
         ("can't start new thread", "Resource temporarily unavailable", "pthread_create"),
     ),
-    "machine-disk": ((errno.ENOSPC, errno.EDQUOT), ("No space left on device", "Disk quota exceeded")),
+    _FULL: ((errno.ENOSPC, errno.EDQUOT), ("No space left on device", "Disk quota exceeded")),
 }
 _LIMITS = {"machine-memory": "ulimit -v", "machine-files": "ulimit -n", "machine-processes": "ulimit -u"}
 # Seconds of computing that are left to say that the time is over: the system says so once a second, and once
@@ -53,7 +55,7 @@ def fault(error: BaseException) -> Finding | None:
         return _lacking("machine-memory")
     if isinstance(error, OSError):
         codes = [code for code, (numbers, _) in _LACKS.items() if error.errno in numbers]
-        return _lacking(codes[0]) if codes else None
+        return _lacking(codes[0], error.filename) if codes else None
     # A library that cannot be mapped, a thread that cannot be started.
     return said(str(error)) if isinstance(error, ImportError | RuntimeError) else None
 
@@ -181,5 +183,7 @@ def standard_streams() -> None:
             setattr(sys, name, os.fdopen(number, mode, encoding="utf-8", closefd=False))
 
 
-def _lacking(code: str) -> Finding:
-    return finding(code, _LIMITS.get(code) or tempfile.gettempdir())
+def _lacking(code: str, place: object = None) -> Finding:
+    if code == _FULL:
+        return finding(code, str(place or tempfile.gettempdir()), problem=os.strerror(errno.ENOSPC))
+    return finding(code, _LIMITS[code])

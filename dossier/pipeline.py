@@ -148,7 +148,7 @@ def build(options: Options, progress: Progress) -> Built:
     Raises DossierError; the last good set then stands untouched: nothing is written before all of it is made,
     verified and compared, and then it is replaced as one.
     """
-    with garbage.seldom(), ExitStack() as stack:
+    with outputs.room(options.target), garbage.seldom(), ExitStack() as stack:
         proof: Proof | None = None
 
         def start(manifest: Manifest) -> Callable[[Source], object]:

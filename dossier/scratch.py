@@ -6,7 +6,7 @@ import os
 import secrets
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from .directory import Directory
@@ -16,19 +16,18 @@ from .directory import Directory
 def folder() -> Iterator[Path]:
     """A folder that nobody else enters, gone when the block ends. Raises OSError where there is no place for
     one."""
-    name = secrets.token_hex(8)
-    with _all() as above:
+    with ExitStack() as stack:
+        try:
+            above = stack.enter_context(_all())
+        except PermissionError:  # somebody else took the name: nothing is swept then
+            yield Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dossier-")))
+            return
         with above.locked():
             _sweep(above)
-            made = above.folder(name, make=True, private=True)
-            hold = made.locked()
-            hold.__enter__()
-        try:
-            yield made.path
-        finally:
-            above.remove(name)
-            hold.__exit__(None, None, None)
-            made.__exit__()
+            made = stack.enter_context(above.folder(secrets.token_hex(8), make=True, private=True))
+            stack.enter_context(made.locked())
+        stack.callback(above.remove, made.path.name)
+        yield made.path
 
 
 def sweep() -> None:

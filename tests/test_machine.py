@@ -185,7 +185,7 @@ ERRORS: dict[str, tuple[BaseException, str | None]] = {
     "files": (OSError(24, "Too many open files"), "machine-files"),
     "threads": (RuntimeError("can't start new thread"), "machine-processes"),
     "processes": (BlockingIOError(11, "Resource temporarily unavailable"), "machine-processes"),
-    "disk": (OSError(28, "No space left on device"), "machine-disk"),
+    "disk": (OSError(28, "No space left on device"), "output-unwritable"),
     "a library": (ImportError("x.so: failed to map segment from shared object"), "machine-memory"),
     "a file that is called so": (FileNotFoundError(2, "No such file", "MemoryError"), None),
     "a fault of ours": (ValueError("Too many open files"), None),

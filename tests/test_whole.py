@@ -11,6 +11,7 @@ import signal
 import stat
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -32,7 +33,7 @@ from conftest import (
 )
 from kills import kill_builds
 
-from dossier import outputs
+from dossier import outputs, pipeline, scratch
 from dossier.findings import DossierError, Exit, Finding
 from dossier.intake import Opening
 
@@ -552,7 +553,7 @@ def test_an_order_that_comes_when_all_is_made_is_too_late(three: Path, tmp_path:
 import os, signal, sys
 sys.path.insert(0, {str(PROJECT)!r})
 import tasks
-from dossier import outputs
+from dossier import outputs, pipeline, scratch
 with tasks._speaking() as progress:
     def commit():
         progress.commit()
@@ -615,3 +616,66 @@ def test_killed_thirty_times_nothing_is_mixed_left_or_orphaned(tmp_path: Path) -
     tally = kill_builds(tmp_path, 30, seed=9)
     assert (tally.mixed, tally.left, tally.orphans) == (0, 0, 0), tally
     assert tally.killed >= 20, tally
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT])
+def test_a_disk_that_is_full_before_anything_is_written_is_said_too(
+    code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_dossier(tmp_path, {"a": File()})
+
+    def full(*_: object) -> None:
+        raise OSError(code, os.strerror(code), "/tmp/somewhere")
+
+    monkeypatch.setattr(pipeline, "Proof", full)
+    found = findings_of(lambda: built(path))
+    assert [(f.code, f.place) for f in found] == [("output-unwritable", "/tmp/somewhere")]
+
+
+def test_the_store_gives_way_to_a_set_that_has_no_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = standing(tmp_path, OLD)
+    standing(folder, {".intake/" + "0" * 64 + ".taken": b"x", ".intake/photo.jpg": b"mine"})
+    true, refused = os.fsync, []
+
+    def fsync(descriptor: int) -> None:
+        if (folder / ".intake" / ("0" * 64 + ".taken")).exists():
+            refused.append(descriptor)
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        true(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    outputs.put(folder, NEW, silent)
+    assert everything(folder) == {**NEW, ".intake/photo.jpg": b"mine"}
+    assert refused
+
+
+def test_folders_of_the_moment_are_swept_when_their_run_was_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with scratch.folder() as living:
+        child = os.fork()
+        if not child:
+            with scratch.folder() as place:
+                (place / "decrypted.pdf").write_bytes(b"secret")
+                os.kill(os.getpid(), signal.SIGKILL)
+        os.waitpid(child, 0)
+        assert len(list(living.parent.iterdir())) == 2
+        scratch.sweep()
+        assert list(living.parent.iterdir()) == [living]
+        assert stat.S_IMODE(living.stat().st_mode) == stat.S_IMODE(living.parent.stat().st_mode) == 0o700
+    assert list(living.parent.iterdir()) == []
+
+
+def test_a_place_for_the_moment_that_others_can_enter_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (tmp_path / f"dossier-{os.geteuid()}").mkdir(mode=0o755)
+    with scratch.folder() as place:
+        assert place.parent == tmp_path
+        assert stat.S_IMODE(place.stat().st_mode) == 0o700
+    scratch.sweep()
+    assert [path.name for path in tmp_path.iterdir()] == [f"dossier-{os.geteuid()}"]

@@ -2,6 +2,6 @@
 
 from .clean import clean
 from .names import DOCX, PDF, RECORD, TEAM_DOCX
-from .publish import put, settle, write
+from .publish import put, room, settle, write
 
-__all__ = ["DOCX", "PDF", "RECORD", "TEAM_DOCX", "clean", "put", "settle", "write"]
+__all__ = ["DOCX", "PDF", "RECORD", "TEAM_DOCX", "clean", "put", "room", "settle", "write"]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from dossier import store
@@ -93,6 +93,17 @@ def write(target: Path, name: str, data: bytes) -> Path:
     except OSError as error:
         raise DossierError([fault(target, error)]) from error
     return target / name
+
+
+@contextmanager
+def room(target: Path) -> Iterator[None]:
+    """A disk that fills up, wherever it does, is a finding. Raises DossierError."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        raise DossierError([fault(target, error)]) from error
 
 
 def fault(target: Path, error: OSError) -> Finding:

@@ -58,6 +58,8 @@ def recover(target: Directory) -> None:
     if UNDO in target.names():
         _back(target)
     if SWITCH in target.names():
+        with target.folder(SWITCH):  # a link, or a file, is no journal
+            pass
         _forward(target)
     for name in target.names():
         if name.startswith(LEFT):
