@@ -9,8 +9,8 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
 
 import pytest
 from bad import pdfs
@@ -39,8 +39,8 @@ def run(command: str, folder: Path, **environment: str) -> subprocess.CompletedP
 # Programs in the folder
 
 TRAPS = (
-    "pikepdf.py", "json.py", "weasyprint.py", "sitecustomize.py", "usercustomize.py", "dossier.py", "tasks.py",
-    "invoke.py", "ocrmypdf.py", "PIL/__init__.py", "setup.py",
+    "pikepdf.py", "json.py", "weasyprint.py", "sitecustomize.py", "usercustomize.py", "dossier.py",
+    "tasks.py", "invoke.py", "ocrmypdf.py", "PIL/__init__.py", "setup.py",
 )  # fmt: skip
 SETTINGS = {
     "invoke.yaml": "tasks: {collection_name: piege}\n",
@@ -52,8 +52,8 @@ SETTINGS = {
 
 
 def trapped(folder: Path) -> Path:
-    """A folder in which every name that a program could look for leads to a program that leaves a trace; returns
-    the place of the trace."""
+    """Fill a folder with programs of every name that ours could look for; returns the place of the trace that
+    each of them leaves."""
     trace = folder.parent / "trace"
     for name in TRAPS:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -63,7 +63,7 @@ def trapped(folder: Path) -> Path:
     return trace
 
 
-@pytest.mark.parametrize("beneath", ["", "sources", "ailleurs/plus bas"])
+@pytest.mark.parametrize("beneath", ["", pytest.param("ailleurs/plus bas", marks=pytest.mark.slow)])
 def test_no_program_of_the_folder_runs(tmp_path: Path, beneath: str) -> None:
     folder = tmp_path / "sujet"
     trace = trapped(folder)
@@ -86,8 +86,7 @@ def ran(folder: Path) -> None:
 
 
 def converted(folder: Path) -> None:
-    done = children.convert("tesseract", folder=folder, variables={"PYTHONHASHSEED": "0"})
-    assert b"No module named tesseract" in done.stderr
+    children.convert("ocrmypdf", "--version", folder=folder, variables={"PYTHONHASHSEED": "0"})
 
 
 @pytest.mark.parametrize("way", [started, ran, converted])
@@ -198,18 +197,13 @@ def test_what_the_machine_lacks_is_known_by_its_number(error: BaseException, cod
     assert (found.code if found else None) == code
 
 
-@pytest.mark.parametrize(("now", "code"), [(5.0, "machine-clock"), (4.4e9, "machine-clock"), (4.1e9, "")])
+@pytest.mark.parametrize(("now", "bears"), [(5.0, False), (4.4e9, False), (4.1e9, True)])
 def test_a_clock_that_no_docx_can_bear_is_said(
-    now: float, code: str, monkeypatch: pytest.MonkeyPatch
+    now: float, bears: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(machine.time, "time", lambda: now)  # type: ignore[attr-defined]
-    try:
-        with machine.heeded():
-            pass
-    except DossierError as error:
-        assert error.findings[0].code == code
-    else:
-        assert not code
+    with nullcontext() if bears else pytest.raises(DossierError, match="machine-clock"), machine.heeded():
+        pass
 
 
 LIMITS = {"memory": ("-v 200000", "machine-memory"), "time": ("-t 2", "machine-time")}
@@ -255,14 +249,9 @@ def test_from_a_folder_that_is_gone_a_dossier_is_built_by_its_whole_path(tmp_pat
     assert (done.returncode, done.stdout.count("[machine-folder]")) == (9, 1)
 
 
-HOMES: dict[str, Any] = {
-    "none": "env -u HOME",
-    "empty": "env HOME=",
-    "that is not there": "env HOME=/nulle/part",
-}
-
-
-@pytest.mark.parametrize("home", HOMES.values(), ids=HOMES)
+@pytest.mark.parametrize(
+    "home", ["HOME=", *(pytest.param(h, marks=pytest.mark.slow) for h in ("-u HOME", "HOME=/nulle/part"))]
+)
 def test_without_a_home_nothing_is_left_in_the_folder(tmp_path: Path, home: str) -> None:
     write_dossier(tmp_path, {"a": File()})
     before = sorted(tmp_path.rglob("*"))
