@@ -347,7 +347,7 @@ def test_what_libreoffice_does_not_make_is_no_page_lost(answer: Any, monkeypatch
     def convert(*_: Any) -> Any:
         if isinstance(answer, Exception):
             raise answer
-        return answer
+        return soffice.Laid(answer, True)
 
     monkeypatch.setattr(soffice, "convert", convert)
     assert codes(word()) == ["office-failed"]
@@ -358,7 +358,7 @@ def test_fewer_pages_than_slides_are_refused(monkeypatch: pytest.MonkeyPatch) ->
     with pikepdf.new() as pdf:
         pdf.add_blank_page()
         pdf.save(out)
-    monkeypatch.setattr(soffice, "convert", lambda *_: out.getvalue())
+    monkeypatch.setattr(soffice, "convert", lambda *_: soffice.Laid(out.getvalue(), True))
     assert codes(slides(2), "a.pptx") == ["office-failed"]
 
 

@@ -12,8 +12,10 @@ import json
 import logging
 import os
 import pickle
+import select
 import struct
 import sys
+import threading
 import warnings
 from typing import BinaryIO
 
@@ -34,6 +36,7 @@ def main() -> None:
     # What an engine prints must not stand between answers.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     os.dup2(1, 2)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
     while asked := _next(sys.stdin.buffer):
@@ -46,6 +49,14 @@ def main() -> None:
         answers.write(LENGTH.pack(len(answer)) + answer)
         answers.flush()
         gc.collect()
+
+
+def _end_with_parent() -> None:
+    """Where the parent is killed while a file is looked at, nobody waits for it: what was started ends, too."""
+    poll = select.poll()
+    poll.register(0, 0)
+    poll.poll()
+    os._exit(1)
 
 
 def _next(stream: BinaryIO) -> Request | Completion | None:

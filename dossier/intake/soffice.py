@@ -5,9 +5,16 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+
+from dossier.intake import isolate
 
 #: Seconds for one document: within those that the child process has for a file.
 _SECONDS = 90
@@ -19,6 +26,13 @@ _PLACES = (
     "/opt/libreoffice/program/soffice.bin",
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
 )
+#: For each kind the filter that reads it, and the module whose PDF it becomes.
+_FILTERS = {
+    "docx": ("MS Word 2007 XML", "writer"),
+    "odt": ("writer8", "writer"),
+    "rtf": ("Rich Text Format", "writer"),
+    "pptx": ("Impress MS PowerPoint 2007 XML", "impress"),
+}
 _OPTIONS = {
     "UseTaggedPDF": True,
     "ExportBookmarks": True,
@@ -30,12 +44,14 @@ _OPTIONS = {
     "Quality": 100,
 }
 _SETTINGS = (
+    ("Common/Security/Scripting", "DisablePythonRuntime", "true"),
     ("Common/Security/Scripting", "MacroSecurityLevel", "3"),
     ("Common/Security/Scripting", "DisableMacrosExecution", "true"),
     ("Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
     ("Common/Security/Scripting", "DisableActiveContent", "true"),
     ("Writer/Content/Update", "Link", "0"),
     ("Writer/Content/Update", "Field", "false"),
+    ("Java/VirtualMachine", "Enable", "false"),
     ("Impress/Misc", "Start", "false"),
 )
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -58,18 +74,26 @@ def program() -> str | None:
     return next((place for place in (*beside, *named, *_PLACES) if os.path.isfile(place)), None)
 
 
-def convert(data: bytes, suffix: str, module: str) -> bytes | None:
-    """The PDF that LibreOffice makes of ``data``; ``module`` is ``writer`` or ``impress``.
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """What LibreOffice made: the ``pdf``, None where it made none; whether it ran ``apart`` from network and files."""
 
-    None where it makes none: what its exit code says is not believed. Raises TimeoutError, and
-    FileNotFoundError where it is not installed.
+    pdf: bytes | None
+    apart: bool
+
+
+def convert(data: bytes, kind: str) -> Laid:
+    """The PDF that LibreOffice makes of ``data``, a document of ``kind`` (``docx``, ``odt``, ``pptx``, ``rtf``).
+
+    What its exit code says is not believed. Raises TimeoutError, and FileNotFoundError where it is not installed.
     """
     binary = program()
     if binary is None:
         raise FileNotFoundError("soffice")
+    reads, module = _FILTERS[kind]
     with tempfile.TemporaryDirectory(prefix="dossier-") as folder:
-        home = Path(folder)
-        source, profile = home / f"source{suffix}", home / "profile"
+        home = Path(folder).resolve()
+        source, profile = home / f"source.{kind}", home / "profile"
         source.write_bytes(data)
         (profile / "user").mkdir(parents=True)
         items = "\n".join(_ITEM.format(*setting) for setting in _SETTINGS)
@@ -81,17 +105,21 @@ def convert(data: bytes, suffix: str, module: str) -> bytes | None:
             "--nolockcheck",
             "--nodefault",
             f"-env:UserInstallation={profile.as_uri()}",
+            # Not what it takes the file for.
+            f"--infilter={reads}",
             "--convert-to",
             f"pdf:{module}_pdf_Export:{_filter()}",
             "--outdir",
             str(home / "made"),
             str(source),
         ]
+        apart = False
         for _ in range(3):
-            if _run(command, home) != _AGAIN:
+            code, apart = _run(command, home, Path(binary).resolve().parents[1])
+            if code != _AGAIN:
                 break
         made = home / "made" / "source.pdf"
-        return made.read_bytes() if made.is_file() else None
+        return Laid(made.read_bytes() if made.is_file() else None, apart)
 
 
 def families() -> frozenset[str] | None:
@@ -123,25 +151,59 @@ def _filter() -> str:
     return json.dumps(values, separators=(",", ":"))
 
 
-def _run(command: list[str], home: Path) -> int:
+def _run(command: list[str], home: Path, installed: Path) -> tuple[int, bool]:
+    """The exit code, and whether it ran apart; nothing that was started outlives this call, nor this process."""
+    read = [str(installed), *(str(place) for place in _own_fonts(home))]
+    specification = json.dumps({"folder": str(home), "read": read})
+    # A session of its own, so that all of it can be ended at once.
+    process = subprocess.Popen(
+        [sys.executable, "-I", "-S", isolate.__file__, specification, *command],
+        # Where it runs apart there is no /proc, by which its libraries would be found.
+        env=_environment(home) | {"LD_LIBRARY_PATH": os.path.dirname(command[0])},
+        cwd=home,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
     try:
-        return subprocess.run(
-            command,
-            env=_environment(home),
-            cwd=home,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            timeout=_SECONDS,
-            check=False,
-        ).returncode
+        code = process.wait(_SECONDS)
+        return code, process.stdout.read() == b"1" if process.stdout else False
     except subprocess.TimeoutExpired as error:
         raise TimeoutError(_SECONDS) from error
+    finally:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        for pipe in filter(None, (process.stdin, process.stdout)):
+            pipe.close()
+
+
+def _own_fonts(home: Path) -> Iterator[Path]:
+    """The folders of the person's own fonts, which the private home at ``home`` leads to."""
+    person = Path(os.environ.get("HOME") or "/nonexistent")
+    for name in (".fonts", ".local/share/fonts"):
+        link, place = home / name, (person / name).resolve()
+        if place.is_dir():
+            yield place
+            if not link.is_symlink():
+                link.parent.mkdir(parents=True, exist_ok=True)
+                link.symlink_to(place)
 
 
 def _environment(home: Path | None) -> dict[str, str]:
-    """The machine's own fonts (this process may be shown others), no display, no way out."""
-    kept = {key: os.environ[key] for key in ("PATH", "HOME", "LD_LIBRARY_PATH") if key in os.environ}
+    """The machine's own fonts (this process may be shown others), no display, no way out, nothing of the person."""
+    kept = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
+    if home is None:
+        return {**kept, "LC_ALL": "C.UTF-8"}
+    folders = {
+        "HOME": home,
+        "TMPDIR": home,
+        "XDG_CONFIG_HOME": home / ".config",
+        "XDG_CACHE_HOME": home / ".cache",
+        "XDG_DATA_HOME": home / ".local/share",
+        "XDG_RUNTIME_DIR": home,
+    }
     proxies = dict.fromkeys(("http_proxy", "https_proxy", "ftp_proxy"), _NOWHERE)
-    made = {"HOME": str(home), "TMPDIR": str(home)} if home else {}
+    made = {key: str(folder) for key, folder in folders.items()}
     return {**kept, **proxies, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp", **made}

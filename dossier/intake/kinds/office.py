@@ -20,7 +20,6 @@ from dossier.model import Treatment
 
 KINDS = ("docx", "odt", "pptx", "rtf")
 SUFFIXES = {".docx": "docx", ".docm": "docx", ".odt": "odt", ".pptx": "pptx", ".pptm": "pptx", ".rtf": "rtf"}
-_MODULES = {"docx": "writer", "odt": "writer", "rtf": "writer", "pptx": "impress"}
 # Word in a browser numbers it: document2.xml.
 _MAIN = {"docx": re.compile(rb"\bword/document\d*\.xml"), "pptx": re.compile(rb"\bppt/presentation\d*\.xml")}
 _ODT = b"application/vnd.oasis.opendocument.text"
@@ -75,15 +74,17 @@ def to_pdf(given: Given) -> Converted:
             raise DossierError([finding("package-broken", place, file=file.name)]) from error
         data = parcel.packed(entries)
     try:
-        pdf = soffice.convert(data, f".{given.kind}", _MODULES[given.kind])
+        laid = soffice.convert(data, given.kind)
     except FileNotFoundError as error:
         raise DossierError([finding("office-missing", place, file=file.name)]) from error
     except TimeoutError as error:
         raise DossierError([finding("office-failed", place, file=file.name)]) from error
+    pdf = laid.pdf
     pages = _pages(pdf) if pdf else 0
     if not pdf or not pages or (wants.slides and pages != wants.slides):
         raise DossierError([finding("office-failed", place, file=file.name)])
-    done = (Treatment("office-converted", {"file": file.name, "pages": pages}),)
+    word = "office-converted" if laid.apart else "office-converted-plainly"
+    done = (Treatment(word, {"file": file.name, "pages": pages}),)
     # Another LibreOffice lays out otherwise: what is kept of this one is made again then.
     reads = (Path(soffice.program() or ""),)
     return Converted(_repeatable(pdf), tuple(_findings(wants, file.name, place)), done, reads)
