@@ -52,7 +52,7 @@ def main() -> None:
 
 
 def _end_with_parent() -> None:
-    """Where the parent is killed while a file is looked at, nobody waits for it: what was started ends, too."""
+    """End with the parent: where it is killed, nobody waits for an answer."""
     poll = select.poll()
     poll.register(0, 0)
     poll.poll()

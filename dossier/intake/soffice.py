@@ -76,16 +76,17 @@ def program() -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """What LibreOffice made: the ``pdf``, None where it made none; whether it ran ``apart`` from network and files."""
+    """The ``pdf`` that LibreOffice made, None where it made none; whether it ran ``apart`` from all else."""
 
     pdf: bytes | None
     apart: bool
 
 
 def convert(data: bytes, kind: str) -> Laid:
-    """The PDF that LibreOffice makes of ``data``, a document of ``kind`` (``docx``, ``odt``, ``pptx``, ``rtf``).
+    """The PDF that LibreOffice makes of ``data``, of ``kind`` ``docx``, ``odt``, ``pptx`` or ``rtf``.
 
-    What its exit code says is not believed. Raises TimeoutError, and FileNotFoundError where it is not installed.
+    What its exit code says is not believed. Raises TimeoutError, and FileNotFoundError where it is not
+    installed.
     """
     binary = program()
     if binary is None:
@@ -152,7 +153,7 @@ def _filter() -> str:
 
 
 def _run(command: list[str], home: Path, installed: Path) -> tuple[int, bool]:
-    """The exit code, and whether it ran apart; nothing that was started outlives this call, nor this process."""
+    """The exit code, and whether it ran apart; nothing outlives this call, nor this process."""
     read = [str(installed), *(str(place) for place in _own_fonts(home))]
     specification = json.dumps({"folder": str(home), "read": read})
     # A session of its own, so that all of it can be ended at once.
@@ -192,7 +193,7 @@ def _own_fonts(home: Path) -> Iterator[Path]:
 
 
 def _environment(home: Path | None) -> dict[str, str]:
-    """The machine's own fonts (this process may be shown others), no display, no way out, nothing of the person."""
+    """The machine's own fonts (this process may be shown others), no display, no way out, nobody's name."""
     kept = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
     if home is None:
         return {**kept, "LC_ALL": "C.UTF-8"}
