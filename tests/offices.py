@@ -103,6 +103,7 @@ def handed(monkeypatch: pytest.MonkeyPatch, data: bytes, name: str) -> tuple[byt
         return soffice.Laid(out.getvalue(), True)
 
     monkeypatch.setattr(soffice, "convert", convert)
+    monkeypatch.setattr(soffice, "families", lambda: None)
     made = converted(data, name)
     (given,) = seen
     if not name.endswith(".rtf"):

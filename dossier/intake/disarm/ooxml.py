@@ -34,7 +34,7 @@ _GONE = listed(
 _OBJECTS = listed("altChunk subDoc control OLEObject objectEmbed objectLink contentPart")
 _CLICKS = ("hlinkClick", "hlinkHover", "hlinkMouseOver")
 _ACTION = re.compile(r"(?:ppaction://hlink(?:sldjump|showjump\?jump=\w+))?$", re.IGNORECASE)
-_AUTHORS = ("author", "initials", "userId", "providerId")
+_INITIALS = ("initials", "userId", "providerId")
 
 
 def disarm(entries: Mapping[str, bytes], tally: Tally) -> dict[str, bytes]:
@@ -141,8 +141,10 @@ def _cleaned(root: Element, part: str, dead: set[str], folded: Mapping[str, str]
         for key, value in list(element.attrib.items()):
             if "relationships" in space(key).casefold() and value in dead:
                 del element.attrib[key]
-            elif key.rpartition("}")[2] in _AUTHORS:
+            elif key.rpartition("}")[2] == "author":
                 element.set(key, tally.author(value))
+            elif key.rpartition("}")[2] in _INITIALS:
+                element.set(key, "")
 
     def stays(element: Element, name: str, value: str) -> str | None:
         if value.startswith("#") or _inside(value, part, folded):
