@@ -115,17 +115,17 @@ def _hide(specification: dict[str, object]) -> None:
     folder = str(specification["folder"])
     read = specification["read"]
     _call("mount", b"none", b"/", None, _REC | _PRIVATE, None)
-    root = os.path.join(folder, "root")
+    root = os.path.join(folder, ".root")
     os.makedirs(root, 0o700, exist_ok=True)
     _call("mount", b"tmpfs", os.fsencode(root), b"tmpfs", 0, b"mode=755")
+    for name in ("tmp", "dev/shm"):
+        os.makedirs(os.path.join(root, name))
+        _call("mount", b"tmpfs", os.fsencode(os.path.join(root, name)), b"tmpfs", 0, b"mode=1777")
     for place in (*_SYSTEM, *(read if isinstance(read, list) else ())):
         if os.path.islink(place) and not place.startswith("/dev/"):
             _copy_link(place, root)
         elif os.path.exists(place):
             _show(place, root, read_only=not place.startswith("/dev/"))
-    for name in ("tmp", "dev/shm"):
-        os.makedirs(os.path.join(root, name), exist_ok=True)
-        _call("mount", b"tmpfs", os.fsencode(os.path.join(root, name)), b"tmpfs", 0, b"mode=1777")
     _show(folder, root, read_only=False, whole=False)
     os.chroot(root)
     os.chdir(folder)

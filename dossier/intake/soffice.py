@@ -116,7 +116,7 @@ def convert(data: bytes, kind: str) -> Laid:
         ]
         apart = False
         for _ in range(3):
-            code, apart = _run(command, home, Path(binary).resolve().parents[1])
+            code, apart = _run(command, home)
             if code != _AGAIN:
                 break
         made = home / "made" / "source.pdf"
@@ -152,8 +152,11 @@ def _filter() -> str:
     return json.dumps(values, separators=(",", ":"))
 
 
-def _run(command: list[str], home: Path, installed: Path) -> tuple[int, bool]:
+def _run(command: list[str], home: Path) -> tuple[int, bool]:
     """The exit code, and whether it ran apart; nothing outlives this call, nor this process."""
+    binary = Path(command[0]).resolve()
+    # A script that starts it stands anywhere, perhaps among the person's files.
+    installed = binary.parents[1] if binary.name == "soffice.bin" else binary
     read = [str(installed), *(str(place) for place in _own_fonts(home))]
     specification = json.dumps({"folder": str(home), "read": read})
     # A session of its own, so that all of it can be ended at once.
