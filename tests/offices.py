@@ -61,7 +61,11 @@ def odt(body: str, **extra: bytes) -> bytes:
     )
     listed = "".join(
         f'<manifest:file-entry manifest:full-path="{name}" manifest:media-type="{kind}"/>'
-        for name, kind in (("/", "application/vnd.oasis.opendocument.text"), ("content.xml", "text/xml"))
+        for name, kind in (
+            ("/", "application/vnd.oasis.opendocument.text"),
+            ("content.xml", "text/xml"),
+            *((name.replace("__", "/").replace("_0", "."), "") for name in extra),
+        )
     )
     entries = {
         "mimetype": b"application/vnd.oasis.opendocument.text",

@@ -17,6 +17,8 @@ Element = Any
 _LOCAL = re.compile(
     r"\s*(?:file:|smb:|ftp:|javascript:|vbscript:|macro:|script:|vnd\.|\\\\|//|[a-z]:[\\/])", re.IGNORECASE
 )
+#: References that lead out of a package, whether there is something or not.
+_OUT = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:|[\\/]|(?:[^\\/]*[\\/])*\.\.(?:[\\/]|$))", re.IGNORECASE)
 _URL = re.compile(r"url\(\s*['\"]?\s*(?!#)|@import|\\", re.IGNORECASE)
 _INLINE = re.compile(r"\s*data:image/(?:png|jpe?g|gif);base64,", re.IGNORECASE)
 _ACTIVE = ("script", "foreignObject", "handler", "listener", "iframe", "audio", "video")
@@ -112,7 +114,7 @@ def clean_values(root: Element, stays: Callable[[Element, str, str], str | None]
                 kept = stays(element, name, value)
                 if kept is None:
                     del element.attrib[key]
-                    count += bool(value)
+                    count += bool(_OUT.match(value))
                 elif kept != value:
                     element.set(key, kept)
             elif name == "base" or _LOCAL.match(value):
