@@ -79,6 +79,8 @@ def test_a_field_of_rtf_that_names_a_file_becomes_its_result(
         b"{\\fonttbl{\\f0{\\*\\fontemb{\\*\\fontfile marie.ttf}} Arial;}}",
         b"{\\*\\atnauthor marie}{\\*\\annotation{\\*\\atndate 1}marie}",
         b"{\\*\\docvar {nom}{marie}}",
+        b"{\\b\\pict\\pngblip{3c73}{7667}203c212d2d6d617269652d2d3e}",
+        b"{\\shp{\\*\\shpinst{\\b\\sp{\\sn pib{}N\\'61me}{\\sv file:///marie.png}}}}",
         b"{\\pict\\pngblip 3c7376673e3c212d2d6d617269652d2d3e}",
     ],
 )  # fmt: skip
@@ -97,7 +99,7 @@ def test_what_shows_in_rtf_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> No
     stays = (
         b"{\\rtf1\\ansi\\uc1{\\header \\'e9t\\'e9 \\u8217?{\\field{\\*\\fldinst  PAGE }{\\fldrslt 1}}}"
         b"{\\*\\bkmkstart a}{\\pict\\pngblip\\bin4 \x89P{\\}{\\footnote n}"
-        b'{\\field{\\*\\fldinst HYPERLINK "https://exemple.fr/a?b=1" \\\\o "Bulle"}{\\fldrslt lien}}\\par}'
+        b'{\\field{\\*\\fldinst HYPERLINK "https://exemple.fr/a?b=1" \\\\o "Bulle"{\\*\\datafield 00d0}}{\\fldrslt lien}}\\par}'
     )
     given, said = handed(monkeypatch, stays, "a.rtf")
     assert said == {}

@@ -32,6 +32,7 @@ _GONE = listed(
     "wavAudioFile audioCd snd sndAc media frameset webPageData"
 )
 _OBJECTS = listed("altChunk subDoc control OLEObject objectEmbed objectLink contentPart")
+_MODELS = ("sldMaster", "sldLayout", "notesMaster", "handoutMaster")
 _CLICKS = ("hlinkClick", "hlinkHover", "hlinkMouseOver")
 _ACTION = re.compile(r"(?:ppaction://hlink(?:sldjump|showjump\?jump=\w+))?$", re.IGNORECASE)
 _INITIALS = ("initials", "userId", "providerId")
@@ -123,7 +124,8 @@ def _cleaned(root: Element, part: str, dead: set[str], folded: Mapping[str, str]
     if local(root) == "svg":
         tally.links += trees.clean_drawing(root)
         return trees.written(root)
-    word_fields.freeze(root, tally)
+    # What a slide is made after shows nothing itself.
+    word_fields.freeze(root, Tally() if local(root) in _MODELS else tally)
     for element in elements(root):
         name = local(element)
         if name == "graphicFrame":

@@ -76,10 +76,10 @@ def _group(group: Group, tally: Tally, skip: int) -> list[Item]:
         return []
     if "field" in words:
         return _field(group, tally, skip)
-    if name == "sp" and any(_property(child) in _PROPERTIES for child in group.groups()):
+    if "sp" in words and any(_property(child) in _PROPERTIES for child in group.groups()):
         tally.links += any(_property(c) in ("pihlShape", "pibName", "fillBlipName") for c in group.groups())
         return []
-    if name == "pict" and not _picture(group):
+    if "pict" in words and not _picture(group):
         tally.objects += 1
         return []
     if name == "revtbl":
@@ -144,10 +144,10 @@ def _text(group: Group, skip: int) -> str | None:
     left = 0
     for item in group.items:
         if isinstance(item, Group):
-            if item.starred and item.destination == "formfield":
+            if item.starred:
                 continue
             inner = _text(item, skip)
-            if inner is None or item.starred or "field" in {w.name for w in item.words()}:
+            if inner is None or "field" in {w.name for w in item.words()}:
                 return None
             out.append(inner)
             left = 0
@@ -201,19 +201,30 @@ def _object(group: Group, tally: Tally, skip: int) -> list[Item]:
 
 
 def _property(group: Group) -> str:
-    if group.destination != "sn":
-        return ""
-    return b"".join(item for item in group.items if isinstance(item, bytes)).decode("latin-1").strip()
+    return (_text(group, 1) or "").strip() if "sn" in {word.name for word in group.words()} else ""
 
 
 def _picture(group: Group) -> bool:
     """Whether a picture is none in markup or in a package; what it says of itself is not asked."""
-    raw = b"".join(item for item in group.items if isinstance(item, bytes))
-    held = next((word.data for word in group.words() if word.name == "bin"), b"")
+    raw, held = _data(group)
     digits = bytes(c for c in raw[: 4 * _HEAD] if c in b"0123456789abcdefABCDEF")
     data = held or binascii.unhexlify(digits[: len(digits) & ~1])
     plain = data.lstrip(b" \t\r\n\0")
     return not plain.startswith(_MARKUP) and (data[:2] != b"\x1f\x8b" or media.picture(data))
+
+
+def _data(group: Group) -> tuple[bytes, bytes]:
+    r"""The digits and the bytes behind a ``\bin`` of a picture, its groups included."""
+    raw, held = b"", b""
+    for item in group.items:
+        if isinstance(item, bytes):
+            raw += item if len(raw) < 4 * _HEAD else b""
+        elif isinstance(item, Word):
+            held += item.data
+        elif not item.starred:
+            inner = _data(item)
+            raw, held = raw + inner[0], held + inner[1]
+    return raw, held
 
 
 def _numbered(group: Group, tally: Tally) -> Group:
