@@ -23,6 +23,7 @@ from typing import Any
 
 Process = subprocess.Popen
 DEVNULL, PIPE = subprocess.DEVNULL, subprocess.PIPE
+TimeoutExpired = subprocess.TimeoutExpired
 
 _PACKAGES = Path(__file__).resolve().parents[1]
 _OPTIONS = ("-P", "-s", "-X", "utf8")
@@ -96,10 +97,24 @@ def convert(
     )
 
 
-def ask(*command: str) -> str:
-    """What a program of the machine prints."""
+def script(path: str, *words: str, folder: Path, variables: Mapping[str, str]) -> Process[bytes]:
+    """Start a script of ours that needs no library, in ``folder`` and a session of its own, with no other
+    variables than these; its standard input and output are pipes."""
+    return Process(
+        [sys.executable, "-I", "-S", path, *words],
+        env=dict(variables),
+        cwd=folder,
+        stdin=PIPE,
+        stdout=PIPE,
+        stderr=DEVNULL,
+        start_new_session=True,
+    )
+
+
+def ask(*command: str, variables: Mapping[str, str] | None = None) -> str:
+    """What a program of the machine prints; with ``variables``, those alone are its environment."""
     return subprocess.run(
-        command, cwd=_NOWHERE, stdin=DEVNULL, capture_output=True, text=True, check=False
+        command, cwd=_NOWHERE, env=variables, stdin=DEVNULL, capture_output=True, text=True, check=False
     ).stdout
 
 
