@@ -54,6 +54,16 @@ def intersect(one: Box, other: Box) -> Box | None:
     return (x0, y0, x1, y1) if x0 < x1 and y0 < y1 else None
 
 
+def apart(one: Box, other: Box, slack: float = 0.0) -> bool:
+    """Whether more than ``slack`` lies between two boxes; lines, boxes of no area, are boxes too."""
+    return (
+        one[2] < other[0] - slack
+        or one[0] > other[2] + slack
+        or one[3] < other[1] - slack
+        or one[1] > other[3] + slack
+    )
+
+
 def contains(outer: Box, inner: Box, slack: float = 0.05) -> bool:
     """Whether ``inner`` lies in ``outer``, give or take ``slack`` points."""
     return (
