@@ -401,6 +401,14 @@ def test_what_is_seen_of_a_line_stays_in_its_place(worker: Worker, tmp_path: Pat
     assert looks(left.pdf, left) == looks(printed(worker, data, "keep").pdf, left)
 
 
+def test_single_letters_of_a_hidden_sentence_go_with_it(worker: Worker, tmp_path: Path) -> None:
+    data = file(text("Reponse : 7 ou Q", before="1 g"))
+    assert refused(worker, data).facts["words"] == "Reponse : 7 ou Q"
+    left = printed(worker, data, "remove")
+    with Reader(left.pdf) as reader, reader.page(1) as page:
+        assert page.text().split() == SEEN.split()
+
+
 def test_half_covered_words_stay(worker: Worker) -> None:
     data = file(f"{text()} 0 g 90 290 300 14 re f")
     assert printed(worker, data).later == ()

@@ -70,6 +70,11 @@ def is_tiny(letter: Character, shown: SourcePage) -> bool:
     return letter.height * _unit(shown) < _TINY
 
 
+def count(words: Sequence[Word]) -> int:
+    """How many of ``words`` are more than signs."""
+    return sum(any(letter.text.isalnum() for letter in word) for word in words)
+
+
 def spelled(words: Sequence[Word]) -> list[str]:
     """Words as text."""
     return ["".join(letter.text for letter in word) for word in words]
@@ -101,10 +106,12 @@ def _words(
     out = {c.index for c in outside}
     unseen = [c for c in letters if c.index not in out and not _seen(close, marks, c, unit, 0)]
     surely = {c.index for c in unseen if not _seen(close, marks, c, unit, _MARGIN)}
-    words = [word for word in grouped(unseen) if _length(word, surely) >= _WORD]
-    if words:
+    words = grouped(unseen)
+    if any(_length(word, surely) >= _WORD for word in words):
         words = _given_away(paper, close, words, images, values)
-    few = sum(_length(word, surely) for word in words) < _FEW
+    lengths = [_length(word, surely) for word in words]
+    # Single letters and signs are nothing by themselves, and part of what is hidden with words.
+    few = sum(length for length in lengths if length >= _WORD) < _FEW
     return [] if few else words, outside
 
 

@@ -121,9 +121,9 @@ def _look(paper: Paper, shown: SourcePage, values: Sequence[str], areas: tuple[r
 
 
 def _errors(name: str, pages: Sequence[_Page]) -> list[Finding]:
-    texts = {page.shown.number: len(page.unseen.words) for page in pages}
+    texts = {page.shown.number: hidden.count(page.unseen.words) for page in pages}
     pictures = {page.shown.number: len(page.unseen.pictures) for page in pages}
-    redacted = {page.shown.number: max(1, len(page.under)) for page in pages if page.redacted}
+    redacted = {page.shown.number: max(1, hidden.count(page.under)) for page in pages if page.redacted}
     found = []
     for code, counts in (
         ("text-hidden", texts),
