@@ -43,8 +43,15 @@ def bounds(points: Iterable[Point]) -> Box:
 
 def transform(matrix: Matrix, box: Box) -> Box:
     """The bounding box of ``box`` moved by ``matrix``."""
+    a, b, c, d, e, f = matrix
     x0, y0, x1, y1 = box
-    return bounds(apply(matrix, corner) for corner in ((x0, y0), (x1, y0), (x0, y1), (x1, y1)))
+    ax, bx, cy, dy = (a * x0, a * x1), (b * x0, b * x1), (c * y0, c * y1), (d * y0, d * y1)
+    return (
+        min(ax) + min(cy) + e,
+        min(bx) + min(dy) + f,
+        max(ax) + max(cy) + e,
+        max(bx) + max(dy) + f,
+    )
 
 
 def intersect(one: Box, other: Box) -> Box | None:

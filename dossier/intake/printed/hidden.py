@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from PIL import Image
@@ -94,14 +95,20 @@ def _words(
 ) -> tuple[list[Word], list[Character]]:
     unit = _unit(shown)
     # Text that stands on plain ground shows in the picture of the page; a second one costs as much again.
-    marks = quick.of(texts) if _covers(laid) else quick.picture.convert("L")
-    bare = [run for run in paper.runs() if _is_fine(run, unit) or _is_bare(quick, marks, run)]
-    if not bare:
+    covers = _covers(laid)
+
+    def bare(look: Marks, marks: Any, runs: Sequence[Box], margin: int) -> list[Box]:
+        return [run for run in runs if _is_fine(run, unit) or _is_bare(look, marks, run, margin)]
+
+    runs = bare(quick, quick.of(texts) if covers else quick.grey, paper.runs(), 0)
+    close = Marks(paper, CLOSE) if runs else quick
+    if runs and not covers:
+        runs = bare(close, close.grey, runs, _MARGIN)
+    if not runs:
         return [], []
-    close = Marks(paper, CLOSE)
     marks = close.of(texts)
-    bare = [run for run in bare if _is_fine(run, unit) or _is_bare(close, marks, run, _MARGIN)]
-    letters = list(paper.characters(bare)) if bare else []
+    runs = bare(close, marks, runs, _MARGIN)
+    letters = list(paper.characters(runs)) if runs else []
     outside = [c for c in letters if geometry.apart(c.box, shown.box)]
     out = {c.index for c in outside}
     unseen = [c for c in letters if c.index not in out and not _seen(close, marks, c, unit, 0)]
@@ -155,8 +162,13 @@ def _is_bare(look: Marks, marks: Any, run: Box, margin: int = 0) -> bool:
         return look.is_even(run, margin, marks)
     # One row of averages: a colon, a comma or a dash in the line is a mark, at whatever height it stands.
     row = marks.crop((x0, y0, x1, y1)).resize((width, 1), Image.Resampling.BOX).tobytes()
-    same = re.compile(_SAME % (least - 1), re.DOTALL)
+    same = _stretch(least - 1)
     return any(same.search(row.translate(steps)) for steps in _STEPS)
+
+
+@cache
+def _stretch(length: int) -> re.Pattern[bytes]:
+    return re.compile(_SAME % length, re.DOTALL)
 
 
 def _seen(look: Marks, marks: Any, letter: Character, unit: float, margin: int) -> bool:

@@ -28,6 +28,11 @@ class Marks:
         self.picture = paper.printed(dpi)
         self.onto: Matrix = paper.onto_image(*self.picture.size)
 
+    @property
+    def grey(self) -> Any:
+        """The picture without its colours."""
+        return self.picture.convert("L")
+
     def of(self, things: Sequence[Laid]) -> Any:
         """What ``things`` add to the picture: for each pixel the largest difference of a colour."""
         with self._paper.without(things):
