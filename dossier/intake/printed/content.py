@@ -16,29 +16,12 @@ from dossier import geometry
 from dossier.geometry import Point
 from dossier.model import Box
 
+from .judges import Judge
 from .layers import Layers
 from .lines import HIDDEN_LAYER, PLACES, SHOWS, Instruction, Text, without_idle_moves
-from .state import NOTHING, State
-
-_PATH = {"m": 2, "l": 2, "c": 6, "v": 4, "y": 4}
-_PAINTS = {"S", "s", "f", "F", "f*", "B", "B*", "b", "b*"}
-_STROKES = {"S", "s", "B", "B*", "b", "b*"}
-# A mitred corner reaches this many times the width of its line (table 51: /ML of 10).
-_MITRE = 5.0
-_TEXTS = ("/ActualText", "/Alt", "/E")
-
-
-class Judge(Protocol):
-    """Says why a thing goes: a word for the record, or None where it stays."""
-
-    def glyph(self, origin: Point, box: Box) -> str | None:
-        """A letter, by its origin and what it may cover, in user space."""
-
-    def spares(self, box: Box) -> bool:
-        """Whether nothing can go that lies in ``box``: its letters need not be looked at one by one."""
-
-    def thing(self, kind: str, box: Box | None) -> str | None:
-        """An ``image``, ``path``, ``shading`` or ``form``; its box is None where it has no bounds."""
+from .paths import DRAWS, PAINTS, Path
+from .sequences import Sequences, speechless
+from .state import State
 
 
 class Forms(Protocol):
@@ -54,16 +37,6 @@ class Notes:
 
     removed: Counter[str] = field(default_factory=Counter)
     unsure: bool = False
-
-
-@dataclass
-class _Mark:
-    """A marked-content sequence that is open (14.6): where it begins in what is written."""
-
-    at: int
-    hides: bool
-    kept: int = 0
-    removed: int = 0
 
 
 class Run:
@@ -87,11 +60,9 @@ class Run:
         self.replaced: set[str] = set()
         self.written: list[Instruction | None] = []
         self._saved: list[State] = []
-        self._marks: list[_Mark] = []
+        self._marks = Sequences()
         self._text = Text()
-        self._path: list[Instruction] = []
-        self._points: list[Point] = []
-        self._clips = False
+        self._path = Path()
 
     def instructions(self, read: Any) -> list[Instruction]:
         """What is left of the instructions ``read``."""
@@ -102,21 +73,17 @@ class Run:
             self._step(str(one.operator), list(one.operands), (one.operands, one.operator))
         written = [one for one in self.written if one is not None]
         # A path that nobody paints is left as it was.
-        return without_idle_moves([*written, *self._path])
+        return without_idle_moves([*written, *self._path.written])
 
     def named(self, kind: str, name: Any) -> Any:
         """What the resources name so."""
         held: Any = self.resources.get(kind) if isinstance(self.resources, Dictionary) else None
         return held.get(str(name)) if isinstance(held, Dictionary) and isinstance(name, Name) else None
 
-    @property
-    def _hidden(self) -> bool:
-        return any(mark.hides for mark in self._marks)
-
     def _step(self, op: str, operands: list[Any], as_read: Instruction) -> None:
-        if op in _PATH or op in ("h", "re", "W", "W*"):
-            self._draw(op, operands, as_read)
-        elif op in _PAINTS or op == "n":
+        if op in DRAWS:
+            self._path.draw(op, operands, as_read, self.state.ctm)
+        elif op in PAINTS:
             self._finish(op, as_read)
         elif op in SHOWS:
             self._show(op, operands, as_read)
@@ -128,7 +95,7 @@ class Run:
             content = operands[1] if len(operands) > 1 else None
             content = self.named("/Properties", content) if isinstance(content, Name) else content
             hides = bool(operands) and operands[0] == Name.OC and self.layers.hide(content)
-            self._marks.append(_Mark(len(self.written), hides))
+            self._marks.open(len(self.written), hides)
             self.written.append(as_read)
         elif op == "EMC":
             self._end_mark(as_read)
@@ -174,74 +141,38 @@ class Run:
 
     def _end_mark(self, as_read: Instruction) -> None:
         self.written.append(as_read)
-        if not self._marks:
-            return
-        mark = self._marks.pop()
-        if self._marks:
-            self._marks[-1].kept += mark.kept
-            self._marks[-1].removed += mark.removed
-        if mark.hides:
+        mark = self._marks.close()
+        if mark and mark.hides:
             self.changed = True
             self.written[mark.at] = self.written[-1] = None
-        elif mark.removed and not mark.kept:
-            self.written[mark.at] = self._speechless(self.written[mark.at])
-
-    def _speechless(self, begin: Instruction | None) -> Instruction | None:
-        """The beginning of a sequence that holds nothing any more, without what is read in its place."""
-        operands = list(begin[0]) if begin else []
-        content = operands[1] if len(operands) > 1 else None
-        held = self.named("/Properties", content) if isinstance(content, Name) else content
-        if not begin or not isinstance(held, Dictionary) or not any(key in held for key in _TEXTS):
-            return begin
-        plain = Dictionary({key: held[key] for key in dict(held) if key == "/MCID"})
-        return [operands[0], plain], begin[1]
+        elif mark and mark.removed and not mark.kept:
+            self.written[mark.at] = speechless(self.written[mark.at], self.named)
 
     def _count(self, reason: str | None) -> None:
-        for mark in self._marks[-1:]:
-            mark.removed += reason is not None
-            mark.kept += reason is None
+        self._marks.count(gone=reason is not None)
         if reason:
             self.changed = True
             self.notes.removed[reason] += 1
 
     # -- paths, pictures, shadings, forms
 
-    def _draw(self, op: str, operands: list[Any], as_read: Instruction) -> None:
-        self._path.append(as_read)
-        if op in ("W", "W*"):
-            self._clips = True
-            return
-        numbers = [float(number) for number in operands]
-        if op == "re":
-            x, y, width, height = numbers
-            numbers = [x, y, x + width, y, x, y + height, x + width, y + height]
-        pairs = zip(numbers[::2], numbers[1::2], strict=False)
-        self._points += (geometry.apply(self.state.ctm, pair) for pair in pairs)
-
     def _finish(self, op: str, as_read: Instruction) -> None:
-        box = geometry.bounds(self._points) if self._points else NOTHING
+        path, self._path = self._path, Path()
         reason = None
-        if op != "n" and self._path:
-            wide = self._stroked(box) if op in _STROKES else box
-            reason = self._reason("path", wide)
+        if op != "n" and path.written:
+            reason = self._reason("path", path.reach(op, self.state))
             self._count(reason)
         if reason is None:
-            self.written += [*self._path, as_read]
-        elif self._clips:
-            self.written += [*self._path, ([], Operator("n"))]
-        if self._clips:
-            self.state.cut(box)
-        self._path, self._points, self._clips = [], [], False
-
-    def _stroked(self, box: Box) -> Box:
-        a, b, c, d, _, _ = self.state.ctm
-        reach = _MITRE * self.state.width * max(abs(a), abs(b), abs(c), abs(d)) + 1
-        return (box[0] - reach, box[1] - reach, box[2] + reach, box[3] + reach)
+            self.written += [*path.written, as_read]
+        elif path.clips:
+            self.written += [*path.written, ([], Operator("n"))]
+        if path.clips:
+            self.state.cut(path.box)
 
     def _reason(self, kind: str, box: Box | None) -> str | None:
         # Asked in any case: who counts pictures counts all of them.
         reason = self.judge.thing(kind, box)
-        return HIDDEN_LAYER if self._hidden else reason
+        return HIDDEN_LAYER if self._marks.hidden else reason
 
     def _keep_or_not(self, kind: str, box: Box | None, as_read: Instruction, layer: Any = None) -> bool:
         reason = self._reason(kind, box)
@@ -297,7 +228,7 @@ class Run:
             self._count(None)
             self.written.append(as_read)
             return
-        left, reasons = self._text.show(parts, self.state, self._letter, self._hidden)
+        left, reasons = self._text.show(parts, self.state, self._letter, self._marks.hidden)
         stays = any(isinstance(part, pikepdf.String) for part in left)
         self._count(None if stays or not reasons else min(reasons))
         if not reasons:
@@ -309,10 +240,10 @@ class Run:
         self.written += [*before, ([Array(left)], Operator("TJ"))]
 
     def _spared(self, box: Box) -> bool:
-        return not self._hidden and self.judge.spares(box)
+        return not self._marks.hidden and self.judge.spares(box)
 
     def _letter(self, origin: Point, box: Box) -> str | None:
-        return HIDDEN_LAYER if self._hidden else self.judge.glyph(origin, box)
+        return HIDDEN_LAYER if self._marks.hidden else self.judge.glyph(origin, box)
 
 
 _TEXT = {"Tc": "character", "Tw": "word", "Tz": "across", "TL": "leading", "Ts": "rise"}

@@ -15,7 +15,8 @@ from dossier import geometry
 from dossier.model import Box, SourcePage
 from dossier.raster import Character, Laid, Paper
 
-from .marks import CLOSE, QUICK, Marks, alike, covered, holds_something
+from .marks import CLOSE, QUICK, Marks
+from .pictures import unseen_pictures
 
 # Along a line of text no stretch this many times its height stays without a mark.
 _STRETCH = 1.3
@@ -62,7 +63,7 @@ def look(paper: Paper, laid: Sequence[Laid], shown: SourcePage, values: Sequence
         return Unseen(shown.number)
     quick = Marks(paper, QUICK)
     words, outside = _words(paper, quick, laid, texts, images, shown, values) if texts else ([], [])
-    pictures = _pictures(paper, quick, laid, images) if images else []
+    pictures = unseen_pictures(paper, quick, laid, images) if images else []
     return Unseen(shown.number, tuple(words), tuple(pictures), tuple(outside))
 
 
@@ -236,44 +237,3 @@ def _on_any(box: Box, others: Sequence[Box]) -> bool:
 def _area(box: Box, picture: Any) -> float:
     part = geometry.intersect(box, (0.0, 0.0, float(picture.width), float(picture.height)))
     return (part[2] - part[0]) * (part[3] - part[1]) if part else 0.0
-
-
-# -- pictures
-
-
-def _pictures(paper: Paper, quick: Marks, laid: Sequence[Laid], images: Sequence[Laid]) -> list[int]:
-    """The ranks of the images that add nothing to the page and hold something."""
-    marks = quick.of(images)
-    unseen = [image for image in images if not quick.has(marks, image.box)]
-    under = [image for image in images if image not in unseen and _lies_under(image, laid)]
-    if not unseen and not under:
-        return []
-    close = Marks(paper, CLOSE)
-    if unseen:
-        marks = close.of(unseen)
-        unseen = [image for image in unseen if not close.has(marks, image.box)]
-    for image in under[:_MOST_UNDER]:
-        with paper.without(unseen):
-            if not close.has(close.of([image]), image.box):
-                unseen.append(image)
-    ranks = {id(image): rank for rank, image in enumerate(images)}
-    shown = [image for image in images if image not in unseen]
-    found = [image for image in unseen if _gives_away(paper, image, shown)]
-    return sorted(ranks[id(image)] for image in found)
-
-
-def _gives_away(paper: Paper, image: Laid, shown: Sequence[Laid]) -> bool:
-    """Whether an image that nobody sees holds something that no image ``shown`` on the page is."""
-    pixels = paper.pixels(image)
-    if pixels is None or not holds_something(pixels):
-        return False
-    return not any(alike(pixels, paper.pixels(other)) for other in shown)
-
-
-# Pictures that others cover are tried one by one: more of them are a pattern.
-_MOST_UNDER = 20
-
-
-def _lies_under(image: Laid, laid: Sequence[Laid]) -> bool:
-    later = laid[next(n for n, thing in enumerate(laid) if thing is image) + 1 :]
-    return covered(image.box, [thing.box for thing in later if thing.kind == "image"])

@@ -1,9 +1,10 @@
-"""Who says what of a page goes (see :class:`~dossier.intake.printed.content.Judge`)."""
+"""Who says what of a page goes."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
 
 from dossier import geometry
 from dossier.geometry import Point
@@ -15,6 +16,19 @@ from .state import NOTHING
 _NEAR = 0.15
 #: What lies at least so far outside, in units of user space, leaves no trace at the edge of a page.
 EDGE = 0.5
+
+
+class Judge(Protocol):
+    """Says why a thing goes: a word for the record, or None where it stays."""
+
+    def glyph(self, origin: Point, box: Box) -> str | None:
+        """A letter, by its origin and what it may cover, in user space."""
+
+    def spares(self, box: Box) -> bool:
+        """Whether nothing can go that lies in ``box``: its letters need not be looked at one by one."""
+
+    def thing(self, kind: str, box: Box | None) -> str | None:
+        """An ``image``, ``path``, ``shading`` or ``form``; its box is None where it has no bounds."""
 
 
 class Outside:

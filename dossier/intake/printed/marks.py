@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PIL import Image, ImageChops, ImageStat
+from PIL import ImageChops
 
 from dossier import geometry
 from dossier.geometry import Matrix
@@ -16,8 +16,6 @@ from dossier.raster import Laid, Paper
 QUICK, CLOSE = 48.0, 96.0
 # Colours that differ by less than this many of 255 steps are one to the eye.
 _EVEN = 10
-# Two images of which so small ones differ by less than so many steps in the mean are the same.
-_SMALL, _ALIKE = 48, 3.0
 
 
 class Marks:
@@ -43,7 +41,7 @@ class Marks:
         """Whether the page, or another ``picture`` of its size, is of one colour in ``box``, in user space,
         and ``margin`` pixels around it."""
         part = _cut(picture or self.picture, geometry.transform(self.onto, box), margin)
-        return part is None or _is_of_one_colour(part)
+        return part is None or is_of_one_colour(part)
 
     def has(self, marks: Any, box: Box, margin: int = 0) -> bool:
         """Whether ``marks`` has one in ``box``, in user space, and ``margin`` pixels around it."""
@@ -68,20 +66,8 @@ def same(one: Any, other: Any, but: Sequence[Box] = ()) -> bool:
     return bool(difference.getextrema()[1] < _EVEN)
 
 
-def holds_something(pixels: Any) -> bool:
-    """Whether a picture of more than one colour is in ``pixels``."""
-    return not _is_of_one_colour(pixels.convert("RGB"))
-
-
-def alike(one: Any, other: Any) -> bool:
-    """Whether two images show the same, at whatever size."""
-    if other is None:
-        return False
-    small = [image.convert("RGB").resize((_SMALL, _SMALL), Image.Resampling.BOX) for image in (one, other)]
-    return bool(ImageStat.Stat(strongest(*small)).mean[0] < _ALIKE)
-
-
-def _is_of_one_colour(picture: Any) -> bool:
+def is_of_one_colour(picture: Any) -> bool:
+    """Whether no two pixels of a picture differ to the eye."""
     extrema = picture.getextrema()
     bands = extrema if isinstance(extrema[0], tuple) else (extrema,)
     return all(high - low < _EVEN for low, high in bands)
@@ -91,19 +77,3 @@ def _cut(picture: Any, box: Box, margin: int) -> Any:
     x0, y0 = max(0, int(box[0]) - margin), max(0, int(box[1]) - margin)
     x1, y1 = min(picture.width, int(box[2]) + 1 + margin), min(picture.height, int(box[3]) + 1 + margin)
     return picture.crop((x0, y0, x1, y1)) if x0 < x1 and y0 < y1 else None
-
-
-def covered(box: Box, by: Sequence[Box]) -> bool:
-    """Whether boxes ``by`` together cover nearly all of ``box``: tried on a small raster."""
-    side = 24
-    width, height = box[2] - box[0], box[3] - box[1]
-    if width <= 0 or height <= 0:
-        return False
-    raster = Image.new("L", (side, side), 0)
-    for one in by:
-        left, right = ((x - box[0]) / width * side for x in (one[0], one[2]))
-        low, high = ((y - box[1]) / height * side for y in (one[1], one[3]))
-        x0, y0, x1, y1 = (max(0, min(side, round(v))) for v in (left, low, right, high))
-        if x0 < x1 and y0 < y1:
-            raster.paste(1, (x0, y0, x1, y1))
-    return raster.histogram()[0] == 0

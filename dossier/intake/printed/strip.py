@@ -10,7 +10,8 @@ from pikepdf import Dictionary, Name, Stream
 
 from dossier.model import SourcePage
 
-from .content import Judge, Notes, Run
+from .content import Notes, Run
+from .judges import Judge
 from .layers import Layers
 from .state import State
 
