@@ -121,7 +121,7 @@ COMMANDS = {
     "un\ndeux": r"un\x0adeux",
     "a\x08b\x7f": r"a\x08b\x7f",
     "fdp.\u202eexe": r"fdp.\u202eexe",
-    "a\u2066b\u2069\u2028": r"a\u2066b\u2069\u2028",
+    "a\u2066b\u2069\u2028c": r"a\u2066b\u2069\u2028c",
     "\udcff.pdf": r"\xff.pdf",
     "L’été, « 3 € » – عربى 日本 👩‍🏫": "L’été, « 3 € » – عربى 日本 👩‍🏫",
 }
