@@ -16,7 +16,7 @@ from typing import Any
 
 from invoke import Context, Exit, task
 
-from dossier import machine, report
+from dossier import machine, report, terminal
 from dossier.findings import DossierError, Finding, Severity, finding, stop_on_error
 from dossier.findings import Exit as Code
 from dossier.model import Plan
@@ -293,6 +293,7 @@ def _speaking() -> Iterator[_Stop]:
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal without UTF-8 still reads
     stop = _Stop()
     machine.excuse_the_unraisable()
+    terminal.heed_libraries()
     try:
         with machine.heeded(), report.Progress() as progress:
             yield stop.heeded_by(progress)

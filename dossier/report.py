@@ -11,7 +11,7 @@ import re
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar, TextIO
@@ -20,6 +20,7 @@ import polib
 
 from .findings import DossierError, Finding, Severity, finding
 from .model import Said
+from .terminal import plain, show
 
 _FOLDER = Path(__file__).with_name("locale")
 LANGUAGES = ("fr", "en")
@@ -35,11 +36,6 @@ _WORDS = {
     "remedy": "remedy",
 }
 
-# Control characters (C0, DEL, C1), separators of lines, what turns the direction of writing round (UAX 9, 2),
-# and halves of characters, which a file name may hold.
-_COMMANDS = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-# Where Python puts the bytes of a file name that are no UTF-8 (PEP 383).
-_BYTES = 0xDC00
 # What is wrong, in the words of a parser or in one of ours.
 _PROBLEMS = ("yaml", "pdf", "file")
 
@@ -150,47 +146,23 @@ def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> Iterable[s
         yield "  ".join(padded).rstrip()
 
 
-def plain(text: str) -> str:
-    """``text`` as one line that a terminal only shows: what would move, colour, turn round or end it, and
-    what is no character, stands there as an escape (``\\x1b``).
-
-    Every word that goes to a terminal passes through here: names, titles and what libraries say of a file are
-    in the words of whoever made it.
-    """
-    return _COMMANDS.sub(_escape, text)
-
-
-def _escape(found: re.Match[str]) -> str:
-    number = ord(found[0])
-    byte = number - _BYTES if number in range(_BYTES + 0x80, _BYTES + 0x100) else number
-    return f"\\x{byte:02x}" if byte < 0x100 else f"\\u{byte:04x}"
-
-
 def out(*words: str) -> None:
     """Print one line; a reader that has left (``| head``) is no fault.
 
     Raises DossierError where it cannot be written for another reason: a disk that is full.
     """
     try:
-        print(plain(" ".join(words)), flush=True)
+        show(" ".join(words), sys.stdout)
+    except BrokenPipeError:
+        return
     except OSError as error:
-        _lost(sys.stdout)
-        if not isinstance(error, BrokenPipeError):
-            raise DossierError([finding("machine-output", "stdout", problem=str(error.strerror))]) from error
+        raise DossierError([finding("machine-output", "stdout", problem=str(error.strerror))]) from error
 
 
 def tell(words: str, stream: TextIO | None = None) -> None:
     """Print one line on the error output, where one can be printed; nobody depends on it."""
-    stream = stream or sys.stderr
-    try:
-        print(plain(words), file=stream, flush=True)
-    except OSError:
-        _lost(stream)
-
-
-def _lost(stream: TextIO) -> None:
-    """Python flushes once more when it ends; that must not fail again."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    with suppress(OSError):
+        show(words, stream or sys.stderr)
 
 
 def ask_password(id: str, file: str) -> str:
