@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import yaml
@@ -48,10 +49,13 @@ class Tally:
     orphans: int = 0
 
 
-def kill_builds(folder: Path, times: int, seed: int) -> Tally:
-    """Kill ``times`` builds in ``folder``."""
+def kill_builds(
+    folder: Path, times: int, seed: int, told: Callable[[Tally], object] = lambda _: None
+) -> Tally:
+    """Kill ``times`` builds in ``folder``; ``told`` is given the tally after each."""
     chance, tally = random.Random(seed), Tally()
-    manifest = write_dossier(folder, {name: File([Sheet([f"Page {n}"]) for n in range(3)]) for name in "abc"})
+    files = {name: File([Sheet([f"Page {n}"]) for n in range(3)]) for name in "abc"}
+    manifest = write_dossier(folder, files, pdfa="none")
     target = folder / "build"
     begun = time.monotonic()
     _build(manifest).wait()
@@ -64,9 +68,9 @@ def kill_builds(folder: Path, times: int, seed: int) -> Tally:
         before = _titles(target)
         if how == "replacing":
             title = f"Essai {number}"
-            told = yaml.safe_load(manifest.read_text(encoding="utf-8"))
-            told["dossier"]["title"] = title
-            manifest.write_text(yaml.safe_dump(told, allow_unicode=True, sort_keys=False), encoding="utf-8")
+            keys = yaml.safe_load(manifest.read_text(encoding="utf-8"))
+            keys["dossier"]["title"] = title
+            manifest.write_text(yaml.safe_dump(keys, allow_unicode=True, sort_keys=False), encoding="utf-8")
         process = _build(manifest)
         end = time.monotonic() + (lasts * chance.random() if early else 3 * lasts)
         delay = chance.random() * 0.004
@@ -76,7 +80,7 @@ def kill_builds(folder: Path, times: int, seed: int) -> Tally:
             writing = any((target / name).exists() for name in (".dossier-next", ".dossier-switch"))
             if not writing:
                 children |= _children(process.pid)
-                time.sleep(0.002)
+                time.sleep(0.001)
         if writing:
             time.sleep(delay)
         process.send_signal(signal.SIGKILL)
@@ -88,9 +92,9 @@ def kill_builds(folder: Path, times: int, seed: int) -> Tally:
         assert outputs.settle(target) == ()
         tally.mixed += not (_is_whole(target) and _titles(target) in (before, title))
         tally.left += any(name.startswith((".dossier-", ".new-")) for name in _names(target))
+        told(tally)
     _build(manifest).wait()
     tally.mixed += not (_is_whole(target) and _titles(target) == title)
-    tally.left += _names(target) != sorted(set(_names(target)))
     return tally
 
 
@@ -120,10 +124,10 @@ def _all_ended(pids: set[int]) -> bool:
 
 def _is_running(pid: int) -> bool:
     try:
-        told = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return False
-    return told.rsplit(")", 1)[1].split()[0] != "Z"
+    return stat.rsplit(")", 1)[1].split()[0] != "Z"
 
 
 def _names(target: Path) -> list[str]:
@@ -150,4 +154,5 @@ def _is_whole(target: Path) -> bool:
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as place:
-        print(kill_builds(Path(place), int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1))
+        seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
+        print(kill_builds(Path(place), int(sys.argv[1]), seed, lambda tally: print(tally, flush=True)))
