@@ -60,7 +60,7 @@ def running(mark: str) -> list[int]:
 
 
 def soon(holds: Callable[[], bool]) -> bool:
-    end = time.monotonic() + 30
+    end = time.monotonic() + 60
     while not holds() and time.monotonic() < end:
         time.sleep(0.05)
     return holds()

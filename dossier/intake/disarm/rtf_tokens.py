@@ -110,7 +110,7 @@ def _word(data: bytes, at: int) -> tuple[Word | None, int]:
         if symbol == b"'":
             digits = _HEX.match(data, at + 1)
             if digits is None:
-                raise BrokenError("hexadecimal")
+                return None, at + 1  # what follows is text
             return Word("'", int(digits[1] + digits[2], 16)), digits.end()
         if not symbol:
             raise BrokenError("end")
