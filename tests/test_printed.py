@@ -613,6 +613,24 @@ def test_a_resource_that_a_form_looks_for_in_its_page_stays(tmp_path: Path) -> N
     assert found == {"images": 1, "spaces": 2}
 
 
+def test_layers_of_annotations_and_expressions_keep_their_state(tmp_path: Path) -> None:
+    path = File([Sheet(stamps=[((300, 500, 400, 530), "VU")])]).write(tmp_path / "a.pdf")
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        page = pdf.pages[0].obj
+        layers = [pdf.make_indirect(Dictionary(Type=Name.OCG, Name=f"Secret {n}")) for n in range(4)]
+        pdf.Root.OCProperties = Dictionary(OCGs=Array(layers), D=Dictionary(OFF=Array(layers)))
+        page.Annots[0].OC = layers[0]
+        either = Array([Name.Or, layers[1], Array([Name.Not, layers[2]])])
+        resource(page, "Properties", "Both", Dictionary(Type=Name.OCMD, OCGs=Array([layers[1]]), VE=either))
+        add(page, b"/OC /Both BDC 300 100 9 9 re f EMC")
+        pdf.save(path)
+    made = built(write_dossier(tmp_path / "dossier", {"a": path}))
+    with pikepdf.open(made.pdf) as pdf:
+        held = pdf.Root.OCProperties
+        assert (len(held.OCGs), len(held.D.OFF)) == (3, 3)
+        assert [str(one.Name) for one in held.OCGs] == ["1", "2", "3"]
+
+
 @pytest.mark.parametrize(
     ("content", "names", "loose", "sure"),
     [

@@ -101,7 +101,7 @@ KINDS: dict[str, dict[str, str]] = {
     "collection": {"/Registry": TEXT, "/Ordering": TEXT, "/Supplement": VALUE},
     "glyphs": {"*": "glyph"},
     "glyph": _STREAM,
-    "layer": _values("Type", "Intent", "P", Name=TEXT, OCGs="layer", Usage="usage", VE="expression"),
+    "layer": _values("Type", "Intent", "P", Name=TEXT, OCGs="layer", Usage="usage", VE="layer"),
     "usage": {
         "/Print": "print state", "/View": "view state", "/Export": "export state",
     },
