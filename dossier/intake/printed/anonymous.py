@@ -10,6 +10,7 @@ from pikepdf import Name, Stream
 
 from dossier import traces
 
+from .grammar import text_of
 from .streams import decoded
 
 _NAMES = ("/BaseFont", "/FontName")
@@ -31,8 +32,7 @@ def fonts(held: Iterable[Any]) -> int:
     given: dict[str, str] = {}
     for font in held:
         for key in _NAMES:
-            value = font.get(key)
-            name = bytes(value).decode("utf-8", "replace") if isinstance(value, Name) else ""
+            name = text_of(font.get(key))
             if traces.tells_of_font(name[1:]):
                 start = _SUBSET.match(name)
                 subset = (start[1] or "") if start else ""
