@@ -278,6 +278,11 @@ def a_pdf(path: Path) -> Path:
         E=picture(pdf, raw, Name.FlateDecode),
         F=picture(pdf, strip, Name.CCITTFaxDecode, ColorSpace=Name.DeviceGray, BitsPerComponent=1,
                   DecodeParms=Dictionary(K=-1, Columns=64, Rows=48, BlackIs1=bool(lit))),
+        H=picture(pdf, zlib.compress(jpeg()) + MARK, Array([Name.FlateDecode, Name.DCTDecode])),
+        I=picture(pdf, zlib.compress(photo().tobytes() + MARK), Name.FlateDecode),
+        J=picture(pdf, strip.hex().encode() + b">" + MARK, Array([Name.ASCIIHexDecode, Name.CCITTFaxDecode]),
+                  ColorSpace=Name.DeviceGray, BitsPerComponent=1,
+                  DecodeParms=Array([None, Dictionary(K=-1, Columns=64, Rows=48, BlackIs1=bool(lit))])),
         G=picture(pdf, jpeg(), Name.DCTDecode, Alternates=Array([Dictionary(Image=alternate)])),
     )  # fmt: skip
     in_line = b"BI /W 64 /H 48 /BPC 8 /CS /RGB /F /DCT ID " + marked + b"\nEI"
@@ -294,7 +299,7 @@ def a_pdf(path: Path) -> Path:
     page = pdf.add_blank_page(page_size=(400, 500))
     drawn = b"".join(
         b"q 60 0 0 45 %d %d cm /%s Do Q\n" % (20 + 90 * (n % 4), 400 - 90 * (n // 4), bytes([65 + n]))
-        for n in range(7)
+        for n in range(10)
     )
     packed = b"BI /W 64 /H 48 /BPC 8 /CS /RGB /F [/AHx /DCT] ID " + marked.hex().encode() + b">\nEI"
     drawn += (

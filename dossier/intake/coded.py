@@ -65,13 +65,15 @@ def jbig2(data: bytes, _: Any) -> bytes:
     return b"".join(kept) or data
 
 
-def deflate(data: bytes, _: Any) -> bytes:
-    """Deflated data up to their own end."""
+def deflate(data: bytes, _: Any, needed: int = 0) -> bytes:
+    """Deflated data up to their end, packed anew where they are more than the ``needed`` bytes (0: any)."""
     engine = zlib.decompressobj()
-    rest = data
+    rest, total = data, 0
     while rest and not engine.eof:
-        engine.decompress(rest, 1 << 20)
+        total += len(engine.decompress(rest, 1 << 20))
         rest = engine.unconsumed_tail
+    if 0 < needed < total:
+        return zlib.compress(zlib.decompressobj().decompress(data, needed))
     return data[: len(data) - len(engine.unused_data)] if engine.eof else data
 
 
@@ -83,6 +85,14 @@ SHORTENED: Mapping[str, Callable[[bytes, Any], bytes]] = {
     "/FlateDecode": deflate,
     "/Fl": deflate,
 }
+
+
+def tail(data: bytes, name: str) -> bool:
+    """Whether something follows the end of ``data`` that the filter ``name`` reads (ISO 32000-2, 7.4)."""
+    if name in ("/FlateDecode", "/Fl"):
+        return deflate(data, None) != data
+    ends = {"/ASCIIHexDecode": b">", "/AHx": b">", "/ASCII85Decode": b"~>", "/A85": b"~>"}
+    return name in ends and bool(data.partition(ends[name])[2].strip(b"\0\t\n\f\r "))
 
 
 def _unhex(data: bytes) -> bytes:

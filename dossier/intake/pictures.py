@@ -26,6 +26,9 @@ _PICTURES = {"/DCTDecode": "jpeg", "/DCT": "jpeg", "/JPXDecode": "jpx"}
 _FLATE = ("/FlateDecode", "/Fl")
 _OUTER = (*_FLATE, "/LZWDecode", "/LZW", "/ASCII85Decode", "/A85", "/ASCIIHexDecode", "/AHx",
           "/RunLengthDecode", "/RL")  # fmt: skip
+#: Components of a colour space (8.6); of the others the file tells.
+_CHANNELS = {"/DeviceGray": 1, "/CalGray": 1, "/Indexed": 1, "/Separation": 1, "/DeviceRGB": 3, "/CalRGB": 3,
+             "/Lab": 3, "/DeviceCMYK": 4}  # fmt: skip
 #: What an odd file makes a walk through it raise; what was met there stays as it is.
 _FAULTS = (PdfError, PictureError, zlib.error, ArithmeticError, AttributeError, LookupError, RuntimeError,
            TypeError, ValueError)  # fmt: skip
@@ -56,13 +59,12 @@ def _stream(item: Stream, removed: Counter[str]) -> None:
         head: Any = item.stream_dict
         filters = _names(head.get("/Filter"))
         last = filters[-1] if filters else ""
-        if last in _PICTURES:
+        image = head.get("/Subtype") == Name.Image
+        if last in _PICTURES or (image and last in coded.SHORTENED):
             _picture(item, filters, removed)
-        elif head.get("/Subtype") == Name.Image:
-            _coded(item, filters, removed)
-        elif "/N" in head and "/First" not in head:  # ICCBased (ISO 32000-2, 8.6.5.5)
+        elif not image and "/N" in head and "/First" not in head:  # ICCBased (ISO 32000-2, 8.6.5.5)
             _profile(item, removed)
-        elif head.get("/Type") not in (Name.ObjStm, Name.XRef) and "/Length1" not in head:
+        elif not image and head.get("/Type") not in (Name.ObjStm, Name.XRef) and "/Length1" not in head:
             _content(item, removed)
     except _FAULTS:
         return
@@ -92,34 +94,57 @@ def _unwrapped(item: Stream, filters: list[str]) -> bytes:
 
 def _rewrite(item: Stream, data: bytes, name: str) -> None:
     """Give the stream ``data`` as its last filter ``name`` has it."""
-    parms: Any = item.stream_dict.get("/DecodeParms")
-    own = list(parms)[-1] if isinstance(parms, Array) and len(parms) else parms
-    more = own if isinstance(own, Dictionary) else None
+    own = _own(item.stream_dict.get("/DecodeParms"))
+    more = own if len(own.keys()) else None
     item.write(data, filter=Name(name), decode_parms=more)
 
 
 def _picture(item: Stream, filters: list[str], removed: Counter[str]) -> None:
+    outer = coded.tail(item.read_raw_bytes(), filters[0]) if len(filters) > 1 else False
     data = _unwrapped(item, filters)
-    made, count = bare(data)
-    if count:
+    if filters[-1] in _PICTURES:
+        try:
+            made, count = bare(data)
+        except PictureError:
+            made, count = data, 0
+    else:
+        made = _shortened(data, filters[-1], _own(item.stream_dict.get("/DecodeParms")), _needed(item))
+        count = int(made != data)
+    if count or outer:
         _rewrite(item, made, filters[-1])
-        removed[PICTURE] += count
-    elif len(filters) > 1:  # what the outer filters do not read would stay
-        _rewrite(item, data, filters[-1])
+        removed[PICTURE] += count + outer
 
 
-def _coded(item: Stream, filters: list[str], removed: Counter[str]) -> None:
-    last = filters[-1] if filters else ""
-    parms: Any = item.stream_dict.get("/DecodeParms")
+def _own(parms: Any) -> Any:
+    """The parameters of the last filter."""
     own = list(parms)[-1] if isinstance(parms, Array) and len(parms) else parms
-    shorten = coded.SHORTENED.get(last)
-    if not shorten or len(filters) > 1:
-        return
-    data = item.read_raw_bytes()
-    made = shorten(data, own if isinstance(own, Dictionary) else Dictionary())
-    if made != data:
-        _rewrite(item, made, last)
-        removed[PICTURE] += 1
+    return own if isinstance(own, Dictionary) else Dictionary()
+
+
+def _shortened(data: bytes, name: str, parms: Any, needed: int = 0) -> bytes:
+    if name in _FLATE:
+        return coded.deflate(data, parms, needed)
+    return coded.SHORTENED[name](data, parms)
+
+
+def _needed(item: Stream) -> int:
+    """How many bytes a picture has before it is deflated (ISO 32000-2, 8.9.3 and 7.4.4.4); 0 where that
+    cannot be told."""
+    head: Any = item.stream_dict
+    parms, height = _own(head.get("/DecodeParms")), int(head.Height)
+    if int(parms.get("/Predictor", 1)) > 9:
+        bits = int(parms.get("/Colors", 1)) * int(parms.get("/BitsPerComponent", 8))
+        return height * (1 + (int(parms.get("/Columns", 1)) * bits + 7) // 8)
+    if head.get("/ImageMask", False):
+        return height * ((int(head.Width) + 7) // 8)
+    space: Any = head.get("/ColorSpace")
+    name = str(space[0] if isinstance(space, Array) else space)
+    channels = _CHANNELS.get(name, 0)
+    if isinstance(space, Array) and name == "/ICCBased":
+        channels = int(space[1].N)
+    elif isinstance(space, Array) and name == "/DeviceN":
+        channels = len(space[1])
+    return height * ((int(head.Width) * channels * int(head.get("/BitsPerComponent", 8)) + 7) // 8)
 
 
 def _profile(item: Stream, removed: Counter[str]) -> None:
@@ -163,9 +188,7 @@ def _in_line(raw: bytes, filters: list[str], image: Any) -> bytes | None:
     if filters[-1] in _PICTURES:
         made, count = bare(data)
     elif filters[-1] in coded.SHORTENED:
-        parms: Any = image.obj.get("/DecodeParms", image.obj.get("/DP"))
-        own = list(parms)[-1] if isinstance(parms, Array) and len(parms) else parms
-        made = coded.SHORTENED[filters[-1]](data, own if isinstance(own, Dictionary) else Dictionary())
+        made = _shortened(data, filters[-1], _own(image.obj.get("/DecodeParms", image.obj.get("/DP"))))
         count = made != data
     else:
         return None
