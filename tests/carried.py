@@ -173,7 +173,7 @@ def texts(made: Made, pdf: Path | None = None, unprinted: Mapping[str, str] | No
     """Pages whose text is not, character by character, that of their source pages.
 
     ``unprinted``: of a document, by its id, words that it holds where no page shows them; such a page is
-    compared word by word, without them.
+    compared without them.
     """
     wrong = []
     with closing(Looked(pdf or made.pdf)) as bound:
@@ -181,8 +181,8 @@ def texts(made: Made, pdf: Path | None = None, unprinted: Mapping[str, str] | No
             with closing(Looked(made.folder / page["source_file"])) as source:
                 there, here = source.text(page["source_page"]), bound.text(page["folio"])
                 gone = (unprinted or {}).get(page["document"], "").split()
-                if gone and there not in here:
-                    there, here = (" ".join(w for w in t.split() if w not in gone) for t in (there, here))
+                for word in gone if there not in here else ():
+                    there, here = there.replace(word, ""), here.replace(word, "")
                 if there not in here:
                     wrong.append(f"page {page['folio']}")
     return wrong

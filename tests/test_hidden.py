@@ -538,3 +538,29 @@ def test_what_is_said_of_a_manifest_names_the_line_to_add(worker: Worker) -> Non
     (first, second) = report.lines([finding])
     assert MARK in first
     assert "hidden: remove" in second
+
+
+@pytest.mark.parametrize("partly", [False, True])
+def test_what_tags_say_of_what_is_gone_goes_with_it(partly: bool, worker: Worker, tmp_path: Path) -> None:
+    def change(pdf: pikepdf.Pdf) -> None:
+        page = pdf.pages[0].obj
+        page.StructParents = 0
+        root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
+        elements = []
+        for number, words in enumerate((MARK, "Autre")):
+            one = Dictionary(Type=Name.StructElem, S=Name.Span, P=root, Pg=page, K=number)
+            one.ActualText = pikepdf.String(words)
+            elements.append(pdf.make_indirect(one))
+        root.K = Array(elements)
+        root.ParentTree = Dictionary(Nums=Array([0, Array(elements)]))
+        pdf.Root.StructTreeRoot = root
+
+    beside = text("visible", 300) if partly else ""
+    first = f"/Span <</MCID 0 /ActualText ({MARK})>> BDC {text(before='1 g')} {beside} EMC"
+    data = file(f"{first} /Span <</MCID 1 /ActualText (Autre)>> BDC {text('Autre', y=200)} EMC", change)
+    left = printed(worker, data, "remove")
+    assert MARK not in held(tmp_path, left.pdf)
+    with pikepdf.open(io.BytesIO(left.pdf)) as pdf:
+        gone, stays = list(pdf.Root.StructTreeRoot.K)
+    assert "/ActualText" not in gone
+    assert str(stays.ActualText) == "Autre"

@@ -16,7 +16,7 @@ CORPUS = PROJECT.parent / "shared" / "corpus" / "real"
 UNPRINTED = {
     # In a layer that is off; tiles of a watermark beside the page.
     "23-calques-ocg": "Powered by TCPDF (www.tcpdf.org)",
-    "33-attestation-reportlab": "SPECIMEN - TEST",
+    "33-attestation-reportlab": "SPECIMEN TEST",
 }
 #: On its second page, in white on white, stands what kind of document it is.
 HIDING = {"16-fiche-acroform-14p": {"hidden": "keep"}}

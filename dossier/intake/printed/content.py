@@ -58,6 +58,8 @@ class Run:
         self.held: Any = None
         #: Names of XObjects that are no longer drawn, or under another name.
         self.replaced: set[str] = set()
+        #: The marked content (14.7.5.1) of which something went, and whether nothing is left of it.
+        self.touched: dict[int, bool] = {}
         self.written: list[Instruction | None] = []
         self._saved: list[State] = []
         self._marks = Sequences()
@@ -145,8 +147,11 @@ class Run:
         if mark and mark.hides:
             self.changed = True
             self.written[mark.at] = self.written[-1] = None
-        elif mark and mark.removed and not mark.kept:
-            self.written[mark.at] = speechless(self.written[mark.at], self.named)
+        elif mark and mark.removed:
+            begin = self.written[mark.at]
+            self.written[mark.at], number = speechless(begin, self.named, whole=not mark.kept)
+            if number is not None:
+                self.touched[number] = not mark.kept
 
     def _count(self, reason: str | None) -> None:
         self._marks.count(gone=reason is not None)

@@ -52,8 +52,11 @@ class Outside:
 
 
 class Chosen:
-    """Those letters go of which ``letters`` has the origin, with the reason why; those pictures whose rank is
-    in ``pictures``; all that lies wholly in ``areas``."""
+    """Those letters go of which ``letters`` has the origin, with the reason why, or that begin in one of
+    ``blocks``; those pictures whose rank is in ``pictures``; all that lies wholly in ``areas``.
+
+    ``stay`` are the origins of letters that are seen.
+    """
 
     def __init__(
         self,
@@ -61,11 +64,14 @@ class Chosen:
         stay: Iterable[Point],
         pictures: Sequence[int],
         areas: Sequence[Box],
+        blocks: Sequence[tuple[Box, str]] = (),
     ) -> None:
         self._letters: dict[tuple[int, int], list[tuple[Point, str | None]]] = defaultdict(list)
         for origin, reason in [*letters.items(), *((origin, None) for origin in stay)]:
             self._letters[_cell(origin)].append((origin, reason))
-        self._around = geometry.bounds(letters) if letters else NOTHING
+        corners = [corner for box, _ in blocks for corner in (box[:2], box[2:])]
+        self._around = geometry.bounds([*letters, *corners]) if letters else NOTHING
+        self._blocks = blocks
         self._pictures, self._areas = set(pictures), areas
         #: How many pictures were asked about.
         self.asked = 0
@@ -81,6 +87,9 @@ class Chosen:
             if max(abs(other[0] - origin[0]), abs(other[1] - origin[1])) <= _NEAR
         ]
         # Where a letter that is seen stands at the same place, nobody can tell one from the other.
+        near += [
+            reason for box, reason in self._blocks if not near and geometry.contains(box, (*origin, *origin))
+        ]
         return near[0] if near and None not in near else None
 
     def spares(self, box: Box) -> bool:

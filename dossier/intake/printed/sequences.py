@@ -10,8 +10,9 @@ from pikepdf import Dictionary, Name
 
 from .lines import Instruction
 
-# What is read in place of what a sequence holds (14.9).
-_TEXTS = ("/ActualText", "/Alt", "/E")
+#: What is read in place of content letter by letter (14.9.4, 14.9.5), and all that may say what it is.
+REPLACING = ("/ActualText", "/E")
+TEXTS = (*REPLACING, "/Alt", "/T")
 
 
 @dataclass(slots=True)
@@ -57,14 +58,22 @@ class Sequences:
         return ended
 
 
-def speechless(begin: Instruction | None, named: Callable[[str, Any], Any]) -> Instruction | None:
-    """The beginning of a sequence that holds nothing any more, without what is read in its place.
+def speechless(
+    begin: Instruction | None, named: Callable[[str, Any], Any], whole: bool
+) -> tuple[Instruction | None, int | None]:
+    """The beginning of a sequence of which something went, without what is read in its place, and its number
+    (MCID).
 
-    ``named`` finds what the resources name.
+    ``named`` finds what the resources name; ``whole``: nothing is left of what the sequence held.
     """
     operands = list(begin[0]) if begin else []
     content = operands[1] if len(operands) > 1 else None
     held = named("/Properties", content) if isinstance(content, Name) else content
-    if not begin or not isinstance(held, Dictionary) or not any(key in held for key in _TEXTS):
-        return begin
-    return [operands[0], Dictionary({key: held[key] for key in dict(held) if key == "/MCID"})], begin[1]
+    if not begin or not isinstance(held, Dictionary):
+        return begin, None
+    number = held.get("/MCID")
+    told = [key for key in TEXTS if key in held and (whole or key in REPLACING)]
+    if told:
+        left = Dictionary({key: held[key] for key in dict(held) if key not in told})
+        begin = [operands[0], left], begin[1]
+    return begin, number if isinstance(number, int) else None

@@ -13,6 +13,7 @@ from dossier.model import SourcePage
 from .content import Notes, Run
 from .judges import Judge
 from .layers import Layers
+from .speech import hush
 from .state import State
 
 #: What a content stream that is too odd to be read ends with.
@@ -30,6 +31,7 @@ class Strip:
         self._drawn: list[tuple[Any, Any, str, Any]] = []
         self._copies: dict[tuple[object, ...], Any] = {}
         self._within: list[tuple[int, int]] = []
+        self._touched: dict[tuple[int, int], dict[int, bool]] = {}
         self._judge: Any = None
         self._notes = Notes()
 
@@ -41,6 +43,7 @@ class Strip:
         run = self._run(page.resources, State())
         left = run.instructions(pikepdf.parse_content_stream(page))
         self._unread.discard(number)
+        self._touched[page.obj.objgen] = run.touched
         if run.changed:
             page.obj["/Resources"] = self._narrowed(run, left)
             page.obj["/Contents"] = self._pdf.make_stream(pikepdf.unparse_content_stream(left))
@@ -74,7 +77,8 @@ class Strip:
 
     def settle(self) -> None:
         """Write what is left of a form into the form itself where no page that is printed draws it otherwise:
-        what refers to it, tags, find it there."""
+        what refers to it, tags, find it there. What tags say of content that is gone goes."""
+        hush(self._pdf, self._touched)
         elsewhere = {form for number in self._unread for form in _reached(self._pdf.pages[number - 1])}
         by_form: dict[tuple[int, int], list[tuple[Any, Any, str, Any]]] = {}
         for one in self._drawn:

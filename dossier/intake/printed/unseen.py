@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import pikepdf
 
@@ -24,6 +25,8 @@ from .strip import FAULTS, Strip
 
 # So much is said of what was found: enough to know it again.
 _MOST_WORDS, _MOST_LETTERS = 12, 160
+# A letter's origin lies so far outside the box of its marks, as a part of its height.
+_BELOW = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,4 +195,16 @@ def _judge(reader: Reader, page: _Page, areas: Sequence[Box], comments: bool) ->
         letters: list[Character] = list(paper.characters(paper.runs()))
     going = {c.origin: reasons[c.index] for c in letters if c.index in reasons}
     stay = [c.origin for c in letters if c.index not in reasons]
-    return Chosen(going, stay, (*page.unseen.pictures,), areas)
+    return Chosen(going, stay, page.unseen.pictures, areas, _blocks(letters, reasons))
+
+
+def _blocks(letters: Sequence[Character], reasons: Mapping[int, str]) -> list[tuple[Box, str]]:
+    """Where letters go whose own places nobody knows: those of an /ActualText stand all where it begins."""
+    found = []
+    for _, group in groupby(letters, key=lambda letter: letter.origin):
+        run = list(group)
+        if len(run) > 1 and all(letter.index in reasons for letter in run):
+            x0, y0, x1, y1 = geometry.bounds(c for one in run for c in (one.box[:2], one.box[2:]))
+            below = _BELOW * run[0].height
+            found.append(((x0 - below, y0 - below, x1, y1), reasons[run[0].index]))
+    return found
