@@ -14,7 +14,7 @@ from dossier.findings import DossierError, Finding, finding
 from dossier.model import SourcePage, Treatment
 
 from . import look, ocr
-from .printed import Printed
+from .printed import Printed, painted
 from .request import PLACE, Completion
 
 #: Pixels an inch, as the smallest print needs them.
@@ -32,12 +32,13 @@ def flattened(data: bytes, asked: Completion) -> Printed:
     """The PDF ``data``, each kept page one picture of what print shows of its box, the others empty.
 
     With ``asked.printing.read`` (a language) recognised text lies under them. Raises DossierError where a
-    picture does not look like its page, or cannot be read.
+    picture does not look like its page, or cannot be read, or where a redaction was never applied and nothing
+    is said of it.
     """
     printing, kinds = asked.printing, {"lossless": 0, "jpeg": 0}
     pages = {page.number: page for page in printing.pages}
     pdf = pikepdf.new()
-    settled = layers.settled(data)
+    settled = layers.settled(painted(data, asked))
     with raster.Reader(settled) as reader:
         for number in range(1, len(reader) + 1):
             if number in pages:

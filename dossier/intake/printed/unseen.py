@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 import pikepdf
@@ -82,6 +82,22 @@ def decided(
     pages = ", ".join(str(page.shown.number) for page in grave)
     note = finding("hidden-removed", PLACE, file=asked.name, pages=pages, words=_words(grave))
     return left, (note,), (Treatment("hidden-removed", {"pages": pages}),)
+
+
+def painted(data: bytes, asked: Completion) -> bytes:
+    """``data``, of which pictures are to be drawn, with its redactions painted where the editor wants it:
+    nothing else that hides is in a picture. Raises DossierError where nothing was said of them."""
+    if b"/Redact" not in data or asked.printing.hidden == "keep":
+        return data
+    found = [page for page in _found(data, asked, asked.printing.pages) if page.redacted]
+    if not found:
+        return data
+    if asked.printing.hidden is None:
+        raise DossierError(_errors(asked.name, [replace(page, unseen=Unseen()) for page in found]))
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        for page in found:
+            redact.applied(pdf, pdf.pages[page.shown.number - 1].obj, page.areas)
+        return saved(pdf)
 
 
 def _found(data: bytes, asked: Completion, pages: Sequence[SourcePage]) -> list[_Page]:
