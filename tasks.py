@@ -5,41 +5,31 @@ from __future__ import annotations
 import os
 import shlex
 import signal
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from invoke import Context, Exit, task
+from invoke import Collection, Context, Exit
 
-from dossier import report
+from dossier import report, shipped
 from dossier.findings import DossierError, Finding, Severity, finding
 from dossier.findings import Exit as Code
 from dossier.model import Plan
 from dossier.options import Options
+from dossier.program import command
 
-PROJECT = Path(__file__).resolve().parent
+_HERE = Path(__file__).resolve().parent
+#: Stand beside this file in a checkout only.
+_DEMONSTRATION, _DEVELOPMENT = _HERE / "manifest.yaml", _HERE / "development.py"
 #: Characters of a title in the table of "list".
 _WIDEST = 60
 #: Whom synthesis.docx is for.
 EDITIONS = ("candidates", "team")
 
 
-def _command(name: str, *options: str, **more: Any) -> Callable[[Callable[..., None]], Any]:
-    """A task whose help is worded in the person's language."""
-
-    def make(body: Callable[..., None]) -> Any:
-        body.__doc__ = report.say(f"task.{name}")
-        words = {option: report.say(f"option.{option}") for option in options}
-        return task(name=name, help=words, **more)(body)
-
-    return make
-
-
-@_command("build", "manifest", "output", "draft", "strict", "proof", "for", default=True)
+@command("build", "manifest", "output", "draft", "strict", "proof", "for", default=True)
 def build(
     _: Context,
     manifest: str | None = None,
@@ -63,7 +53,7 @@ def build(
     report.out(report.say(done, files=files, **_counts(built.plan)), report.summary(built.findings))
 
 
-@_command("check", "manifest", "draft", "strict")
+@command("check", "manifest", "draft", "strict")
 def check(_: Context, manifest: str | None = None, draft: bool = False, strict: bool = False) -> None:
     """Say everything that can be known without writing the PDF."""
     with _speaking() as progress:
@@ -74,7 +64,7 @@ def check(_: Context, manifest: str | None = None, draft: bool = False, strict: 
     report.out(report.say("done.check", **_counts(prepared.plan)), report.summary(prepared.findings))
 
 
-@_command("read", "manifest", "output")
+@command("read", "manifest", "output")
 def read(_: Context, manifest: str | None = None, output: str | None = None) -> None:
     """Print what a screen reader would say of the dossier that was built."""
     with _speaking():
@@ -91,7 +81,7 @@ def read(_: Context, manifest: str | None = None, output: str | None = None) -> 
         report.out(line)
 
 
-@_command("list", "manifest", "draft")
+@command("list", "manifest", "draft")
 def list_(_: Context, manifest: str | None = None, draft: bool = False) -> None:
     """Show the documents: number, id, title, kind, pages, folios."""
     with _speaking() as progress:
@@ -114,35 +104,22 @@ def list_(_: Context, manifest: str | None = None, draft: bool = False) -> None:
         report.out(line)
 
 
-@_command("new", "folder", positional=["folder"])
+@command("new", "folder", positional=["folder"])
 def new(_: Context, folder: str) -> None:
     """Make a folder with a manifest, a source and an introduction that builds as it is."""
     with _speaking():
         from dossier import starter
 
         place = starter.make(Path(folder))
-    here = shlex.quote(str(Path(folder) / "manifest.yaml"))
-    report.out(report.say("done.new", folder=place, command=f"invoke build --manifest {here}"))
+    here = shlex.quote(folder)
+    words = here if report.takes_folder() else f"--manifest {here}"
+    report.out(report.say("done.new", folder=place, command=f"{report.called()} build {words}"))
 
 
-@_command("specimens", "output")
-def specimens(_: Context, output: str | None = None) -> None:
-    """Make the specimens that stand in for the real documents."""
-    into = Path(output) if output else PROJECT / "sources"
-    with _speaking() as progress:
-        from dossier import specimens as making
-
-        try:
-            made = making.make(None, into, lambda name: progress("specimens", name))
-        except making.SpecimenError as error:
-            raise DossierError([finding("specimen-failed", error.place, problem=str(error))]) from error
-    report.out(report.say("done.specimens", count=len(made), folder=_nearby(into)))
-
-
-@_command("synthesis-base", "output")
+@command("synthesis-base", "output")
 def synthesis_base(_: Context, output: str | None = None) -> None:
     """Write the first base of synthesis.docx, for organisers to restyle."""
-    into = Path(output).absolute() if output else PROJECT / "templates"
+    into = Path(output).absolute() if output else _nearest().parent / "templates"
     with _speaking():
         from dossier import pipeline
 
@@ -150,7 +127,7 @@ def synthesis_base(_: Context, output: str | None = None) -> None:
     report.out(report.say("done.synthesis-base", file=_nearby(made)))
 
 
-@_command("clean", "manifest", "output")
+@command("clean", "manifest", "output")
 def clean(_: Context, manifest: str | None = None, output: str | None = None) -> None:
     """Remove what a build wrote."""
     with _speaking():
@@ -161,57 +138,6 @@ def clean(_: Context, manifest: str | None = None, output: str | None = None) ->
         report.out(report.say("done.clean", files=", ".join(map(_nearby, removed))))
     else:
         report.out(report.say("done.clean-none"))
-
-
-@_command("schema")
-def schema(_: Context) -> None:
-    """Write manifest.schema.json from the model of the manifest."""
-    from dossier import manifest
-
-    manifest.write_schema(PROJECT / "manifest.schema.json")
-
-
-@_command("test", "fast", "options")
-def test(c: Context, fast: bool = False, options: str = "") -> None:
-    """Lint, check the types and the layers, and run the tests."""
-    python = shlex.quote(sys.executable)
-    layers = "from importlinter.cli import lint_imports; raise SystemExit(lint_imports())"
-    chosen = "-m 'not slow'" if fast else ""
-    with c.cd(str(PROJECT)):
-        c.run(f"{python} -m ruff check --quiet dossier tests tasks.py")
-        c.run(f"{python} -m ruff format --check --quiet dossier tests tasks.py")
-        c.run(f"{python} -m mypy --no-error-summary dossier tasks.py")
-        c.run(f"{python} -c {shlex.quote(layers)}")
-        c.run(f"{python} -m pytest -n auto --dist loadfile {chosen} {options}")
-
-
-@_command("bench", "times")
-def bench(_: Context, times: str = "1,4,16") -> None:
-    """Time the cold build as a whole process, beside the floor."""
-    script = [sys.executable, str(PROJECT / "tests" / "bench.py"), times]
-    raise Exit(code=subprocess.run(script, check=False).returncode)
-
-
-@_command("difficult")
-def difficult(_: Context) -> None:
-    """Bind each difficult PDF alone, and write what became of it to tests/difficult.txt."""
-    script = [sys.executable, str(PROJECT / "tests" / "difficult.py")]
-    raise Exit(code=subprocess.run(script, check=False).returncode)
-
-
-@_command("accessibility")
-def accessibility(_: Context) -> None:
-    """Compare real documents before and after binding, and write docs/accessibility.md."""
-    script = [sys.executable, str(PROJECT / "tests" / "accessibility.py")]
-    raise Exit(code=subprocess.run(script, check=False).returncode)
-
-
-@_command("fuzz", "minutes", "seed")
-def fuzz(_: Context, minutes: float = 10.0, seed: int = 1) -> None:
-    """Build damaged files for a while."""
-    script = [sys.executable, str(PROJECT / "tests" / "fuzz.py"), str(minutes), "--seed", str(seed)]
-    here = {**os.environ, "PYTHONPATH": str(PROJECT)}
-    raise Exit(code=subprocess.run(script, env=here, check=False).returncode)
 
 
 def _counts(plan: Plan) -> dict[str, int]:
@@ -232,10 +158,10 @@ def _nearest() -> Path:
     here = Path.cwd()
     places = [folder / "manifest.yaml" for folder in (here, *here.parents)]
     found = next((p for p in places if p.is_file()), None)
-    if found is None:
-        found = PROJECT / "manifest.yaml"
-        report.out(report.say("attention.fallback", manifest=found))
-    return found
+    if found is None and _DEMONSTRATION.is_file():
+        report.out(report.say("attention.fallback", manifest=_DEMONSTRATION))
+        return _DEMONSTRATION
+    return found or places[0]
 
 
 def _nearby(path: Path) -> str:
@@ -312,3 +238,9 @@ class _CtrlC:
         sys.stderr.flush()
         # Met while a module was being imported, Ctrl-C makes CPython end by the signal, whatever is caught.
         os._exit(int(Code.INTERRUPTED))
+
+
+namespace = Collection.from_module(sys.modules[__name__])
+if _DEVELOPMENT.is_file():
+    for _task in Collection.from_module(shipped.load(_DEVELOPMENT)).tasks.values():
+        namespace.add_task(_task)

@@ -181,7 +181,6 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "ocr-failed": (_E, Exit.SOURCE),
     "archive-obstacle": (_W, Exit.SOURCE),
     "accessible-obstacle": (_W, Exit.SOURCE),
-    "specimen-failed": (_E, Exit.TEMPLATE),
     "dependency-missing": (_E, Exit.DEPENDENCY),
 }
 

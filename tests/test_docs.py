@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import importlib.util
 import inspect
 import json
 import re
@@ -22,12 +21,14 @@ from picture import CHOSEN, PICTURE, folios
 
 from dossier import pipeline
 from dossier.compose.compose import variables
-from dossier.compose.templates import SHIPPED, Templates
+from dossier.compose.templates import Templates
 from dossier.findings import CODES, Exit
 from dossier.manifest import keys
 from dossier.manifest.schema import TABLES
 from dossier.model import key_of
 from dossier.options import Options
+from dossier.shipped import TEMPLATES as SHIPPED
+from dossier.shipped import load
 from dossier.synthesis.contract import BLANKS, COUNTED, OF_PLAN, PREFIXES
 from dossier.typography import typeset
 
@@ -84,11 +85,7 @@ def exit_table(text: str) -> list[object]:
 
 def tasks() -> dict[str, set[str]]:
     """The options of each task."""
-    spec = importlib.util.spec_from_file_location("tasks_of_the_project", PROJECT / "tasks.py")
-    assert spec and spec.loader  # noqa: PT018
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    found = Collection.from_module(module)
+    found = Collection.from_module(load(PROJECT / "tasks.py"))
     return {name: {f"--{a.names[0]}" for a in found[name].get_arguments()} for name in found.task_names}
 
 

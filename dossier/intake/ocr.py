@@ -44,7 +44,17 @@ def read(pdf: bytes, name: str, language: str, place: str) -> bytes:
         given, made = Path(folder) / "given.pdf", Path(folder) / "made.pdf"
         given.write_bytes(pdf)
         options = ["--output-type", "pdf", "--optimize", "0", "--skip-text", "--jobs", "1", "--quiet"]
-        command = [sys.executable, "-m", "ocrmypdf", "--language", code, *options, str(given), str(made)]
+        command = [
+            sys.executable,
+            "-P",
+            "-m",
+            "ocrmypdf",
+            "--language",
+            code,
+            *options,
+            str(given),
+            str(made),
+        ]
         run = subprocess.run(command, capture_output=True, text=True, check=False, env=_same_bytes())
         if run.returncode or not made.is_file():
             problem = (run.stderr.strip().splitlines() or [str(run.returncode)])[-1]

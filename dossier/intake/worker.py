@@ -57,7 +57,7 @@ class Worker:
         if self._process is None:
             # A session of its own: Ctrl-C is the parent's, and what a converter started ends with it.
             self._process = subprocess.Popen(
-                [sys.executable, "-c", _START],
+                [sys.executable, "-P", "-c", _START],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 start_new_session=True,
