@@ -38,6 +38,14 @@ def schema(_: Context) -> None:
     manifest.write_schema(PROJECT / "manifest.schema.json")
 
 
+@command("reference")
+def reference(_: Context) -> None:
+    """Write docs/reference/ from the program."""
+    raise Exit(
+        code=subprocess.run([sys.executable, str(PROJECT / "tests" / "reference.py")], check=False).returncode
+    )
+
+
 @command("test", "fast", "options")
 def test(c: Context, fast: bool = False, options: str = "") -> None:
     """Lint, check the types and the layers, and run the tests."""

@@ -25,6 +25,7 @@ class Exit(IntEnum):
     """Exit codes of the program; they never change."""
 
     OK = 0
+    USAGE = 1
     MANIFEST = 2
     SOURCE = 3
     TEMPLATE = 4

@@ -16,6 +16,7 @@ import invoke
 from invoke.parser import Argument, Parser, ParserContext
 
 from . import report
+from .findings import Exit
 from .report import say
 from .shipped import load, place
 
@@ -84,7 +85,7 @@ def _stop(key: str, word: str, known: Iterable[str], context: ParserContext) -> 
     close = difflib.get_close_matches(word, list(known), 1)
     of = f" {context.name}" if context.name else ""
     meant = say("usage.near", near=close[0]) if close else say("usage.help", of=of)
-    raise invoke.Exit(f"{say(key, word=word)} {meant}", code=1)
+    raise invoke.Exit(f"{say(key, word=word)} {meant}", code=int(Exit.USAGE))
 
 
 class Program(invoke.Program):

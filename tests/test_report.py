@@ -15,7 +15,7 @@ import yaml
 from conftest import PROJECT
 
 from dossier import program, report
-from dossier.findings import CODES, Finding, Severity, finding
+from dossier.findings import CODES, Exit, Finding, Severity, finding
 
 LOCALE = PROJECT / "dossier" / "locale"
 CODE = [PROJECT / "tasks.py", PROJECT / "development.py", *sorted((PROJECT / "dossier").rglob("*.py"))]
@@ -136,7 +136,8 @@ def patterns() -> list[str]:
     asked = [p for _, call in calls("say") for p in words(call.args[0])]
     of_parsers = [p for _, call in calls("get") if call.args for p in words(call.args[0])]
     asked += [p for p in of_parsers if p.startswith(("yaml", "pdf"))]
-    asked += [rf"(finding|cure)\.{code}" for code in CODES] + ["near"]
+    asked += [rf"(finding|cure|what)\.{code}" for code in CODES] + ["near"]
+    asked += [rf"exit\.{int(code)}" for code in Exit] + [r"record\..+", r"reference\..+"]
     return asked
 
 

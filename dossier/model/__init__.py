@@ -1,16 +1,16 @@
 """The frozen types that flow from stage to stage. Imports nothing else of the project."""
 
 from .box import Box
+from .date import PartialDate
 from .finished import Claim, Said
+from .located import Located
 from .manifest import (
     STAND_IN,
     Criterion,
     Document,
     Dossier,
     Exam,
-    Located,
     Manifest,
-    PartialDate,
     Section,
     Synthesis,
     key_of,
