@@ -215,12 +215,15 @@ def test_a_terminal_completes_commands_and_options(tmp_path: Path) -> None:
     assert set(options) == {"--draft", "--manifest", "--strict"}
 
 
-@pytest.mark.parametrize("way", ["dossier", "python -m dossier", str(PROJECT / "run")])
+SLOWLY = [pytest.param(way, marks=pytest.mark.slow) for way in ("dossier", str(PROJECT / "run"))]
+
+
+@pytest.mark.parametrize("way", ["python -m dossier", *SLOWLY])
 def test_what_stands_in_the_folder_is_never_run(way: str, ways: dict[str, list[str]], tmp_path: Path) -> None:
     for name in ("tasks", "invoke", "development", "polib", "yaml", "json", "specimens", "fabfile"):
         (tmp_path / f"{name}.py").write_text(f"open('RAN-{name}', 'w')\nraise SystemExit(99)\n")
     (tmp_path / "invoke.yaml").write_text("tasks: {collection_name: fabfile}\nrun: {echo: true}\n")
     (tmp_path / "pyproject.toml").write_text("[project]\nname = 'autre'\n")
     manifest = write_dossier(tmp_path / "sujet", {"a": File()})
-    done = run(*ways[way], "check", "--manifest", manifest, cwd=tmp_path)
+    done = run(*ways[way], "build", manifest, cwd=tmp_path)
     assert (done.returncode, list(tmp_path.glob("RAN-*"))) == (0, []), done.stdout
