@@ -247,6 +247,18 @@ def test_pages_that_are_written_say_nothing_of_each_other() -> None:
     assert repeated("\n\n".join([*written, text_of(README)]))
 
 
+def test_the_hooks_run_the_pinned_tools_and_fetch_none() -> None:
+    """The same judges as "./run test", from the project's own environment."""
+    hooks = yaml.safe_load(text_of(PROJECT / ".pre-commit-config.yaml"))["repos"]
+    assert [repo["repo"] for repo in hooks] == ["local"]
+    entries = [hook["entry"] for hook in hooks[0]["hooks"]]
+    assert all(entry.startswith(".venv/bin/python -P ") for entry in entries)
+    assert {hook["language"] for hook in hooks[0]["hooks"]} == {"system"}
+    judges = {"ruff check", "ruff format --check", "mypy --no-error-summary", "lint_imports"}
+    run_too = text_of(PROJECT / "development.py")
+    assert all(any(judge in entry for entry in entries) and judge in run_too for judge in judges)
+
+
 #: Written so that this file does not name what it looks for.
 _TRACES = re.compile(
     rb"(?<![\w.%~-])/(?:work|root|home)/"

@@ -139,6 +139,7 @@ def test_messages_name_the_command_that_was_typed(ways: dict[str, list[str]], tm
     assert "“./ici new FOLDER”" in run("./ici", "check", "--manifest", "nowhere.yaml", cwd=tmp_path).stdout
 
 
+@pytest.mark.slow
 def test_what_new_says_to_type_is_what_this_way_takes(ways: dict[str, list[str]], tmp_path: Path) -> None:
     for number, (name, words) in enumerate(ways.items()):
         last = (

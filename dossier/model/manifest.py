@@ -222,8 +222,9 @@ class Document:
         "`cfc`, `licence`, `own` or `public-domain`; with `cfc` the cover says that the CFC authorised it.",
     )
     file: tuple[str, ...] | str | None = _optional(
-        "Fichier, relatif au manifeste et dans son dossier, par exemple sources/05-archimag.pdf ; un dossier, "
-        "dont les fichiers sont reliés dans l’ordre de leurs noms ; ou une liste de fichiers, mis bout à bout.",
+        "Fichier, relatif au manifeste et dans son dossier, par exemple sources/05-archimag.pdf ; un "
+        "dossier, dont les fichiers sont reliés dans l’ordre de leurs noms ; ou une liste de fichiers, mis "
+        "bout à bout.",
         "The file, relative to the manifest and inside its folder: `sources/05.pdf`; a folder, whose files "
         "are bound in the order of their names; or a list of them. Needed but for a draft.",
     )
