@@ -11,18 +11,17 @@ from pathlib import Path
 from invoke import Context, Exit
 
 from dossier import report, shipped
-from dossier.program import command
+from tasks import PROJECT, _command, _speaking
 
-PROJECT = Path(__file__).resolve().parent
 _CODE = "dossier specimens tasks.py development.py"
 
 
-@command("specimens", "output")
+@_command("specimens", "output")
 def specimens(_: Context, output: str | None = None) -> None:
     """Make the specimens that stand in for the real documents."""
     into = Path(output) if output else PROJECT / "sources"
     making = shipped.load(PROJECT / "specimens")
-    with report.Progress() as progress:
+    with _speaking() as progress:
         try:
             made = making.make(None, into, lambda name: progress("specimens", name))
         except making.SpecimenError as error:
@@ -30,7 +29,7 @@ def specimens(_: Context, output: str | None = None) -> None:
     report.out(report.say("done.specimens", count=len(made), folder=into))
 
 
-@command("schema")
+@_command("schema")
 def schema(_: Context) -> None:
     """Write manifest.schema.json from the model of the manifest."""
     from dossier import manifest
@@ -38,7 +37,7 @@ def schema(_: Context) -> None:
     manifest.write_schema(PROJECT / "manifest.schema.json")
 
 
-@command("reference")
+@_command("reference")
 def reference(_: Context) -> None:
     """Write docs/reference/ from the program."""
     raise Exit(
@@ -46,7 +45,7 @@ def reference(_: Context) -> None:
     )
 
 
-@command("test", "fast", "options")
+@_command("test", "fast", "options")
 def test(c: Context, fast: bool = False, options: str = "") -> None:
     """Lint, check the types and the layers, and run the tests."""
     python = shlex.quote(sys.executable)
@@ -60,28 +59,28 @@ def test(c: Context, fast: bool = False, options: str = "") -> None:
         c.run(f"{python} -m pytest -n auto --dist loadfile {chosen} {options}")
 
 
-@command("bench", "times")
+@_command("bench", "times")
 def bench(_: Context, times: str = "1,4,16") -> None:
     """Time the cold build as a whole process, beside the floor."""
     script = [sys.executable, str(PROJECT / "tests" / "bench.py"), times]
     raise Exit(code=subprocess.run(script, check=False).returncode)
 
 
-@command("difficult")
+@_command("difficult")
 def difficult(_: Context) -> None:
     """Bind each difficult PDF alone, and write what became of it to tests/difficult.txt."""
     script = [sys.executable, str(PROJECT / "tests" / "difficult.py")]
     raise Exit(code=subprocess.run(script, check=False).returncode)
 
 
-@command("accessibility")
+@_command("accessibility")
 def accessibility(_: Context) -> None:
     """Compare real documents before and after binding, and write docs/accessibility.md."""
     script = [sys.executable, str(PROJECT / "tests" / "accessibility.py")]
     raise Exit(code=subprocess.run(script, check=False).returncode)
 
 
-@command("fuzz", "minutes", "seed")
+@_command("fuzz", "minutes", "seed")
 def fuzz(_: Context, minutes: float = 10.0, seed: int = 1) -> None:
     """Build damaged files for a while."""
     script = [sys.executable, str(PROJECT / "tests" / "fuzz.py"), str(minutes), "--seed", str(seed)]

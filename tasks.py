@@ -10,26 +10,35 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from invoke import Collection, Context, Exit
+from invoke import Collection, Context, Exit, task
 
 from dossier import report, shipped
 from dossier.findings import DossierError, Finding, Severity, finding
 from dossier.findings import Exit as Code
 from dossier.model import Plan
 from dossier.options import Options
-from dossier.program import command
 
-_HERE = Path(__file__).resolve().parent
-#: Stand beside this file in a checkout only.
-_DEMONSTRATION, _DEVELOPMENT = _HERE / "manifest.yaml", _HERE / "development.py"
+PROJECT = Path(__file__).resolve().parent
 #: Characters of a title in the table of "list".
 _WIDEST = 60
 #: Whom synthesis.docx is for.
 EDITIONS = ("candidates", "team")
 
 
-@command("build", "manifest", "output", "draft", "strict", "proof", "for", default=True)
+def _command(name: str, *options: str, **more: Any) -> Callable[[Callable[..., None]], Any]:
+    """A task whose help is worded in the person's language."""
+
+    def make(body: Callable[..., None]) -> Any:
+        body.__doc__ = report.say(f"task.{name}")
+        words = {option: report.say(f"option.{option}") for option in options}
+        return task(name=name, help=words, **more)(body)
+
+    return make
+
+
+@_command("build", "manifest", "output", "draft", "strict", "proof", "for", default=True)
 def build(
     _: Context,
     manifest: str | None = None,
@@ -53,7 +62,7 @@ def build(
     report.out(report.say(done, files=files, **_counts(built.plan)), report.summary(built.findings))
 
 
-@command("check", "manifest", "draft", "strict")
+@_command("check", "manifest", "draft", "strict")
 def check(_: Context, manifest: str | None = None, draft: bool = False, strict: bool = False) -> None:
     """Say everything that can be known without writing the PDF."""
     with _speaking() as progress:
@@ -64,7 +73,7 @@ def check(_: Context, manifest: str | None = None, draft: bool = False, strict: 
     report.out(report.say("done.check", **_counts(prepared.plan)), report.summary(prepared.findings))
 
 
-@command("read", "manifest", "output")
+@_command("read", "manifest", "output")
 def read(_: Context, manifest: str | None = None, output: str | None = None) -> None:
     """Print what a screen reader would say of the dossier that was built."""
     with _speaking():
@@ -81,7 +90,7 @@ def read(_: Context, manifest: str | None = None, output: str | None = None) -> 
         report.out(line)
 
 
-@command("list", "manifest", "draft")
+@_command("list", "manifest", "draft")
 def list_(_: Context, manifest: str | None = None, draft: bool = False) -> None:
     """Show the documents: number, id, title, kind, pages, folios."""
     with _speaking() as progress:
@@ -104,19 +113,18 @@ def list_(_: Context, manifest: str | None = None, draft: bool = False) -> None:
         report.out(line)
 
 
-@command("new", "folder", positional=["folder"])
+@_command("new", "folder", positional=["folder"])
 def new(_: Context, folder: str) -> None:
     """Make a folder with a manifest, a source and an introduction that builds as it is."""
     with _speaking():
         from dossier import starter
 
         place = starter.make(Path(folder))
-    here = shlex.quote(folder)
-    words = here if report.takes_folder() else f"--manifest {here}"
+    words = shlex.quote(folder) if report.takes_folder() else f"--manifest {shlex.quote(folder)}"
     report.out(report.say("done.new", folder=place, command=f"{report.called()} build {words}"))
 
 
-@command("synthesis-base", "output")
+@_command("synthesis-base", "output")
 def synthesis_base(_: Context, output: str | None = None) -> None:
     """Write the first base of synthesis.docx, for organisers to restyle."""
     into = Path(output).absolute() if output else _nearest().parent / "templates"
@@ -127,7 +135,7 @@ def synthesis_base(_: Context, output: str | None = None) -> None:
     report.out(report.say("done.synthesis-base", file=_nearby(made)))
 
 
-@command("clean", "manifest", "output")
+@_command("clean", "manifest", "output")
 def clean(_: Context, manifest: str | None = None, output: str | None = None) -> None:
     """Remove what a build wrote."""
     with _speaking():
@@ -158,9 +166,9 @@ def _nearest() -> Path:
     here = Path.cwd()
     places = [folder / "manifest.yaml" for folder in (here, *here.parents)]
     found = next((p for p in places if p.is_file()), None)
-    if found is None and _DEMONSTRATION.is_file():
-        report.out(report.say("attention.fallback", manifest=_DEMONSTRATION))
-        return _DEMONSTRATION
+    if found is None and (PROJECT / "manifest.yaml").is_file():  # a checkout
+        found = PROJECT / "manifest.yaml"
+        report.out(report.say("attention.fallback", manifest=found))
     return found or places[0]
 
 
@@ -241,6 +249,7 @@ class _CtrlC:
 
 
 namespace = Collection.from_module(sys.modules[__name__])
-if _DEVELOPMENT.is_file():
+_DEVELOPMENT = PROJECT / "development.py"
+if _DEVELOPMENT.is_file():  # a checkout
     for _task in Collection.from_module(shipped.load(_DEVELOPMENT)).tasks.values():
         namespace.add_task(_task)

@@ -15,14 +15,13 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from . import compose, garbage, intake, manifest, outputs
-from .compose.templates import Templates
+from .compose.templates import SHIPPED, Templates
 from .findings import DossierError, Finding, Severity, finding, stop_on_error
 from .model import Claim, Located, Manifest, Plan, Source
 from .options import Options
 from .outputs import DOCX, INTAKE, PDF, RECORD, TEAM_DOCX
 from .proof import Proof
 from .record import record
-from .shipped import TEMPLATES
 
 if TYPE_CHECKING:
     from . import conform
@@ -211,7 +210,7 @@ def write_base(folder: Path) -> Path:
     """
     from . import synthesis
 
-    made = synthesis.make_base(Templates((TEMPLATES,)).read(synthesis.RECIPE))
+    made = synthesis.make_base(Templates((SHIPPED,)).read(synthesis.RECIPE))
     place = folder / synthesis.BASE
     if place.exists() and not (place.is_file() and place.read_bytes() == made):
         raise DossierError([finding("base-exists", str(place))])

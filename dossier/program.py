@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 import difflib
 import importlib.metadata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,17 +24,6 @@ _NAME = "dossier"
 #: What of invoke's own options is shown; the others are about running the commands of a shell.
 SHOWN = ("help", "list", "print-completion-script", "version")
 _FOLDER = "--manifest"
-
-
-def command(name: str, *options: str, **more: Any) -> Callable[[Callable[..., None]], Any]:
-    """A task whose help is worded in the person's language."""
-
-    def make(body: Callable[..., None]) -> Any:
-        body.__doc__ = say(f"task.{name}")
-        words = {option: say(f"option.{option}") for option in options}
-        return invoke.task(name=name, help=words, **more)(body)
-
-    return make
 
 
 def completed(

@@ -29,7 +29,3 @@ def load(path: Path) -> ModuleType:
     sys.modules[path.stem] = module
     spec.loader.exec_module(module)
     return module
-
-
-TEMPLATES = place("templates")
-"""The templates of every dossier, for what its own do not change."""

@@ -7,9 +7,8 @@ from pathlib import Path
 
 from . import manifest
 from .compose.layout import render
-from .compose.templates import Templates
+from .compose.templates import SHIPPED, Templates
 from .findings import DossierError, finding
-from .shipped import TEMPLATES
 
 
 def make(folder: Path) -> Path:
@@ -22,12 +21,12 @@ def make(folder: Path) -> Path:
             raise DossierError([finding("folder-exists", str(folder))])
         for part in ("sources", "templates"):
             (folder / part).mkdir(parents=True)
-        starter = TEMPLATES / "starter"
+        starter = SHIPPED / "starter"
         shutil.copyfile(starter / "manifest.yaml", folder / "manifest.yaml")
         shutil.copyfile(starter / "introduction.md", folder / "templates" / "introduction.md")
         manifest.write_schema(folder / "manifest.schema.json")
         page = (starter / "source.html").read_text(encoding="utf-8")
-        source = render(page, Templates((TEMPLATES,)), {})
+        source = render(page, Templates((SHIPPED,)), {})
         (folder / "sources" / "01-exemple.pdf").write_bytes(source.pdf)
     except OSError as error:
         problem = error.strerror or str(error)

@@ -20,9 +20,8 @@ from picture import CHOSEN, PICTURE, folios
 
 from dossier import pipeline
 from dossier.compose.compose import variables
-from dossier.compose.templates import Templates
+from dossier.compose.templates import SHIPPED, Templates
 from dossier.options import Options
-from dossier.shipped import TEMPLATES as SHIPPED
 from dossier.shipped import load
 from dossier.synthesis.contract import BLANKS, COUNTED, OF_PLAN, PREFIXES
 from dossier.typography import typeset

@@ -157,7 +157,7 @@ def test_every_word_that_completes_a_key_is_in_the_catalogues() -> None:
         for name in ("tasks.py", "development.py", "dossier/pipeline.py")
     )
     stages = set(re.findall(r'\bprogress(?:\(|, )"(\w+)"', order))
-    commands = [[str(a.value) for a in c.args if isinstance(a, ast.Constant)] for _, c in calls("command")]
+    commands = [[str(a.value) for a in c.args if isinstance(a, ast.Constant)] for _, c in calls("_command")]
     tasks = {name for name, *_ in commands}
     options = {option for _, *rest in commands for option in rest} | set(program.SHOWN)
     expected = set(re.findall(r'expected="([\w-]+)"', source))

@@ -12,9 +12,10 @@ from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound
 from jinja2.sandbox import SandboxedEnvironment
 
 from dossier.findings import DossierError, finding
-from dossier.shipped import TEMPLATES
+from dossier.shipped import place
 
 _LARGEST, _HIGHEST_POWER = 1_000_000, 16
+SHIPPED = place("templates")
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Templates:
             if not path.resolve().is_relative_to(folder.resolve()):
                 name = path.relative_to(folder).as_posix()
                 raise DossierError([finding("template-outside", name)])
-        folders = (own, TEMPLATES) if own.resolve() != TEMPLATES else (TEMPLATES,)
+        folders = (own, SHIPPED) if own.resolve() != SHIPPED else (SHIPPED,)
         return cls(tuple(f for f in folders if f.is_dir()))
 
     def find(self, name: str) -> Path:

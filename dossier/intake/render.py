@@ -14,10 +14,11 @@ from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 from dossier import fonts
-from dossier.shipped import TEMPLATES
+from dossier.shipped import place
 
 from .kinds.images import MOST_PIXELS, strict_decoders
 
+SHIPPED = place("templates")
 _STYLE = "styles/source.css"
 #: Virtual addresses: no path of the machine is in the PDF.
 _DOSSIER, _TEMPLATES = "file:///dossier/", "file:///templates/"
@@ -43,7 +44,7 @@ def render(html: str, name: str, folder: Path, language: str) -> tuple[bytes, Fe
     No script runs, nothing is fetched but files inside ``folder``; links to other files, which would be dead,
     are text.
     """
-    folders = [folder / "templates", TEMPLATES]
+    folders = [folder / "templates", SHIPPED]
     fonts.use_only(*[f / "fonts" for f in folders if (f / "fonts").is_dir()])
     from weasyprint import CSS, HTML  # after the fonts are chosen
 
