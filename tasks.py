@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shlex
 import signal
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -14,9 +13,9 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
-from invoke import Context, Exit, task
+from invoke import Collection, Context, Exit, task
 
-from dossier import machine, report, terminal
+from dossier import machine, report, shipped, terminal
 from dossier.findings import DossierError, Finding, Severity, finding, stop_on_error
 from dossier.findings import Exit as Code
 from dossier.model import Plan
@@ -136,28 +135,14 @@ def new(_: Context, folder: str) -> None:
         from dossier import starter
 
         place = starter.make(Path(folder))
-    here = shlex.quote(str(Path(folder) / "manifest.yaml"))
-    report.out(report.say("done.new", folder=place, command=f"{_run()} build --manifest {here}"))
-
-
-@_command("specimens", "output")
-def specimens(_: Context, output: str | None = None) -> None:
-    """Make the specimens that stand in for the real documents."""
-    into = Path(output) if output else PROJECT / "sources"
-    with _speaking() as progress:
-        from dossier import specimens as making
-
-        try:
-            made = making.make(None, into, lambda name: progress("specimens", name))
-        except making.SpecimenError as error:
-            raise DossierError([finding("specimen-failed", error.place, problem=str(error))]) from error
-    report.out(report.say("done.specimens", count=len(made), folder=_nearby(into)))
+    words = shlex.quote(folder) if report.takes_folder() else f"--manifest {shlex.quote(folder)}"
+    report.out(report.say("done.new", folder=place, command=f"{report.called()} build {words}"))
 
 
 @_command("synthesis-base", "output")
 def synthesis_base(_: Context, output: str | None = None) -> None:
     """Write the first base of synthesis.docx, for organisers to restyle."""
-    into = Path(output).absolute() if output else PROJECT / "templates"
+    into = Path(output).absolute() if output else _nearest().parent / "templates"
     with _speaking():
         from dossier import pipeline
 
@@ -176,57 +161,6 @@ def clean(_: Context, manifest: str | None = None, output: str | None = None) ->
         report.out(report.say("done.clean", files=", ".join(map(_nearby, removed))))
     else:
         report.out(report.say("done.clean-none"))
-
-
-@_command("schema")
-def schema(_: Context) -> None:
-    """Write manifest.schema.json from the model of the manifest."""
-    from dossier import manifest
-
-    manifest.write_schema(PROJECT / "manifest.schema.json")
-
-
-@_command("test", "fast", "options")
-def test(c: Context, fast: bool = False, options: str = "") -> None:
-    """Lint, check the types and the layers, and run the tests."""
-    python = shlex.quote(sys.executable)
-    layers = "from importlinter.cli import lint_imports; raise SystemExit(lint_imports())"
-    chosen = "-m 'not slow'" if fast else ""
-    with c.cd(str(PROJECT)):
-        c.run(f"{python} -m ruff check --quiet dossier tests tasks.py")
-        c.run(f"{python} -m ruff format --check --quiet dossier tests tasks.py")
-        c.run(f"{python} -m mypy --no-error-summary dossier tasks.py")
-        c.run(f"{python} -c {shlex.quote(layers)}")
-        c.run(f"{python} -m pytest -n auto --dist loadfile {chosen} {options}")
-
-
-@_command("bench", "times")
-def bench(_: Context, times: str = "1,4,16") -> None:
-    """Time the cold build as a whole process, beside the floor."""
-    script = [sys.executable, str(PROJECT / "tests" / "bench.py"), times]
-    raise Exit(code=subprocess.run(script, check=False).returncode)
-
-
-@_command("difficult")
-def difficult(_: Context) -> None:
-    """Bind each difficult PDF alone, and write what became of it to tests/difficult.txt."""
-    script = [sys.executable, str(PROJECT / "tests" / "difficult.py")]
-    raise Exit(code=subprocess.run(script, check=False).returncode)
-
-
-@_command("accessibility")
-def accessibility(_: Context) -> None:
-    """Compare real documents before and after binding, and write docs/accessibility.md."""
-    script = [sys.executable, str(PROJECT / "tests" / "accessibility.py")]
-    raise Exit(code=subprocess.run(script, check=False).returncode)
-
-
-@_command("fuzz", "minutes", "seed")
-def fuzz(_: Context, minutes: float = 10.0, seed: int = 1) -> None:
-    """Build damaged files for a while."""
-    script = [sys.executable, str(PROJECT / "tests" / "fuzz.py"), str(minutes), "--seed", str(seed)]
-    here = {**os.environ, "PYTHONPATH": str(PROJECT)}
-    raise Exit(code=subprocess.run(script, env=here, check=False).returncode)
 
 
 def _counts(plan: Plan) -> dict[str, int]:
@@ -249,10 +183,10 @@ def _nearest() -> Path:
     places = [folder / "manifest.yaml" for folder in (here, *here.parents)]
     # Whatever bears that name is meant: what is no file is said, not passed over.
     found = next((p for p in places if os.path.lexists(p)), None)
-    if found is None:
+    if found is None and (PROJECT / "manifest.yaml").is_file():  # a checkout
         found = PROJECT / "manifest.yaml"
         report.out(report.say("attention.fallback", manifest=found))
-    return found
+    return found or places[0]
 
 
 def _here() -> Path:
@@ -273,12 +207,6 @@ def _nearby(path: Path) -> str:
         return str(path)
     inside = here != Path("/") and path.is_relative_to(here)
     return str(path.relative_to(here) if inside else path)
-
-
-def _run() -> str:
-    """The command that runs this project, as it is typed here."""
-    word = _nearby(PROJECT / "run")
-    return "./run" if word == "run" else shlex.quote(word)
 
 
 def _print(findings: tuple[Finding, ...]) -> None:
@@ -375,3 +303,10 @@ class _Stop:
             sys.stderr.flush()
         # Met while a module was being imported, Ctrl-C makes CPython end by the signal, whatever is caught.
         os._exit(int(_ENDS[self._came or signal.SIGINT]))
+
+
+namespace = Collection.from_module(sys.modules[__name__])
+_DEVELOPMENT = PROJECT / "development.py"
+if _DEVELOPMENT.is_file():  # a checkout
+    for _task in Collection.from_module(shipped.load(_DEVELOPMENT)).tasks.values():
+        namespace.add_task(_task)

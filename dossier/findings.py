@@ -25,6 +25,7 @@ class Exit(IntEnum):
     """Exit codes of the program; they never change."""
 
     OK = 0
+    USAGE = 1
     MANIFEST = 2
     SOURCE = 3
     TEMPLATE = 4
@@ -204,7 +205,6 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "ocr-failed": (_E, Exit.SOURCE),
     "archive-obstacle": (_W, Exit.SOURCE),
     "accessible-obstacle": (_W, Exit.SOURCE),
-    "specimen-failed": (_E, Exit.TEMPLATE),
     "dependency-missing": (_E, Exit.DEPENDENCY),
     "machine-memory": (_E, Exit.MACHINE),
     "machine-time": (_E, Exit.MACHINE),

@@ -1,4 +1,4 @@
-"""The record: what was built from what, as JSON has it (the README lists its keys)."""
+"""The record: what was built from what, as JSON has it (the catalogues describe its keys: "record.")."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,6 +25,9 @@ from .terminal import plain, show
 
 _FOLDER = Path(__file__).with_name("locale")
 LANGUAGES = ("fr", "en")
+#: The variable by which ``./run`` hands on how it was called.
+CALLED = "DOSSIER_CALLED"
+_PROGRAM, _INVOKE = "dossier", ("invoke", "inv")
 _KILO = 1000
 # Facts whose value is a word of the program, not of the editor.
 _WORDS = {
@@ -57,14 +61,32 @@ def catalogue(code: str) -> Mapping[str, str]:
     return {entry.msgid: entry.msgstr for entry in file}
 
 
+@cache
+def called() -> str:
+    """What the person typed for this program: ``./run``, which says so of itself, ``dossier``,
+    ``python -m dossier`` or ``invoke``."""
+    script = os.environ.get(CALLED)
+    if script:
+        return shlex.quote(script)
+    path = Path(sys.argv[0])
+    if path.name == "__main__.py":
+        return f"python -m {path.parent.name}" if path.parent.name == _PROGRAM else path.parent.name
+    return path.name if path.name in _INVOKE else _PROGRAM
+
+
+def takes_folder() -> bool:
+    """Whether a command takes the dossier's folder as it is, not behind ``--manifest`` only."""
+    return called() not in _INVOKE
+
+
 def say(key: str, /, **facts: object) -> str:
-    """The message ``key`` in the person's language."""
-    return catalogue(language())[key].format(**facts)
+    """The message ``key`` in the person's language; ``{run}`` in it is how the program was called."""
+    return catalogue(language())[key].format(**{"run": called(), **facts})
 
 
-def word(finding: Finding) -> tuple[str, str]:
-    """The message of a finding and its cure, as sentences."""
-    facts: dict[str, object] = dict(finding.facts)
+def word(finding: Finding, run: str | None = None) -> tuple[str, str]:
+    """The message of a finding and its cure, as sentences; ``run`` is how the program is called there."""
+    facts: dict[str, object] = {"run": run or called(), **finding.facts}
     for name, words in _WORDS.items():
         if name in facts:
             facts[name] = say(f"{words}.{facts[name]}", **finding.facts)
@@ -93,8 +115,8 @@ def _size(count: int) -> str:
 
 
 def as_record(finding: Finding) -> dict[str, str]:
-    """A finding as the record keeps it."""
-    message, cure = word(finding)
+    """A finding as the record keeps it, whatever command it was made by."""
+    message, cure = word(finding, _PROGRAM)
     return {
         "severity": str(finding.severity),
         "code": finding.code,

@@ -12,11 +12,12 @@ from dossier import fonts
 from dossier.digest import digest
 from dossier.findings import DossierError, finding
 from dossier.folder import Folder, NoFileError, OutsideError
+from dossier.shipped import place
 
 _LARGEST_FILE = 256 << 20
 #: Bytes of the largest text that is read as a template; the shipped ones have some thousands.
 LARGEST = 4_000_000
-SHIPPED = Path(__file__).resolve().parents[2] / "templates"
+SHIPPED = place("templates")
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,12 @@ from urllib.parse import quote, unquote
 
 from dossier import addresses, fonts
 from dossier.folder import Folder, OutsideError
+from dossier.shipped import place
 
 from .kinds.images import MOST_PIXELS, strict_decoders
 from .limits import LIMITS
 
-SHIPPED = Path(__file__).resolve().parents[2] / "templates"
+SHIPPED = place("templates")
 _OWN = "templates"
 _STYLE = "styles/source.css"
 #: Virtual addresses: no path of the machine is in the PDF.

@@ -1,7 +1,9 @@
 """The frozen types that flow from stage to stage. Imports nothing else of the project."""
 
 from .box import Box
+from .date import PartialDate
 from .finished import Claim, Said
+from .located import Located
 from .manifest import (
     MOST_PAGES,
     STAND_IN,
@@ -9,9 +11,7 @@ from .manifest import (
     Document,
     Dossier,
     Exam,
-    Located,
     Manifest,
-    PartialDate,
     Section,
     Synthesis,
     key_of,

@@ -93,7 +93,9 @@ def painted(data: bytes, asked: Completion) -> bytes:
     if not found:
         return data
     if asked.printing.hidden is None:
-        raise DossierError(_errors(asked.name, [replace(page, unseen=Unseen()) for page in found]))
+        raise DossierError(
+            _errors(asked.name, [replace(page, unseen=Unseen(page.shown.number)) for page in found])
+        )
     with pikepdf.open(io.BytesIO(data)) as pdf:
         for page in found:
             redact.applied(pdf, pdf.pages[page.shown.number - 1].obj, page.areas)
