@@ -5,8 +5,6 @@ Nothing but painting is taken out: what sets the state, and so the place of what
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import pikepdf
@@ -16,9 +14,9 @@ from dossier import geometry
 from dossier.geometry import Point
 from dossier.model import Box
 
-from .judges import Judge
+from .judges import Judge, Notes
 from .layers import Layers
-from .lines import HIDDEN_LAYER, PLACES, SHOWS, Instruction, Text, without_idle_moves
+from .lines import HIDDEN_LAYER, SHOWS, Instruction, Text, without_idle_moves
 from .paths import DRAWS, PAINTS, Path
 from .sequences import Sequences, speechless
 from .state import State
@@ -29,14 +27,6 @@ class Forms(Protocol):
 
     def draw(self, run: Run, name: str, form: Any, state: State) -> str | None:
         """Go through ``form``; the name under which ``run`` draws what is left of it, None for nothing."""
-
-
-@dataclass
-class Notes:
-    """What was done on a page: counted by reason; ``unsure`` where the place of what stays is not known."""
-
-    removed: Counter[str] = field(default_factory=Counter)
-    unsure: bool = False
 
 
 class Run:
@@ -69,10 +59,11 @@ class Run:
     def instructions(self, read: Any) -> list[Instruction]:
         """What is left of the instructions ``read``."""
         for one in read:
+            as_read = (one.operands, one.operator)
             if isinstance(one, pikepdf.ContentStreamInlineImage):
-                self._paint("image", geometry.UNIT, (one.operands, one.operator))
-                continue
-            self._step(str(one.operator), list(one.operands), (one.operands, one.operator))
+                self._paint("image", geometry.UNIT, as_read)
+            else:
+                self._step(str(one.operator), list(one.operands), as_read)
         written = [one for one in self.written if one is not None]
         # A path that nobody paints is left as it was.
         return without_idle_moves([*written, *self._path.written])
@@ -136,8 +127,6 @@ class Run:
             self._text.move(0, -state.leading)
         elif op in _TEXT:
             setattr(state, _TEXT[op], float(operands[0]) / (100 if op == "Tz" else 1))
-        if op in PLACES:
-            self._text.lost = False
 
     # -- marked content
 
@@ -226,7 +215,6 @@ class Run:
         if op in ("'", '"'):
             before.append(([], Operator("T*")))
             self._text.move(0, -self.state.leading)
-            self._text.lost = False
         self.notes.unsure |= self._text.lost
         parts = list(operands[-1]) if isinstance(operands[-1], Array) else [operands[-1]]
         if self._text.passes(parts, self.state, self._spared):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from dossier import geometry
@@ -16,6 +17,14 @@ from .state import NOTHING
 _NEAR = 0.15
 #: What lies at least so far outside, in units of user space, leaves no trace at the edge of a page.
 EDGE = 0.5
+
+
+@dataclass
+class Notes:
+    """What was done on a page: counted by reason; ``unsure`` where the place of what stays is not known."""
+
+    removed: Counter[str] = field(default_factory=Counter)
+    unsure: bool = False
 
 
 class Judge(Protocol):

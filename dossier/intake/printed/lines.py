@@ -39,6 +39,7 @@ class Text:
     def place(self, matrix: Matrix) -> None:
         """The operator ``Tm``."""
         self._start = self._here = matrix
+        self.lost = False
 
     def move(self, x: float, y: float) -> None:
         """The operator ``Td``."""

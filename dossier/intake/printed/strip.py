@@ -10,8 +10,8 @@ from pikepdf import Dictionary, Name, Stream
 
 from dossier.model import SourcePage
 
-from .content import Notes, Run
-from .judges import Judge
+from .content import Run
+from .judges import Judge, Notes
 from .layers import Layers
 from .speech import hush
 from .state import State
