@@ -241,7 +241,9 @@ QUICK = settings(
 
 def hold_made_up_pages(tmp_path_factory: pytest.TempPathFactory, pages: Sequence[dict[str, Any]]) -> None:
     folder = tmp_path_factory.mktemp("inventees")
-    made = built(write_dossier(folder, {"a": write_made_up(folder / "a.pdf", pages)}))
+    # What is clipped away or drawn over is hidden in truth.
+    keep = {"a": {"hidden": "keep"}}
+    made = built(write_dossier(folder, {"a": write_made_up(folder / "a.pdf", pages)}, keep))
     assert len(made.framed()) == len(pages)
     assert differing(made) == []
 

@@ -185,10 +185,6 @@ def image_coarse(pdf: pikepdf.Pdf, number: int) -> None:
     image.write(small.resize((120, 90), Image.Resampling.NEAREST).tobytes())
 
 
-def layer_shown(pdf: pikepdf.Pdf, _: int) -> None:
-    pdf.Root.OCProperties.D.OFF = Array()
-
-
 def layer_hidden(pdf: pikepdf.Pdf, _: int) -> None:
     pdf.Root.OCProperties.D.OFF = pdf.Root.OCProperties.OCGs
 
@@ -219,7 +215,6 @@ FAULTS: list[tuple[Callable[[pikepdf.Pdf, int], None], str]] = [
     (image_gone, "image"),
     (image_negative, "image"),
     (image_coarse, "image"),
-    (layer_shown, "calques"),
     (layer_hidden, "calques"),
     (mark_gone(0), "signes"),
     (mark_gone(1), "signes"),

@@ -153,7 +153,7 @@ class Run:
     def _finish(self, op: str, as_read: Instruction) -> None:
         path, self._path = self._path, Path()
         reason = None
-        if op != "n" and path.written:
+        if op != "n" and path.written and not path.odd:
             reason = self._reason("path", path.reach(op, self.state))
             self._count(reason)
         if reason is None:

@@ -48,23 +48,31 @@ def without_layers(data: bytes, asked: Completion, removed: Counter[str]) -> byt
 
 
 def without_outside(
-    data: bytes, asked: Completion, reaching: Sequence[SourcePage], removed: Counter[str]
+    data: bytes,
+    asked: Completion,
+    reaching: Sequence[SourcePage],
+    removed: Counter[str],
 ) -> bytes:
     """``data`` without what lies wholly outside what is shown of a page: annotations, and what the pages
-    ``reaching`` draw. Raises DossierError where such a page cannot be read."""
+    ``reaching`` draw. A page that cannot be changed surely, malformed as it is, stays as it is."""
     if not reaching and b"/Annots" not in data:
         return data
     with pikepdf.open(io.BytesIO(data)) as pdf:
         far = _annotations_outside(pdf, asked.printing.pages)
         if not far and not reaching:
             return data
-        removed["outside"] += far
         strip = Strip(pdf, Layers(pikepdf.new()), asked.printing.pages)
         boxes = {page.number: page.box for page in reaching}
-        changed, faulty = _gone_through(strip, reaching, boxes, removed)
+        counted: Counter[str] = Counter({"outside": far})
+        changed, faulty = _gone_through(strip, reaching, boxes, counted)
         strip.settle()
         left = saved(pdf)
-    stop(asked, [*faulty, *unlike(data, left, changed, asked.printing.comments, {})])
+    faulty += unlike(data, left, changed, asked.printing.comments, {})
+    if faulty:
+        # A page too odd to be changed surely is bound as it was.
+        sound = [page for page in reaching if page.number not in faulty]
+        return without_outside(data, asked, sound, removed)
+    removed.update(counted)
     return left
 
 

@@ -14,6 +14,7 @@ from .state import NOTHING, State
 #: Operators that add to a path, and those that end it.
 DRAWS = frozenset(("m", "l", "c", "v", "y", "h", "re", "W", "W*"))
 PAINTS = frozenset(("S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "n"))
+_OPERANDS = {"m": 2, "l": 2, "c": 6, "v": 4, "y": 4, "h": 0, "re": 4}
 _STROKES = frozenset(("S", "s", "B", "B*", "b", "b*"))
 # A mitred corner reaches this many times the width of its line (table 51: /ML of 10).
 _MITRE = 5.0
@@ -25,6 +26,8 @@ class Path:
     def __init__(self) -> None:
         self.written: list[Instruction] = []
         self.clips = False
+        #: Whether an operator lacks operands: each engine draws something else.
+        self.odd = False
         self._points: list[Point] = []
 
     def draw(self, op: str, operands: list[Any], as_read: Instruction, ctm: Matrix) -> None:
@@ -33,7 +36,13 @@ class Path:
         if op in ("W", "W*"):
             self.clips = True
             return
-        numbers = [float(number) for number in operands]
+        try:
+            numbers = [float(number) for number in operands]
+        except (TypeError, ValueError):
+            numbers = []
+        if len(numbers) != _OPERANDS[op]:
+            self.odd = True
+            return
         if op == "re":
             x, y, width, height = numbers
             numbers = [x, y, x + width, y, x, y + height, x + width, y + height]

@@ -73,12 +73,9 @@ def decided(
         pages = ", ".join(str(page.shown.number) for page in grave)
         note = finding("hidden-kept", PLACE, file=asked.name, pages=pages, words=_words(grave))
         return data, (note,), (Treatment("hidden-kept", {"pages": pages}),)
-    going = [page for page in found if page.matters or page.unseen.outside]
-    if not going:
-        return data, (), ()
-    left = _without(data, asked, going, removed)
     if not grave:
-        return left, (), ()
+        return _without_edges(data, asked, [page for page in found if page.unseen.outside], removed), (), ()
+    left = _without(data, asked, [page for page in found if page.matters or page.unseen.outside], removed)
     pages = ", ".join(str(page.shown.number) for page in grave)
     note = finding("hidden-removed", PLACE, file=asked.name, pages=pages, words=_words(grave))
     return left, (note,), (Treatment("hidden-removed", {"pages": pages}),)
@@ -166,6 +163,17 @@ def _words(pages: Sequence[_Page]) -> str:
 
 
 # -- taken out
+
+
+def _without_edges(data: bytes, asked: Completion, going: Sequence[_Page], removed: Counter[str]) -> bytes:
+    """``data`` without the letters of a line that lie outside; as it was where that is not sure."""
+    counted: Counter[str] = Counter()
+    try:
+        left = _without(data, asked, going, counted) if going else data
+    except DossierError:
+        return data
+    removed.update(counted)
+    return left
 
 
 def _without(data: bytes, asked: Completion, going: Sequence[_Page], removed: Counter[str]) -> bytes:
