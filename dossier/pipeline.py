@@ -203,7 +203,7 @@ def _write(options: Options, prepared: Prepared, proof: Proof | None, progress: 
         files,
         verdict.claim,
     )
-    files[RECORD] = (json.dumps(made, ensure_ascii=False, indent=1) + "\n").encode()
+    files[RECORD] = (json.dumps(made, ensure_ascii=False, indent=1) + "\n").encode(errors="backslashreplace")
     return Built(plan, outputs.put(options.target, files, options.committing), findings)
 
 
@@ -215,6 +215,7 @@ def _changed(options: Options, prepared: Prepared) -> tuple[Finding, ...]:
         (name, sha256)
         for source in prepared.sources.values()
         for part in source.parts
+        if not source.missing
         for name, sha256 in ((part.file, part.sha256), *part.reads)
     ]
     read = [(options.manifest.name, prepared.located.sha256), *dict.fromkeys(sources)]
