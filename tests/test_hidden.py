@@ -226,7 +226,8 @@ def test_a_layer_that_prints_stays(worker: Worker, tmp_path: Path) -> None:
     left = printed(worker, file(IN_LAYER["text"], change))
     found = held(tmp_path, left.pdf)
     assert MARK in found
-    assert "(Fond)" in found
+    assert "(Fond)" not in found, "a name says what its author thought"
+    assert "/OCG" in found
     assert "Autre" not in found
 
 
