@@ -5,22 +5,23 @@ from __future__ import annotations
 import os
 import shlex
 import signal
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
-from invoke import Context, Exit, task
+from invoke import Collection, Context, Exit, task
 
-from dossier import report
-from dossier.findings import DossierError, Finding, Severity, finding
+from dossier import machine, report, shipped, terminal
+from dossier.findings import DossierError, Finding, Severity, finding, stop_on_error
 from dossier.findings import Exit as Code
 from dossier.model import Plan
 from dossier.options import Options
 
+machine.standard_streams()
 PROJECT = Path(__file__).resolve().parent
 #: Characters of a title in the table of "list".
 _WIDEST = 60
@@ -34,7 +35,17 @@ def _command(name: str, *options: str, **more: Any) -> Callable[[Callable[..., N
     def make(body: Callable[..., None]) -> Any:
         body.__doc__ = report.say(f"task.{name}")
         words = {option: report.say(f"option.{option}") for option in options}
-        return task(name=name, help=words, **more)(body)
+
+        @wraps(body)
+        def command(*given: Any, **named: Any) -> None:
+            try:
+                body(*given, **named)
+            except DossierError as error:  # nothing can be printed any more where things are printed
+                for line in report.lines(error.findings):
+                    report.tell(line)
+                raise Exit(code=int(error.exit)) from error
+
+        return task(name=name, help=words, **more)(command)
 
     return make
 
@@ -55,7 +66,8 @@ def build(
 
         if for_ not in (None, *EDITIONS):
             raise DossierError([finding("edition-unknown", "--for", value=str(for_))])
-        options = replace(_options(manifest, output, draft, strict, proof), team=for_ == "team")
+        options = _options(manifest, output, draft, strict, proof)
+        options = replace(options, team=for_ == "team", committing=progress.commit)
         built = pipeline.build(options, progress)
     _print(built.findings)
     files = ", ".join(_nearby(path) for path in built.files)
@@ -81,7 +93,9 @@ def read(_: Context, manifest: str | None = None, output: str | None = None) -> 
         from dossier import outputs
         from dossier.reading import Reading
 
-        path = _options(manifest, output, False, False).target / outputs.PDF
+        target = _options(manifest, output, False, False).target
+        stop_on_error(outputs.settle(target))
+        path = target / outputs.PDF
         try:
             with Reading(path) as reading:
                 lines = list(report.spoken(reading.said()))
@@ -121,28 +135,14 @@ def new(_: Context, folder: str) -> None:
         from dossier import starter
 
         place = starter.make(Path(folder))
-    here = shlex.quote(str(Path(folder) / "manifest.yaml"))
-    report.out(report.say("done.new", folder=place, command=f"invoke build --manifest {here}"))
-
-
-@_command("specimens", "output")
-def specimens(_: Context, output: str | None = None) -> None:
-    """Make the specimens that stand in for the real documents."""
-    into = Path(output) if output else PROJECT / "sources"
-    with _speaking() as progress:
-        from dossier import specimens as making
-
-        try:
-            made = making.make(None, into, lambda name: progress("specimens", name))
-        except making.SpecimenError as error:
-            raise DossierError([finding("specimen-failed", error.place, problem=str(error))]) from error
-    report.out(report.say("done.specimens", count=len(made), folder=_nearby(into)))
+    words = shlex.quote(folder) if report.takes_folder() else f"--manifest {shlex.quote(folder)}"
+    report.out(report.say("done.new", folder=place, command=f"{report.called()} build {words}"))
 
 
 @_command("synthesis-base", "output")
 def synthesis_base(_: Context, output: str | None = None) -> None:
     """Write the first base of synthesis.docx, for organisers to restyle."""
-    into = Path(output).absolute() if output else PROJECT / "templates"
+    into = Path(output).absolute() if output else _nearest().parent / "templates"
     with _speaking():
         from dossier import pipeline
 
@@ -156,62 +156,11 @@ def clean(_: Context, manifest: str | None = None, output: str | None = None) ->
     with _speaking():
         from dossier import outputs
 
-        removed = outputs.clean(_options(manifest, output, False, False))
+        removed = outputs.clean(_options(manifest, output, False, False).target)
     if removed:
         report.out(report.say("done.clean", files=", ".join(map(_nearby, removed))))
     else:
         report.out(report.say("done.clean-none"))
-
-
-@_command("schema")
-def schema(_: Context) -> None:
-    """Write manifest.schema.json from the model of the manifest."""
-    from dossier import manifest
-
-    manifest.write_schema(PROJECT / "manifest.schema.json")
-
-
-@_command("test", "fast", "options")
-def test(c: Context, fast: bool = False, options: str = "") -> None:
-    """Lint, check the types and the layers, and run the tests."""
-    python = shlex.quote(sys.executable)
-    layers = "from importlinter.cli import lint_imports; raise SystemExit(lint_imports())"
-    chosen = "-m 'not slow'" if fast else ""
-    with c.cd(str(PROJECT)):
-        c.run(f"{python} -m ruff check --quiet dossier tests tasks.py")
-        c.run(f"{python} -m ruff format --check --quiet dossier tests tasks.py")
-        c.run(f"{python} -m mypy --no-error-summary dossier tasks.py")
-        c.run(f"{python} -c {shlex.quote(layers)}")
-        c.run(f"{python} -m pytest -n auto --dist loadfile {chosen} {options}")
-
-
-@_command("bench", "times")
-def bench(_: Context, times: str = "1,4,16") -> None:
-    """Time the cold build as a whole process, beside the floor."""
-    script = [sys.executable, str(PROJECT / "tests" / "bench.py"), times]
-    raise Exit(code=subprocess.run(script, check=False).returncode)
-
-
-@_command("difficult")
-def difficult(_: Context) -> None:
-    """Bind each difficult PDF alone, and write what became of it to tests/difficult.txt."""
-    script = [sys.executable, str(PROJECT / "tests" / "difficult.py")]
-    raise Exit(code=subprocess.run(script, check=False).returncode)
-
-
-@_command("accessibility")
-def accessibility(_: Context) -> None:
-    """Compare real documents before and after binding, and write docs/accessibility.md."""
-    script = [sys.executable, str(PROJECT / "tests" / "accessibility.py")]
-    raise Exit(code=subprocess.run(script, check=False).returncode)
-
-
-@_command("fuzz", "minutes", "seed")
-def fuzz(_: Context, minutes: float = 10.0, seed: int = 1) -> None:
-    """Build damaged files for a while."""
-    script = [sys.executable, str(PROJECT / "tests" / "fuzz.py"), str(minutes), "--seed", str(seed)]
-    here = {**os.environ, "PYTHONPATH": str(PROJECT)}
-    raise Exit(code=subprocess.run(script, env=here, check=False).returncode)
 
 
 def _counts(plan: Plan) -> dict[str, int]:
@@ -221,28 +170,43 @@ def _counts(plan: Plan) -> dict[str, int]:
 def _options(
     manifest: str | None, output: str | None, draft: bool, strict: bool, proof: bool = True
 ) -> Options:
-    path = Path(manifest).absolute() if manifest else _nearest()
+    path = _absolute(manifest) if manifest else _nearest()
     if path.is_dir():
         path /= "manifest.yaml"
+    machine.stand_somewhere()
     ask = report.ask_password if sys.stdin.isatty() and sys.stderr.isatty() else None
-    return Options(path, Path(output).absolute() if output else None, draft, strict, proof, ask=ask)
+    return Options(path, _absolute(output) if output else None, draft, strict, proof, ask=ask)
 
 
 def _nearest() -> Path:
-    here = Path.cwd()
+    here = _here()
     places = [folder / "manifest.yaml" for folder in (here, *here.parents)]
-    found = next((p for p in places if p.is_file()), None)
-    if found is None:
+    # Whatever bears that name is meant: what is no file is said, not passed over.
+    found = next((p for p in places if os.path.lexists(p)), None)
+    if found is None and (PROJECT / "manifest.yaml").is_file():  # a checkout
         found = PROJECT / "manifest.yaml"
         report.out(report.say("attention.fallback", manifest=found))
-    return found
+    return found or places[0]
+
+
+def _here() -> Path:
+    try:
+        return Path.cwd()
+    except OSError as error:
+        raise DossierError([finding("machine-folder", ".")]) from error
+
+
+def _absolute(path: str) -> Path:
+    return Path(path) if os.path.isabs(path) else _here() / path
 
 
 def _nearby(path: Path) -> str:
     try:
-        return str(path.relative_to(Path.cwd()))
-    except ValueError:
+        here = Path.cwd()
+    except OSError:
         return str(path)
+    inside = here != Path("/") and path.is_relative_to(here)
+    return str(path.relative_to(here) if inside else path)
 
 
 def _print(findings: tuple[Finding, ...]) -> None:
@@ -251,16 +215,18 @@ def _print(findings: tuple[Finding, ...]) -> None:
 
 
 @contextmanager
-def _speaking() -> Iterator[Callable[..., None]]:
+def _speaking() -> Iterator[_Stop]:
     """Progress while it runs; what stops the run is printed and becomes its exit code."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal without UTF-8 still reads
-    stop = _CtrlC()
+    stop = _Stop()
+    machine.excuse_the_unraisable()
+    terminal.heed_libraries()
     try:
-        with report.Progress() as progress:
+        with machine.heeded(), report.Progress() as progress:
             yield stop.heeded_by(progress)
     except DossierError as error:
-        stop.end_if_pressed()
+        stop.end_if_it_came()
         _print(error.findings)
         strict = all(f.severity is not Severity.ERROR for f in error.findings)
         done = report.say("done.strict" if strict else "done.nothing")
@@ -269,46 +235,78 @@ def _speaking() -> Iterator[Callable[..., None]]:
     except KeyboardInterrupt:
         stop.end()
     except ModuleNotFoundError as error:
-        stop.end_if_pressed()
+        stop.end_if_it_came()
         if (error.name or "").startswith("dossier"):
             raise
         _print((finding("dependency-missing", str(error.name), name=str(error.name)),))
         raise Exit(code=int(Code.DEPENDENCY)) from error
-    except Exception:
-        stop.end_if_pressed()
-        raise
+    except Exception as error:
+        stop.end_if_it_came()
+        lacking = machine.fault(error)
+        if lacking is None:
+            raise
+        _print((lacking,))
+        raise Exit(code=int(Code.MACHINE)) from error
 
 
-class _CtrlC:
-    """Ctrl-C, remembered: a library may swallow the exception or give it another name (ctypes raises
-    ArgumentError), and the run must end as interrupted all the same."""
+#: What ends a run, and the code that it then ends with.
+_ENDS = {
+    signal.SIGINT: Code.INTERRUPTED,
+    signal.SIGTERM: Code.TERMINATED,
+    signal.SIGHUP: Code.HUNG_UP,
+}
+
+
+class _Stop:
+    """Ctrl-C, a closed terminal or an order to end, remembered: a library may swallow the exception or give
+    it another name (ctypes raises ArgumentError), and the run must end as interrupted all the same."""
 
     def __init__(self) -> None:
-        self._pressed = False
-        signal.signal(signal.SIGINT, self._press)
+        self._came: signal.Signals | None = None
+        self._committed = False
+        self._progress: Callable[..., None] = lambda *_: None
+        for number in _ENDS:
+            if number == signal.SIGINT or signal.getsignal(number) is not signal.SIG_IGN:  # nohup
+                signal.signal(number, self._come)
 
-    def _press(self, *_: object) -> None:
-        self._pressed = True
-        raise KeyboardInterrupt
+    def _come(self, number: int, _: object) -> None:
+        if not self._committed:
+            self._came = signal.Signals(number)
+            raise KeyboardInterrupt
 
-    def heeded_by(self, progress: Callable[..., None]) -> Callable[..., None]:
-        """``progress``, which raises KeyboardInterrupt where the key was pressed and that got lost."""
+    def heeded_by(self, progress: Callable[..., None]) -> _Stop:
+        """This, which tells ``progress`` when it is called, and raises KeyboardInterrupt where the run is to
+        end and that got lost."""
+        self._progress = progress
+        return self
 
-        def go_on(*words: str) -> None:
-            if self._pressed:
-                raise KeyboardInterrupt
-            progress(*words)
+    def __call__(self, *words: str) -> None:
+        if self._came:
+            raise KeyboardInterrupt
+        self._progress(*words)
 
-        return go_on
+    def commit(self) -> None:
+        """From now on nothing stops the run: what it does takes a moment, and is done whole."""
+        self._committed = True
+        if self._came:
+            raise KeyboardInterrupt
 
-    def end_if_pressed(self) -> None:
-        """End the process where the key was pressed, whatever the exception became."""
-        if self._pressed:
+    def end_if_it_came(self) -> None:
+        """End the process where it was to end, whatever the exception became."""
+        if self._came:
             self.end()
 
     def end(self) -> None:
         """Say so and end the process with its own code; all is undone by now."""
-        report.out(report.say("done.interrupted"))
-        sys.stderr.flush()
+        with suppress(OSError):  # the terminal may be gone
+            report.out(report.say("done.interrupted"))
+            sys.stderr.flush()
         # Met while a module was being imported, Ctrl-C makes CPython end by the signal, whatever is caught.
-        os._exit(int(Code.INTERRUPTED))
+        os._exit(int(_ENDS[self._came or signal.SIGINT]))
+
+
+namespace = Collection.from_module(sys.modules[__name__])
+_DEVELOPMENT = PROJECT / "development.py"
+if _DEVELOPMENT.is_file():  # a checkout
+    for _task in Collection.from_module(shipped.load(_DEVELOPMENT)).tasks.values():
+        namespace.add_task(_task)

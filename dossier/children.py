@@ -1,14 +1,132 @@
-"""What a process of this project needs to find its packages: for the stages that start one."""
+"""The only place that starts another program: nothing that lies in a dossier's folder is a part of it.
+
+A Python of ours finds this package and what is installed with it. What it is not told by us it does not read:
+no module of the folder that the person stands in (``-P``), no site of the person's own (``-s``), no variable
+of the environment that is meant for an interpreter.
+
+A parent may end without a word (kill -9, no more memory). Each child therefore holds the reading end of a
+pipe whose other end its parent alone has: the kernel closes that whatever happens to the parent.
+"""
 
 from __future__ import annotations
 
+import fcntl
 import os
+import signal
+import subprocess
+import sys
+import threading
+import weakref
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
+
+Process = subprocess.Popen
+DEVNULL, PIPE = subprocess.DEVNULL, subprocess.PIPE
+TimeoutExpired = subprocess.TimeoutExpired
 
 _PACKAGES = Path(__file__).resolve().parents[1]
+_OPTIONS = ("-P", "-s", "-X", "utf8")
+#: A folder in which nobody leaves a file that a program looks for beside itself, and which is always there.
+_NOWHERE = "/"
+_LINE = "DOSSIER_LIFELINE"
 
 
-def environment() -> dict[str, str]:
-    """This process's environment, in which ``python -P -m dossier…`` finds this very package."""
-    path = os.pathsep.join([str(_PACKAGES), *filter(None, [os.environ.get("PYTHONPATH")])])
-    return {**os.environ, "PYTHONPATH": path}
+def start(module: str, *words: str, pass_fds: Sequence[int] = (), **more: Any) -> Process[bytes]:
+    """Start ``python -m module``, in a session of its own: Ctrl-C is its parent's to answer, and what it
+    starts ends with it. ``more`` goes to :class:`subprocess.Popen`.
+
+    It ends with this process, or with what is returned, once it has called :func:`follow`.
+    """
+    theirs, ours = os.pipe()
+    try:
+        process: Process[bytes] = Process(
+            _python(module, words),
+            env={**_environment(), _LINE: str(theirs)},
+            cwd=_NOWHERE,
+            pass_fds=(*pass_fds, theirs),
+            start_new_session=True,
+            **more,
+        )
+    except BaseException:
+        os.close(ours)
+        raise
+    finally:
+        os.close(theirs)
+    weakref.finalize(process, os.close, ours)
+    return process
+
+
+def run(module: str, *words: str, data: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
+    """Run ``python -m module`` to its end, as :func:`start` does, ``data`` on its standard input."""
+    with start(module, *words, stdin=PIPE, stdout=PIPE, stderr=PIPE) as process:
+        try:
+            out, said = process.communicate(data)
+        finally:
+            process.kill()
+    return subprocess.CompletedProcess(process.args, process.returncode, out, said)
+
+
+def follow() -> None:
+    """From now on this process, and what it starts, ends as soon as its parent is gone."""
+    line = os.environ.pop(_LINE, None)
+    if line is None:
+        return
+    descriptor = int(line)
+    os.set_inheritable(descriptor, False)
+    if hasattr(fcntl, "F_SETSIG"):
+        # Linux kills the group itself: the thread below waits where an engine holds the interpreter.
+        fcntl.fcntl(descriptor, fcntl.F_SETOWN, -os.getpgrp())
+        fcntl.fcntl(descriptor, fcntl.F_SETSIG, signal.SIGKILL)
+        flags = fcntl.fcntl(descriptor, fcntl.F_GETFL)
+        fcntl.fcntl(descriptor, fcntl.F_SETFL, flags | os.O_ASYNC)
+    threading.Thread(target=_until_the_end, args=(descriptor,), daemon=True).start()
+
+
+def convert(
+    module: str, *words: str, folder: Path, variables: Mapping[str, str]
+) -> subprocess.CompletedProcess[bytes]:
+    """Run ``python -m module`` in ``folder``, which is ours, as a part of this process's session."""
+    return subprocess.run(
+        _python(module, words),
+        env={**_environment(), **variables},
+        cwd=folder,
+        stdin=DEVNULL,
+        capture_output=True,
+        check=False,
+    )
+
+
+def script(path: str, *words: str, folder: Path, variables: Mapping[str, str]) -> Process[bytes]:
+    """Start a script of ours that needs no library, in ``folder`` and a session of its own, with no other
+    variables than these; its standard input and output are pipes."""
+    return Process(
+        [sys.executable, "-I", "-S", path, *words],
+        env=dict(variables),
+        cwd=folder,
+        stdin=PIPE,
+        stdout=PIPE,
+        stderr=DEVNULL,
+        start_new_session=True,
+    )
+
+
+def ask(*command: str, variables: Mapping[str, str] | None = None) -> str:
+    """What a program of the machine prints; with ``variables``, those alone are its environment."""
+    return subprocess.run(
+        command, cwd=_NOWHERE, env=variables, stdin=DEVNULL, capture_output=True, text=True, check=False
+    ).stdout
+
+
+def _python(module: str, words: Sequence[str]) -> list[str]:
+    return [sys.executable, *_OPTIONS, "-m", module, *words]
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    return {**kept, "PYTHONPATH": str(_PACKAGES)}
+
+
+def _until_the_end(descriptor: int) -> None:
+    os.read(descriptor, 1)  # nothing is ever written
+    os.killpg(0, signal.SIGKILL)

@@ -25,6 +25,7 @@ class Exit(IntEnum):
     """Exit codes of the program; they never change."""
 
     OK = 0
+    USAGE = 1
     MANIFEST = 2
     SOURCE = 3
     TEMPLATE = 4
@@ -32,7 +33,10 @@ class Exit(IntEnum):
     OUTPUT = 6
     VERIFICATION = 7
     DEPENDENCY = 8
+    MACHINE = 9
+    HUNG_UP = 129
     INTERRUPTED = 130
+    TERMINATED = 143
 
 
 _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
@@ -41,6 +45,7 @@ _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
 CODES: Mapping[str, tuple[Severity, Exit]] = {
     "manifest-missing": (_E, Exit.MANIFEST),
     "manifest-unreadable": (_E, Exit.MANIFEST),
+    "manifest-outside": (_E, Exit.MANIFEST),
     "manifest-empty": (_E, Exit.MANIFEST),
     "manifest-encoding": (_E, Exit.MANIFEST),
     "manifest-syntax": (_E, Exit.MANIFEST),
@@ -85,7 +90,15 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "source-repaired": (_N, Exit.SOURCE),
     "source-altered": (_W, Exit.SOURCE),
     "source-cleaned": (_N, Exit.SOURCE),
-    "text-hidden": (_W, Exit.SOURCE),
+    "source-flattened": (_N, Exit.SOURCE),
+    "source-flattened-read": (_N, Exit.SOURCE),
+    "flatten-differs": (_E, Exit.SOURCE),
+    "text-hidden": (_E, Exit.SOURCE),
+    "picture-hidden": (_E, Exit.SOURCE),
+    "redact-unapplied": (_E, Exit.SOURCE),
+    "hidden-stays": (_E, Exit.SOURCE),
+    "hidden-kept": (_N, Exit.SOURCE),
+    "hidden-removed": (_N, Exit.SOURCE),
     "source-encrypted": (_E, Exit.SOURCE),
     "source-broken": (_E, Exit.SOURCE),
     "source-page-count": (_W, Exit.SOURCE),
@@ -105,7 +118,10 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "office-protected": (_E, Exit.SOURCE),
     "office-fonts": (_W, Exit.SOURCE),
     "office-external": (_W, Exit.SOURCE),
+    "office-objects": (_W, Exit.SOURCE),
     "office-date": (_W, Exit.SOURCE),
+    "office-names": (_W, Exit.SOURCE),
+    "office-blank": (_W, Exit.SOURCE),
     "office-changes": (_W, Exit.SOURCE),
     "office-hidden": (_W, Exit.SOURCE),
     "office-missing": (_E, Exit.DEPENDENCY),
@@ -120,12 +136,15 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "image-frames": (_W, Exit.SOURCE),
     "specimens": (_N, Exit.SOURCE),
     "link-dropped": (_N, Exit.SOURCE),
+    "link-unsafe": (_W, Exit.TEMPLATE),
     "tags-broken": (_N, Exit.SOURCE),
     "tags-lost": (_W, Exit.SOURCE),
     "field-undrawn": (_W, Exit.SOURCE),
     "template-missing": (_E, Exit.TEMPLATE),
+    "template-unread": (_E, Exit.TEMPLATE),
     "template-error": (_E, Exit.TEMPLATE),
     "template-outside": (_E, Exit.TEMPLATE),
+    "template-heavy": (_E, Exit.TEMPLATE),
     "edition-unknown": (_E, Exit.OUTPUT),
     "base-exists": (_E, Exit.OUTPUT),
     "base-kind": (_E, Exit.TEMPLATE),
@@ -156,6 +175,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "cite-twice": (_W, Exit.TEMPLATE),
     "cite-order": (_W, Exit.TEMPLATE),
     "layout-engine": (_E, Exit.LAYOUT),
+    "layout-heavy": (_E, Exit.LAYOUT),
     "frame-count": (_E, Exit.LAYOUT),
     "frame-shared": (_E, Exit.LAYOUT),
     "frame-pushed": (_E, Exit.LAYOUT),
@@ -163,6 +183,10 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "frame-distorted": (_E, Exit.LAYOUT),
     "frame-small": (_W, Exit.LAYOUT),
     "output-unwritable": (_E, Exit.OUTPUT),
+    "output-link": (_E, Exit.OUTPUT),
+    "output-halfway": (_E, Exit.OUTPUT),
+    "input-changed": (_E, Exit.OUTPUT),
+    "input-changed-first": (_W, Exit.OUTPUT),
     "dossier-unread": (_E, Exit.OUTPUT),
     "verify-unreadable": (_E, Exit.VERIFICATION),
     "verify-pages": (_E, Exit.VERIFICATION),
@@ -181,8 +205,14 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "ocr-failed": (_E, Exit.SOURCE),
     "archive-obstacle": (_W, Exit.SOURCE),
     "accessible-obstacle": (_W, Exit.SOURCE),
-    "specimen-failed": (_E, Exit.TEMPLATE),
     "dependency-missing": (_E, Exit.DEPENDENCY),
+    "machine-memory": (_E, Exit.MACHINE),
+    "machine-time": (_E, Exit.MACHINE),
+    "machine-files": (_E, Exit.MACHINE),
+    "machine-processes": (_E, Exit.MACHINE),
+    "machine-clock": (_E, Exit.MACHINE),
+    "machine-folder": (_E, Exit.MACHINE),
+    "machine-output": (_E, Exit.MACHINE),
 }
 
 

@@ -6,16 +6,24 @@ fontconfig is pointed at the packaged families alone.
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import os
+import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from xml.sax.saxutils import escape
 
+from .folder import Folder, NoFileError, OutsideError
+
 FAMILIES = ("fontpkg_source_serif_4", "fontpkg_source_sans_3", "fontpkg_atkinson_hyperlegible")
+
+#: Where a folder of templates has fonts of its own.
+FOLDER = "fonts"
+_LARGEST, _DEPTH = 64 << 20, 8
 
 _CLOCK = "SOURCE_DATE_EPOCH"
 _EPOCH = "1325376000"  # 1 January 2012, the year of the first dossier; any fixed second would do
@@ -39,17 +47,47 @@ def folders() -> list[Path]:
     return found
 
 
-def use_only(*extra: Path) -> None:
-    """Make fontconfig see the packaged families and the folders ``extra``, for this process.
+def lying_in(templates: Folder) -> dict[str, bytes]:
+    """The files under ``fonts/`` of a folder of templates, by names that they cannot choose; those that
+    cannot be read are left out. Raises OutsideError where the folder, or a link in it, leads out."""
+    found: dict[str, bytes] = {}
 
-    Must run before the text engine is loaded: fontconfig reads ``FONTCONFIG_FILE`` once.
+    def look(folder: str, depth: int) -> None:
+        try:
+            names = [f"{folder}/{inner}" for inner in sorted(templates.names(folder))]
+        except OutsideError:
+            raise
+        except OSError:  # there is none
+            return
+        for name in names:
+            try:
+                data = templates.read(name, _LARGEST)
+            except OutsideError:
+                raise
+            except NoFileError:
+                if depth:
+                    look(name, depth - 1)
+            except OSError:
+                continue
+            else:
+                found[hashlib.sha256(data).hexdigest() + PurePosixPath(name).suffix] = data
+
+    look(FOLDER, _DEPTH)
+    return found
+
+
+def use_only(extra: Mapping[str, bytes] | None = None) -> None:
+    """Make fontconfig see the packaged families and the fonts ``extra``, by their names, for this process.
+
+    It reads copies: what was looked at is what is drawn with. Must run before the text engine is loaded:
+    fontconfig reads ``FONTCONFIG_FILE`` once.
     """
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "dossier"
     try:
-        cache.mkdir(parents=True, exist_ok=True)
-        config = _write(cache, extra)
-    except OSError:
-        config = _write(Path(tempfile.gettempdir()), extra)
+        config = _write(_cache(), extra or {})
+    except (OSError, RuntimeError, UnicodeEncodeError):  # no home, or none that can be written to or named
+        folder = tempfile.mkdtemp(prefix="dossier-")
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        config = _write(Path(folder), extra or {})
     os.environ["FONTCONFIG_FILE"] = str(config)
 
 
@@ -67,8 +105,20 @@ def fixed_clock() -> Iterator[None]:
             os.environ[_CLOCK] = before
 
 
-def _write(cache: Path, extra: tuple[Path, ...]) -> Path:
-    lines = "\n".join(f"  <dir>{escape(str(folder))}</dir>" for folder in (*folders(), *extra))
+def _cache() -> Path:
+    """Where the person's machine keeps what can be made again. Raises RuntimeError where there is no home."""
+    place = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    if not place.is_absolute():
+        place = Path.home() / ".cache"
+    if not place.is_absolute():
+        raise RuntimeError("no home")
+    return place / "dossier"
+
+
+def _write(cache: Path, extra: Mapping[str, bytes]) -> Path:
+    cache.mkdir(parents=True, exist_ok=True)
+    shown = [*folders(), *([_copied(cache, extra)] if extra else [])]
+    lines = "\n".join(f"  <dir>{escape(str(folder))}</dir>" for folder in shown)
     text = _CONFIG.format(folders=lines, cache=escape(str(cache / "fontconfig")))
     name = f"fonts-{hashlib.sha256(text.encode()).hexdigest()[:12]}.conf"
     config = cache / name
@@ -78,3 +128,17 @@ def _write(cache: Path, extra: tuple[Path, ...]) -> Path:
             out.write(text)
         os.replace(temporary, config)
     return config
+
+
+def _copied(cache: Path, fonts: Mapping[str, bytes]) -> Path:
+    """The folder of ``cache`` that holds ``fonts``, which their names tell from all others."""
+    place = cache / f"fonts-{hashlib.sha256(' '.join(sorted(fonts)).encode()).hexdigest()[:12]}"
+    if not place.is_dir():
+        made = Path(tempfile.mkdtemp(dir=cache))
+        for name, data in fonts.items():
+            (made / name).write_bytes(data)
+        try:
+            made.rename(place)
+        except OSError:  # another run was faster
+            shutil.rmtree(made)
+    return place

@@ -43,8 +43,15 @@ def bounds(points: Iterable[Point]) -> Box:
 
 def transform(matrix: Matrix, box: Box) -> Box:
     """The bounding box of ``box`` moved by ``matrix``."""
+    a, b, c, d, e, f = matrix
     x0, y0, x1, y1 = box
-    return bounds(apply(matrix, corner) for corner in ((x0, y0), (x1, y0), (x0, y1), (x1, y1)))
+    ax, bx, cy, dy = (a * x0, a * x1), (b * x0, b * x1), (c * y0, c * y1), (d * y0, d * y1)
+    return (
+        min(ax) + min(cy) + e,
+        min(bx) + min(dy) + f,
+        max(ax) + max(cy) + e,
+        max(bx) + max(dy) + f,
+    )
 
 
 def intersect(one: Box, other: Box) -> Box | None:
@@ -52,6 +59,16 @@ def intersect(one: Box, other: Box) -> Box | None:
     x0, y0 = max(one[0], other[0]), max(one[1], other[1])
     x1, y1 = min(one[2], other[2]), min(one[3], other[3])
     return (x0, y0, x1, y1) if x0 < x1 and y0 < y1 else None
+
+
+def apart(one: Box, other: Box, slack: float = 0.0) -> bool:
+    """Whether more than ``slack`` lies between two boxes; lines, boxes of no area, are boxes too."""
+    return (
+        one[2] < other[0] - slack
+        or one[0] > other[2] + slack
+        or one[3] < other[1] - slack
+        or one[1] > other[3] + slack
+    )
 
 
 def contains(outer: Box, inner: Box, slack: float = 0.05) -> bool:

@@ -12,7 +12,8 @@ class Options:
     """What a run is asked for; ``output`` is ``build/`` beside the manifest where it is None.
 
     ``team`` asks for the edition of who writes the model answer and marks, too; ``ask`` asks a person for
-    the password of a document (its id) and a file, None where there is nobody to ask.
+    the password of a document (its id) and a file, None where there is nobody to ask; ``committing`` is
+    called when all is made and nothing shall stop the run any more.
     """
 
     manifest: Path
@@ -22,6 +23,7 @@ class Options:
     proof: bool = True
     team: bool = False
     ask: Callable[[str, str], str] | None = None
+    committing: Callable[[], object] = lambda: None
 
     @property
     def folder(self) -> Path:

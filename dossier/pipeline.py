@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import json
-import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
@@ -14,14 +14,15 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from . import compose, garbage, intake, manifest, outputs
-from .compose.templates import SHIPPED, Templates
+from . import compose, garbage, intake, manifest, outputs, scratch
+from .compose.templates import Templates
 from .findings import DossierError, Finding, Severity, finding, stop_on_error
 from .model import Claim, Located, Manifest, Plan, Source
 from .options import Options
-from .outputs import DOCX, INTAKE, PDF, RECORD, TEAM_DOCX
+from .outputs import DOCX, PDF, RECORD, TEAM_DOCX
 from .proof import Proof
 from .record import record
+from .store import TAKEN_IN, Store
 
 if TYPE_CHECKING:
     from . import conform
@@ -61,11 +62,15 @@ def prepare(
     Raises DossierError with all that is wrong in manifest, sources and prose at once, then in the layout.
     """
     progress("load")
-    cache = intake.Cache(options.target / INTAKE, kept)
+    scratch.sweep()
+    in_the_way = outputs.settle(options.target)
+    cache = intake.Cache(Store(options.target, TAKEN_IN, kept and not in_the_way))
     with intake.Pool() as pool:
         if cache.empty:
             pool.start()
+        compose.start()
         located, findings = manifest.load(options.manifest)
+        findings = (*in_the_way, *findings)
         if located is None:
             raise DossierError(findings)
         with _opened(options, located, intake.Opener(pool, cache), progress) as opening:
@@ -140,10 +145,10 @@ class Built:
 def build(options: Options, progress: Progress) -> Built:
     """Build the dossier: PDF, DOCX and record, or nothing.
 
-    Raises DossierError; the last good set then stands untouched, since files are renamed into place only
-    when all of them are written and verified, the record last.
+    Raises DossierError; the last good set then stands untouched: nothing is written before all of it is made,
+    verified and compared, and then it is replaced as one.
     """
-    with garbage.seldom(), ExitStack() as stack:
+    with outputs.room(options.target), garbage.seldom(), ExitStack() as stack:
         proof: Proof | None = None
 
         def start(manifest: Manifest) -> Callable[[Source], object]:
@@ -160,47 +165,63 @@ def _write(options: Options, prepared: Prepared, proof: Proof | None, progress: 
 
     conform.ready()
     plan = prepared.plan
-    with outputs.writing(options.target) as temporary:
-        pdf = temporary(PDF)
-        # pypdf writes object by object: a large buffer makes that two to three times faster.
-        with pdf.open("wb", buffering=1 << 20) as file:
-            bound = bind.bind(
-                prepared.composed.skeleton, plan, prepared.sources, file, partial(progress, "bind")
-            )
-        garbage.sweep()
-        findings = (*prepared.findings, *bound.findings)
-        if proof:
-            proof.begin(pdf, plan)
-        claiming = partial(bind.claiming, pdf.read_bytes(), plan)
-        with ThreadPoolExecutor(1) as beside:  # the judge is not Python, and lets verify run
-            judging = beside.submit(conform.judge, _sought(prepared), claiming)
-            found = verify.verify(pdf, plan, prepared.sources, partial(progress, "verify"))
-        verdict = judging.result()
-        if verdict.claim != bind.SOUGHT:
-            pdf = temporary(PDF)  # the first one is still being read by the proof
-            pdf.write_bytes(claiming(verdict.claim))
-        obstacles = conform.obstacles(verdict, plan, prepared.located, partial(_alone, prepared.sources))
-        findings += obstacles
-        if options.strict and obstacles:
-            raise DossierError((*findings, *found))
-        if proof:
-            found += proof.findings(partial(progress, "proof"))
-        else:
-            findings += (finding("proof-skipped", options.manifest.name),)
-        if found:
-            raise DossierError((*findings, *found))
-        written = {PDF: pdf}
-        for name, data in prepared.notes.items():
-            written[name] = temporary(name)
-            written[name].write_bytes(data)
-        made = record(options, plan, prepared.sources, bound.accessibility, findings, written, verdict.claim)
-        text = json.dumps(made, ensure_ascii=False, indent=1)
-        written[RECORD] = temporary(RECORD)
-        written[RECORD].write_text(text + "\n", encoding="utf-8")
-        for name, path in written.items():
-            os.replace(path, options.target / name)
-        files = tuple(options.target / name for name in written)
-    return Built(plan, files, findings)
+    out = io.BytesIO()
+    bound = bind.bind(prepared.composed.skeleton, plan, prepared.sources, out, partial(progress, "bind"))
+    pdf = out.getvalue()
+    garbage.sweep()
+    findings = (*prepared.findings, *bound.findings)
+    if proof:
+        proof.begin(pdf, plan)
+    claiming = partial(bind.claiming, pdf, plan)
+    with ThreadPoolExecutor(1) as beside:  # the judge is not Python, and lets verify run
+        judging = beside.submit(conform.judge, _sought(prepared), claiming)
+        found = verify.verify(pdf, plan, prepared.sources, partial(progress, "verify"))
+    verdict = judging.result()
+    if verdict.claim != bind.SOUGHT:
+        pdf = claiming(verdict.claim)
+    obstacles = conform.obstacles(verdict, plan, prepared.located, partial(_alone, prepared.sources))
+    findings += obstacles
+    if options.strict and obstacles:
+        raise DossierError((*findings, *found))
+    if proof:
+        found += proof.findings(partial(progress, "proof"))
+    else:
+        findings += (finding("proof-skipped", options.manifest.name),)
+    changed = _changed(options, prepared)
+    findings += changed
+    if found or any(f.severity is Severity.ERROR or options.strict for f in changed):
+        raise DossierError((*findings, *found))
+    files = {PDF: pdf, **prepared.notes}
+    made = record(
+        options,
+        prepared.located,
+        plan,
+        prepared.sources,
+        prepared.templates,
+        bound.accessibility,
+        findings,
+        files,
+        verdict.claim,
+    )
+    files[RECORD] = (json.dumps(made, ensure_ascii=False, indent=1) + "\n").encode()
+    return Built(plan, outputs.put(options.target, files, options.committing), findings)
+
+
+def _changed(options: Options, prepared: Prepared) -> tuple[Finding, ...]:
+    """What is no longer as it was read: the last set then stands, where there is one. A first one is written
+    all the same, and is what its record names."""
+    now = partial(intake.digest, options.folder)
+    sources = [
+        (name, sha256)
+        for source in prepared.sources.values()
+        for part in source.parts
+        for name, sha256 in ((part.file, part.sha256), *part.reads)
+    ]
+    read = [(options.manifest.name, prepared.located.sha256), *dict.fromkeys(sources)]
+    names = [name for name, sha256 in read if name and now(name) != sha256]
+    names += prepared.templates.changed()
+    code = "input-changed" if (options.target / RECORD).exists() else "input-changed-first"
+    return tuple(finding(code, name) for name in names)
 
 
 def write_base(folder: Path) -> Path:
@@ -210,15 +231,11 @@ def write_base(folder: Path) -> Path:
     """
     from . import synthesis
 
-    made = synthesis.make_base(Templates((SHIPPED,)).read(synthesis.RECIPE))
+    made = synthesis.make_base(Templates.shipped().read(synthesis.RECIPE))
     place = folder / synthesis.BASE
     if place.exists() and not (place.is_file() and place.read_bytes() == made):
         raise DossierError([finding("base-exists", str(place))])
-    with outputs.writing(folder) as temporary:
-        file = temporary(synthesis.BASE)
-        file.write_bytes(made)
-        os.replace(file, place)
-    return place
+    return outputs.write(folder, synthesis.BASE, made)
 
 
 _LOCKED = ("source-encrypted", "source-password-wrong")

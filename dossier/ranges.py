@@ -6,6 +6,8 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+#: Of a number of pages that anybody has.
+_DIGITS = 9
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 _PART = re.compile(r"^\s*(\w+)\s*(?:[-\u2010-\u2015]\s*(\w+)\s*)?$")
 
@@ -58,7 +60,7 @@ def extent(text: str) -> int | None:
 
 def _number(text: str) -> int | None:
     if text.isdecimal():
-        return int(text)
+        return int(text) if len(text) <= _DIGITS else None
     digits = [_ROMAN.get(letter) for letter in text.lower()]
     if not digits or None in digits:
         return None

@@ -5,6 +5,7 @@ The tree is read by another engine than wrote it, the text by a third; wording i
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any
 import pikepdf
 
 from . import raster
+from .folder import Folder
 from .model import Box, Said
 
 _INLINE = frozenset(
@@ -24,14 +26,16 @@ _BLANKS = re.compile(" {2,}")
 _BREAKS = "\u2010\u00ad\x02"
 _CLOSING = ("", " ", "\u00a0", ".", ",", ")")
 _Place = tuple[int, int]
+_LARGEST = 4 << 30
 
 
 class Reading:
     """The tags of one file; a context manager. Raises ValueError where it has none."""
 
     def __init__(self, path: Path) -> None:
-        self._pdf = pikepdf.open(path)
-        self._engine = raster.Reader(path)
+        data = Folder(path.parent).read(path.name, _LARGEST)
+        self._pdf = pikepdf.open(io.BytesIO(data))
+        self._engine = raster.Reader(data)
         self._numbers = {page.obj.objgen: n for n, page in enumerate(self._pdf.pages, 1)}
         root: Any = self._pdf.Root.get("/StructTreeRoot")
         if root is None:

@@ -1,16 +1,16 @@
-"""The record: what was built from what, as JSON has it (the README lists its keys)."""
+"""The record: what was built from what, as JSON has it (the catalogues describe its keys: "record.")."""
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from . import report
+from .compose.templates import Templates
+from .digest import digest
 from .findings import Finding
-from .model import Claim, Plan, PlannedDocument, PlannedPage, Source
+from .model import Claim, Located, Plan, PlannedDocument, PlannedPage, Source
 from .options import Options
 
 _OBSTACLES = ("archive-obstacle", "accessible-obstacle")
@@ -18,18 +18,25 @@ _OBSTACLES = ("archive-obstacle", "accessible-obstacle")
 
 def record(
     options: Options,
+    located: Located,
     plan: Plan,
     sources: Mapping[str, Source],
+    templates: Templates,
     accessibility: Mapping[str, str],
     findings: tuple[Finding, ...],
-    outputs: Mapping[str, Path],
+    outputs: Mapping[str, bytes],
     claim: Claim,
 ) -> dict[str, Any]:
-    """The record of a build; ``accessibility`` by document id, ``outputs`` the files written by name."""
+    """The record of a build; ``accessibility`` by document id, ``outputs`` the files to be written by name.
+
+    What was read is named by the bytes that were used.
+    """
     return {
         "title": plan.title,
         "manifest": options.manifest.name,
-        "manifest_sha256": _digest(options.manifest),
+        "manifest_sha256": located.sha256,
+        "templates": [{"path": name, "sha256": sha256} for name, sha256 in templates.files.items()],
+        "fonts": _faces(templates),
         "draft": options.draft,
         "proof": options.proof,
         "page_count": len(plan.pages),
@@ -49,8 +56,7 @@ def record(
             _document(document, sources[document.id], accessibility) for document in plan.documents
         ],
         "outputs": [
-            {"path": name, "sha256": _digest(path), "bytes": path.stat().st_size}
-            for name, path in outputs.items()
+            {"path": name, "sha256": digest(data), "bytes": len(data)} for name, data in outputs.items()
         ],
         "conformance": {
             "pdfa": claim.pdfa,
@@ -83,11 +89,21 @@ def _document(document: PlannedDocument, source: Source, accessibility: Mapping[
         "file": _one_or_all([part.file for part in source.parts]),
         "sha256": _one_or_all([part.sha256 for part in source.parts]),
         "kind": _one_or_all([part.kind for part in source.parts]),
+        "reads": [{"path": name, "sha256": sha256} for name, sha256 in _reads(source)],
         "source_pages": [page.number for page in source.pages if page.number],
         "accessibility": accessibility.get(document.id),
         "treatment": [{"code": done.code, **done.facts} for part in source.parts for done in part.treatment],
         "removed": dict(sum((Counter(part.removed) for part in source.parts), Counter())),
     }
+
+
+def _faces(templates: Templates) -> list[dict[str, str]]:
+    faces = sorted((family, sha256) for sha256, family in templates.faces.items())
+    return [{"family": family, "sha256": sha256} for family, sha256 in faces]
+
+
+def _reads(source: Source) -> list[tuple[str, str]]:
+    return list(dict.fromkeys(read for part in source.parts for read in part.reads if read[1]))
 
 
 def _one_or_all(values: list[str]) -> str | list[str]:
@@ -99,7 +115,3 @@ def _file_of(page: PlannedPage, sources: Mapping[str, Source]) -> str | None:
         return None
     source = sources[page.document]
     return source.parts[source.pages[page.rank - 1].part].file
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -8,21 +8,26 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar, TextIO
 
 import polib
 
-from .findings import Finding, Severity
+from .findings import DossierError, Finding, Severity, finding
 from .model import Said
+from .terminal import plain, show
 
 _FOLDER = Path(__file__).with_name("locale")
 LANGUAGES = ("fr", "en")
+#: The variable by which ``./run`` hands on how it was called.
+CALLED = "DOSSIER_CALLED"
+_PROGRAM, _INVOKE = "dossier", ("invoke", "inv")
 _KILO = 1000
 # Facts whose value is a word of the program, not of the editor.
 _WORDS = {
@@ -34,6 +39,9 @@ _WORDS = {
     "reason": "reason",
     "remedy": "remedy",
 }
+
+# What is wrong, in the words of a parser or in one of ours.
+_PROBLEMS = ("yaml", "pdf", "file")
 
 
 def language() -> str:
@@ -53,14 +61,32 @@ def catalogue(code: str) -> Mapping[str, str]:
     return {entry.msgid: entry.msgstr for entry in file}
 
 
+@cache
+def called() -> str:
+    """What the person typed for this program: ``./run``, which says so of itself, ``dossier``,
+    ``python -m dossier`` or ``invoke``."""
+    script = os.environ.get(CALLED)
+    if script:
+        return shlex.quote(script)
+    path = Path(sys.argv[0])
+    if path.name == "__main__.py":
+        return f"python -m {path.parent.name}" if path.parent.name == _PROGRAM else path.parent.name
+    return path.name if path.name in _INVOKE else _PROGRAM
+
+
+def takes_folder() -> bool:
+    """Whether a command takes the dossier's folder as it is, not behind ``--manifest`` only."""
+    return called() not in _INVOKE
+
+
 def say(key: str, /, **facts: object) -> str:
-    """The message ``key`` in the person's language."""
-    return catalogue(language())[key].format(**facts)
+    """The message ``key`` in the person's language; ``{run}`` in it is how the program was called."""
+    return catalogue(language())[key].format(**{"run": called(), **facts})
 
 
-def word(finding: Finding) -> tuple[str, str]:
-    """The message of a finding and its cure, as sentences."""
-    facts: dict[str, object] = dict(finding.facts)
+def word(finding: Finding, run: str | None = None) -> tuple[str, str]:
+    """The message of a finding and its cure, as sentences; ``run`` is how the program is called there."""
+    facts: dict[str, object] = {"run": run or called(), **finding.facts}
     for name, words in _WORDS.items():
         if name in facts:
             facts[name] = say(f"{words}.{facts[name]}", **finding.facts)
@@ -71,7 +97,8 @@ def word(finding: Finding) -> tuple[str, str]:
         facts["size"] = _size(int(finding.facts["size"]))
     # Parsers speak English; what they say most often is in the catalogues.
     problem = facts.get("problem")
-    known = catalogue(language()).get(f"yaml.{problem}") or catalogue(language()).get(f"pdf.{problem}")
+    keys = [key for family in _PROBLEMS if (key := f"{family}.{problem}") in catalogue(language())]
+    known = catalogue(language())[keys[0]] if keys else ""
     if known:
         facts["problem"] = known.format()
     cure = "near" if facts.get("near") else f"cure.{finding.code}"
@@ -88,8 +115,8 @@ def _size(count: int) -> str:
 
 
 def as_record(finding: Finding) -> dict[str, str]:
-    """A finding as the record keeps it."""
-    message, cure = word(finding)
+    """A finding as the record keeps it, whatever command it was made by."""
+    message, cure = word(finding, _PROGRAM)
     return {
         "severity": str(finding.severity),
         "code": finding.code,
@@ -102,9 +129,9 @@ def as_record(finding: Finding) -> dict[str, str]:
 def lines(findings: Iterable[Finding]) -> Iterable[str]:
     """The findings as a person wants them: errors last, nearest to the prompt; place, what, cure."""
     order = (Severity.NOTE, Severity.WARNING, Severity.ERROR)
-    for finding in sorted(findings, key=lambda f: order.index(f.severity)):
-        message, cure = word(finding)
-        yield f"{finding.place}: {say(f'severity.{finding.severity}')} [{finding.code}] {message}"
+    for found in sorted(findings, key=lambda f: order.index(f.severity)):
+        message, cure = word(found)
+        yield f"{found.place}: {say(f'severity.{found.severity}')} [{found.code}] {message}"
         yield f"    → {cure}"
 
 
@@ -130,7 +157,7 @@ def summary(findings: Sequence[Finding]) -> str:
 
 def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> Iterable[str]:
     """Rows of plain columns, numbers to the right; no wrapping, so that a pipe can read it."""
-    cells = [list(map(str, row)) for row in (header, *rows)]
+    cells = [[plain(str(cell)) for cell in row] for row in (header, *rows)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     numeric = [all(isinstance(row[i], int) for row in rows) for i in range(len(header))]
     for row in cells:
@@ -142,12 +169,22 @@ def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> Iterable[s
 
 
 def out(*words: str) -> None:
-    """Print one line; a reader that has left (``| head``) is no fault."""
+    """Print one line; a reader that has left (``| head``) is no fault.
+
+    Raises DossierError where it cannot be written for another reason: a disk that is full.
+    """
     try:
-        print(*words, flush=True)
+        show(" ".join(words), sys.stdout)
     except BrokenPipeError:
-        # Python flushes once more when it ends; that must not fail again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return
+    except OSError as error:
+        raise DossierError([finding("machine-output", "stdout", problem=str(error.strerror))]) from error
+
+
+def tell(words: str, stream: TextIO | None = None) -> None:
+    """Print one line on the error output, where one can be printed; nobody depends on it."""
+    with suppress(OSError):
+        show(words, stream or sys.stderr)
 
 
 def ask_password(id: str, file: str) -> str:
@@ -155,7 +192,7 @@ def ask_password(id: str, file: str) -> str:
     import getpass
 
     with Progress.silenced():
-        return getpass.getpass(say("ask.password", id=id, file=file), stream=sys.stderr)
+        return getpass.getpass(plain(say("ask.password", id=id, file=file)), stream=sys.stderr)
 
 
 class Progress:
@@ -199,8 +236,8 @@ class Progress:
         if self._status:
             # Redrawn a few times a second at most: the pages come faster than an eye.
             if stage != self._stage or time.monotonic() - self._shown > 0.1:
-                self._status.update(f"{say(f'stage.{stage}')} [dim]{item.replace('[', '')}[/dim]")
+                self._status.update(f"{say(f'stage.{stage}')} [dim]{plain(item).replace('[', '')}[/dim]")
                 self._shown = time.monotonic()
         elif stage != self._stage:
-            print(say(f"stage.{stage}"), file=self._stream, flush=True)
+            tell(say(f"stage.{stage}"), self._stream)
         self._stage = stage

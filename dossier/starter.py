@@ -26,7 +26,7 @@ def make(folder: Path) -> Path:
         shutil.copyfile(starter / "introduction.md", folder / "templates" / "introduction.md")
         manifest.write_schema(folder / "manifest.schema.json")
         page = (starter / "source.html").read_text(encoding="utf-8")
-        source = render(page, Templates((SHIPPED,)), {})
+        source = render(page, Templates.shipped(), {})
         (folder / "sources" / "01-exemple.pdf").write_bytes(source.pdf)
     except OSError as error:
         problem = error.strerror or str(error)

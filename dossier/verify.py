@@ -16,6 +16,8 @@ from .geometry import Matrix
 from .model import Bookmark, Box, Plan, PlannedPage, Source, SourcePage
 from .raster import Page, Reader
 
+#: What the file is called in a finding about it as a whole.
+_FILE = "dossier.pdf"
 _BLANKS = dict.fromkeys(map(ord, string.whitespace + "\xa0\u202f\u2009\ufffe\x02-"))
 _NUMBER = re.compile(r"\d+")
 # Where a page without a frame prints its folio: the lower margin, in points.
@@ -29,18 +31,18 @@ _SAMPLES, _RUN = 9, 24
 
 
 def verify(
-    path: Path, plan: Plan, sources: Mapping[str, Source], progress: Callable[[str], None]
+    file: Path | bytes, plan: Plan, sources: Mapping[str, Source], progress: Callable[[str], None]
 ) -> tuple[Finding, ...]:
-    """Everything in which the PDF at ``path`` disagrees with ``plan`` and ``sources``; empty when it
+    """Everything in which the PDF ``file`` disagrees with ``plan`` and ``sources``; empty when it
     holds."""
     try:
-        reader = Reader(path)
+        reader = Reader(file)
     except ValueError as error:
-        return (finding("verify-unreadable", path.name, problem=str(error)),)
+        return (finding("verify-unreadable", _FILE, problem=str(error)),)
     with reader, ExitStack() as stack:
         if len(reader) != len(plan.pages):
             facts = {"planned": len(plan.pages), "found": len(reader)}
-            return (finding("verify-pages", path.name, **facts),)
+            return (finding("verify-pages", _FILE, **facts),)
         check = _Check(reader, plan, sources, stack)
         findings = [*check.bookmarks(plan.bookmarks), *check.documents_marked()]
         for planned in plan.pages:

@@ -133,6 +133,7 @@ def floor_html(manifest: Path) -> str:
     """
     from dossier import pipeline
     from dossier.compose.templates import Templates
+    from dossier.folder import Folder
     from dossier.options import Options
 
     def caught(html: str, *_: object) -> None:
@@ -142,7 +143,7 @@ def floor_html(manifest: Path) -> str:
     sys.modules["dossier.compose.compose"].__dict__["render"] = caught
     with tempfile.TemporaryDirectory() as empty:
         (Path(empty) / "document.html").touch()
-        templates = Templates((Path(empty), *shipped.folders))
+        templates = Templates((Folder(Path(empty)), *shipped.folders))
         Templates.of = classmethod(lambda *_: templates)  # type: ignore[assignment,method-assign]  # as said above
         try:
             pipeline.prepare(Options(manifest), lambda *_: None)

@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -29,6 +30,8 @@ PROJECT = Path(__file__).resolve().parent.parent
 A4 = (0.0, 0.0, 595.28, 841.89)
 MM = 72 / 25.4
 os.environ.pop("SOURCE_DATE_EPOCH", None)  # the same bytes on any day: nothing here may pin it
+# Builds of tests remember under a key of their own.
+os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="dossier-state-")
 EXAM = {"organiser": "Centre de gestion", "name": "Concours", "paper": "Note de synthèse"}
 
 
@@ -50,6 +53,12 @@ class _Kept(intake.Pool):
         """Those that were started in the environment as it is now."""
         environment = {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
         return cls.of.setdefault(tuple(sorted(environment.items())), cls(1))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_key() -> Iterator[None]:
+    yield
+    shutil.rmtree(os.environ["XDG_STATE_HOME"])
 
 
 @pytest.fixture(autouse=True, scope="session")

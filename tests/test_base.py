@@ -37,8 +37,8 @@ from notes import (
 from PIL import Image, PngImagePlugin
 
 from dossier.findings import CODES, DossierError, Severity
-from dossier.synthesis.images import ImageError
-from dossier.synthesis.images import bare as stripped
+from dossier.pictures import PictureError
+from dossier.pictures import bare as stripped
 
 W = nsdecls("w")
 PERSON = "Jeanne Dupont-Secrète"
@@ -245,15 +245,15 @@ def test_nobody_is_named_whoever_made_the_base() -> None:
 def test_images_lose_what_they_tell_and_no_pixel() -> None:
     for made_ in (png(), jpeg()):
         assert PERSON.encode() in made_ or PERSON.encode("latin-1") in made_
-        plain = stripped(made_)
+        plain, _ = stripped(made_)
         assert b"Dupont" not in plain
         assert Image.open(io.BytesIO(plain)).tobytes() == Image.open(io.BytesIO(made_)).tobytes()
         for end in range(0, len(made_) - 1, 7):
             try:
                 stripped(made_[:end])
-            except ImageError:
+            except PictureError:
                 continue
-    with pytest.raises(ImageError):
+    with pytest.raises(PictureError):
         stripped(b"GIF89a")
 
 

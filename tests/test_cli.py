@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import File, Sheet, invoke, prepared, published, write_dossier
+from conftest import PROJECT, File, Sheet, built, invoke, prepared, published, write_dossier
 
 SET = ("dossier.pdf", "synthesis.docx", "dossier.json")
 STAGES = [
@@ -179,7 +179,7 @@ def test_new_makes_a_dossier_that_builds_as_it_is(tmp_path: Path) -> None:
     assert {str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file()} == {
         "manifest.yaml", "manifest.schema.json", "sources/01-exemple.pdf", "templates/introduction.md"
     }  # fmt: skip
-    assert "invoke build --manifest " in done.stdout
+    assert f"{PROJECT}/run build --manifest " in done.stdout
     built = run("build", "--strict", cwd=folder)
     assert built.returncode == 0, built.stdout
     assert published(folder / "build") == sorted(SET)
@@ -199,7 +199,7 @@ def test_new_fills_an_empty_folder_and_no_file(tmp_path: Path) -> None:
 
 def test_clean_removes_what_a_build_wrote_and_nothing_else(tmp_path: Path) -> None:
     path = write_dossier(tmp_path, {"a": File()})
-    build = good_set(tmp_path / "build")
+    build = built(path, team=True).output
     (build / ".dossier-abc-dossier.pdf").write_text("left by a build that was killed", encoding="utf-8")
     (build / "notes.txt").write_text("à garder", encoding="utf-8")
     done = run("clean", "--manifest", path)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import importlib.util
-import inspect
 import json
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence, Set
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 import yaml
@@ -21,19 +19,20 @@ from invoke import Collection
 from picture import CHOSEN, PICTURE, folios
 
 from dossier import pipeline
+from dossier.compose import child
 from dossier.compose.compose import variables
+from dossier.compose.jobs import Asked
+from dossier.compose.renderer import RENDERER, Rendered
+from dossier.compose.sandbox import environment
 from dossier.compose.templates import SHIPPED, Templates
-from dossier.findings import CODES, Exit
-from dossier.manifest import keys
-from dossier.manifest.schema import TABLES
-from dossier.model import key_of
 from dossier.options import Options
+from dossier.shipped import load
 from dossier.synthesis.contract import BLANKS, COUNTED, OF_PLAN, PREFIXES
 from dossier.typography import typeset
 
 README, GUIDE, TEMPLATES = (PROJECT / name for name in ("README.md", "docs/guide.md", "docs/templates.md"))
 Check = Callable[..., list[object]]
-PAGES = (README, *sorted((PROJECT / "docs").glob("*.md")))
+PAGES = (*sorted(PROJECT.glob("*.md")), *sorted((PROJECT / "docs").rglob("*.md")))
 
 
 def text_of(path: Path) -> str:
@@ -56,51 +55,17 @@ def both_ways(said: Sequence[object], so: Set[object]) -> list[object]:
     return [*(set(said) ^ so), *(row for row in set(said) if said.count(row) > 1)]
 
 
-def manifest_table(text: str) -> list[object]:
-    rows = [(bare(where), bare(key), bare(default)) for where, key, default, _ in table(text, "Where")]
-    so, faults = set[object](), list[object]()
-    for where, model in TABLES.items():
-        assert set(keys(where)) == {key_of(f.name) for f in dataclasses.fields(model)}
-        for field in dataclasses.fields(model):
-            plain = {None: "–", False: "false", dataclasses.MISSING: "required"}
-            so.add((where or "manifest", key_of(field.name), str(plain.get(field.default, field.default))))
-        hints = inspect.get_annotations(model, eval_str=True)
-        for where_, key, _, what in table(text, "Where"):
-            hint = hints.get(bare(key).lower().replace("-", "_")) if bare(where_) == where else None
-            choices = [c for part in (hint, *get_args(hint)) for c in get_args(part) if isinstance(c, str)]
-            faults += [(key, choice) for choice in choices if f"`{choice}`" not in what]
-    return both_ways(rows, so) + faults
-
-
-def findings_table(text: str) -> list[object]:
-    rows = [(bare(row[0]), row[1], row[2]) for row in table(text, "Code") if len(row) == 4]
-    return both_ways(rows, {(code, str(s), str(int(e))) for code, (s, e) in CODES.items()})
-
-
-def exit_table(text: str) -> list[object]:
-    rows = [row[0] for row in table(text, "Code") if len(row) == 2]
-    return both_ways(rows, {str(int(e)) for e in Exit})
-
-
 def tasks() -> dict[str, set[str]]:
     """The options of each task."""
-    spec = importlib.util.spec_from_file_location("tasks_of_the_project", PROJECT / "tasks.py")
-    assert spec and spec.loader  # noqa: PT018
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    found = Collection.from_module(module)
+    found = Collection.from_module(load(PROJECT / "tasks.py"))
     return {name: {f"--{a.names[0]}" for a in found[name].get_arguments()} for name in found.task_names}
-
-
-def command_table(text: str) -> list[object]:
-    rows = [(bare(n), frozenset(re.findall(r"--[a-z]+", o))) for n, o, _ in table(text, "Command")]
-    return both_ways(rows, {(n, frozenset(o)) for n, o in tasks().items()})
 
 
 def quoted_commands(text: str) -> list[object]:
     known = tasks()
     quoted = re.findall(r"^ {4,}.*$|`[^`\n]+`", text, re.MULTILINE)
-    found = [m for q in quoted for m in re.findall(r"(?:/run|\binvoke) ([a-z]+(?:-[a-z]+)*)\b([^`#]*)", q)]
+    called = r"(?:/run|\binvoke|^(?:    |`)dossier|-m dossier) ([a-z]+(?:-[a-z]+)*)\b([^`#]*)"
+    found = [m for q in quoted for m in re.findall(called, q)]
     options = [(name, option) for name, rest in found for option in re.findall(r"--[a-z-]+", rest)]
     return [*(n for n, _ in found if n not in known), *(o for n, o in options if o not in known.get(n, ()))]
 
@@ -130,6 +95,25 @@ def tag_table(text: str) -> list[object]:
     return both_ways([bare(row[0]) for row in table(text, "Étiquette")], so)
 
 
+def repeated(text: str) -> list[object]:
+    """Rows and sentences that stand in a page twice, but for those of code and the heads of tables."""
+    prose = re.sub(r"^ {4,}.*$|^```[^`]*```$", "", text, flags=re.MULTILINE)
+    rows = [line for line in prose.splitlines() if re.match(r"\|.*[^-|]", line)]
+    named = [match[1] for row in rows if (match := re.match(r"\| (`[^|]*`) \|", row))]
+    heads = [rows[0], *re.findall(r"^(\|.*)\n\|[-|]+\|$", prose, re.MULTILINE)] if rows else []
+    outside = re.sub(r"^\|.*$", "\n\n", prose, flags=re.MULTILINE)
+    blocks = (" ".join(block.split()) for block in re.split(r"\n\n+|\n(?=[-\d#])", outside))
+    sentences = [part.strip(" -") for block in blocks for part in re.split(r"(?<=[.:!?]) ", block)]
+    said = [row for row in rows if row not in heads] + [s for s in sentences if len(s) > 30]
+    return [*(one for one in dict.fromkeys(said) if said.count(one) > 1), *_twice_in_a_table(prose, named)]
+
+
+def _twice_in_a_table(text: str, named: Sequence[str]) -> list[object]:
+    """First cells that one table has twice."""
+    tables = re.findall(r"(?:^\|.*\n)+", f"{text}\n", re.MULTILINE)
+    return [name for name in set(named) for t in tables if t.count(f"\n| {name} |") > 1]
+
+
 def french_spaces(text: str) -> list[object]:
     """An ordinary space where French has a no-break one, outside code."""
     prose = re.sub(r"^ {4,}.*$|`[^`\n]*`", "x", text, flags=re.MULTILINE)
@@ -138,21 +122,17 @@ def french_spaces(text: str) -> list[object]:
 
 #: Each check, the page that it holds, and a fault to plant there: a text and what takes its place.
 CHECKS: tuple[tuple[Check, Path, tuple[tuple[str, str], ...]], ...] = (
-    (manifest_table, README, (
-        ("`title-short` | –", "`short-title` | –"), ("| `recto` | `none`", "| `recto` | `sections`"),
-        ("`sections` or `documents`.", "`sections`."), ("| `documents` | `alt` |", "| `sections` | `alt` |"),
-        ("| `dossier` | `contents` |", "| `dossier` | `recto` | `none` | |\n| `dossier` | `contents` |"),
-    )),
-    (findings_table, README, (
-        ("`cite-order` | warning", "`cite-order` | error"), ("| warning | 4", "| warning | 3"),
-        ("| `frame-small`", "| `frame-tiny`"),
-    )),
-    (exit_table, README, (("| 130 |", "| 131 |"),)),
-    (command_table, README, (("| `check` |", "| `chek` |"), ("`--fast` `--options`", "`--fast`"))),
-    (quoted_commands, README, (("./run test ", "./run tests "), ("`invoke build`", "`invoke bild`"))),
+    (quoted_commands, README, (("./run test ", "./run tests "), ("    dossier build", "    dossier bild"))),
     (quoted_commands, GUIDE, (("./run new ", "./run neuf "), ("--draft", "--brouillon"))),
     (template_files, TEMPLATES, (("| `list.html` |", "| `liste.html` |"),)),
     (tag_table, TEMPLATES, (("| `part.text` |", "| `part.texte` |"), ("| `section.` |", "| `sections.` |"))),
+    (repeated, README, (
+        ("    ./run build ~", "The same inputs give the same bytes.\n\n    ./run build ~"),
+        ("| PDF | `.pdf` |", "| PDF | `.pdf` | As it is. |\n| PDF | `.pdf` |"),
+        ("| `build/synthesis.docx` |", "| `build/dossier.pdf` |"),
+        ("## Where to", "- Contents, folios, citations, headers, tabs and the counts\n  on the cover follow "
+         "by themselves.\n\n## Where to"),
+    )),
     (french_spaces, GUIDE, (("Ici\u00a0:", "Ici :"), ("l’", "l'"), ("«\u00a0", "« "))),
     (french_spaces, TEMPLATES, (("\u202f;", " ;"),)),
 )  # fmt: skip
@@ -171,19 +151,11 @@ def test_a_fault_of_a_page_is_found(check: Check, page: Path, fault: tuple[str, 
     assert check(wrong)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
-def test_links_and_commands_of_every_page_lead_somewhere(page: Path) -> None:
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.relative_to(PROJECT).as_posix())
+def test_every_page_leads_somewhere_and_says_nothing_twice(page: Path) -> None:
     text = text_of(page)
-    assert [*links(page, text), *quoted_commands(text)] == []
+    assert [*links(page, text), *quoted_commands(text), *repeated(text)] == []
     assert len(links(page, f"{text}\n[a](nowhere.md) [b](#nowhere)")) == 2
-
-
-def test_the_record_has_the_keys_that_the_readme_lists(shipped: Made) -> None:
-    listed = table(text_of(README), "Key of the record")
-    rows = {bare(key): set(re.findall(r"`([a-z0-9_]+)`", what)) for key, what in listed}
-    assert set(rows) == set(shipped.record)
-    for name in ("pages", "documents", "outputs", "findings"):
-        assert rows[name] == set(shipped.record[name][0])
 
 
 def test_the_picture_is_light_and_can_be_made_again(shipped: Made) -> None:
@@ -202,20 +174,25 @@ def supplied() -> dict[str, Any]:
         raise InterruptedError
 
     def watched(templates: Templates, autoescape: bool) -> Any:
-        environment: Any = made(templates, autoescape)
-        parse = environment.from_string
+        jinja: Any = environment(templates, autoescape)
+        parse = jinja.from_string
 
         def from_string(source: str) -> Any:
             template = parse(source)
             return SimpleNamespace(render=lambda names: seen["prose"].update(names) or template.render(names))
 
-        environment.from_string = from_string
-        return environment
+        jinja.from_string = from_string
+        return jinja
 
-    made = Templates.environment
+    def here(folders: tuple[Path, ...], job: Any) -> Any:
+        """As in the process of the templates, where nobody could watch."""
+        told = child._answer(Asked(folders, job))
+        return Rendered(told["text"], told["calls"])
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "variables", give)
-        patch.setattr(Templates, "environment", watched)
+        patch.setattr(child, "environment", watched)
+        patch.setattr(RENDERER, "render", here)
         with pytest.raises(InterruptedError):
             pipeline.prepare(Options(PROJECT / "manifest.yaml"), silent)
     section, document = seen["sections"][0], seen["documents"][4]
@@ -237,7 +214,7 @@ def variable_tables(text: str, supplied: Mapping[str, Any]) -> list[object]:
 
 def macro_table(text: str, supplied: Mapping[str, Any]) -> list[object]:
     """Macros that are not listed, or listed and not there; and samples that print otherwise."""
-    module: Any = Templates((SHIPPED,)).environment(autoescape=False).get_template("reference.j2").module
+    module: Any = environment(Templates.shipped(), autoescape=False).get_template("reference.j2").module
     macros = {name: macro for name, macro in vars(module).items() if callable(macro) and name[0] != "_"}
     rows = table(text, "Macro")
     prints = {name: bare(typeset(str(macro(supplied["d"])).strip(), "fr")) for name, macro in macros.items()}
@@ -270,6 +247,24 @@ def test_the_variables_of_the_templates_are_those_supplied(
     assert check(text, supplied) == []
     assert before in text
     assert check(text.replace(before, after), supplied)
+
+
+def test_pages_that_are_written_say_nothing_of_each_other() -> None:
+    written = [text_of(page) for page in PAGES if "reference" not in page.parts]
+    assert repeated("\n\n".join(written)) == []
+    assert repeated("\n\n".join([*written, text_of(README)]))
+
+
+def test_the_hooks_run_the_pinned_tools_and_fetch_none() -> None:
+    """The same judges as "./run test", from the project's own environment."""
+    hooks = yaml.safe_load(text_of(PROJECT / ".pre-commit-config.yaml"))["repos"]
+    assert [repo["repo"] for repo in hooks] == ["local"]
+    entries = [hook["entry"] for hook in hooks[0]["hooks"]]
+    assert all(entry.startswith(".venv/bin/python -P ") for entry in entries)
+    assert {hook["language"] for hook in hooks[0]["hooks"]} == {"system"}
+    judges = {"ruff check", "ruff format --check", "mypy --no-error-summary", "lint_imports"}
+    run_too = text_of(PROJECT / "development.py")
+    assert all(any(judge in entry for entry in entries) and judge in run_too for judge in judges)
 
 
 #: Written so that this file does not name what it looks for.

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
 import re
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,7 @@ from conftest import File, Made, Sheet, built, invoke, published, silent, write_
 from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageChops, ImageDraw
 
-from dossier import bind, outputs, pipeline
+from dossier import bind, children, outputs, pipeline
 from dossier.findings import DossierError, Exit
 from dossier.proof import Proof, compare, likeness, proof
 from dossier.proof.identity import Bound
@@ -305,29 +307,33 @@ def test_what_was_compared_is_not_drawn_again(good: Good, remembered: Path, tmp_
     assert drawn(good, tmp_path / "nothing") == [], "kept by the run before"
 
 
-def truncated(text: str) -> str:
-    return text[: len(text) // 2]
+def truncated(kept: bytes) -> bytes:
+    return kept[: len(kept) // 2]
 
 
-def one_digit(text: str) -> str:
+def one_digit(kept: bytes) -> bytes:
     """A page that would be taken for compared."""
-    kept = json.loads(text)
-    page = next(iter(kept["pages"]))
-    kept["pages"]["0" + page[1:] if page[0] != "0" else "1" + page[1:]] = kept["pages"].pop(page)
-    return json.dumps(kept)
+    start = kept.index(b'"pages": {')
+    place = kept.index(b'"', start + 10) + 1
+    return kept[:place] + (b"1" if kept[place : place + 1] == b"0" else b"0") + kept[place + 1 :]
 
 
-@pytest.mark.parametrize(
-    "damage", [truncated, one_digit, lambda _: "", lambda _: "[]", lambda _: '{"pages": 1, "sha256": ""}']
-)
+def unsealed(kept: bytes) -> bytes:
+    """As builds before wrote it: whoever can compute a hash can write it."""
+    told = json.loads(kept[64:])
+    pages = json.dumps([told["engine"], told["pages"]], sort_keys=True).encode()
+    return json.dumps({"sha256": hashlib.sha256(pages).hexdigest(), **told}).encode()
+
+
+@pytest.mark.parametrize("damage", [truncated, one_digit, unsealed, lambda _: b"", lambda _: b"[]"])
 def test_what_is_remembered_and_damaged_is_made_again(
-    good: Good, remembered: Path, damage: Callable[[str], str]
+    good: Good, remembered: Path, damage: Callable[[bytes], bytes]
 ) -> None:
     kept = remembered / ".proof" / "pages.json"
-    true = kept.read_text(encoding="utf-8")
-    kept.write_text(damage(true), encoding="utf-8")
+    true = kept.read_bytes()
+    kept.write_bytes(damage(true))
     assert drawn(good, remembered) == [page["folio"] for page in good[0].framed()]
-    assert kept.read_text(encoding="utf-8") == true
+    assert kept.read_bytes() == true
 
 
 def test_another_engine_remembers_nothing(
@@ -418,13 +424,12 @@ def test_a_page_that_would_be_refused_is_looked_at_once_more() -> None:
 @pytest.fixture
 def dying(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], None]:
     """Makes the process run another program in its place."""
-    true = proof.subprocess.Popen  # type: ignore[attr-defined]
 
     def make(program: str) -> None:
-        def popen(words: list[str], **more: Any) -> Any:
-            return true([words[0], "-c", program, words[-2]], **more)
+        def start(_: str, *words: str, **more: Any) -> Any:
+            return children.Process([sys.executable, "-c", program, words[0]], **more)
 
-        monkeypatch.setattr(proof.subprocess, "Popen", popen)  # type: ignore[attr-defined]
+        monkeypatch.setattr(children, "start", start)
 
     return make
 
@@ -465,6 +470,6 @@ def test_clean_removes_what_is_remembered(tmp_path: Path) -> None:
     manifest = write_dossier(tmp_path, {"a": File()})
     built(manifest)
     assert (tmp_path / "build" / ".proof" / "pages.json").is_file()
-    removed = outputs.clean(pipeline.Options(manifest))
-    assert "pages.json" in {path.name for path in removed}
+    removed = outputs.clean(tmp_path / "build")
+    assert ".proof" in {path.name for path in removed}
     assert os.listdir(tmp_path / "build") == []

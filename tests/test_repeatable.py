@@ -18,7 +18,7 @@ from conftest import EXAM, PROJECT, File, Made, Sheet, built, invoke, write_doss
 from test_dossier import bookmarks, even, texts
 from test_pages import differing
 
-from dossier import outputs, pipeline
+from dossier import outputs
 
 OUTPUTS = ("dossier.pdf", "synthesis.docx")
 INTRODUCTION = '# Introduction\n\nVoici {{ cite("a") }}, puis {{ cite("b") }}, enfin {{ cite("c") }}.\n'
@@ -142,41 +142,8 @@ def test_a_build_that_is_killed_leaves_the_last_good_set(
     if kept != before:  # it came to its end before the signal did
         assert stage in ("Synthesis", "Comparing")
         assert whole(tmp_path / "build")
-    outputs.clean(pipeline.Options(manifest))
+    outputs.clean(tmp_path / "build")
     assert list((tmp_path / "build").iterdir()) == [], "what a killed build leaves is cleaned away"
-
-
-KILLING = """
-import os, signal, sys
-true, count = os.replace, 0
-def replace(a, b):
-    global count
-    count += "dossier" in str(b) or "synthesis" in str(b)
-    if count == {at}:
-        os.kill(os.getpid(), signal.SIGKILL)
-    true(a, b)
-os.replace = replace
-from pathlib import Path
-from dossier import pipeline
-pipeline.build(pipeline.Options(Path(sys.argv[1])), lambda *_: None)
-"""
-
-
-@pytest.mark.parametrize("at", [1, 2, pytest.param(3, marks=pytest.mark.slow)])
-def test_a_build_killed_while_it_renames_leaves_whole_files(
-    once: Made, second: Made, tmp_path: Path, at: int
-) -> None:
-    folder = tmp_path / "encore"
-    shutil.copytree(second.folder, folder, ignore=shutil.ignore_patterns("build"))
-    shutil.copytree(once.output, folder / "build")
-    command = [sys.executable, "-c", KILLING.format(at=at), str(folder / "manifest.yaml")]
-    assert subprocess.run(command, cwd=PROJECT, check=False).returncode == -signal.SIGKILL
-    left = {n: d for n, d in contents(folder / "build").items() if not n.startswith(".")}
-    before = contents(once.output)
-    assert left["dossier.json"] == before["dossier.json"], "the record is renamed last"
-    assert whole(folder / "build") == (at == 1), "a set that is not whole can be told from the record"
-    for name in OUTPUTS:
-        assert left[name] in (before[name], (second.output / name).read_bytes()), "old or new, never torn"
 
 
 def test_a_build_that_fails_leaves_the_last_good_set(once: Made, tmp_path: Path) -> None:

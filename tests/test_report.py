@@ -14,11 +14,11 @@ import pytest
 import yaml
 from conftest import PROJECT
 
-from dossier import report
-from dossier.findings import CODES, Finding, Severity, finding
+from dossier import program, report
+from dossier.findings import CODES, Exit, Finding, Severity, finding
 
 LOCALE = PROJECT / "dossier" / "locale"
-CODE = [PROJECT / "tasks.py", *sorted((PROJECT / "dossier").rglob("*.py"))]
+CODE = [PROJECT / "tasks.py", PROJECT / "development.py", *sorted((PROJECT / "dossier").rglob("*.py"))]
 VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 CATALOGUES = {code: report.catalogue(code) for code in report.LANGUAGES}
 
@@ -128,7 +128,7 @@ def test_every_code_is_a_finding_that_the_program_makes() -> None:
 @pytest.mark.parametrize(("code", "facts"), MADE, ids=[code for code, _ in MADE])
 def test_a_finding_is_given_the_facts_that_its_words_name(code: str, facts: set[str]) -> None:
     wanted = holes(CATALOGUES["fr"][f"finding.{code}"]) | holes(CATALOGUES["fr"][f"cure.{code}"])
-    assert "*" in facts or wanted <= facts
+    assert "*" in facts or wanted <= facts | {"run"}
 
 
 def patterns() -> list[str]:
@@ -136,7 +136,8 @@ def patterns() -> list[str]:
     asked = [p for _, call in calls("say") for p in words(call.args[0])]
     of_parsers = [p for _, call in calls("get") if call.args for p in words(call.args[0])]
     asked += [p for p in of_parsers if p.startswith(("yaml", "pdf"))]
-    asked += [rf"(finding|cure)\.{code}" for code in CODES] + ["near"]
+    asked += [rf"(finding|cure|what)\.{code}" for code in CODES] + ["near"]
+    asked += [rf"exit\.{int(code)}" for code in Exit] + [r"record\..+", r"reference\..+"]
     return asked
 
 
@@ -152,12 +153,13 @@ def test_every_key_that_is_said_exists_and_none_is_unused() -> None:
 def test_every_word_that_completes_a_key_is_in_the_catalogues() -> None:
     source = "\n".join(path.read_text(encoding="utf-8") for path in CODE)
     order = "\n".join(
-        (PROJECT / name).read_text(encoding="utf-8") for name in ("tasks.py", "dossier/pipeline.py")
+        (PROJECT / name).read_text(encoding="utf-8")
+        for name in ("tasks.py", "development.py", "dossier/pipeline.py")
     )
     stages = set(re.findall(r'\bprogress(?:\(|, )"(\w+)"', order))
     commands = [[str(a.value) for a in c.args if isinstance(a, ast.Constant)] for _, c in calls("_command")]
     tasks = {name for name, *_ in commands}
-    options = {option for _, *rest in commands for option in rest}
+    options = {option for _, *rest in commands for option in rest} | set(program.SHOWN)
     expected = set(re.findall(r'expected="([\w-]+)"', source))
     for kind, names in {"stage": stages, "task": tasks, "option": options}.items():
         assert names == {key.partition(".")[2] for key in CATALOGUES["fr"] if key.startswith(f"{kind}.")}

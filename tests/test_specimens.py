@@ -10,8 +10,8 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from dossier import specimens
-from dossier.specimens import SpecimenError
+import specimens
+from specimens import SpecimenError
 
 PAGE = """<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>Titre</title><style>
 @page { size: 200pt 120pt; margin: 10pt }

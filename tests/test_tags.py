@@ -299,7 +299,7 @@ def test_names_of_two_sources_do_not_clash(tmp_path: Path) -> None:
         assert sorted(roles.values()) == ["/P", "/Quote"]
         names = pdf.Root.StructTreeRoot.IDTree.Names
         ids = [bytes(n) for n in list(names)[::2]]
-        assert ids == [b"1-c1", b"2-c1"]
+        assert ids == [b"1-1", b"2-1"]
         headers = [bytes(e.A.Headers[0]) for e in elements(pdf) if "/A" in e and "/Headers" in e.A]
         assert headers == ids
     assert "Deux" in words(made.pdf, "text")

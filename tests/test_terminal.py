@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import getpass
+import io
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
@@ -13,6 +16,11 @@ from pathlib import Path
 import pytest
 from conftest import PROJECT, File, Sheet, write_dossier
 from test_cli import STAGES, good_set, untouched
+
+from dossier import report
+from dossier.findings import finding
+from dossier.model import Said
+from dossier.terminal import plain
 
 INVOKE = (sys.executable, "-m", "invoke", "-r", str(PROJECT))
 
@@ -101,3 +109,97 @@ with tasks._speaking() as progress:
         [sys.executable, "-c", script], capture_output=True, text=True, env=env, check=False
     )
     assert (done.returncode, done.stdout) == (130, "Interrupted. What was built before is untouched.\n")
+
+
+# What is shown is never obeyed
+
+COMMANDS = {
+    "\x1b[2J": r"\x1b[2J",
+    "\x1b]0;titre\x07": r"\x1b]0;titre\x07",
+    "\x9b31m": r"\x9b31m",
+    "un\rdeux": r"un\x0ddeux",
+    "un\ndeux": r"un\x0adeux",
+    "a\x08b\x7f": r"a\x08b\x7f",
+    "fdp.\u202eexe": r"fdp.\u202eexe",
+    "a\u2066b\u2069\u2028c": r"a\u2066b\u2069\u2028c",
+    "\udcff.pdf": r"\xff.pdf",
+    "L’été, « 3 € » – عربى 日本 👩‍🏫": "L’été, « 3 € » – عربى 日本 👩‍🏫",
+}
+
+
+@pytest.mark.parametrize(("text", "shown"), COMMANDS.items(), ids=range(len(COMMANDS)))
+def test_every_way_to_the_terminal_only_shows(
+    text: str, shown: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANGUAGE", "en")
+    report.out(text)
+    report.tell(text)
+    for line in report.lines([finding("folder-file", text, file=text, kind="unknown")]):
+        report.out(line)
+    for line in report.table(["titre"], [[text]]):
+        report.out(line)
+    for line in report.spoken([Said("text", 0, text)]):
+        report.out(line)
+    asked: list[str] = []
+    monkeypatch.setattr(getpass, "getpass", lambda prompt, **_: asked.append(prompt))
+    report.ask_password("a", text)
+    said = capsys.readouterr()
+    printed = [said.out.splitlines()[0], said.err.rstrip("\n"), said.out.splitlines()[-1], *asked]
+    assert all(shown in line for line in printed)
+    assert printed[:2] == [shown, shown]
+    assert plain(said.out.replace("\n", "") + said.err.rstrip("\n") + asked[0]) == (
+        said.out.replace("\n", "") + said.err.rstrip("\n") + asked[0]
+    )
+    assert len(said.out.splitlines()) == 6
+    assert report.as_record(finding("folder-file", text, file="a", kind="unknown"))["place"] == text
+
+
+@pytest.mark.parametrize("text", COMMANDS)
+def test_a_live_line_only_shows(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    told: list[str] = []
+    with report.Progress(Live()) as progress:
+        monkeypatch.setattr(progress._status, "update", told.append)
+        progress("intake", text)
+    assert plain(told[0]) == told[0]
+
+
+class Live(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_only_one_place_prints() -> None:
+    paths = [PROJECT / "tasks.py", *(PROJECT / "dossier").rglob("*.py")]
+    prints = re.compile(r"(?<![\w.])print\(|std(?:out|err)\.write|logging\.basicConfig")
+    printing = {path.name for path in paths if prints.search(path.read_text(encoding="utf-8"))}
+    assert printing == {"terminal.py", "apart.py"}, "apart.py answers its parent"
+
+
+def test_what_libraries_warn_of_only_shows() -> None:
+    script = r"""
+import logging, warnings
+from dossier import terminal
+terminal.heed_libraries()
+logging.getLogger("quelconque").warning("police \x1b[2J")
+warnings.warn("titre \x9b31m")
+"""
+    words = [sys.executable, "-c", script]
+    done = subprocess.run(words, cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert done.stderr == "police \\x1b[2J\nUserWarning: titre \\x9b31m\n"
+
+
+def test_a_name_and_a_page_that_command_a_terminal_do_not(tmp_path: Path) -> None:
+    wipe = "\x1b[2J\x1b]0;piege\x07\u202e"
+    path = write_dossier(
+        tmp_path, {"a": File(), "b": None}, {"b": {"file": "sources/f"}, "a": {"author": f"Nom {wipe}"}}
+    )
+    (tmp_path / "sources" / "f").mkdir()
+    (tmp_path / "sources" / "f" / f"x{wipe}.xyz").write_bytes(b"z")
+    (tmp_path / "sources" / "f" / "p.html").write_text(f"<body><p>Oui</p><img src='{wipe}.png'></body>")
+    command = [*INVOKE, "check", "--manifest", str(path)]
+    env = {**os.environ, "LANGUAGE": "en"}
+    done = subprocess.run(command, capture_output=True, text=True, env=env, check=False)
+    said = done.stdout + done.stderr
+    assert (done.returncode, r"x\x1b[2J" in said, "[web-missing]" in said) == (0, True, True), said
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", said)

@@ -19,7 +19,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from dossier import geometry, printing
+from dossier import addresses, geometry, printing, traces
 from dossier.geometry import Matrix
 from dossier.model import Box, PlannedPage, Spoken
 
@@ -74,11 +74,17 @@ def flattened(page: PageObject, comments: bool) -> tuple[list[Appearance], int]:
             continue
         matrix = _onto(stream.get_object(), geometry.normalised(rect))
         if matrix:
-            said = str(annotation.get("/TU") or annotation.get("/Contents") or annotation.get("/T") or "")
+            said = _label(annotation) if kind == "Widget" else ""
             layer = annotation.raw_get("/OC") if "/OC" in annotation else None
             layer = layer if isinstance(layer, IndirectObject) else None
             found.append(Appearance(stream, matrix, layer, _number(annotation), said))
     return found, undrawn
+
+
+def _label(field: DictionaryObject) -> str:
+    """What a field asks for. Its name is its author's own business, as what is said of a drawing is."""
+    label = str(_inherited(field, "/TU") or "")
+    return "" if traces.tells(label) else label
 
 
 def _says(annotation: DictionaryObject, kind: str) -> bool:
@@ -162,7 +168,7 @@ def _words(annotation: DictionaryObject) -> str:
     bare = {
         str(found).lstrip("/#") for found in (annotation.get("/Dest"), action.get("/D"), action.get("/URI"))
     }
-    return "" if said.lstrip("/#") in bare else said
+    return "" if said.lstrip("/#") in bare or traces.tells(said) else said
 
 
 def _number(annotation: DictionaryObject) -> int | None:
@@ -192,7 +198,9 @@ def _goal(
     action = action.get_object() if action is not None else DictionaryObject()
     if action.get("/S") == "/URI" and "/URI" in action:
         uri = action["/URI"]
-        text = uri.decode("utf-8", "replace") if isinstance(uri, bytes) else str(uri)
+        text = addresses.live(uri.decode("utf-8", "replace") if isinstance(uri, bytes) else str(uri))
+        if text is None:
+            return None
         goal = {NameObject("/S"): NameObject("/URI"), NameObject("/URI"): TextStringObject(text)}
         return {NameObject("/A"): DictionaryObject(goal)}, spoken.address.replace("{address}", text)
     target = annotation.get("/Dest")

@@ -19,10 +19,11 @@ from dossier.model import Bookmark, Part, Plan, PlannedPage, Skeleton, Source, S
 
 from . import document_level
 from .annotations import flattened, links_of
-from .bound import BoundPage, BoundPart, onto_page
+from .bound import NAME, BoundPage, BoundPart, onto_page
 from .destinations import Destinations
 from .forms import Patterns, page_form
 from .layers import keep_layers
+from .names import number_anchors
 from .outline import source_outline, write_outline
 from .packing import write_packed
 from .raw_names import keep_names
@@ -72,6 +73,7 @@ def bind(
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(skeleton.pdf)))
     writer.pdf_header = _VERSION
     _own_resources(writer, skeleton)
+    anchors = number_anchors(writer)
     first = len(writer._objects) + 1
     folios = [page.indirect_reference for page in writer.pages]
     findings: list[Finding] = []
@@ -103,7 +105,7 @@ def bind(
     references = (page.form.drawn.indirect_reference for part in bound for page in part.pages)
     share(writer, first, {reference.idnum for reference in references if reference})
     tags = Tags(writer, bound, plan.language)
-    tags.write(skeleton.tags)
+    tags.write(skeleton.tags, anchors)
     write_outline(writer, plan.bookmarks, outlines)
     document_level.finish(writer, plan, _fingerprint(skeleton, sources))
     write_packed(writer, target)
@@ -202,7 +204,11 @@ def _place(page: Any, planned: PlannedPage, facts: SourcePage) -> None:
     data = contents.get_data()
     if data.count(draw) != 1:
         raise ValueError(f"placeholder drawn {data.count(draw)} times")
-    contents.set_data(data.replace(draw, cm + b" cm " + draw))
+    contents.set_data(data.replace(draw, cm + f" cm /{NAME} Do".encode()))
+    # The renderer's name is made of the document's id.
+    drawings: Any = page["/Resources"]["/XObject"]
+    drawings[NameObject(f"/{NAME}")] = drawings.raw_get(f"/{planned.placeholder}")
+    del drawings[f"/{planned.placeholder}"]
 
 
 def _fingerprint(skeleton: Skeleton, sources: Mapping[str, Source]) -> bytes:

@@ -15,9 +15,9 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-# What a viewer would set a layer by, once more: its state is settled here.
 _NAME = "dossier"
-_SETTLED = ("/Usage", "/Intent")
+# Its name is for whoever drew it; its usage and intent would set its state once more, which is settled here.
+_OF_A_LAYER = frozenset(("/Type",))
 
 
 def keep_layers(writer: PdfWriter, reader: PdfReader) -> None:
@@ -43,8 +43,9 @@ def keep_layers(writer: PdfWriter, reader: PdfReader) -> None:
         reference = copy if isinstance(copy, IndirectObject) else copy.indirect_reference
         group = reference.get_object()
         if isinstance(group, DictionaryObject):
-            for key in _SETTLED:
-                group.pop(key, None)
+            for key in set(group) - _OF_A_LAYER:
+                del group[key]
+            group[NameObject("/Name")] = TextStringObject(str(len(ours) + 1))
         ours.append(reference)
         if number in hidden and viewed:
             off.append(reference)

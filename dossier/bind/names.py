@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, TextStringObject
 
 # Deeper than any tree that a program writes.
@@ -30,6 +30,21 @@ class Names:
         first, second = spaces if isinstance(name, NameObject) else reversed(spaces)
         found = first[key] if key in first else second.get(key)
         return found.get_object() if isinstance(found, IndirectObject) else found
+
+
+def number_anchors(writer: PdfWriter) -> dict[str, TextStringObject]:
+    """Give each named destination of the skeleton a number in the place of its name, which is an id of the
+    manifest and nobody's business; the numbers by name."""
+    trees = _get(writer.root_object, "/Names")
+    tree = _get(trees, "/Dests") if _is_dict(trees) else None
+    found = list(_leaves(tree, 0))
+    width = len(str(len(found)))  # the names of a tree are in order
+    numbers = {key.decode(): TextStringObject(f"{n:0{width}}") for n, (key, _) in enumerate(found, 1)}
+    if found:
+        pairs = (item for (key, place) in found for item in (numbers[key.decode()], place))
+        named = DictionaryObject({NameObject("/Names"): ArrayObject(pairs)})
+        writer.root_object[NameObject("/Names")] = DictionaryObject({NameObject("/Dests"): named})
+    return numbers
 
 
 def _leaves(node: Any, depth: int) -> Iterator[tuple[bytes, Any]]:

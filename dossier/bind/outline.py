@@ -37,9 +37,8 @@ def _mapped(entries: Sequence[Any], destinations: Destinations) -> tuple[Bookmar
         title = str(entry.title or "").strip()
         if place and title:
             found.append(Bookmark(title, place.folio, place.top, None, children))
-        elif children and title:
-            # A chapter whose own page was not kept still names the parts of it that were.
-            found.append(Bookmark(title, children[0].page, children[0].top, None, children))
+        else:  # a chapter whose own page was not kept names nothing; those of its parts that were stay
+            found += children
     return tuple(found)
 
 

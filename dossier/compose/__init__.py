@@ -4,5 +4,9 @@ plan."""
 from .compose import Composed, compose
 from .layout import load_engine
 from .prose import Prose, read_prose
+from .renderer import RENDERER
 
-__all__ = ["Composed", "Prose", "compose", "load_engine", "read_prose"]
+#: Start what runs the templates, so that it is ready when they come.
+start = RENDERER.start
+
+__all__ = ["Composed", "Prose", "compose", "load_engine", "read_prose", "start"]

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from dossier.findings import Finding, stop_on_error
+from dossier.findings import DossierError, Finding, stop_on_error
 from dossier.model import Located, Plan, Skeleton, Source
 from dossier.typography import typeset, typeset_html
 
 from . import plan as planning
-from .faults import FAULTS, template_fault
+from .jobs import PageJob
 from .layout import render
 from .prose import Prose
 from .reference import References
+from .renderer import RENDERER, TemplateError
 from .spoken import read_spoken
 from .templates import Templates
 from .views import DocumentView, SectionView, placeholder_size, sections_of
@@ -115,8 +116,8 @@ def _html(
     templates: Templates,
     draft: bool,
 ) -> str:
+    job = PageJob(_ROOT, variables(located, sections, prose, draft))
     try:
-        template = templates.environment(autoescape=True).get_template(_ROOT)
-        return template.render(variables(located, sections, prose, draft))
-    except FAULTS as error:
-        raise template_fault(error, _ROOT) from error
+        return RENDERER.render(templates, job).text
+    except TemplateError as fault:
+        raise DossierError([fault.finding]) from fault

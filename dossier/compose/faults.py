@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from types import FrameType
+
 from jinja2 import Environment, TemplateError, TemplateNotFound
 
-from dossier.findings import DossierError, finding
+from dossier.findings import Finding, finding
 
 #: What a template can raise when it is read and run: its own faults, and those of the expressions in it.
 FAULTS = (
@@ -12,7 +14,9 @@ FAULTS = (
     ArithmeticError,
     AttributeError,
     LookupError,
+    MemoryError,
     RuntimeError,
+    SyntaxError,  # Python's own, of what Jinja made: blocks nested too deeply
     TypeError,
     ValueError,
 )
@@ -20,14 +24,21 @@ _FROM_STRING = "<template>"
 _FOLDER = "templates/"
 
 
-def template_fault(error: Exception, name: str) -> DossierError:
+class TooMuch(BaseException):
+    """The template takes or makes more than it may; says which. No ``except`` of a library stops it."""
+
+
+def template_fault(error: BaseException, name: str) -> Finding:
     """The finding for ``error``, met in the template ``name`` or in one that it includes."""
     if isinstance(error, TemplateNotFound):
-        return DossierError([finding("template-missing", f"{_FOLDER}{error.name}")])
+        return finding("template-missing", f"{_FOLDER}{error.name}")
     file, line = where(error)
     file = file or f"{_FOLDER}{getattr(error, 'name', None) or name}"
+    place = f"{file}:{line}" if line else file
     problem = (str(error) or type(error).__name__).splitlines()[0]
-    return DossierError([finding("template-error", f"{file}:{line}" if line else file, problem=problem)])
+    if isinstance(error, (TooMuch, MemoryError)):
+        return finding("template-heavy", place, problem=problem)
+    return finding("template-error", place, problem=problem)
 
 
 def rewritten(environment: Environment) -> Exception:
@@ -39,18 +50,29 @@ def rewritten(environment: Environment) -> Exception:
         return error
 
 
-def where(error: Exception) -> tuple[str | None, int | None]:
+def where(error: BaseException) -> tuple[str | None, int | None]:
     """The file (None for a text that is no file) and the line, from 1, where ``error`` was met.
 
-    Jinja rewrites tracebacks so that the frames of a template carry its own name and lines.
+    Jinja rewrites tracebacks so that the frames of a template carry its own name and lines; of those that it
+    lets pass, the template tells.
     """
-    file, line = None, getattr(error, "lineno", None)
-    if line is not None:
-        return getattr(error, "filename", None), line
+    if isinstance(error, TemplateError) and getattr(error, "lineno", None) is not None:
+        return getattr(error, "filename", None), getattr(error, "lineno", None)
+    file, line = None, None
     trace = error.__traceback__
     while trace:
-        name = trace.tb_frame.f_code.co_filename
-        if name == _FROM_STRING or name.startswith(_FOLDER):
-            file, line = (None if name == _FROM_STRING else name), trace.tb_lineno
+        found = _template_line(trace.tb_frame, trace.tb_lineno)
+        if found:
+            file, line = found
         trace = trace.tb_next
     return file, line
+
+
+def _template_line(frame: FrameType, line: int) -> tuple[str | None, int] | None:
+    name = frame.f_code.co_filename
+    if name != _FROM_STRING and not name.startswith(_FOLDER):
+        return None
+    compiled = frame.f_globals.get("__jinja_template__")
+    if compiled is not None:
+        line = compiled.get_corresponding_lineno(line)
+    return (None if name == _FROM_STRING else name), line

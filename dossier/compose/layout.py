@@ -18,17 +18,22 @@ from typing import Any
 from urllib.parse import unquote
 
 from dossier import fonts
+from dossier.digest import digest
 from dossier.findings import DossierError, Finding, finding
 from dossier.model import Bookmark, Box, Tag
+from dossier.pictures import PictureError, bare
 
 from .artifacts import mark_artifacts, recorded
 from .frames import Drawn, drawn_on
 from .structure import structure_of
 from .templates import Templates
+from .watch import TooLong, within
 
 #: Points per CSS pixel.
 _PT = 0.75
 _BASE = "file:///templates/"
+#: Seconds that the layout may take, and those for each source page: a page takes some hundredths.
+_SECONDS, _SECONDS_A_PAGE = 60.0, 0.25
 _UNUSED = ("/StructElem", "/Annot")
 
 
@@ -66,11 +71,26 @@ def xobject_name(url: str) -> str:
 def render(html: str, templates: Templates, placeholders: Mapping[str, tuple[int, int]]) -> Layout:
     """Lay out ``html``; ``placeholders`` gives the pixel size of each image URL that stands for a page.
 
-    Raises DossierError with a finding for each line that the renderer logs.
+    Raises DossierError with a finding for each line that the renderer logs, and where it takes too long.
     """
-    fonts.use_only(*[f / "fonts" for f in templates.folders if (f / "fonts").is_dir()])
+    seconds = _SECONDS + _SECONDS_A_PAGE * len(placeholders)
     try:
-        from weasyprint import HTML  # after the fonts are chosen, and its import costs 0.4 s
+        with within(seconds):
+            return _rendered(html, templates, placeholders)
+    except TooLong as error:
+        problem = f"> {round(seconds)} s"
+        raise DossierError([finding("layout-heavy", "templates", problem=problem)]) from error
+    except (RecursionError, MemoryError) as error:  # elements in elements, or too many of them
+        problem = type(error).__name__
+        raise DossierError([finding("layout-heavy", "templates", problem=problem)]) from error
+
+
+def _rendered(html: str, templates: Templates, placeholders: Mapping[str, tuple[int, int]]) -> Layout:
+    fonts.use_only(templates.fonts)
+    try:
+        # After the fonts are chosen, and the import costs 0.4 s.
+        from weasyprint import HTML
+        from weasyprint.text.fonts import get_hb_object_data
     except OSError as error:
         raise DossierError([finding("dependency-missing", "Pango", name="Pango")]) from error
     streams: list[Any] = []
@@ -100,6 +120,8 @@ def render(html: str, templates: Templates, placeholders: Mapping[str, tuple[int
         document.write_pdf(target, finisher=finish, pdf_variant="pdf/ua-1")
     if heard:
         raise DossierError(heard)
+    for font in document.fonts.values():  # the bytes that set the text, whatever file they came from
+        templates.faces[digest(get_hb_object_data(font.hb_face))] = font.family
     pages = tuple(_laid(page, stream) for page, stream in zip(document.pages, streams, strict=True))
     return Layout(target.getvalue(), pages, tuple(map(_bookmark, tree)), tags[0])
 
@@ -162,11 +184,19 @@ def _fetcher(templates: Templates, placeholders: Mapping[str, tuple[int, int]]) 
             if url.startswith(_BASE):
                 name = unquote(url[len(_BASE) :])
                 kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-                body = templates.find(name).read_bytes()
+                body = _bare(templates.find(name))
                 return URLFetcherResponse(url, body, {"Content-Type": kind})
             raise ValueError(f"not under templates/: {url}")
 
     return Fetcher(allowed_protocols=["file", "page"])
+
+
+def _bare(body: bytes) -> bytes:
+    """A picture without metadata; all else as it is."""
+    try:
+        return bare(body)[0]
+    except PictureError:
+        return body
 
 
 def _placeholder(width: int, height: int) -> bytes:

@@ -9,23 +9,25 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from dossier import addresses
 from dossier.findings import DossierError, Finding, finding
 from dossier.model import STAND_IN, Located, Source
 from dossier.typography import typeset
 from dossier.wording import line_and_column, placeholders, typed_counts, typed_numbers
 
-from .faults import FAULTS, template_fault, where
+from .jobs import ProseJob
 from .reference import References
+from .renderer import RENDERER, TemplateError
 from .templates import Templates
 from .views import DocumentView, sections_of
 
 INTRODUCTION = "introduction.md"
 _JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|<!--.*?-->", re.DOTALL)
-# Private-use characters carry a citation unharmed through Markdown.
+# As the process of the templates writes a citation.
 _TOKEN = re.compile("\ue000([a-z]+) ([a-z0-9-]+)\ue001")
+_HREF = re.compile(r"""<a\b[^>]*?\shref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _RESERVED = dict.fromkeys((0xE000, 0xE001, 0xE002), "\ufffd")
 _PAGES = "\ue000pages -\ue001"
 _PAGES_HTML = '<span class="count-pages"></span>'
@@ -62,7 +64,7 @@ class _Reader:
     cited: list[tuple[str, str]]
     mentioned: list[tuple[str, str]]
     findings: list[Finding]
-    markdown: MarkdownIt
+    live: bool = True
     whole: bool = True
     calls: Counter[object] = field(default_factory=Counter)
 
@@ -73,43 +75,45 @@ class _Reader:
         text = text.translate(_RESERVED)
         self._check(text, place, inline, in_file)
 
-        def cite(*ids: str) -> str:
-            return " ".join(self._token("cite", id, text, place) for id in ids)
-
-        def ref(id: str) -> str:
-            return self._token("ref", id, text, place)
-
-        environment = self.templates.environment(autoescape=False)
-        names = {"cite": cite, "ref": ref, "pages": _PAGES, "documents": len(self.documents)}
+        job = ProseJob(text, inline, frozenset(self.documents), _PAGES, len(self.documents))
         try:
-            source = environment.from_string(text).render(names)
-        except FAULTS as error:
-            line = where(error)[1]
-            fault = template_fault(error, INTRODUCTION).findings[0]
+            rendered = RENDERER.render(self.templates, job)
+        except TemplateError as fault:
+            self._called(fault.calls, text, place)
+            line, found = fault.line, fault.finding
             offset = len("\n".join(text.split("\n")[: line - 1])) + 1 if line and line > 1 else 0
-            self.findings.append(Finding(fault.code, place(offset), fault.facts))
+            where = found.place if fault.inside else place(offset)
+            self.findings.append(Finding(found.code, where, found.facts))
             self.whole = False
             return ""
-        markdown = self.markdown
-        rendered = markdown.renderInline(source) if inline else markdown.render(source)
-        done = _TOKEN.sub(self._html, rendered)
+        self._called(rendered.calls, text, place)
+        self._links(rendered.text, text, place)
+        done = _TOKEN.sub(self._html, rendered.text)
         if "\ue000" in done:  # a filter got at a citation
             at = next((m.start() for m in _JINJA.finditer(text) if "|" in m[0]), 0)
             self.findings.append(finding("template-error", place(at), problem="cite(), ref() | …"))
         return done
 
-    def _token(self, kind: str, id: str, text: str, place: Callable[[int], str]) -> str:
-        where = place(self._offset(id, text))
-        if id not in self.documents:
-            near = difflib.get_close_matches(str(id), list(self.documents), 1, 0.7)
-            self.findings.append(finding("cite-unknown", where, id=str(id), near=near[0] if near else ""))
-            return ""
-        (self.cited if kind == "cite" else self.mentioned).append((id, where))
-        return f"\ue000{kind} {id}\ue001"
+    def _links(self, rendered: str, text: str, place: Callable[[int], str]) -> None:
+        """Say which links of the prose are text only, and why."""
+        for written in _HREF.findall(rendered) if self.live else ():
+            target = html.unescape("".join(written))
+            if not target.startswith("#") and not addresses.live(target):
+                at = max(0, text.find(target))
+                self.findings.append(finding("link-unsafe", place(at), address=target[:80]))
 
-    def _offset(self, id: object, text: str) -> int:
+    def _called(self, calls: list[tuple[str, str]], text: str, place: Callable[[int], str]) -> None:
+        for kind, id in calls:
+            where = place(self._offset(id, text))
+            if id in self.documents:
+                (self.cited if kind == "cite" else self.mentioned).append((id, where))
+            else:
+                near = difflib.get_close_matches(id, list(self.documents), 1, 0.7)
+                self.findings.append(finding("cite-unknown", where, id=id, near=near[0] if near else ""))
+
+    def _offset(self, id: str, text: str) -> int:
         """Where this call stands in ``text``: the n-th that names ``id`` is the n-th place that does."""
-        quoted = re.compile(rf"[\"']{re.escape(str(id))}[\"']")
+        quoted = re.compile(rf"[\"']{re.escape(id)}[\"']")
         spots = [
             inside.start() + match.start()
             for inside in _JINJA.finditer(text)
@@ -145,7 +149,8 @@ def read_prose(
     dossier = located.manifest.dossier
     views = (d for s in sections_of(located, sources) for d in s.documents)
     documents = {d.id: d for d in views if d.id != STAND_IN}
-    reader = _Reader(templates, References(templates, dossier.language), documents, [], [], [], _markdown())
+    reader = _Reader(templates, References(templates, dossier.language), documents, [], [], [])
+    reader.live = dossier.links == "live"
     introduction = assignment = notices = None
     if dossier.introduction == "shown":
         introduction = _introduction(reader)
@@ -163,11 +168,6 @@ def read_prose(
     cited = tuple(dict.fromkeys(id for id, _ in (*reader.cited, *reader.mentioned)))
     prose = Prose(introduction, assignment, notices, dossier.language, cited)
     return prose, tuple(reader.findings)
-
-
-def _markdown() -> MarkdownIt:
-    # "typographer" stays off: the French typography filter does that work.
-    return MarkdownIt("commonmark", {"html": True}).enable("table")
 
 
 def _constant(place: str) -> Callable[[int], str]:

@@ -2,54 +2,43 @@
 
 from __future__ import annotations
 
-from typing import Any
+import itertools
 
-from jinja2 import TemplateError
-
+from dossier.findings import DossierError
 from dossier.typography import typeset
 
-from .faults import FAULTS, rewritten, template_fault
+from .jobs import MacroJob
+from .renderer import RENDERER, TemplateError
 from .templates import Templates
 from .views import DocumentView
 
 _TEMPLATE = "reference.j2"
+_RUNS = itertools.count()
 
 
 class References:
     """The macros of the reference template, bound to one dossier's templates."""
 
     def __init__(self, templates: Templates, language: str) -> None:
+        self._templates = templates
         self._language = language
-        self._plain = _Macros(templates, autoescape=False)
-        self._html = _Macros(templates, autoescape=True)
+        self._run = next(_RUNS)
 
     def plain(self, document: DocumentView) -> str:
         """The reference as plain text, typography included."""
-        return typeset(self._plain("reference", document), self._language)
+        return typeset(self._made("reference", document, autoescape=False), self._language)
 
     def citation(self, document: DocumentView) -> str:
         """The full parenthesis as HTML, a link to the document's first page."""
-        return self._html("citation", document)
+        return self._made("citation", document, autoescape=True)
 
     def mention(self, document: DocumentView) -> str:
         """ "document 5" as HTML, a link to the document's first page."""
-        return self._html("mention", document)
+        return self._made("mention", document, autoescape=True)
 
-
-class _Macros:
-    """The macros of the template, as HTML or as plain text."""
-
-    def __init__(self, templates: Templates, autoescape: bool) -> None:
-        self._environment = templates.environment(autoescape)
+    def _made(self, name: str, document: DocumentView, autoescape: bool) -> str:
+        job = MacroJob(self._run, _TEMPLATE, name, autoescape, document)
         try:
-            self._module: Any = self._environment.get_template(_TEMPLATE).module
-        except FAULTS as error:
-            raise template_fault(rewritten(self._environment), _TEMPLATE) from error
-
-    def __call__(self, name: str, document: DocumentView) -> str:
-        try:
-            if not hasattr(self._module, name):
-                raise TemplateError(f"macro {name}")
-            return str(getattr(self._module, name)(document)).strip()
-        except FAULTS as error:
-            raise template_fault(rewritten(self._environment), _TEMPLATE) from error
+            return RENDERER.render(self._templates, job).text
+        except TemplateError as fault:
+            raise DossierError([fault.finding]) from fault

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from dossier import geometry
+from dossier import addresses, geometry
 from dossier.findings import DossierError, finding
 from dossier.model import Box, Link, Mark, Tag
 
@@ -229,10 +229,11 @@ def _hidden(element: Any, parent: _Node) -> str | None:
 def _tag(node: _Node, kids: tuple[Tag | Mark, ...], known: set[str]) -> Tag:
     element, link = node.element, None
     title = node.get("title")
-    if node.target and (node.target[0] == "external" or node.target[1] in known):
+    target = _target(node, known)
+    if target:
         areas = tuple((folio, _lines(boxes)) for folio, boxes in sorted(node.areas.items()))
-        contents = title or _BLANKS.sub(" ", "".join(element.itertext())).strip() or node.target[1]
-        link = Link(node.target[1], node.target[0] == "internal", contents, areas)
+        contents = title or _BLANKS.sub(" ", "".join(element.itertext())).strip() or target[1]
+        link = Link(target[1], target[0] == "internal", contents, areas)
     role = "Span" if node.role == "Link" and link is None else node.role
     if element is None:
         return Tag(role, kids)
@@ -250,6 +251,17 @@ def _tag(node: _Node, kids: tuple[Tag | Mark, ...], known: set[str]) -> Tag:
         span=(_count(element, "rowspan"), _count(element, "colspan")),
         link=link,
     )
+
+
+def _target(node: _Node, known: set[str]) -> tuple[str, str] | None:
+    """Where a link leads: to an anchor that is there, or to an address that may be one."""
+    if node.target is None:
+        return None
+    kind, target = node.target
+    if kind == "internal":
+        return node.target if target in known else None
+    address = addresses.live(target)
+    return (kind, address) if address else None
 
 
 def _scope(element: Any) -> str:

@@ -3,25 +3,36 @@ no network."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound
-from jinja2.sandbox import SandboxedEnvironment
-
+from dossier import fonts
+from dossier.digest import digest
 from dossier.findings import DossierError, finding
+from dossier.folder import Folder, NoFileError, OutsideError
+from dossier.shipped import place
 
-_LARGEST, _HIGHEST_POWER = 1_000_000, 16
-SHIPPED = Path(__file__).resolve().parents[2] / "templates"
+_LARGEST_FILE = 256 << 20
+#: Bytes of the largest text that is read as a template; the shipped ones have some thousands.
+LARGEST = 4_000_000
+SHIPPED = place("templates")
 
 
 @dataclass(frozen=True)
 class Templates:
-    """The folders of templates of one dossier, the nearest first."""
+    """The folders of templates of one dossier, the nearest first. A file of them is read once.
 
-    folders: tuple[Path, ...]
+    ``fonts`` are those that the dossier brings, by names of their own; ``faces`` the font programs that set
+    text: family by SHA-256.
+    """
+
+    folders: tuple[Folder, ...]
+    fonts: Mapping[str, bytes] = field(default_factory=dict, hash=False)
+    faces: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+    _read: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
+    _used: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, folder: Path) -> Templates:
@@ -30,34 +41,56 @@ class Templates:
 
         Raises DossierError where its folder of templates, or a font in it, is a link that leads out.
         """
-        own = folder / "templates"
-        for path in (own, own / "fonts", *(own / "fonts").rglob("*")):
-            if not path.resolve().is_relative_to(folder.resolve()):
-                name = path.relative_to(folder).as_posix()
-                raise DossierError([finding("template-outside", name)])
-        folders = (own, SHIPPED) if own.resolve() != SHIPPED else (SHIPPED,)
-        return cls(tuple(f for f in folders if f.is_dir()))
+        own = Folder(folder, SHIPPED.name)
+        try:
+            brought = fonts.lying_in(own)
+        except OutsideError as error:
+            name = f"{SHIPPED.name}/{error.filename}" if own.is_folder() else SHIPPED.name
+            raise DossierError([finding("template-outside", name)]) from error
+        return cls((own, Folder(SHIPPED)), brought)
 
-    def find(self, name: str) -> Path:
-        """The file of the template ``name``.
+    @classmethod
+    def shipped(cls) -> Templates:
+        """The templates of the project."""
+        return cls((Folder(SHIPPED),))
 
-        Raises FileNotFoundError, and DossierError where the name or a link leads out of the folders.
+    def find(self, name: str) -> bytes:
+        """The bytes of the template ``name``.
+
+        Raises FileNotFoundError, and DossierError where the name or a link leads out of the folders, or
+        where it cannot be read.
         """
+        if name not in self._read:
+            self._read[name] = self._found(name)
+            self.note({name: digest(self._read[name])})
+        return self._read[name]
+
+    def _found(self, name: str) -> bytes:
+        place = f"templates/{name}"
         for folder in self.folders:
-            path = folder / name
-            if not path.is_file():
+            try:
+                return folder.read(name, _LARGEST_FILE)
+            except OutsideError as error:
+                raise DossierError([finding("template-outside", place)]) from error
+            except NoFileError as error:
+                if folder.is_folder(name):
+                    continue
+                raise DossierError([finding("template-unread", place, problem="special")]) from error
+            except (FileNotFoundError, NotADirectoryError):
                 continue
-            if not path.resolve().is_relative_to(folder.resolve()):
-                raise DossierError([finding("template-outside", f"templates/{name}")])
-            return path
+            except OSError as error:
+                problem = error.strerror or "?"
+                raise DossierError([finding("template-unread", place, problem=problem)]) from error
         raise FileNotFoundError(name)
 
     def read(self, name: str) -> str:
-        """The text of the template ``name``. Raises DossierError where it is missing or is not UTF-8."""
+        """The text of the template ``name``. Raises DossierError where it is missing, huge, or not UTF-8."""
+        data = self.read_bytes(name)
+        if len(data) > LARGEST:
+            problem = f"> {LARGEST // 1_000_000} MB"
+            raise DossierError([finding("template-heavy", f"templates/{name}", problem=problem)])
         try:
-            return self.find(name).read_text(encoding="utf-8-sig")
-        except FileNotFoundError as error:
-            raise DossierError([finding("template-missing", f"templates/{name}")]) from error
+            return io.TextIOWrapper(io.BytesIO(data), "utf-8-sig").read()
         except UnicodeDecodeError as error:
             place = f"templates/{name}"
             raise DossierError([finding("template-error", place, problem="UTF-8")]) from error
@@ -65,46 +98,32 @@ class Templates:
     def read_bytes(self, name: str) -> bytes:
         """The bytes of the template ``name``. Raises DossierError where it is missing."""
         try:
-            return self.find(name).read_bytes()
+            return self.find(name)
         except FileNotFoundError as error:
             raise DossierError([finding("template-missing", f"templates/{name}")]) from error
 
-    def environment(self, autoescape: bool) -> SandboxedEnvironment:
-        """A sandboxed Jinja environment over these templates; an undefined name is an error, never blank."""
-        return _Sandbox(
-            loader=_Loader(self),
-            autoescape=autoescape,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-        )
+    @property
+    def files(self) -> dict[str, str]:
+        """What was read: the SHA-256 of its bytes by its path in the dossier, in the order of the paths."""
+        return {f"templates/{name}": known for name, known in sorted(self._used.items())}
 
+    def note(self, read: Mapping[str, str]) -> None:
+        """Note what another process read of these templates: SHA-256 by name."""
+        for name, known in read.items():
+            if self._used.setdefault(name, known) != known:
+                self._used[name] = ""  # read twice, and not the same
 
-class _Sandbox(SandboxedEnvironment):
-    """Jinja's sandbox, in which no product grows beyond what a page could hold."""
+    @property
+    def used(self) -> dict[str, str]:
+        """What was read, by name."""
+        return dict(self._used)
 
-    intercepted_binops = frozenset(["*", "**"])
+    def changed(self) -> tuple[str, ...]:
+        """The paths of those files that would no longer be read as they were."""
+        return tuple(f"templates/{name}" for name, known in self._used.items() if self._now(name) != known)
 
-    def call_binop(self, context: object, operator: str, left: Any, right: Any) -> Any:
-        sizes = [len(x) if isinstance(x, (str, list, tuple)) else abs(x) for x in (left, right)]
-        if operator == "**" and (sizes[0] > _LARGEST or sizes[1] > _HIGHEST_POWER):
-            raise OverflowError(operator)
-        if operator == "*" and sizes[0] * sizes[1] > _LARGEST:
-            raise OverflowError(operator)
-        return super().call_binop(context, operator, left, right)  # type: ignore[arg-type]
-
-
-class _Loader(BaseLoader):
-    def __init__(self, templates: Templates) -> None:
-        self.templates = templates
-
-    def get_source(
-        self, environment: object, template: str
-    ) -> tuple[str, str | None, Callable[[], bool] | None]:
+    def _now(self, name: str) -> str | None:
         try:
-            self.templates.find(template)
-        except FileNotFoundError as error:
-            raise TemplateNotFound(template) from error
-        text = self.templates.read(template)
-        return text, f"templates/{template}", lambda: True
+            return digest(self._found(name))
+        except (OSError, DossierError):
+            return None

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import sys
 
+from dossier import children
+
 from .checker import faults, told
 
 if __name__ == "__main__":
+    children.follow()
     print(told(faults(sys.stdin.buffer.read(), sys.argv[1])))

@@ -9,11 +9,10 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-import subprocess
-import sys
 from dataclasses import dataclass
 
-from dossier import children
+from dossier import children, machine
+from dossier.findings import DossierError
 
 _RULE = re.compile(r"^PDF(?:A\d[ABU]|UA1)-(.*)-\d+$")
 _PAGE = re.compile(r"\bpage (\d+)\b")
@@ -64,18 +63,14 @@ def faults(data: bytes, flavour: str) -> tuple[Fault, ...]:
 
 def faults_apart(data: bytes, flavour: str) -> tuple[Fault, ...]:
     """As :func:`faults`, in a process of its own: a whole dossier takes the checker as much memory again as
-    its build."""
-    done = subprocess.run(
-        [sys.executable, "-P", "-m", "dossier.conform.apart", flavour],
-        input=data,
-        capture_output=True,
-        check=False,
-        env=children.environment(),
-        start_new_session=True,  # Ctrl-C is the build's to answer
-    )
+    its build. Raises DossierError where the machine has not enough for it."""
+    done = children.run("dossier.conform.apart", flavour, data=data)
     if done.returncode:
-        words = done.stderr.decode(errors="replace").strip().splitlines()
-        return (Fault("UNREADABLE", words[-1] if words else f"exit {done.returncode}", None),)
+        words = done.stderr.decode(errors="replace").strip()
+        if lacking := machine.death(done.returncode, words):
+            raise DossierError([lacking])
+        last = words.splitlines()[-1] if words else f"exit {done.returncode}"
+        return (Fault("UNREADABLE", last, None),)
     return tuple(Fault(*fault) for fault in json.loads(done.stdout))
 
 

@@ -1,4 +1,4 @@
-"""What an office document asks for that its conversion may not give: fonts, files elsewhere, today's date."""
+"""What an office document asks for that its conversion may not give, and what it shows of its making."""
 
 from __future__ import annotations
 
@@ -21,71 +21,32 @@ _ALIKE = {
     "courier": "liberationmono", "calibri": "carlito", "cambria": "caladea", "symbol": "opensymbol",
     "wingdings": "opensymbol", "starsymbol": "opensymbol",
 }  # fmt: skip
-_EXTERNAL = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*\bTargetMode\s*=\s*[\"']External[\"'][^>]*?/?>")
-_HYPERLINK = re.compile(rb"\bType\s*=\s*[\"'][^\"']*/hyperlink[\"']")
-_TARGET = re.compile(rb"(\bTarget\s*=\s*[\"'])[^\"']*")
-_MODE = re.compile(rb"\bTargetMode\s*=\s*[\"']External[\"']")
-_ODF_LINK = re.compile(
-    rb"(<(?:draw:(?:image|object|object-ole|plugin|applet|floating-frame|fill-image)|"
-    rb"text:section-source|presentation:sound|style:background-image|table:table-source|script:event-listener)"
-    rb"\b[^>]*?\bxlink:href\s*=\s*)([\"'])(?:[a-zA-Z][\w+.-]*:|//|/|\.\./)[^\"']*\2"
-)
-_RTF_OUT = re.compile(rb"INCLUDE(?:PICTURE|TEXT)\b|\\\*\\template\b|\\objautlink\b|\bDDE(?:AUTO)?\b")
-_DATES = re.compile(rb"(?:instrText|instr=)[^<]{0,40}?\b(?:DATE|TIME)\b")
-_ODF_DATES = re.compile(rb"<text:(?:date|time)\b(?![^>]*text:fixed=\"true\")")
-_CHANGES = re.compile(rb"<w:(?:ins|del|moveFrom|moveTo) |<text:tracked-changes\b")
+_CHANGES = ("ins", "del", "moveFrom", "moveTo", "tracked-changes")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """``fonts`` by name; how many ``links`` to files elsewhere were taken out; whether a ``date`` is that of
-    the day; whether ``changes`` are tracked; how many slides are ``hidden``; the ``slides`` that show."""
+    """``fonts`` by name; whether ``changes`` are tracked; how many slides are ``hidden``; the ``slides`` that
+    show."""
 
     fonts: tuple[str, ...]
-    links: int
-    date: bool
     changes: bool
     hidden: int = 0
     slides: int = 0
 
 
-def without_links(entries: Entries) -> tuple[dict[str, bytes], int]:
-    """``entries`` without what would be fetched from elsewhere, how much that was; links to click stay."""
-    count = 0
-
-    def relationship(match: re.Match[bytes]) -> bytes:
-        nonlocal count
-        if _HYPERLINK.search(match[0]):
-            return match[0]
-        count += 1
-        # A target within that is not there is an empty frame, as a picture that cannot be fetched.
-        return _MODE.sub(b"", _TARGET.sub(rb"\1none.bin", match[0]))
-
-    def odf(match: re.Match[bytes]) -> bytes:
-        nonlocal count
-        count += 1
-        return match[1] + match[2] + match[2]
-
-    plain = {}
-    for name, content in entries.items():
-        if name.endswith(".rels"):
-            content = _EXTERNAL.sub(relationship, content)
-        elif name.endswith(".xml") and b"xlink:href" in content:
-            content = _ODF_LINK.sub(odf, content)
-        plain[name] = content
-    return plain, count
-
-
-def of_package(entries: Entries, kind: str, links: int) -> Asked:
+def of_package(entries: Entries, kind: str) -> Asked:
     """What the package ``entries`` of ``kind`` asks for. Raises ElementTree.ParseError."""
     fonts = {"docx": _word_fonts, "pptx": _slide_fonts, "odt": _odf_fonts}[kind](entries)
-    texts = [content for name, content in entries.items() if name.endswith(".xml")]
-    date = any(_DATES.search(text) or _ODF_DATES.search(text) for text in texts)
-    changes = any(_CHANGES.search(text) for text in texts)
-    slides = [c for n, c in entries.items() if re.fullmatch(r"ppt/slides/slide\d+\.xml", n)]
-    hidden = sum(ElementTree.fromstring(slide).get("show") in ("0", "false") for slide in slides)
+    changes = any(
+        element.tag.rpartition("}")[2] in _CHANGES
+        for tree in _trees(entries, r"word/\w+\.xml|content\.xml")
+        for element in tree.iter()
+    )
+    slides = list(_trees(entries, r"ppt/slides/slide\d+\.xml"))
+    hidden = sum(slide.get("show") in ("0", "false") for slide in slides)
     names = tuple(sorted({font for font in fonts if font and not font.startswith(("+", "@"))}))
-    return Asked(names, links, date, changes, hidden, len(slides) - hidden)
+    return Asked(names, changes, hidden, len(slides) - hidden)
 
 
 def of_rtf(data: bytes) -> Asked:
@@ -93,8 +54,7 @@ def of_rtf(data: bytes) -> Asked:
     table = re.findall(rb"\{\\f(\d+)[^{}]*?\s([^;{}\\]+);\}", data)
     used = set(re.findall(rb"\\f(\d+)(?!\d)(?![^{}]*;\})", data)) | set(re.findall(rb"\\deff(\d+)", data))
     fonts = {name.decode("cp1252", "replace").strip() for number, name in table if number in used}
-    links, date = len(_RTF_OUT.findall(data)), bool(re.search(rb"\\chdate\b|\bfldinst[^}]*\bDATE\b", data))
-    return Asked(tuple(sorted(fonts)), links, date, b"\\revised" in data)
+    return Asked(tuple(sorted(fonts)), b"\\revised" in data)
 
 
 def lacking(fonts: tuple[str, ...], families: frozenset[str]) -> tuple[str, ...]:

@@ -17,12 +17,12 @@ import sys
 import warnings
 from typing import BinaryIO
 
+from dossier import children, machine
 from dossier.findings import DossierError, Finding, finding
 
 from . import limits
 from .packing import pack, pack_findings
 from .request import PLACE, Completion, Request
-from .take import complete, take
 
 LENGTH = struct.Struct(">Q")
 TAKEN, FAULTS, MISSING = b"T", b"F", b"M"
@@ -30,18 +30,20 @@ TAKEN, FAULTS, MISSING = b"T", b"F", b"M"
 
 def main() -> None:
     """Answer requests until there are no more."""
+    children.follow()
     answers = os.fdopen(os.dup(1), "wb")
     # What an engine prints must not stand between answers.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     os.dup2(1, 2)
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
+    missing = _missing()
     while asked := _next(sys.stdin.buffer):
         if isinstance(asked, Completion):
             limits.give_way()
         limits.hold_memory(asked.limits)
         limits.start_clock(asked.limits)
-        answer = _answer(asked)
+        answer = MISSING + missing if missing else _answer(asked)
         limits.stop_clock()
         answers.write(LENGTH.pack(len(answer)) + answer)
         answers.flush()
@@ -57,7 +59,18 @@ def _next(stream: BinaryIO) -> Request | Completion | None:
     return asked
 
 
+def _missing() -> bytes:
+    """The name of a library that is not installed, nothing where all are."""
+    try:
+        from . import take  # noqa: F401  # the engines, loaded while nobody waits
+    except ModuleNotFoundError as error:
+        return str(error.name).encode()
+    return b""
+
+
 def _answer(asked: Request | Completion) -> bytes:
+    from .take import complete, take
+
     name = asked.name
     found: tuple[Finding, ...]
     try:
@@ -67,8 +80,20 @@ def _answer(asked: Request | Completion) -> bytes:
     except ModuleNotFoundError as error:
         return MISSING + str(error.name).encode()
     except MemoryError:
-        found = (finding("source-heavy", PLACE, file=name),)
+        found = (_too_heavy(asked),)
     except Exception as error:  # whatever a library makes of a malformed file, it is the file's fault
         problem = f"{type(error).__name__}: {error}"[:200]
-        found = (finding("source-broken", PLACE, file=name, problem=problem),)
+        found = (machine.fault(error) or finding("source-broken", PLACE, file=name, problem=problem),)
     return FAULTS + json.dumps(pack_findings(found)).encode()
+
+
+def _too_heavy(asked: Request | Completion) -> Finding:
+    """Whose limit it was: ours, or a lower one of the machine."""
+    least = machine.memory()
+    if least and least < asked.limits.memory:
+        return machine.out_of_memory()
+    return finding("source-heavy", PLACE, file=asked.name)
+
+
+if __name__ == "__main__":
+    main()

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import difflib
+import errno
 import hashlib
 import re
 import unicodedata
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from dossier.findings import DossierError, Finding, finding
+from dossier.folder import Folder, NoFileError, OutsideError, TooLargeError
 
 from . import kinds
 from .kinds import GivenFile
+from .limits import LIMITS
 
 #: First bytes of what an editor may drop into the folder and no kind of source knows.
 _SIGNATURES = (
@@ -27,6 +31,8 @@ _SIGNATURES = (
     (b"<", "html"),
 )
 
+# Not there, or with a name that nothing can have.
+_ABSENT = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG)
 # What an archive that is a document names first (ISO/IEC 29500-2, 10; ODF 1.3, part 2, 3.3).
 _OFFICE = (b"[Content_Types].xml", b"mimetypeapplication/vnd.oasis")
 _HIDDEN = ("thumbs.db", "desktop.ini")
@@ -52,21 +58,26 @@ def read(folder: Path, name: str, place: str) -> GivenFile:
     """The file ``name``, a path relative to ``folder``, with its bytes.
 
     Raises DossierError with a finding at ``place`` where the file leads out of the folder, is missing,
-    empty or no readable file.
+    empty, too large or no readable file.
     """
-    if not _inside(folder, name):
-        raise DossierError([finding("source-outside", place, file=name)])
-    path = folder.resolve() / name
-    if not path.exists():
-        raise DossierError([finding("source-missing", place, file=name, near=_near(path))])
+    root = Folder(folder)
     try:
-        data = path.read_bytes()
+        data = root.read(_relative(name), LIMITS.file)
+    except OutsideError as error:
+        raise DossierError([finding("source-outside", place, file=name)]) from error
+    except NoFileError as error:
+        raise DossierError([finding("source-kind", place, file=name, kind="special")]) from error
+    except TooLargeError as error:
+        raise DossierError([finding("source-heavy", place, file=name)]) from error
     except OSError as error:
+        if error.errno in _ABSENT:
+            near = _near(root, PurePosixPath(name))
+            raise DossierError([finding("source-missing", place, file=name, near=near)]) from error
         problem = error.strerror or "?"
         raise DossierError([finding("source-broken", place, file=name, problem=problem)]) from error
     if not data:
         raise DossierError([finding("source-empty", place, file=name)])
-    return GivenFile(name, path.resolve(), data)
+    return GivenFile(name, folder / name, data)
 
 
 def listed(folder: Path, name: str, place: str) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
@@ -76,18 +87,21 @@ def listed(folder: Path, name: str, place: str) -> tuple[tuple[str, ...], tuple[
     what a system hides there (``.DS_Store``, ``Thumbs.db``) is not looked at. Raises DossierError where
     nothing is left.
     """
-    path = folder / name
-    if not _inside(folder, name) or not path.is_dir():
+    root = Folder(folder)
+    try:
+        entries = root.names(_relative(name))
+    except OSError:  # no folder, or none that may be listed: what it is instead is said when it is read
         return (name,), ()
     base = PurePosixPath(name)
     found, findings = [], []
-    for entry in sorted(path.iterdir(), key=lambda entry: _natural(entry.name)):
-        if entry.name.startswith(".") or entry.name.lower() in _HIDDEN:
+    for entry in sorted(entries, key=_natural):
+        if entry.startswith(".") or entry.lower() in _HIDDEN:
             continue
-        inner = (base / entry.name).as_posix()
-        if entry.is_file() and not kinds.recognise(_head(entry), inner):
-            findings.append(finding("folder-file", place, file=inner, kind=kind(_head(entry))))
-        elif entry.is_dir():
+        inner = (base / entry).as_posix()
+        head = _head(root, inner)
+        if head is not None and not kinds.recognise(head, inner):
+            findings.append(finding("folder-file", place, file=inner, kind=kind(head)))
+        elif head is None and root.is_folder(inner):
             findings.append(finding("folder-folder", place, file=inner))
         else:
             found.append(inner)
@@ -101,14 +115,15 @@ def _natural(name: str) -> tuple[list[tuple[int, str]], str]:
     return [(int(part), "") if part.isdecimal() else (0, part) for part in parts], name
 
 
-def _head(path: Path) -> bytes:
+def _head(root: Folder, name: str) -> bytes | None:
+    """What tells the kind of a file; None where it is none that can be read."""
     try:
-        with path.open("rb") as file:
+        with root.open(name) as file:
             head = file.read(_HEAD)
             # An archive has the list of what is in it at its end.
-            return head + file.read() if head.startswith(_LISTED_LAST) else head
+            return head + file.read(LIMITS.file) if head.startswith(_LISTED_LAST) else head
     except OSError:
-        return b""
+        return None
 
 
 def kind(data: bytes) -> str:
@@ -131,10 +146,14 @@ def unknown(file: GivenFile, place: str) -> Finding:
     return finding("source-kind", place, file=file.name, kind=what)
 
 
-def digest(path: Path) -> str:
-    """The SHA-256 of a file, empty where it is not there."""
+def digest(folder: Path, name: str) -> str:
+    """The SHA-256 of a file of ``folder``, or of one of the machine, which has an absolute path; empty where
+    it is not there."""
+    path = Path(name)
+    if path.is_absolute():
+        folder, name = path.parent, path.name
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return hashlib.sha256(Folder(folder).read(name, LIMITS.file)).hexdigest()
     except OSError:
         return ""
 
@@ -144,21 +163,17 @@ def promised(name: str) -> str | None:
     return kinds.promised(name) or _PROMISES.get(PurePosixPath(name).suffix.lower())
 
 
-def _inside(folder: Path, name: str) -> bool:
+def _relative(name: str) -> str:
+    """``name``, a path relative to the dossier on every system. Raises OutsideError where it is none."""
     if PurePosixPath(name).is_absolute() or PureWindowsPath(name).drive or "\\" in name:
-        return False
-    root = folder.resolve()
+        raise OutsideError(errno.EXDEV, name)
+    return name
+
+
+def _near(root: Folder, path: PurePosixPath) -> str:
+    parent = path.parent.as_posix()
     try:
-        return (root / name).resolve().is_relative_to(root)
-    except (OSError, RuntimeError, ValueError):  # a link to itself, a NUL byte
-        return False
-
-
-def _near(path: Path) -> str:
-    import difflib
-
-    try:
-        names = [entry.name for entry in path.parent.iterdir() if entry.is_file()]
+        names = [name for name in root.names(parent) if root.is_file(f"{parent}/{name}")]
     except OSError:
         return ""
     close = difflib.get_close_matches(path.name, names, 1, 0.6)

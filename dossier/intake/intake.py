@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from dossier.findings import DossierError, Finding, Severity, finding
-from dossier.model import STAND_IN, Document, Located, Part, Source, SourcePage
+from dossier.model import MOST_PAGES, STAND_IN, Document, Located, Part, Source, SourcePage
 from dossier.ranges import extent, parse_pages
 
 from . import files, ocr
@@ -18,6 +18,7 @@ from .opening import OpenedDocument, Opening
 from .request import Request
 from .select import selected
 
+_SHOWN = 60
 _A4 = (595.2756, 841.8898)
 
 
@@ -51,6 +52,7 @@ def open_sources(
                 findings += error.findings
                 continue
             source = _stand_in(document)
+            findings += _too_many(located, document)
             facts: dict[str, str | int] = {"file": _name(document) or "?", "pages": len(source.pages)}
             findings.append(Finding("source-draft", errors[0].place, facts))
         sources[document.id] = source
@@ -95,8 +97,8 @@ def _open(
                 document.title,
                 opener.password(document.id),
                 document.permission == "granted",
-                ocr.PATIENT if document.ocr else LIMITS,
-                document.ocr,
+                ocr.PATIENT if document.ocr or document.flatten else LIMITS,
+                document.ocr and not document.flatten,
             )
             file = opener.take(request, place)
         except DossierError as error:
@@ -109,7 +111,11 @@ def _open(
         raise DossierError((*findings, *faults))
     kept, of_choice = selected(located, document, pages, _name(document))
     comments = document.annotations == "keep"
-    opened = OpenedDocument(document.id, tuple(taken_in), kept, document.hidden, comments)
+    if document.flatten:  # no text but that which is recognised
+        kept = tuple(dataclasses.replace(page, has_text=document.ocr) for page in kept)
+    read = language if document.flatten and document.ocr else ""
+    files_ = tuple(taken_in)
+    opened = OpenedDocument(document.id, files_, kept, document.hidden, comments, document.flatten, read)
     return opened, (*findings, *of_choice)
 
 
@@ -137,13 +143,29 @@ def _name(document: Document) -> str:
 
 
 def _stand_in(document: Document) -> Source:
-    announced = document.number_of_pages if isinstance(document.number_of_pages, int) else None
-    kept = document.keep and _count(document.keep)
-    count = kept or announced or (document.page and extent(document.page)) or 1
+    _, count = _announced(document)
     width, height = _A4
     page = SourcePage(0, (0.0, 0.0, width, height), 0, width, height, True)
     parts = tuple(Part(name, "", "missing", b"") for name in _names(document) or ("",))
-    return Source(document.id, parts, (page,) * count)
+    return Source(document.id, parts, (page,) * min(count, MOST_PAGES))
+
+
+def _announced(document: Document) -> tuple[str, int]:
+    """How many pages a missing file shall have, and the key that says so."""
+    announced = document.number_of_pages if isinstance(document.number_of_pages, int) else None
+    kept = document.keep and _count(document.keep)
+    said = {"keep": kept, "number-of-pages": announced, "page": document.page and extent(document.page)}
+    return next(((key, count) for key, count in said.items() if count and count > 0), ("number-of-pages", 1))
+
+
+def _too_many(located: Located, document: Document) -> list[Finding]:
+    """More pages than a file that is not there can stand for; of the number itself the manifest is told."""
+    key, count = _announced(document)
+    if count <= MOST_PAGES or key == "number-of-pages":
+        return []
+    value = str(getattr(document, key))[:_SHOWN]
+    facts: dict[str, str | int] = {"key": key, "value": value, "low": 1, "high": MOST_PAGES}
+    return [Finding("value-range", located.of(document, key), facts)]
 
 
 def _count(keep: str) -> int:

@@ -13,12 +13,13 @@ _NICE = 19
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Seconds by the clock and of computing for one file; bytes of address space; bytes that one stream may
-    unpack to; pixels that one image may have (more than A1 at 600 dpi)."""
+    """Seconds by the clock and of computing for one file; bytes of address space; bytes of the file; bytes
+    that one stream may unpack to; pixels that one image may have (more than A1 at 600 dpi)."""
 
     seconds: int = 120
     cpu: int = 60
     memory: int = 4096 * _MIB
+    file: int = 1024 * _MIB
     stream: int = 256 * _MIB
     pixels: int = 400_000_000
 
@@ -52,6 +53,8 @@ def start_clock(limits: Limits) -> None:
     used = resource.getrusage(resource.RUSAGE_SELF)
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     soft = int(used.ru_utime + used.ru_stime) + 1 + limits.cpu
+    if hard != resource.RLIM_INFINITY:
+        soft = min(soft, hard)
     resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
     signal.signal(signal.SIGXCPU, signal.SIG_DFL)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)

@@ -6,24 +6,22 @@ OCRmyPDF runs in a process of its own; it and Tesseract are not installed with t
 from __future__ import annotations
 
 import io
-import os
-import subprocess
-import sys
-import tempfile
 from dataclasses import replace
 from importlib.util import find_spec
-from pathlib import Path
 from shutil import which
 from typing import Any
 
 import pikepdf
 
+from dossier import children, machine, scratch
 from dossier.findings import DossierError, finding
 
 from .limits import LIMITS
 
 #: Reading takes some seconds a page, where opening takes some thousandths.
 PATIENT = replace(LIMITS, seconds=3600, cpu=1800)
+# An environment in which the layer is the same on any day.
+_SAME_BYTES = {"SOURCE_DATE_EPOCH": "1325376000", "PYTHONHASHSEED": "0"}
 _LAYER = "/OCR-"
 # ISO 639-1 to the names of Tesseract's data.
 _LANGUAGES = {"fr": "fra", "en": "eng", "de": "deu", "es": "spa", "it": "ita"}
@@ -37,24 +35,23 @@ def read(pdf: bytes, name: str, language: str, place: str) -> bytes:
     code = _LANGUAGES.get(language.split("-")[0].lower(), "fra")
     if find_spec("ocrmypdf") is None or not which("tesseract"):
         raise DossierError([finding("ocr-missing", place, file=name, language=code)])
-    listed = subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True, check=False)
-    if code not in listed.stdout.split():
+    if code not in children.ask("tesseract", "--list-langs").split():
         raise DossierError([finding("ocr-missing", place, file=name, language=code)])
-    with tempfile.TemporaryDirectory() as folder:
-        given, made = Path(folder) / "given.pdf", Path(folder) / "made.pdf"
+    with scratch.folder() as folder:
+        given, made = folder / "given.pdf", folder / "made.pdf"
         given.write_bytes(pdf)
         options = ["--output-type", "pdf", "--optimize", "0", "--skip-text", "--jobs", "1", "--quiet"]
-        command = [sys.executable, "-m", "ocrmypdf", "--language", code, *options, str(given), str(made)]
-        run = subprocess.run(command, capture_output=True, text=True, check=False, env=_same_bytes())
+        words = ["--language", code, *options, str(given), str(made)]
+        run = children.convert(
+            "ocrmypdf", *words, folder=folder, variables={**_SAME_BYTES, "TMPDIR": str(folder)}
+        )
         if run.returncode or not made.is_file():
-            problem = (run.stderr.strip().splitlines() or [str(run.returncode)])[-1]
+            said = run.stderr.decode(errors="replace").strip()
+            if lacking := machine.death(run.returncode, said):
+                raise DossierError([lacking])
+            problem = (said.splitlines() or [str(run.returncode)])[-1]
             raise DossierError([finding("ocr-failed", place, file=name, problem=problem)])
         return _named(made.read_bytes())
-
-
-def _same_bytes() -> dict[str, str]:
-    """An environment in which the layer is the same on any day."""
-    return {**os.environ, "SOURCE_DATE_EPOCH": "1325376000", "PYTHONHASHSEED": "0"}
 
 
 def _named(data: bytes) -> bytes:

@@ -29,11 +29,11 @@ class Opener:
         sha256 = hashlib.sha256(request.file.data).hexdigest()
         key = self.cache.key(request, sha256) if self.cache else ""
         try:
-            taken = self.cache.find(key, request.folder) if self.cache else None
+            taken = self.cache.find(key, request) if self.cache else None
             if taken is None:
                 taken = self.pool.ask(request)
                 if self.cache:
-                    self.cache.keep(key, taken)
+                    self.cache.keep(key, taken, request)
         except DossierError as error:
             raise DossierError(_placed(error.findings, place)) from error
         return TakenIn(request, taken, sha256, key, place)
@@ -41,7 +41,7 @@ class Opener:
     def complete(self, file: TakenIn, printing: Printing) -> TakenIn:
         """``file`` with what nobody waited for done as well, and kept. Raises DossierError."""
         key = self.cache.completed_key(file.key, printing) if self.cache else ""
-        taken = self.cache.find(key, file.request.folder) if self.cache else None
+        taken = self.cache.find(key, file.request) if self.cache else None
         if taken is None:
             asked = Completion(file.request.name, file.taken, printing, file.request.limits)
             try:
@@ -49,7 +49,7 @@ class Opener:
             except DossierError as error:
                 raise DossierError(_placed(error.findings, file.place)) from error
             if self.cache:
-                self.cache.keep(key, taken)
+                self.cache.keep(key, taken, file.request)
         return dataclasses.replace(file, taken=taken)
 
     def password(self, id: str) -> str:

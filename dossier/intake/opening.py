@@ -15,6 +15,9 @@ from dossier.model import Part, Source, SourcePage
 from .opener import Opener, TakenIn
 from .request import Printing
 
+# A file of which one of these is said is not what was made of it.
+_CHANGED = {"source-repaired", "source-altered", "source-page-count"}
+
 
 @dataclass(frozen=True)
 class OpenedDocument:
@@ -25,6 +28,8 @@ class OpenedDocument:
     pages: tuple[SourcePage, ...]
     hidden: Literal["remove", "keep"] | None = None
     comments: bool = False
+    flatten: bool = False
+    read: str = ""
 
     @property
     def source(self) -> Source:
@@ -36,7 +41,7 @@ class OpenedDocument:
         """Each file, and what of it is printed."""
         for rank, file in enumerate(self.files):
             pages = tuple(page for page in self.pages if page.part == rank)
-            yield file, Printing(pages, self.hidden, self.comments)
+            yield file, Printing(pages, self.hidden, self.comments, self.flatten, self.read)
 
 
 class Opening:
@@ -120,4 +125,21 @@ _Final = tuple[dict[str, Source], tuple[Finding, ...]]
 
 def _part(file: TakenIn) -> Part:
     taken = file.taken
-    return Part(file.request.name, file.sha256, taken.kind, taken.pdf, taken.treatment, taken.removed)
+    original = file.request.file.data if _as_it_came(file) else b""
+    return Part(
+        file.request.name,
+        file.sha256,
+        taken.kind,
+        taken.pdf,
+        taken.treatment,
+        taken.removed,
+        taken.reads,
+        original,
+    )
+
+
+def _as_it_came(file: TakenIn) -> bool:
+    """Whether it is a PDF that shows what its file shows: nothing was converted, repaired or mended."""
+    taken = file.taken
+    said = {found.code for found in taken.findings}
+    return taken.kind == "pdf" and not taken.treatment and not said & _CHANGED

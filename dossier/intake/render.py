@@ -2,39 +2,46 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import logging
 import mimetypes
+import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
-from dossier import fonts
+from dossier import addresses, fonts
+from dossier.folder import Folder, OutsideError
+from dossier.shipped import place
 
 from .kinds.images import MOST_PIXELS, strict_decoders
+from .limits import LIMITS
 
-SHIPPED = Path(__file__).resolve().parents[2] / "templates"
+SHIPPED = place("templates")
+_OWN = "templates"
 _STYLE = "styles/source.css"
 #: Virtual addresses: no path of the machine is in the PDF.
 _DOSSIER, _TEMPLATES = "file:///dossier/", "file:///templates/"
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 _REMOTE = ("http", "https", "ftp", "ws", "wss")
-_CLICKED = ("http", "https", "mailto", "tel")
 
 
 @dataclass
 class Fetched:
-    """What a page asked for: ``reads`` are the files looked for, there or not; ``missing`` names those that
-    cannot be drawn; ``remote`` are the addresses elsewhere; ``said`` is what the engine tells."""
+    """What a page asked for: ``reads`` are the files looked for, with the SHA-256 of what was read, empty
+    where there is none; ``missing`` names those that cannot be drawn; ``remote`` are the addresses elsewhere;
+    ``said`` is what the engine tells; ``links`` counts those that are text now."""
 
-    reads: list[Path] = field(default_factory=list)
+    reads: dict[str, str] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
     remote: set[str] = field(default_factory=set)
     said: list[str] = field(default_factory=list)
+    links: int = 0
 
 
 def render(html: str, name: str, folder: Path, language: str) -> tuple[bytes, Fetched]:
@@ -43,33 +50,48 @@ def render(html: str, name: str, folder: Path, language: str) -> tuple[bytes, Fe
     No script runs, nothing is fetched but files inside ``folder``; links to other files, which would be dead,
     are text.
     """
-    folders = [folder / "templates", SHIPPED]
-    fonts.use_only(*[f / "fonts" for f in folders if (f / "fonts").is_dir()])
+    own = Folder(folder, _OWN)
+    brought: dict[str, bytes] = {}
+    with suppress(OutsideError):  # compose says so
+        brought = fonts.lying_in(own)
+    fonts.use_only(brought)
     from weasyprint import CSS, HTML  # after the fonts are chosen
 
     fetched = Fetched()
-    fetcher = _fetcher(folder, folders, fetched)
-    base = _DOSSIER + quote(name)
+    fetcher = _fetcher(Folder(folder), own, fetched)
+    base = _DOSSIER + quote(os.fsencode(name))
     with _listening(fetched.said), strict_decoders(), fonts.fixed_clock():
         page = HTML(string=html, base_url=base, url_fetcher=fetcher)
         page.base_url = base  # whatever a <base> says
-        _tame(page.etree_element, language)
+        fetched.links = _tame(page.etree_element, language)
         style = CSS(url=_TEMPLATES + _STYLE, url_fetcher=fetcher)
         pdf: bytes = page.write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1", presentational_hints=True)
     return pdf, fetched
 
 
-def _tame(root: Any, language: str) -> None:
+def _tame(root: Any, language: str) -> int:
+    """Let links lead to the web or to mail; returns how many led elsewhere, but for those to files beside,
+    which are dead in any dossier."""
+    count = 0
     if not root.get("lang"):
         root.set("lang", language)
     for link in [*root.iter("a"), *root.iter("area")]:
         target = (link.get("href") or "").strip()
-        if not target.startswith("#") and urlsplit(target).scheme.lower() not in _CLICKED:
-            link.attrib.pop("href", None)
+        if target.startswith("#"):
+            continue
+        address = addresses.live(target)
+        if address:
+            link.set("href", address)
+        elif link.attrib.pop("href", None):
+            count += ":" in target.split("/")[0]
+    return count
 
 
-def _fetcher(folder: Path, folders: list[Path], fetched: Fetched) -> Any:
+def _fetcher(dossier: Folder, own: Folder, fetched: Fetched) -> Any:
     from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    shipped = Folder(SHIPPED)
+    read: dict[tuple[str, str], bytes] = {}
 
     class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
         def fetch(self, url: str, headers: object = None) -> Any:
@@ -81,27 +103,32 @@ def _fetcher(folder: Path, folders: list[Path], fetched: Fetched) -> Any:
                     url, self._sound(response.read(), kind, "data:"), {"Content-Type": kind}
                 )
             if address.startswith(_TEMPLATES):
-                path = self._found(unquote(address[len(_TEMPLATES) :]), folders)
+                name = unquote(address[len(_TEMPLATES) :])
+                body = self._found(name, {f"{_OWN}/": own, f"{SHIPPED}/": shipped})
             elif address.startswith(_DOSSIER):
-                path = self._found(unquote(address[len(_DOSSIER) :]), [folder])
+                name = unquote(address[len(_DOSSIER) :])
+                body = self._found(name, {"": dossier})
             else:
                 fetched.remote.add(url)
                 raise ValueError(f"not in the dossier: {url}")
-            kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-            body = self._sound(path.read_bytes(), kind, path.name)
+            kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+            body = self._sound(body, kind, PurePosixPath(name).name)
             return URLFetcherResponse(url, body, {"Content-Type": kind})
 
-        def _found(self, name: str, roots: list[Path]) -> Path:
-            for root in roots:
-                path = root / name
-                try:
-                    inside = path.resolve().is_relative_to(root.resolve())
-                except (OSError, RuntimeError, ValueError):
-                    inside = False
-                if inside:
-                    fetched.reads.append(path)
-                    if path.is_file():
-                        return path
+        def _found(self, name: str, roots: dict[str, Folder]) -> bytes:
+            """The bytes of ``name`` in the first of ``roots`` that has it, read once for the whole page."""
+            for prefix, root in roots.items():
+                if (prefix, name) not in read:
+                    try:
+                        read[prefix, name] = root.read(name, LIMITS.stream)
+                    except OutsideError:
+                        continue
+                    except OSError:
+                        fetched.reads[prefix + name] = ""
+                        continue
+                body = read[prefix, name]
+                fetched.reads[prefix + name] = hashlib.sha256(body).hexdigest()
+                return body
             fetched.missing.append(name)
             raise ValueError(f"missing: {name}")
 

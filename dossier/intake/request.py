@@ -77,11 +77,14 @@ class Printing:
     """What is printed of a file: its ``pages`` that are kept, as they are shown; ``comments``, too.
 
     ``hidden`` is what the editor wants of what no reader sees there: None where nothing is said of it.
+    ``flatten``: each page becomes a picture; ``read`` is the language in which its text is then recognised.
     """
 
     pages: tuple[SourcePage, ...]
     hidden: Literal["remove", "keep"] | None = None
     comments: bool = False
+    flatten: bool = False
+    read: str = ""
 
 
 @dataclass(frozen=True, slots=True)

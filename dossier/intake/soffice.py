@@ -5,9 +5,14 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
-import tempfile
+import signal
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+
+from dossier import children, scratch
+from dossier.intake import isolate
 
 #: Seconds for one document: within those that the child process has for a file.
 _SECONDS = 90
@@ -19,6 +24,13 @@ _PLACES = (
     "/opt/libreoffice/program/soffice.bin",
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
 )
+#: For each kind the filter that reads it, and the module whose PDF it becomes.
+_FILTERS = {
+    "docx": ("MS Word 2007 XML", "writer"),
+    "odt": ("writer8", "writer"),
+    "rtf": ("Rich Text Format", "writer"),
+    "pptx": ("Impress MS PowerPoint 2007 XML", "impress"),
+}
 _OPTIONS = {
     "UseTaggedPDF": True,
     "ExportBookmarks": True,
@@ -30,12 +42,14 @@ _OPTIONS = {
     "Quality": 100,
 }
 _SETTINGS = (
+    ("Common/Security/Scripting", "DisablePythonRuntime", "true"),
     ("Common/Security/Scripting", "MacroSecurityLevel", "3"),
     ("Common/Security/Scripting", "DisableMacrosExecution", "true"),
     ("Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
     ("Common/Security/Scripting", "DisableActiveContent", "true"),
     ("Writer/Content/Update", "Link", "0"),
     ("Writer/Content/Update", "Field", "false"),
+    ("Java/VirtualMachine", "Enable", "false"),
     ("Impress/Misc", "Start", "false"),
 )
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -58,18 +72,26 @@ def program() -> str | None:
     return next((place for place in (*beside, *named, *_PLACES) if os.path.isfile(place)), None)
 
 
-def convert(data: bytes, suffix: str, module: str) -> bytes | None:
-    """The PDF that LibreOffice makes of ``data``; ``module`` is ``writer`` or ``impress``.
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """The ``pdf`` that LibreOffice made, None where it made none; whether it ran ``apart`` from all else."""
 
-    None where it makes none: what its exit code says is not believed. Raises TimeoutError, and
-    FileNotFoundError where it is not installed.
+    pdf: bytes | None
+    apart: bool
+
+
+def convert(data: bytes, kind: str) -> Laid:
+    """The PDF that LibreOffice makes of ``data``, of ``kind`` ``docx``, ``odt``, ``pptx`` or ``rtf``.
+
+    What its exit code says is not believed. Raises TimeoutError, and FileNotFoundError where it is not
+    installed.
     """
     binary = program()
     if binary is None:
         raise FileNotFoundError("soffice")
-    with tempfile.TemporaryDirectory(prefix="dossier-") as folder:
-        home = Path(folder)
-        source, profile = home / f"source{suffix}", home / "profile"
+    reads, module = _FILTERS[kind]
+    with scratch.folder() as home:
+        source, profile = home / f"source.{kind}", home / "profile"
         source.write_bytes(data)
         (profile / "user").mkdir(parents=True)
         items = "\n".join(_ITEM.format(*setting) for setting in _SETTINGS)
@@ -81,17 +103,21 @@ def convert(data: bytes, suffix: str, module: str) -> bytes | None:
             "--nolockcheck",
             "--nodefault",
             f"-env:UserInstallation={profile.as_uri()}",
+            # Not what it takes the file for.
+            f"--infilter={reads}",
             "--convert-to",
             f"pdf:{module}_pdf_Export:{_filter()}",
             "--outdir",
             str(home / "made"),
             str(source),
         ]
+        apart = False
         for _ in range(3):
-            if _run(command, home) != _AGAIN:
+            code, apart = _run(command, home)
+            if code != _AGAIN:
                 break
         made = home / "made" / "source.pdf"
-        return made.read_bytes() if made.is_file() else None
+        return Laid(made.read_bytes() if made.is_file() else None, apart)
 
 
 def families() -> frozenset[str] | None:
@@ -100,10 +126,8 @@ def families() -> frozenset[str] | None:
     lister = shutil.which("fc-list")
     if lister is None:
         return None
-    listed = subprocess.run(
-        [lister, ":", "family"], env=_environment(None), capture_output=True, text=True, check=False
-    )
-    found = {_plain(name) for line in listed.stdout.splitlines() for name in line.split(",")}
+    listed = children.ask(lister, ":", "family", variables=_environment(None))
+    found = {_plain(name) for line in listed.splitlines() for name in line.split(",")}
     binary = program()
     if binary:
         own = Path(binary).resolve().parents[1] / "share" / "fonts" / "truetype"
@@ -123,25 +147,54 @@ def _filter() -> str:
     return json.dumps(values, separators=(",", ":"))
 
 
-def _run(command: list[str], home: Path) -> int:
+def _run(command: list[str], home: Path) -> tuple[int, bool]:
+    """The exit code, and whether it ran apart; nothing outlives this call, nor this process."""
+    binary = Path(command[0]).resolve()
+    # A script that starts it stands anywhere, perhaps among the person's files.
+    installed = binary.parents[1] if binary.name == "soffice.bin" else binary
+    read = [str(installed), *(str(place) for place in _own_fonts(home))]
+    specification = json.dumps({"folder": str(home), "read": read})
+    # Where it runs apart there is no /proc, by which its libraries would be found.
+    variables = _environment(home) | {"LD_LIBRARY_PATH": os.path.dirname(command[0])}
+    process = children.script(isolate.__file__, specification, *command, folder=home, variables=variables)
     try:
-        return subprocess.run(
-            command,
-            env=_environment(home),
-            cwd=home,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            timeout=_SECONDS,
-            check=False,
-        ).returncode
-    except subprocess.TimeoutExpired as error:
+        code = process.wait(_SECONDS)
+        return code, process.stdout.read() == b"1" if process.stdout else False
+    except children.TimeoutExpired as error:
         raise TimeoutError(_SECONDS) from error
+    finally:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        for pipe in filter(None, (process.stdin, process.stdout)):
+            pipe.close()
+
+
+def _own_fonts(home: Path) -> Iterator[Path]:
+    """The folders of the person's own fonts, which the private home at ``home`` leads to."""
+    person = Path(os.environ.get("HOME") or "/nonexistent")
+    for name in (".fonts", ".local/share/fonts"):
+        link, place = home / name, (person / name).resolve()
+        if place.is_dir():
+            yield place
+            if not link.is_symlink():
+                link.parent.mkdir(parents=True, exist_ok=True)
+                link.symlink_to(place)
 
 
 def _environment(home: Path | None) -> dict[str, str]:
-    """The machine's own fonts (this process may be shown others), no display, no way out."""
-    kept = {key: os.environ[key] for key in ("PATH", "HOME", "LD_LIBRARY_PATH") if key in os.environ}
+    """The machine's own fonts (this process may be shown others), no display, no way out, nobody's name."""
+    kept = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
+    if home is None:
+        return {**kept, "LC_ALL": "C.UTF-8"}
+    folders = {
+        "HOME": home,
+        "TMPDIR": home,
+        "XDG_CONFIG_HOME": home / ".config",
+        "XDG_CACHE_HOME": home / ".cache",
+        "XDG_DATA_HOME": home / ".local/share",
+        "XDG_RUNTIME_DIR": home,
+    }
     proxies = dict.fromkeys(("http_proxy", "https_proxy", "ftp_proxy"), _NOWHERE)
-    made = {"HOME": str(home), "TMPDIR": str(home)} if home else {}
+    made = {key: str(folder) for key, folder in folders.items()}
     return {**kept, **proxies, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp", **made}

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from pathlib import Path
 
 from dossier.findings import DossierError, Finding, finding
 from dossier.model import Treatment
 
-from . import archive, files, kinds, ocr, printed
+from . import archive, files, flat, kinds, ocr, pictures, printed
 from .kinds import Given
 from .pdf import open_pdf
 from .request import PLACE, Completion, Request, Taken
@@ -40,6 +39,7 @@ def take(request: Request) -> Taken:
         opened = open_pdf(pdf, file.name, request)
     except DossierError as error:
         raise DossierError((*findings, *error.findings)) from error
+    programs = ((str(path), files.digest(path.parent, path.name)) for path in converted.programs)
     return Taken(
         word,
         opened.pdf,
@@ -47,26 +47,23 @@ def take(request: Request) -> Taken:
         (*findings, *converted.findings, *opened.findings),
         (*done, *opened.treatment),
         opened.removed,
-        tuple((_relative(path, request.folder), files.digest(path)) for path in converted.reads),
+        (*converted.reads, *programs),
         opened.fields,
     )
 
 
 def complete(asked: Completion) -> Taken:
     """What changes nothing in the layout: no more is left than what the kept pages print, and repairs that do
-    not show are made."""
+    not show are made. Pictures keep nothing but what they show."""
     taken = asked.taken
-    shown = printed.only(taken.pdf, asked)
-    pdf, mended = archive.prepare(shown.pdf)
+    shown = flat.flattened(taken.pdf, asked) if asked.printing.flatten else printed.only(taken.pdf, asked)
+    pdf, bared = pictures.without_metadata(shown.pdf)
+    pdf, mended = archive.prepare(pdf)
     return dataclasses.replace(
         taken,
         pdf=pdf,
         treatment=(*taken.treatment, *shown.treatment, *mended),
-        removed=dict(sorted((Counter(taken.removed) + Counter(shown.removed)).items())),
+        removed=dict(sorted((Counter(taken.removed) + Counter(shown.removed) + bared).items())),
         fields=(),
         later=shown.findings,
     )
-
-
-def _relative(path: Path, folder: Path) -> str:
-    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)

@@ -6,40 +6,31 @@ import json
 import os
 import pickle
 import signal
-import subprocess
-import sys
+import tempfile
 from contextlib import suppress
-from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from dossier.findings import DossierError, finding
+from dossier import children, machine
+from dossier.findings import DossierError, Exit, Finding, finding
 
 from .packing import unpack, unpack_findings
 from .request import PLACE, Completion, Request, Taken
 
-_ROOT = str(Path(__file__).resolve().parents[2])
-# What the child runs; a library that is missing is told as an answer.
-_START = f"""
-import sys
-sys.path.insert(0, {_ROOT!r})
-try:
-    from dossier.intake.child import main
-except ModuleNotFoundError as error:
-    answer = b"M" + str(error.name).encode()
-    sys.stdout.buffer.write(len(answer).to_bytes(8, "big") + answer)
-else:
-    main()
-"""
 # The clock that ends a file: of the wall, of computing.
 _CLOCKS = (signal.SIGALRM, signal.SIGXCPU)
+# How the system ends a process whose time is over, and how near to its limit that is.
+_ENDS_TIME, _NEAR = (signal.SIGXCPU, signal.SIGKILL), 1.5
 _LENGTH = 8
+_CHILD = "dossier.intake.child"
 
 
 class Worker:
     """One child process that opens sources, one after the other. A context manager."""
 
     def __init__(self) -> None:
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: children.Process[bytes] | None = None
+        self._said: IO[bytes] | None = None
+        self._served = 0
 
     def __enter__(self) -> Worker:
         return self
@@ -55,24 +46,30 @@ class Worker:
     def start(self) -> None:
         """Start the child, so that it loads its engines while the parent does something else."""
         if self._process is None:
-            # A session of its own: Ctrl-C is the parent's, and what a converter started ends with it.
-            self._process = subprocess.Popen(
-                [sys.executable, "-c", _START],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                start_new_session=True,
+            self._said = tempfile.TemporaryFile()  # noqa: SIM115  # closed when the child ends
+            self._served = 0
+            self._process = children.start(
+                _CHILD, stdin=children.PIPE, stdout=children.PIPE, stderr=self._said
             )
 
     def ask(self, asked: Request | Completion) -> Taken:
         """What the child makes of a file.
 
-        Raises DossierError with what is wrong with it, and with a finding where it hangs or ends the child;
-        ModuleNotFoundError where a library is missing.
+        Raises DossierError with what is wrong with it, and with a finding where it hangs or ends the child,
+        or where the machine cannot give what that takes; ModuleNotFoundError where a library is missing.
         """
         self.start()
-        answer = self._answer(pickle.dumps(asked))
+        data, served = pickle.dumps(asked), self._served
+        answer = self._answer(data)
         if answer is None:
-            raise DossierError([self._death(asked)])
+            death = self._death(asked)
+            if not (served and death.exit is Exit.MACHINE):
+                raise DossierError([death])
+            self.start()  # what ended it may have gone to the files before
+            answer = self._answer(data)
+            if answer is None:
+                raise DossierError([self._death(asked)])
+        self._served += 1
         if answer[:1] == b"T":
             return unpack(answer[1:])
         if answer[:1] == b"M":
@@ -90,20 +87,36 @@ class Worker:
         answer = process.stdout.read(length) if len(head) == _LENGTH else b""
         return answer if length and len(answer) == length else None
 
-    def _death(self, asked: Request | Completion) -> Any:
+    def _death(self, asked: Request | Completion) -> Finding:
         process: Any = self._process
-        code = process.wait()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = code = os.waitstatus_to_exitcode(status)
+        words = self._last_words()
         self._end()
-        name = asked.name
+        seconds, memory = machine.seconds(), machine.memory()
+        if -code in _ENDS_TIME and seconds and usage.ru_utime + usage.ru_stime > seconds - _NEAR:
+            return machine.out_of_time()
         if -code in _CLOCKS:
-            return finding("source-hangs", PLACE, file=name, seconds=asked.limits.cpu)
-        return finding("source-kills", PLACE, file=name, signal=-code)
+            return finding("source-hangs", PLACE, file=asked.name, seconds=asked.limits.cpu)
+        if lacking := machine.death(code, words):
+            return lacking
+        if memory and memory < asked.limits.memory:
+            return machine.out_of_memory()
+        if words:
+            raise RuntimeError(words)
+        return finding("source-kills", PLACE, file=asked.name, signal=-code)
+
+    def _last_words(self) -> str:
+        """What it said before it listened to us: nothing, but where it could not begin."""
+        said: Any = self._said
+        said.seek(0)
+        return str(said.read().decode(errors="replace")).strip()
 
     def _end(self) -> None:
         process, self._process = self._process, None
         if process is None:
             return
-        for stream in (process.stdin, process.stdout):
+        for stream in (process.stdin, process.stdout, self._said):
             if stream:
                 with suppress(OSError):
                     stream.close()

@@ -11,12 +11,14 @@ from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
+from dossier.digest import digest
 from dossier.findings import Finding, finding
-from dossier.model import STAND_IN, Document, Located, Manifest, PartialDate, key_of
+from dossier.folder import Folder, NoFileError, OutsideError, TooLargeError
+from dossier.model import MOST_PAGES, STAND_IN, Document, Located, Manifest, PartialDate, key_of
 from dossier.ranges import parse_pages, repeated
 from dossier.wording import placeholders
 
-from .nodes import Path, Reading, read
+from .nodes import MAX_BYTES, Path, Reading, read
 from .schema import TABLES, adapter, keys, limits
 
 _TYPES = {
@@ -34,7 +36,6 @@ _TYPES = {
     "dict_type": "keys",
 }
 _ATTEMPTS = 5
-_MOST_PAGES = 5000
 # A manifest is copied and sent: no secret belongs into it.
 _SECRETS = ("password", "mot-de-passe", "motdepasse", "passwd")
 _TURNS = (90, 180, 270)
@@ -51,10 +52,15 @@ def load(path: FilePath) -> tuple[Located | None, tuple[Finding, ...]]:
     """
     name = path.name
     try:
-        with path.open("rb") as file:
-            raw = file.read(2_000_001)
-    except FileNotFoundError:
+        raw = Folder(path.parent).read(name, MAX_BYTES)
+    except (FileNotFoundError, NotADirectoryError):
         return None, (finding("manifest-missing", str(path)),)
+    except OutsideError:
+        return None, (finding("manifest-outside", str(path)),)
+    except TooLargeError:
+        return None, (finding("manifest-bomb", str(path)),)
+    except NoFileError:
+        return None, (finding("manifest-unreadable", str(path), problem="special"),)
     except OSError as error:
         return None, (finding("manifest-unreadable", str(path), problem=error.strerror or "?"),)
     reading = read(raw, name)
@@ -63,7 +69,7 @@ def load(path: FilePath) -> tuple[Located | None, tuple[Finding, ...]]:
     manifest = _validate(reading)
     if manifest is None:
         return None, tuple(reading.findings)
-    located = Located(manifest, reading.places)
+    located = Located(manifest, reading.places, digest(raw))
     return located, (*reading.findings, *_check(located), *_blanks(reading))
 
 
@@ -208,7 +214,7 @@ def _document(located: Located, document: Document) -> list[Finding]:
         findings += _pages([(document.keep, located.of(document, "keep"))])
     findings += _rotate(located, document)
     count = document.number_of_pages
-    if isinstance(count, int) and not 1 <= count <= _MOST_PAGES:
+    if isinstance(count, int) and not 1 <= count <= MOST_PAGES:
         place = located.of(document, "number-of-pages")
         findings.append(finding("value-type", place, key="number-of-pages", expected="page-count"))
     if document.url and not _is_url(document.url):

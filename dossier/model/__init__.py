@@ -1,16 +1,17 @@
 """The frozen types that flow from stage to stage. Imports nothing else of the project."""
 
 from .box import Box
+from .date import PartialDate
 from .finished import Claim, Said
+from .located import Located
 from .manifest import (
+    MOST_PAGES,
     STAND_IN,
     Criterion,
     Document,
     Dossier,
     Exam,
-    Located,
     Manifest,
-    PartialDate,
     Section,
     Synthesis,
     key_of,
@@ -20,6 +21,7 @@ from .skeleton import Link, Mark, Skeleton, Spoken, Tag
 from .source import Part, Source, SourcePage, Treatment
 
 __all__ = [
+    "MOST_PAGES",
     "STAND_IN",
     "Bookmark",
     "Box",

@@ -42,7 +42,9 @@ class Part:
     """One file of a source: its name relative to the manifest, the SHA-256 of its bytes, its kind.
 
     ``data`` is a PDF that the binder can read, with destinations, outline and tags of its own; it is empty
-    where a draft stands in for the file. ``removed`` counts what was taken out.
+    where a draft stands in for the file. ``removed`` counts what was taken out. ``reads`` are other files
+    that were read with it: name and SHA-256, empty where one was looked for and is not there. ``original`` is
+    the file itself where it is a PDF to which nothing was done that could show; else it is empty.
     """
 
     file: str
@@ -51,6 +53,13 @@ class Part:
     data: bytes
     treatment: tuple[Treatment, ...] = ()
     removed: Mapping[str, int] = field(default_factory=dict)
+    reads: tuple[tuple[str, str], ...] = ()
+    original: bytes = b""
+
+    @property
+    def compared(self) -> bytes:
+        """The PDF that its bound pages must look like."""
+        return self.original or self.data
 
 
 @dataclass(frozen=True, slots=True)

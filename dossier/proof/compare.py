@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -11,11 +12,12 @@ from typing import Any
 
 import pikepdf
 
+from dossier.layers import settled
 from dossier.raster import Reader
+from dossier.store import COMPARED, Store
 
 from . import likeness, memory
 from .identity import Bound, engine, of_source
-from .layers import settled
 from .pages import Framed, Original, Unlike
 
 # Pictures of source pages that are drawn before the dossier is bound, in bytes.
@@ -26,8 +28,8 @@ class Comparison:
     """All that is compared in one build; ``folder`` keeps what was found alike."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder, self._engine = folder, engine()
-        self._alike = memory.load(folder, self._engine)
+        self._store, self._engine = Store(folder, COMPARED), engine()
+        self._alike = memory.load(self._store, self._engine)
         self._known = set(self._alike.values())
         self._originals: dict[str, Original] = {}
         self._hashes: dict[str, tuple[str, ...]] = {}
@@ -55,15 +57,16 @@ class Comparison:
         return True
 
     def compare(
-        self, path: Path, pages: Sequence[Framed], compared: Callable[[int], object]
+        self, file: Path | bytes, pages: Sequence[Framed], compared: Callable[[int], object]
     ) -> tuple[Unlike, ...]:
-        """The pages of the file at ``path`` that are not as their sources; ``compared`` is told each folio.
+        """The pages of ``file`` that are not as their sources; ``compared`` is told each folio.
 
         What was found alike by an earlier build is not drawn again.
         """
         unlike: list[Unlike] = []
         alike: dict[str, str] = {}
-        with pikepdf.open(path) as pdf, Reader(path) as reader:
+        readable = io.BytesIO(file) if isinstance(file, bytes) else file
+        with pikepdf.open(readable) as pdf, Reader(file) as reader:
             bound = Bound(pdf)
             for page in pages:
                 source, here = self._source_hash(page.document, page.rank), bound.page(page.folio)
@@ -77,8 +80,7 @@ class Comparison:
                 compared(page.folio)
         for opened in self._readers.values():
             opened.close()
-        with suppress(OSError):  # what cannot be kept is compared again next time
-            memory.save(self._folder, self._engine, alike)
+        memory.save(self._store, self._engine, alike)
         return tuple(unlike)
 
     def _look(self, reader: Reader, page: Framed) -> Unlike | None:

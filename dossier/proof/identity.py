@@ -4,26 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from pathlib import Path
 from typing import Any
 
 import pikepdf
 
 from dossier import raster
+from dossier.layers import dictionaries
 from dossier.model import SourcePage
+from dossier.store import makers
 
-from .layers import dictionaries
-
-_PROJECT = Path(__file__).resolve().parent.parent
-#: What decides how a page is drawn and compared, beside the page itself.
-_CODE = (
-    "raster",
-    "printing.py",
-    "proof/likeness.py",
-    "proof/identity.py",
-    "proof/layers.py",
-    "proof/compare.py",
-)
 _REFERENCE = re.compile(rb"(?<![\d.])(\d+) (\d+) R(?![A-Za-z])")
 # Numbers of the tag tree: they change with every document before this one, and draw nothing.
 _TAGS = re.compile(rb"/StructParents? \d+ ?")
@@ -33,12 +22,8 @@ _LISTS = ("/ON", "/OFF", "/AS")
 
 
 def engine() -> str:
-    """The hash of what draws and compares."""
-    digest = hashlib.sha256(raster.ENGINE.encode())
-    for path in map(_PROJECT.joinpath, _CODE):
-        for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
-            digest.update(file.read_bytes())
-    return digest.hexdigest()
+    """What draws and compares."""
+    return f"{raster.ENGINE} {makers('pikepdf', 'pillow')}"
 
 
 def of_source(data_hash: str, page: SourcePage, comments: bool, turned: bool) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import os
 import tempfile
 from collections.abc import Callable
 from multiprocessing import Pipe
 from pathlib import Path
 
-from dossier import children
+from dossier import children, machine
 from dossier.findings import Finding, finding
 from dossier.model import Document, Manifest, Plan, Source
 
@@ -30,15 +29,14 @@ class Proof:
         self._sources: dict[str, Source] = {}
         self._said = tempfile.TemporaryFile()  # noqa: SIM115  # closed in __exit__
         self._connection, theirs = Pipe()
-        words = ["-P", "-m", "dossier.proof.worker", str(theirs.fileno()), str(folder)]
-        self._process = subprocess.Popen(
-            [sys.executable, *words],
+        self._process = children.start(
+            "dossier.proof.worker",
+            str(theirs.fileno()),
+            os.path.abspath(folder),
             pass_fds=[theirs.fileno()],
-            stdin=subprocess.DEVNULL,
+            stdin=children.DEVNULL,
             stdout=self._said,
             stderr=self._said,
-            env=children.environment(),
-            start_new_session=True,  # Ctrl-C is the build's to answer
         )
         theirs.close()
 
@@ -57,19 +55,19 @@ class Proof:
             return
         self._sources[source.document] = source
         document = self._documents[source.document]
-        data = tuple(part.data for part in source.parts)
+        data = tuple(part.compared for part in source.parts)
         comments = document.annotations == "keep"
         self._send(Original(document.id, data, source.pages, comments, _turned(document)))
 
-    def begin(self, path: Path, plan: Plan) -> None:
-        """Compare the file at ``path``, now that all sources are there; a page that stands in for a missing
+    def begin(self, file: Path | bytes, plan: Plan) -> None:
+        """Compare the ``file``, now that all sources are there; a page that stands in for a missing
         file has none."""
         framed = [
             Framed(page.folio, page.document, page.rank, page.frame)
             for page in plan.pages
             if page.document and page.rank and page.frame and self._has_source(page.document, page.rank)
         ]
-        self._send((path, framed))
+        self._send((file, framed))
 
     def findings(self, progress: Callable[[str], None]) -> tuple[Finding, ...]:
         """Wait for the end; the pages that are not as their sources, all of them."""
@@ -84,6 +82,8 @@ class Proof:
             problem = f"> {PATIENCE:.0f} s"
         except (EOFError, OSError):
             problem = self._last_words()
+            if lacking := machine.death(self._process.wait(), problem):
+                return (lacking,)
         return (finding("proof-unfinished", f"page {last + 1}", problem=problem),)
 
     def _has_source(self, document: str, rank: int) -> bool:

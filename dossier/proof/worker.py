@@ -10,12 +10,15 @@ import warnings
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from dossier import children
+
 from .compare import Comparison
 from .pages import Original
 
 
 def main() -> None:
     """Serve one build, then end; also where the build ends before."""
+    children.follow()
     warnings.simplefilter("ignore")  # what a library thinks of a source is intake's to say
     connection = Connection(int(sys.argv[1]))
     try:
@@ -32,8 +35,8 @@ def _serve(connection: Connection, comparison: Comparison) -> None:
         if not isinstance(heard, Original):
             break
         comparison.add(heard)
-    path, pages = heard
-    unlike = comparison.compare(path, pages, connection.send)
+    file, pages = heard
+    unlike = comparison.compare(file, pages, connection.send)
     connection.send(unlike)
 
 

@@ -6,17 +6,20 @@ Pages are counted from 1, boxes are in points from the page's lower left.
 
 from .load import loadable, page_count, resaved
 from .page import Page
+from .paper import Paper
 from .reader import ENGINE, Reader
-from .seen import Character, Drawn, Link, Mark, Marked
+from .seen import Character, Drawn, Laid, Link, Mark, Marked
 
 __all__ = [
     "ENGINE",
     "Character",
     "Drawn",
+    "Laid",
     "Link",
     "Mark",
     "Marked",
     "Page",
+    "Paper",
     "Reader",
     "loadable",
     "page_count",

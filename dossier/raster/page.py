@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import unicodedata
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Self
 
 import pypdfium2.raw as pdfium
 
@@ -19,27 +19,36 @@ from .seen import Character, Drawn, Link, Mark, Marked
 _FINE = 512
 # A character whose box is flatter than this part of its height has no drawing.
 _FLAT = 0.01
-# Text render modes that paint nothing: invisible, clip only (ISO 32000-2, table 104).
-_UNSEEN = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 
 
-def _bounds(item: Any) -> Box:
+def bounds(item: Any) -> Box:
+    """The box of a thing that a page draws, in the space of what draws it."""
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top)
     return (left.value, bottom.value, right.value, top.value)
+
+
+def form_matrix(form: Any) -> Matrix:
+    """The matrix from the space of a form to that of what draws it."""
+    own = pdfium.FS_MATRIX()
+    pdfium.FPDFPageObj_GetMatrix(form, own)
+    return (own.a, own.b, own.c, own.d, own.e, own.f)
+
+
+def form_objects(form: Any) -> list[Any]:
+    """What a form draws, in order."""
+    count, one = pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject
+    return [one(form, n) for n in range(count(form))]
 
 
 def _images(objects: Sequence[Any], matrix: Matrix, depth: int) -> Iterator[Box]:
     for item in objects:
         kind = pdfium.FPDFPageObj_GetType(item)
         if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            yield geometry.transform(matrix, _bounds(item))
+            yield geometry.transform(matrix, bounds(item))
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth:
-            own = pdfium.FS_MATRIX()
-            pdfium.FPDFPageObj_GetMatrix(item, own)
-            inner = geometry.multiply((own.a, own.b, own.c, own.d, own.e, own.f), matrix)
-            count, one = pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject
-            yield from _images([one(item, n) for n in range(count(item))], inner, depth - 1)
+            inner = geometry.multiply(form_matrix(item), matrix)
+            yield from _images(form_objects(item), inner, depth - 1)
 
 
 class Page:
@@ -47,10 +56,13 @@ class Page:
 
     def __init__(self, document: Any, number: int) -> None:
         self._document = document
-        self._page = document[number - 1]
+        self._page = self._opened(number)
         self._text: Any = None
 
-    def __enter__(self) -> Page:
+    def _opened(self, number: int) -> Any:
+        return self._document[number - 1]
+
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -103,13 +115,13 @@ class Page:
         no other has it: readers with more fonts show it.
         """
         text = self._textpage()
-        left, right, bottom, top = [ctypes.c_double() for _ in range(4)]
+        left, right, bottom, top, x0, y0 = [ctypes.c_double() for _ in range(6)]
         loose = pdfium.FS_RECTF()
         for index in range(text.count_chars()):
             if not pdfium.FPDFText_GetCharBox(text, index, left, right, bottom, top):
                 continue
             x, y = (left.value + right.value) / 2, (bottom.value + top.value) / 2
-            if not any(x0 <= x <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in within):
+            if not any(b[0] <= x <= b[2] and b[1] <= y <= b[3] for b in within):
                 continue
             code = pdfium.FPDFText_GetUnicode(text, index)
             if pdfium.FPDFText_IsGenerated(text, index) == 1 or unicodedata.category(chr(code))[0] in "ZC":
@@ -122,8 +134,9 @@ class Page:
                 if owner and pdfium.FPDFFont_GetIsEmbedded(pdfium.FPDFTextObj_GetFont(owner)) == 0:
                     continue
                 box = (loose.left, loose.bottom, loose.right, loose.top)
-            unseen = bool(owner) and pdfium.FPDFTextObj_GetTextRenderMode(owner) in _UNSEEN
-            yield Character(chr(code), box, height, unseen)
+            mode = pdfium.FPDFTextObj_GetTextRenderMode(owner) if owner else 0
+            pdfium.FPDFText_GetCharOrigin(text, index, x0, y0)
+            yield Character(index, chr(code), (x0.value, y0.value), box, height, mode)
 
     def own_objects(self) -> Iterator[Drawn]:
         """What the page's own content draws, in order; a form counts as one."""
@@ -151,12 +164,10 @@ class Page:
             mark = (path, mcid) if mcid >= 0 else around
             kind = pdfium.FPDFPageObj_GetType(item)
             if kind == pdfium.FPDF_PAGEOBJ_FORM:
-                count, one = pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject
-                below = [one(item, n) for n in range(count(item))]
-                yield from self._marked(below, (*path, forms), mark)
+                yield from self._marked(form_objects(item), (*path, forms), mark)
                 forms += 1
             elif kind == pdfium.FPDF_PAGEOBJ_TEXT and mark:
-                yield Marked(mark[0], mark[1], self._text_of(item), _bounds(item))
+                yield Marked(mark[0], mark[1], self._text_of(item), bounds(item))
 
     def _text_of(self, item: Any) -> str:
         page = self._textpage()

@@ -12,6 +12,7 @@ import pypdfium2.raw as pdfium
 from dossier.model import Box
 
 from .page import Page
+from .paper import Paper
 from .picture import draw, keep_printing
 
 #: Which build of the engine draws.
@@ -53,6 +54,10 @@ class Reader:
     def page(self, page: int) -> Page:
         """One page, open until its ``with`` block ends."""
         return Page(self._document, page)
+
+    def paper(self, page: int, box: Box, rotation: int, comments: bool = False) -> Paper:
+        """One page as it is on paper, open until its ``with`` block ends: see :class:`Paper`."""
+        return Paper(self._document, page, box, rotation, comments)
 
     def picture(
         self,

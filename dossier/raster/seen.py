@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from dossier.model import Box
 
@@ -18,14 +19,36 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Character:
-    """One character: the ``box`` of its marks, its ``height`` in its font, and whether its text render mode
-    paints nothing (3, as OCR layers use).
+    """One character: its rank ``index`` on the page, its ``origin``, the ``box`` of its marks, its ``height``
+    in its font, and its text render mode (ISO 32000-2, table 104).
     """
 
+    index: int
     text: str
+    origin: tuple[float, float]
     box: Box
     height: float
-    unpainted: bool
+    mode: int
+
+    @property
+    def unpainted(self) -> bool:
+        """Whether its mode paints nothing (3, as OCR layers use, and 7)."""
+        return self.mode in (3, 7)
+
+    @property
+    def clips(self) -> bool:
+        """Whether what is painted later shows within it (modes 4 to 7)."""
+        return self.mode in (4, 5, 6, 7)
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """One thing that a page draws, in the page's order, forms opened: ``kind`` (text, image, path, shading),
+    ``box`` in user space, and the engine's own ``handle``."""
+
+    kind: str
+    box: Box
+    handle: Any
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from lxml import etree  # type: ignore[import-untyped]  # it ships no types
 
+from dossier import addresses
 from dossier.findings import Finding, finding
+from dossier.pictures import PictureError, bare
 
 from .contract import PLACE
-from .images import ImageError, bare
 
 #: Parts that a synthesis has no use for, by the end of their relationship's type.
 _FOREIGN = (
@@ -41,6 +42,8 @@ _DROPPED = tuple(
 _WORD = re.compile(
     r"\{http://schemas\.microsoft\.com/office/word/20\d\d/.*\}(docId|dataBinding|chartTrackingRefBased)"
 )
+#: PNG and JPEG, which every program shows.
+_SHOWN = (b"\x89PNG", b"\xff\xd8")
 _LOST = re.compile(r"^(rsid.*|paraId|textId|author|initials|date|dateUtc)$")
 _IGNORABLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignorable"
 _CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Choice"
@@ -75,7 +78,7 @@ def faults(document: Any) -> list[Finding]:
     for part in document.part.package.iter_parts():
         for relation in part.rels.values():
             web = relation.is_external and relation.reltype.endswith("/hyperlink")
-            web = web and relation.target_ref.startswith(("http", "mailto", "#"))
+            web = web and (relation.target_ref[:1] == "#" or addresses.live(relation.target_ref) is not None)
             if relation.is_external and not web and not relation.reltype.endswith(_FOREIGN):
                 found.append(finding("base-link", PLACE, target=relation.target_ref[:80]))
     for root in roots(document):
@@ -126,8 +129,11 @@ def clean(document: Any, properties: tuple[str, ...]) -> list[Finding]:
             _strip(part.element)
         elif part.content_type.startswith("image/"):
             try:
-                part._blob = bare(part.blob)
-            except ImageError:
+                part._blob = bare(part.blob)[0]
+                known = part.blob.startswith(_SHOWN)
+            except PictureError:
+                known = False
+            if not known:
                 found.append(finding("base-image", PLACE, name=str(part.partname).rpartition("/")[2]))
         elif part.content_type.endswith(("+xml", "/xml")):
             root = parse_xml(part.blob)

@@ -60,8 +60,8 @@ FAULTS = {
     "unknown key": document("key-unknown", "▶fiel: x", "“fiel”", "Did you mean “file”?"),
     "key of another case": document("key-unknown", "▶url: http://a.fr", "“url”", "Did you mean “URL”?"),
     "key with an underscore": document("key-unknown", "▶container_title: x", cure="“container-title”?"),
-    "key like no other": document("key-unknown", "▶zzzzz: 4", "“zzzzz”", "README"),
-    "number typed": document("key-unknown", "▶number: 4", "“number”", "README"),
+    "key like no other": document("key-unknown", "▶zzzzz: 4", "“zzzzz”", "manifest.md"),
+    "number typed": document("key-unknown", "▶number: 4", "“number”", "manifest.md"),
     "key that is a list": document("key-unknown", "? ▶[a, b]\n        : x"),
     "merge key": document("key-unknown", "▶<<: {alt: x}", "“<<”"),
     "unknown key of the dossier": Fault(

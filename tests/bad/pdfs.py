@@ -223,7 +223,6 @@ HIDDEN = "Le corrige est ceci : quarante-deux reponses"
 #: Text that nobody sees, and how: operators that write it so.
 HIDING = {
     "white on white": f"BT 1 g /F1 12 Tf 100 300 Td ({HIDDEN}) Tj ET",
-    "off the page": f"BT 0 g /F1 12 Tf 3000 300 Td ({HIDDEN}) Tj ET",
     "under a black box": f"BT 0 g /F1 12 Tf 100 300 Td ({HIDDEN}) Tj ET 0 g 90 290 400 30 re f",
     "without paint": f"BT 0 g 3 Tr /F1 12 Tf 100 300 Td ({HIDDEN}) Tj ET",
     "tiny": f"BT 0 g /F1 .4 Tf 100 300 Td ({HIDDEN}) Tj ET",

@@ -3,7 +3,7 @@ that its pages became (ISO 32000-1, 14.7.4.2)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from pypdf.generic import ByteStringObject, TextStringObject
@@ -37,7 +37,7 @@ class Merge:
         self._tree = tree
         self._bound = bound
         self._source = source
-        self._prefix = b"%d-" % rank
+        self._rank = rank
         self._roles = Roles(tree, source.root, rank)
         self.faults = source.faults
         self.pages: dict[int, BoundPage] = {}
@@ -55,9 +55,12 @@ class Merge:
             if field.number
         }
         self._done: set[int] = set()
+        self._cut: set[int] = set()
         self._names: dict[int, tuple[str, str]] = {}
         source.top = [node for node in source.top if self._kept(node)]
         self._name_headings: dict[int, int] = {}
+        self._identifiers = self._numbered()
+        self._alternative: Callable[[BoundPage], str] = lambda _: ""
 
     @property
     def holds(self) -> bool:
@@ -90,12 +93,20 @@ class Merge:
                         found[number] = marked
         return found
 
+    def _numbered(self) -> dict[bytes, bytes]:
+        """The identifiers of the elements that are kept, each with a number in the place of its words."""
+        given = (node.held.get("/ID") for top in self._source.top for node in top.nodes())
+        found = dict.fromkeys(identifier(one) for one in given if one is not None)
+        return {name: b"%d-%d" % (self._rank, number) for number, name in enumerate(found, 1)}
+
     # -- what is kept ---------------------------------------------------------------------------------------
 
     def _kept(self, node: Node) -> bool:
         """Leave in ``node`` what is bound; false where nothing of it is, though it had something."""
         had = bool(node.kids)
-        node.kids = [kid for kid in node.kids if self._keeps(kid)]
+        given, node.kids = node.kids, [kid for kid in node.kids if self._keeps(kid)]
+        if any(self._is_cut(kid) for kid in given):
+            self._cut.add(id(node))
         standard = self._roles.standard(node.role, "/Alt" in node.held)
         if standard == ARTIFACT:
             self._release(node)
@@ -117,6 +128,12 @@ class Merge:
         marked.owned.add(kid.mcid)
         return True
 
+    def _is_cut(self, kid: _Kid) -> bool:
+        """Whether ``kid`` is on a page that is not bound, or some of it is."""
+        if isinstance(kid, Content):
+            return self._holder(kid) is None
+        return id(kid) in self._cut
+
     def _holder(self, kid: Content) -> Marked | None:
         if kid.stream is not None:
             return self._forms.get(kid.stream)
@@ -131,8 +148,12 @@ class Merge:
 
     # -- what is written ------------------------------------------------------------------------------------
 
-    def write(self, parent: Element, level: int, language: str) -> None:
-        """Write the tree below ``parent``, whose heading has ``level``; ``language`` is the dossier's."""
+    def write(
+        self, parent: Element, level: int, language: str, alternative: Callable[[BoundPage], str]
+    ) -> None:
+        """Write the tree below ``parent``, whose heading has ``level``; ``language`` is the dossier's, and
+        ``alternative`` what it says of a page."""
+        self._alternative = alternative
         top, entries = self._unwrapped()
         own = entries.get("/Lang") or get(self._bound.reader.root_object, "/Lang")
         entries.pop("/Lang", None)
@@ -153,9 +174,9 @@ class Merge:
         top = self._source.top
         entries: dict[str, Any] = {}
         while len(top) == 1 and self._names[id(top[0])][0] == "Document" and not _content(top[0]):
-            entries |= texts(top[0].held)
-            entries.pop("/Alt", None)
-            entries.pop("/ActualText", None)
+            entries |= {key: text for key, text in texts(top[0].held).items() if key in ("/T", "/Lang")}
+            if id(top[0]) in self._cut:
+                entries.pop("/T", None)
             top = [kid for kid in top[0].kids if isinstance(kid, Node)]
         return top, entries
 
@@ -231,13 +252,20 @@ class Merge:
 
     def _entries(self, node: Node, page: BoundPage | None) -> dict[str, Any]:
         held = node.held
-        entries = texts(held)
+        # What is empty has a place in a table or a list, and says nothing.
+        entries = texts(held) if node.kids else {}
+        if id(node) in self._cut:  # what is said of the whole says what is not there, too
+            entries = {key: text for key, text in entries.items() if key == "/Lang"}
+        if node.kids and "/Alt" in held and "/Alt" not in entries:
+            shown = (found for below in node.nodes() if (found := self._page_of(below)))
+            entries["/Alt"] = TextStringObject(self._alternative(next(shown, page) or self._bound.pages[0]))
         given: Any = held.get("/ID")
         if given is not None:
-            entries["/ID"] = ByteStringObject(self._prefix + identifier(given))
+            entries["/ID"] = ByteStringObject(self._identifiers[identifier(given)])
         given = held.get("/A")
-        if given is not None:
-            entries["/A"] = attributes(given, self._prefix, page.onto_page if page else None)
+        kept = attributes(given, self._identifiers, page.onto_page if page else None)
+        if kept is not None:
+            entries["/A"] = kept
         given = held.get("/C")
         classes = self._roles.classes(given) if given is not None else None
         if classes is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dossier.bind.bound import BoundPage
+from dossier.bind.bound import NAME, BoundPage
 
 from .streams import decoded, encode
 
@@ -17,7 +17,7 @@ def remark(bound: BoundPage, role: str | None) -> None:
         return
     stream = bound.target["/Contents"].get_object()
     data = decoded(stream)
-    name = re.escape((bound.planned.placeholder or "").encode())
+    name = NAME.encode()
     around = re.compile(
         rb"/Figure(\s*<<[^>]*>>\s*BDC)((?:(?!BDC|EMC).)*?/" + name + rb"\s+Do\b.*?)EMC", re.DOTALL
     )

@@ -9,7 +9,7 @@ from pypdf.generic import ArrayObject, NameObject, PdfObject
 
 from .source import entries_of, text_of
 from .tree import Tree
-from .values import plain
+from .values import attributes
 
 #: The structure types of ISO 32000-1, 14.8.4.
 STANDARD = frozenset(
@@ -47,6 +47,7 @@ class Roles:
         self._map = {key[1:]: text_of(value)[1:] for key, value in pairs if isinstance(value, Name)}
         held = root.get("/ClassMap")
         self._classes = dict(entries_of(held)) if isinstance(held, Dictionary) else {}
+        self._numbers: dict[str, int] = {}
 
     def standard(self, role: str, has_alt: bool) -> str:
         """The standard type that ``role`` stands for; "Artifact" for what is no content.
@@ -78,15 +79,18 @@ class Roles:
         return name
 
     def classes(self, value: Any) -> PdfObject | None:
-        """The /C of an element, each class under a name of this source; None where nothing is left."""
+        """The /C of an element, each class under a number of this source; None where nothing is left."""
         names = value if isinstance(value, Array) else [value]
         found = ArrayObject()
         for name in names:
             named = text_of(name) if isinstance(name, Name) else ""
             held = self._classes.get(named)
             if held is not None and _is_text(named):
-                ours = f"{named[1:]}.{self._rank}"
-                self._tree.classes.setdefault(ours, plain(held))
+                kept = attributes(held, {})
+                if kept is None:
+                    continue
+                ours = f"C{self._numbers.setdefault(named, len(self._numbers) + 1)}.{self._rank}"
+                self._tree.classes.setdefault(ours, kept)
                 found.append(NameObject(f"/{ours}"))
         return (found if len(found) > 1 else found[0]) if found else None
 

@@ -25,14 +25,16 @@ _PRINT = 1 << 2
 Bound = Callable[[Element, Tag, int], None]
 
 
-def write_skeleton(tree: Tree, tags: Tag, bound: Bound) -> None:
-    """Write ``tags`` into ``tree``; ``bound`` writes what stands in the place of each placeholder."""
-    _Writer(tree, bound).write(tags, None)
+def write_skeleton(tree: Tree, tags: Tag, anchors: Mapping[str, TextStringObject], bound: Bound) -> None:
+    """Write ``tags`` into ``tree``; ``anchors`` names where its links lead, and ``bound`` writes what stands
+    in the place of each placeholder."""
+    _Writer(tree, anchors, bound).write(tags, None)
 
 
 class _Writer:
-    def __init__(self, tree: Tree, bound: Bound) -> None:
+    def __init__(self, tree: Tree, anchors: Mapping[str, TextStringObject], bound: Bound) -> None:
         self._tree = tree
+        self._anchors = anchors
         self._bound = bound
         self._pages: Sequence[Any] = tree.writer.pages
         self._level = 0
@@ -52,7 +54,30 @@ class _Writer:
         if tag.link:
             for folio, boxes in tag.link.areas:
                 page = self._pages[folio - 1]
-                self._tree.object(element, page, annotate(self._tree, page, _annotation(tag.link, boxes)))
+                self._tree.object(
+                    element, page, annotate(self._tree, page, self._annotation(tag.link, boxes))
+                )
+
+    def _annotation(self, link: Link, boxes: Sequence[Box]) -> DictionaryObject:
+        """One annotation for all lines of a link on a page (ISO 32000-1, 12.5.6.5)."""
+        x0, y0 = min(box[0] for box in boxes), min(box[1] for box in boxes)
+        x1, y1 = max(box[2] for box in boxes), max(box[3] for box in boxes)
+        made: dict[str, PdfObject] = {
+            "/Type": NameObject("/Annot"),
+            "/Subtype": NameObject("/Link"),
+            "/Rect": _array((x0, y0, x1, y1)),
+            "/F": NumberObject(_PRINT),
+            "/BS": DictionaryObject({NameObject("/W"): NumberObject(0)}),
+            "/Contents": TextStringObject(link.contents),
+        }
+        if len(boxes) > 1:
+            made["/QuadPoints"] = _array(n for box in boxes for n in _quad(box))
+        if link.internal:
+            made["/Dest"] = self._anchors[link.target]
+        else:
+            uri = {"/S": NameObject("/URI"), "/URI": TextStringObject(link.target)}
+            made["/A"] = DictionaryObject({NameObject(key): value for key, value in uri.items()})
+        return DictionaryObject({NameObject(key): value for key, value in made.items()})
 
 
 def annotate(tree: Tree, page: Any, annotation: DictionaryObject) -> DictionaryObject:
@@ -63,28 +88,6 @@ def annotate(tree: Tree, page: Any, annotation: DictionaryObject) -> DictionaryO
         present = page[NameObject("/Annots")] = ArrayObject()
     present.get_object().append(tree.writer._add_object(annotation))
     return annotation
-
-
-def _annotation(link: Link, boxes: Sequence[Box]) -> DictionaryObject:
-    """One annotation for all lines of a link on a page (ISO 32000-1, 12.5.6.5)."""
-    x0, y0 = min(box[0] for box in boxes), min(box[1] for box in boxes)
-    x1, y1 = max(box[2] for box in boxes), max(box[3] for box in boxes)
-    made: dict[str, PdfObject] = {
-        "/Type": NameObject("/Annot"),
-        "/Subtype": NameObject("/Link"),
-        "/Rect": _array((x0, y0, x1, y1)),
-        "/F": NumberObject(_PRINT),
-        "/BS": DictionaryObject({NameObject("/W"): NumberObject(0)}),
-        "/Contents": TextStringObject(link.contents),
-    }
-    if len(boxes) > 1:
-        made["/QuadPoints"] = _array(n for box in boxes for n in _quad(box))
-    if link.internal:
-        made["/Dest"] = TextStringObject(link.target)
-    else:
-        uri = {"/S": NameObject("/URI"), "/URI": TextStringObject(link.target)}
-        made["/A"] = DictionaryObject({NameObject(key): value for key, value in uri.items()})
-    return DictionaryObject({NameObject(key): value for key, value in made.items()})
 
 
 def _quad(box: Box) -> tuple[float, ...]:

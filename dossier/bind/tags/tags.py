@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pikepdf import PdfError
 from pypdf import PdfWriter
 from pypdf.errors import PyPdfError
+from pypdf.generic import TextStringObject
 
 from dossier.bind.bound import BoundPage, BoundPart
 from dossier.findings import Finding, finding
@@ -37,13 +38,16 @@ class Tags:
         self._language = language
         self._pages = {page_url(part, page): (part, page) for part in parts for page in part.pages}
         self._merges = {id(part): self._merge(part, rank) for rank, part in enumerate(parts, 1)}
+        self._alternatives: dict[int, str] = {}
         self._written: set[int] = set()
         self._stripped: set[int] = set()
         self.accessibility = self._accessibility(parts)
 
-    def write(self, tags: Tag) -> None:
-        """Write the tree; ``tags`` are the skeleton's."""
-        write_skeleton(self._tree, tags, self._bound)
+    def write(self, tags: Tag, anchors: Mapping[str, TextStringObject]) -> None:
+        """Write the tree; ``tags`` are the skeleton's, ``anchors`` the names to which its links lead."""
+        frames = {url: id(page) for url, (_, page) in self._pages.items()}
+        self._alternatives = {frames[url]: alt for url, alt in _alternatives(tags) if url in frames}
+        write_skeleton(self._tree, tags, anchors, self._bound)
         self._tree.finish()
 
     def _bound(self, parent: Element, tag: Tag, level: int) -> None:
@@ -56,7 +60,11 @@ class Tags:
         elif id(part) not in self._written:
             # The whole tree stands where the first of its pages does.
             self._written.add(id(part))
-            merge.write(parent, level, self._language)
+            merge.write(parent, level, self._language, self._alternative)
+
+    def _alternative(self, page: BoundPage) -> str:
+        """What the dossier says of a page: never nothing, where its author said what must not be told."""
+        return self._alternatives.get(id(page), "")
 
     def _merge(self, part: BoundPart, rank: int) -> Merge | None:
         """The tree of a tagged source; None where there is none, or it is of no use."""
@@ -85,6 +93,15 @@ class Tags:
                 texts = any(page.facts.has_text for part in own for page in part.pages)
                 found[document] = TEXT if texts else IMAGE
         return found
+
+
+def _alternatives(tag: Tag) -> Iterator[tuple[str, str]]:
+    """The image URL of each placeholder, and what is said of it."""
+    if tag.frame:
+        yield tag.frame, tag.alt or ""
+    for kid in tag.kids:
+        if isinstance(kid, Tag):
+            yield from _alternatives(kid)
 
 
 def page_url(part: BoundPart, page: BoundPage) -> str:

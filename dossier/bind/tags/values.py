@@ -3,6 +3,7 @@ that they come from."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +21,7 @@ from pypdf.generic import (
     create_string_object,
 )
 
-from dossier import geometry
+from dossier import geometry, traces
 from dossier.geometry import Matrix
 
 from .source import entries_of, text_of
@@ -28,6 +29,22 @@ from .source import entries_of, text_of
 _DEEPEST = 8
 #: The entries of a structure element that are text (ISO 32000-1, table 323).
 TEXTS = ("/T", "/Lang", "/Alt", "/E", "/ActualText")
+# Those that do not say once more what is drawn.
+_UNSEEN = ("/T", "/Alt")
+# Attributes that say how what is drawn is read or laid; others are private, or any text (14.8.5, 14.7.6).
+_OWNERS = ("/Layout", "/List", "/PrintField", "/Table")
+_ATTRIBUTES = frozenset(
+    (
+        *("/O", "/Placement", "/WritingMode", "/BackgroundColor", "/BorderColor", "/BorderStyle"),
+        *("/BorderThickness", "/Padding", "/Color", "/SpaceBefore", "/SpaceAfter", "/StartIndent"),
+        *("/EndIndent", "/TextIndent", "/TextAlign", "/BBox", "/Width", "/Height", "/BlockAlign"),
+        *("/InlineAlign", "/TBorderStyle", "/TPadding", "/BaselineShift", "/LineHeight"),
+        *("/TextDecorationColor", "/TextDecorationThickness", "/TextDecorationType", "/RubyAlign"),
+        *("/RubyPosition", "/GlyphOrientationVertical", "/ColumnCount", "/ColumnGap", "/ColumnWidths"),
+        *("/ListNumbering", "/Role", "/checked", "/Checked", "/Desc", "/RowSpan", "/ColSpan", "/Headers"),
+        *("/Scope", "/Summary", "/Short"),
+    )
+)
 
 
 def plain(value: Any, depth: int = 0) -> Any:
@@ -54,10 +71,11 @@ def plain(value: Any, depth: int = 0) -> Any:
 
 
 def texts(held: Object) -> dict[str, Any]:
-    """The entries of an element that are text, but for empty ones."""
+    """The entries of an element that are text, but for empty ones, and those that name a file."""
     found = ((key, held.get(key)) for key in TEXTS if key in held)
     said = {key: _text(value) for key, value in found if isinstance(value, String)}
-    return {key: TextStringObject(text) for key, text in said.items() if text}
+    told = {key: text for key, text in said.items() if key not in _UNSEEN or not traces.tells(text)}
+    return {key: TextStringObject(text) for key, text in told.items() if text}
 
 
 def _text(value: String) -> str:
@@ -70,19 +88,25 @@ def identifier(value: Any) -> bytes:
     return bytes(value) if isinstance(value, String) else str(value).encode()
 
 
-def attributes(value: Any, prefix: bytes, matrix: Matrix | None) -> Any:
-    """A copy of the /A of an element: cells named in /Headers get ``prefix``, ``matrix`` moves boxes."""
-    copied = plain(value)
-    listed = isinstance(copied, ArrayObject)
-    for given, held in zip(value, copied, strict=True) if listed else [(value, copied)]:
-        if not isinstance(held, DictionaryObject):
-            continue
-        headers, box = given.get("/Headers"), held.get("/BBox")
-        if isinstance(headers, Array):
-            named = (ByteStringObject(prefix + identifier(name)) for name in headers)
-            held[NameObject("/Headers")] = ArrayObject(named)
-        corners = list(box) if isinstance(box, ArrayObject) else []
-        if matrix and len(corners) == 4 and all(isinstance(n, (int, float)) for n in corners):
-            moved = geometry.transform(matrix, geometry.normalised([float(n) for n in corners]))
-            held[NameObject("/BBox")] = ArrayObject(FloatObject(round(n, 2)) for n in moved)
-    return copied
+def attributes(value: Any, names: Mapping[bytes, bytes], matrix: Matrix | None = None) -> Any:
+    """A copy of the /A of an element, or of a class: of the standard's owners what the standard knows. Cells
+    named in /Headers get their ``names``, ``matrix`` moves boxes. None where nothing is left."""
+    listed = [one for one in (value if isinstance(value, Array) else [value]) if isinstance(one, Dictionary)]
+    # Revision numbers stand between them in an array, and are obsolete.
+    kept = [_attributes(one, names, matrix) for one in listed if str(one.get("/O", "")) in _OWNERS]
+    return (ArrayObject(kept) if len(kept) > 1 else kept[0]) if kept else None
+
+
+def _attributes(given: Any, names: Mapping[bytes, bytes], matrix: Matrix | None) -> DictionaryObject:
+    held: DictionaryObject = plain(given)
+    for key in set(held) - _ATTRIBUTES:
+        del held[key]
+    headers, box = given.get("/Headers"), held.get("/BBox")
+    if isinstance(headers, Array):
+        named = (names.get(identifier(name)) for name in headers)
+        held[NameObject("/Headers")] = ArrayObject(ByteStringObject(name) for name in named if name)
+    corners = list(box) if isinstance(box, ArrayObject) else []
+    if matrix and len(corners) == 4 and all(isinstance(n, (int, float)) for n in corners):
+        moved = geometry.transform(matrix, geometry.normalised([float(n) for n in corners]))
+        held[NameObject("/BBox")] = ArrayObject(FloatObject(round(n, 2)) for n in moved)
+    return held

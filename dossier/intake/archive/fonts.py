@@ -95,6 +95,16 @@ def measure(pdf: pikepdf.Pdf) -> bool:
     return changed
 
 
+def advances(font: Any) -> dict[int, float] | None:
+    """The advance widths, in thousandths of an em, that go without saying for each code of a standard font;
+    -1 stands for all others. None where it is none of those whose widths are known."""
+    face = _wanted(font)
+    if face is None:
+        return None
+    widths = _widths(face.path)
+    return {-1: widths[-1], **{c: widths[p] for c, p in _meant(font).items() if p in widths}}
+
+
 def unembedded(pdf: pikepdf.Pdf) -> tuple[str, ...]:
     """The names of the fonts that ``pdf`` uses and does not carry, in order."""
     found = set()

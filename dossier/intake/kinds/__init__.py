@@ -49,14 +49,16 @@ class Given:
 class Converted:
     """A PDF, what the editor must know of its making, and what was done, for the record.
 
-    ``reads`` are the files that were read besides those given, or looked for in vain: when one of them
-    changes, the PDF is made again.
+    ``reads`` are the files that were read besides those given, and the SHA-256 of what was read of them,
+    empty for those that were looked for in vain; ``programs`` are those of the machine that made it. When one
+    of them changes, the PDF is made again.
     """
 
     pdf: bytes
     findings: tuple[Finding, ...] = ()
     done: tuple[Treatment, ...] = ()
-    reads: tuple[Path, ...] = ()
+    reads: tuple[tuple[str, str], ...] = ()
+    programs: tuple[Path, ...] = ()
 
 
 class Kind(Protocol):

@@ -18,6 +18,7 @@ from dossier.findings import DossierError, Finding, finding
 from dossier.intake import paper, png
 from dossier.intake.kinds import Converted, Given, GivenFile
 from dossier.model import Treatment
+from dossier.pictures import PictureError, bare
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -49,7 +50,6 @@ _ORIENTATIONS = {2: (0, True), 3: (180, False), 4: (180, True), 5: (270, True), 
 _ORIENTATIONS |= {7: (90, True), 8: (270, False)}
 _TAG = 0x112
 _BITS = 258
-_SCAN = 0xDA
 _AS_THEY_ARE = ("1", "L", "P", "RGB", "CMYK")
 
 
@@ -105,7 +105,7 @@ def _frames(file: GivenFile, place: str, findings: list[Finding], done: list[Tre
             with Image.open(io.BytesIO(file.data)) as image:
                 count = _checked(image, file, place)
                 if kind == "jpeg":
-                    yield _Frame(_first_jpeg(file.data, image), _orientation(image))
+                    yield _Frame(_first(file.data, image), _orientation(image))
                 elif kind == "tiff":
                     yield from _pages_of_tiff(file, image, count, done)
                 else:
@@ -151,19 +151,15 @@ def _checked(image: Any, file: GivenFile, place: str) -> int:
     return count
 
 
-def _first_jpeg(data: bytes, image: Any) -> bytes:
+def _first(data: bytes, image: Any) -> bytes:
     """The first picture of a file of several (CIPA DC-007), without the index of the others: libraries would
-    look for them. A file of one picture as it is."""
+    look for them. A file of one picture as it is: its resolution may stand in what is taken out later."""
     if image.format != "MPO":
         return data
-    first = data[: image.mpinfo[0xB002][0]["Size"]]
-    at = 2
-    while first[at] == 0xFF and first[at + 1] != _SCAN:
-        end = at + 2 + int.from_bytes(first[at + 2 : at + 4], "big")
-        if first[at + 4 : at + 8] == b"MPF\0":
-            return first[:at] + first[end:]
-        at = end
-    return first
+    try:
+        return bare(data)[0]
+    except PictureError:
+        return data
 
 
 def _orientation(image: Any) -> int:

@@ -9,18 +9,20 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from xml.etree import ElementTree
 
 from dossier.findings import DossierError, Finding, finding
 from dossier.intake import asked, parcel, soffice
 from dossier.intake.asked import Asked
+from dossier.intake.disarm import package, rtf, rtf_tokens, trees
+from dossier.intake.disarm.tally import Tally
 from dossier.intake.kinds import Converted, Given
 from dossier.model import Treatment
 
 KINDS = ("docx", "odt", "pptx", "rtf")
 SUFFIXES = {".docx": "docx", ".docm": "docx", ".odt": "odt", ".pptx": "pptx", ".pptm": "pptx", ".rtf": "rtf"}
-_MODULES = {"docx": "writer", "odt": "writer", "rtf": "writer", "pptx": "impress"}
 # Word in a browser numbers it: document2.xml.
 _MAIN = {"docx": re.compile(rb"\bword/document\d*\.xml"), "pptx": re.compile(rb"\bppt/presentation\d*\.xml")}
 _ODT = b"application/vnd.oasis.opendocument.text"
@@ -64,44 +66,62 @@ def to_pdf(given: Given) -> Converted:
     if data.startswith(_OLE):
         raise DossierError([finding("office-protected", place, file=file.name)])
     if given.kind == "rtf":
+        with _whole(file.name, place):
+            data, tally = rtf.disarm(data)
         wants = asked.of_rtf(data)
     else:
-        entries, links = asked.without_links(parcel.entries(data, file.name, place))
-        if b"manifest:encryption-data" in entries.get("META-INF/manifest.xml", b""):
+        entries = parcel.entries(data, file.name, place)
+        if b"encryption-data" in entries.get("META-INF/manifest.xml", b""):
             raise DossierError([finding("office-protected", place, file=file.name)])
-        try:
-            wants = asked.of_package(entries, given.kind, links)
-        except ElementTree.ParseError as error:
-            raise DossierError([finding("package-broken", place, file=file.name)]) from error
+        with _whole(file.name, place):
+            entries, tally = package.disarm(entries, given.kind)
+            wants = asked.of_package(entries, given.kind)
         data = parcel.packed(entries)
     try:
-        pdf = soffice.convert(data, f".{given.kind}", _MODULES[given.kind])
+        laid = soffice.convert(data, given.kind)
     except FileNotFoundError as error:
         raise DossierError([finding("office-missing", place, file=file.name)]) from error
     except TimeoutError as error:
         raise DossierError([finding("office-failed", place, file=file.name)]) from error
+    pdf = laid.pdf
     pages = _pages(pdf) if pdf else 0
     if not pdf or not pages or (wants.slides and pages != wants.slides):
         raise DossierError([finding("office-failed", place, file=file.name)])
-    done = (Treatment("office-converted", {"file": file.name, "pages": pages}),)
+    word = "office-converted" if laid.apart else "office-converted-plainly"
+    done = (Treatment(word, {"file": file.name, "pages": pages}),)
     # Another LibreOffice lays out otherwise: what is kept of this one is made again then.
-    reads = (Path(soffice.program() or ""),)
-    return Converted(_repeatable(pdf), tuple(_findings(wants, file.name, place)), done, reads)
+    programs = (Path(soffice.program() or ""),)
+    return Converted(
+        _repeatable(pdf), tuple(_findings(wants, tally, file.name, place)), done, programs=programs
+    )
 
 
-def _findings(wants: Asked, name: str, place: str) -> Iterator[Finding]:
+@contextmanager
+def _whole(name: str, place: str) -> Iterator[None]:
+    try:
+        yield
+    except (trees.BrokenError, rtf_tokens.BrokenError, ElementTree.ParseError) as error:
+        raise DossierError([finding("package-broken", place, file=name)]) from error
+
+
+def _findings(wants: Asked, tally: Tally, name: str, place: str) -> Iterator[Finding]:
     families = soffice.families()
     fonts = asked.lacking(wants.fonts, families) if families is not None else ()
     if fonts:
         yield finding("office-fonts", place, file=name, fonts=", ".join(fonts))
-    if wants.links:
-        yield finding("office-external", place, file=name, count=wants.links)
-    if wants.date:
-        yield finding("office-date", place, file=name)
+    counts = {
+        "office-external": tally.links,
+        "office-objects": tally.objects,
+        "office-date": tally.dates,
+        "office-names": tally.names,
+        "office-blank": tally.blank,
+        "office-hidden": wants.hidden,
+    }
+    for code, count in counts.items():
+        if count:
+            yield finding(code, place, file=name, count=count)
     if wants.changes:
         yield finding("office-changes", place, file=name)
-    if wants.hidden:
-        yield finding("office-hidden", place, file=name, count=wants.hidden)
 
 
 def _pages(pdf: bytes) -> int:

@@ -60,10 +60,15 @@ def to_pdf(given: Given) -> Converted:
     html = text if given.kind == "html" else _page_of(text, given)
     pdf, fetched = render(html, file.name, given.folder, given.language)
     findings = list(_findings(file.name, given.place, fetched.missing, len(fetched.remote), fetched.said))
+    if fetched.links:
+        gone = f"link {fetched.links}"
+        findings.append(
+            finding("source-cleaned", given.place, file=file.name, count=fetched.links, removed=gone)
+        )
     if charset == "?":
         findings.append(finding("web-charset", given.place, file=file.name))
     done = (Treatment("web-laid-out", {"file": file.name}),)
-    return Converted(pdf, tuple(findings), done, tuple(dict.fromkeys(fetched.reads)))
+    return Converted(pdf, tuple(findings), done, tuple(fetched.reads.items()))
 
 
 def _decoded(data: bytes) -> tuple[str, str]:

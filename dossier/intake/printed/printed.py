@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from dossier import raster
 from dossier.findings import Finding
-from dossier.intake import look
-from dossier.intake.request import PLACE, Completion
+from dossier.intake.request import Completion
 from dossier.model import Treatment
+
+from . import edges, unseen
+from .narrow import narrow
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +26,10 @@ class Printed:
 
 def only(data: bytes, asked: Completion) -> Printed:
     """Of the PDF ``data``, what ``asked.printing`` prints. Raises DossierError where something is in it that
-    nobody sees and somebody must decide about."""
-    findings: tuple[Finding, ...] = ()
-    with raster.Reader(data) as reader:
-        unseen = look.hidden(reader, asked.taken.fields)
-    if unseen:
-        pages = ", ".join(f"{page} ({number})" for page, number in unseen.items())
-        facts: dict[str, str | int] = {"file": asked.name, "pages": pages, "count": sum(unseen.values())}
-        findings = (Finding("text-hidden", PLACE, facts),)
-    return Printed(data, findings)
+    nobody sees and somebody must decide about, or that cannot be taken out surely."""
+    removed: Counter[str] = Counter()
+    data = edges.without_layers(data, asked, removed)
+    data, findings, treatment = unseen.decided(data, asked, removed)
+    data, narrowed, more = narrow(data, asked.printing)
+    removed.update(narrowed)
+    return Printed(data, findings, (*treatment, *more), dict(sorted((+removed).items())))

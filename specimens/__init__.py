@@ -14,8 +14,8 @@ from pathlib import Path
 from pikepdf import Pdf
 
 from dossier import fonts
-from dossier.specimens import fields, finish, recipe
-from dossier.specimens.recipe import Recipe, SpecimenError
+from specimens import fields, finish, recipe
+from specimens.recipe import Recipe, SpecimenError
 
 __all__ = ["HERE", "SpecimenError", "make", "make_one"]
 

@@ -15,7 +15,7 @@ import pypdfium2
 from pikepdf import Array, Dictionary, Matrix, Name, Page, Pdf, Rectangle
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from dossier.specimens.recipe import Bleed, Label, Metadata, Scan
+from specimens.recipe import Bleed, Label, Metadata, Scan
 
 SLUG = 24.0
 """Points of sheet beyond the bleed, where the printer's marks stand."""

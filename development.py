@@ -1,0 +1,88 @@
+"""The commands of who changes the program: in a checkout only, beside those of tasks.py."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+from invoke import Context, Exit
+
+from dossier import report, shipped
+from tasks import PROJECT, _command, _speaking
+
+_CODE = "dossier specimens tasks.py development.py"
+
+
+@_command("specimens", "output")
+def specimens(_: Context, output: str | None = None) -> None:
+    """Make the specimens that stand in for the real documents."""
+    into = Path(output) if output else PROJECT / "sources"
+    making = shipped.load(PROJECT / "specimens")
+    with _speaking() as progress:
+        try:
+            made = making.make(None, into, lambda name: progress("specimens", name))
+        except making.SpecimenError as error:
+            raise Exit(str(error), code=1) from error
+    report.out(report.say("done.specimens", count=len(made), folder=into))
+
+
+@_command("schema")
+def schema(_: Context) -> None:
+    """Write manifest.schema.json from the model of the manifest."""
+    from dossier import manifest
+
+    manifest.write_schema(PROJECT / "manifest.schema.json")
+
+
+@_command("reference")
+def reference(_: Context) -> None:
+    """Write docs/reference/ from the program."""
+    raise Exit(
+        code=subprocess.run([sys.executable, str(PROJECT / "tests" / "reference.py")], check=False).returncode
+    )
+
+
+@_command("test", "fast", "options")
+def test(c: Context, fast: bool = False, options: str = "") -> None:
+    """Lint, check the types and the layers, and run the tests."""
+    python = shlex.quote(sys.executable)
+    layers = "from importlinter.cli import lint_imports; raise SystemExit(lint_imports())"
+    chosen = "-m 'not slow'" if fast else ""
+    with c.cd(str(PROJECT)):
+        c.run(f"{python} -m ruff check --quiet {_CODE} setup.py tests")
+        c.run(f"{python} -m ruff format --check --quiet {_CODE} setup.py tests")
+        c.run(f"{python} -m mypy --no-error-summary {_CODE}")
+        c.run(f"{python} -c {shlex.quote(layers)}")
+        c.run(f"{python} -m pytest -n auto --dist loadfile {chosen} {options}")
+
+
+@_command("bench", "times")
+def bench(_: Context, times: str = "1,4,16") -> None:
+    """Time the cold build as a whole process, beside the floor."""
+    script = [sys.executable, str(PROJECT / "tests" / "bench.py"), times]
+    raise Exit(code=subprocess.run(script, check=False).returncode)
+
+
+@_command("difficult")
+def difficult(_: Context) -> None:
+    """Bind each difficult PDF alone, and write what became of it to tests/difficult.txt."""
+    script = [sys.executable, str(PROJECT / "tests" / "difficult.py")]
+    raise Exit(code=subprocess.run(script, check=False).returncode)
+
+
+@_command("accessibility")
+def accessibility(_: Context) -> None:
+    """Compare real documents before and after binding, and write docs/accessibility.md."""
+    script = [sys.executable, str(PROJECT / "tests" / "accessibility.py")]
+    raise Exit(code=subprocess.run(script, check=False).returncode)
+
+
+@_command("fuzz", "minutes", "seed")
+def fuzz(_: Context, minutes: float = 10.0, seed: int = 1) -> None:
+    """Build damaged files for a while."""
+    script = [sys.executable, str(PROJECT / "tests" / "fuzz.py"), str(minutes), "--seed", str(seed)]
+    here = {**os.environ, "PYTHONPATH": str(PROJECT)}
+    raise Exit(code=subprocess.run(script, env=here, check=False).returncode)

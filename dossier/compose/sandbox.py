@@ -1,0 +1,57 @@
+"""Jinja over a dossier's templates: sandboxed, blank for nothing that is undefined, sparing of memory.
+
+Only the process of :mod:`dossier.compose.child` imports this: what a template costs, it costs there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound
+from jinja2.sandbox import SandboxedEnvironment
+
+from .templates import Templates
+
+_LARGEST, _HIGHEST_POWER = 1_000_000, 16
+
+
+def environment(templates: Templates, autoescape: bool) -> SandboxedEnvironment:
+    """A sandboxed Jinja environment over ``templates``; an undefined name is an error, never blank."""
+    return _Sandbox(
+        loader=_Loader(templates),
+        autoescape=autoescape,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+class _Sandbox(SandboxedEnvironment):
+    """Jinja's sandbox, in which no product grows beyond what a page could hold."""
+
+    intercepted_binops = frozenset(["*", "**"])
+
+    def call_binop(self, context: object, operator: str, left: Any, right: Any) -> Any:
+        sizes = [len(x) if isinstance(x, (str, list, tuple)) else abs(x) for x in (left, right)]
+        if operator == "**" and (sizes[0] > _LARGEST or sizes[1] > _HIGHEST_POWER):
+            raise OverflowError(operator)
+        if operator == "*" and sizes[0] * sizes[1] > _LARGEST:
+            raise OverflowError(operator)
+        return super().call_binop(context, operator, left, right)  # type: ignore[arg-type]
+
+
+class _Loader(BaseLoader):
+    def __init__(self, templates: Templates) -> None:
+        self.templates = templates
+
+    def get_source(
+        self, environment: object, template: str
+    ) -> tuple[str, str | None, Callable[[], bool] | None]:
+        try:
+            self.templates.find(template)
+        except FileNotFoundError as error:
+            raise TemplateNotFound(template) from error
+        text = self.templates.read(template)
+        return text, f"templates/{template}", lambda: True

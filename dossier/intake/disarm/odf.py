@@ -1,0 +1,181 @@
+"""ODT without what LibreOffice would fetch, run or ask the machine for (ODF 1.3, parts 2 and 3)."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import posixpath
+import re
+from collections.abc import Mapping
+from urllib.parse import unquote
+
+from . import fields, listed, media, trees
+from .tally import Tally
+from .trees import Element, drop, elements, get, local, space, unwrap
+
+_MANIFEST = "META-INF/manifest.xml"
+_ROOTS = ("content.xml", "styles.xml", "settings.xml")
+_DATES = listed(
+    "date time creation-date creation-time modification-date modification-time printed-date "
+    "printed-time editing-duration"
+)
+_NAMES = listed("file-name template-name creator initial-creator printed-by user-defined editing-cycles")
+#: Of whoever has the file open; all that begin with "sender-", too.
+_USER = listed("author-name author-initials")
+_SENDER = "sender-"
+_FILES = listed(
+    "dde-connection database-display database-name database-next database-row-select "
+    "database-row-number"
+)  # fmt: skip
+#: Frozen without a word: nothing of the machine, and LibreOffice would count or reckon otherwise.
+_OTHERS = listed(
+    "title subject keywords description execute-macro measure text-input user-field-get "
+    "user-field-input sheet-name paragraph-count word-count character-count table-count image-count "
+    "object-count"
+)
+_FIELDS = _DATES | _NAMES | _USER | _FILES | _OTHERS
+_GONE = listed(
+    "annotation annotation-end section-source dde-source dde-connection-decls dde-connection-decl "
+    "table-source cell-range-source event-listeners scripts script connection-resource model "
+    "auto-reload template alphabetical-index-auto-mark-file sound database-source-table "
+    "database-source-query database-source-sql"
+)
+_OBJECTS = listed("plugin applet floating-frame object-ole")
+#: Settings that name a printer, a data base or a file.
+_SETTINGS = re.compile(r"Printer|Database|URL$|Path$|RedlineProtectionKey|Signature")
+_KEPT_ITEMS = ("PrinterIndependentLayout",)
+#: Subdocuments that are drawn from their own XML: formulas and charts.
+_DRAWN = ("math", "chart")
+
+
+def disarm(entries: Mapping[str, bytes], tally: Tally) -> dict[str, bytes]:
+    """The entries that print, as far as they can be reached, each written anew. Raises trees.BrokenError."""
+    kept = {"mimetype": entries["mimetype"]} if "mimetype" in entries else {}
+    waiting = [name for name in _ROOTS if name in entries]
+    while waiting:
+        name = waiting.pop()
+        if name in kept:
+            continue
+        data = entries[name]
+        if media.picture(data) or media.font(data):
+            kept[name] = data
+            continue
+        try:
+            root = trees.parse(data)
+        except trees.BrokenError:
+            if name.endswith(".xml"):
+                raise
+            tally.objects += 1
+            continue
+        kept[name] = _cleaned(root, posixpath.dirname(name), entries, tally, waiting)
+    if _MANIFEST in entries:
+        kept[_MANIFEST] = _listed(trees.parse(entries[_MANIFEST]), kept)
+    return {name: kept[name] for name in entries if name in kept}
+
+
+def _listed(root: Element, kept: Mapping[str, bytes]) -> bytes:
+    for element in elements(root):
+        path = get(element, "full-path")
+        folder = path is not None and path.endswith("/")
+        if path is None or path == "/" or path in kept:
+            continue
+        if not (folder and any(name.startswith(path) for name in kept)):
+            drop(element)
+    return trees.written(root)
+
+
+def _text(element: Element) -> bool:
+    """Whether ``element`` is of the text's namespace, in whatever version."""
+    return bool(re.search(r"(?::|/)text(?::|$)", space(element.tag)))
+
+
+def _cleaned(
+    root: Element, folder: str, entries: Mapping[str, bytes], tally: Tally, waiting: list[str]
+) -> bytes:
+    if local(root) == "svg":
+        tally.links += trees.clean_drawing(root)
+        return trees.written(root)
+    for element in elements(root):
+        name = local(element)
+        if _text(element) and (name in _FIELDS or name.startswith(_SENDER)):
+            _freeze(element, name, tally)
+        elif name in _GONE:
+            tally.links += name.endswith("-source") and any(
+                v for k, v in element.attrib.items() if "href" in k
+            )
+            drop(element)
+        elif name in _OBJECTS or (name == "object" and not _drawn(element, folder, entries)):
+            tally.objects += 1
+            drop(element)
+        elif name == "binary-data":
+            _inline(element, tally)
+        elif name == "config-item":
+            item = get(element, "name") or ""
+            if _SETTINGS.search(item) and item not in _KEPT_ITEMS:
+                drop(element)
+        elif name == "creator" and local(element.getparent()) == "change-info":
+            element.text = tally.author(element.text or "")
+        elif name == "a" and not _link(get(element, "href") or ""):
+            tally.links += bool(get(element, "href"))
+            unwrap(element)
+
+    def stays(element: Element, name: str, value: str) -> str | None:
+        if value.startswith("#") or (local(element) == "chart" and value == ".."):
+            return value
+        if local(element) == "a":
+            return fields.address(value)
+        found = _inside(value, folder, entries)
+        waiting.extend(found)
+        # An empty frame keeps its place.
+        return value if found or not value else None
+
+    for element in elements(root):
+        for key in [k for k in element.attrib if k.rpartition("}")[2] in ("datasource", "command")]:
+            del element.attrib[key]
+    tally.links += trees.clean_values(root, stays)
+    return trees.written(root)
+
+
+def _link(value: str) -> bool:
+    return value.startswith("#") or fields.address(value) is not None
+
+
+def _freeze(element: Element, name: str, tally: Tally) -> None:
+    fixed = (get(element, "fixed") or "").lower() == "true"
+    kinds = {"file": _FILES, "other": _OTHERS, "date": _DATES, "name": _NAMES}
+    reason = next((reason for reason, names in kinds.items() if name in names), "user")
+    if fixed and reason != "file":
+        reason = "other"
+    tally.count(reason, shown=bool("".join(element.itertext())))
+    unwrap(element)
+
+
+def _inside(value: str, folder: str, entries: Mapping[str, bytes]) -> list[str]:
+    """The entries that ``value``, relative to ``folder``, leads to: one, or all XML of a subdocument."""
+    path = unquote(value)
+    if not path or ":" in path or "\\" in path or path.startswith("/"):
+        return []
+    joined = posixpath.normpath(posixpath.join(folder, path))
+    if joined in entries:
+        return [joined]
+    return [f"{joined}/{name}" for name in _ROOTS if f"{joined}/{name}" in entries]
+
+
+def _drawn(element: Element, folder: str, entries: Mapping[str, bytes]) -> bool:
+    """Whether an embedded object is a formula or a chart, in the element itself or in the package."""
+    found = [child for child in element if isinstance(child.tag, str)]
+    for name in _inside(get(element, "href") or "", folder, entries):
+        if name.endswith("content.xml"):
+            found.append(trees.parse(entries[name]))
+    return any(local(e) in _DRAWN for root in found for e in elements(root))
+
+
+def _inline(element: Element, tally: Tally) -> None:
+    """A picture that stands in the text itself."""
+    try:
+        data = base64.b64decode("".join((element.text or "").split()), validate=True)
+    except binascii.Error:
+        data = b""
+    if not media.picture(data):
+        tally.objects += 1
+        drop(element)

@@ -1,0 +1,146 @@
+"""What stands around the drawing: pages, their annotations, the catalog and its layers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Set
+from decimal import Decimal
+from typing import Any
+
+from pikepdf import Array, Dictionary, Name, Stream
+
+from dossier import printing
+
+from .grammar import key, text_of
+
+_EMPTY = frozenset(("/Type", "/Parent", "/MediaBox"))
+_PAGE = frozenset(
+    ("/Type", "/Parent", "/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox", "/Rotate", "/UserUnit",
+     "/Resources", "/Contents", "/Group", "/Annots", "/StructParents", "/Tabs")
+)  # fmt: skip
+_TREE = frozenset(("/Type", "/Parent", "/Kids", "/Count", "/MediaBox", "/CropBox", "/Rotate"))
+_CATALOG = frozenset(
+    ("/Type", "/Version", "/Pages", "/Lang", "/MarkInfo", "/StructTreeRoot", "/OCProperties", "/AcroForm",
+     "/Names", "/Dests", "/Outlines")
+)  # fmt: skip
+_LINK = frozenset(
+    ("/Type", "/Subtype", "/Rect", "/F", "/P", "/Border", "/BS", "/C", "/H", "/QuadPoints", "/StructParent",
+     "/OC", "/A", "/Dest", "/Contents")
+)  # fmt: skip
+# Of what is drawn: the last lines are of use only where it has no look, and engines make one up.
+_DRAWN = frozenset(
+    ("/Type", "/Subtype", "/Rect", "/F", "/P", "/AP", "/AS", "/OC", "/StructParent",
+     "/FT", "/Ff", "/V", "/Parent", "/Kids", "/TU",
+     "/DA", "/Q", "/MaxLen", "/Opt", "/MK", "/C", "/IC", "/CA", "/Border", "/BS", "/BE", "/RD", "/QuadPoints",
+     "/InkList", "/L", "/LE", "/Vertices")
+)  # fmt: skip
+# Engines know a field by its name, which is not bound.
+_OF_A_FIELD = frozenset(("/T",))
+_OF_A_LOOKLESS = frozenset(("/Contents", "/DS", "/RC"))
+_TRIGGERS = ("/Event", "/Category")
+# No page tree is deeper.
+_DEEPEST = 64
+
+
+def empty(page: Any) -> int:
+    """Take all from ``page``; 1 where it held anything."""
+    gone = _only(page, _EMPTY)
+    page.Resources = Dictionary()
+    return int(bool(gone))
+
+
+def bare_tree(pages: Iterable[Any]) -> None:
+    """Take from the nodes above ``pages`` what each page has of its own now, and what is no part of it."""
+    seen = set()
+    for page in pages:
+        node = page.get("/Parent")
+        for _ in range(_DEEPEST):
+            if not isinstance(node, Dictionary) or node.objgen in seen:
+                break
+            seen.add(node.objgen)
+            _only(node, _TREE)
+            node = node.get("/Parent")
+
+
+def page(held: Any, comments: bool) -> tuple[Counter[str], list[Any]]:
+    """Leave in a page what is printed of it and around it; what was taken, counted, and the appearance
+    streams of what is drawn on it."""
+    removed: Counter[str] = Counter(entry=_only(held, _PAGE))
+    annotations = held.get("/Annots")
+    looks: list[Any] = []
+    if not isinstance(annotations, Array):
+        if annotations is not None:
+            del held["/Annots"]
+        return removed, looks
+    kept = []
+    for one in list(annotations):
+        if not isinstance(one, Dictionary):
+            continue
+        kind, flags = text_of(one.get("/Subtype"))[1:], one.get("/F", 0)
+        if kind == "Link":
+            removed["entry"] += _only(one, _LINK)
+        elif printing.prints(kind, int(flags) if isinstance(flags, (int, Decimal)) else 0, comments):
+            drawn = list(_looks(one))
+            own = _DRAWN | (_OF_A_FIELD if kind == "Widget" else set()) | (set() if drawn else _OF_A_LOOKLESS)
+            removed["entry"] += _only(one, own)
+            looks += drawn
+        else:
+            removed["annotation"] += 1
+            continue
+        kept.append(one)
+    held.Annots = Array(kept)
+    return removed, looks
+
+
+def catalog(root: Any, used: Set[tuple[int, int]]) -> Counter[str]:
+    """Leave in the catalog what binding reads, and of its layers those of which the numbers are ``used``."""
+    removed: Counter[str] = Counter(entry=_only(root, _CATALOG))
+    layers = root.get("/OCProperties")
+    if not isinstance(layers, Dictionary):
+        return removed
+
+    def listed(held: Any, name: str) -> Array:
+        items = held.get(name)
+        found = [i for i in (items if isinstance(items, Array) else ()) if isinstance(i, Dictionary)]
+        return Array([item for item in found if item.objgen in used])
+
+    default = layers.get("/D")
+    default = default if isinstance(default, Dictionary) else Dictionary()
+    settled = Dictionary(OFF=listed(default, "/OFF"), ON=listed(default, "/ON"))
+    if "/BaseState" in default:
+        settled.BaseState = default.BaseState
+    triggers = default.get("/AS")
+    settled.AS = Array()
+    for trigger in triggers if isinstance(triggers, Array) else ():
+        if isinstance(trigger, Dictionary):
+            own = {name: trigger[name] for name in _TRIGGERS if name in trigger}
+            settled.AS.append(Dictionary({**own, "/OCGs": listed(trigger, "/OCGs")}))
+    present = layers.get("/OCGs")
+    kept = listed(layers, "/OCGs")
+    removed["layer"] += max(0, (len(present) if isinstance(present, Array) else 0) - len(kept))
+    root.OCProperties = Dictionary(OCGs=kept, D=settled)
+    return removed
+
+
+def _looks(annotation: Any) -> Iterable[Any]:
+    """The normal appearance, in the state in which it is (ISO 32000-2, 12.5.5); others fall away."""
+    looks = annotation.get("/AP")
+    normal = looks.get("/N") if isinstance(looks, Dictionary) else None
+    if isinstance(normal, Dictionary):
+        state = annotation.get("/AS")
+        if not isinstance(state, Name) or state not in normal:
+            return
+        normal = normal[state]
+        annotation.AP = Dictionary(N=Dictionary())
+        annotation.AP.N[state] = normal
+    elif isinstance(normal, Stream):
+        annotation.AP = Dictionary(N=normal)
+    if isinstance(normal, Stream):
+        yield normal
+
+
+def _only(held: Any, kept: Set[str]) -> int:
+    gone = [name for name in held.keys() if name not in kept]  # noqa: SIM118  # no mapping
+    for name in gone:
+        del held[key(name)]
+    return len(gone)

@@ -1,0 +1,153 @@
+"""What is in a layer that does not print, or outside what is shown of a page, goes; nobody need be asked."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name
+
+from dossier import geometry
+from dossier.findings import DossierError, finding
+from dossier.intake.request import PLACE, Completion
+from dossier.model import Box, SourcePage
+from dossier.raster import Reader
+
+from . import layers, marks
+from .judges import EDGE, Outside
+from .layers import Layers
+from .strip import FAULTS, Strip
+
+_LINKS = (Name.Link, Name.Popup)
+
+
+def without_layers(data: bytes, asked: Completion, removed: Counter[str]) -> bytes:
+    """``data`` without what belongs to layers that do not print; ``removed`` counts it. Raises DossierError
+    where a page cannot be read."""
+    if not layers.suspected(data):
+        return data
+    pages = asked.printing.pages
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        held = Layers(pdf)
+        if not held.matter:
+            return data
+        removed["hidden-layer"] += held.without_annotations(pages)
+        held.settle()
+        settled = saved(pdf)
+        strip = Strip(pdf, held, pages)
+        changed, faulty = _gone_through(strip, pages, {}, removed)
+        removed["hidden-layer"] += _appearances(pdf, strip, pages)
+        held.forget()
+        strip.settle()
+        left = saved(pdf)
+    stop(asked, [*faulty, *unlike(settled, left, changed, asked.printing.comments, {})])
+    return left
+
+
+def without_outside(
+    data: bytes, asked: Completion, reaching: Sequence[SourcePage], removed: Counter[str]
+) -> bytes:
+    """``data`` without what lies wholly outside what is shown of a page: annotations, and what the pages
+    ``reaching`` draw. Raises DossierError where such a page cannot be read."""
+    if not reaching and b"/Annots" not in data:
+        return data
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        far = _annotations_outside(pdf, asked.printing.pages)
+        if not far and not reaching:
+            return data
+        removed["outside"] += far
+        strip = Strip(pdf, Layers(pikepdf.new()), asked.printing.pages)
+        boxes = {page.number: page.box for page in reaching}
+        changed, faulty = _gone_through(strip, reaching, boxes, removed)
+        strip.settle()
+        left = saved(pdf)
+    stop(asked, [*faulty, *unlike(data, left, changed, asked.printing.comments, {})])
+    return left
+
+
+def _gone_through(
+    strip: Strip, pages: Sequence[SourcePage], boxes: Mapping[int, Box], removed: Counter[str]
+) -> tuple[list[SourcePage], list[int]]:
+    """The pages that were changed, and those of which it is not sure that they are right."""
+    changed, faulty = [], []
+    for shown in pages:
+        try:
+            notes = strip.page(shown.number, Outside(boxes.get(shown.number)))
+        except FAULTS:
+            faulty.append(shown.number)
+            continue
+        removed.update(notes.removed)
+        faulty += [shown.number] if notes.unsure else []
+        changed += [shown] if notes.removed else []
+    return changed, faulty
+
+
+def saved(pdf: pikepdf.Pdf) -> bytes:
+    """The file as bytes that the engines read fast."""
+    out = io.BytesIO()
+    pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable, deterministic_id=True)
+    return out.getvalue()
+
+
+def stop(asked: Completion, faulty: Iterable[int]) -> None:
+    """Raise DossierError where on the pages ``faulty`` something cannot be taken out surely."""
+    pages = ", ".join(map(str, sorted(set(faulty))))
+    if pages:
+        raise DossierError([finding("hidden-stays", PLACE, file=asked.name, pages=pages)])
+
+
+def unlike(
+    before: bytes, after: bytes, pages: Sequence[SourcePage], comments: bool, but: Mapping[int, Sequence[Box]]
+) -> list[int]:
+    """Those of ``pages`` that look otherwise, but for the boxes ``but`` of each, in user space."""
+    found = []
+    with Reader(before) as old, Reader(after) as new:
+        for shown in pages:
+            place = (shown.number, shown.box, shown.rotation, comments)
+            with old.paper(*place) as one, new.paper(*place) as two:
+                pictures = [paper.printed(marks.CLOSE) for paper in (one, two)]
+                onto = one.onto_image(*pictures[0].size)
+            boxes = [geometry.transform(onto, box) for box in but.get(shown.number, ())]
+            if not marks.same(pictures[0], pictures[1], boxes):
+                found.append(shown.number)
+    return found
+
+
+def _annotations_outside(pdf: pikepdf.Pdf, pages: Sequence[SourcePage]) -> int:
+    count = 0
+    for shown in pages:
+        page: Any = pdf.pages[shown.number - 1].obj
+        annotations: Any = page.get("/Annots")
+        if not isinstance(annotations, Array):
+            continue
+        kept = [one for one in list(annotations) if not _is_outside(one, shown.box)]
+        if len(kept) != len(annotations):
+            count += len(annotations) - len(kept)
+            page["/Annots"] = Array(kept)
+    return count
+
+
+def _is_outside(annotation: Any, box: Box) -> bool:
+    if not isinstance(annotation, Dictionary) or annotation.get("/Subtype") in _LINKS:
+        return False
+    try:
+        rect = geometry.normalised([float(number) for number in annotation.Rect])
+    except (AttributeError, TypeError, ValueError):
+        return False
+    return geometry.apart(rect, box, EDGE)
+
+
+def _appearances(pdf: pikepdf.Pdf, strip: Strip, pages: Sequence[SourcePage]) -> int:
+    count = 0
+    for shown in pages:
+        annotations: Any = pdf.pages[shown.number - 1].obj.get("/Annots", ())
+        for one in list(annotations):
+            looks: Any = one.get("/AP") if isinstance(one, Dictionary) else None
+            look: Any = looks.get("/N") if isinstance(looks, Dictionary) else None
+            forms = list(dict(look).values()) if isinstance(look, Dictionary) else [look]
+            for form in (form for form in forms if isinstance(form, pikepdf.Stream)):
+                count += sum(strip.appearance(form, Outside(None)).removed.values())
+    return count

@@ -1,0 +1,239 @@
+"""What stands on a page and no reader of the print sees: words, letter by letter, and pictures."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from PIL import Image
+
+from dossier import geometry
+from dossier.model import Box, SourcePage
+from dossier.raster import Character, Laid, Paper
+
+from .marks import CLOSE, QUICK, Marks
+from .pictures import unseen_pictures
+
+# Along a line of text no stretch this many times its height stays without a mark.
+_STRETCH = 1.3
+_SAME = rb"(.)\1{%d}"
+# Shades of grey that are one to the eye, cut at two places, since a shade may lie on either side of one.
+_STEPS = tuple(bytes((shade + shift) // 4 for shade in range(256)) for shift in (0, 2))
+# What is thinner than this, in points, covers no text.
+_THIN = 2.0
+# Where so many pairs of boxes would have to be compared, drawing the page once more is quicker.
+_MOST_PAIRS = 100_000
+# Below this height, in points as printed, a letter is too small to be read (ISO 32000-2 knows no limit).
+_TINY = 1.2
+# A run this many times as long as it is high is more than a dot.
+_LINE = 3
+# Pixels around a letter that belong to it.
+_MARGIN = 2
+# A word is at least so many letters or digits, and a page gives something away with so many.
+_WORD, _FEW = 2, 4
+# On a page that is one picture, text that lies under or in it is its recognised text.
+_SCAN, _RECOGNISED = 0.6, 0.5
+# The same letter within this part of its height is the same to the eye: fake bold, shadows.
+_TWIN = 0.5
+
+Word = tuple[Character, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """What was found on the page ``number``: hidden ``words``; ranks of hidden ``pictures`` among all that it
+    draws; letters ``outside`` of what is shown, in lines of which more is shown."""
+
+    number: int
+    words: tuple[Word, ...] = ()
+    pictures: tuple[int, ...] = ()
+    outside: tuple[Character, ...] = ()
+
+
+def look(paper: Paper, laid: Sequence[Laid], shown: SourcePage, values: Sequence[str]) -> Unseen:
+    """What of ``laid``, all that ``paper`` draws, cannot be seen. ``values`` are those of form fields: some
+    producers also write them where nobody sees them."""
+    texts = [thing for thing in laid if thing.kind == "text"]
+    images = [thing for thing in laid if thing.kind == "image"]
+    if not texts and not images:
+        return Unseen(shown.number)
+    quick = Marks(paper, QUICK)
+    words, outside = _words(paper, quick, laid, texts, images, shown, values) if texts else ([], [])
+    pictures = unseen_pictures(paper, quick, laid, images) if images else []
+    return Unseen(shown.number, tuple(words), tuple(pictures), tuple(outside))
+
+
+def is_tiny(letter: Character, shown: SourcePage) -> bool:
+    """Whether a letter is too small to be read, though it leaves a mark."""
+    return letter.height * _unit(shown) < _TINY
+
+
+def count(words: Sequence[Word]) -> int:
+    """How many of ``words`` are more than signs."""
+    return sum(any(letter.text.isalnum() for letter in word) for word in words)
+
+
+def spelled(words: Sequence[Word]) -> list[str]:
+    """Words as text."""
+    return ["".join(letter.text for letter in word) for word in words]
+
+
+# -- text
+
+
+def _words(
+    paper: Paper,
+    quick: Marks,
+    laid: Sequence[Laid],
+    texts: Sequence[Laid],
+    images: Sequence[Laid],
+    shown: SourcePage,
+    values: Sequence[str],
+) -> tuple[list[Word], list[Character]]:
+    unit = _unit(shown)
+    # Text that stands on plain ground shows in the picture of the page; a second one costs as much again.
+    covers = _covers(laid)
+
+    def bare(look: Marks, marks: Any, runs: Sequence[Box], margin: int) -> list[Box]:
+        return [run for run in runs if _is_fine(run, unit) or _is_bare(look, marks, run, margin)]
+
+    runs = bare(quick, quick.of(texts) if covers else quick.grey, paper.runs(), 0)
+    close = Marks(paper, CLOSE) if runs else quick
+    if runs and not covers:
+        runs = bare(close, close.grey, runs, _MARGIN)
+    if not runs:
+        return [], []
+    marks = close.of(texts)
+    runs = bare(close, marks, runs, _MARGIN)
+    letters = list(paper.characters(runs)) if runs else []
+    outside = [c for c in letters if geometry.apart(c.box, shown.box)]
+    out = {c.index for c in outside}
+    unseen = [c for c in letters if c.index not in out and not _seen(close, marks, c, unit, 0)]
+    surely = {c.index for c in unseen if not _seen(close, marks, c, unit, _MARGIN)}
+    words = grouped(unseen)
+    if any(_length(word, surely) >= _WORD for word in words):
+        words = _given_away(paper, close, words, images, values)
+    lengths = [_length(word, surely) for word in words]
+    # Single letters and signs are nothing by themselves, and part of what is hidden with words.
+    few = sum(length for length in lengths if length >= _WORD) < _FEW
+    return [] if few else words, outside
+
+
+def _unit(shown: SourcePage) -> float:
+    """Points as printed for one unit of user space."""
+    along = shown.height if shown.rotation % 180 else shown.width
+    return along / (shown.box[2] - shown.box[0])
+
+
+def _covers(laid: Sequence[Laid]) -> bool:
+    """Whether text stands on something of many colours, or something is drawn over it."""
+    texts: list[Box] = []
+    grounds = [thing.box for thing in laid if thing.kind in ("image", "shading")]
+    for rank, thing in enumerate(laid):
+        if rank * len(texts) > _MOST_PAIRS:
+            return True
+        x0, y0, x1, y1 = thing.box
+        if thing.kind == "text":
+            texts.append(thing.box)
+            if any(not geometry.apart(thing.box, ground) for ground in grounds):
+                return True
+        elif min(x1 - x0, y1 - y0) > _THIN and any(not geometry.apart(thing.box, text) for text in texts):
+            return True
+    return False
+
+
+def _is_fine(run: Box, unit: float) -> bool:
+    """Whether a run may be a line of letters too small to be read."""
+    short, long = sorted((run[2] - run[0], run[3] - run[1]))
+    return short * unit < _TINY and long > _LINE * short
+
+
+def _is_bare(look: Marks, marks: Any, run: Box, margin: int = 0) -> bool:
+    """Whether a run of text has a stretch without a mark; quick, and rather once too often."""
+    x0, y0, x1, y1 = (round(v) for v in geometry.transform(look.onto, run))
+    width, height = x1 - x0, y1 - y0
+    if x0 < 0 or y0 < 0 or x1 > marks.width or y1 > marks.height:
+        return True
+    least = max(4, int(_STRETCH * height))
+    if height > 2 * width or width < least:  # a column, a letter or two
+        return look.is_even(run, margin, marks)
+    # One row of averages: a colon, a comma or a dash in the line is a mark, at whatever height it stands.
+    row = marks.crop((x0, y0, x1, y1)).resize((width, 1), Image.Resampling.BOX).tobytes()
+    same = _stretch(least - 1)
+    return any(same.search(row.translate(steps)) for steps in _STEPS)
+
+
+@cache
+def _stretch(length: int) -> re.Pattern[bytes]:
+    return re.compile(_SAME % length, re.DOTALL)
+
+
+def _seen(look: Marks, marks: Any, letter: Character, unit: float, margin: int) -> bool:
+    if letter.height * unit < _TINY:
+        return False
+    if look.has(marks, letter.box, margin):
+        return True
+    # What is painted within a letter that clips is the letter's mark.
+    return letter.clips and not look.is_even(letter.box, margin)
+
+
+def grouped(letters: Sequence[Character]) -> list[Word]:
+    """Letters that follow each other on the page, as words."""
+    words: list[list[Character]] = []
+    for letter in letters:
+        if words and letter.index == words[-1][-1].index + 1:
+            words[-1].append(letter)
+        else:
+            words.append([letter])
+    return [tuple(word) for word in words]
+
+
+def _length(word: Word, surely: set[int]) -> int:
+    return sum(c.text.isalnum() for c in word if c.index in surely)
+
+
+def _given_away(
+    paper: Paper, close: Marks, words: Sequence[Word], images: Sequence[Laid], values: Sequence[str]
+) -> list[Word]:
+    """Those of the hidden ``words`` that nothing on the page says."""
+    whole = close.picture.width * close.picture.height
+    pictures = [image.box for image in images if not close.is_even(image.box)]
+    on_page = (_area(geometry.transform(close.onto, box), close.picture) for box in pictures)
+    scan = max(on_page, default=0.0) > _SCAN * whole
+    if scan:
+        count = sum(map(len, words))
+        scan = count >= _RECOGNISED * len("".join(paper.text().split()))
+    filled = "\n".join("".join(value.split()) for value in values)
+    hidden = {letter.index for word in words for letter in word}
+    twins: dict[str, list[Character]] = defaultdict(list)
+    for letter in paper.characters(paper.runs()):
+        if letter.index not in hidden:
+            twins[letter.text].append(letter)
+
+    def recognised(word: Word) -> bool:
+        return scan or all(c.unpainted and _on_any(c.box, pictures) for c in word)
+
+    def said(word: Word) -> bool:
+        doubled = sum(any(_twins(c, other) for other in twins[c.text]) for c in word)
+        return "".join(c.text for c in word) in filled or 2 * doubled > len(word)
+
+    return [word for word in words if not recognised(word) and not said(word)]
+
+
+def _twins(one: Character, other: Character) -> bool:
+    reach = _TWIN * one.height
+    return all(abs(a - b) <= reach for a, b in zip(one.origin, other.origin, strict=True))
+
+
+def _on_any(box: Box, others: Sequence[Box]) -> bool:
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return any(o[0] <= x <= o[2] and o[1] <= y <= o[3] for o in others)
+
+
+def _area(box: Box, picture: Any) -> float:
+    part = geometry.intersect(box, (0.0, 0.0, float(picture.width), float(picture.height)))
+    return (part[2] - part[0]) * (part[3] - part[1]) if part else 0.0

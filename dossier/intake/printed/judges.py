@@ -1,0 +1,119 @@
+"""Who says what of a page goes."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from dossier import geometry
+from dossier.geometry import Point
+from dossier.model import Box
+
+from .state import NOTHING
+
+# Within so many units of user space two engines put the origin of one letter.
+_NEAR = 0.15
+#: What lies at least so far outside, in units of user space, leaves no trace at the edge of a page.
+EDGE = 0.5
+
+
+@dataclass
+class Notes:
+    """What was done on a page: counted by reason; ``unsure`` where the place of what stays is not known."""
+
+    removed: Counter[str] = field(default_factory=Counter)
+    unsure: bool = False
+
+
+class Judge(Protocol):
+    """Says why a thing goes: a word for the record, or None where it stays."""
+
+    def glyph(self, origin: Point, box: Box) -> str | None:
+        """A letter, by its origin and what it may cover, in user space."""
+
+    def spares(self, box: Box) -> bool:
+        """Whether nothing can go that lies in ``box``: its letters need not be looked at one by one."""
+
+    def thing(self, kind: str, box: Box | None) -> str | None:
+        """An ``image``, ``path``, ``shading`` or ``form``; its box is None where it has no bounds."""
+
+
+class Outside:
+    """Everything goes that lies wholly outside ``box``, in user space; None: nothing does."""
+
+    def __init__(self, box: Box | None) -> None:
+        self._box = box
+
+    def glyph(self, origin: Point, box: Box) -> str | None:
+        """A letter."""
+        return self.thing("text", box)
+
+    def spares(self, box: Box) -> bool:
+        """Whether nothing can go that lies in ``box``."""
+        return self._box is None or geometry.contains(self._box, box, EDGE)
+
+    def thing(self, kind: str, box: Box | None) -> str | None:
+        """Anything else."""
+        out = box is not None and self._box is not None and geometry.apart(box, self._box, EDGE)
+        return "outside" if out else None
+
+
+class Chosen:
+    """Those letters go of which ``letters`` has the origin, with the reason why, or that begin in one of
+    ``blocks``; those pictures whose rank is in ``pictures``; all that lies wholly in ``areas``.
+
+    ``stay`` are the origins of letters that are seen.
+    """
+
+    def __init__(
+        self,
+        letters: Mapping[Point, str],
+        stay: Iterable[Point],
+        pictures: Sequence[int],
+        areas: Sequence[Box],
+        blocks: Sequence[tuple[Box, str]] = (),
+    ) -> None:
+        self._letters: dict[tuple[int, int], list[tuple[Point, str | None]]] = defaultdict(list)
+        for origin, reason in [*letters.items(), *((origin, None) for origin in stay)]:
+            self._letters[_cell(origin)].append((origin, reason))
+        corners = [corner for box, _ in blocks for corner in (box[:2], box[2:])]
+        self._around = geometry.bounds([*letters, *corners]) if letters else NOTHING
+        self._blocks = blocks
+        self._pictures, self._areas = set(pictures), areas
+        #: How many pictures were asked about.
+        self.asked = 0
+
+    def glyph(self, origin: Point, box: Box) -> str | None:
+        """A letter."""
+        x, y = _cell(origin)
+        near = [
+            reason
+            for column in (x - 1, x, x + 1)
+            for row in (y - 1, y, y + 1)
+            for other, reason in self._letters.get((column, row), ())
+            if max(abs(other[0] - origin[0]), abs(other[1] - origin[1])) <= _NEAR
+        ]
+        # Where a letter that is seen stands at the same place, nobody can tell one from the other.
+        near += [
+            reason for box, reason in self._blocks if not near and geometry.contains(box, (*origin, *origin))
+        ]
+        return near[0] if near and None not in near else None
+
+    def spares(self, box: Box) -> bool:
+        """Whether nothing can go that lies in ``box``."""
+        return geometry.apart(self._around, box, _NEAR)
+
+    def thing(self, kind: str, box: Box | None) -> str | None:
+        """Anything else."""
+        if kind == "image":
+            self.asked += 1
+            if self.asked - 1 in self._pictures:
+                return "hidden-picture"
+        inside = box is not None and any(geometry.contains(area, box) for area in self._areas)
+        return "redacted" if inside and kind not in ("form", "shading") else None
+
+
+def _cell(origin: Point) -> tuple[int, int]:
+    return (round(origin[0] / _NEAR), round(origin[1] / _NEAR))

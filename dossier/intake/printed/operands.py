@@ -1,0 +1,244 @@
+"""What a content stream names, and what in it draws nothing (ISO 32000-2, 7.8.2 and 14.6).
+
+One regular expression steps over strings, numbers and operators, so that only names, comments and
+dictionaries are looked at. Streams with inline images, whose data may look like anything, are qpdf's to read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+import pikepdf
+from pikepdf import ContentStreamInstruction, Dictionary, Name
+
+_S = rb"[\0\t\n\f\r ]"
+_END = rb"(?![^\0\t\n\f\r ()<>\[\]{}/%])"
+_NAME = rb"/[^\0\t\n\f\r ()<>\[\]{}/%]*"
+_INSIDE = rb"\\.|[^()\\]+"
+for _ in range(6):  # strings nest balanced parentheses; no program writes deeper ones
+    _INSIDE = rb"\\.|[^()\\]+|\((?>" + _INSIDE + rb")*\)"
+_STRING = rb"\((?>" + _INSIDE + rb")*\)"
+_HEX = rb"<[0-9A-Fa-f\0\t\n\f\r ]*>"
+_HELD = _HEX + rb"|" + _STRING + rb"|[^<>()%]+"
+for _ in range(4):
+    _HELD = _HEX + rb"|" + _STRING + rb"|[^<>()%]+|<<(?>" + _HELD + rb")*>>"
+_DICT = rb"<<(?>" + _HELD + rb")*>>"
+
+# Most marks are a number: they name nothing, and are as many as lines.
+_MARK_ALONE = _NAME + _S + rb"*<<" + _S + rb"*/MCID" + _S + rb"+\d+" + _S + rb"*>>" + _S + rb"*BDC" + _END
+_SKIP = re.compile(rb"(?>[^(/%<]+|" + _STRING + rb"|" + _HEX + rb"|" + _MARK_ALONE + rb"){0,5000}", re.DOTALL)
+_COMMENT = re.compile(rb"%[^\r\n]*")
+_USE = re.compile(
+    rb"(" + _NAME + rb")(?:" + _S + rb"+[-+.0-9]+)*" + _S + rb"*(Tf|Do|gs|cs|CS|scn|SCN|sh|ri|MP|BMC)" + _END
+)
+_MARK = re.compile(
+    rb"(" + _NAME + rb")" + _S + rb"*(?:(" + _NAME + rb")|(" + _DICT + rb"))" + _S + rb"*(BDC|DP)" + _END,
+    re.DOTALL,
+)
+_ONE_NAME = re.compile(_NAME)
+_ONE_DICT = re.compile(_DICT, re.DOTALL)
+_INLINE = re.compile(rb"(?<![^\0\t\n\f\r \])>}])BI(?=[\0\t\n\f\r /])")
+_STEP = re.compile(
+    _STRING + rb"|" + _HEX + rb"|" + _NAME + rb"|%[^\r\n]*"
+    rb"|(BMC|BDC|EMC|T[jJ]|['\"]|Do|[Ssf]\*?|[BbF]\*?|sh)" + _END,
+    re.DOTALL,
+)
+_CATEGORIES = {
+    "Tf": "/Font", "Do": "/XObject", "gs": "/ExtGState", "cs": "/ColorSpace", "CS": "/ColorSpace",
+    "scn": "/Pattern", "SCN": "/Pattern", "sh": "/Shading",
+}  # fmt: skip
+# A sign that escapes nothing, which only files of PDF 1.1 have, is zero there.
+_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})?")
+# What has no category of its own: intents and tags.
+_BARE = ("ri", "MP", "BMC")
+_POINTS = ("MP", "DP")
+_SAID = ("/ActualText", "/Alt", "/E")
+_OF_A_MARK = frozenset(("/MCID", "/Lang", "/Type", "/Subtype", "/BBox", "/Attached", *_SAID))
+_PAINTING = frozenset(
+    ("Tj", "TJ", "'", '"', "Do", "S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "sh", "EI")
+)
+
+
+@dataclass(slots=True)
+class Operands:
+    """What one content stream uses.
+
+    ``names`` are pairs of a category of resources and a name in it; ``loose`` names stand where no operator
+    tells the category. ``sure`` is false where the stream could not be read to its end: then it may name
+    anything. ``edited`` is the stream without what draws nothing, None where that is the stream as it is;
+    ``removed`` counts what was taken.
+    """
+
+    names: set[tuple[str, str]] = field(default_factory=set)
+    loose: set[str] = field(default_factory=set)
+    sure: bool = True
+    edited: bytes | None = None
+    removed: Counter[str] = field(default_factory=Counter)
+
+
+def operands(data: bytes, pdf: pikepdf.Pdf) -> Operands:
+    """What the decoded content stream ``data`` uses; ``pdf`` is any file, to read in."""
+    return _by_qpdf(data, pdf) if _INLINE.search(data) else _by_pattern(data)
+
+
+def _by_pattern(data: bytes) -> Operands:
+    found = Operands()
+    cuts: list[tuple[int, int, bytes]] = []
+    at, end = 0, len(data)
+    while at < end:
+        at = _SKIP.match(data, at).end()  # type: ignore[union-attr]  # it matches anywhere
+        here = data[at : at + 1]
+        if here == b"/":
+            at = _name(data, at, found, cuts)
+        elif here == b"%":
+            match = _COMMENT.match(data, at)
+            assert match
+            found.removed["comment"] += 1
+            cuts.append((at, match.end(), b""))
+            at = match.end()
+        elif here == b"<" and (match := _ONE_DICT.match(data, at)):
+            found.loose.update(_text(name) for name in _ONE_NAME.findall(match[0]))
+            at = match.end()
+        elif here in (b"(", b"<"):
+            found.sure = False
+            break
+    if cuts:
+        found.edited = _without(data, cuts)
+    return found
+
+
+def _name(data: bytes, at: int, found: Operands, cuts: list[tuple[int, int, bytes]]) -> int:
+    """Note the name at ``at`` and what is done with it; returns where to go on."""
+    if match := _USE.match(data, at):
+        operator = match[2].decode()
+        if operator in _CATEGORIES:
+            found.names.add((_CATEGORIES[operator], _text(match[1])))
+        elif operator in _POINTS:
+            found.removed["point"] += 1
+            cuts.append((at, match.end(), b""))
+        return match.end()
+    if match := _MARK.match(data, at):
+        if match[4] == b"DP":
+            found.removed["point"] += 1
+            cuts.append((at, match.end(), b""))
+        elif match[2]:
+            found.names.add(("/Properties", _text(match[2])))
+        else:
+            kept = _properties(match[3], lambda: _draws(data, match.end()), found)
+            if kept is not None:
+                cuts.append((match.start(3), match.end(3), kept))
+        return match.end()
+    match = _ONE_NAME.match(data, at)
+    assert match
+    found.loose.add(_text(match[0]))
+    return match.end()
+
+
+def _properties(written: bytes, draws: Any, found: Operands) -> bytes | None:
+    """The property list ``written`` in the stream with what is needed of it; None where that is all."""
+    try:
+        held = pikepdf.Object.parse(written)
+    except (pikepdf.PdfError, ValueError):
+        found.sure = False
+        return None
+    return held.unparse() if _narrowed(held, draws, found) else None
+
+
+def _narrowed(held: Any, draws: Any, found: Operands) -> bool:
+    gone = [key for key in held.keys() if key not in _OF_A_MARK]  # noqa: SIM118  # no mapping
+    if any(key in held for key in _SAID) and not draws():
+        gone += [key for key in _SAID if key in held]
+    for key in gone:
+        del held[key]
+        found.removed["property"] += 1
+    return bool(gone)
+
+
+def _draws(data: bytes, at: int) -> bool:
+    """Whether anything is painted between ``at``, behind a mark's beginning, and its end."""
+    depth = 1
+    for step in _STEP.finditer(data, at):
+        operator = step[1]
+        if operator in (b"BMC", b"BDC"):
+            depth += 1
+        elif operator == b"EMC":
+            depth -= 1
+            if not depth:
+                return False
+        elif operator:
+            return True
+    return True
+
+
+def _without(data: bytes, cuts: list[tuple[int, int, bytes]]) -> bytes:
+    parts, last = [], 0
+    for start, end, instead in cuts:
+        parts += [data[last:start], instead]
+        last = end
+    return b"".join((*parts, data[last:]))
+
+
+def _by_qpdf(data: bytes, pdf: pikepdf.Pdf) -> Operands:
+    found = Operands()
+    try:
+        instructions = list(pikepdf.parse_content_stream(pdf.make_stream(data)))
+    except (pikepdf.PdfError, pikepdf.PdfParsingError, RuntimeError, ValueError):
+        return Operands(sure=False)
+    kept: list[Any] = []
+    for rank, instruction in enumerate(instructions):
+        operator = str(instruction.operator)
+        given = list(instruction.operands)
+        if operator in _POINTS:
+            found.removed["point"] += 1
+            continue
+        if operator == "BDC" and len(given) > 1 and isinstance(given[1], Dictionary):
+            held = given[1]
+            if _narrowed(held, lambda rank=rank: _paints(instructions, rank), found):
+                instruction = ContentStreamInstruction([given[0], held], instruction.operator)
+        elif operator == "BDC" and len(given) > 1 and isinstance(given[1], Name):
+            found.names.add(("/Properties", _text(given[1].unparse())))
+        elif operator == "INLINE IMAGE":
+            # Its colour space may be one of the page's; its filters are not, and do no harm.
+            image = instruction.iimage.obj  # type: ignore[union-attr]
+            found.names.update(("/ColorSpace", name) for name in _named(image))
+        elif operator in _CATEGORIES:
+            found.names.update(
+                (_CATEGORIES[operator], _text(o.unparse())) for o in given if isinstance(o, Name)
+            )
+        elif operator not in _BARE:
+            found.loose.update(name for one in given for name in _named(one))
+        kept.append(instruction)
+    if b"%" in data or found.removed:  # where that is a comment and where a picture's, qpdf knows alone
+        found.edited = pikepdf.unparse_content_stream(kept)
+    return found
+
+
+def _paints(instructions: Any, rank: int) -> bool:
+    depth = 1
+    for instruction in instructions[rank + 1 :]:
+        operator = str(instruction.operator)
+        if operator in ("BMC", "BDC"):
+            depth += 1
+        elif operator == "EMC":
+            depth -= 1
+            if not depth:
+                return False
+        elif operator in _PAINTING or operator == "INLINE IMAGE":
+            return True
+    return True
+
+
+def _named(value: Any) -> set[str]:
+    """The names in a value, however deep it is."""
+    return (
+        {_text(name) for name in _ONE_NAME.findall(value.unparse())} if hasattr(value, "unparse") else set()
+    )
+
+
+def _text(name: bytes) -> str:
+    """A name as the keys of dictionaries are given: what qpdf makes of its escapes, of any bytes."""
+    plain = _ESCAPE.sub(lambda match: bytes([int(match[1] or b"0", 16)]), name)
+    return plain.decode("utf-8", "surrogateescape")

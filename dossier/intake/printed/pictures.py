@@ -1,0 +1,80 @@
+"""Pictures that add nothing to what is seen of a page, and hold something."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PIL import Image, ImageStat
+
+from dossier.model import Box
+from dossier.raster import Laid, Paper
+
+from .marks import CLOSE, Marks, is_of_one_colour, strongest
+
+# Two images of which so small ones differ by less than so many steps in the mean are the same.
+_SMALL, _ALIKE = 48, 3.0
+# One point that differs by so many steps makes another image.
+_OTHER = 64
+# Pictures that others cover are tried one by one: more of them are a pattern.
+_MOST_UNDER = 20
+# Pixels of the raster on which boxes are laid over a box.
+_SIDE = 24
+
+
+def unseen_pictures(paper: Paper, quick: Marks, laid: Sequence[Laid], images: Sequence[Laid]) -> list[int]:
+    """The ranks of the images that add nothing to the page and hold something."""
+    marks = quick.of(images)
+    unseen = [image for image in images if not quick.has(marks, image.box)]
+    under = [image for image in images if image not in unseen and _lies_under(image, laid)]
+    if not unseen and not under:
+        return []
+    close = Marks(paper, CLOSE)
+    if unseen:
+        marks = close.of(unseen)
+        unseen = [image for image in unseen if not close.has(marks, image.box)]
+    for image in under[:_MOST_UNDER]:
+        with paper.without(unseen):
+            if not close.has(close.of([image]), image.box):
+                unseen.append(image)
+    ranks = {id(image): rank for rank, image in enumerate(images)}
+    shown = [image for image in images if image not in unseen]
+    found = [image for image in unseen if _gives_away(paper, image, shown)]
+    return sorted(ranks[id(image)] for image in found)
+
+
+def _gives_away(paper: Paper, image: Laid, shown: Sequence[Laid]) -> bool:
+    """Whether an image that nobody sees holds something that no image ``shown`` on the page is."""
+    pixels = paper.pixels(image)
+    if pixels is None or is_of_one_colour(pixels.convert("RGB")):
+        return False
+    return not any(_alike(pixels, paper.pixels(other)) for other in shown)
+
+
+def _lies_under(image: Laid, laid: Sequence[Laid]) -> bool:
+    later = laid[next(n for n, thing in enumerate(laid) if thing is image) + 1 :]
+    return _covered(image.box, [thing.box for thing in later if thing.kind == "image"])
+
+
+def _alike(one: Any, other: Any) -> bool:
+    """Whether two images show the same, at whatever size."""
+    if other is None:
+        return False
+    small = [image.convert("RGB").resize((_SMALL, _SMALL), Image.Resampling.BOX) for image in (one, other)]
+    difference = strongest(*small)
+    return bool(ImageStat.Stat(difference).mean[0] < _ALIKE and difference.getextrema()[1] < _OTHER)
+
+
+def _covered(box: Box, by: Sequence[Box]) -> bool:
+    """Whether boxes ``by`` together cover nearly all of ``box``: tried on a small raster."""
+    width, height = box[2] - box[0], box[3] - box[1]
+    if width <= 0 or height <= 0:
+        return False
+    raster = Image.new("L", (_SIDE, _SIDE), 0)
+    for one in by:
+        left, right = ((x - box[0]) / width * _SIDE for x in (one[0], one[2]))
+        low, high = ((y - box[1]) / height * _SIDE for y in (one[1], one[3]))
+        x0, y0, x1, y1 = (max(0, min(_SIDE, round(v))) for v in (left, low, right, high))
+        if x0 < x1 and y0 < y1:
+            raster.paste(1, (x0, y0, x1, y1))
+    return raster.histogram()[0] == 0

@@ -1,0 +1,68 @@
+"""Redactions that somebody marked and nobody applied (ISO 32000-2, 12.5.6.23)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name
+
+from dossier import geometry
+from dossier.model import Box
+
+_QUAD = 8
+_INKS = {1: "g", 3: "rg", 4: "k"}
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle under which nothing shall be left, in user space, and the operators that set its colour."""
+
+    box: Box
+    colour: str
+
+
+def areas(page: Any) -> list[Area]:
+    """What the redactions of the page object ``page`` cover; what is malformed covers nothing."""
+    annotations: Any = page.get("/Annots")
+    found = []
+    for one in list(annotations) if isinstance(annotations, Array) else []:
+        if not isinstance(one, Dictionary) or one.get("/Subtype") != Name.Redact:
+            continue
+        colour = _colour(one.get("/IC"))
+        found += [Area(box, colour) for box in _boxes(one)]
+    return found
+
+
+def applied(pdf: pikepdf.Pdf, page: Any, covering: Sequence[Area]) -> None:
+    """Draw boxes over ``page`` where its redactions are, and take these away."""
+    boxes = "\n".join(
+        f"{area.colour} {x0:.3f} {y0:.3f} {x1 - x0:.3f} {y1 - y0:.3f} re f"
+        for area in covering
+        for x0, y0, x1, y1 in (area.box,)
+    )
+    contents: Any = page.get("/Contents")
+    parts = list(contents) if isinstance(contents, Array) else [contents] if contents is not None else []
+    before, after = pdf.make_stream(b"q\n"), pdf.make_stream(f"\nQ\n/Artifact BMC\n{boxes}\nEMC".encode())
+    page["/Contents"] = Array([before, *parts, after])
+    page["/Annots"] = Array([one for one in list(page.Annots) if one.get("/Subtype") != Name.Redact])
+
+
+def _boxes(redaction: Any) -> list[Box]:
+    try:
+        quads = [float(number) for number in redaction.get("/QuadPoints", ())]
+        if len(quads) >= _QUAD:
+            fours = (quads[at : at + _QUAD] for at in range(0, len(quads) - _QUAD + 1, _QUAD))
+            return [geometry.bounds(zip(four[::2], four[1::2], strict=True)) for four in fours]
+        return [geometry.normalised([float(number) for number in redaction.Rect])]
+    except (AttributeError, TypeError, ValueError):
+        return []
+
+
+def _colour(given: Any) -> str:
+    """The operators for the colour ``given``; black where none is."""
+    inks = [f"{float(ink):.3f}" for ink in given] if isinstance(given, Array) else []
+    operator = _INKS.get(len(inks))
+    return f"{' '.join(inks)} {operator}" if operator else "0 g"

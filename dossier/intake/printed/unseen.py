@@ -1,0 +1,228 @@
+"""What no reader of the print sees on the kept pages: somebody must say whether it goes or stays."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+import pikepdf
+
+from dossier import geometry
+from dossier.findings import DossierError, Finding, finding
+from dossier.intake.request import PLACE, Completion
+from dossier.model import Box, SourcePage, Treatment
+from dossier.raster import Character, Paper, Reader
+
+from . import hidden, redact
+from .edges import saved, stop, unlike, without_outside
+from .hidden import Unseen, Word
+from .judges import EDGE, Chosen
+from .layers import Layers
+from .strip import FAULTS, Strip
+
+# So much is said of what was found: enough to know it again.
+_MOST_WORDS, _MOST_LETTERS = 12, 160
+# A letter's origin lies so far outside the box of its marks, as a part of its height.
+_BELOW = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What was found on a page. ``under`` are the words under its redactions, ``areas``; ``within`` the ranks
+    of the pictures that lie under one; ``partly``: one lies under one in part."""
+
+    shown: SourcePage
+    unseen: Unseen
+    areas: tuple[redact.Area, ...] = ()
+    under: tuple[Word, ...] = ()
+    within: tuple[int, ...] = ()
+    partly: bool = False
+    images: int = 0
+    reaches_out: bool = False
+
+    @property
+    def redacted(self) -> bool:
+        """Whether something lies under a redaction."""
+        return bool(self.under or self.within or self.partly)
+
+    @property
+    def matters(self) -> bool:
+        """Whether somebody must decide."""
+        return bool(self.unseen.words or self.unseen.pictures or self.redacted)
+
+
+def decided(
+    data: bytes, asked: Completion, removed: Counter[str]
+) -> tuple[bytes, tuple[Finding, ...], tuple[Treatment, ...]]:
+    """``data`` as the editor wants it, what is said and what was done. Raises DossierError where nothing was
+    said of what was found, or it cannot be taken out surely."""
+    found = _found(data, asked, asked.printing.pages)
+    reaching = [page.shown for page in found if page.reaches_out]
+    left = without_outside(data, asked, reaching, removed)
+    if left is not data:
+        data, again = left, {page.shown.number: page for page in _found(left, asked, reaching)}
+        found = [again.get(page.shown.number, page) for page in found]
+    grave = [page for page in found if page.matters]
+    choice = asked.printing.hidden
+    if grave and choice is None:
+        raise DossierError(_errors(asked.name, grave))
+    if grave and choice == "keep":
+        pages = ", ".join(str(page.shown.number) for page in grave)
+        note = finding("hidden-kept", PLACE, file=asked.name, pages=pages, words=_words(grave))
+        return data, (note,), (Treatment("hidden-kept", {"pages": pages}),)
+    going = [page for page in found if page.matters or page.unseen.outside]
+    if not going:
+        return data, (), ()
+    left = _without(data, asked, going, removed)
+    if not grave:
+        return left, (), ()
+    pages = ", ".join(str(page.shown.number) for page in grave)
+    note = finding("hidden-removed", PLACE, file=asked.name, pages=pages, words=_words(grave))
+    return left, (note,), (Treatment("hidden-removed", {"pages": pages}),)
+
+
+def painted(data: bytes, asked: Completion) -> bytes:
+    """``data``, of which pictures are to be drawn, with its redactions painted where the editor wants it:
+    nothing else that hides is in a picture. Raises DossierError where nothing was said of them."""
+    if b"/Redact" not in data or asked.printing.hidden == "keep":
+        return data
+    found = [page for page in _found(data, asked, asked.printing.pages) if page.redacted]
+    if not found:
+        return data
+    if asked.printing.hidden is None:
+        raise DossierError(
+            _errors(asked.name, [replace(page, unseen=Unseen(page.shown.number)) for page in found])
+        )
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        for page in found:
+            redact.applied(pdf, pdf.pages[page.shown.number - 1].obj, page.areas)
+        return saved(pdf)
+
+
+def _found(data: bytes, asked: Completion, pages: Sequence[SourcePage]) -> list[_Page]:
+    covering = _covering(data, pages)
+    found = []
+    with Reader(data) as reader:
+        for shown in pages:
+            place = (shown.number, shown.box, shown.rotation, asked.printing.comments)
+            try:
+                with reader.paper(*place) as paper:
+                    found.append(_look(paper, shown, asked.taken.fields, covering.get(shown.number, ())))
+            except (RuntimeError, ValueError):  # a page that cannot be drawn shows nothing to look at
+                continue
+    return found
+
+
+def _covering(data: bytes, pages: Sequence[SourcePage]) -> dict[int, tuple[redact.Area, ...]]:
+    if b"/Redact" not in data:
+        return {}
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        return {page.number: tuple(redact.areas(pdf.pages[page.number - 1].obj)) for page in pages}
+
+
+def _look(paper: Paper, shown: SourcePage, values: Sequence[str], areas: tuple[redact.Area, ...]) -> _Page:
+    laid = paper.laid()
+    unseen = hidden.look(paper, laid, shown, values)
+    images = [thing for thing in laid if thing.kind == "image"]
+    out = any(geometry.apart(thing.box, shown.box, EDGE) for thing in laid)
+    if not areas:
+        return _Page(shown, unseen, images=len(images), reaches_out=out)
+    boxes = [area.box for area in areas]
+    letters = list(paper.characters(boxes))
+    under = tuple(word for word in hidden.grouped(letters) if any(c.text.isalnum() for c in word))
+    within = tuple(n for n, i in enumerate(images) if any(geometry.contains(box, i.box) for box in boxes))
+    partly = any(
+        n not in within and any(geometry.intersect(box, image.box) for box in boxes)
+        for n, image in enumerate(images)
+    )
+    return _Page(shown, unseen, areas, under, within, partly, len(images), out)
+
+
+def _errors(name: str, pages: Sequence[_Page]) -> list[Finding]:
+    texts = {page.shown.number: hidden.count(page.unseen.words) for page in pages}
+    pictures = {page.shown.number: len(page.unseen.pictures) for page in pages}
+    redacted = {page.shown.number: max(1, hidden.count(page.under)) for page in pages if page.redacted}
+    found = []
+    for code, counts in (
+        ("text-hidden", texts),
+        ("picture-hidden", pictures),
+        ("redact-unapplied", redacted),
+    ):
+        listed = ", ".join(f"{number} ({count})" for number, count in counts.items() if count)
+        if listed:
+            facts = {"file": name, "pages": listed, "words": _words(pages)}
+            found.append(finding(code, PLACE, count=sum(counts.values()), **facts))
+    return found
+
+
+def _words(pages: Sequence[_Page]) -> str:
+    """The first of the words found, as they stand."""
+    words = [w for page in pages for w in hidden.spelled((*page.unseen.words, *page.under))]
+    said = " ".join(words[:_MOST_WORDS])[:_MOST_LETTERS]
+    return f"{said} …" if len(words) > _MOST_WORDS or len(said) == _MOST_LETTERS else said or "–"
+
+
+# -- taken out
+
+
+def _without(data: bytes, asked: Completion, going: Sequence[_Page], removed: Counter[str]) -> bytes:
+    faulty: list[int] = [page.shown.number for page in going if page.partly]
+    boxes: dict[int, Sequence[Box]] = {}
+    with pikepdf.open(io.BytesIO(data)) as pdf, Reader(data) as reader:
+        strip = Strip(pdf, Layers(pikepdf.new()), asked.printing.pages)
+        for page in going:
+            number, areas = page.shown.number, page.areas if page.redacted else ()
+            boxes[number] = [area.box for area in areas]
+            judge = _judge(reader, page, boxes[number], asked.printing.comments)
+            try:
+                notes = strip.page(number, judge)
+            except FAULTS:
+                faulty.append(number)
+                continue
+            if notes.unsure or judge.asked != page.images:
+                faulty.append(number)
+            removed.update(notes.removed)
+            if areas:
+                redact.applied(pdf, pdf.pages[number - 1].obj, areas)
+        strip.settle()
+        left = saved(pdf)
+    stop(asked, faulty)
+    shown = [page.shown for page in going]
+    marked = {page.shown.number: [*boxes[page.shown.number], *_specks(page)] for page in going}
+    faulty += unlike(data, left, shown, asked.printing.comments, marked)
+    faulty += [page.shown.number for page in _found(left, asked, shown) if page.matters]
+    stop(asked, faulty)
+    return left
+
+
+def _specks(page: _Page) -> list[Box]:
+    """Where something shows that nobody can read."""
+    letters = (letter for word in page.unseen.words for letter in word)
+    return [letter.box for letter in letters if hidden.is_tiny(letter, page.shown)]
+
+
+def _judge(reader: Reader, page: _Page, areas: Sequence[Box], comments: bool) -> Chosen:
+    shown = page.shown
+    reasons: dict[int, str] = {c.index: "outside" for c in page.unseen.outside}
+    reasons |= {c.index: "hidden-text" for word in page.unseen.words for c in word}
+    reasons |= {c.index: "redacted" for word in page.under for c in word}
+    with reader.paper(shown.number, shown.box, shown.rotation, comments) as paper:
+        letters: list[Character] = list(paper.characters(paper.runs()))
+    going = {c.origin: reasons[c.index] for c in letters if c.index in reasons}
+    stay = [c.origin for c in letters if c.index not in reasons]
+    return Chosen(going, stay, page.unseen.pictures, areas, _blocks(letters, reasons))
+
+
+def _blocks(letters: Sequence[Character], reasons: Mapping[int, str]) -> list[tuple[Box, str]]:
+    """Where letters go whose own places nobody knows: those of an /ActualText stand all where it begins."""
+    found = []
+    for _, group in groupby(letters, key=lambda letter: letter.origin):
+        run = list(group)
+        if len(run) > 1 and all(letter.index in reasons for letter in run):
+            x0, y0, x1, y1 = geometry.bounds(c for one in run for c in (one.box[:2], one.box[2:]))
+            below = _BELOW * run[0].height
+            found.append(((x0 - below, y0 - below, x1, y1), reasons[run[0].index]))
+    return found

@@ -1,0 +1,32 @@
+"""A manifest and where each of its values stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .manifest import Document, Manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A manifest with the place of each of its values: ``places[path]`` is ``"manifest.yaml:41:7"``; and the
+    SHA-256 of the bytes that it was read from."""
+
+    manifest: Manifest
+    places: dict[tuple[str | int, ...], str]
+    sha256: str = ""
+
+    def place(self, *path: str | int) -> str:
+        """The place of the value at ``path``, or of its nearest parent that is written."""
+        while path not in self.places:
+            path = path[:-1]
+        return self.places[path]
+
+    def of(self, document: Document, key: str = "id", *inside: str | int) -> str:
+        """The place of ``key`` of ``document`` (or of what is ``inside`` its value), or of the document
+        where the key is absent."""
+        for s, section in enumerate(self.manifest.sections):
+            for d, other in enumerate(section.documents):
+                if other is document:
+                    return self.place("sections", s, "documents", d, key, *inside)
+        raise KeyError(document.id)

@@ -1,0 +1,7 @@
+"""The files of a build: replaced as one set, or not at all; removed on demand; nothing else is touched."""
+
+from .clean import clean
+from .names import DOCX, PDF, RECORD, TEAM_DOCX
+from .publish import put, room, settle, write
+
+__all__ = ["DOCX", "PDF", "RECORD", "TEAM_DOCX", "clean", "put", "room", "settle", "write"]

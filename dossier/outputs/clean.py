@@ -1,0 +1,81 @@
+"""What a build wrote is removed: what its record names, or what bears its marks; nothing else."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from dossier import store
+from dossier.digest import digest
+from dossier.directory import Directory
+from dossier.findings import DossierError
+
+from .names import DOCX, OUTPUTS, PDF, RECORD, TEAM, place
+from .publish import fault
+from .switch import recover
+
+# What bind writes into the metadata of a dossier, and how synthesis packs a DOCX; no office program does so.
+_PRODUCER = b"<pdf:Producer>dossier</pdf:Producer>"
+_PACKED = ((1980, 1, 1, 0, 0, 0), 3, 0o100644 << 16)
+
+
+def clean(target: Path) -> tuple[Path, ...]:
+    """Remove what builds wrote into ``target``, remember there and left when they were killed.
+
+    Files of the same names that are somebody else's, or that somebody has written in, stay. Returns what was
+    removed; raises DossierError where a link is in the way, or something cannot be removed.
+    """
+    removed: list[Path] = []
+    changed = False
+    try:
+        with Directory.open(target) as folder, folder.locked():
+            recover(folder)
+            record = _record(folder)
+            for name in OUTPUTS:
+                with suppress(FileNotFoundError), place(folder, name) as (inner, base):
+                    if not inner.is_file(base):
+                        continue
+                    if not _is_ours(name, inner.read(base), record):
+                        changed = changed or name in (record or ())
+                    elif (
+                        name != RECORD or not changed
+                    ):  # what tells theirs from ours stays as long as they do
+                        inner.remove(base)
+                        removed.append(inner.path / base)
+            folder.remove_empty(TEAM)
+            removed += store.forget(folder)
+    except FileNotFoundError:
+        return ()
+    except OSError as error:
+        raise DossierError([fault(target, error)]) from error
+    return tuple(removed)
+
+
+def _record(folder: Directory) -> Mapping[str, Any] | None:
+    """Hashes of the outputs by path, as the record names them; None where there is none."""
+    try:
+        told = json.loads(folder.read(RECORD))
+        return {output["path"]: output["sha256"] for output in told["outputs"]}
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+def _is_ours(name: str, data: bytes, record: Mapping[str, Any] | None) -> bool:
+    if name == RECORD:
+        return record is not None
+    if record and name in record:  # another hash: somebody has written in it, or put it there
+        return bool(record[name] == digest(data))
+    if name == PDF:
+        return _PRODUCER in data
+    assert name.endswith(DOCX)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            held = package.infolist()
+            return all((e.date_time, e.create_system, e.external_attr) == _PACKED for e in held)
+    except zipfile.BadZipFile:
+        return False

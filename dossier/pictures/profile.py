@@ -1,0 +1,91 @@
+"""Colour profiles with their effect, and no word of who made them, where and with what (ICC.1:2022)."""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+
+_HEADER, _ENTRY = 128, 12
+#: What changes a colour (9.2); what a colourant is called names the channels of its tables.
+_EFFECT = frozenset(
+    (b"A2B0", b"A2B1", b"A2B2", b"B2A0", b"B2A1", b"B2A2", b"D2B0", b"D2B1", b"D2B2", b"D2B3", b"B2D0",
+     b"B2D1", b"B2D2", b"B2D3", b"rXYZ", b"gXYZ", b"bXYZ", b"rTRC", b"gTRC", b"bTRC", b"kTRC", b"wtpt",
+     b"bkpt", b"chad", b"chrm", b"cicp", b"gamt", b"pre0", b"pre1", b"pre2", b"lumi", b"ncl2", b"clrt",
+     b"clot", b"clro", b"view", b"meas", b"tech", b"rig0", b"rig2")
+)  # fmt: skip
+_MOST_TAGS = 200
+#: "sRGB IEC61966-2.1" of 1998, in half of all pictures: engines know it by its bytes, and draw it faster.
+_PUBLIC = frozenset(("2b3aa1645779a9e634744faf9b01e9102b0c9b88fd6deced7934df86b949af7e",))
+_DATE = struct.pack(">6H", 2012, 1, 1, 0, 0, 0)
+_NO_COPYRIGHT = "No copyright"
+
+
+def neutral(data: bytes) -> bytes | None:
+    """The profile ``data`` with the tags that change colours, a neutral name, and nothing behind them; a
+    profile made so, or known to all, as it is. None where it is no profile."""
+    if len(data) < _HEADER + 4 or data[36:40] != b"acsp":
+        return None
+    size = struct.unpack_from(">I", data)[0]
+    if hashlib.sha256(data[:size]).hexdigest() in _PUBLIC:
+        return data[:size]
+    count = struct.unpack_from(">I", data, _HEADER)[0]
+    if count > _MOST_TAGS or _HEADER + 4 + _ENTRY * count > len(data):
+        return None
+    tags: dict[bytes, bytes] = {}
+    for rank in range(count):
+        name, at, length = struct.unpack_from(">4sII", data, _HEADER + 4 + _ENTRY * rank)
+        if name in _EFFECT and at + length <= len(data) and name not in tags:
+            tags[name] = _trimmed(data[at : at + length])
+    space = data[16:20].decode("latin-1").strip()
+    name = space if space.isalnum() else "ICC"
+    text = _localised if data[8] >= 4 else _described
+    tags = {
+        b"desc": text(name),
+        b"cprt": text(_NO_COPYRIGHT) if data[8] >= 4 else _text(_NO_COPYRIGHT),
+        **tags,
+    }
+    return _written(data, tags)
+
+
+def _trimmed(tag: bytes) -> bytes:
+    """The tag without what stands behind its value, where its type tells how long that is (10)."""
+    kind, length = tag[:4], len(tag)
+    if kind == b"XYZ ":
+        length = 20
+    elif kind == b"curv" and len(tag) >= 12:
+        length = 12 + 2 * struct.unpack_from(">I", tag, 8)[0]
+    elif kind == b"sig ":
+        length = 12
+    return tag[:length]
+
+
+def _written(data: bytes, tags: dict[bytes, bytes]) -> bytes:
+    start = _HEADER + 4 + _ENTRY * len(tags)
+    places: dict[bytes, int] = {}  # equal tags are stored once
+    body, entries = b"", b""
+    for name, tag in tags.items():
+        if tag not in places:
+            places[tag] = start + len(body)
+            body += tag + bytes(-len(tag) % 4)
+        entries += struct.pack(">4sII", name, places[tag], len(tag))
+    head = bytearray(data[:_HEADER])
+    head[0:8] = struct.pack(">I", start + len(body)) + bytes(4)  # size; preferred engine
+    head[24:36] = _DATE
+    head[40:44] = bytes(4)  # platform
+    head[48:56] = bytes(8)  # manufacturer and model of the device
+    head[80:128] = bytes(48)  # creator, identifier, reserved
+    return bytes(head) + struct.pack(">I", len(tags)) + entries + body
+
+
+def _described(words: str) -> bytes:
+    ascii = words.encode("ascii") + b"\0"
+    return b"desc" + struct.pack(">2I", 0, len(ascii)) + ascii + bytes(8 + 3 + 67)
+
+
+def _text(words: str) -> bytes:
+    return b"text" + bytes(4) + words.encode("ascii") + b"\0"
+
+
+def _localised(words: str) -> bytes:
+    text = words.encode("utf-16-be")
+    return b"mluc" + struct.pack(">3I4s2I", 0, 1, 12, b"enUS", len(text), 28) + text

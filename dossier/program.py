@@ -1,0 +1,143 @@
+"""The program around the commands: its own words in the person's language, and a folder as an argument.
+
+Bare ``invoke`` runs the same commands with its own words; it knows no argument that may be left out.
+"""
+
+from __future__ import annotations
+
+import copy
+import difflib
+import importlib.metadata
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import invoke
+from invoke.parser import Argument, Parser, ParserContext
+
+from . import report
+from .findings import Exit
+from .report import say
+from .shipped import load, place
+
+_NAME = "dossier"
+#: What of invoke's own options is shown; the others are about running the commands of a shell.
+SHOWN = ("help", "list", "print-completion-script", "version")
+_FOLDER = "--manifest"
+
+
+def completed(
+    words: Sequence[str], contexts: Mapping[str, ParserContext], core: ParserContext
+) -> tuple[str, ...]:
+    """The words of a command line as invoke takes them: a dossier's folder behind ``--manifest``.
+
+    ``contexts`` are the commands by name, ``core`` holds the options that all of them have.
+    Raises invoke.Exit (code 1) for a command or an option that does not exist, or an option without its
+    value, with what may have been meant.
+    """
+    result: list[str] = []
+    context, waiting, folder = core, 0, False  # "waiting": words that the command must have
+    rest = iter(words)
+    for word in rest:
+        flag, equals, _ = word.partition("=")
+        known = next((flags[flag] for flags in (context.flags, core.flags) if flag in flags), None)
+        if word == "--":
+            return (*result, word, *rest)
+        if known is None and flag.startswith("--") and flag not in context.inverse_flags:
+            _stop("usage.option", flag, [*context.flags, *context.inverse_flags, *core.flags], context)
+        if word.startswith("-"):
+            result.append(word)
+            folder = folder or (known is not None and known.name == "manifest")
+            if known is not None and known.takes_value and not equals and not known.optional:
+                result.append(next(rest, "") or _stop("usage.value", flag, (), context))
+        elif waiting:
+            waiting -= 1
+            result.append(word)
+        elif word in contexts:
+            context, folder = contexts[word], False
+            waiting = len(context.positional_args)
+            result.append(word)
+        elif _FOLDER in context.flags and not folder:
+            folder = True
+            result += [_FOLDER, word]
+        else:
+            known_words = (
+                [*contexts, f"build {word}"] if context is core and Path(word).exists() else contexts
+            )
+            _stop("usage.command", word, known_words, context)
+    if waiting:
+        _stop("usage.missing", say("help.folder"), (), context)
+    return tuple(result)
+
+
+def _stop(key: str, word: str, known: Iterable[str], context: ParserContext) -> Any:
+    close = difflib.get_close_matches(word, list(known), 1)
+    of = f" {context.name}" if context.name else ""
+    meant = say("usage.near", near=close[0]) if close else say("usage.help", of=of)
+    raise invoke.Exit(f"{say(key, word=word)} {meant}", code=int(Exit.USAGE))
+
+
+class Program(invoke.Program):
+    """invoke's program with the commands of ``tasks.py``, whatever the folder one stands in holds."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            name=_NAME,
+            binary=report.called(),
+            binary_names=[_NAME],
+            version=importlib.metadata.version(_NAME),
+            namespace=invoke.Collection.from_module(load(place("tasks.py"))),
+        )
+
+    def core_args(self) -> list[Argument]:
+        """invoke's own options, those that are shown described in the person's language."""
+        args: list[Argument] = super().core_args()
+        for arg in args:
+            if arg.name in SHOWN:
+                arg.help = say(f"option.{arg.name}")
+        return args
+
+    def _make_parser(self) -> Parser:
+        # Asking a task for its arguments a second time gives them without their help.
+        contexts = copy.deepcopy(list(self._contexts.values()))
+        return Parser(initial=self.initial_context, contexts=contexts)
+
+    def parse_tasks(self) -> None:
+        """Parse the commands and their options, once a folder is where invoke looks for it."""
+        self._contexts = {str(context.name): context for context in self.collection.to_contexts()}
+        if not self.args.complete.value:
+            contexts = self._contexts
+            wanted = self.args.help.value
+            if isinstance(wanted, str) and wanted not in contexts:
+                _stop("usage.command", wanted, contexts, self.initial_context)
+            self.core.unparsed = list(completed(self.core.unparsed, contexts, self.initial_context))
+        super().parse_tasks()
+
+    def print_help(self) -> None:
+        """How the program is called, its options and its commands."""
+        print(say("help.usage", command=say("help.command"), folder=say("help.may")), end="\n\n")
+        shown = [arg for arg in self.core_args() if arg.name in SHOWN]
+        print(say("help.options"), end="\n\n")
+        self.print_columns(ParserContext(args=shown).help_tuples())
+        self.list_tasks()
+
+    def print_task_help(self, name: str) -> None:
+        """How one command is called, what it does, and its options."""
+        context = self.parser.contexts[name]
+        takes = context.positional_args or _FOLDER in context.flags
+        folder = say("help.folder" if context.positional_args else "help.may") if takes else ""
+        print(say("help.usage", command=name, folder=folder).rstrip(), end="\n\n")
+        print(f"{self.leading_indent}{self.collection[name].__doc__}", end="\n\n")
+        if context.flags:
+            print(say("help.options"), end="\n\n")
+            self.print_columns(context.help_tuples())
+
+    def display_with_columns(self, pairs: Sequence[tuple[str, str | None]], extra: str = "") -> None:
+        """The commands, one a line."""
+        print(say("help.commands"), end="\n\n")
+        self.print_columns(pairs)
+        print(say("help.default", command=self.scoped_collection.default))
+
+    def print_columns(self, tuples: Sequence[tuple[str, str | None]]) -> None:
+        """Names and what they stand for, side by side."""
+        super().print_columns([(name.replace("STRING", say("help.value")), what) for name, what in tuples])

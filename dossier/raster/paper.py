@@ -1,0 +1,93 @@
+"""One page, open, as it is on paper: what does not print is gone, and things can be taken off it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from dossier import geometry
+from dossier.geometry import Matrix
+from dossier.model import Box
+
+from .page import Page, bounds, form_matrix, form_objects
+from .picture import draw, keep_printing
+from .seen import Laid
+
+_KINDS = {
+    pdfium.FPDF_PAGEOBJ_TEXT: "text",
+    pdfium.FPDF_PAGEOBJ_PATH: "path",
+    pdfium.FPDF_PAGEOBJ_IMAGE: "image",
+    pdfium.FPDF_PAGEOBJ_SHADING: "shading",
+}
+_DEEPEST = 16
+
+
+class Paper(Page):
+    """A page of which ``box`` is shown, turned by ``rotation``; a context manager. ``comments``: see
+    :func:`dossier.printing.prints`. Raises RuntimeError where the engine cannot load it."""
+
+    def __init__(self, document: Any, number: int, box: Box, rotation: int, comments: bool) -> None:
+        self._comments = comments
+        super().__init__(document, number)
+        pdfium.FPDFPage_SetCropBox(self._page, *box)
+        pdfium.FPDFPage_SetRotation(self._page, rotation // 90)
+
+    def _opened(self, number: int) -> Any:
+        # Annotations must be sorted out before the form environment sees the page.
+        form, self._document.formenv = self._document.formenv, None
+        try:
+            opened = self._document[number - 1]
+        finally:
+            self._document.formenv = form
+        keep_printing(opened, self._comments)
+        return opened
+
+    def printed(self, dpi: float) -> Any:
+        """The page as a Pillow image (RGB), ``dpi`` pixels an inch."""
+        width, height = self._page.get_size()
+        size = (max(1, round(width * dpi / 72)), max(1, round(height * dpi / 72)))
+        return draw(self._document, self._page, size, 1, None)
+
+    def laid(self) -> list[Laid]:
+        """What the page draws, in order; annotations are not among it."""
+        self._textpage()  # which later leaves out what is taken off
+        count, one = pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject
+        objects = [one(self._page, n) for n in range(count(self._page))]
+        return list(_laid(objects, geometry.IDENTITY, _DEEPEST))
+
+    @contextmanager
+    def without(self, things: Sequence[Laid]) -> Iterator[None]:
+        """The page with ``things`` taken off, until the block ends."""
+        for thing in things:
+            pdfium.FPDFPageObj_SetIsActive(thing.handle, False)
+        try:
+            yield
+        finally:
+            for thing in things:
+                pdfium.FPDFPageObj_SetIsActive(thing.handle, True)
+
+    def pixels(self, image: Laid) -> Any:
+        """The pixels of an image as they are stored, as a Pillow image; None where the engine has none."""
+        bitmap = pdfium.FPDFImageObj_GetBitmap(image.handle)
+        if not bitmap:
+            return None
+        try:
+            return pypdfium2.PdfBitmap.from_raw(bitmap).to_pil().copy()
+        finally:
+            pdfium.FPDFBitmap_Destroy(bitmap)
+
+
+def _laid(objects: Sequence[Any], matrix: Matrix, depth: int) -> Iterator[Laid]:
+    for item in objects:
+        kind = pdfium.FPDFPageObj_GetType(item)
+        if kind == pdfium.FPDF_PAGEOBJ_FORM:
+            if not depth:
+                continue
+            inner = geometry.multiply(form_matrix(item), matrix)
+            yield from _laid(form_objects(item), inner, depth - 1)
+        elif kind in _KINDS:
+            yield Laid(_KINDS[kind], geometry.transform(matrix, bounds(item)), item)

@@ -1,0 +1,7 @@
+"""The one place where a build remembers something for the next one."""
+
+from .makers import makers
+from .seal import Seal, state_folder
+from .store import COMPARED, KINDS, TAKEN_IN, Store, forget, tidy
+
+__all__ = ["COMPARED", "KINDS", "TAKEN_IN", "Seal", "Store", "forget", "makers", "state_folder", "tidy"]

@@ -1,0 +1,566 @@
+"""What nobody sees in print: taken out, or asked about; what is seen stays where it is."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import re
+import subprocess
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from bad import pdfs
+from conftest import Sheet, needed
+from pikepdf import Array, Dictionary, Name, Stream
+
+from dossier import report
+from dossier.findings import DossierError, Finding
+from dossier.intake import Worker
+from dossier.intake.kinds import GivenFile
+from dossier.intake.request import Completion, Printing, Request, Taken
+from dossier.intake.select import _trimmed
+from dossier.raster import Reader
+
+MARK = "ZMARKEDZ"
+PIXELS = b"ZPIXELSZ"
+SEEN = "Ligne que chacun voit"
+Change = Callable[[pikepdf.Pdf], None]
+
+
+@pytest.fixture(scope="module")
+def worker() -> Iterator[Worker]:
+    with Worker() as made:
+        yield made
+
+
+def text(words: str = MARK, x: float = 100, y: float = 300, before: str = "0 g", size: float = 12) -> str:
+    return f"BT {before} /F1 {size} Tf {x} {y} Td ({words}) Tj ET"
+
+
+def file(draw: str, change: Change | None = None, **sheet: Any) -> bytes:
+    """A page with a picture /I, a state /Clear of no opacity and a line that is seen, and ``draw``."""
+
+    def furnish(pdf: pikepdf.Pdf) -> None:
+        resources = pdf.pages[0].obj.Resources
+        image = Stream(
+            pdf, PIXELS, Type=Name.XObject, Subtype=Name.Image, Width=len(PIXELS), Height=1,
+            BitsPerComponent=8, ColorSpace=Name.DeviceGray,
+        )  # fmt: skip
+        resources.XObject = Dictionary({"/I": pdf.make_indirect(image)} if "/I Do" in draw else {})
+        resources.ExtGState = Dictionary(Clear=Dictionary(ca=0, CA=0))
+        if change:
+            change(pdf)
+
+    seen = text(SEEN, 100, 500)
+    return pdfs.plain(pdfs.changed(furnish, Sheet(text=(), draw=f"{seen} {draw}", **sheet), Sheet()))
+
+
+def printed(worker: Worker, data: bytes, hidden: Any = None, keep: int = 1, trim: bool = False) -> Taken:
+    """What is left of a file of which the first ``keep`` pages are printed."""
+    asked = Request("un-document", GivenFile("a.pdf", Path("/a.pdf"), data), Path("/"), "fr", "Titre")
+    taken = worker.ask(asked)
+    pages = taken.pages[:keep]
+    pages = tuple(map(_trimmed, pages)) if trim else pages
+    return worker.ask(Completion("a.pdf", taken, Printing(pages, hidden), asked.limits))
+
+
+def refused(worker: Worker, data: bytes, hidden: Any = None, **more: Any) -> Finding:
+    with pytest.raises(DossierError) as error:
+        printed(worker, data, hidden, **more)
+    (finding,) = error.value.findings
+    return finding
+
+
+def held(folder: Path, pdf: bytes) -> str:
+    """All that search and three extractors find in a file."""
+    path = folder / "left.pdf"
+    path.write_bytes(pdf)
+    qdf = [needed("qpdf"), "--qdf", "--object-streams=disable", "--decode-level=generalized", str(path), "-"]
+    found = subprocess.run(qdf, capture_output=True, check=False).stdout.decode("latin-1")
+    for command in (
+        [needed("pdftotext"), str(path), "-"],
+        [needed("mutool"), "draw", "-F", "txt", str(path)],
+    ):
+        found += subprocess.run(command, capture_output=True, check=True, text=True).stdout
+    with Reader(path) as reader, reader.page(1) as page:
+        return found + page.text()
+
+
+def looks(pdf: bytes, taken: Taken, number: int = 1) -> bytes:
+    """The picture of a page as it is printed."""
+    shown = taken.pages[number - 1]
+    with Reader(pdf) as reader, reader.paper(number, shown.box, shown.rotation) as paper:
+        return bytes(paper.printed(96).tobytes())
+
+
+def gone(folder: Path, left: Taken, same_as: bytes, worker: Worker) -> None:
+    """Nothing is left of what is hidden, and the page looks as one on which it never was."""
+    found = held(folder, left.pdf)
+    assert MARK not in found
+    assert PIXELS.decode() not in found
+    assert SEEN in found
+    assert looks(left.pdf, left) == looks(printed(worker, same_as).pdf, left)
+
+
+# -- layers
+
+
+def layer(pdf: pikepdf.Pdf, name: str = MARK, **more: Any) -> Any:
+    return pdf.make_indirect(Dictionary(Type=Name.OCG, Name=pikepdf.String(name), **more))
+
+
+def off(pdf: pikepdf.Pdf, content: Any, layers: Sequence[Any], **default: Any) -> None:
+    pdf.pages[0].obj.Resources.Properties = Dictionary(L=content)
+    pdf.Root.OCProperties = Dictionary(OCGs=Array(list(layers)), D=Dictionary(default))
+
+
+def by_list(pdf: pikepdf.Pdf) -> None:
+    one = layer(pdf)
+    off(pdf, one, [one], **{"/OFF": Array([one])})
+
+
+def by_base_state(pdf: pikepdf.Pdf) -> None:
+    one, other = layer(pdf), layer(pdf, "Fond")
+    off(pdf, one, [one, other], **{"/BaseState": Name.OFF, "/ON": Array([other])})
+
+
+def by_print_state(pdf: pikepdf.Pdf) -> None:
+    one = layer(pdf, Usage=Dictionary(Print=Dictionary(PrintState=Name.OFF)))
+    usage = Dictionary(Event=Name.Print, OCGs=Array([one]), Category=Array([Name.Print]))
+    off(pdf, one, [one], **{"/AS": Array([usage])})
+
+
+def by_membership(pdf: pikepdf.Pdf) -> None:
+    one, other = layer(pdf), layer(pdf, "Fond")
+    member = pdf.make_indirect(Dictionary(Type=Name.OCMD, OCGs=Array([one, other]), P=Name.AllOn))
+    off(pdf, member, [one, other], **{"/OFF": Array([one])})
+
+
+def by_expression(pdf: pikepdf.Pdf) -> None:
+    one = layer(pdf, "Fond")
+    member = pdf.make_indirect(Dictionary(Type=Name.OCMD, VE=Array([Name.Not, Array([Name.Or, one])])))
+    off(pdf, member, [one])
+
+
+BY = [by_list, by_base_state, by_print_state, by_membership, by_expression]
+IN_LAYER = {
+    "text": f"/OC /L BDC {text()} EMC",
+    "picture": "/OC /L BDC q 90 0 0 60 100 200 cm /I Do Q EMC",
+    "nested": f"/OC /L BDC /Span <</ActualText ({MARK})>> BDC {text()} EMC q EMC 1 0 0 rg 9 9 50 50 re f Q",
+    "within a line": f"BT /F1 12 Tf 100 300 Td (Avant ) Tj /OC /L BDC ({MARK}) Tj EMC ( apres) Tj ET",
+}
+WITHOUT = {
+    "nested": "q 1 0 0 rg 9 9 50 50 re f Q",
+}
+
+
+@pytest.mark.parametrize("draw", IN_LAYER)
+@pytest.mark.parametrize("change", BY, ids=lambda change: change.__name__)
+def test_what_is_in_a_layer_that_does_not_print_is_gone(
+    change: Change, draw: str, worker: Worker, tmp_path: Path
+) -> None:
+    left = printed(worker, file(IN_LAYER[draw], change))
+    found = held(tmp_path, left.pdf)
+    assert MARK not in found
+    assert PIXELS.decode() not in found or draw != "picture"
+    assert SEEN in found
+    assert left.removed["hidden-layer"] >= 1
+    if draw != "within a line":
+        assert looks(left.pdf, left) == looks(printed(worker, file(WITHOUT.get(draw, ""))).pdf, left)
+        return
+    with Reader(left.pdf) as reader, reader.page(1) as page:
+        line = [c for c in page.characters(page.runs()) if c.origin[1] == pytest.approx(300)]
+    (start,) = (c.origin[0] for c in line if c.text == "a" and c.origin[0] > 140)
+    assert start == pytest.approx(100 + 12 * (0.667 + 0.5 + 0.556 * 2 + 0.278 * 2 + WIDE + 0.278), abs=0.1)
+
+
+#: The width of the marker in Helvetica, in ems.
+WIDE = (611 + 833 + 667 + 722 + 667 + 667 + 722 + 611) / 1000
+
+
+def test_a_form_an_image_and_a_stamp_of_a_layer_that_does_not_print_are_gone(
+    worker: Worker, tmp_path: Path
+) -> None:
+    def change(pdf: pikepdf.Pdf) -> None:
+        by_list(pdf)
+        page = pdf.pages[0].obj
+        one = page.Resources.Properties.L
+        page.Resources.XObject.I.OC = one
+        page.Resources.XObject.F = pdf.make_indirect(
+            Stream(
+                pdf,
+                text().encode(),
+                Type=Name.XObject,
+                Subtype=Name.Form,
+                BBox=Array([0, 0, 600, 800]),
+                Resources=page.Resources,
+                OC=one,
+            )
+        )
+        look = Stream(
+            pdf, text().encode(), Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 600, 800])
+        )
+        look.Resources = page.Resources
+        stamp = Dictionary(Type=Name.Annot, Subtype=Name.Stamp, Rect=Array([0, 0, 600, 800]), F=4, OC=one)
+        stamp.AP = Dictionary(N=pdf.make_indirect(look))
+        page.Annots = Array([pdf.make_indirect(stamp)])
+
+    left = printed(worker, file("/F Do q 90 0 0 60 100 200 cm /I Do Q", change))
+    gone(tmp_path, left, file(""), worker)
+    assert left.removed["hidden-layer"] == 3
+
+
+def test_a_layer_that_prints_stays(worker: Worker, tmp_path: Path) -> None:
+    def change(pdf: pikepdf.Pdf) -> None:
+        one, other = layer(pdf, "Fond"), layer(pdf, "Autre")
+        off(pdf, one, [one, other], **{"/OFF": Array([other])})
+
+    left = printed(worker, file(IN_LAYER["text"], change))
+    found = held(tmp_path, left.pdf)
+    assert MARK in found
+    assert "(Fond)" in found
+    assert "Autre" not in found
+
+
+# -- outside
+
+
+AWAY = {
+    "text": text(y=900),
+    "a line that begins on the page": f"BT 0 g /F1 12 Tf 540 300 Td (ab {' ' * 30}{MARK}) Tj ET",
+    "picture": "q 90 0 0 60 100 900 cm /I Do Q",
+    "inline image": "q 90 0 0 60 700 100 cm BI /W 8 /H 1 /BPC 8 /CS /G ID ZPIXELSZ EI Q",
+    "in a form": "q 1 0 0 1 0 900 cm /F Do Q /F Do",
+}
+STAYS = {"a line that begins on the page": "BT 0 g /F1 12 Tf 540 300 Td (ab) Tj ET", "in a form": "/F Do"}
+
+
+def with_form(pdf: pikepdf.Pdf) -> None:
+    """A form /F with the marker above the line that it shows."""
+    resources = pdf.pages[0].obj.Resources
+    drawn = f"{text('dans la forme', 100, 200)} {text(y=1000)}"
+    resources.XObject.F = pdf.make_indirect(
+        Stream(
+            pdf,
+            drawn.encode(),
+            Type=Name.XObject,
+            Subtype=Name.Form,
+            BBox=Array([0, 0, 2000, 2000]),
+            Resources=Dictionary(Font=resources.Font),
+        )
+    )
+
+
+@pytest.mark.parametrize("draw", AWAY)
+def test_what_is_outside_the_page_is_gone(draw: str, worker: Worker, tmp_path: Path) -> None:
+    change = with_form if draw == "in a form" else None
+    left = printed(worker, file(AWAY[draw], change))
+    gone(tmp_path, left, file(STAYS.get(draw, ""), change), worker)
+    assert left.removed["outside"] >= 1
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [{"rotate": 90}, {"unit": 2.0}, {"rotate": 270, "unit": 1.5}, {}],
+    ids=["90", "unit", "both", "-"],
+)
+def test_outside_is_by_the_box_that_is_shown(sheet: dict[str, Any], worker: Worker, tmp_path: Path) -> None:
+    crop = {"crop": (80, 250, 500, 700), **sheet}
+    left = printed(worker, file(f"{text(y=100)} q 40 0 0 40 10 10 cm /I Do Q", **crop))
+    gone(tmp_path, left, file("", **crop), worker)
+
+
+def test_what_is_outside_the_trimmed_size_is_gone_where_it_is_asked_for(
+    worker: Worker, tmp_path: Path
+) -> None:
+    def change(pdf: pikepdf.Pdf) -> None:
+        pdf.pages[0].obj.TrimBox = Array([80, 250, 500, 700])
+
+    data = file(text(y=100), change)
+    assert MARK in held(tmp_path, printed(worker, data).pdf)
+    left = printed(worker, data, trim=True)
+    assert MARK not in held(tmp_path, left.pdf)
+    assert left.removed["outside"] >= 1
+
+
+def test_what_is_partly_outside_stays_as_it_is(worker: Worker, tmp_path: Path) -> None:
+    left = printed(worker, file("q 90 0 0 60 550 100 cm /I Do Q 0 G 3 w -20 50 m 30 50 l S"))
+    assert PIXELS.decode() in held(tmp_path, left.pdf)
+    assert left.removed == {}
+
+
+def test_a_field_outside_the_page_is_gone(worker: Worker, tmp_path: Path) -> None:
+    left = printed(worker, file("", fields={"nom": ((700, 100, 900, 120), MARK)}))
+    with pikepdf.open(io.BytesIO(left.pdf)) as pdf:
+        assert len(pdf.pages[0].obj.get("/Annots", ())) == 0
+    assert left.removed["outside"] == 1
+
+
+# -- under something, without colour, too small
+
+
+def stamped(pdf: pikepdf.Pdf) -> None:
+    """A stamp that covers the line of the marker."""
+    page = pdf.pages[0].obj
+    look = Stream(pdf, b"0 0 1 rg 0 0 200 40 re f", Type=Name.XObject, Subtype=Name.Form)
+    look.BBox = Array([0, 0, 200, 40])
+    stamp = Dictionary(Type=Name.Annot, Subtype=Name.Stamp, Rect=Array([90, 290, 290, 330]), F=4)
+    stamp.AP = Dictionary(N=pdf.make_indirect(look))
+    page.Annots = Array([pdf.make_indirect(stamp)])
+
+
+BOX = "0 g 90 290 300 30 re f"
+HIDING = {
+    "white on white": text(before="1 g"),
+    "nearly white": text(before=".98 .98 1 rg"),
+    "white on a white box over black": f"{BOX} 1 g 95 292 200 20 re f {text(before='1 g')}",
+    "tiny": text(size=0.5),
+    "without paint": text(before="3 Tr"),
+    "clip only": text(before="7 Tr"),
+    "no opacity": f"q /Clear gs {text()} Q",
+    "under a black box": f"{text()} {BOX}",
+    "under a picture": f"{text()} q 300 0 0 40 90 290 cm /I Do Q",
+    "clipped away": f"q 10 10 20 20 re W n {text()} Q",
+    "under a stamp": text(),
+    "in a form": f"/F Do {BOX}",
+}
+COVER = {
+    "white on a white box over black": f"{BOX} 1 g 95 292 200 20 re f",
+    "under a black box": BOX,
+    "under a picture": "q 300 0 0 40 90 290 cm /I Do Q",
+    "in a form": BOX,
+}
+
+
+def marked_form(pdf: pikepdf.Pdf) -> None:
+    resources = pdf.pages[0].obj.Resources
+    resources.XObject.F = pdf.make_indirect(
+        Stream(
+            pdf,
+            text().encode(),
+            Type=Name.XObject,
+            Subtype=Name.Form,
+            BBox=Array([0, 0, 2000, 2000]),
+            Resources=Dictionary(Font=resources.Font),
+        )
+    )
+
+
+@pytest.mark.parametrize("way", HIDING)
+def test_words_that_nobody_sees_are_an_error_until_somebody_decides(
+    way: str, worker: Worker, tmp_path: Path
+) -> None:
+    change = {"under a stamp": stamped, "in a form": marked_form}.get(way)
+    data = file(HIDING[way], change)
+    finding = refused(worker, data)
+    assert (finding.code, finding.facts["words"], finding.facts["pages"]) == ("text-hidden", MARK, "1 (1)")
+    message, cure = report.word(finding)
+    assert MARK in message
+    assert "hidden: keep" in cure
+    kept = printed(worker, data, "keep")
+    assert [f.code for f in kept.later or ()] == ["hidden-kept"]
+    assert "hidden-kept" in [done.code for done in kept.treatment]
+    assert MARK in held(tmp_path, kept.pdf)
+    left = printed(worker, data, "remove")
+    found = held(tmp_path, left.pdf)
+    assert MARK not in found
+    assert SEEN in found
+    assert looks(left.pdf, left) == looks(printed(worker, file(COVER.get(way, ""), change)).pdf, left)
+    assert [f.code for f in left.later or ()] == ["hidden-removed"]
+    assert left.removed["hidden-text"] >= 1
+
+
+@pytest.mark.parametrize("sheet", [{"rotate": 90}, {"unit": 2.0}, {"crop": (50, 200, 500, 700)}])
+def test_hidden_words_are_found_on_any_page(sheet: dict[str, Any], worker: Worker, tmp_path: Path) -> None:
+    data = file(text(before="1 g"), **sheet)
+    assert refused(worker, data).code == "text-hidden"
+    assert MARK not in held(tmp_path, printed(worker, data, "remove").pdf)
+
+
+def test_pages_that_are_not_kept_are_not_looked_at(worker: Worker) -> None:
+    data = pdfs.good(Sheet(), Sheet(draw=text(before="1 g")))
+    assert printed(worker, data, keep=1).later == ()
+    assert refused(worker, data, keep=2).facts["pages"] == "2 (1)"
+
+
+def test_what_is_seen_of_a_line_stays_in_its_place(worker: Worker, tmp_path: Path) -> None:
+    line = f"Monsieur {MARK} habite ici (depuis peu)".replace("(", "\\(").replace(")", "\\)")
+    before = "BT 0 g /F1 12 Tf 2 Tw .3 Tc 95 Tz 100 300 Td"
+    x = 100 + 0.95 * (12 * (0.833 + 0.556 * 2 + 0.5 + 0.222 + 0.556 * 2 + 0.333 + 0.278) + 9 * 0.3 + 2)
+    box = f"0 g {x - 1:.2f} 295 {0.95 * (12 * WIDE + 8 * 0.3) + 1:.2f} 16 re f"
+    shown = f"{before} [({line[:12]}) -30 ({line[12:]})] TJ 0 -20 Td (suite) Tj ET {box}"
+    data = file(shown)
+    assert MARK in str(refused(worker, data).facts["words"])
+    left = printed(worker, data, "remove")
+    found = held(tmp_path, left.pdf)
+    assert not re.search("ZMARK|MARKED|ARKEDZ", found)
+    assert re.search(r"Monsieur\s+habite ici \(depuis peu\)", found)
+    assert looks(left.pdf, left) == looks(printed(worker, data, "keep").pdf, left)
+
+
+def test_single_letters_of_a_hidden_sentence_go_with_it(worker: Worker, tmp_path: Path) -> None:
+    data = file(text("Reponse : 7 ou Q", before="1 g"))
+    assert refused(worker, data).facts["words"] == "Reponse : 7 ou Q"
+    left = printed(worker, data, "remove")
+    with Reader(left.pdf) as reader, reader.page(1) as page:
+        assert page.text().split() == SEEN.split()
+
+
+def test_half_covered_words_stay(worker: Worker) -> None:
+    data = file(f"{text()} 0 g 90 290 300 14 re f")
+    assert printed(worker, data).later == ()
+
+
+SCAN = "q 595 0 0 842 0 0 cm /I Do Q"
+SMALL_SCAN = "q 300 0 0 200 90 200 cm /I Do Q"
+FINE = {
+    "recognised text over a scan": f"{SCAN} {text(before='3 Tr')}",
+    "recognised text under a scan": f"{text(before='3 Tr')} {SCAN}",
+    "painted text under a scan": f"{text()} {SCAN}",
+    "recognised text over a picture": f"{SMALL_SCAN} {text(before='3 Tr')}",
+    "spaces": text(" " * 40, before="1 g"),
+    "fake bold": f"{text()} {text(x=100.3)}",
+    "a shadow": f"{text(before='.6 g', x=101, y=299)} {text()}",
+    "again and again": f"{text()} " * 3,
+    "without colour beside what is seen": f"{text()} {text(before='3 Tr', x=100.5)}",
+    "single letters": f"{text('a', before='1 g')} {text('b', 200, before='1 g')}",
+    "dots": text(". . . . . .", before="1 g"),
+    "a gradient within letters": f"q {text(before='7 Tr', size=40)} 1 0 0 rg 90 290 400 60 re f Q",
+    "white on black": f"{BOX} {text(before='1 g')}",
+    "a white picture": "q 90 0 0 60 100 200 cm BI /W 2 /H 1 /BPC 8 /CS /G ID \xff\xff EI Q",
+    "a picture twice": f"{SMALL_SCAN} {SMALL_SCAN}",
+}
+
+
+@pytest.mark.parametrize("way", FINE)
+def test_what_gives_nothing_away_is_not_said(way: str, worker: Worker) -> None:
+    left = printed(worker, file(FINE[way]))
+    assert left.later == ()
+    assert left.removed == {}
+
+
+PICTURE = "q 90 0 0 60 100 200 cm /I Do Q"
+OTHER = "BI /W 4 /H 1 /BPC 8 /CS /G ID \x10\xf0\x20\xe0 EI"
+UNDER = {
+    "a black box": "0 g 90 190 120 80 re f",
+    "two boxes": "0 g 90 190 60 80 re f 150 190 60 80 re f",
+    "another picture": f"q 120 0 0 80 90 190 cm {OTHER} Q",
+    "a shade of white": "1 g 90 190 120 80 re f",
+}
+
+
+@pytest.mark.parametrize("way", UNDER)
+def test_a_picture_under_something_is_an_error_until_somebody_decides(
+    way: str, worker: Worker, tmp_path: Path
+) -> None:
+    data = file(f"{PICTURE} {UNDER[way]}")
+    finding = refused(worker, data)
+    assert (finding.code, finding.facts["pages"]) == ("picture-hidden", "1 (1)")
+    assert PIXELS.decode() in held(tmp_path, printed(worker, data, "keep").pdf)
+    left = printed(worker, data, "remove")
+    gone(tmp_path, left, file(UNDER[way]), worker)
+    assert left.removed == {"hidden-picture": 1}
+
+
+def test_a_picture_of_which_a_part_is_seen_stays(worker: Worker) -> None:
+    assert printed(worker, file(f"{PICTURE} 0 g 90 190 80 80 re f")).later == ()
+
+
+# -- redactions
+
+
+def redaction(rect: Sequence[float], page: int = 0, **more: Any) -> Change:
+    def change(pdf: pikepdf.Pdf) -> None:
+        one = Dictionary(Type=Name.Annot, Subtype=Name.Redact, Rect=Array(list(rect)), F=4, **more)
+        pdf.pages[page].obj.Annots = Array([pdf.make_indirect(one)])
+
+    return change
+
+
+QUADS = Array([95, 312, 200, 312, 95, 296, 200, 296])
+REDACTED = {
+    "text": (text(), redaction((90, 290, 300, 320), IC=Array([0, 0, 0]))),
+    "picture": (PICTURE, redaction((90, 190, 200, 270))),
+    "quads": (text(), redaction((0, 0, 595, 842), QuadPoints=QUADS)),
+}
+
+
+@pytest.mark.parametrize("kind", REDACTED)
+def test_a_redaction_that_was_never_applied_is_an_error(kind: str, worker: Worker, tmp_path: Path) -> None:
+    data = file(*REDACTED[kind])
+    finding = refused(worker, data)
+    assert finding.code == "redact-unapplied"
+    kept = printed(worker, data, "keep")
+    assert "ZMARKEDZ" in held(tmp_path, kept.pdf) or kind == "picture"
+    left = printed(worker, data, "remove")
+    found = held(tmp_path, left.pdf)
+    assert MARK not in found
+    assert PIXELS.decode() not in found or kind != "picture"
+    assert SEEN in found
+    assert "/Redact" not in found
+    with Reader(left.pdf) as reader, reader.page(1) as page:
+        where = (105, 842 - 230 if kind == "picture" else 842 - 305)
+        assert page.image(72).getpixel(where) == (0, 0, 0)
+
+
+def test_a_redaction_with_nothing_under_it_or_on_another_page_is_none(worker: Worker) -> None:
+    assert printed(worker, file(text(), redaction((90, 100, 300, 120)))).later == ()
+    assert printed(worker, file(text(), redaction((0, 0, 600, 800), page=1))).later == ()
+
+
+def test_a_picture_that_is_redacted_in_part_cannot_be_taken_out_surely(worker: Worker) -> None:
+    data = file(PICTURE, redaction((90, 190, 150, 270)))
+    assert refused(worker, data).code == "redact-unapplied"
+    finding = refused(worker, data, "remove")
+    assert finding.code == "hidden-stays"
+    assert "flatten: true" in report.word(finding)[1]
+
+
+def test_a_form_of_several_pages_is_changed_where_something_is_hidden(worker: Worker, tmp_path: Path) -> None:
+    """The same form on two pages, one of which shows what the other hides."""
+
+    def change(pdf: pikepdf.Pdf) -> None:
+        marked_form(pdf)
+        pdf.pages[1].obj.Resources = pdf.pages[0].obj.Resources
+        pdf.pages[1].obj.Contents = pdf.make_stream(b"/F Do")
+
+    left = printed(worker, file(f"/F Do {BOX}", change), "remove", keep=2)
+    with Reader(left.pdf) as reader, reader.page(1) as one, reader.page(2) as two:
+        assert MARK not in one.text()
+        assert MARK in two.text()
+
+
+def test_what_is_said_of_a_manifest_names_the_line_to_add(worker: Worker) -> None:
+    finding = dataclasses.replace(refused(worker, file(text(before="1 g"))), place="manifest.yaml:9")
+    (first, second) = report.lines([finding])
+    assert MARK in first
+    assert "hidden: remove" in second
+
+
+@pytest.mark.parametrize("partly", [False, True])
+def test_what_tags_say_of_what_is_gone_goes_with_it(partly: bool, worker: Worker, tmp_path: Path) -> None:
+    def change(pdf: pikepdf.Pdf) -> None:
+        page = pdf.pages[0].obj
+        page.StructParents = 0
+        root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
+        elements = []
+        for number, words in enumerate((MARK, "Autre")):
+            one = Dictionary(Type=Name.StructElem, S=Name.Span, P=root, Pg=page, K=number)
+            one.ActualText = pikepdf.String(words)
+            elements.append(pdf.make_indirect(one))
+        root.K = Array(elements)
+        root.ParentTree = Dictionary(Nums=Array([0, Array(elements)]))
+        pdf.Root.StructTreeRoot = root
+
+    beside = text("visible", 300) if partly else ""
+    first = f"/Span <</MCID 0 /ActualText ({MARK})>> BDC {text(before='1 g')} {beside} EMC"
+    data = file(f"{first} /Span <</MCID 1 /ActualText (Autre)>> BDC {text('Autre', y=200)} EMC", change)
+    left = printed(worker, data, "remove")
+    assert MARK not in held(tmp_path, left.pdf)
+    with pikepdf.open(io.BytesIO(left.pdf)) as pdf:
+        gone, stays = list(pdf.Root.StructTreeRoot.K)
+    assert "/ActualText" not in gone
+    assert str(stays.ActualText) == "Autre"

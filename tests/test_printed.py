@@ -1,0 +1,716 @@
+"""What nobody sees in print is not in the file: a marker planted in every place that a source has, and none
+found in the dossier by search, by three extractors, or in its objects."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import shutil
+import subprocess
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from conftest import File, Made, Sheet, built, write_dossier
+from pikepdf import Array, Dictionary, Name, Stream, String
+from PIL import Image, ImageChops, ImageStat
+from tagged import Mark, Tag, Tagged
+
+from dossier import addresses, raster, traces
+from dossier.intake.printed.operands import operands
+
+BOX = (100, 100, 200, 120)
+HOME = "/" + "home"
+
+
+def marker(place: str) -> str:
+    """A word that stands nowhere else, made of ``place``."""
+    return "ZQ" + "".join(f"{ord(c) % 26 + 65:c}" for c in place) + f"{zlib.crc32(place.encode()):08X}"
+
+
+def picture(pdf: pikepdf.Pdf, word: str) -> Any:
+    """A picture that nothing else looks like, with ``word`` in its data."""
+    data = word.encode().ljust(300, b"\x7f")[:300]
+    held = Stream(pdf, data, Type=Name.XObject, Subtype=Name.Image, Width=10, Height=10, BitsPerComponent=8)
+    held.ColorSpace = Name.DeviceRGB
+    return pdf.make_indirect(held)
+
+
+def form(pdf: pikepdf.Pdf, draw: bytes, **entries: Any) -> Any:
+    held = Stream(pdf, draw, Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 100, 100]))
+    for name, value in entries.items():
+        held["/" + name] = value
+    return pdf.make_indirect(held)
+
+
+def resource(page: Any, category: str, name: str, value: Any, draw: bytes = b"") -> None:
+    held = page.Resources
+    if "/" + category not in held:
+        held["/" + category] = Dictionary()
+    held["/" + category]["/" + name] = value
+    if draw:
+        add(page, draw)
+
+
+def add(page: Any, draw: bytes) -> None:
+    page.Contents.write(page.Contents.read_bytes() + b"\n" + draw)
+
+
+Plant = Callable[[pikepdf.Pdf, Any, Any, str], None]
+PLANTS: dict[str, Plant] = {}
+
+
+def plant(make: Plant) -> Plant:
+    PLANTS[make.__name__.replace("_", " ")] = make
+    return make
+
+
+# Each is given the file, its first page, which is kept, its second, which is not, and the marker to hide.
+
+
+@plant
+def content_of_a_page_not_kept(pdf: Any, kept: Any, other: Any, word: str) -> None:
+    add(other, f"BT /F1 9 Tf 99 99 Td ({word}) Tj ET".encode())
+
+
+@plant
+def picture_of_a_page_not_kept_in_shared_resources(pdf: Any, kept: Any, other: Any, word: str) -> None:
+    resource(kept, "XObject", "Cor1", picture(pdf, word))
+
+
+@plant
+def form_never_drawn(pdf: Any, kept: Any, other: Any, word: str) -> None:
+    resource(kept, "XObject", "Cor2", form(pdf, f"({word}) pop".encode()))
+
+
+@plant
+def picture_named_in_a_comment(pdf: Any, kept: Any, other: Any, word: str) -> None:
+    resource(kept, "XObject", "Cor3", picture(pdf, word), b"% /Cor3 Do")
+
+
+@plant
+def picture_named_in_a_string(pdf: Any, kept: Any, other: Any, word: str) -> None:
+    draw = b"BT /F1 5 Tf 40 300 Td (a \\( b /Cor4 Do) Tj ET"
+    resource(kept, "XObject", "Cor4", picture(pdf, word), draw)
+
+
+@plant
+def picture_with_the_name_of_a_font(pdf: Any, kept: Any, other: Any, word: str) -> None:
+    resource(kept, "XObject", "F1", picture(pdf, word))
+
+
+@plant
+def picture_in_the_resources_of_a_form_that_is_drawn(pdf: Any, kept: Any, other: Any, word: str) -> None:
+    inner = form(pdf, b"0 0 9 9 re f", Resources=Dictionary(XObject=Dictionary(Cor5=picture(pdf, word))))
+    resource(kept, "XObject", "Drawn5", inner, b"q /Drawn5 Do Q")
+
+
+@plant
+def picture_of_a_pattern_that_is_not_used(pdf: Any, kept: Any, other: Any, word: str) -> None:
+    held = Stream(pdf, b"/Cor6 Do", PatternType=1, PaintType=1, TilingType=1, XStep=9, YStep=9)
+    held.BBox = Array([0, 0, 9, 9])
+    held.Resources = Dictionary(XObject=Dictionary(Cor6=picture(pdf, word)))
+    resource(kept, "Pattern", "Tile6", pdf.make_indirect(held))
+
+
+@plant
+def soft_mask_that_is_not_used(pdf: Any, kept: Any, other: Any, word: str) -> None:
+    mask = Dictionary(Type=Name.Mask, S=Name.Luminosity, G=form(pdf, f"% {word}\n0 0 9 9 re f".encode()))
+    resource(kept, "ExtGState", "Mask7", Dictionary(SMask=mask))
+
+
+@plant
+def spot_colour_that_is_not_used(pdf: Any, kept: Any, other: Any, word: str) -> None:
+    tint = Dictionary(FunctionType=2, Domain=Array([0, 1]), C0=Array([0]), C1=Array([1]), N=1)
+    resource(kept, "ColorSpace", "Ink8", Array([Name.Separation, Name("/" + word), Name.DeviceGray, tint]))
+
+
+@plant
+def comment_in_the_content(pdf: Any, kept: Any, other: Any, word: str) -> None:
+    add(kept, f"% {word}\n".encode())
+
+
+@plant
+def comment_beside_an_inline_image(pdf: Any, kept: Any, other: Any, word: str) -> None:
+    inline = b"q 5 0 0 5 300 300 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x25 EI Q"
+    inner = form(pdf, inline + f"\n% {word}\n0 0 1 1 re f".encode())
+    resource(kept, "XObject", "Drawn9", inner, b"q /Drawn9 Do Q")
+
+
+@plant
+def comment_in_a_calculator_function(pdf: Any, kept: Any, other: Any, word: str) -> None:
+    tint = Stream(pdf, f"{{ % {word}\n 1 exch sub }}".encode(), FunctionType=4)
+    tint.Domain, tint.Range = Array([0, 1]), Array([0, 1])
+    space = Array([Name.Separation, Name.Spot, Name.DeviceGray, pdf.make_indirect(tint)])
+    resource(kept, "ColorSpace", "Ink10", space, b"q /Ink10 cs .5 scn 300 200 9 9 re f Q")
+
+
+@plant
+def comment_in_a_character_map(pdf: Any, kept: Any, other: Any, word: str) -> None:
+    kept.Resources.Font.F1.ToUnicode = pdf.make_stream(
+        f"%!PS {word}\n/CMapType 2 def 1 begincodespacerange <00> <ff> endcodespacerange "
+        "1 beginbfrange <20> <7e> <0020> endbfrange".encode()
+    )
+
+
+@plant
+def behind_the_end_of_compressed_data(pdf: Any, kept: Any, other: Any, word: str) -> None:
+    inner = form(pdf, b"")
+    inner.write(zlib.compress(b"0 0 1 1 re f") + word.encode(), filter=Name.FlateDecode)
+    resource(kept, "XObject", "Drawn11", inner, b"q /Drawn11 Do Q")
+
+
+@plant
+def private_key_of_a_property_list_in_the_content(pdf: Any, kept: Any, other: Any, word: str) -> None:
+    add(kept, f"/Span <</Auteur ({word})>> BDC 0 0 1 1 re f EMC".encode())
+
+
+@plant
+def replacement_text_where_nothing_is_drawn(pdf: Any, kept: Any, other: Any, word: str) -> None:
+    add(kept, f"/Span <</ActualText ({word})>> BDC q Q EMC".encode())
+
+
+@plant
+def marked_point(pdf: Any, kept: Any, other: Any, word: str) -> None:
+    add(kept, f"/{word} MP /{word} <</Note ({word})>> DP".encode())
+
+
+@plant
+def property_list_in_the_resources(pdf: Any, kept: Any, other: Any, word: str) -> None:
+    held = pdf.make_indirect(Dictionary(Note=String(word), Auteur=String(word)))
+    resource(kept, "Properties", "Prop12", held, b"/Span /Prop12 BDC 0 0 1 1 re f EMC")
+
+
+@plant
+def private_key_of_a_picture(pdf: Any, kept: Any, other: Any, word: str) -> None:
+    shown = picture(pdf, "visible13")
+    shown.Vendeur, shown.Name, shown.OPI = String(word), Name("/" + word), Dictionary(F=String(word))
+    resource(kept, "XObject", "Im13", shown, b"q 20 0 0 20 300 400 cm /Im13 Do Q")
+
+
+@plant
+def private_key_of_a_form(pdf: Any, kept: Any, other: Any, word: str) -> None:
+    shown = form(pdf, b"0 0 5 5 re f", PieceInfo=Dictionary(A=String(word)), LastModified=String(word))
+    shown.Vendeur, shown.Measure = String(word), Dictionary(R=String(word))
+    resource(kept, "XObject", "Fm14", shown, b"q /Fm14 Do Q")
+
+
+@plant
+def reference_to_another_file(pdf: Any, kept: Any, other: Any, word: str) -> None:
+    elsewhere = Dictionary(F=Dictionary(F=String(word)), Page=String(word))
+    resource(kept, "XObject", "Fm15", form(pdf, b"0 0 5 5 re f", Ref=elsewhere), b"q /Fm15 Do Q")
+
+
+@plant
+def alternate_picture(pdf: Any, kept: Any, other: Any, word: str) -> None:
+    shown = picture(pdf, "visible16")
+    shown.Alternates = Array([Dictionary(Image=picture(pdf, word), DefaultForPrinting=True)])
+    resource(kept, "XObject", "Im16", shown, b"q 20 0 0 20 340 400 cm /Im16 Do Q")
+
+
+@plant
+def postscript(pdf: Any, kept: Any, other: Any, word: str) -> None:
+    held = Stream(pdf, f"({word}) show".encode(), Type=Name.XObject, Subtype=Name.PS)
+    resource(kept, "XObject", "Ps17", pdf.make_indirect(held), b"q /Ps17 Do Q")
+
+
+@plant
+def private_key_of_a_font(pdf: Any, kept: Any, other: Any, word: str) -> None:
+    kept.Resources.Font.F1.Vendeur = String(word)
+    kept.Resources.Font.F1.Name = Name("/" + word)
+
+
+@plant
+def name_of_a_font_that_is_a_path(pdf: Any, kept: Any, other: Any, word: str) -> None:
+    font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name(f"/ABCDEF+C:\\Users\\{word}\\x"))
+    font.FontDescriptor = Dictionary(Type=Name.FontDescriptor, FontName=font.BaseFont, Flags=32)
+    font.FontDescriptor.FontFamily = String(word)
+    resource(kept, "Font", "F18", pdf.make_indirect(font), b"BT /F18 7 Tf 40 320 Td (x) Tj ET")
+
+
+@plant
+def text_in_the_place_of_a_number(pdf: Any, kept: Any, other: Any, word: str) -> None:
+    shown = form(pdf, b"0 0 5 5 re f", FormType=String(word), StructParent=pdf.make_stream(word.encode()))
+    resource(kept, "XObject", "Fm19", shown, b"q /Fm19 Do Q")
+
+
+@plant
+def private_key_of_a_blend_group(pdf: Any, kept: Any, other: Any, word: str) -> None:
+    kept.Group = Dictionary(Type=Name.Group, S=Name.Transparency, CS=Name.DeviceRGB, Auteur=String(word))
+
+
+@plant
+def layer(pdf: Any, kept: Any, other: Any, word: str) -> None:
+    shown = pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String(word)))
+    shown.Usage = Dictionary(CreatorInfo=Dictionary(Creator=String(word)), User=Dictionary(Name=String(word)))
+    unused = pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String(word)))
+    default = Dictionary(Name=String(word), Creator=String(word), Order=Array([String(word), shown]))
+    pdf.Root.OCProperties = Dictionary(OCGs=Array([shown, unused]), D=default)
+    resource(kept, "Properties", "Layer20", shown, b"/OC /Layer20 BDC 300 100 9 9 re f EMC")
+
+
+@plant
+def key_of_the_page(pdf: Any, kept: Any, other: Any, word: str) -> None:
+    kept.VP = Array([Dictionary(Name=String(word))])
+    kept.SeparationInfo = Dictionary(DeviceColorant=String(word))
+    kept.Auteur = String(word)
+    kept.Parent.Auteur = String(word)
+
+
+@plant
+def key_of_the_catalog(pdf: Any, kept: Any, other: Any, word: str) -> None:
+    pdf.Root.Auteur = String(word)
+    pdf.Root.PageLabels = Dictionary(Nums=Array([0, Dictionary(P=String(word))]))
+    pdf.Root.Threads = Array([pdf.make_indirect(Dictionary(I=Dictionary(Title=String(word))))])
+    pdf.Root.OutputIntents = Array([Dictionary(S=Name.GTS_PDFX, Info=String(word))])
+
+
+@plant
+def bookmark_of_a_page_not_kept(pdf: Any, kept: Any, other: Any, word: str) -> None:
+    with pdf.open_outline() as outline:
+        chapter = pikepdf.OutlineItem(f"Chapitre {word}", 1)
+        chapter.children.append(pikepdf.OutlineItem("Partie visible", 0))
+        outline.root.append(chapter)
+
+
+@plant
+def named_destination(pdf: Any, kept: Any, other: Any, word: str) -> None:
+    tree = pikepdf.NameTree.new(pdf)
+    tree[word] = Array([kept, Name.Fit])
+    tree[word + "2"] = Array([other, Name.Fit])
+    pdf.Root.Names = Dictionary(Dests=tree.obj)
+    link = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array(BOX), Dest=String(word))
+    kept.Annots.append(pdf.make_indirect(link))
+
+
+@plant
+def author_of_a_stamp(pdf: Any, kept: Any, other: Any, word: str) -> None:
+    stamp = next(a for a in kept.Annots if a.Subtype == Name.Stamp)
+    for key in ("/T", "/NM", "/Subj", "/Contents", "/RC", "/M"):
+        stamp[key] = String(word)
+    stamp.Popup = pdf.make_indirect(Dictionary(Type=Name.Annot, Subtype=Name.Popup, Contents=String(word)))
+
+
+@plant
+def other_looks_of_a_field(pdf: Any, kept: Any, other: Any, word: str) -> None:
+    field = next(a for a in kept.Annots if a.Subtype == Name.Widget)
+    field.AP.D = form(pdf, f"({word}) pop".encode())
+    field.AP.R = form(pdf, f"({word}) pop".encode())
+    field.T, field.TM, field.DV, field.TU = (
+        String(word),
+        String(word),
+        String(word),
+        String(f"{HOME}/{word}/x"),
+    )
+
+
+@plant
+def hidden_annotation(pdf: Any, kept: Any, other: Any, word: str) -> None:
+    note = Dictionary(Type=Name.Annot, Subtype=Name.FreeText, Rect=Array(BOX), F=2, Contents=String(word))
+    kept.Annots.append(pdf.make_indirect(note))
+
+
+@plant
+def link_to_a_program(pdf: Any, kept: Any, other: Any, word: str) -> None:
+    for n, address in enumerate(UNSAFE):
+        action = Dictionary(S=Name.URI, URI=String(address + word))
+        link = Dictionary(
+            Type=Name.Annot, Subtype=Name.Link, Rect=Array([10, 10 * n, 90, 10 * n + 9]), A=action
+        )
+        kept.Annots.append(pdf.make_indirect(link))
+    pdf.Root.URI = Dictionary(Base=String(f"http://{word}/"))
+
+
+@plant
+def words_of_a_link_that_are_a_path(pdf: Any, kept: Any, other: Any, word: str) -> None:
+    link = Dictionary(
+        Type=Name.Annot, Subtype=Name.Link, Rect=Array(BOX), Contents=String(f"C:\\{word}\\a.doc")
+    )
+    link.A = Dictionary(S=Name.URI, URI=String("https://exemple.fr/visible"))
+    kept.Annots.append(pdf.make_indirect(link))
+
+
+UNSAFE = (
+    "javascript:", " JaVaScript:", "java\tscript:", "\x01javascript:", "vbscript:", "file:///",
+    "data:text/html,", "\\\\serveur\\", "ms-word:ofe|u|http://", "%6Aavascript:", "//", "../",
+    "ftp://exemple.fr/", "view-source:http://", "\u200bhttp:",
+)  # fmt: skip
+
+
+def planted(path: Path) -> Path:
+    """A file of two pages with one /Resources, and all that is planted in it."""
+    sheet = Sheet(fields={"nom": ((60, 400, 200, 420), "Camille")}, stamps=[((300, 500, 400, 530), "VU")])
+    File([sheet, Sheet(("Corrigé",))]).write(path)
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        kept, other = (page.obj for page in pdf.pages)
+        kept.Resources = pdf.make_indirect(kept.Resources)
+        kept.Resources.Font.F1 = pdf.make_indirect(kept.Resources.Font.F1)
+        other.Resources = kept.Resources
+        for place, make in PLANTS.items():
+            make(pdf, kept, other, marker(place))
+        pdf.save(path)
+    return path
+
+
+def plain(path: Path) -> bytes:
+    """The file with all its streams decoded."""
+    out = path.with_suffix(".qdf")
+    options = ("--qdf", "--object-streams=disable", "--decode-level=all", "--no-original-object-ids")
+    subprocess.run(["qpdf", *options, path, out], check=False, capture_output=True)
+    return out.read_bytes()
+
+
+def holds(data: bytes, word: str) -> bool:
+    """Whether ``word`` is in ``data``, in any way to write it."""
+    one, wide = word.encode(), word.encode("utf-16-be")
+    ways = [one, wide, word.encode("utf-16-le"), one.hex().encode(), wide.hex().encode()]
+    octal = b"".join(b"\\%03o" % byte for byte in one)
+    return any(way in data or way.upper() in data for way in (*ways, octal, wide.replace(b"\0", b"\\000")))
+
+
+@pytest.fixture(scope="module")
+def dossier(tmp_path_factory: pytest.TempPathFactory) -> tuple[Made, Path]:
+    folder = tmp_path_factory.mktemp("imprimé")
+    path = planted(folder / "a.pdf")
+    return built(
+        write_dossier(folder, {"zq-secret": path}, {"zq-secret": {"keep": "1", "title": "Un titre"}})
+    ), path
+
+
+@pytest.fixture(scope="module")
+def written(dossier: tuple[Made, Path]) -> tuple[bytes, bytes]:
+    made, path = dossier
+    return plain(made.pdf) + made.pdf.read_bytes(), plain(path) + path.read_bytes()
+
+
+@pytest.mark.parametrize("place", PLANTS)
+def test_what_is_not_printed_is_not_in_the_file(written: tuple[bytes, bytes], place: str) -> None:
+    ours, theirs = written
+    assert holds(theirs, marker(place)), "the search must find it"
+    assert not holds(ours, marker(place))
+
+
+def test_what_is_printed_looks_as_before(dossier: tuple[Made, Path]) -> None:
+    made, path = dossier
+    page = made.framed()[0]
+    x0, y0, x1, y1 = page["frame"]
+    size = (300, 424)
+    with raster.Reader(path.read_bytes()) as reader:
+        before = reader.picture(1, size)
+    with raster.Reader(made.pdf.read_bytes()) as reader:
+        width, height = reader.size(page["folio"])
+        scale = size[0] / (x1 - x0)
+        whole = reader.picture(page["folio"], (round(width * scale), round(height * scale)))
+        text = "".join(reader_text(reader, page["folio"]).split())
+    edges = (x0, height - y1, x1, height - y0)
+    after = whole.crop(tuple(round(edge * scale) for edge in edges))
+    assert _alike(before, after.resize(size)) < 4
+    assert all(word in text for word in ("Unepage", "Camille", "VU"))
+
+
+def reader_text(reader: raster.Reader, folio: int) -> str:
+    with reader.page(folio) as page:
+        return page.text()
+
+
+def _alike(one: Image.Image, other: Image.Image) -> float:
+    return max(ImageStat.Stat(ImageChops.difference(one, other)).mean)
+
+
+def test_three_extractors_find_no_more_than_is_seen(dossier: tuple[Made, Path], tmp_path: Path) -> None:
+    made, path = dossier
+    words = {marker(place) for place in PLANTS}
+    assert len(_extracted(path, tmp_path / "source")) > len(_extracted(made.pdf, tmp_path / "dossier"))
+    with raster.Reader(made.pdf.read_bytes()) as reader:
+        text = "".join(reader_text(reader, folio) for folio in range(1, len(reader) + 1))
+        text += "".join(title for _, title, _ in reader.outline())
+    text += subprocess.run(["pdftotext", made.pdf, "-"], capture_output=True, text=True, check=True).stdout
+    assert "Camille" in text
+    assert not [word for word in words if word in text]
+
+
+def _extracted(path: Path, folder: Path) -> list[Path]:
+    """The pictures that an extractor finds in a file."""
+    if not shutil.which("mutool"):
+        pytest.skip("mutool is not installed")
+    folder.mkdir()
+    subprocess.run(["mutool", "extract", path], cwd=folder, check=False, capture_output=True)
+    return list(folder.glob("image-*"))
+
+
+def test_the_file_holds_what_is_reached_and_ends_once(dossier: tuple[Made, Path]) -> None:
+    data = dossier[0].pdf.read_bytes()
+    assert data.endswith(b"%%EOF\n")
+    assert (data.count(b"%%EOF"), data.count(b"startxref")) == (1, 1)
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        reached: set[Any] = set()
+        waiting: list[Any] = [pdf.trailer]
+        while waiting:
+            here = waiting.pop()
+            if here.is_indirect and here.objgen in reached:
+                continue
+            reached.add(here.objgen)
+            inside = list(here) if isinstance(here, Array) else list(here.values())
+            waiting += [item for item in inside if isinstance(item, (Array, Dictionary, Stream))]
+        left = [item for item in pdf.objects if isinstance(item, (Array, Dictionary, Stream))]
+        left = [item for item in left if item.objgen not in reached]
+        assert {str(item.get("/Type")) for item in left} <= {"/ObjStm", "/XRef"}
+
+
+def test_what_was_taken_is_counted_and_no_finding(dossier: tuple[Made, Path]) -> None:
+    made, _ = dossier
+    removed = made.record["documents"][0]["removed"]
+    assert {
+        "page",
+        "resource",
+        "entry",
+        "comment",
+        "property",
+        "point",
+        "postscript",
+        "layer",
+        "annotation",
+    } <= {*removed}
+    assert (removed["page"], removed["postscript"], removed["layer"]) == (1, 1, 1)
+    noted = {f["code"] for f in made.record["findings"] if f["severity"] == "note"}
+    assert noted <= {"link-dropped", "source-cleaned", "specimens", "tags-lost", "source-repaired"}
+
+
+def test_ids_of_the_manifest_are_not_written(written: tuple[bytes, bytes]) -> None:
+    assert not holds(written[0], "zq-secret")
+    assert not holds(written[0], _md5("page:zq-secret/1"))
+
+
+def _md5(text: str) -> str:
+    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+
+
+def test_tags_of_what_is_not_bound_are_gone(tmp_path: Path) -> None:
+    said = {
+        name: marker(name) for name in ("alt", "actual", "title", "both", "empty", "private", "user", "class")
+    }
+    attributes = Array(
+        [
+            Dictionary(O=Name.Table, Headers=Array([String(marker("id"))]), Auteur=String(said["private"])),
+            Dictionary(O=Name.UserProperties, P=Array([Dictionary(N=String(said["user"]))])),
+        ]
+    )
+    top = [
+        Tag("P", [Mark("Vu", 0)], {"ID": String(marker("id")), "C": Name("/" + said["class"])}),
+        Tag("TD", [Mark("Case", 0)], {"A": attributes}),
+        Tag("TD", [], {"ActualText": String(said["empty"])}),
+        Tag("P", [Mark("Ici", 0), Mark("Ailleurs", 1)], {"ActualText": String(said["both"])}),
+        Tag(
+            "Figure",
+            [Mark("Non vu", 1)],
+            {"Alt": String(said["alt"]), "ActualText": String(said["actual"]), "T": String(said["title"])},
+        ),
+        Tag(
+            "Figure", [Mark("Image", 0)], {"Alt": String(f"C:\\Users\\{marker('path')}\\Images\\image1.png")}
+        ),
+    ]
+    path = Tagged(top, pages=2).write(tmp_path / "a.pdf")
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        held = Dictionary(O=Name.Layout, Placement=Name.Block, Note=String(marker("note")))
+        pdf.Root.StructTreeRoot.ClassMap = Dictionary({"/" + said["class"]: held})
+        pdf.save(path)
+    made = built(write_dossier(tmp_path / "dossier", {"a": path}, {"a": {"keep": "1"}}))
+    ours, theirs = plain(made.pdf), plain(path)
+    for word in (*said.values(), marker("id"), marker("path"), marker("note")):
+        assert holds(theirs, word)
+        assert not holds(ours, word)
+    with pikepdf.open(made.pdf) as pdf:
+        figures = [o for o in pdf.objects if isinstance(o, Dictionary) and o.get("/S") == Name.Figure]
+        assert [str(figure.Alt)[:10] for figure in figures] == ["Document 1"]
+
+
+SOURCES = {
+    "html": (
+        '<!doctype html><html lang="fr"><!-- {0} --><head><title>{0}</title>'
+        '<meta name="author" content="{0}"></head><body><p id="{0}" data-x="{0}">Vu</p>'
+        '<a href="file:///{0}">un</a><a href="ms-word:{0}">deux</a>'
+        '<a href="&#106;avascript:{0}">trois</a><img src="a.png" alt="C:\\Users\\{0}\\a.png">'
+        '<p style="break-before: page" title="{0}">{0} <img src="b.png" alt="{0}"></p></body></html>'
+    ),
+    "md": "# Vu\n\n[un](ms-word:{0})\n\n[deux][x] <file:///{0}>\n\n[x]: vbscript:{0}\n",
+}
+
+
+@pytest.mark.parametrize("kind", SOURCES)
+def test_pages_given_as_sources_give_away_no_more(tmp_path: Path, kind: str) -> None:
+    word = marker(kind)
+    folder = tmp_path / "sources"
+    folder.mkdir()
+    for name, colour in (("a.png", "navy"), ("b.png", "maroon")):
+        Image.new("RGB", (32, 32), colour).save(folder / name)
+    text = SOURCES[kind].replace("{0}", word)
+    if kind == "md":  # what is not a link to Markdown is text, and seen
+        text = text.replace(f"<file:///{word}>", "").replace(f"[x]: vbscript:{word}", "[x]: ms-word:" + word)
+    (folder / f"a.{kind}").write_text(text, encoding="utf-8")
+    keys = {"file": f"sources/a.{kind}", "keep": "1"}
+    made = built(write_dossier(tmp_path, {"a": None}, {"a": keys}))
+    assert not holds(plain(made.pdf), word)
+    assert "source-cleaned" in made.codes()
+    if kind == "html" and shutil.which("mutool"):
+        assert len(_extracted(made.pdf, tmp_path / "out")) == 1
+
+
+@pytest.mark.slow
+def test_a_word_file_gives_away_no_more(tmp_path: Path) -> None:
+    if not shutil.which("soffice"):
+        pytest.skip("LibreOffice is not installed")
+    import docx
+    from docx.shared import Cm
+
+    word = marker("docx")
+    folder = tmp_path / "sources"
+    folder.mkdir()
+    document = docx.Document()
+    document.core_properties.author = document.core_properties.title = word
+    for name, colour in (("a", "navy"), ("b", "maroon")):
+        stream = io.BytesIO()
+        Image.new("RGB", (32, 32), colour).save(stream, "PNG")
+        document.add_picture(io.BytesIO(stream.getvalue()), width=Cm(2))
+        shape = document.inline_shapes[-1]._inline.docPr
+        shape.set("descr", f"C:\\Users\\{word}\\{name}.png")
+        shape.set("name", word)
+        document.add_page_break()
+    document.add_heading(word, 1)
+    document.save(folder / "a.docx")
+    keys = {"file": "sources/a.docx", "keep": "1"}
+    made = built(write_dossier(tmp_path, {"a": None}, {"a": keys}))
+    assert not holds(plain(made.pdf), word)
+    assert len(_extracted(made.pdf, tmp_path / "out")) == 1
+
+
+def test_a_resource_that_a_form_looks_for_in_its_page_stays(tmp_path: Path) -> None:
+    path = File([Sheet(("Une",)), Sheet(("Deux",))]).write(tmp_path / "a.pdf")
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        first, second = (page.obj for page in pdf.pages)
+        pdf.Root.Pages.Resources = first.Resources  # inherited by both (7.7.3.4)
+        del first.Resources, second.Resources
+        shared = pdf.Root.Pages.Resources
+        shared.XObject = Dictionary(
+            Old=form(pdf, b"q 20 0 0 20 5 5 cm /Deep Do Q"), Deep=picture(pdf, "visible")
+        )
+        shared.ColorSpace = Dictionary(
+            DefaultRGB=Array([Name.CalRGB, Dictionary(WhitePoint=Array([0.95, 1, 1.09]))])
+        )
+        first.Contents = pdf.make_stream(first.Contents.read_bytes() + b" /Old Do")
+        pdf.save(path)
+    made = built(write_dossier(tmp_path / "dossier", {"a": path}))
+    found = {"images": 0, "spaces": 0}
+    with pikepdf.open(made.pdf) as pdf:
+        for item in pdf.objects:
+            if isinstance(item, Stream) and item.get("/Subtype") == Name.Image and item.get("/Width") == 10:
+                found["images"] += 1
+            if isinstance(item, Stream) and "/Resources" in item and "/ColorSpace" in item.Resources:
+                found["spaces"] += "/DefaultRGB" in item.Resources.ColorSpace
+    assert found == {"images": 1, "spaces": 2}
+
+
+def test_layers_of_annotations_and_expressions_keep_their_state(tmp_path: Path) -> None:
+    path = File([Sheet(stamps=[((300, 500, 400, 530), "VU")])]).write(tmp_path / "a.pdf")
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        page = pdf.pages[0].obj
+        layers = [pdf.make_indirect(Dictionary(Type=Name.OCG, Name=f"Secret {n}")) for n in range(4)]
+        pdf.Root.OCProperties = Dictionary(OCGs=Array(layers), D=Dictionary(OFF=Array(layers)))
+        page.Annots[0].OC = layers[0]
+        either = Array([Name.Or, layers[1], Array([Name.Not, layers[2]])])
+        resource(page, "Properties", "Both", Dictionary(Type=Name.OCMD, OCGs=Array([layers[1]]), VE=either))
+        add(page, b"/OC /Both BDC 300 100 9 9 re f EMC")
+        pdf.save(path)
+    made = built(write_dossier(tmp_path / "dossier", {"a": path}))
+    with pikepdf.open(made.pdf) as pdf:
+        held = pdf.Root.OCProperties
+        assert (len(held.OCGs), len(held.D.OFF)) == (3, 3)
+        assert [str(one.Name) for one in held.OCGs] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    ("content", "names", "loose", "sure"),
+    [
+        (b"/F1 12 Tf (a) Tj", {("/Font", "/F1")}, set(), True),
+        (b"/P0 scn .1 .2 /P1 SCN", {("/Pattern", "/P0"), ("/Pattern", "/P1")}, set(), True),
+        (b"/OC /A#42 BDC EMC", {("/Properties", "/AB")}, set(), True),
+        (b"/F1 % between\n12 Tf", set(), {"/F1"}, True),
+        (b"(((deep) \\) % /No Do)) Tj /Im Do", {("/XObject", "/Im")}, set(), True),
+        (b"/Im Do (never closed /No Do", {("/XObject", "/Im")}, set(), False),
+        (b"<</A /B>> /Im Do", {("/XObject", "/Im")}, {"/A", "/B"}, True),
+    ],
+)
+def test_names_are_told_by_what_is_done_with_them(content: bytes, names: Any, loose: Any, sure: bool) -> None:
+    found = operands(content, pikepdf.new())
+    assert (found.names, found.loose, found.sure) == (names, loose, sure)
+
+
+def test_a_stream_that_cannot_be_read_keeps_its_resources_and_says_so(tmp_path: Path) -> None:
+    path = File([Sheet()]).write(tmp_path / "a.pdf")
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        page = pdf.pages[0].obj
+        page.Resources.XObject = Dictionary(Im=picture(pdf, "perhaps"))
+        page.Contents = pdf.make_stream(page.Contents.read_bytes() + b" (never closed /Im Do")
+        pdf.save(path)
+    made = built(write_dossier(tmp_path / "dossier", {"a": path}))
+    assert holds(plain(made.pdf), "perhaps")
+    assert "resources-kept" in {t["code"] for t in made.record["documents"][0]["treatment"]}
+
+
+@pytest.mark.parametrize("address", UNSAFE)
+def test_other_schemes_are_no_links_however_they_are_written(address: str) -> None:
+    assert addresses.live(address + "exemple.fr/x") is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://exemple.fr",
+        "HTTPS://exemple.fr/a b",
+        "mailto:a@exemple.fr",
+        "tel:+33123",
+        " http://exemple.fr\n",
+    ],
+)
+def test_addresses_of_the_web_mail_and_telephones_are_links(address: str) -> None:
+    assert addresses.live(address) == address.strip()
+
+
+def test_links_of_the_prose_that_are_none_are_text_and_said(tmp_path: Path) -> None:
+    word = marker("prose")
+    prose = (
+        f'Voir {{{{ cite("a") }}}}, [un](ms-word:{word}), <a href="javascript:{word}">deux</a>, '
+        f"<a href=' file:{word}'>trois</a>, <a href='\\\\serveur\\{word}'>quatre</a>, [cinq](x/{word}), "
+        "[six](https://exemple.fr/six).\n"
+    )
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "introduction.md").write_text(prose, encoding="utf-8")
+    notices = [f"[Sept](data:text/plain,{word}) <a href='\x09javascript:{word}'>huit</a>"]
+    made = built(write_dossier(tmp_path, {"a": File([Sheet()])}, introduction="shown", notices=notices))
+    data = plain(made.pdf)
+    assert re.search(rb"https://exemple.fr/six", data)
+    for start in ("javascript:", "ms-word:", "file:", "vbscript:", "x/"):
+        assert (start + word).encode() not in data
+    unsafe = [f for f in made.record["findings"] if f["code"] == "link-unsafe"]
+    assert len(unsafe) == 6
+    assert unsafe[0]["place"].startswith("templates/introduction.md:1:")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("C:\\Users\\zoe\\a.png", True),
+        (f"file://{HOME}/zoe/a.pdf", True),
+        ("\\\\serveur\\partage\\note", True),
+        (f"Capture ({HOME}/zoe/ecran)", True),
+        ("image1.png", True),
+        ("Une mairie sous la neige, 24/7", False),
+        (f"http://exemple.fr{HOME}/page", False),
+        ("Le fichier : sept pages", False),
+    ],
+)
+def test_texts_that_name_a_file_or_a_folder_are_known(text: str, told: bool) -> None:
+    assert traces.tells(text) is told
