@@ -15,6 +15,7 @@ import time
 import warnings
 from typing import Any, BinaryIO
 
+from dossier import children
 from dossier.bugs import bug
 from dossier.findings import DossierError
 
@@ -27,6 +28,7 @@ _LOG = logging.getLogger("dossier")
 
 def main() -> None:
     """Do what is ordered until there are no more orders."""
+    children.follow()
     answers = os.fdopen(os.dup(1), "wb")
     # What an engine prints must not stand between answers; what it complains of is the parent's to keep.
     os.dup2(2, 1)

@@ -6,7 +6,6 @@ import logging
 import os
 import select
 import signal
-import subprocess
 import tempfile
 from contextlib import suppress
 from typing import Any
@@ -40,7 +39,7 @@ class Worker:
     """One process that does one job after the other. A context manager."""
 
     def __init__(self) -> None:
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: children.Process[bytes] | None = None
         self._said = tempfile.TemporaryFile()  # noqa: SIM115  # closed in __exit__
 
     def __enter__(self) -> Worker:
@@ -59,7 +58,7 @@ class Worker:
         """Start the process, so that it loads while the build does something else."""
         if self._process is None:
             self._process = children.start(
-                "dossier.work.child", stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._said
+                "dossier.work.child", stdin=children.PIPE, stdout=children.PIPE, stderr=self._said
             )
 
     def order(self, order: Order) -> None:
