@@ -82,7 +82,7 @@ def started(folder: Path) -> None:
 
 
 def ran(folder: Path) -> None:
-    assert children.run("dossier.conform.apart", "2b", data=b"%PDF").returncode == 0
+    assert children.run("dossier.check.claims.apart", "2b", data=b"%PDF").returncode == 0
 
 
 def converted(folder: Path) -> None:

@@ -13,8 +13,8 @@ from conftest import File, Made, Sheet, built, published, silent, write_dossier
 from pikepdf import Array, Dictionary, Name, String
 
 from dossier import bind, pipeline
+from dossier.check.plan import verify
 from dossier.findings import DossierError, Exit
-from dossier.verify import verify
 
 Good = tuple[Made, pipeline.Prepared]
 TEXT = 'On lit {{ cite("a") }}, puis {{ cite("b") }}, enfin {{ cite("c") }}.\n'
