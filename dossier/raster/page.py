@@ -78,8 +78,10 @@ class Page:
     def text(self, box: Box | None = None) -> str:
         """The text in ``box``, or of the whole page."""
         if box is None:
-            return self._textpage().get_text_range()  # type: ignore[no-any-return]
-        return self._textpage().get_text_bounded(*box)  # type: ignore[no-any-return]
+            whole: str = self._textpage().get_text_range()
+            return whole
+        text: str = self._textpage().get_text_bounded(*box)
+        return text
 
     def _textpage(self) -> pypdfium2.PdfTextPage:
         if self._text is None:
@@ -184,7 +186,8 @@ class Page:
 
     def letter(self, index: int) -> Box:
         """The box of the character at ``index`` of the page's text."""
-        return self._textpage().get_charbox(index)  # type: ignore[no-any-return]
+        box: Box = self._textpage().get_charbox(index)
+        return box
 
     def spelled(self) -> tuple[str, list[tuple[float, float]]]:
         """The page's characters, and where the origin of each lies: slower than :meth:`text`, which leaves

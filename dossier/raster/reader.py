@@ -48,11 +48,13 @@ class Reader:
 
     def size(self, page: int) -> tuple[float, float]:
         """Width and height as shown, in points."""
-        return self._document.get_page_size(page - 1)  # type: ignore[no-any-return]
+        size: tuple[float, float] = self._document.get_page_size(page - 1)
+        return size
 
     def label(self, page: int) -> str:
         """The page's label, as the viewer's counter shows it."""
-        return self._document.get_page_label(page - 1)  # type: ignore[no-any-return]
+        label: str = self._document.get_page_label(page - 1)
+        return label
 
     def page(self, page: int) -> Page:
         """One page, open until its ``with`` block ends."""
