@@ -15,13 +15,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from typing import Any, ClassVar, TextIO
+from typing import TYPE_CHECKING, ClassVar, TextIO
 
 import polib
 
 from .findings import DossierError, Finding, Severity, finding
 from .model import Said
 from .terminal import plain, show
+
+if TYPE_CHECKING:
+    from rich.status import Status
 
 _FOLDER = Path(__file__).with_name("locale")
 LANGUAGES = ("fr", "en")
@@ -198,11 +201,11 @@ def ask_password(id: str, file: str) -> str:
 class Progress:
     """Progress of a run: a live line on a terminal, one plain line a stage elsewhere. A context manager."""
 
-    _live: ClassVar[Any] = None
+    _live: ClassVar[Status | None] = None
 
     def __init__(self, stream: TextIO | None = None) -> None:
         self._stream = stream or sys.stderr
-        self._status: Any = None
+        self._status: Status | None = None
         self._stage = ""
         self._shown = 0.0
 

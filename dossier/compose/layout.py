@@ -11,10 +11,10 @@ import logging
 import mimetypes
 import struct
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import unquote
 
 from dossier import fonts
@@ -29,11 +29,17 @@ from .structure import structure_of
 from .templates import Templates
 from .watch import TooLong, within
 
+if TYPE_CHECKING:  # the import costs 0.4 s
+    from weasyprint import Page
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
 #: Points per CSS pixel.
 _PT = 0.75
 _BASE = "file:///templates/"
 #: Seconds that the layout may take, and those for each source page: a page takes some hundredths.
 _SECONDS, _SECONDS_A_PAGE = 60.0, 0.25
+#: Label, page from 0 with a place on it, entries below, whether it is open.
+_Entry: TypeAlias = "tuple[str, tuple[int, float, float], list[_Entry], str]"
 _UNUSED = ("/StructElem", "/Annot")
 
 
@@ -93,7 +99,7 @@ def _rendered(html: str, templates: Templates, placeholders: Mapping[str, tuple[
         from weasyprint.text.fonts import get_hb_object_data
     except OSError as error:
         raise DossierError([finding("dependency-missing", "Pango", name="Pango")]) from error
-    streams: list[Any] = []
+    streams: list[list[object]] = []
     tags: list[Tag] = []
     with _listening() as heard, fonts.fixed_clock():
         document = HTML(string=html, base_url=_BASE, url_fetcher=_fetcher(templates, placeholders)).render()
@@ -126,14 +132,14 @@ def _rendered(html: str, templates: Templates, placeholders: Mapping[str, tuple[
     return Layout(target.getvalue(), pages, tuple(map(_bookmark, tree)), tags[0])
 
 
-def _page_streams(pdf: Any) -> Iterator[Any]:
+def _page_streams(pdf: Any) -> Iterator[list[object]]:
     # page_references are "6 0 R"; the page dictionary names its contents in the same way.
     for reference in pdf.page_references:
         page = pdf.objects[int(reference.split()[0])]
         yield pdf.objects[int(page["Contents"].split()[0])].stream
 
 
-def _laid(page: Any, operators: Any) -> LaidPage:
+def _laid(page: Page, operators: Sequence[object]) -> LaidPage:
     # The margins and the blankness of a page are not in WeasyPrint's public interface.
     box = page._page_box
     height = page.height * _PT
@@ -149,7 +155,7 @@ def _laid(page: Any, operators: Any) -> LaidPage:
     )
 
 
-def _bookmark(entry: Any) -> Bookmark:
+def _bookmark(entry: _Entry) -> Bookmark:
     label, (page, _, top), children, _ = entry
     return Bookmark(label, page + 1, top, None, tuple(map(_bookmark, children)))
 
@@ -173,11 +179,11 @@ def _listening() -> Iterator[list[Finding]]:
         logger.propagate = propagate
 
 
-def _fetcher(templates: Templates, placeholders: Mapping[str, tuple[int, int]]) -> Any:
+def _fetcher(templates: Templates, placeholders: Mapping[str, tuple[int, int]]) -> URLFetcher:
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
-        def fetch(self, url: str, headers: object = None) -> Any:
+        def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
             if url in placeholders:
                 image = _placeholder(*placeholders[url])
                 return URLFetcherResponse(url, image, {"Content-Type": "image/png"})

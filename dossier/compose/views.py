@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from dossier.model import Document, Located, PartialDate, Source, SourcePage
 from dossier.ranges import extent
@@ -140,7 +139,7 @@ def _document(
     sheets: tuple[SheetView, ...],
     language: str,
 ) -> DocumentView:
-    announced: Any = document.number_of_pages
+    announced = document.number_of_pages
     authors = (document.author,) if isinstance(document.author, str) else document.author or ()
     page_text = document.page or ""
     return DocumentView(

@@ -8,7 +8,6 @@ import zipfile
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 from dossier import store
 from dossier.digest import digest
@@ -56,7 +55,7 @@ def clean(target: Path) -> tuple[Path, ...]:
     return tuple(removed)
 
 
-def _record(folder: Directory) -> Mapping[str, Any] | None:
+def _record(folder: Directory) -> Mapping[str, object] | None:
     """Hashes of the outputs by path, as the record names them; None where there is none."""
     try:
         told = json.loads(folder.read(RECORD))
@@ -65,7 +64,7 @@ def _record(folder: Directory) -> Mapping[str, Any] | None:
         return None
 
 
-def _is_ours(name: str, data: bytes, record: Mapping[str, Any] | None) -> bool:
+def _is_ours(name: str, data: bytes, record: Mapping[str, object] | None) -> bool:
     if name == RECORD:
         return record is not None
     if record and name in record:  # another hash: somebody has written in it, or put it there

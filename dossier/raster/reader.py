@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -14,6 +14,9 @@ from dossier.model import Box
 from .page import Page
 from .paper import Paper
 from .picture import draw, keep_printing
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 #: Which build of the engine draws.
 ENGINE = f"{pypdfium2.PYPDFIUM_INFO} {pypdfium2.PDFIUM_INFO}"
@@ -45,11 +48,13 @@ class Reader:
 
     def size(self, page: int) -> tuple[float, float]:
         """Width and height as shown, in points."""
-        return self._document.get_page_size(page - 1)  # type: ignore[no-any-return]
+        size: tuple[float, float] = self._document.get_page_size(page - 1)
+        return size
 
     def label(self, page: int) -> str:
         """The page's label, as the viewer's counter shows it."""
-        return self._document.get_page_label(page - 1)  # type: ignore[no-any-return]
+        label: str = self._document.get_page_label(page - 1)
+        return label
 
     def page(self, page: int) -> Page:
         """One page, open until its ``with`` block ends."""
@@ -69,7 +74,7 @@ class Reader:
         shown: Box | None = None,
         rotation: int | None = None,
         comments: bool = False,
-    ) -> Any:
+    ) -> Image.Image:
         """The page as print shows it, as a Pillow image (RGB) of ``size`` pixels.
 
         It is drawn ``over`` times as large and averaged. With ``box`` only that part of the page, which must

@@ -9,7 +9,7 @@ import zlib
 from typing import Any
 
 from docx import Document
-from lxml import etree  # type: ignore[import-untyped]  # it ships no types
+from lxml import etree
 
 from dossier.findings import DossierError, Finding, finding
 

@@ -12,7 +12,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dossier.findings import DossierError, Finding, finding
 from dossier.intake.kinds import Converted, Given, GivenFile
@@ -23,6 +23,7 @@ from . import paper, png
 
 if TYPE_CHECKING:
     from PIL import Image
+    from PIL.TiffImagePlugin import TiffImageFile
 
 KINDS = ("jpeg", "png", "tiff", "bmp", "gif", "webp")
 SUFFIXES = {
@@ -135,7 +136,7 @@ def strict_decoders() -> Iterator[None]:
         ImageFile.LOAD_TRUNCATED_IMAGES, Image.MAX_IMAGE_PIXELS = before
 
 
-def _checked(image: Any, file: GivenFile, place: str) -> int:
+def _checked(image: Image.Image, file: GivenFile, place: str) -> int:
     """How many frames there are; each is decoded, so that none is cut off, and bounded before that."""
     count = getattr(image, "n_frames", 1)
     if image.format in ("JPEG", "MPO"):
@@ -152,7 +153,7 @@ def _checked(image: Any, file: GivenFile, place: str) -> int:
     return count
 
 
-def _first(data: bytes, image: Any) -> bytes:
+def _first(data: bytes, image: Image.Image) -> bytes:
     """The first picture of a file of several (CIPA DC-007), without the index of the others: libraries would
     look for them. A file of one picture as it is: its resolution may stand in what is taken out later."""
     if image.format != "MPO":
@@ -163,16 +164,20 @@ def _first(data: bytes, image: Any) -> bytes:
         return data
 
 
-def _orientation(image: Any) -> int:
-    value = image.getexif().get(_TAG, 1)
+def _orientation(image: Image.Image) -> int:
+    value: int = image.getexif().get(_TAG, 1)
     return value if value in _ORIENTATIONS else 1
 
 
-def _pages_of_tiff(file: GivenFile, image: Any, count: int, done: list[Treatment]) -> Iterator[_Frame]:
+def _pages_of_tiff(
+    file: GivenFile, image: Image.Image, count: int, done: list[Treatment]
+) -> Iterator[_Frame]:
     """The file itself where img2pdf takes each frame as it is, else each frame as a PNG of its own."""
-    from PIL import Image
+    from PIL import Image, TiffImagePlugin
 
+    assert isinstance(image, TiffImagePlugin.TiffImageFile)
     with Image.open(io.BytesIO(file.data)) as fresh:  # loading an image takes its orientation away
+        assert isinstance(fresh, TiffImagePlugin.TiffImageFile)
         if all(_is_plain(fresh, number) for number in range(count)):
             yield _Frame(file.data, pages=count)
             return
@@ -184,7 +189,7 @@ def _pages_of_tiff(file: GivenFile, image: Any, count: int, done: list[Treatment
         yield _still(file, image, False, done)
 
 
-def _is_plain(image: Any, number: int) -> bool:
+def _is_plain(image: TiffImageFile, number: int) -> bool:
     image.seek(number)
     tags = image.tag_v2
     # A frame that calls itself a reduced copy of another (tag 254) would be left out by img2pdf.
@@ -192,7 +197,7 @@ def _is_plain(image: Any, number: int) -> bool:
     return whole and image.mode in _AS_THEY_ARE and max(tags.get(_BITS, (1,))) <= 8
 
 
-def _still(file: GivenFile, image: Any, as_it_is: bool, done: list[Treatment]) -> _Frame:
+def _still(file: GivenFile, image: Image.Image, as_it_is: bool, done: list[Treatment]) -> _Frame:
     """The frame that is loaded, without transparency; the file's own bytes where they may stay."""
     from PIL import ImageOps
 
@@ -218,7 +223,7 @@ def _still(file: GivenFile, image: Any, as_it_is: bool, done: list[Treatment]) -
     return _Frame(out.getvalue())
 
 
-def _flattened(image: Any) -> tuple[Image.Image, bool]:
+def _flattened(image: Image.Image) -> tuple[Image.Image, bool]:
     """``image`` on white, and whether anything shone through; what is grey stays grey."""
     from PIL import Image
 
