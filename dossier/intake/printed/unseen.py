@@ -16,7 +16,7 @@ from dossier.intake.request import PLACE, Completion
 from dossier.model import Box, SourcePage, Treatment
 from dossier.raster import Character, Paper, Reader
 
-from . import hidden, redact
+from . import appearances, hidden, redact
 from .edges import saved, stop, unlike, without_outside
 from .hidden import Unseen, Word
 from .judges import EDGE, Chosen
@@ -49,6 +49,12 @@ class _Page:
         return bool(self.under or self.within or self.partly)
 
     @property
+    def weight(self) -> int:
+        """How much was found."""
+        found = (self.unseen.words, self.unseen.pictures, self.under, self.within)
+        return sum(map(len, found)) + self.partly + self.reaches_out
+
+    @property
     def matters(self) -> bool:
         """Whether somebody must decide."""
         return bool(self.unseen.words or self.unseen.pictures or self.redacted)
@@ -59,7 +65,7 @@ def decided(
 ) -> tuple[bytes, tuple[Finding, ...], tuple[Treatment, ...]]:
     """``data`` as the editor wants it, what is said and what was done. Raises DossierError where nothing was
     said of what was found, or it cannot be taken out surely."""
-    found = _found(data, asked, asked.printing.pages)
+    data, found = _with_appearances(data, asked, _found(data, asked, asked.printing.pages))
     reaching = [page.shown for page in found if page.reaches_out]
     left = without_outside(data, asked, reaching, removed)
     if left is not data:
@@ -111,6 +117,23 @@ def _found(data: bytes, asked: Completion, pages: Sequence[SourcePage]) -> list[
             except (RuntimeError, ValueError):  # a page that cannot be drawn shows nothing to look at
                 continue
     return found
+
+
+def _with_appearances(data: bytes, asked: Completion, found: list[_Page]) -> tuple[bytes, list[_Page]]:
+    """``data`` and what was ``found`` in it, where appearances hide more or hide something themselves: they
+    are content then."""
+    comments = asked.printing.comments
+    made = appearances.drawn(data, [page.shown for page in found], comments)
+    if made is None:
+        return data, found
+    again = {page.shown.number: page for page in _found(made[0], asked, made[1])}
+    more = [page.shown for page in found if again.get(page.shown.number, page).weight > page.weight]
+    made = appearances.drawn(data, more, comments)
+    if made is None:
+        return data, found
+    stop(asked, unlike(data, made[0], more, comments, {}))
+    numbers = {page.number for page in more}
+    return made[0], [again[p.shown.number] if p.shown.number in numbers else p for p in found]
 
 
 def _covering(data: bytes, pages: Sequence[SourcePage]) -> dict[int, tuple[redact.Area, ...]]:
@@ -177,7 +200,7 @@ def _without_edges(data: bytes, asked: Completion, going: Sequence[_Page], remov
 
 
 def _without(data: bytes, asked: Completion, going: Sequence[_Page], removed: Counter[str]) -> bytes:
-    faulty: list[int] = [page.shown.number for page in going if page.partly]
+    faulty = [page.shown.number for page in going if page.partly or page.unseen.in_picture]
     boxes: dict[int, Sequence[Box]] = {}
     with pikepdf.open(io.BytesIO(data)) as pdf, Reader(data) as reader:
         strip = Strip(pdf, Layers(pikepdf.new()), asked.printing.pages)
