@@ -91,7 +91,7 @@ def read(_: Context, manifest: str | None = None, output: str | None = None) -> 
     """Print what a screen reader would say of the dossier that was built."""
     with _speaking():
         from dossier import outputs
-        from dossier.reading import Reading
+        from dossier.check.spoken import Reading
 
         target = _options(manifest, output, False, False).target
         stop_on_error(outputs.settle(target))

@@ -15,17 +15,17 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from . import compose, garbage, intake, manifest, outputs, scratch
+from .check.pictures import Proof
 from .compose.templates import Templates
 from .findings import DossierError, Finding, Severity, finding, stop_on_error
 from .model import Claim, Located, Manifest, Plan, Source
 from .options import Options
 from .outputs import DOCX, PDF, RECORD, TEAM_DOCX
-from .proof import Proof
 from .record import record
 from .store import TAKEN_IN, Store
 
 if TYPE_CHECKING:
-    from . import conform
+    from .check import claims
 
 Progress = Callable[..., None]
 
@@ -161,9 +161,11 @@ def build(options: Options, progress: Progress) -> Built:
 
 
 def _write(options: Options, prepared: Prepared, proof: Proof | None, progress: Progress) -> Built:
-    from . import bind, conform, verify  # after a check that fails, none of them is needed
+    from . import bind
+    from .check import claims  # after a check that fails, none of them is needed
+    from .check.plan import verify
 
-    conform.ready()
+    claims.ready()
     plan = prepared.plan
     out = io.BytesIO()
     bound = bind.bind(prepared.composed.skeleton, plan, prepared.sources, out, partial(progress, "bind"))
@@ -174,12 +176,12 @@ def _write(options: Options, prepared: Prepared, proof: Proof | None, progress: 
         proof.begin(pdf, plan)
     claiming = partial(bind.claiming, pdf, plan)
     with ThreadPoolExecutor(1) as beside:  # the judge is not Python, and lets verify run
-        judging = beside.submit(conform.judge, _sought(prepared), claiming)
-        found = verify.verify(pdf, plan, prepared.sources, partial(progress, "verify"))
+        judging = beside.submit(claims.judge, _sought(prepared), claiming)
+        found = verify(pdf, plan, prepared.sources, partial(progress, "verify"))
     verdict = judging.result()
     if verdict.claim != bind.SOUGHT:
         pdf = claiming(verdict.claim)
-    obstacles = conform.obstacles(verdict, plan, prepared.located, partial(_alone, prepared.sources))
+    obstacles = claims.obstacles(verdict, plan, prepared.located, partial(_alone, prepared.sources))
     findings += obstacles
     if options.strict and obstacles:
         raise DossierError((*findings, *found))
@@ -203,7 +205,7 @@ def _write(options: Options, prepared: Prepared, proof: Proof | None, progress: 
         files,
         verdict.claim,
     )
-    files[RECORD] = (json.dumps(made, ensure_ascii=False, indent=1) + "\n").encode()
+    files[RECORD] = (json.dumps(made, ensure_ascii=False, indent=1) + "\n").encode(errors="backslashreplace")
     return Built(plan, outputs.put(options.target, files, options.committing), findings)
 
 
@@ -215,6 +217,7 @@ def _changed(options: Options, prepared: Prepared) -> tuple[Finding, ...]:
         (name, sha256)
         for source in prepared.sources.values()
         for part in source.parts
+        if not source.missing
         for name, sha256 in ((part.file, part.sha256), *part.reads)
     ]
     read = [(options.manifest.name, prepared.located.sha256), *dict.fromkeys(sources)]
@@ -272,8 +275,8 @@ def _sought(prepared: Prepared) -> Claim:
     return Claim(None if wanted == "none" else wanted, "1")
 
 
-def _alone(sources: dict[str, Source], document: str) -> list[conform.Alone]:
-    from .conform import Alone
-    from .intake.archive.alone import alone
+def _alone(sources: dict[str, Source], document: str) -> list[claims.Alone]:
+    from .check.claims import Alone
+    from .intake.archive.extract import alone
 
     return [Alone(*file) for file in alone(sources[document])]

@@ -167,8 +167,9 @@ def floor(html: Path, target: Path) -> None:
 
 def stages(manifest: Path, folder: Path, started: float) -> None:
     """One build, with the time of each stage on standard output as JSON."""
-    from dossier import bind, compose, intake, pipeline, synthesis, verify
+    from dossier import bind, compose, intake, pipeline, synthesis
     from dossier import manifest as loading
+    from dossier.check.plan import verify
     from dossier.options import Options
 
     taken: dict[str, float] = {}
@@ -200,7 +201,7 @@ def stages(manifest: Path, folder: Path, started: float) -> None:
     timed("verify", verify, "verify")
     timed("synthesis", synthesis, "synthesise")
     caught: list[Any] = []
-    proof = sys.modules["dossier.proof.proof"]
+    proof = sys.modules["dossier.check.pictures.comparison"]
     original = proof.Original  # type: ignore[attr-defined]  # what the build gives to its comparison
 
     def catching(*given: Any) -> Any:
@@ -269,7 +270,7 @@ def bound(bind: Any, given: Sequence[Any], tags: bool) -> float:
 
 def comparing(originals: Sequence[Any], folder: Path, record: Any) -> float:
     """Seconds of processor for comparing all pages, nothing of them remembered."""
-    from dossier.proof.compare import Comparison, Framed
+    from dossier.check.pictures.compare import Comparison, Framed
 
     with tempfile.TemporaryDirectory() as nothing:
         begin = time.process_time()

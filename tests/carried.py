@@ -18,7 +18,7 @@ import pypdfium2.raw as pdfium
 from conftest import Made
 from test_pages import with_faces
 
-from dossier.proof import likeness
+from dossier.check.pictures import likeness
 from dossier.raster import Reader
 
 Point = tuple[float, float]

@@ -18,7 +18,7 @@ from conftest import PROJECT, needed
 from docx.oxml.ns import qn
 
 from dossier.findings import Finding
-from dossier.model import (
+from dossier.model import (  # fmt: skip
     Criterion,
     Document,
     Dossier,
@@ -29,7 +29,7 @@ from dossier.model import (
     PlannedPage,
     Section,
     Synthesis,
-)  # fmt: skip
+)
 from dossier.synthesis import synthesise
 
 BASE = (PROJECT / "templates" / "synthesis.docx").read_bytes()

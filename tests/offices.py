@@ -9,8 +9,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from dossier.intake import parcel, soffice
 from dossier.intake.kinds import Converted, Given, GivenFile, office
+from dossier.intake.kinds.office import container, soffice
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -38,7 +38,7 @@ def word(body: str, rels: str = "", **extra: bytes) -> bytes:
         "word/_rels/document.xml.rels": relations(rels),
     }
     entries |= {name.replace("__", "/").replace("_0", "."): content for name, content in extra.items()}
-    return parcel.packed(entries)
+    return container.packed(entries)
 
 
 def document(body: str, root: str = "document") -> bytes:
@@ -73,7 +73,7 @@ def odt(body: str, **extra: bytes) -> bytes:
         "content.xml": content.encode(),
     }
     entries |= {name.replace("__", "/").replace("_0", "."): content for name, content in extra.items()}
-    return parcel.packed(entries)
+    return container.packed(entries)
 
 
 def field(instruction: str, result: str = "VU", pieces: int = 1) -> str:
@@ -111,5 +111,5 @@ def handed(monkeypatch: pytest.MonkeyPatch, data: bytes, name: str) -> tuple[byt
     made = converted(data, name)
     (given,) = seen
     if not name.endswith(".rtf"):
-        given = b"\n".join(part.encode() + b"\n" + c for part, c in parcel.entries(given, "x", "").items())
+        given = b"\n".join(part.encode() + b"\n" + c for part, c in container.entries(given, "x", "").items())
     return given, {found.code: found.facts.get("count") for found in made.findings}

@@ -18,7 +18,7 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image
 from test_pages import differing, picture, score
 
-from dossier.proof import likeness
+from dossier.check.pictures import likeness
 
 
 def poppler(file: Path, page: int, size: tuple[int, int], box: Sequence[float] | None = None) -> Image.Image:

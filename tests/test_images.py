@@ -17,8 +17,8 @@ from conftest import Made, built, write_dossier
 from PIL import Image, ImageDraw
 
 from dossier.findings import DossierError
-from dossier.intake import png
 from dossier.intake.kinds import Converted, Given, GivenFile, images
+from dossier.intake.kinds.images import png
 from dossier.pictures import bare
 
 CORNERS = ((220, 0, 0), (0, 160, 0), (0, 0, 220), (255, 255, 255))

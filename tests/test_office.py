@@ -17,8 +17,8 @@ from conftest import built, invoke, needed, write_dossier
 from PIL import Image
 
 from dossier.findings import DossierError, Exit
-from dossier.intake import asked, parcel, soffice
 from dossier.intake.kinds import Converted, Given, GivenFile, office
+from dossier.intake.kinds.office import container, requirements, soffice
 
 Entries = dict[str, bytes]
 ODF = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -45,11 +45,11 @@ def word(change: Callable[[Any], None] = lambda _: None) -> bytes:
     change(document)
     out = io.BytesIO()
     document.save(out)
-    entries = parcel.entries(out.getvalue(), "x", "")
+    entries = container.entries(out.getvalue(), "x", "")
     theme = entries["word/theme/theme1.xml"]
     for name in (b"Calibri", b"Cambria"):
         theme = theme.replace(b'typeface="' + name, b'typeface="Liberation Serif')
-    return parcel.packed({**entries, "word/theme/theme1.xml": theme})
+    return container.packed({**entries, "word/theme/theme1.xml": theme})
 
 
 def odt(more: str = "", **entries: str) -> bytes:
@@ -60,7 +60,7 @@ def odt(more: str = "", **entries: str) -> bytes:
     )
     found = {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": ODT.format(more)}
     found |= {"META-INF/manifest.xml": manifest, **entries}
-    return parcel.packed({name: text.encode() for name, text in found.items()})
+    return container.packed({name: text.encode() for name, text in found.items()})
 
 
 def slides(count: int, hidden: int = 0) -> bytes:
@@ -115,7 +115,7 @@ def slides(count: int, hidden: int = 0) -> bytes:
         entries[f"ppt/slides/_rels/slide{n}.xml.rels"] = rels(
             ("slideLayout", "../slideLayouts/slideLayout1.xml")
         )
-    return parcel.packed({name: text.encode() for name, text in entries.items()})
+    return container.packed({name: text.encode() for name, text in entries.items()})
 
 
 def converted(data: bytes, name: str = "rapport.docx") -> Converted:
@@ -139,9 +139,9 @@ def texts(pdf: bytes) -> list[str]:
 
 
 def changed(data: bytes, change: Callable[[Entries], None]) -> bytes:
-    entries = parcel.entries(data, "x", "")
+    entries = container.entries(data, "x", "")
     change(entries)
-    return parcel.packed(entries)
+    return container.packed(entries)
 
 
 def needs_office() -> None:
@@ -200,12 +200,12 @@ def test_odt_rtf_and_pptx(data: bytes, name: str, kind: str, words: list[str]) -
 def test_a_word_file_whose_text_has_a_number_is_known() -> None:
     numbered = {
         name.replace("document.xml", "document2.xml"): content.replace(b"document.xml", b"document2.xml")
-        for name, content in parcel.entries(word(), "a.docx", "").items()
+        for name, content in container.entries(word(), "a.docx", "").items()
     }
     assert "word/document2.xml" in numbered
-    assert office.recognise(parcel.packed(numbered), "a.docx") == "docx"
-    assert asked.of_package(numbered, "docx") == asked.of_package(
-        parcel.entries(word(), "a.docx", ""), "docx"
+    assert office.recognise(container.packed(numbered), "a.docx") == "docx"
+    assert requirements.of_package(numbered, "docx") == requirements.of_package(
+        container.entries(word(), "a.docx", ""), "docx"
     )
 
 
@@ -218,7 +218,7 @@ def test_an_odt_that_was_packed_anew_is_known_and_its_type_comes_first() -> None
             archive.writestr(name, content)
     assert next(iter(held)) != "mimetype"
     assert office.recognise(out.getvalue(), "a.odt") == "odt"
-    assert parcel.packed(held)[30:].startswith(b"mimetype")
+    assert container.packed(held)[30:].startswith(b"mimetype")
 
 
 @pytest.mark.slow
@@ -252,8 +252,8 @@ def test_what_the_conversion_may_not_give_is_known_beforehand() -> None:
         document.add_paragraph().add_run("rare").font.name = "Police Rare"
         document.styles["Heading 9"].font.name = "Jamais Lue"
 
-    entries = parcel.entries(word(change), "x", "")
-    found = asked.of_package(entries, "docx")
+    entries = container.entries(word(change), "x", "")
+    found = requirements.of_package(entries, "docx")
     assert "Police Rare" in found.fonts
     assert "Jamais Lue" not in found.fonts, "a style that nothing uses asks for nothing"
     body = entries["word/document.xml"]
@@ -261,9 +261,9 @@ def test_what_the_conversion_may_not_give_is_known_beforehand() -> None:
         **entries,
         "word/document.xml": body.replace(b"<w:body>", b'<w:body><w:p><w:ins w:id="1"/></w:p>'),
     }
-    assert asked.of_package(tracked, "docx").changes
+    assert requirements.of_package(tracked, "docx").changes
     families = frozenset({"liberationserif", "carlito"})
-    assert asked.lacking(("Liberation Serif", "Times New Roman", "Calibri", "Cambria"), families) == (
+    assert requirements.lacking(("Liberation Serif", "Times New Roman", "Calibri", "Cambria"), families) == (
         "Cambria",
     )
 
@@ -283,7 +283,7 @@ def raw_zip(entries: list[tuple[str, bytes]], **more: Any) -> bytes:
 
 
 def with_entry(name: str, content: bytes, **more: Any) -> bytes:
-    return raw_zip([*parcel.entries(word(), "x", "").items(), (name, content)], **more)
+    return raw_zip([*container.entries(word(), "x", "").items(), (name, content)], **more)
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
@@ -309,7 +309,7 @@ def test_traps_are_refused_before_libreoffice_sees_them(
     data: Callable[[], bytes], code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(soffice, "convert", lambda *_: pytest.fail("it was opened"))
-    monkeypatch.setattr(parcel, "_MOST_TEXT", 8 << 20)
+    monkeypatch.setattr(container, "_MOST_TEXT", 8 << 20)
     assert codes(data()) == [code]
 
 
@@ -322,7 +322,7 @@ def test_an_old_package_that_names_its_document_type_is_no_trap() -> None:
     plain = (
         b'<!DOCTYPE manifest:manifest PUBLIC "-//OpenOffice.org//DTD Manifest 1.0//EN" "Manifest.dtd"><m/>'
     )
-    assert parcel.entries(raw_zip([("META-INF/manifest.xml", plain)]), "x", "")
+    assert container.entries(raw_zip([("META-INF/manifest.xml", plain)]), "x", "")
 
 
 @pytest.mark.parametrize("answer", [None, b"", b"%PDF-1.7 rien", TimeoutError()])

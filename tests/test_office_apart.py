@@ -15,7 +15,7 @@ import offices
 import pytest
 from conftest import PROJECT, absent, write_dossier
 
-from dossier.intake import isolate, soffice
+from dossier.intake.kinds.office import isolate, soffice
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="namespaces are Linux's")
 

@@ -15,8 +15,8 @@ import pytest
 from conftest import MM, Made
 from PIL import Image, ImageChops, ImageDraw, ImageStat
 
+from dossier.check.pictures import likeness
 from dossier.intake.archive import fonts
-from dossier.proof import likeness
 from dossier.raster import Reader
 
 # Pictures are drawn larger by OVER and averaged: pdfium puts images on whole pixels, and so moves a scan.

@@ -20,9 +20,9 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageChops, ImageDraw
 
 from dossier import bind, children, outputs, pipeline
+from dossier.check.pictures import Proof, compare, comparison, likeness
+from dossier.check.pictures.identity import Bound
 from dossier.findings import DossierError, Exit
-from dossier.proof import Proof, compare, likeness, proof
-from dossier.proof.identity import Bound
 
 Good = tuple[Made, pipeline.Prepared]
 LINES = [f"Ligne {n} : la note de synthèse est rédigée en {n + 3} heures" for n in range(1, 31)]
@@ -447,7 +447,7 @@ def test_a_comparison_that_hangs_is_given_up(
         "import sys, time; from multiprocessing.connection import Connection as C;"
         " c = C(int(sys.argv[1])); [c.recv() for _ in range(5)]; c.send(4); time.sleep(100)"
     )
-    monkeypatch.setattr(proof, "PATIENCE", 0.5)
+    monkeypatch.setattr(comparison, "PATIENCE", 0.5)
     assert found(good[0].pdf, good[1], tmp_path) == ["proof-unfinished page 5"]
 
 

@@ -18,8 +18,8 @@ from tagged import Mark, Tag, Tagged
 
 from dossier.bind.tags.headings import closed
 from dossier.bind.tags.marks import marks_of, with_artifacts, without_marks
+from dossier.check.spoken import Reading
 from dossier.model import Said
-from dossier.reading import Reading
 
 
 def said(pdf: Path) -> list[Said]:

@@ -10,11 +10,11 @@ from typing import Any
 import pikepdf
 import pytest
 from conftest import File, Made, Sheet, built, published, silent, write_dossier
-from pikepdf import Array, Dictionary, Name
+from pikepdf import Array, Dictionary, Name, String
 
 from dossier import bind, pipeline
+from dossier.check.plan import verify
 from dossier.findings import DossierError, Exit
-from dossier.verify import verify
 
 Good = tuple[Made, pipeline.Prepared]
 TEXT = 'On lit {{ cite("a") }}, puis {{ cite("b") }}, enfin {{ cite("c") }}.\n'
@@ -143,9 +143,16 @@ def folio_gone(pdf: pikepdf.Pdf) -> None:
     rewritten(pdf, 3, lambda data: data[: data.rindex(b"BT")] + data[data.rindex(b"ET") + 2 :])
 
 
-def links_to(pdf: pikepdf.Pdf, folio: int, name: str) -> list[Any]:
-    """The links of a page that lead to a place of the dossier."""
-    found = [link for link in pdf.pages[folio - 1].obj.Annots if str(link.get("/Dest")) == name]
+#: The first pages of the documents, and the contents.
+CONTENTS, B, C = 2, 6, 8
+
+
+def links_to(pdf: pikepdf.Pdf, folio: int, goal: int) -> list[Any]:
+    """The links of a page that lead to another."""
+    places = pikepdf.NameTree(pdf.Root.Names.Dests)
+    there = pdf.pages[goal - 1].obj.objgen
+    links = [link for link in pdf.pages[folio - 1].obj.Annots if isinstance(link.get("/Dest"), String)]
+    found = [link for link in links if places[str(link.Dest)][0].objgen == there]
     assert found
     return found
 
@@ -154,35 +161,35 @@ def to(pdf: pikepdf.Pdf, folio: int) -> Array:
     return Array([pdf.pages[folio - 1].obj, Name.Fit])
 
 
-def redirected(pdf: pikepdf.Pdf, folio: int, name: str, goal: int) -> None:
-    for link in links_to(pdf, folio, name):
+def redirected(pdf: pikepdf.Pdf, folio: int, meant: int, goal: int) -> None:
+    for link in links_to(pdf, folio, meant):
         link.Dest = to(pdf, goal)
 
 
-def unlinked(pdf: pikepdf.Pdf, folio: int, name: str) -> None:
-    gone = {link.objgen for link in links_to(pdf, folio, name)}
+def unlinked(pdf: pikepdf.Pdf, folio: int, meant: int) -> None:
+    gone = {link.objgen for link in links_to(pdf, folio, meant)}
     page = pdf.pages[folio - 1].obj
     page.Annots = Array([link for link in page.Annots if link.objgen not in gone])
 
 
 def contents_redirected(pdf: pikepdf.Pdf) -> None:
-    redirected(pdf, 2, "doc-c", 4)
+    redirected(pdf, 2, C, 4)
 
 
 def contents_unlinked(pdf: pikepdf.Pdf) -> None:
-    unlinked(pdf, 2, "doc-b")
+    unlinked(pdf, 2, B)
 
 
 def citation_redirected(pdf: pikepdf.Pdf) -> None:
-    redirected(pdf, 3, "doc-b", 8)
+    redirected(pdf, 3, B, 8)
 
 
 def citation_unlinked(pdf: pikepdf.Pdf) -> None:
-    unlinked(pdf, 3, "doc-b")
+    unlinked(pdf, 3, B)
 
 
 def way_back_lost(pdf: pikepdf.Pdf) -> None:
-    redirected(pdf, 6, "contents", 1)
+    redirected(pdf, 6, CONTENTS, 1)
 
 
 def outline(pdf: pikepdf.Pdf, change: Callable[[list[Any]], object]) -> None:

@@ -13,7 +13,8 @@ from dossier import layers, raster
 from dossier.findings import DossierError, Finding, finding
 from dossier.model import SourcePage, Treatment
 
-from . import look, ocr
+from . import ocr
+from .pdf import versions
 from .printed import Printed, painted
 from .request import PLACE, Completion
 
@@ -145,7 +146,7 @@ def _compare(before: bytes, after: bytes, asked: Completion) -> None:
                 "rotation": page.rotation,
             }
             drawn = one.picture(page.number, comments=asked.printing.comments, **asking)
-            if not look.alike(drawn.convert("L"), other.picture(page.number, **asking).convert("L")):
+            if not versions.alike(drawn.convert("L"), other.picture(page.number, **asking).convert("L")):
                 differing.append(page.number)
     if differing:
         listed = ", ".join(map(str, differing))

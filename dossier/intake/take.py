@@ -8,9 +8,9 @@ from collections import Counter
 from dossier.findings import DossierError, Finding, finding
 from dossier.model import Treatment
 
-from . import archive, files, flat, kinds, ocr, pictures, printed
+from . import archive, files, flat, kinds, ocr, printed
 from .kinds import Given
-from .pdf import open_pdf
+from .pdf import metadata, open_pdf
 from .request import PLACE, Completion, Request, Taken
 
 
@@ -57,7 +57,7 @@ def complete(asked: Completion) -> Taken:
     not show are made. Pictures keep nothing but what they show."""
     taken = asked.taken
     shown = flat.flattened(taken.pdf, asked) if asked.printing.flatten else printed.only(taken.pdf, asked)
-    pdf, bared = pictures.without_metadata(shown.pdf)
+    pdf, bared = metadata.without_metadata(shown.pdf)
     pdf, mended = archive.prepare(pdf)
     return dataclasses.replace(
         taken,

@@ -14,17 +14,7 @@ from dossier.findings import Finding, finding, stop_on_error
 from dossier.model import Manifest, Plan
 
 from . import access, anonymous, computed, oxml, package, parts
-from .contract import (
-    BLANKS,
-    NEEDED,
-    NEEDED_GRID,
-    NEEDED_ROWS,
-    NOTE,
-    PLACE,
-    STYLES,
-    is_ours,
-    tags,
-)
+from .contract import BLANKS, NEEDED, NEEDED_GRID, NEEDED_ROWS, NOTE, PLACE, STYLES, is_ours, tags
 from .fields import Fields
 from .fill import Filler
 from .opening import missing, open_base

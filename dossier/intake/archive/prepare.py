@@ -13,7 +13,7 @@ from PIL import ImageChops, ImageStat
 from dossier import raster
 from dossier.model import Treatment
 
-from . import characters, fonts, inks, objects
+from . import fonts, objects, spaces, tounicode
 
 #: What an odd file makes a walk through it raise.
 FAULTS = (pikepdf.PdfError, ArithmeticError, AttributeError, KeyError, RuntimeError, TypeError, ValueError)
@@ -29,8 +29,8 @@ def prepare(data: bytes) -> tuple[bytes, tuple[Treatment, ...]]:
 
     A repair that changes what a page shows is not made: what it would have mended stays an obstacle.
     """
-    data, done = _repaired(data, _suspected((objects, characters), data))
-    seen = _suspected((fonts, inks), data)
+    data, done = _repaired(data, _suspected((objects, tounicode), data))
+    seen = _suspected((fonts, spaces), data)
     for repairs in dict.fromkeys((seen, seen[:1], seen[1:])):
         mended, shown = _repaired(data, repairs)
         if shown and _looks_same(_measured(data), mended):

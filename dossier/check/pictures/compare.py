@@ -18,7 +18,7 @@ from dossier.store import COMPARED, Store
 
 from . import likeness, memory
 from .identity import Bound, engine, of_source
-from .pages import Framed, Original, Unlike
+from .messages import Framed, Original, Unlike
 
 # Pictures of source pages that are drawn before the dossier is bound, in bytes.
 _MOST_HELD = 96_000_000

@@ -51,7 +51,7 @@ def recognise(data: bytes, name: str) -> str | None:
 
 def to_pdf(given: Given) -> Converted:
     """The page as it prints on A4, tagged. Raises DossierError where nothing stands on it."""
-    from dossier.intake.render import render
+    from .render import render
 
     (file,) = given.files
     text, charset = _decoded(file.data)

@@ -64,7 +64,7 @@ def faults(data: bytes, flavour: str) -> tuple[Fault, ...]:
 def faults_apart(data: bytes, flavour: str) -> tuple[Fault, ...]:
     """As :func:`faults`, in a process of its own: a whole dossier takes the checker as much memory again as
     its build. Raises DossierError where the machine has not enough for it."""
-    done = children.run("dossier.conform.apart", flavour, data=data)
+    done = children.run("dossier.check.claims.apart", flavour, data=data)
     if done.returncode:
         words = done.stderr.decode(errors="replace").strip()
         if lacking := machine.death(done.returncode, words):

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dossier import children, scratch
-from dossier.intake import isolate
+
+from . import isolate
 
 #: Seconds for one document: within those that the child process has for a file.
 _SECONDS = 90

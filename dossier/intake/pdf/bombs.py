@@ -9,9 +9,8 @@ import pikepdf
 from pikepdf import Array, Stream
 
 from dossier.findings import Finding, finding
-
-from .limits import Limits
-from .request import PLACE
+from dossier.intake.limits import Limits
+from dossier.intake.request import PLACE
 
 # What deflate can make of one byte at most, and what others that repeat can.
 _MOST = 1040

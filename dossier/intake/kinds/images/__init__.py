@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dossier.findings import DossierError, Finding, finding
-from dossier.intake import paper, png
 from dossier.intake.kinds import Converted, Given, GivenFile
 from dossier.model import Treatment
 from dossier.pictures import PictureError, bare
+
+from . import paper, png
 
 if TYPE_CHECKING:
     from PIL import Image

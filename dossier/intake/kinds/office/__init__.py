@@ -14,12 +14,13 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from dossier.findings import DossierError, Finding, finding
-from dossier.intake import asked, parcel, soffice
-from dossier.intake.asked import Asked
-from dossier.intake.disarm import package, rtf, rtf_tokens, trees
-from dossier.intake.disarm.tally import Tally
 from dossier.intake.kinds import Converted, Given
 from dossier.model import Treatment
+
+from . import container, requirements, soffice
+from .disarm import package, rtf, rtf_tokens, trees
+from .disarm.tally import Tally
+from .requirements import Asked
 
 KINDS = ("docx", "odt", "pptx", "rtf")
 SUFFIXES = {".docx": "docx", ".docm": "docx", ".odt": "odt", ".pptx": "pptx", ".pptm": "pptx", ".rtf": "rtf"}
@@ -68,15 +69,15 @@ def to_pdf(given: Given) -> Converted:
     if given.kind == "rtf":
         with _whole(file.name, place):
             data, tally = rtf.disarm(data)
-        wants = asked.of_rtf(data)
+        wants = requirements.of_rtf(data)
     else:
-        entries = parcel.entries(data, file.name, place)
+        entries = container.entries(data, file.name, place)
         if b"encryption-data" in entries.get("META-INF/manifest.xml", b""):
             raise DossierError([finding("office-protected", place, file=file.name)])
         with _whole(file.name, place):
             entries, tally = package.disarm(entries, given.kind)
-            wants = asked.of_package(entries, given.kind)
-        data = parcel.packed(entries)
+            wants = requirements.of_package(entries, given.kind)
+        data = container.packed(entries)
     try:
         laid = soffice.convert(data, given.kind)
     except FileNotFoundError as error:
@@ -106,7 +107,7 @@ def _whole(name: str, place: str) -> Iterator[None]:
 
 def _findings(wants: Asked, tally: Tally, name: str, place: str) -> Iterator[Finding]:
     families = soffice.families()
-    fonts = asked.lacking(wants.fonts, families) if families is not None else ()
+    fonts = requirements.lacking(wants.fonts, families) if families is not None else ()
     if fonts:
         yield finding("office-fonts", place, file=name, fonts=", ".join(fonts))
     counts = {

@@ -1,5 +1,5 @@
 """Proof: every bound page looks like its source page; compared by a process beside the build."""
 
-from .proof import Proof
+from .comparison import Proof
 
 __all__ = ["Proof"]

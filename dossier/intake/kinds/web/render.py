@@ -17,10 +17,9 @@ from urllib.parse import quote, unquote
 
 from dossier import addresses, fonts
 from dossier.folder import Folder, OutsideError
+from dossier.intake.kinds.images import MOST_PIXELS, strict_decoders
+from dossier.intake.limits import LIMITS
 from dossier.shipped import place
-
-from .kinds.images import MOST_PIXELS, strict_decoders
-from .limits import LIMITS
 
 SHIPPED = place("templates")
 _OWN = "templates"

@@ -1,6 +1,6 @@
 """The process in which a whole dossier is checked: the PDF on standard input, the faults on standard output.
 
-python -m dossier.conform.apart <flavour>
+python -m dossier.check.claims.apart <flavour>
 """
 
 from __future__ import annotations

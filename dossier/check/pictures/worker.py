@@ -1,6 +1,6 @@
 """The process that compares: it draws the sources while the build lays out, then the pages it is given.
 
-python -m dossier.proof.worker <file descriptor of the connection> <folder of the outputs>
+python -m dossier.check.pictures.worker <file descriptor of the connection> <folder of the outputs>
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 from dossier import children
 
 from .compare import Comparison
-from .pages import Original
+from .messages import Original
 
 
 def main() -> None:

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from . import geometry
-from .findings import Finding, finding
-from .geometry import Matrix
-from .model import Bookmark, Box, Plan, PlannedPage, Source, SourcePage
-from .raster import Page, Reader
+from dossier import geometry
+from dossier.findings import Finding, finding
+from dossier.geometry import Matrix
+from dossier.model import Bookmark, Box, Plan, PlannedPage, Source, SourcePage
+from dossier.raster import Page, Reader
 
 #: What the file is called in a finding about it as a whole.
 _FILE = "dossier.pdf"

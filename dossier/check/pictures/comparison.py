@@ -12,7 +12,7 @@ from dossier import children, machine
 from dossier.findings import Finding, finding
 from dossier.model import Document, Manifest, Plan, Source
 
-from .pages import Framed, Original, Unlike
+from .messages import Framed, Original, Unlike
 
 #: Seconds that one page may take before it is given up.
 PATIENCE = 60.0
@@ -30,7 +30,7 @@ class Proof:
         self._said = tempfile.TemporaryFile()  # noqa: SIM115  # closed in __exit__
         self._connection, theirs = Pipe()
         self._process = children.start(
-            "dossier.proof.worker",
+            "dossier.check.pictures.worker",
             str(theirs.fileno()),
             os.path.abspath(folder),
             pass_fds=[theirs.fileno()],

@@ -12,14 +12,15 @@ import pikepdf
 
 from dossier import raster
 from dossier.findings import DossierError, Finding, finding
+from dossier.intake.request import PLACE, Request
 from dossier.model import SourcePage, Treatment
 
-from . import look, rescue
+from . import rescue
 from .bombs import bomb
 from .clean import clean
-from .diagnose import cut_off, refusal
 from .facts import draw_fields, field_values, page_facts, show_fields, untangle_fields
-from .request import PLACE, Request
+from .refuse import cut_off, refusal
+from .versions import same
 
 _REFERENCE = re.compile(rb"(?<![0-9])(\d+) (\d+) R\b")
 # What stands on the one page of a form that only Adobe's reader can make (ISO 32000-2, 12.7.8.3).
@@ -108,7 +109,7 @@ def _looked(version: _Version, data: bytes) -> _Version | None:
     if not count or raster.loadable(version.pdf) != (count, count):
         return None
     # Fields that lead to each other in circles hold up the engine that would draw the file as it came.
-    differing = None if version.tangled else look.same(data, version.pdf)
+    differing = None if version.tangled else same(data, version.pdf)
     return _Version(
         version.code,
         version.pdf,

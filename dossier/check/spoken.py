@@ -14,9 +14,9 @@ from typing import Any
 
 import pikepdf
 
-from . import raster
-from .folder import Folder
-from .model import Box, Said
+from dossier import raster
+from dossier.folder import Folder
+from dossier.model import Box, Said
 
 _INLINE = frozenset(
     ("Span", "Quote", "Note", "Reference", "BibEntry", "Code", "Link", "Lbl", "NonStruct", "Annot", "Ruby")

@@ -1,0 +1,1 @@
+"""Work: jobs in processes and threads, their limits, their wire, their log."""

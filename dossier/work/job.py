@@ -1,0 +1,107 @@
+"""What a process is asked to do, and what passes between it and the build."""
+
+from __future__ import annotations
+
+import importlib
+import typing
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+
+from dossier.bugs import Bug
+
+from .limits import Limits
+
+A = TypeVar("A")
+R = TypeVar("R")
+A_co = TypeVar("A_co", covariant=True)
+
+
+@dataclass(frozen=True)
+class Job(Generic[A, R]):
+    """Work that another process can do: ``where`` is its function, ``package.module:name``, which is imported
+    there alone.
+
+    The function takes one value of the type ``asked``, or, where it ``talks``, a :class:`Talk` of them, and
+    returns one of the type ``answer``; both pass over the wire (:mod:`.wire`). ``yields`` lets every other
+    process go first.
+    """
+
+    where: str
+    asked: type[A]
+    answer: type[R]
+    yields: bool = False
+    talks: bool = False
+
+    @property
+    def name(self) -> str:
+        """The function's name, for the log."""
+        return self.where.rpartition(":")[2]
+
+
+class Talk(Protocol[A_co]):
+    """A job's side of a conversation."""
+
+    def hear(self) -> A_co:
+        """The next message; waits for it. Raises EOFError where there will be none."""
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a message is there already."""
+
+    def tell(self, progress: int) -> None:
+        """Say how far the work is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A job as it is sent: ``value`` is packed; ``level`` is what its log is asked for."""
+
+    where: str
+    value: bytes
+    limits: Limits | None = None
+    yields: bool = False
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding as it is sent (:class:`dossier.findings.Finding`)."""
+
+    code: str
+    place: str
+    facts: typing.Mapping[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a process's log: its logger, its level, its words."""
+
+    logger: str
+    level: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What comes back, one of them at a time: the packed ``value``, or what ended the job, or a word on the
+    way (``line``, ``progress``)."""
+
+    value: bytes | None = None
+    findings: tuple[Found, ...] | None = None
+    missing: str | None = None
+    bug: Bug | None = None
+    heavy: bool = False
+    line: Line | None = None
+    progress: int | None = None
+
+
+def function(where: str) -> tuple[Callable[[Any], Any], Any, bool]:
+    """The function of a job, the type of what it is asked, and whether it talks."""
+    module, _, name = where.partition(":")
+    found = getattr(importlib.import_module(module), name)
+    hints = typing.get_type_hints(found)
+    kind = next(hint for key, hint in hints.items() if key != "return")
+    if typing.get_origin(kind) is Talk:
+        return found, typing.get_args(kind)[0], True
+    return found, kind, False

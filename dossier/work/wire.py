@@ -1,0 +1,139 @@
+"""The one wire format: frozen dataclasses as JSON, their bytes behind it.
+
+No pickle: what comes out of a process that a hostile file took over must not make this one run anything. What
+is read is read by the type that is asked for, and nothing else can come of it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import json
+import struct
+import types
+import typing
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+_LENGTH = struct.Struct(">Q")
+# The member of a JSON object that names the class of a dataclass: no field can be called so.
+_CLASS = ""
+_SCALARS = (str, int, float, bool)
+
+
+def pack(value: object) -> bytes:
+    """``value``, of dataclasses, tuples, mappings by text, paths, texts, numbers and bytes, as bytes.
+
+    Raises TypeError for anything else: a fault of the caller's.
+    """
+    blobs: list[bytes] = []
+    text = json.dumps([_plain(value, blobs), [len(blob) for blob in blobs]], ensure_ascii=True).encode()
+    return b"".join((_LENGTH.pack(len(text)), text, *blobs))
+
+
+def unpack(kind: type[T], data: bytes) -> T:
+    """The value of the type ``kind`` that was packed. Raises ValueError where ``data`` is no such value."""
+    try:
+        (length,) = _LENGTH.unpack_from(data)
+        start = _LENGTH.size + length
+        plain, lengths = json.loads(data[_LENGTH.size : start])
+        blobs = []
+        for size in lengths:
+            blobs.append(data[start : start + size])
+            start += size
+    except (struct.error, TypeError, ValueError) as error:
+        raise ValueError(f"not a packed value: {error}") from error
+    if start != len(data):
+        raise ValueError(f"{len(data)} bytes where {start} were packed")
+    value: T = _typed(kind, plain, blobs)
+    return value
+
+
+def _plain(value: object, blobs: list[bytes]) -> object:
+    if value is None or isinstance(value, _SCALARS):
+        return value
+    if isinstance(value, bytes):
+        blobs.append(value)
+        return len(blobs) - 1
+    if isinstance(value, Path):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {str(key): _plain(held, blobs) for key, held in value.items()}
+    if isinstance(value, Sequence):
+        return [_plain(held, blobs) for held in value]
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        fields = {f.name: _plain(getattr(value, f.name), blobs) for f in dataclasses.fields(value)}
+        return {_CLASS: type(value).__name__, **fields}
+    raise TypeError(f"{type(value).__name__} cannot be packed")
+
+
+@functools.cache
+def _hints(kind: type) -> dict[str, Any]:
+    return typing.get_type_hints(kind)
+
+
+def _typed(kind: Any, plain: Any, blobs: Sequence[bytes]) -> Any:
+    origin, inner = typing.get_origin(kind), typing.get_args(kind)
+    if origin in (typing.Union, types.UnionType):
+        return _typed(_member(inner, plain), plain, blobs)
+    if origin is typing.Literal:
+        return _checked(plain in inner, kind, plain)
+    if origin is tuple:
+        _checked(isinstance(plain, list), kind, plain)
+        kinds = inner[:1] * len(plain) if inner[1:] == (...,) else inner
+        return tuple(_typed(one, held, blobs) for one, held in zip(kinds, plain, strict=True))
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        _checked(isinstance(plain, dict), kind, plain)
+        return {key: _typed(inner[1], held, blobs) for key, held in plain.items()}
+    if dataclasses.is_dataclass(kind):
+        return _made(kind, plain, blobs)
+    if kind is bytes:
+        return blobs[_checked(type(plain) is int and 0 <= plain < len(blobs), kind, plain)]
+    if kind is Path:
+        return Path(_checked(isinstance(plain, str), kind, plain))
+    if kind is float:
+        return float(_checked(type(plain) in (int, float), kind, plain))
+    if kind is types.NoneType:
+        return _checked(plain is None, kind, plain)
+    if kind in _SCALARS:
+        return _checked(type(plain) is kind, kind, plain)
+    raise TypeError(f"{kind!r} cannot be unpacked")
+
+
+def _made(kind: Any, plain: Any, blobs: Sequence[bytes]) -> Any:
+    hints = _hints(kind)
+    names = {_CLASS, *(f.name for f in dataclasses.fields(kind))}
+    same = isinstance(plain, dict) and plain.keys() == names and plain[_CLASS] == kind.__name__
+    _checked(same, kind, plain)
+    return kind(**{name: _typed(hints[name], plain[name], blobs) for name in names - {_CLASS}})
+
+
+def _member(kinds: Sequence[Any], plain: Any) -> Any:
+    """That of the ``kinds`` of a union which ``plain`` is; the first of those that JSON cannot tell apart."""
+
+    def fits(kind: Any) -> bool:
+        origin = typing.get_origin(kind) or kind
+        if dataclasses.is_dataclass(kind):
+            return isinstance(plain, dict) and plain.get(_CLASS) == getattr(kind, "__name__", None)
+        if origin is types.NoneType:
+            return plain is None
+        if origin is typing.Literal:
+            return plain in typing.get_args(kind)
+        if origin is tuple:
+            return isinstance(plain, list)
+        if isinstance(origin, type) and issubclass(origin, Mapping):
+            return isinstance(plain, dict)
+        return type(plain) is {bytes: int, Path: str}.get(kind, kind)
+
+    found = next((kind for kind in kinds if fits(kind)), None)
+    _checked(found is not None, kinds, plain)
+    return found
+
+
+def _checked(holds: bool, kind: Any, plain: Any) -> Any:
+    if not holds:
+        raise ValueError(f"{str(plain)[:60]!r} is no {kind!r}")
+    return plain
