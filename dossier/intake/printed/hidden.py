@@ -222,7 +222,9 @@ def _given_away(
     covered = Covered(paper, laid)
 
     def recognised(word: Word) -> bool:
-        return not covered.hides(word) and (scan or all(c.unpainted and _on_any(c.box, pictures) for c in word))
+        return not covered.hides(word) and (
+            scan or all(c.unpainted and _on_any(c.box, pictures) for c in word)
+        )
 
     def said(word: Word) -> bool:
         doubled = sum(any(_twins(c, other) for other in twins[c.text]) for c in word)

@@ -54,7 +54,7 @@ class Covered:
         self._bare: Any = None
 
     def hides(self, word: Sequence[Character]) -> bool:
-        """Whether most letters of ``word`` stand where a picture would show something, were it not covered."""
+        """Whether most letters of ``word`` stand where a picture shows something, were it not covered."""
         under = [letter for letter in word if any(_holds(over.box, letter.box) for over in self._over)]
         if 2 * len(under) <= len(word):
             return False
