@@ -66,6 +66,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "pages-malformed": (_E, Exit.MANIFEST),
     "pages-twice": (_E, Exit.MANIFEST),
     "url-malformed": (_E, Exit.MANIFEST),
+    "url-text": (_W, Exit.MANIFEST),
     "placeholder-left": (_E, Exit.MANIFEST),
     "folder-exists": (_E, Exit.MANIFEST),
     "source-missing": (_E, Exit.SOURCE),

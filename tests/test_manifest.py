@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from bad.files import FILES
-from bad.manifests import FAULTS, GOOD, HERE, WHOLE, Fault, places
+from bad.manifests import FAULTS, GOOD, HERE, WHOLE, Fault, document, places
 from conftest import File, Sheet, opened, silent, write_dossier
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -42,6 +42,20 @@ def test_a_fault_is_named_once_where_it_stands(fault: Fault, tmp_path: Path) -> 
     assert fault.says in message
     assert fault.cure in cure
     assert CODES[fault.code] == (Severity.ERROR, Exit.MANIFEST)
+
+
+def test_an_address_that_no_browser_opens_is_said(tmp_path: Path) -> None:
+    fault = document("url-text", "URL: ▶ftp://exemple.fr/a")
+    text, (place,) = places(fault.text())
+    located, findings = load(tmp_path, text)
+    assert plain(findings) == [(place, "url-text")]
+    assert located
+    assert CODES["url-text"][0] is Severity.WARNING
+
+
+def test_what_a_file_is_called_is_no_text(tmp_path: Path) -> None:
+    text = GOOD.replace("sources/a.pdf", '"sources/a\\x9b.pdf"')
+    assert load(tmp_path, text)[1] == ()
 
 
 def test_a_key_that_is_missing_is_named_at_its_parent(tmp_path: Path) -> None:

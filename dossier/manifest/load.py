@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import difflib
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
+from dossier import addresses
 from dossier.digest import digest
 from dossier.findings import Finding, finding
 from dossier.folder import Folder, NoFileError, OutsideError, TooLargeError
@@ -42,6 +44,10 @@ _ATTEMPTS = 5
 # A manifest is copied and sent: no secret belongs into it.
 _SECRETS = ("password", "mot-de-passe", "motdepasse", "passwd")
 _TURNS = (90, 180, 270)
+# Characters that no font has and that print nothing: control characters and what ends lines and paragraphs
+# (Unicode, 23.1 and 23.2). A file may be called so.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u2028\u2029\ud800-\udfff]")
+_PATHS = ("file", "base", "introduction")
 _FORMS = {"id": "slug", "issued": "date", "date": "date", "language": "language"}
 
 
@@ -73,7 +79,7 @@ def load(path: FilePath) -> tuple[Located | None, tuple[Finding, ...]]:
     if manifest is None:
         return None, tuple(reading.findings)
     located = Located(manifest, reading.places, digest(raw))
-    return located, (*reading.findings, *_check(located), *_blanks(reading))
+    return located, (*reading.findings, *_check(located), *_texts(reading))
 
 
 def _validate(reading: Reading) -> Manifest | None:
@@ -228,6 +234,8 @@ def _document(located: Located, document: Document) -> list[Finding]:
         findings.append(finding("value-type", place, key="number-of-pages", expected="page-count"))
     if document.url and not _is_url(document.url):
         findings.append(finding("url-malformed", located.of(document, key_of("url")), url=document.url))
+    elif document.url and not addresses.live(document.url):
+        findings.append(finding("url-text", located.of(document, key_of("url")), url=document.url))
     return findings
 
 
@@ -282,7 +290,8 @@ def _is_url(text: str) -> bool:
     return parts.scheme in ("http", "https", "ftp") and "." in host and not any(c.isspace() for c in text)
 
 
-def _blanks(reading: Reading) -> list[Finding]:
+def _texts(reading: Reading) -> list[Finding]:
+    """What is wrong with texts, whatever they are for."""
     findings: list[Finding] = []
 
     def walk(value: Value, path: Path) -> None:
@@ -295,6 +304,10 @@ def _blanks(reading: Reading) -> list[Finding]:
         elif isinstance(value, str):
             for _, words in placeholders(value):
                 findings.append(finding("placeholder-left", reading.places[path], words=words))
+            key = next((str(step) for step in reversed(path) if isinstance(step, str)), "manifest")
+            if key not in _PATHS and _UNPRINTABLE.search(value):
+                facts = {"key": key, "value": value[:60], "expected": "printable"}
+                findings.append(finding("value-form", reading.places[path], **facts))
 
     walk(reading.data, ())
     return findings

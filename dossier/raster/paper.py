@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -27,6 +28,8 @@ _KINDS = {
     pdfium.FPDF_PAGEOBJ_SHADING: "shading",
 }
 _DEEPEST = 16
+# A matrix of less than this determinant leaves nothing of a letter.
+_NONE = 1e-6
 
 
 class Paper(Page):
@@ -95,4 +98,12 @@ def _laid(objects: Sequence[object], matrix: Matrix, depth: int) -> Iterator[Lai
             inner = geometry.multiply(form_matrix(item), matrix)
             yield from _laid(form_objects(item), inner, depth - 1)
         elif kind in _KINDS:
-            yield Laid(_KINDS[kind], geometry.transform(matrix, bounds(item)), item)
+            box = geometry.transform(matrix, bounds(item))
+            yield Laid(_KINDS[kind], box, item, kind == pdfium.FPDF_PAGEOBJ_TEXT and _is_flat(item, matrix))
+
+
+def _is_flat(text: object, matrix: Matrix) -> bool:
+    size = ctypes.c_float()
+    pdfium.FPDFTextObj_GetFontSize(text, size)
+    a, b, c, d, _, _ = geometry.multiply(form_matrix(text), matrix)
+    return not size.value or abs(a * d - b * c) < _NONE

@@ -43,11 +43,12 @@ class Character:
 @dataclass(frozen=True, slots=True)
 class Laid:
     """One thing that a page draws, in the page's order, forms opened: ``kind`` (text, image, path, shading),
-    ``box`` in user space, and the engine's own ``handle``."""
+    ``box`` in user space, and the engine's own ``handle``. ``flat``: a text whose letters have no extent."""
 
     kind: str
     box: Box
     handle: object
+    flat: bool = False
 
 
 @dataclass(frozen=True, slots=True)

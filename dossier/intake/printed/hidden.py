@@ -16,7 +16,7 @@ from dossier.model import Box, SourcePage
 from dossier.raster import Character, Laid, Paper
 
 from .marks import CLOSE, QUICK, Marks
-from .pictures import unseen_pictures
+from .pictures import Covered, unseen_pictures
 
 # Along a line of text no stretch this many times its height stays without a mark.
 _STRETCH = 1.3
@@ -46,12 +46,14 @@ Word = tuple[Character, ...]
 @dataclass(frozen=True, slots=True)
 class Unseen:
     """What was found on the page ``number``: hidden ``words``; ranks of hidden ``pictures`` among all that it
-    draws; letters ``outside`` of what is shown, in lines of which more is shown."""
+    draws; letters ``outside`` of what is shown, in lines of which more is shown; ``in_picture``: a picture of
+    which more is shown has such words, too."""
 
     number: int
     words: tuple[Word, ...] = ()
     pictures: tuple[int, ...] = ()
     outside: tuple[Character, ...] = ()
+    in_picture: bool = False
 
 
 def look(paper: Paper, laid: Sequence[Laid], shown: SourcePage, values: Sequence[str]) -> Unseen:
@@ -63,8 +65,10 @@ def look(paper: Paper, laid: Sequence[Laid], shown: SourcePage, values: Sequence
         return Unseen(shown.number)
     quick = Marks(paper, QUICK)
     words, outside = _words(paper, quick, laid, texts, images, shown, values) if texts else ([], [])
+    covered = Covered(paper, laid) if words and images else None
+    within = covered is not None and any(map(covered.hides, words))
     pictures = unseen_pictures(paper, quick, laid, images) if images else []
-    return Unseen(shown.number, tuple(words), tuple(pictures), tuple(outside))
+    return Unseen(shown.number, tuple(words), tuple(pictures), tuple(outside), within)
 
 
 def is_tiny(letter: Character, shown: SourcePage) -> bool:
@@ -116,7 +120,7 @@ def _words(
     surely = {c.index for c in unseen if not _seen(close, marks, c, unit, _MARGIN)}
     words = grouped(unseen)
     if any(_length(word, surely) >= _WORD for word in words):
-        words = _given_away(paper, close, words, images, values)
+        words = _given_away(paper, close, words, laid, values)
     lengths = [_length(word, surely) for word in words]
     # Single letters and signs are nothing by themselves, and part of what is hidden with words.
     few = sum(length for length in lengths if length >= _WORD) < _FEW
@@ -197,9 +201,10 @@ def _length(word: Word, surely: set[int]) -> int:
 
 
 def _given_away(
-    paper: Paper, close: Marks, words: Sequence[Word], images: Sequence[Laid], values: Sequence[str]
+    paper: Paper, close: Marks, words: Sequence[Word], laid: Sequence[Laid], values: Sequence[str]
 ) -> list[Word]:
     """Those of the hidden ``words`` that nothing on the page says."""
+    images = [thing for thing in laid if thing.kind == "image"]
     whole = close.picture.width * close.picture.height
     pictures = [image.box for image in images if not close.is_even(image.box)]
     on_page = (_area(geometry.transform(close.onto, box), close.picture) for box in pictures)
@@ -214,8 +219,12 @@ def _given_away(
         if letter.index not in hidden:
             twins[letter.text].append(letter)
 
+    covered = Covered(paper, laid)
+
     def recognised(word: Word) -> bool:
-        return scan or all(c.unpainted and _on_any(c.box, pictures) for c in word)
+        return not covered.hides(word) and (
+            scan or all(c.unpainted and _on_any(c.box, pictures) for c in word)
+        )
 
     def said(word: Word) -> bool:
         doubled = sum(any(_twins(c, other) for other in twins[c.text]) for c in word)

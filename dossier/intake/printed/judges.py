@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Protocol
 
 from dossier import geometry
 from dossier.geometry import Point
 from dossier.model import Box
+from dossier.raster import Character
 
 from .state import NOTHING
 
 # Within so many units of user space two engines put the origin of one letter.
 _NEAR = 0.15
+# A letter's origin lies so far outside the box of its marks, as a part of its height.
+_BELOW = 0.25
+# Of less than this, in units of user space, nobody sees anything.
+_NONE = 1e-3
 #: What lies at least so far outside, in units of user space, leaves no trace at the edge of a page.
 EDGE = 0.5
 
@@ -47,17 +53,22 @@ class Outside:
         self._box = box
 
     def glyph(self, origin: Point, box: Box) -> str | None:
-        """A letter."""
-        return self.thing("text", box)
+        """A letter; one of no extent is nowhere."""
+        return "outside" if self._box is not None and _is_flat(box) else self.thing("text", box)
 
     def spares(self, box: Box) -> bool:
         """Whether nothing can go that lies in ``box``."""
-        return self._box is None or geometry.contains(self._box, box, EDGE)
+        return self._box is None or (geometry.contains(self._box, box, EDGE) and not _is_flat(box))
 
     def thing(self, kind: str, box: Box | None) -> str | None:
         """Anything else."""
         out = box is not None and self._box is not None and geometry.apart(box, self._box, EDGE)
         return "outside" if out else None
+
+
+def _is_flat(box: Box) -> bool:
+    """Whether ``box`` has no extent in one direction: letters that are drawn there leave no mark."""
+    return min(box[2] - box[0], box[3] - box[1]) < _NONE
 
 
 class Chosen:
@@ -117,3 +128,15 @@ class Chosen:
 
 def _cell(origin: Point) -> tuple[int, int]:
     return (round(origin[0] / _NEAR), round(origin[1] / _NEAR))
+
+
+def blocks(letters: Sequence[Character], reasons: Mapping[int, str]) -> list[tuple[Box, str]]:
+    """Where letters go whose own places nobody knows: those of an /ActualText stand all where it begins."""
+    found = []
+    for _, group in groupby(letters, key=lambda letter: letter.origin):
+        run = list(group)
+        if len(run) > 1 and all(letter.index in reasons for letter in run):
+            x0, y0, x1, y1 = geometry.bounds(c for one in run for c in (one.box[:2], one.box[2:]))
+            below = _BELOW * run[0].height
+            found.append(((x0 - below, y0 - below, x1, y1), reasons[run[0].index]))
+    return found

@@ -99,7 +99,7 @@ class Text:
     def _letter(self, state: State, width: float) -> tuple[Point, Box]:
         onto = geometry.multiply(self._here, state.ctm)
         low, high = _BELOW * state.size + state.rise, _ABOVE * state.size + state.rise
-        side, wide = abs(state.size) / 4, width * state.across
+        side, wide = abs(state.size) / 4 * bool(state.across), width * state.across
         box = (min(0.0, wide) - side, min(low, high), max(0.0, wide) + side, max(low, high))
         return geometry.apply(onto, (0, state.rise)), geometry.transform(onto, box)
 

@@ -8,7 +8,7 @@ from typing import Any
 from PIL import Image, ImageStat
 
 from dossier.model import Box
-from dossier.raster import Laid, Paper
+from dossier.raster import Character, Laid, Paper
 
 from .marks import CLOSE, Marks, is_of_one_colour, strongest
 
@@ -41,6 +41,35 @@ def unseen_pictures(paper: Paper, quick: Marks, laid: Sequence[Laid], images: Se
     shown = [image for image in images if image not in unseen]
     found = [image for image in unseen if _gives_away(paper, image, shown)]
     return sorted(ranks[id(image)] for image in found)
+
+
+class Covered:
+    """What lies over the pictures of a page, and what of them is under it."""
+
+    def __init__(self, paper: Paper, laid: Sequence[Laid]) -> None:
+        self._paper = paper
+        first = next((n for n, thing in enumerate(laid) if thing.kind == "image"), len(laid))
+        self._over = [thing for thing in laid[first + 1 :] if thing.kind != "text"]
+        self._now: Marks | None = None
+        self._bare: Any = None
+
+    def hides(self, word: Sequence[Character]) -> bool:
+        """Whether most letters of ``word`` stand where a picture shows something, were it not covered."""
+        under = [letter for letter in word if any(_holds(over.box, letter.box) for over in self._over)]
+        if 2 * len(under) <= len(word):
+            return False
+        if self._now is None:
+            self._now = Marks(self._paper, CLOSE)
+            with self._paper.without(self._over):
+                self._bare = self._paper.printed(CLOSE)
+        now, bare = self._now, self._bare
+        found = [c for c in under if now.is_even(c.box) and not now.is_even(c.box, picture=bare)]
+        return 2 * len(found) > len(word)
+
+
+def _holds(box: Box, letter: Box) -> bool:
+    x, y = (letter[0] + letter[2]) / 2, (letter[1] + letter[3]) / 2
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
 def _gives_away(paper: Paper, image: Laid, shown: Sequence[Laid]) -> bool:

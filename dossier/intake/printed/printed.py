@@ -10,7 +10,7 @@ from dossier.findings import Finding
 from dossier.intake.request import Completion
 from dossier.model import Treatment
 
-from . import edges, unseen
+from . import behind, edges, unseen
 from .narrow import narrow
 
 
@@ -30,6 +30,7 @@ def only(data: bytes, asked: Completion) -> Printed:
     removed: Counter[str] = Counter()
     data = edges.without_layers(data, asked, removed)
     data, findings, treatment = unseen.decided(data, asked, removed)
+    data = behind.without_idle_text(data, asked, removed)
     data, narrowed, more = narrow(data, asked.printing)
     removed.update(narrowed)
     return Printed(data, findings, (*treatment, *more), dict(sorted((+removed).items())))

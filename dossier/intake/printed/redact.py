@@ -11,8 +11,15 @@ from pikepdf import Array, Dictionary, Name
 
 from dossier import geometry
 from dossier.model import Box
+from dossier.raster import Laid, Paper
+
+from .marks import CLOSE, Marks
 
 _QUAD = 8
+# What is thinner, in points, is a line of a table or a frame.
+_THIN = 2.0
+# More drawings under redactions are tried together.
+_MOST = 20
 _INKS = {1: "g", 3: "rg", 4: "k"}
 
 
@@ -34,6 +41,30 @@ def areas(page: Any) -> list[Area]:
         colour = _colour(one.get("/IC"))
         found += [Area(box, colour) for box in _boxes(one)]
     return found
+
+
+def drawings(paper: Paper, laid: Sequence[Laid], covering: Sequence[Area]) -> list[Laid]:
+    """What is drawn under redactions with a shape of its own, words as outlines among it: a ground of one
+    colour is none, nor is a thin line."""
+    thick = [one for one in laid if one.kind in ("path", "shading") and _is_thick(one.box)]
+    under = [one for one in thick if any(geometry.intersect(one.box, area.box) for area in covering)]
+    if not under:
+        return []
+    look = Marks(paper, CLOSE)
+    kept = {id(one) for one in under}
+    others = [one for one in laid if id(one) not in kept]
+    tried = [under] if len(under) > _MOST else [[one] for one in under]
+    found = []
+    for things in tried:
+        with paper.without([*others, *(one for one in under if one not in things)]):
+            alone = paper.printed(CLOSE)
+        if not all(look.is_even(area.box, -1, alone) for area in covering):
+            found += things
+    return found
+
+
+def _is_thick(box: Box) -> bool:
+    return min(box[2] - box[0], box[3] - box[1]) > _THIN
 
 
 def applied(pdf: pikepdf.Pdf, page: Any, covering: Sequence[Area]) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 
 import pikepdf
 
@@ -16,23 +15,21 @@ from dossier.intake.request import PLACE, Completion
 from dossier.model import Box, SourcePage, Treatment
 from dossier.raster import Character, Paper, Reader
 
-from . import hidden, redact
+from . import appearances, hidden, redact
 from .edges import saved, stop, unlike, without_outside
 from .hidden import Unseen, Word
-from .judges import EDGE, Chosen
+from .judges import EDGE, Chosen, blocks
 from .layers import Layers
 from .strip import FAULTS, Strip
 
 # So much is said of what was found: enough to know it again.
 _MOST_WORDS, _MOST_LETTERS = 12, 160
-# A letter's origin lies so far outside the box of its marks, as a part of its height.
-_BELOW = 0.25
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
     """What was found on a page. ``under`` are the words under its redactions, ``areas``; ``within`` the ranks
-    of the pictures that lie under one; ``partly``: one lies under one in part."""
+    of the pictures that lie under one, ``drawn``: something else does; ``partly``: in part."""
 
     shown: SourcePage
     unseen: Unseen
@@ -40,13 +37,20 @@ class _Page:
     under: tuple[Word, ...] = ()
     within: tuple[int, ...] = ()
     partly: bool = False
+    drawn: bool = False
     images: int = 0
     reaches_out: bool = False
 
     @property
     def redacted(self) -> bool:
         """Whether something lies under a redaction."""
-        return bool(self.under or self.within or self.partly)
+        return bool(self.under or self.within or self.partly or self.drawn)
+
+    @property
+    def weight(self) -> int:
+        """How much was found."""
+        found = (self.unseen.words, self.unseen.pictures, self.under, self.within)
+        return sum(map(len, found)) + self.reaches_out
 
     @property
     def matters(self) -> bool:
@@ -59,7 +63,7 @@ def decided(
 ) -> tuple[bytes, tuple[Finding, ...], tuple[Treatment, ...]]:
     """``data`` as the editor wants it, what is said and what was done. Raises DossierError where nothing was
     said of what was found, or it cannot be taken out surely."""
-    found = _found(data, asked, asked.printing.pages)
+    data, found = _with_appearances(data, asked, _found(data, asked, asked.printing.pages))
     reaching = [page.shown for page in found if page.reaches_out]
     left = without_outside(data, asked, reaching, removed)
     if left is not data:
@@ -113,6 +117,27 @@ def _found(data: bytes, asked: Completion, pages: Sequence[SourcePage]) -> list[
     return found
 
 
+def _with_appearances(data: bytes, asked: Completion, found: list[_Page]) -> tuple[bytes, list[_Page]]:
+    """``data`` and what was ``found`` in it, where appearances hide more or hide something themselves: they
+    are content then."""
+    comments = asked.printing.comments
+    made = appearances.drawn(data, [page.shown for page in found], comments)
+    if made is None:
+        return data, found
+    again = {page.shown.number: page for page in _found(made[0], asked, made[1])}
+    more = [
+        page.shown
+        for page in found
+        if page.shown.number in again and (page.drawn or again[page.shown.number].weight > page.weight)
+    ]
+    made = appearances.drawn(data, more, comments)
+    if made is None:
+        return data, found
+    stop(asked, unlike(data, made[0], more, comments, {}))
+    numbers = {page.number for page in more}
+    return made[0], [again[p.shown.number] if p.shown.number in numbers else p for p in found]
+
+
 def _covering(data: bytes, pages: Sequence[SourcePage]) -> dict[int, tuple[redact.Area, ...]]:
     if b"/Redact" not in data:
         return {}
@@ -124,7 +149,7 @@ def _look(paper: Paper, shown: SourcePage, values: Sequence[str], areas: tuple[r
     laid = paper.laid()
     unseen = hidden.look(paper, laid, shown, values)
     images = [thing for thing in laid if thing.kind == "image"]
-    out = any(geometry.apart(thing.box, shown.box, EDGE) for thing in laid)
+    out = any(geometry.apart(one.box, shown.box, EDGE) or one.flat for one in laid)
     if not areas:
         return _Page(shown, unseen, images=len(images), reaches_out=out)
     boxes = [area.box for area in areas]
@@ -135,7 +160,9 @@ def _look(paper: Paper, shown: SourcePage, values: Sequence[str], areas: tuple[r
         n not in within and any(geometry.intersect(box, image.box) for box in boxes)
         for n, image in enumerate(images)
     )
-    return _Page(shown, unseen, areas, under, within, partly, len(images), out)
+    drawings = redact.drawings(paper, laid, areas)
+    partly = partly or not all(any(geometry.contains(box, one.box) for box in boxes) for one in drawings)
+    return _Page(shown, unseen, areas, under, within, partly, bool(drawings), len(images), out)
 
 
 def _errors(name: str, pages: Sequence[_Page]) -> list[Finding]:
@@ -177,7 +204,7 @@ def _without_edges(data: bytes, asked: Completion, going: Sequence[_Page], remov
 
 
 def _without(data: bytes, asked: Completion, going: Sequence[_Page], removed: Counter[str]) -> bytes:
-    faulty: list[int] = [page.shown.number for page in going if page.partly]
+    faulty = [page.shown.number for page in going if page.partly or page.unseen.in_picture]
     boxes: dict[int, Sequence[Box]] = {}
     with pikepdf.open(io.BytesIO(data)) as pdf, Reader(data) as reader:
         strip = Strip(pdf, Layers(pikepdf.new()), asked.printing.pages)
@@ -221,16 +248,4 @@ def _judge(reader: Reader, page: _Page, areas: Sequence[Box], comments: bool) ->
         letters: list[Character] = list(paper.characters(paper.runs()))
     going = {c.origin: reasons[c.index] for c in letters if c.index in reasons}
     stay = [c.origin for c in letters if c.index not in reasons]
-    return Chosen(going, stay, page.unseen.pictures, areas, _blocks(letters, reasons))
-
-
-def _blocks(letters: Sequence[Character], reasons: Mapping[int, str]) -> list[tuple[Box, str]]:
-    """Where letters go whose own places nobody knows: those of an /ActualText stand all where it begins."""
-    found = []
-    for _, group in groupby(letters, key=lambda letter: letter.origin):
-        run = list(group)
-        if len(run) > 1 and all(letter.index in reasons for letter in run):
-            x0, y0, x1, y1 = geometry.bounds(c for one in run for c in (one.box[:2], one.box[2:]))
-            below = _BELOW * run[0].height
-            found.append(((x0 - below, y0 - below, x1, y1), reasons[run[0].index]))
-    return found
+    return Chosen(going, stay, page.unseen.pictures, areas, blocks(letters, reasons))
