@@ -34,6 +34,7 @@ class Exit(IntEnum):
     VERIFICATION = 7
     DEPENDENCY = 8
     MACHINE = 9
+    BUG = 70  # EX_SOFTWARE (sysexits.h)
     HUNG_UP = 129
     INTERRUPTED = 130
     TERMINATED = 143
