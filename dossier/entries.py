@@ -12,6 +12,8 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
+from . import geometry
+from .model import Box
 from .odd import OddError
 
 #: What qpdf raises of a file, by itself or where a number in it is none.
@@ -51,10 +53,10 @@ def items(value: Any) -> list[Any]:
 
 def values(held: Any) -> list[Any]:
     """What is in a dictionary, whatever its keys are; nothing in one that is not there."""
-    if held is not None and not isinstance(held, Dictionary):
+    if held is not None and not isinstance(held, (Dictionary, Stream)):
         raise OddError("no dictionary")
     try:
-        return [] if held is None else list(dict(held).values())
+        return [] if held is None else list(held.values())
     except _CALLED as error:
         raise OddError(str(error)) from error
 
@@ -80,6 +82,14 @@ def whole(value: Any) -> int:
 def numbers(value: Any) -> list[float]:
     """The numbers in an array."""
     return [number(one) for one in items(value)]
+
+
+def box(value: Any) -> Box:
+    """The four numbers of a rectangle, lower left first."""
+    found = numbers(value)
+    if len(found) != 4:
+        raise OddError("no rectangle")
+    return geometry.normalised(found)
 
 
 def text(value: Any) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from dossier import geometry
+from dossier import entries, geometry
 from dossier.geometry import Matrix, Point
 from dossier.model import Box
+from dossier.odd import OddError
 
 from .lines import Instruction
 from .state import NOTHING, State
@@ -33,8 +34,10 @@ class Path:
         if op in ("W", "W*"):
             self.clips = True
             return
-        numbers = [float(number) for number in operands]
+        numbers = [entries.number(number) for number in operands]
         if op == "re":
+            if len(numbers) != 4:
+                raise OddError("no rectangle")
             x, y, width, height = numbers
             numbers = [x, y, x + width, y, x, y + height, x + width, y + height]
         pairs = zip(numbers[::2], numbers[1::2], strict=False)
