@@ -79,7 +79,7 @@ class Worker:
         if answer[:1] == b"B":
             there = json.loads(answer[1:])
             steps = tuple(Step(**step) for step in there["steps"])
-            raise BugError(Bug(**{"stage": "intake", **there, "steps": steps, "document": asked.name}))
+            raise BugError(Bug(**{**there, "steps": steps}))
         raise DossierError(unpack_findings(json.loads(answer[1:])))
 
     def _answer(self, data: bytes) -> bytes | None:
