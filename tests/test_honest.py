@@ -1,4 +1,4 @@
-"""A bug of ours is never blamed on a file: a fault planted anywhere ends as a report, an odd file as a finding."""
+"""A bug of ours is never blamed on a file: a fault planted anywhere ends as a report."""
 
 from __future__ import annotations
 
@@ -8,13 +8,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pikepdf
 import pytest
 from conftest import PROJECT, File, Made, Sheet, invoke, published, write_dossier
+from pikepdf import Array, Dictionary, Name
 
 SECRET = "Dupond-Moret"
 LINKS = (((100, 400, 180, 430), 2), ((100, 200, 180, 230), "http://a.fr"))
 FIELDS = {"nom": ((300, 400, 450, 425), SECRET)}
-FILE = File([Sheet([SECRET], links=LINKS, fields=FIELDS), Sheet()], {"haut": 2}, [("Un", 1)])
+FILE = File([Sheet([SECRET], "/Gris gs", links=LINKS, fields=FIELDS), Sheet()], {"haut": 2}, [("Un", 1)])
+# What the archive forbids and nobody sees, so that there is something to mend.
+FORBIDDEN = Dictionary(Gris=Dictionary(Type=Name.ExtGState, HTP=Array([0, 0])))
 # Where the fault is, and what the report says of it: stage, document, page ("" where it belongs to none).
 FIRST = {
     "dossier.bind.bind:flattened": ("bind", "lettre", "1"),
@@ -31,19 +35,21 @@ PLACES = {
     "dossier.intake.printed.narrow:operands": ("intake", "lettre", ""),
     "dossier.intake.archive.walk:_inner": ("intake", "lettre", ""),
     "dossier.intake.pdf.metadata:_content": ("intake", "lettre", ""),
-    "dossier.compose.child:_done": ("", "", ""),
+    "dossier.compose.sandbox:environment": ("", "", ""),
     "dossier.compose.layout:_laid": ("", "", ""),
     "dossier.compose.plan:plan_pages": ("", "", ""),
     "dossier.bind.bind:links_of": ("bind", "lettre", "1"),
     "dossier.bind.bind:page_form": ("bind", "lettre", "1"),
     "dossier.bind.bind:keep_layers": ("bind", "lettre", ""),
     "dossier.bind.tags.tags:read_tree": ("bind", "lettre", ""),
-    "dossier.bind.tags.streams:marks_of": ("", "", ""),
+    "dossier.bind.tags.streams:without_marks": ("", "", ""),
     "dossier.synthesis.fill:_drop": ("", "", ""),
-    "dossier.check.claims.judge:judge": ("", "", ""),
+    "dossier.check.claims:judge": ("", "", ""),
     "dossier.record:_document": ("", "", ""),
     "dossier.outputs.publish:stage": ("", "", ""),
 }
+# Its process says its last words as text, which no report holds: of the fault only this side is told.
+UNSTEPPED = ("dossier.compose.sandbox:environment",)
 
 
 def ran(where: str, *words: str | Path) -> subprocess.CompletedProcess[str]:
@@ -62,6 +68,10 @@ def facts(report: str) -> dict[str, str]:
 def reported(where: str, folder: Path, expected: tuple[str, str, str]) -> str:
     """The report of a build with a fault at ``where``; what it says of its place is as ``expected``."""
     manifest = write_dossier(folder, {"lettre": FILE})
+    source = folder / "sources" / "lettre.pdf"
+    with pikepdf.open(source, allow_overwriting_input=True) as pdf:
+        pdf.pages[0].obj.Resources.ExtGState = FORBIDDEN
+        pdf.save(source)
     done = ran(where, "build", folder)
     assert done.returncode == 70, done.stdout + done.stderr
     assert "Traceback" not in done.stdout + done.stderr
@@ -73,8 +83,9 @@ def reported(where: str, folder: Path, expected: tuple[str, str, str]) -> str:
     report = (folder / "build" / "bug-report.txt").read_text(encoding="utf-8")
     told = facts(report)
     assert tuple(told[key].replace("-", "") for key in ("stage", "document", "page")) == expected
-    assert "AttributeError" in told["exception"]
-    assert "planted.py:" in report
+    if where not in UNSTEPPED:
+        assert "AttributeError" in told["exception"]
+        assert "planted.py:" in report
     assert SECRET not in report
     assert str(folder) not in report
     assert str(PROJECT) not in report
