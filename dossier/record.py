@@ -70,7 +70,7 @@ def record(
 def _obstacle(finding: Finding) -> dict[str, Any]:
     facts = finding.facts
     return {
-        "standards": str(facts["standards"]).split(", "),
+        "standards": list(finding.several("standards")),
         "document": facts["number"] or None,
         "reason": facts["reason"],
         "problem": facts["problem"],

@@ -7,6 +7,8 @@ from typing import Any
 
 from dossier.model import Mark
 
+from . import engine
+
 
 def recorded(page: Any) -> dict[Any, int]:
     """The MCID of each box of ``page``, known once it is painted; the renderer forgets them afterwards."""
@@ -15,8 +17,7 @@ def recorded(page: Any) -> dict[Any, int]:
 
     def painted(stream: Any, scale: float = 1) -> None:
         paint(stream, scale)
-        # Which box a mark is of is not in WeasyPrint's public interface.
-        marks.update({box: mark["mcid"] for box, mark in stream._tags.items()})
+        marks.update(engine.marks_of(stream))
 
     page.paint = painted
     return marks

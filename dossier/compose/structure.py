@@ -17,6 +17,8 @@ from dossier import addresses, geometry
 from dossier.findings import DossierError, finding
 from dossier.model import Box, Link, Mark, Tag
 
+from . import engine
+
 #: Points per CSS pixel.
 _PT = 0.75
 _ROLES = {
@@ -106,8 +108,7 @@ class _Reader:
 
     def read(self, folio: int, page: Any, marks: Mapping[Any, int]) -> None:
         self._folio, self._height, self._marks = folio, page.height, marks
-        # The box of a page is not in WeasyPrint's public interface.
-        for child in page._page_box.children:
+        for child in engine.box_of(page).children:
             self._box(child, self.root)
         for kind, target, (x0, y0, x1, y1), box in page.links:
             link = self._link(box)
@@ -117,7 +118,7 @@ class _Reader:
                 link.areas.setdefault(folio, []).append(area)
 
     def _box(self, box: Any, parent: _Node) -> None:
-        box = getattr(box, "_box", box)  # what is positioned absolutely stands behind a placeholder
+        box = engine.behind(box)
         node = self._node(box, parent)
         mcid = self._marks.get(box)
         if mcid is not None:

@@ -222,8 +222,8 @@ def _opened(version: _Version, name: str, data: bytes, there: tuple[int, int] | 
         findings.append(finding("source-page-count", PLACE, file=name, first=count, second=other))
     if version.removed:
         total = sum(version.removed.values())
-        listed = ", ".join(f"{kind} {number}" for kind, number in version.removed.items())
-        findings.append(finding("source-cleaned", PLACE, file=name, count=total, removed=listed))
+        kinds = {f"removed.{kind}": number for kind, number in version.removed.items()}
+        findings.append(finding("source-cleaned", PLACE, file=name, count=total, **kinds))
     return Opened(
         version.pdf, version.pages, tuple(findings), tuple(treatment), version.removed, version.fields
     )
