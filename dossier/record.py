@@ -69,7 +69,7 @@ def record(
 def _obstacle(finding: Finding) -> dict[str, object]:
     facts = finding.facts
     return {
-        "standards": str(facts["standards"]).split(", "),
+        "standards": list(finding.several("standards")),
         "document": facts["number"] or None,
         "reason": facts["reason"],
         "problem": facts["problem"],

@@ -93,9 +93,9 @@ def word(finding: Finding, run: str | None = None) -> tuple[str, str]:
     for name, words in _WORDS.items():
         if name in facts:
             facts[name] = say(f"{words}.{facts[name]}", **finding.facts)
-    if "removed" in facts:
-        counts = (item.split() for item in str(facts["removed"]).split(", "))
-        facts["removed"] = ", ".join(say(f"removed.{kind}", count=count) for kind, count in counts)
+    removed = finding.several("removed").items()
+    facts["removed"] = ", ".join(say(f"removed.{kind}", count=count) for kind, count in removed)
+    facts["standards"] = ", ".join(finding.several("standards"))
     if "size" in facts:
         facts["size"] = _size(int(finding.facts["size"]))
     # Parsers speak English; what they say most often is in the catalogues.

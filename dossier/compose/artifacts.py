@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from dossier.model import Mark
 
+from . import engine
+
 if TYPE_CHECKING:  # the import costs 0.4 s
     from weasyprint import Page
     from weasyprint.formatting_structure.boxes import Box
@@ -20,8 +22,7 @@ def recorded(page: Page) -> dict[Box, int]:
 
     def painted(stream: Stream, scale: float = 1) -> None:
         paint(stream, scale)
-        # Which box a mark is of is not in WeasyPrint's public interface.
-        marks.update({box: mark["mcid"] for box, mark in stream._tags.items()})
+        marks.update(engine.marks_of(stream))
 
     page.paint = painted
     return marks

@@ -20,9 +20,11 @@ from urllib.parse import unquote
 from dossier import fonts
 from dossier.digest import digest
 from dossier.findings import DossierError, Finding, finding
+from dossier.geometry import PIXEL
 from dossier.model import Bookmark, Box, Tag
 from dossier.pictures import PictureError, bare
 
+from . import engine
 from .artifacts import mark_artifacts, recorded
 from .frames import Drawn, drawn_on
 from .structure import structure_of
@@ -33,8 +35,6 @@ if TYPE_CHECKING:  # the import costs 0.4 s
     from weasyprint import Page
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-#: Points per CSS pixel.
-_PT = 0.75
 _BASE = "file:///templates/"
 #: Seconds that the layout may take, and those for each source page: a page takes some hundredths.
 _SECONDS, _SECONDS_A_PAGE = 60.0, 0.25
@@ -96,57 +96,42 @@ def _rendered(html: str, templates: Templates, placeholders: Mapping[str, tuple[
     try:
         # After the fonts are chosen, and the import costs 0.4 s.
         from weasyprint import HTML
-        from weasyprint.text.fonts import get_hb_object_data
     except OSError as error:
         raise DossierError([finding("dependency-missing", "Pango", name="Pango")]) from error
     streams: list[list[object]] = []
     tags: list[Tag] = []
     with _listening() as heard, fonts.fixed_clock():
         document = HTML(string=html, base_url=_BASE, url_fetcher=_fetcher(templates, placeholders)).render()
-        tree = document.make_bookmark_tree(_PT, transform_pages=True)
+        tree = document.make_bookmark_tree(PIXEL, transform_pages=True)
         for page in document.pages:  # the binder writes the outline, with that of the sources in it
             page.bookmarks.clear()
         marks = [recorded(page) for page in document.pages]
 
         def finish(_: object, pdf: Any) -> None:
-            streams.extend(_page_streams(pdf))
+            streams.extend(engine.page_streams(pdf))
             structure = structure_of(document.pages, marks)
             for folio, stream in enumerate(streams, 1):
                 mark_artifacts(stream, folio, structure.artifacts)
             tags.append(structure.root)
-            # The binder writes tree and links, with those of the sources among them.
-            del pdf.catalog["StructTreeRoot"]
-            for reference in pdf.page_references:
-                pdf.objects[int(reference.split()[0])].pop("Annots", None)
-            for unused in pdf.objects:  # the binder would have to read them all
-                if isinstance(unused, dict) and unused.get("Type") in _UNUSED:
-                    unused.clear()
+            engine.without_links_and_tags(pdf, _UNUSED)
 
         target = io.BytesIO()
         document.write_pdf(target, finisher=finish, pdf_variant="pdf/ua-1")
     if heard:
         raise DossierError(heard)
-    for font in document.fonts.values():  # the bytes that set the text, whatever file they came from
-        templates.faces[digest(get_hb_object_data(font.hb_face))] = font.family
+    for data, family in engine.font_files(document):
+        templates.faces[digest(data)] = family
     pages = tuple(_laid(page, stream) for page, stream in zip(document.pages, streams, strict=True))
     return Layout(target.getvalue(), pages, tuple(map(_bookmark, tree)), tags[0])
 
 
-def _page_streams(pdf: Any) -> Iterator[list[object]]:
-    # page_references are "6 0 R"; the page dictionary names its contents in the same way.
-    for reference in pdf.page_references:
-        page = pdf.objects[int(reference.split()[0])]
-        yield pdf.objects[int(page["Contents"].split()[0])].stream
-
-
 def _laid(page: Page, operators: Sequence[object]) -> LaidPage:
-    # The margins and the blankness of a page are not in WeasyPrint's public interface.
-    box = page._page_box
-    height = page.height * _PT
-    x, y = box.content_box_x() * _PT, box.content_box_y() * _PT
-    inside = (x, height - y - box.height * _PT, x + box.width * _PT, height - y)
+    box = engine.box_of(page)
+    height = page.height * PIXEL
+    x, y = box.content_box_x() * PIXEL, box.content_box_y() * PIXEL
+    inside = (x, height - y - box.height * PIXEL, x + box.width * PIXEL, height - y)
     return LaidPage(
-        page.width * _PT,
+        page.width * PIXEL,
         height,
         inside,
         box.page_type.blank,

@@ -16,14 +16,15 @@ from xml.etree.ElementTree import Element
 
 from dossier import addresses, geometry
 from dossier.findings import DossierError, finding
+from dossier.geometry import PIXEL
 from dossier.model import Box, Link, Mark, Tag
+
+from . import engine
 
 if TYPE_CHECKING:  # the import costs 0.4 s
     from weasyprint import Page
     from weasyprint.formatting_structure.boxes import Box as LaidBox
 
-#: Points per CSS pixel.
-_PT = 0.75
 _ROLES = {
     **{f"h{n}": f"H{n}" for n in range(1, 7)},
     **{name: name.upper() for name in ("p", "tr", "th", "td")},
@@ -111,18 +112,17 @@ class _Reader:
 
     def read(self, folio: int, page: Page, marks: Mapping[LaidBox, int]) -> None:
         self._folio, self._height, self._marks = folio, page.height, marks
-        # The box of a page is not in WeasyPrint's public interface.
-        for child in page._page_box.children:
+        for child in engine.box_of(page).children:
             self._box(child, self.root)
         for kind, target, (x0, y0, x1, y1), box in page.links:
             link = self._link(box)
             if link:
                 link.target = (kind, target)
-                area = (x0 * _PT, (self._height - y1) * _PT, x1 * _PT, (self._height - y0) * _PT)
+                area = (x0 * PIXEL, (self._height - y1) * PIXEL, x1 * PIXEL, (self._height - y0) * PIXEL)
                 link.areas.setdefault(folio, []).append(area)
 
     def _box(self, box: LaidBox, parent: _Node) -> None:
-        box = getattr(box, "_box", box)  # what is positioned absolutely stands behind a placeholder
+        box = engine.behind(box)
         node = self._node(box, parent)
         mcid = self._marks.get(box)
         if mcid is not None:
@@ -167,7 +167,12 @@ class _Reader:
         if node.role == "Figure":
             x, y = box.content_box_x(), box.content_box_y()
             w, h = box.width, box.height
-            node.box = (x * _PT, (self._height - y - h) * _PT, (x + w) * _PT, (self._height - y) * _PT)
+            node.box = (
+                x * PIXEL,
+                (self._height - y - h) * PIXEL,
+                (x + w) * PIXEL,
+                (self._height - y) * PIXEL,
+            )
 
     def _link(self, box: LaidBox) -> _Node | None:
         node = self._nodes.get((id(box.element), ""))

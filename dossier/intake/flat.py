@@ -9,10 +9,12 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageChops
 
 from dossier import layers, raster
+from dossier.entries import FAULTS
 from dossier.findings import DossierError, Finding, finding
 from dossier.model import SourcePage, Treatment
 
 from . import ocr
+from .broken import broken
 from .pdf import versions
 from .printed import Printed, painted
 from .request import PLACE, Completion
@@ -38,20 +40,21 @@ def flattened(data: bytes, asked: Completion) -> Printed:
     printing, kinds = asked.printing, {"lossless": 0, "jpeg": 0}
     pages = {page.number: page for page in printing.pages}
     pdf = pikepdf.new()
-    settled = layers.settled(painted(data, asked))
-    with raster.Reader(settled) as reader:
-        for number in range(1, len(reader) + 1):
-            if number in pages:
-                picture = _drawn(reader, pages[number], printing.comments)
-                _add(pdf, pages[number], picture, kinds)
-            else:
-                pdf.add_blank_page()
-    out = io.BytesIO()
-    pdf.save(out, deterministic_id=True)
-    made = out.getvalue()
-    if printing.read:
-        made = ocr.read(made, asked.name, printing.read, PLACE)
-    _compare(settled, made, asked)
+    with broken(asked.name, PLACE, "pikepdf", "pypdfium2", "PIL", faults=FAULTS):
+        settled = layers.settled(painted(data, asked))
+        with raster.Reader(settled) as reader:
+            for number in range(1, len(reader) + 1):
+                if number in pages:
+                    picture = _drawn(reader, pages[number], printing.comments)
+                    _add(pdf, pages[number], picture, kinds)
+                else:
+                    pdf.add_blank_page()
+        out = io.BytesIO()
+        pdf.save(out, deterministic_id=True)
+        made = out.getvalue()
+        if printing.read:
+            made = ocr.read(made, asked.name, printing.read, PLACE)
+        _compare(settled, made, asked)
     facts: dict[str, str | int] = {"file": asked.name, "pages": len(pages), "dpi": _DPI}
     done: tuple[Treatment, ...] = (Treatment("page-flattened", {"pages": len(pages), "dpi": _DPI, **kinds}),)
     done += (Treatment("ocr"),) if printing.read else ()

@@ -14,6 +14,7 @@ from dossier.digest import digest
 from dossier.directory import Directory
 from dossier.findings import DossierError
 
+from . import trouble
 from .names import DOCX, OUTPUTS, PDF, RECORD, TEAM, place
 from .publish import fault
 from .switch import recover
@@ -47,7 +48,7 @@ def clean(target: Path) -> tuple[Path, ...]:
                         inner.remove(base)
                         removed.append(inner.path / base)
             folder.remove_empty(TEAM)
-            removed += store.forget(folder)
+            removed += (*trouble.forget(folder), *store.forget(folder))
     except FileNotFoundError:
         return ()
     except OSError as error:

@@ -10,6 +10,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from dossier.model import Box
+from dossier.odd import OddError
 
 from .page import Page
 from .paper import Paper
@@ -22,14 +23,18 @@ if TYPE_CHECKING:
 ENGINE = f"{pypdfium2.PYPDFIUM_INFO} {pypdfium2.PDFIUM_INFO}"
 
 
+class UndrawnError(OddError, ValueError):
+    """The engine cannot open a document, or load a page of it."""
+
+
 class Reader:
-    """An open document; a context manager. Raises ValueError where pdfium cannot open it."""
+    """An open document; a context manager. Raises UndrawnError where pdfium cannot open it."""
 
     def __init__(self, source: Path | bytes) -> None:
         try:
             self._document = pypdfium2.PdfDocument(source)
         except (pypdfium2.PdfiumError, FileNotFoundError) as error:
-            raise ValueError(str(error)) from error
+            raise UndrawnError(str(error)) from error
         # Without a form environment pdfium leaves fields out of the picture; it must come before any page.
         self._document.init_forms()
 
@@ -80,12 +85,12 @@ class Reader:
         It is drawn ``over`` times as large and averaged. With ``box`` only that part of the page, which must
         be neither turned nor scaled by a UserUnit. ``shown`` is the box to show, with ``rotation``, or of a
         page whose own boxes do not meet, of which pdfium would show nothing. ``comments``: see
-        :func:`dossier.printing.prints`. Raises ValueError where pdfium cannot load the page.
+        :func:`dossier.printing.prints`. Raises UndrawnError where pdfium cannot load the page.
         """
         # Annotations must be sorted out before the form environment sees the page.
         opened = pdfium.FPDF_LoadPage(self._document, page - 1)
         if not opened:
-            raise ValueError(f"page {page}")
+            raise UndrawnError(f"page {page}")
         try:
             keep_printing(opened, comments)
             empty = min(pdfium.FPDF_GetPageWidthF(opened), pdfium.FPDF_GetPageHeightF(opened)) <= 0

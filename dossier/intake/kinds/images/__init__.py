@@ -9,11 +9,12 @@ from __future__ import annotations
 import io
 import logging
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dossier import odd
 from dossier.findings import DossierError, Finding, finding
 from dossier.intake.kinds import Converted, Given, GivenFile
 from dossier.model import Treatment
@@ -90,8 +91,9 @@ def to_pdf(given: Given) -> Converted:
     if faults:
         raise DossierError((*findings, *faults))
     try:
-        pdf = _bound(frames)
-    except Exception as error:  # img2pdf reads the same bytes by itself, and raises whatever it meets
+        with odd.reading("img2pdf", "PIL", "pikepdf"):  # it reads the same bytes by itself
+            pdf = _bound(frames)
+    except odd.OddError as error:
         names = ", ".join(file.name for file in given.files)
         raise DossierError([*findings, finding("image-broken", given.place, file=names)]) from error
     return Converted(pdf, tuple(findings), tuple(done))
@@ -102,7 +104,7 @@ def _frames(file: GivenFile, place: str, findings: list[Finding], done: list[Tre
 
     kind = recognise(file.data, file.name)
     try:
-        with strict_decoders(), warnings.catch_warnings():
+        with odd.reading("PIL"), strict_decoders(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow warns of tags that it cannot read and does not need
             with Image.open(io.BytesIO(file.data)) as image:
                 count = _checked(image, file, place)
@@ -116,9 +118,7 @@ def _frames(file: GivenFile, place: str, findings: list[Finding], done: list[Tre
                     image.seek(0)
                     image.load()
                     yield _still(file, image, kind == "png", done)
-    except DossierError:
-        raise
-    except Exception as error:  # decoders raise whatever they meet: struct, zlib, index and syntax errors
+    except odd.OddError as error:
         raise DossierError([finding("image-broken", place, file=file.name)]) from error
 
 
@@ -183,7 +183,7 @@ def _pages_of_tiff(
             return
     for number in range(count):
         image.seek(number)
-        if image.mode == "RGB" and max(image.tag_v2.get(_BITS, (1,))) > 8:  # Pillow has no deeper colours
+        if image.mode == "RGB" and _deepest(image.tag_v2) > 8:  # Pillow has no deeper colours
             done.append(Treatment("image-converted", {"file": file.name, "from": "RGB;16"}))
         image.load()  # upright: Pillow heeds the orientation of a TIFF by itself
         yield _still(file, image, False, done)
@@ -193,8 +193,15 @@ def _is_plain(image: TiffImageFile, number: int) -> bool:
     image.seek(number)
     tags = image.tag_v2
     # A frame that calls itself a reduced copy of another (tag 254) would be left out by img2pdf.
-    whole = not tags.get(254, 0) & 1 and tags.get(_TAG, 1) == 1
-    return whole and image.mode in _AS_THEY_ARE and max(tags.get(_BITS, (1,))) <= 8
+    reduced = tags.get(254, 0)
+    whole = isinstance(reduced, int) and not reduced & 1 and tags.get(_TAG, 1) == 1
+    return whole and image.mode in _AS_THEY_ARE and _deepest(tags) <= 8
+
+
+def _deepest(tags: Mapping[int, object]) -> int:
+    """The most bits of a channel; 1 where that is not said, or no number."""
+    said = tags.get(_BITS, 1)
+    return max((n for n in (said if isinstance(said, tuple) else (said,)) if isinstance(n, int)), default=1)
 
 
 def _still(file: GivenFile, image: Image.Image, as_it_is: bool, done: list[Treatment]) -> _Frame:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 from xml.etree.ElementTree import Element
 
-from dossier import addresses, fonts
+from dossier import addresses, fonts, odd
 from dossier.folder import Folder, OutsideError
 from dossier.intake.kinds.images import MOST_PIXELS, strict_decoders
 from dossier.intake.limits import LIMITS
@@ -153,14 +153,13 @@ def _drawable(body: bytes, kind: str) -> bool:
     if not kind.startswith("image/"):
         return True
     try:
-        with Image.open(io.BytesIO(body)) as image:
+        with odd.reading("PIL"), Image.open(io.BytesIO(body)) as image:
             if image.size[0] * image.size[1] > MOST_PIXELS:
                 return False
             image.load()
-    except UnidentifiedImageError:
-        return b"<svg" in body[:4096] and not _ENTITY.search(body)
-    except Exception:  # whatever a decoder makes of a malformed file
-        return False
+    except odd.OddError as error:
+        unknown = isinstance(error.__cause__, UnidentifiedImageError)
+        return unknown and b"<svg" in body[:4096] and not _ENTITY.search(body)
     return True
 
 
