@@ -18,7 +18,7 @@ from urllib.parse import quote, unquote
 from dossier import addresses, fonts
 from dossier.folder import Folder, OutsideError
 from dossier.intake.kinds.images import MOST_PIXELS, strict_decoders
-from dossier.intake.limits import LIMITS
+from dossier.intake.limits import STREAM
 from dossier.shipped import place
 
 SHIPPED = place("templates")
@@ -119,7 +119,7 @@ def _fetcher(dossier: Folder, own: Folder, fetched: Fetched) -> Any:
             for prefix, root in roots.items():
                 if (prefix, name) not in read:
                     try:
-                        read[prefix, name] = root.read(name, LIMITS.stream)
+                        read[prefix, name] = root.read(name, STREAM)
                     except OutsideError:
                         continue
                     except OSError:
