@@ -281,7 +281,7 @@ def contents(made: Made) -> dict[str, bytes]:
 def drawn(good: Good, folder: Path, file: Path | None = None) -> list[int]:
     """The folios that are drawn to compare ``file`` (the good one), as ``folder`` remembers."""
     made, prepared = good
-    comparison, looked = compare.Comparison(folder), []
+    comparison, looked = compare.Pages(folder), []
     true = comparison._look
 
     def look(reader: Any, page: compare.Framed) -> Any:
@@ -292,7 +292,7 @@ def drawn(good: Good, folder: Path, file: Path | None = None) -> list[int]:
     for id, source in prepared.sources.items():
         comparison.add(compare.Original(id, tuple(p.data for p in source.parts), source.pages))
     framed = [compare.Framed(p["folio"], p["document"], p["rank"], p["frame"]) for p in made.framed()]
-    assert comparison.compare(file or made.pdf, framed, silent) == ()
+    assert comparison.compare((file or made.pdf).read_bytes(), framed, silent) == ()
     return looked
 
 

@@ -92,8 +92,8 @@ class Rendered:
     """The ``text`` that came out, the ``calls`` of prose (kind, "cite" or "ref", and id, in order), and what
     was ``read`` of the templates: SHA-256 by name.
 
-    ``fault`` is why nothing came out, ``line`` that of the text which was handed over, where it was met there,
-    and ``inside`` whether it was met in a file that this text includes.
+    ``fault`` is why nothing came out, ``line`` that of the text which was handed over, where it was met
+    there, and ``inside`` whether it was met in a file that this text includes.
     """
 
     text: str = ""

@@ -8,7 +8,8 @@ from typing import Any, BinaryIO
 #: Stands on standard error before what an engine prints, and after what kept the process from beginning.
 LISTENS = b"\0"
 _LENGTH = struct.Struct(">Q")
-_PART = 1 << 20
+#: Bytes of one message, and of what is read of it at once.
+_MOST, _PART = 1 << 36, 1 << 20
 
 
 def send(stream: Any, frame: bytes) -> None:
@@ -21,9 +22,15 @@ def send(stream: Any, frame: bytes) -> None:
 
 
 def receive(stream: BinaryIO) -> bytes | None:
-    """The next message, None where the stream ends before it does."""
+    """The next message, None where the stream ends before it does. Raises ValueError where none is so
+    long."""
     head = _read(stream, _LENGTH.size)
-    return None if head is None else _read(stream, _LENGTH.unpack(head)[0])
+    if head is None:
+        return None
+    (length,) = _LENGTH.unpack(head)
+    if length > _MOST:
+        raise ValueError(f"a message of {length} bytes")
+    return _read(stream, length)
 
 
 def _read(stream: BinaryIO, count: int) -> bytes | None:

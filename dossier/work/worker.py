@@ -87,14 +87,14 @@ class Worker:
         until = None if patience is None else time.monotonic() + patience
         while True:
             self._wait(until)
-            frame = receive(process.stdout)
-            if frame is None:
-                raise self._death()
             try:
-                heard = wire.unpack(Answer, frame)
+                frame = receive(process.stdout)
+                heard = None if frame is None else wire.unpack(Answer, frame)
             except ValueError as error:  # a file took it over
                 self.end()
                 raise DiedError(0) from error
+            if heard is None:
+                raise self._death()
             if heard.line:
                 logging.getLogger(heard.line.logger).log(heard.line.level, "%s", heard.line.words)
             elif heard.progress is not None:
