@@ -2,42 +2,45 @@
 
 from __future__ import annotations
 
-import dataclasses
 import io
-import json
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from threading import Thread
-from typing import TYPE_CHECKING
 
 from . import compose, garbage, intake, manifest, outputs, scratch
-from .check.pictures import Proof
+from .check.pictures import Comparison
 from .compose.templates import Templates
 from .findings import DossierError, Finding, Severity, finding, stop_on_error
-from .model import Claim, Located, Manifest, Plan, Source
+from .model import Claim, Located, Plan, Source
 from .options import Options
 from .outputs import DOCX, PDF, RECORD, TEAM_DOCX
-from .record import record
+from .record import changed, record
 from .store import TAKEN_IN, Store
-
-if TYPE_CHECKING:
-    from .check import claims
+from .work import Crew
 
 Progress = Callable[..., None]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
+class Read:
+    """What people wrote and gave, free of errors; the sources are opened, not yet complete."""
+
+    located: Located
+    opening: intake.Opening
+    templates: Templates
+    prose: compose.Prose
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Prepared:
     """All that is known before the PDF is written; ``notes`` are the DOCX by their path in the output."""
 
     located: Located
     sources: dict[str, Source]
     templates: Templates
-    prose: compose.Prose
     composed: compose.Composed
     notes: Mapping[str, bytes]
     findings: tuple[Finding, ...]
@@ -46,91 +49,6 @@ class Prepared:
     def plan(self) -> Plan:
         """The plan of the pages."""
         return self.composed.plan
-
-
-def prepare(
-    options: Options,
-    progress: Progress,
-    beside: Callable[[Manifest], Callable[[Source], object]] | None = None,
-    kept: bool = False,
-) -> Prepared:
-    """Load, take in and compose: everything that can be known without writing the PDF.
-
-    ``beside`` is called before the layout, where nothing is wrong, and what it returns is given each source
-    when its bytes are final, in another thread. What is taken in is remembered in the output folder where it
-    is ``kept``.
-    Raises DossierError with all that is wrong in manifest, sources and prose at once, then in the layout.
-    """
-    progress("load")
-    scratch.sweep()
-    in_the_way = outputs.settle(options.target)
-    cache = intake.Cache(Store(options.target, TAKEN_IN, kept and not in_the_way))
-    with intake.Pool() as pool:
-        if cache.empty:
-            pool.start()
-        compose.start()
-        located, findings = manifest.load(options.manifest)
-        findings = (*in_the_way, *findings)
-        if located is None:
-            raise DossierError(findings)
-        with _opened(options, located, intake.Opener(pool, cache), progress) as opening:
-            said = [*findings, *opening.findings]
-            try:
-                templates, prose, composed, notes = _laid_out(
-                    options, located, opening, said, beside, progress
-                )
-            except DossierError as error:
-                raise DossierError((*said, *error.findings, *opening.completed()[1])) from error
-            sources, later = opening.completed()
-    findings = stop_on_error((*said, *later))
-    if options.strict and any(f.severity is Severity.WARNING for f in findings):
-        raise DossierError(findings)
-    return Prepared(located, sources, templates, prose, composed, notes, findings)
-
-
-def _laid_out(
-    options: Options,
-    located: Located,
-    opening: intake.Opening,
-    said: list[Finding],
-    beside: Callable[[Manifest], Callable[[Source], object]] | None,
-    progress: Progress,
-) -> tuple[Templates, compose.Prose, compose.Composed, dict[str, bytes]]:
-    """What needs no more than the pages of the sources, while the rest of them is done; adds to what is
-    ``said``."""
-    templates = Templates.of(options.folder)
-    prose, found = compose.read_prose(located, opening.sources, templates)
-    said += found
-    if any(f.severity is Severity.ERROR for f in said):
-        raise DossierError(())
-    opening.complete(beside(located.manifest) if beside else None)
-    composed = compose.compose(
-        located, opening.sources, prose, templates, options.draft, partial(progress, "compose")
-    )
-    said += composed.findings
-    garbage.sweep()
-    progress("synthesis")
-    notes, found = _notes(options, located, composed.plan, templates, prose)
-    said += found
-    return templates, prose, composed, notes
-
-
-def _notes(
-    options: Options, located: Located, plan: Plan, templates: Templates, prose: compose.Prose
-) -> tuple[dict[str, bytes], tuple[Finding, ...]]:
-    """The documents in which the note is written, one for each edition asked for."""
-    from . import synthesis  # where the manifest is wrong, python-docx is not needed
-
-    base = templates.read_bytes(synthesis.BASE)
-    notes: dict[str, bytes] = {}
-    said: list[Finding] = []
-    for name, team in ((DOCX, False), (TEAM_DOCX, True)):
-        if options.team or not team:
-            notes[name], findings = synthesis.synthesise(
-                located.manifest, plan, base, prose.assignment_text, team=team
-            )
-            said += [found for found in findings if found not in said]
-    return notes, tuple(said)
 
 
 @dataclass(frozen=True)
@@ -142,59 +60,166 @@ class Built:
     findings: tuple[Finding, ...]
 
 
-def build(options: Options, progress: Progress) -> Built:
+def prepare(options: Options, progress: Progress, crew: Crew | None = None) -> Prepared:
+    """Read and compose: everything that can be known without writing the PDF. Keeps nothing.
+
+    Raises DossierError with all that is wrong in manifest, sources and prose at once, then in the layout.
+    """
+    with crew or Crew(intake.ENGINES) as crew:
+        return _composed(options, crew, _read(options, crew, False, progress), None, progress)
+
+
+def build(options: Options, progress: Progress, crew: Crew | None = None) -> Built:
     """Build the dossier: PDF, DOCX and record, or nothing.
 
     Raises DossierError; the last good set then stands untouched: nothing is written before all of it is made,
     verified and compared, and then it is replaced as one.
     """
     with outputs.room(options.target), garbage.seldom(), ExitStack() as stack:
-        proof: Proof | None = None
-
-        def start(manifest: Manifest) -> Callable[[Source], object]:
-            nonlocal proof
-            proof = stack.enter_context(Proof(manifest, options.target))
-            return proof.add
-
-        prepared = prepare(options, progress, start if options.proof else None, kept=True)
-        return _write(options, prepared, proof, progress)
+        crew = stack.enter_context(crew or Crew(intake.ENGINES))
+        read = _read(options, crew, True, progress)
+        comparison = None
+        if options.proof:
+            comparison = stack.enter_context(Comparison(crew, read.located.manifest, options.target))
+        prepared = _composed(options, crew, read, comparison, progress)
+        return _written(options, crew, prepared, comparison, progress)
 
 
-def _write(options: Options, prepared: Prepared, proof: Proof | None, progress: Progress) -> Built:
+def _read(options: Options, crew: Crew, kept: bool, progress: Progress) -> Read:
+    """Manifest, sources and prose; what is taken in is ``kept`` in the output folder, where it is."""
+    progress("load")
+    scratch.sweep()
+    in_the_way = outputs.settle(options.target)
+    cache = intake.Cache(Store(options.target, TAKEN_IN, kept and not in_the_way))
+    if cache.empty:
+        crew.start()
+    compose.start()
+    located, found = manifest.load(options.manifest)
+    said = (*in_the_way, *found)
+    if located is None:
+        raise DossierError(said)
+    opener = intake.Opener(
+        crew=crew,
+        folder=options.folder,
+        draft=options.draft,
+        progress=partial(progress, "intake"),
+        cache=cache,
+    )
+    under_way = crew.beside(intake.open_sources, located, opener)
+    compose.load_engine()
+    opening = intake.unlocked(under_way.result(), located, options.ask)
+    said += opening.findings
+    try:
+        templates = Templates.of(options.folder)
+        prose, found = compose.read_prose(located, opening.sources, templates)
+    except DossierError as error:
+        raise DossierError((*said, *error.findings, *opening.completed()[1])) from error
+    said += found
+    if any(f.severity is Severity.ERROR for f in said):
+        raise DossierError((*said, *opening.completed()[1]))
+    return Read(located=located, opening=opening, templates=templates, prose=prose, findings=said)
+
+
+def _composed(
+    options: Options, crew: Crew, read: Read, comparison: Comparison | None, progress: Progress
+) -> Prepared:
+    """Lay out what needs no more than the pages of the sources, while the rest of them is done."""
+    completing = crew.beside(read.opening.completed)
+    if comparison:
+        comparison.draw(completing)
+    said = read.findings
+    try:
+        composed = compose.compose(
+            read.located,
+            read.opening.sources,
+            read.prose,
+            read.templates,
+            options.draft,
+            partial(progress, "compose"),
+        )
+        said += composed.findings
+        garbage.sweep()
+        progress("synthesis")
+        notes, found = _notes(options, read, composed.plan)
+        said += found
+    except DossierError as error:
+        raise DossierError((*said, *error.findings, *completing.result()[1])) from error
+    sources, later = completing.result()
+    findings = stop_on_error((*said, *later))
+    if options.strict and any(f.severity is Severity.WARNING for f in findings):
+        raise DossierError(findings)
+    return Prepared(
+        located=read.located,
+        sources=sources,
+        templates=read.templates,
+        composed=composed,
+        notes=notes,
+        findings=findings,
+    )
+
+
+def _notes(options: Options, read: Read, plan: Plan) -> tuple[dict[str, bytes], tuple[Finding, ...]]:
+    """The documents in which the note is written, one for each edition asked for."""
+    from . import synthesis  # where the manifest is wrong, python-docx is not needed
+
+    base = read.templates.read_bytes(synthesis.BASE)
+    notes: dict[str, bytes] = {}
+    said: list[Finding] = []
+    for name, team in ((DOCX, False), (TEAM_DOCX, True)):
+        if options.team or not team:
+            notes[name], findings = synthesis.synthesise(
+                read.located.manifest, plan, base, read.prose.assignment_text, team=team
+            )
+            said += [found for found in findings if found not in said]
+    return notes, tuple(said)
+
+
+def _written(
+    options: Options, crew: Crew, prepared: Prepared, comparison: Comparison | None, progress: Progress
+) -> Built:
+    """Bind, then verify, judge and compare what was bound; put it in its place where all of that holds."""
     from . import bind
     from .check import claims  # after a check that fails, none of them is needed
     from .check.plan import verify
 
     claims.ready()
+    crew.rest()
     plan = prepared.plan
     out = io.BytesIO()
     bound = bind.bind(prepared.composed.skeleton, plan, prepared.sources, out, partial(progress, "bind"))
     pdf = out.getvalue()
     garbage.sweep()
     findings = (*prepared.findings, *bound.findings)
-    if proof:
-        proof.begin(pdf, plan)
-    claiming = partial(bind.claiming, pdf, plan)
-    with ThreadPoolExecutor(1) as beside:  # the judge is not Python, and lets verify run
-        judging = beside.submit(claims.judge, _sought(prepared), claiming)
-        found = verify(pdf, plan, prepared.sources, partial(progress, "verify"))
+    if comparison:
+        comparison.begin(pdf, plan)
+    verdict = claims.Verdict(_sought(prepared))
+    claiming = bind.claiming(pdf, plan, verdict.claim)
+    judging = crew.beside(claims.judge, crew, claiming, verdict)
+    found = verify(pdf, plan, prepared.sources, partial(progress, "verify"))
     verdict = judging.result()
-    if verdict.claim != bind.SOUGHT:
-        pdf = claiming(verdict.claim)
-    obstacles = claims.obstacles(verdict, plan, prepared.located, partial(_alone, prepared.sources))
-    findings += obstacles
-    if options.strict and obstacles:
-        raise DossierError((*findings, *found))
-    if proof:
-        found += proof.findings(partial(progress, "proof"))
+    while not verdict.holds:
+        claiming = bind.claiming(pdf, plan, verdict.claim)
+        verdict = claims.judge(crew, claiming, verdict)
+    pdf = bind.claiming(pdf, plan, verdict.claim)
+    if verdict.broken:
+        from .intake.archive.extract import alone
+
+        files = {document.id: list(alone(prepared.sources[document.id])) for document in plan.documents}
+        obstacles = claims.obstacles(crew, verdict, plan, prepared.located, files)
+        findings += obstacles
+        if options.strict:
+            raise DossierError((*findings, *found))
+    if comparison:
+        found += comparison.findings(partial(progress, "proof"))
     else:
         findings += (finding("proof-skipped", options.manifest.name),)
-    changed = _changed(options, prepared)
-    findings += changed
-    if found or any(f.severity is Severity.ERROR or options.strict for f in changed):
+    first = not (options.target / RECORD).exists()
+    moved = changed(options, prepared.located, prepared.sources, prepared.templates, first)
+    findings += moved
+    if found or any(f.severity is Severity.ERROR or options.strict for f in moved):
         raise DossierError((*findings, *found))
-    files = {PDF: pdf, **prepared.notes}
-    made = record(
+    made = {PDF: pdf, **prepared.notes}
+    made[RECORD] = record(
         options,
         prepared.located,
         plan,
@@ -202,29 +227,15 @@ def _write(options: Options, prepared: Prepared, proof: Proof | None, progress: 
         prepared.templates,
         bound.accessibility,
         findings,
-        files,
+        made,
         verdict.claim,
     )
-    files[RECORD] = (json.dumps(made, ensure_ascii=False, indent=1) + "\n").encode(errors="backslashreplace")
-    return Built(plan, outputs.put(options.target, files, options.committing), findings)
+    return Built(plan, outputs.put(options.target, made, options.committing), findings)
 
 
-def _changed(options: Options, prepared: Prepared) -> tuple[Finding, ...]:
-    """What is no longer as it was read: the last set then stands, where there is one. A first one is written
-    all the same, and is what its record names."""
-    now = partial(intake.digest, options.folder)
-    sources = [
-        (name, sha256)
-        for source in prepared.sources.values()
-        for part in source.parts
-        if not source.missing
-        for name, sha256 in ((part.file, part.sha256), *part.reads)
-    ]
-    read = [(options.manifest.name, prepared.located.sha256), *dict.fromkeys(sources)]
-    names = [name for name, sha256 in read if name and now(name) != sha256]
-    names += prepared.templates.changed()
-    code = "input-changed" if (options.target / RECORD).exists() else "input-changed-first"
-    return tuple(finding(code, name) for name in names)
+def _sought(prepared: Prepared) -> Claim:
+    wanted = prepared.located.manifest.dossier.pdfa
+    return Claim(None if wanted == "none" else wanted, "1")
 
 
 def write_base(folder: Path) -> Path:
@@ -239,44 +250,3 @@ def write_base(folder: Path) -> Path:
     if place.exists() and not (place.is_file() and place.read_bytes() == made):
         raise DossierError([finding("base-exists", str(place))])
     return outputs.write(folder, synthesis.BASE, made)
-
-
-_LOCKED = ("source-encrypted", "source-password-wrong")
-
-
-def _opened(options: Options, located: Located, opener: intake.Opener, progress: Progress) -> intake.Opening:
-    """The sources, opened while the renderer is loaded; passwords are asked for where somebody can answer."""
-
-    def opened(opener: intake.Opener) -> intake.Opening:
-        return intake.open_sources(
-            located, options.folder, options.draft, partial(progress, "intake"), opener
-        )
-
-    future: Future[intake.Opening] = Future()
-
-    def beside() -> None:
-        try:
-            future.set_result(opened(opener))
-        except BaseException as error:  # raised again where the result is asked for
-            future.set_exception(error)
-
-    Thread(target=beside, daemon=True).start()
-    compose.load_engine()
-    result = future.result()
-    locked = {str(f.facts["id"]): str(f.facts["file"]) for f in result.findings if f.code in _LOCKED}
-    if not (options.ask and locked):
-        return result
-    passwords = {id: options.ask(id, file) for id, file in locked.items()}
-    return opened(dataclasses.replace(opener, passwords=passwords))
-
-
-def _sought(prepared: Prepared) -> Claim:
-    wanted = prepared.located.manifest.dossier.pdfa
-    return Claim(None if wanted == "none" else wanted, "1")
-
-
-def _alone(sources: dict[str, Source], document: str) -> list[claims.Alone]:
-    from .check.claims import Alone
-    from .intake.archive.extract import alone
-
-    return [Alone(*file) for file in alone(sources[document])]

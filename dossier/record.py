@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping
 
-from . import report
+from . import intake, report
 from .compose.templates import Templates
 from .digest import digest
-from .findings import Finding
+from .findings import Finding, finding
 from .model import Claim, Located, Plan, PlannedDocument, PlannedPage, Source
 from .options import Options
 
@@ -25,12 +26,13 @@ def record(
     findings: tuple[Finding, ...],
     outputs: Mapping[str, bytes],
     claim: Claim,
-) -> dict[str, object]:
-    """The record of a build; ``accessibility`` by document id, ``outputs`` the files to be written by name.
+) -> bytes:
+    """The record of a build, as JSON; ``accessibility`` by document id, ``outputs`` the files to be written
+    by name.
 
     What was read is named by the bytes that were used.
     """
-    return {
+    told = {
         "title": plan.title,
         "manifest": options.manifest.name,
         "manifest_sha256": located.sha256,
@@ -64,6 +66,21 @@ def record(
         },
         "findings": [report.as_record(f) for f in findings],
     }
+    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode(errors="backslashreplace")
+
+
+def changed(
+    options: Options, located: Located, sources: Mapping[str, Source], templates: Templates, first: bool
+) -> tuple[Finding, ...]:
+    """What is no longer as it was read: the last set then stands. The ``first`` one is written all the same,
+    and is what its record names."""
+    parts = [part for source in sources.values() if not source.missing for part in source.parts]
+    files = [file for part in parts for file in ((part.file, part.sha256), *part.reads)]
+    read = [(options.manifest.name, located.sha256), *dict.fromkeys(files)]
+    names = [name for name, sha256 in read if name and intake.digest(options.folder, name) != sha256]
+    names += templates.changed()
+    code = "input-changed-first" if first else "input-changed"
+    return tuple(finding(code, name) for name in names)
 
 
 def _obstacle(finding: Finding) -> dict[str, object]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import pikepdf
 import pytest
@@ -25,6 +25,7 @@ from pytest_socket import disable_socket
 from dossier import intake, pipeline
 from dossier.findings import Finding
 from dossier.model import Located, Source
+from dossier.work.serial import Serial
 
 PROJECT = Path(__file__).resolve().parent.parent
 A4 = (0.0, 0.0, 595.28, 841.89)
@@ -40,34 +41,10 @@ def _no_network() -> None:
     disable_socket(allow_unix_socket=True)
 
 
-class _Kept(intake.Pool):
-    """The children of the builds in this process: they stay for the next one, which need not start them."""
-
-    of: ClassVar[dict[tuple[tuple[str, str], ...], _Kept]] = {}
-
-    def __exit__(self, *_: object) -> None:
-        """They end with this process."""
-
-    @classmethod
-    def here(cls, _: int | None = None) -> _Kept:
-        """Those that were started in the environment as it is now."""
-        environment = {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
-        return cls.of.setdefault(tuple(sorted(environment.items())), cls(1))
-
-
 @pytest.fixture(autouse=True, scope="session")
 def _own_key() -> Iterator[None]:
     yield
     shutil.rmtree(os.environ["XDG_STATE_HOME"])
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _kept_children() -> Iterator[None]:
-    before, intake.Pool = intake.Pool, _Kept.here  # type: ignore[assignment,misc]
-    yield
-    intake.Pool = before  # type: ignore[misc]
-    for pool in _Kept.of.values():
-        intake.Pool.__exit__(pool)
 
 
 def needed(tool: str) -> str:
@@ -295,8 +272,8 @@ def published(folder: Path) -> list[str]:
 
 def opened(located: Located, folder: Path) -> tuple[dict[str, Source], tuple[Finding, ...]]:
     """The sources of a manifest as the layout is given them, and what is wrong with them."""
-    with intake.Pool(1) as pool:
-        opening = intake.open_sources(located, folder, False, silent, intake.Opener(pool))
+    with Serial() as crew:
+        opening = intake.open_sources(located, intake.Opener(crew=crew, folder=folder))
         return opening.sources, opening.findings
 
 
@@ -305,14 +282,14 @@ def silent(*_: object) -> None:
 
 
 def built(manifest: Path, **options: Any) -> Made:
-    """Build in this process."""
-    made = pipeline.build(pipeline.Options(manifest, **options), silent)
+    """Build in this process, jobs and all."""
+    made = pipeline.build(pipeline.Options(manifest, **options), silent, Serial())
     return Made(manifest.parent, made.files[0].parent)
 
 
 def prepared(manifest: Path, **options: Any) -> pipeline.Prepared:
     """All that comes before the PDF is written, in this process."""
-    return pipeline.prepare(pipeline.Options(manifest, **options), silent)
+    return pipeline.prepare(pipeline.Options(manifest, **options), silent, Serial())
 
 
 def once(

@@ -19,10 +19,10 @@ from invoke import Collection
 from picture import CHOSEN, PICTURE, folios
 
 from dossier import pipeline
-from dossier.compose import child
+from dossier.compose import rendering
 from dossier.compose.compose import variables
 from dossier.compose.jobs import Asked
-from dossier.compose.renderer import RENDERER, Rendered
+from dossier.compose.renderer import RENDERER
 from dossier.compose.sandbox import environment
 from dossier.compose.templates import SHIPPED, Templates
 from dossier.options import Options
@@ -170,7 +170,8 @@ def supplied() -> dict[str, Any]:
     seen: dict[str, Any] = {"prose": set()}
 
     def give(*args: Any, **more: Any) -> dict[str, object]:
-        seen.update(variables(*args, **more))
+        given = variables(*args, **more)
+        seen.update({field.name: getattr(given, field.name) for field in dataclasses.fields(given)})
         raise InterruptedError
 
     def watched(templates: Templates, autoescape: bool) -> Any:
@@ -186,15 +187,12 @@ def supplied() -> dict[str, Any]:
 
     def here(templates: Templates, job: Any) -> Any:
         """As in the process of the templates, where nobody could watch."""
-        told = child._answer(Asked(templates.folders, job))
-        return Rendered(told["text"], told["calls"])
+        return rendering.rendered(Asked(templates.folders, job))
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "variables", give)
-        patch.setattr(child, "environment", watched)
+        patch.setattr(rendering, "environment", watched)
         patch.setattr(RENDERER, "render", here)
-        # Its limit on computing would be this process's own.
-        patch.setattr(child, "_start_clock", lambda: None)
         with pytest.raises(InterruptedError):
             pipeline.prepare(Options(PROJECT / "manifest.yaml"), silent)
     section, document = seen["sections"][0], seen["documents"][4]

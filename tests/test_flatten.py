@@ -143,7 +143,7 @@ def test_without_an_alternative_it_is_said(tmp_path: Path) -> None:
 def test_a_picture_that_is_not_its_page_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data = a_pdf(tmp_path / "a.pdf").read_bytes()
     page = SourcePage(1, (20.0, 30.0, 380.0, 430.0), 0, 360.0, 400.0, True)
-    asked = Completion("a.pdf", Taken("pdf", data, (page,)), Printing((page,), flatten=True), LIMITS)
+    asked = Completion("a", "a.pdf", Taken("pdf", data, (page,)), Printing((page,), flatten=True), LIMITS)
     assert flat.flattened(data, asked).findings
     drawn = flat._drawn
     monkeypatch.setattr(flat, "_drawn", lambda *given: ImageChops.offset(drawn(*given), 40, 0))

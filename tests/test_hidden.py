@@ -18,11 +18,12 @@ from pikepdf import Array, Dictionary, Name, Stream
 
 from dossier import report
 from dossier.findings import DossierError, Finding
-from dossier.intake import Worker
+from dossier.intake import done
 from dossier.intake.kinds import GivenFile
 from dossier.intake.request import Completion, Printing, Request, Taken
 from dossier.intake.select import _trimmed
 from dossier.raster import Reader
+from dossier.work import Crew
 
 MARK = "ZMARKEDZ"
 PIXELS = b"ZPIXELSZ"
@@ -31,8 +32,8 @@ Change = Callable[[pikepdf.Pdf], None]
 
 
 @pytest.fixture(scope="module")
-def worker() -> Iterator[Worker]:
-    with Worker() as made:
+def worker() -> Iterator[Crew]:
+    with Crew(size=1) as made:
         yield made
 
 
@@ -63,16 +64,16 @@ def file(draw: str, change: Change | None = None, **sheet: Any) -> bytes:
     return pdfs.plain(pdfs.changed(furnish, Sheet(text=(), draw=f"{seen} {draw}", **sheet), Sheet()))
 
 
-def printed(worker: Worker, data: bytes, hidden: Any = None, keep: int = 1, trim: bool = False) -> Taken:
+def printed(worker: Crew, data: bytes, hidden: Any = None, keep: int = 1, trim: bool = False) -> Taken:
     """What is left of a file of which the first ``keep`` pages are printed."""
     asked = Request("un-document", GivenFile("a.pdf", Path("/a.pdf"), data), Path("/"), "fr", "Titre")
-    taken = worker.ask(asked)
+    taken = done(worker, asked)
     pages = taken.pages[:keep]
     pages = tuple(map(_trimmed, pages)) if trim else pages
-    return worker.ask(Completion("a.pdf", taken, Printing(pages, hidden), asked.limits))
+    return done(worker, Completion("un-document", "a.pdf", taken, Printing(pages, hidden), asked.limits))
 
 
-def refused(worker: Worker, data: bytes, hidden: Any = None, **more: Any) -> Finding:
+def refused(worker: Crew, data: bytes, hidden: Any = None, **more: Any) -> Finding:
     with pytest.raises(DossierError) as error:
         printed(worker, data, hidden, **more)
     (finding,) = error.value.findings
@@ -101,7 +102,7 @@ def looks(pdf: bytes, taken: Taken, number: int = 1) -> bytes:
         return bytes(paper.printed(96).tobytes())
 
 
-def gone(folder: Path, left: Taken, same_as: bytes, worker: Worker) -> None:
+def gone(folder: Path, left: Taken, same_as: bytes, worker: Crew) -> None:
     """Nothing is left of what is hidden, and the page looks as one on which it never was."""
     found = held(folder, left.pdf)
     assert MARK not in found
@@ -165,7 +166,7 @@ WITHOUT = {
 @pytest.mark.parametrize("draw", IN_LAYER)
 @pytest.mark.parametrize("change", BY, ids=lambda change: change.__name__)
 def test_what_is_in_a_layer_that_does_not_print_is_gone(
-    change: Change, draw: str, worker: Worker, tmp_path: Path
+    change: Change, draw: str, worker: Crew, tmp_path: Path
 ) -> None:
     left = printed(worker, file(IN_LAYER[draw], change))
     found = held(tmp_path, left.pdf)
@@ -187,7 +188,7 @@ WIDE = (611 + 833 + 667 + 722 + 667 + 667 + 722 + 611) / 1000
 
 
 def test_a_form_an_image_and_a_stamp_of_a_layer_that_does_not_print_are_gone(
-    worker: Worker, tmp_path: Path
+    worker: Crew, tmp_path: Path
 ) -> None:
     def change(pdf: pikepdf.Pdf) -> None:
         by_list(pdf)
@@ -218,7 +219,7 @@ def test_a_form_an_image_and_a_stamp_of_a_layer_that_does_not_print_are_gone(
     assert left.removed["hidden-layer"] == 3
 
 
-def test_a_layer_that_prints_stays(worker: Worker, tmp_path: Path) -> None:
+def test_a_layer_that_prints_stays(worker: Crew, tmp_path: Path) -> None:
     def change(pdf: pikepdf.Pdf) -> None:
         one, other = layer(pdf, "Fond"), layer(pdf, "Autre")
         off(pdf, one, [one, other], **{"/OFF": Array([other])})
@@ -261,7 +262,7 @@ def with_form(pdf: pikepdf.Pdf) -> None:
 
 
 @pytest.mark.parametrize("draw", AWAY)
-def test_what_is_outside_the_page_is_gone(draw: str, worker: Worker, tmp_path: Path) -> None:
+def test_what_is_outside_the_page_is_gone(draw: str, worker: Crew, tmp_path: Path) -> None:
     change = with_form if draw == "in a form" else None
     left = printed(worker, file(AWAY[draw], change))
     gone(tmp_path, left, file(STAYS.get(draw, ""), change), worker)
@@ -273,15 +274,13 @@ def test_what_is_outside_the_page_is_gone(draw: str, worker: Worker, tmp_path: P
     [{"rotate": 90}, {"unit": 2.0}, {"rotate": 270, "unit": 1.5}, {}],
     ids=["90", "unit", "both", "-"],
 )
-def test_outside_is_by_the_box_that_is_shown(sheet: dict[str, Any], worker: Worker, tmp_path: Path) -> None:
+def test_outside_is_by_the_box_that_is_shown(sheet: dict[str, Any], worker: Crew, tmp_path: Path) -> None:
     crop = {"crop": (80, 250, 500, 700), **sheet}
     left = printed(worker, file(f"{text(y=100)} q 40 0 0 40 10 10 cm /I Do Q", **crop))
     gone(tmp_path, left, file("", **crop), worker)
 
 
-def test_what_is_outside_the_trimmed_size_is_gone_where_it_is_asked_for(
-    worker: Worker, tmp_path: Path
-) -> None:
+def test_what_is_outside_the_trimmed_size_is_gone_where_it_is_asked_for(worker: Crew, tmp_path: Path) -> None:
     def change(pdf: pikepdf.Pdf) -> None:
         pdf.pages[0].obj.TrimBox = Array([80, 250, 500, 700])
 
@@ -292,13 +291,13 @@ def test_what_is_outside_the_trimmed_size_is_gone_where_it_is_asked_for(
     assert left.removed["outside"] >= 1
 
 
-def test_what_is_partly_outside_stays_as_it_is(worker: Worker, tmp_path: Path) -> None:
+def test_what_is_partly_outside_stays_as_it_is(worker: Crew, tmp_path: Path) -> None:
     left = printed(worker, file("q 90 0 0 60 550 100 cm /I Do Q 0 G 3 w -20 50 m 30 50 l S"))
     assert PIXELS.decode() in held(tmp_path, left.pdf)
     assert asked_of(left) == {}
 
 
-def test_a_field_outside_the_page_is_gone(worker: Worker, tmp_path: Path) -> None:
+def test_a_field_outside_the_page_is_gone(worker: Crew, tmp_path: Path) -> None:
     left = printed(worker, file("", fields={"nom": ((700, 100, 900, 120), MARK)}))
     with pikepdf.open(io.BytesIO(left.pdf)) as pdf:
         assert len(pdf.pages[0].obj.get("/Annots", ())) == 0
@@ -357,7 +356,7 @@ def marked_form(pdf: pikepdf.Pdf) -> None:
 
 @pytest.mark.parametrize("way", HIDING)
 def test_words_that_nobody_sees_are_an_error_until_somebody_decides(
-    way: str, worker: Worker, tmp_path: Path
+    way: str, worker: Crew, tmp_path: Path
 ) -> None:
     change = {"under a stamp": stamped, "in a form": marked_form}.get(way)
     data = file(HIDING[way], change)
@@ -380,19 +379,19 @@ def test_words_that_nobody_sees_are_an_error_until_somebody_decides(
 
 
 @pytest.mark.parametrize("sheet", [{"rotate": 90}, {"unit": 2.0}, {"crop": (50, 200, 500, 700)}])
-def test_hidden_words_are_found_on_any_page(sheet: dict[str, Any], worker: Worker, tmp_path: Path) -> None:
+def test_hidden_words_are_found_on_any_page(sheet: dict[str, Any], worker: Crew, tmp_path: Path) -> None:
     data = file(text(before="1 g"), **sheet)
     assert refused(worker, data).code == "text-hidden"
     assert MARK not in held(tmp_path, printed(worker, data, "remove").pdf)
 
 
-def test_pages_that_are_not_kept_are_not_looked_at(worker: Worker) -> None:
+def test_pages_that_are_not_kept_are_not_looked_at(worker: Crew) -> None:
     data = pdfs.good(Sheet(), Sheet(draw=text(before="1 g")))
     assert printed(worker, data, keep=1).later == ()
     assert refused(worker, data, keep=2).facts["pages"] == "2 (1)"
 
 
-def test_what_is_seen_of_a_line_stays_in_its_place(worker: Worker, tmp_path: Path) -> None:
+def test_what_is_seen_of_a_line_stays_in_its_place(worker: Crew, tmp_path: Path) -> None:
     line = f"Monsieur {MARK} habite ici (depuis peu)".replace("(", "\\(").replace(")", "\\)")
     before = "BT 0 g /F1 12 Tf 2 Tw .3 Tc 95 Tz 100 300 Td"
     x = 100 + 0.95 * (12 * (0.833 + 0.556 * 2 + 0.5 + 0.222 + 0.556 * 2 + 0.333 + 0.278) + 9 * 0.3 + 2)
@@ -407,7 +406,7 @@ def test_what_is_seen_of_a_line_stays_in_its_place(worker: Worker, tmp_path: Pat
     assert looks(left.pdf, left) == looks(printed(worker, data, "keep").pdf, left)
 
 
-def test_single_letters_of_a_hidden_sentence_go_with_it(worker: Worker, tmp_path: Path) -> None:
+def test_single_letters_of_a_hidden_sentence_go_with_it(worker: Crew, tmp_path: Path) -> None:
     data = file(text("Reponse : 7 ou Q", before="1 g"))
     assert refused(worker, data).facts["words"] == "Reponse : 7 ou Q"
     left = printed(worker, data, "remove")
@@ -415,7 +414,7 @@ def test_single_letters_of_a_hidden_sentence_go_with_it(worker: Worker, tmp_path
         assert page.text().split() == SEEN.split()
 
 
-def test_half_covered_words_stay(worker: Worker) -> None:
+def test_half_covered_words_stay(worker: Crew) -> None:
     data = file(f"{text()} 0 g 90 290 300 14 re f")
     assert printed(worker, data).later == ()
 
@@ -442,7 +441,7 @@ FINE = {
 
 
 @pytest.mark.parametrize("way", FINE)
-def test_what_gives_nothing_away_is_not_said(way: str, worker: Worker) -> None:
+def test_what_gives_nothing_away_is_not_said(way: str, worker: Crew) -> None:
     left = printed(worker, file(FINE[way]))
     assert left.later == ()
     assert asked_of(left) == {}
@@ -460,7 +459,7 @@ UNDER = {
 
 @pytest.mark.parametrize("way", UNDER)
 def test_a_picture_under_something_is_an_error_until_somebody_decides(
-    way: str, worker: Worker, tmp_path: Path
+    way: str, worker: Crew, tmp_path: Path
 ) -> None:
     data = file(f"{PICTURE} {UNDER[way]}")
     finding = refused(worker, data)
@@ -471,7 +470,7 @@ def test_a_picture_under_something_is_an_error_until_somebody_decides(
     assert asked_of(left) == {"hidden-picture": 1}
 
 
-def test_a_picture_of_which_a_part_is_seen_stays(worker: Worker) -> None:
+def test_a_picture_of_which_a_part_is_seen_stays(worker: Crew) -> None:
     assert printed(worker, file(f"{PICTURE} 0 g 90 190 80 80 re f")).later == ()
 
 
@@ -495,7 +494,7 @@ REDACTED = {
 
 
 @pytest.mark.parametrize("kind", REDACTED)
-def test_a_redaction_that_was_never_applied_is_an_error(kind: str, worker: Worker, tmp_path: Path) -> None:
+def test_a_redaction_that_was_never_applied_is_an_error(kind: str, worker: Crew, tmp_path: Path) -> None:
     data = file(*REDACTED[kind])
     finding = refused(worker, data)
     assert finding.code == "redact-unapplied"
@@ -512,12 +511,12 @@ def test_a_redaction_that_was_never_applied_is_an_error(kind: str, worker: Worke
         assert page.image(72).getpixel(where) == (0, 0, 0)
 
 
-def test_a_redaction_with_nothing_under_it_or_on_another_page_is_none(worker: Worker) -> None:
+def test_a_redaction_with_nothing_under_it_or_on_another_page_is_none(worker: Crew) -> None:
     assert printed(worker, file(text(), redaction((90, 100, 300, 120)))).later == ()
     assert printed(worker, file(text(), redaction((0, 0, 600, 800), page=1))).later == ()
 
 
-def test_a_picture_that_is_redacted_in_part_cannot_be_taken_out_surely(worker: Worker) -> None:
+def test_a_picture_that_is_redacted_in_part_cannot_be_taken_out_surely(worker: Crew) -> None:
     data = file(PICTURE, redaction((90, 190, 150, 270)))
     assert refused(worker, data).code == "redact-unapplied"
     finding = refused(worker, data, "remove")
@@ -525,7 +524,7 @@ def test_a_picture_that_is_redacted_in_part_cannot_be_taken_out_surely(worker: W
     assert "flatten: true" in report.word(finding)[1]
 
 
-def test_a_form_of_several_pages_is_changed_where_something_is_hidden(worker: Worker, tmp_path: Path) -> None:
+def test_a_form_of_several_pages_is_changed_where_something_is_hidden(worker: Crew, tmp_path: Path) -> None:
     """The same form on two pages, one of which shows what the other hides."""
 
     def change(pdf: pikepdf.Pdf) -> None:
@@ -539,7 +538,7 @@ def test_a_form_of_several_pages_is_changed_where_something_is_hidden(worker: Wo
         assert MARK in two.text()
 
 
-def test_what_is_said_of_a_manifest_names_the_line_to_add(worker: Worker) -> None:
+def test_what_is_said_of_a_manifest_names_the_line_to_add(worker: Crew) -> None:
     finding = dataclasses.replace(refused(worker, file(text(before="1 g"))), place="manifest.yaml:9")
     (first, second) = report.lines([finding])
     assert MARK in first
@@ -547,7 +546,7 @@ def test_what_is_said_of_a_manifest_names_the_line_to_add(worker: Worker) -> Non
 
 
 @pytest.mark.parametrize("partly", [False, True])
-def test_what_tags_say_of_what_is_gone_goes_with_it(partly: bool, worker: Worker, tmp_path: Path) -> None:
+def test_what_tags_say_of_what_is_gone_goes_with_it(partly: bool, worker: Crew, tmp_path: Path) -> None:
     def change(pdf: pikepdf.Pdf) -> None:
         page = pdf.pages[0].obj
         page.StructParents = 0

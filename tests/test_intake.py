@@ -23,33 +23,33 @@ from pikepdf import Array, Dictionary, Name
 
 from dossier import report
 from dossier.findings import DossierError, Finding
-from dossier.intake import Pool, Worker
+from dossier.intake import done, opener
 from dossier.intake.kinds import GivenFile
-from dossier.intake.limits import Limits
 from dossier.intake.request import PLACE, Completion, Printing, Request, Taken
 from dossier.model import Treatment
 from dossier.raster import Reader
+from dossier.work import Crew, Limits
 
 # The pages made here name Helvetica and do not carry it.
 EMBEDDED = Treatment("font-embedded", {"font": "Helvetica", "face": "LiberationSans-Regular"})
 
 
 @pytest.fixture(scope="module")
-def worker() -> Iterator[Worker]:
-    with Worker() as made:
+def worker() -> Iterator[Crew]:
+    with Crew(size=1) as made:
         yield made
 
 
-def taken(worker: Worker, data: bytes, **more: Any) -> Taken:
+def taken(worker: Crew, data: bytes, **more: Any) -> Taken:
     """What intake makes of a file called a.pdf."""
     file = GivenFile("a.pdf", Path("/a.pdf"), data)
     request = Request("un-document", file, Path("/"), "fr", "Titre", **more)
-    taken = worker.ask(request)
-    done = worker.ask(Completion(file.name, taken, Printing(taken.pages), request.limits))
-    return dataclasses.replace(done, findings=(*done.findings, *(done.later or ())))
+    taken = done(worker, request)
+    made = done(worker, Completion("un-document", file.name, taken, Printing(taken.pages), request.limits))
+    return dataclasses.replace(made, findings=(*made.findings, *(made.later or ())))
 
 
-def refused(worker: Worker, data: bytes, **more: Any) -> tuple[str, str]:
+def refused(worker: Crew, data: bytes, **more: Any) -> tuple[str, str]:
     """The one finding for a file that is refused: its code, and all that is said."""
     with pytest.raises(DossierError) as error:
         taken(worker, data, **more)
@@ -83,7 +83,7 @@ def test_a_file_that_is_not_what_its_name_says_is_bound_and_said(tmp_path: Path)
     assert len(made.framed()) == 2
 
 
-def test_a_good_file_is_left_as_it_is_but_for_the_font_it_names(worker: Worker) -> None:
+def test_a_good_file_is_left_as_it_is_but_for_the_font_it_names(worker: Crew) -> None:
     found = taken(worker, pdfs.good())
     assert (len(found.pages), found.findings, found.treatment, found.removed) == (2, (), (EMBEDDED,), {})
 
@@ -100,7 +100,7 @@ REPAIRED = {
 
 
 @pytest.mark.parametrize(("code", "make"), REPAIRED.items(), ids=REPAIRED)
-def test_what_is_broken_is_repaired_and_said(code: str, make: Any, worker: Worker) -> None:
+def test_what_is_broken_is_repaired_and_said(code: str, make: Any, worker: Crew) -> None:
     data = make()
     found = taken(worker, data)
     compared = 0 if code == "fields-untangled" else 2
@@ -110,7 +110,7 @@ def test_what_is_broken_is_repaired_and_said(code: str, make: Any, worker: Worke
         assert len(reader) == 2
 
 
-def test_pages_of_a_tree_that_is_made_again_keep_what_they_inherit(worker: Worker) -> None:
+def test_pages_of_a_tree_that_is_made_again_keep_what_they_inherit(worker: Crew) -> None:
     found = taken(worker, pdfs.tree_in_itself(heritage=True))
     assert next(done.code for done in found.treatment) == "page-tree-rebuilt"
     assert [(page.width, page.height, page.rotation, page.has_text) for page in found.pages] == [
@@ -118,19 +118,19 @@ def test_pages_of_a_tree_that_is_made_again_keep_what_they_inherit(worker: Worke
     ] * 2
 
 
-def test_a_link_that_a_file_does_not_count_is_kept(worker: Worker) -> None:
+def test_a_link_that_a_file_does_not_count_is_kept(worker: Crew) -> None:
     with Reader(taken(worker, pdfs.uncounted()).pdf) as reader, reader.page(1) as page:
         assert [link.uri for link in page.links()] == ["https://exemple.fr/"]
 
 
-def test_pages_that_a_file_announces_and_has_not_are_said(worker: Worker) -> None:
+def test_pages_that_a_file_announces_and_has_not_are_said(worker: Crew) -> None:
     found = taken(worker, pdfs.lying_count())
     facts = [dict(f.facts) for f in found.findings if f.code == "source-page-count"]
     assert facts == [{"file": "a.pdf", "first": 2, "second": 5}]
     assert len(found.pages) == 2
 
 
-def test_a_file_without_table_whose_end_is_there_loses_no_page(worker: Worker) -> None:
+def test_a_file_without_table_whose_end_is_there_loses_no_page(worker: Crew) -> None:
     whole = pdfs.cut(1)
     data = whole[: whole.rindex(b"\nxref")]
     assert len(taken(worker, data).pages) == 6
@@ -151,7 +151,7 @@ REFUSED = {
 
 @pytest.mark.parametrize(("make", "code", "says"), REFUSED.values(), ids=REFUSED)
 def test_what_cannot_be_bound_is_refused_in_plain_words(
-    make: Any, code: str, says: str, worker: Worker, monkeypatch: pytest.MonkeyPatch
+    make: Any, code: str, says: str, worker: Crew, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LANGUAGE", "en")
     found, said = refused(worker, make())
@@ -178,14 +178,14 @@ def test_what_is_found_beside_the_layout_is_said_in_the_same_run(tmp_path: Path)
 def test_a_file_that_ends_the_engine_beside_the_layout_stops_the_build(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ask = Pool.ask
+    ask = opener.done
 
-    def killing(pool: Pool, asked: Request | Completion) -> Taken:
+    def killing(crew: Crew, asked: Request | Completion) -> Taken:
         if isinstance(asked, Completion) and asked.name.endswith("b.pdf"):
             raise DossierError([Finding("source-kills", PLACE, {"file": asked.name, "signal": 11})])
-        return ask(pool, asked)
+        return ask(crew, asked)
 
-    monkeypatch.setattr(Pool, "ask", killing)
+    monkeypatch.setattr(opener, "done", killing)
     files = {"a": pdfs.hiding(next(iter(pdfs.HIDING.values()))), "b": pdfs.good()}
     assert all_said(tmp_path, files) == ["text-hidden", "source-kills"]
 
@@ -206,16 +206,16 @@ def all_said(folder: Path, files: Mapping[str, bytes]) -> list[str]:
 # The child process
 
 
-def test_a_file_that_hangs_is_one_finding_and_the_next_is_opened(worker: Worker) -> None:
+def test_a_file_that_hangs_is_one_finding_and_the_next_is_opened(worker: Crew) -> None:
     start = time.monotonic()
     code, _ = refused(worker, pdfs.drawn_without_end(), limits=Limits(seconds=8, cpu=1))
     assert (code, time.monotonic() - start < 60) == ("source-hangs", True)
     assert len(taken(worker, pdfs.good()).pages) == 2
 
 
-def test_a_file_that_ends_the_engine_is_one_finding_and_the_next_is_opened(worker: Worker) -> None:
+def test_a_file_that_ends_the_engine_is_one_finding_and_the_next_is_opened(worker: Crew) -> None:
     worker.start()
-    pid = worker.pid or 0
+    pid = worker.workers[0].pid or 0
     timer = threading.Timer(1, os.kill, (pid, signal.SIGSEGV))
     timer.start()
     code, said = refused(worker, pdfs.drawn_without_end())
@@ -223,11 +223,11 @@ def test_a_file_that_ends_the_engine_is_one_finding_and_the_next_is_opened(worke
     assert len(taken(worker, pdfs.good()).pages) == 2
 
 
-def test_memory_is_limited(worker: Worker) -> None:
+def test_memory_is_limited(worker: Crew) -> None:
     data = pdfs.good(Sheet(draw="% " + "x" * 40_000_000))
     code, _ = refused(worker, data, limits=Limits(memory=1 << 20))
     assert code in ("source-heavy", "source-kills")
-    worker.__exit__()
+    worker.rest()
     assert len(taken(worker, pdfs.good()).pages) == 2
 
 
@@ -368,7 +368,7 @@ def test_nothing_that_acts_is_let_in_and_what_is_removed_is_counted(tmp_path: Pa
 WORDS = (28, 56, 62, 66)  # pixels, at 36 dpi
 
 
-def test_what_a_signature_or_a_film_shows_in_print_stays(worker: Worker) -> None:
+def test_what_a_signature_or_a_film_shows_in_print_stays(worker: Crew) -> None:
     data = pdfs.full_of_traps()
     found = taken(worker, data)
     with Reader(data) as before, Reader(found.pdf) as after, before.page(1) as one, after.page(1) as two:
@@ -379,7 +379,7 @@ def test_what_a_signature_or_a_film_shows_in_print_stays(worker: Worker) -> None
     assert "source-altered" not in [f.code for f in found.findings]
 
 
-def test_a_file_without_its_first_line_is_a_pdf(worker: Worker) -> None:
+def test_a_file_without_its_first_line_is_a_pdf(worker: Crew) -> None:
     data = pdfs.good()
     found = taken(worker, data[data.index(b"\n") + 1 :])
     assert (found.kind, len(found.pages)) == ("pdf", 2)
@@ -389,23 +389,23 @@ def test_a_file_without_its_first_line_is_a_pdf(worker: Worker) -> None:
 
 
 @pytest.mark.parametrize("draw", pdfs.HIDING.values(), ids=pdfs.HIDING)
-def test_text_that_cannot_be_seen_stops_the_file_and_is_said(draw: str, worker: Worker) -> None:
+def test_text_that_cannot_be_seen_stops_the_file_and_is_said(draw: str, worker: Crew) -> None:
     code, said = refused(worker, pdfs.hiding(draw))
     assert code == "text-hidden"
     assert pdfs.HIDDEN in said
 
 
-def test_a_name_under_a_box_in_a_line_that_is_seen_is_said(worker: Worker) -> None:
+def test_a_name_under_a_box_in_a_line_that_is_seen_is_said(worker: Crew) -> None:
     code, said = refused(worker, pdfs.partly_covered())
     assert code == "text-hidden"
     assert "DUPONT-DURAN" in said
 
 
-def test_recognised_text_over_a_scan_is_wanted(worker: Worker) -> None:
+def test_recognised_text_over_a_scan_is_wanted(worker: Crew) -> None:
     assert taken(worker, pdfs.recognised_scan()).findings == ()
 
 
-def test_text_in_a_font_that_is_not_there_is_not_taken_for_hidden(worker: Worker) -> None:
+def test_text_in_a_font_that_is_not_there_is_not_taken_for_hidden(worker: Crew) -> None:
     with pikepdf.open(
         io.BytesIO(pdfs.good(Sheet(draw="BT /F2 20 Tf 90 400 Td <4ECA65E5672C8A9E> Tj ET")))
     ) as pdf:
@@ -431,7 +431,7 @@ COLOURS = ["0 g", ".6 g", "1 0 0 rg", "1 g 0 0 .4 rg", ".85 .2 .2 rg"]
 
 @pytest.mark.parametrize("rotate", [0, 90])
 @pytest.mark.parametrize("colour", COLOURS)
-def test_text_that_is_seen_is_not_said(colour: str, rotate: int, worker: Worker) -> None:
+def test_text_that_is_seen_is_not_said(colour: str, rotate: int, worker: Crew) -> None:
     lines = " ".join(
         f"1 0 0 1 60 {y} Tm (- l'ete . . . Texte de {y} points, ecrit ; i) Tj" for y in range(130, 600, 16)
     )

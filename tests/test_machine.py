@@ -18,9 +18,10 @@ from conftest import PROJECT, File, write_dossier
 
 from dossier import children, machine
 from dossier.findings import DossierError, Exit
-from dossier.intake import Worker
+from dossier.intake import done
 from dossier.intake.kinds import GivenFile
 from dossier.intake.request import Request
+from dossier.work import Crew
 
 #: How "run" starts it.
 RUN = (sys.executable, "-P", "-s", "-m", "invoke", "--search-root", str(PROJECT))
@@ -77,19 +78,15 @@ def test_no_program_of_the_folder_runs(tmp_path: Path, beneath: str) -> None:
 
 
 def started(folder: Path) -> None:
-    process = children.start("dossier.intake.child", stdin=children.PIPE, stdout=children.PIPE)
+    process = children.start("dossier.work.child", stdin=children.PIPE, stdout=children.PIPE)
     process.communicate(b"")
-
-
-def ran(folder: Path) -> None:
-    assert children.run("dossier.check.claims.apart", "2b", data=b"%PDF").returncode == 0
 
 
 def converted(folder: Path) -> None:
     children.convert("ocrmypdf", "--version", folder=folder, variables={"PYTHONHASHSEED": "0"})
 
 
-@pytest.mark.parametrize("way", [started, ran, converted])
+@pytest.mark.parametrize("way", [started, converted])
 def test_a_child_reads_neither_its_folder_nor_what_is_set_for_an_interpreter(
     tmp_path: Path, way: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -135,8 +132,8 @@ def test_nobody_is_told_to_type_invoke_in_a_folder() -> None:
 
 
 @pytest.fixture
-def worker() -> Iterator[Worker]:
-    with Worker() as one:
+def worker() -> Iterator[Crew]:
+    with Crew(size=1) as one:
         yield one
 
 
@@ -156,7 +153,7 @@ DEATHS: dict[str, tuple[signal.Signals, int | None, int | None, str]] = {
 
 @pytest.mark.parametrize(("by", "seconds", "memory", "code"), DEATHS.values(), ids=DEATHS)
 def test_a_source_is_not_blamed_for_a_limit_of_the_machine(
-    worker: Worker,
+    worker: Crew,
     by: signal.Signals,
     seconds: int | None,
     memory: int | None,
@@ -166,19 +163,19 @@ def test_a_source_is_not_blamed_for_a_limit_of_the_machine(
     worker.start()
     monkeypatch.setattr(machine, "seconds", lambda: seconds)
     monkeypatch.setattr(machine, "memory", lambda: memory)
-    threading.Timer(1.5, os.kill, (worker.pid or 0, by)).start()
+    threading.Timer(1.5, os.kill, (worker.workers[0].pid or 0, by)).start()
     with pytest.raises(DossierError) as error:
-        worker.ask(request(pdfs.drawn_without_end()))
+        done(worker, request(pdfs.drawn_without_end()))
     (found,) = error.value.findings
     assert found.code == code
     if code.startswith("machine"):
         assert (found.exit, "a.pdf" in str(dict(found.facts))) == (Exit.MACHINE, False)
 
 
-def test_what_ends_a_child_that_has_served_is_tried_again(worker: Worker) -> None:
-    worker.ask(request(pdfs.good()))
-    os.kill(worker.pid or 0, signal.SIGKILL)
-    assert len(worker.ask(request(pdfs.good())).pages) == 2
+def test_what_ends_a_child_that_has_served_is_tried_again(worker: Crew) -> None:
+    done(worker, request(pdfs.good()))
+    os.kill(worker.workers[0].pid or 0, signal.SIGKILL)
+    assert len(done(worker, request(pdfs.good())).pages) == 2
 
 
 ERRORS: dict[str, tuple[BaseException, str | None]] = {

@@ -10,19 +10,21 @@ import re
 import shutil
 import sys
 from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
-from conftest import File, Made, Sheet, built, invoke, published, silent, write_dossier
+from conftest import PROJECT, File, Made, Sheet, built, invoke, published, silent, write_dossier
 from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageChops, ImageDraw
 
 from dossier import bind, children, outputs, pipeline
-from dossier.check.pictures import Proof, compare, comparison, likeness
+from dossier.check.pictures import Comparison, compare, comparison, likeness
 from dossier.check.pictures.identity import Bound
 from dossier.findings import DossierError, Exit
+from dossier.work import Crew
 
 Good = tuple[Made, pipeline.Prepared]
 LINES = [f"Ligne {n} : la note de synthèse est rédigée en {n + 3} heures" for n in range(1, 31)]
@@ -80,10 +82,11 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Good:
 def found(file: Path, prepared: pipeline.Prepared, folder: Path) -> list[str]:
     """The codes and places that the comparison of ``file`` finds."""
     folder.mkdir(exist_ok=True)
-    with Proof(prepared.located.manifest, folder) as comparison:
-        for source in prepared.sources.values():
-            comparison.add(source)
-        comparison.begin(file, prepared.plan)
+    ready: Future[Any] = Future()
+    ready.set_result((prepared.sources, ()))
+    with Crew() as crew, Comparison(crew, prepared.located.manifest, folder) as comparison:
+        comparison.draw(ready)
+        comparison.begin(file.read_bytes(), prepared.plan)
         return [f"{one.code} {one.place}" for one in comparison.findings(silent)]
 
 
@@ -273,7 +276,7 @@ def contents(made: Made) -> dict[str, bytes]:
 def drawn(good: Good, folder: Path, file: Path | None = None) -> list[int]:
     """The folios that are drawn to compare ``file`` (the good one), as ``folder`` remembers."""
     made, prepared = good
-    comparison, looked = compare.Comparison(folder), []
+    comparison, looked = compare.Pages(folder), []
     true = comparison._look
 
     def look(reader: Any, page: compare.Framed) -> Any:
@@ -284,7 +287,7 @@ def drawn(good: Good, folder: Path, file: Path | None = None) -> list[int]:
     for id, source in prepared.sources.items():
         comparison.add(compare.Original(id, tuple(p.data for p in source.parts), source.pages))
     framed = [compare.Framed(p["folio"], p["document"], p["rank"], p["frame"]) for p in made.framed()]
-    assert comparison.compare(file or made.pdf, framed, silent) == ()
+    assert comparison.compare((file or made.pdf).read_bytes(), framed, silent) == ()
     return looked
 
 
@@ -422,7 +425,9 @@ def dying(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], No
 
     def make(program: str) -> None:
         def start(_: str, *words: str, **more: Any) -> Any:
-            return children.Process([sys.executable, "-c", program, words[0]], **more)
+            return children.Process(
+                [sys.executable, "-c", program], env={**os.environ, "PYTHONPATH": str(PROJECT)}, **more
+            )
 
         monkeypatch.setattr(children, "start", start)
 
@@ -431,7 +436,10 @@ def dying(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], No
 
 @pytest.mark.parametrize(
     "program",
-    ["import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", "raise SystemExit('no more memory')"],
+    [
+        "import os, signal; os.write(2, b'\\0'); os.kill(os.getpid(), signal.SIGSEGV)",
+        "import os; os.write(2, b'\\0'); raise SystemExit('gone')",
+    ],
 )
 def test_a_comparison_that_dies_is_said(
     good: Good, tmp_path: Path, dying: Callable[[str], None], program: str
@@ -444,8 +452,9 @@ def test_a_comparison_that_hangs_is_given_up(
     good: Good, tmp_path: Path, dying: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dying(
-        "import sys, time; from multiprocessing.connection import Connection as C;"
-        " c = C(int(sys.argv[1])); [c.recv() for _ in range(5)]; c.send(4); time.sleep(100)"
+        "import sys, time; from dossier.work import job, stream, wire;"
+        " [stream.receive(sys.stdin.buffer) for _ in range(5)];"
+        " stream.send(sys.stdout.buffer, wire.pack(job.Answer(progress=4))); time.sleep(99)"
     )
     monkeypatch.setattr(comparison, "PATIENCE", 0.5)
     assert found(good[0].pdf, good[1], tmp_path) == ["proof-unfinished page 5"]

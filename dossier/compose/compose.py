@@ -13,14 +13,14 @@ from dossier.model import Located, Plan, Skeleton, Source
 from dossier.typography import typeset, typeset_html
 
 from . import plan as planning
-from .jobs import PageJob
+from .jobs import PageJob, Variables
 from .layout import render
 from .prose import Prose
 from .reference import References
 from .renderer import RENDERER, TemplateError
 from .spoken import read_spoken
 from .templates import Templates
-from .views import DocumentView, SectionView, placeholder_size, sections_of
+from .views import SectionView, placeholder_size, sections_of
 
 _ROOT = "dossier.html"
 _CONTENTS = "contents"
@@ -85,28 +85,25 @@ def compose(
     return Composed(skeleton, plan, findings)
 
 
-def variables(
-    located: Located, sections: tuple[SectionView, ...], prose: Prose, draft: bool
-) -> dict[str, object]:
-    """Every variable that the templates are given; docs/templates.md lists the same names."""
+def variables(located: Located, sections: tuple[SectionView, ...], prose: Prose, draft: bool) -> Variables:
+    """What the templates are given."""
     dossier = located.manifest.dossier
-    documents: list[DocumentView] = [d for section in sections for d in section.documents]
-    return {
-        "dossier": dossier,
-        "exam": dossier.exam,
-        "language": dossier.language,
-        "sections": sections,
-        "sections_shown": dossier.sections == "shown",
-        "documents": documents,
-        "pages": Markup('<span class="count-pages"></span>'),
-        "assignment": Markup(prose.assignment) if prose.assignment else None,
-        "introduction": Markup(prose.introduction) if prose.introduction else None,
-        "notices": prose.notices,
-        "cfc": any(d.rights == "cfc" for _, _, d in located.manifest.numbered()),
-        "recto": dossier.recto,
-        "opening": dossier.opening,
-        "draft": draft,
-    }
+    return Variables(
+        dossier=dossier,
+        exam=dossier.exam,
+        language=dossier.language,
+        sections=sections,
+        sections_shown=dossier.sections == "shown",
+        documents=tuple(d for section in sections for d in section.documents),
+        pages=Markup('<span class="count-pages"></span>'),
+        assignment=Markup(prose.assignment) if prose.assignment else None,
+        introduction=Markup(prose.introduction) if prose.introduction else None,
+        notices=prose.notices,
+        cfc=any(d.rights == "cfc" for _, _, d in located.manifest.numbered()),
+        recto=dossier.recto,
+        opening=dossier.opening,
+        draft=draft,
+    )
 
 
 def _html(

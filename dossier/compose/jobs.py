@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from markupsafe import Markup
+
+from dossier.findings import Finding
 from dossier.folder import Folder
+from dossier.model import Dossier, Exam
+from dossier.work import Job, Limits
 
-from .views import DocumentView
+from .views import DocumentView, SectionView
 
 #: Seconds of computing that one job may take; all templates of a dossier take some hundredths.
 SECONDS = 3
-#: Bytes of address space of the process; it starts with a tenth of them.
-MEMORY = 1 << 30
+#: After its seconds a job has some more to say where it is, then the system ends it, whatever it is in; so it
+#: does after some seconds by the clock. The process starts with a tenth of these bytes.
+LIMITS = Limits(seconds=60, cpu=SECONDS + 3, memory=1 << 30)
 #: Characters that one job may make: thirty times those of the shipped dossier.
 CHARACTERS = 8_000_000
 #: Elements that the HTML of a dossier may have, for the layout's sake.
@@ -45,12 +51,32 @@ class MacroJob:
     document: DocumentView
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variables:
+    """Every variable that the templates are given; docs/templates.md lists the same names."""
+
+    dossier: Dossier
+    exam: Exam
+    language: str
+    sections: tuple[SectionView, ...]
+    sections_shown: bool
+    documents: tuple[DocumentView, ...]
+    pages: Markup
+    assignment: Markup | None
+    introduction: Markup | None
+    notices: tuple[Markup, ...] | None
+    cfc: bool
+    recto: str
+    opening: str
+    draft: bool
+
+
 @dataclass(frozen=True, slots=True)
 class PageJob:
     """The template ``file`` with its ``variables``."""
 
     file: str
-    variables: Mapping[str, object]
+    variables: Variables
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +85,23 @@ class Asked:
 
     folders: tuple[Folder, ...]
     job: ProseJob | MacroJob | PageJob
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """The ``text`` that came out, the ``calls`` of prose (kind, "cite" or "ref", and id, in order), and what
+    was ``read`` of the templates: SHA-256 by name.
+
+    ``fault`` is why nothing came out, ``line`` that of the text which was handed over, where it was met
+    there, and ``inside`` whether it was met in a file that this text includes.
+    """
+
+    text: str = ""
+    calls: tuple[tuple[str, str], ...] = ()
+    read: Mapping[str, str] = field(default_factory=dict)
+    fault: Finding | None = None
+    line: int | None = None
+    inside: bool = False
+
+
+JOB = Job("dossier.compose.rendering:rendered", Asked, Rendered)

@@ -6,7 +6,7 @@ import difflib
 import html
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from markupsafe import Markup
@@ -39,7 +39,7 @@ class Prose:
 
     introduction: str | None
     assignment: str | None
-    notices: tuple[str, ...] | None
+    notices: tuple[Markup, ...] | None
     language: str = "fr"
     cited: tuple[str, ...] = ()
 
@@ -102,7 +102,7 @@ class _Reader:
                 at = max(0, text.find(target))
                 self.findings.append(finding("link-unsafe", place(at), address=target[:80]))
 
-    def _called(self, calls: list[tuple[str, str]], text: str, place: Callable[[int], str]) -> None:
+    def _called(self, calls: Sequence[tuple[str, str]], text: str, place: Callable[[int], str]) -> None:
         for kind, id in calls:
             where = place(self._offset(id, text))
             if id in self.documents:

@@ -2,150 +2,68 @@
 
 from __future__ import annotations
 
-import json
-import os
-import pickle
 import re
-import select
 import signal
-import sys
-import tempfile
-import time
 import weakref
-from contextlib import suppress
-from dataclasses import dataclass
-from typing import IO, Any
 
-from dossier import children
-from dossier.findings import DossierError, Finding, finding
+from dossier import bugs
+from dossier.findings import Finding, finding
+from dossier.work import Crew, DiedError, HeavyError
 
-from .jobs import MEMORY, Asked, MacroJob, PageJob, ProseJob
+from .jobs import JOB, LIMITS, Asked, MacroJob, PageJob, ProseJob, Rendered
 from .templates import Templates
 
-# Seconds by the clock, where the machine is busy; those of computing are limited in the process itself.
-_PATIENCE = 60.0
-_LENGTH = 8
 # What faulthandler writes of each frame, the innermost first.
-_FRAME = re.compile(rb'File "(templates/[^"]+|<template>)"')
-# How often a process is looked at whose system limits no memory.
-_LOOK = 0.2
-_KIB = 1 << 10
+_FRAME = re.compile(r'File "(templates/[^"]+|<template>)"')
 
 
 class TemplateError(Exception):
-    """A template could not be run: ``finding`` says why.
+    """A template could not be run: ``finding`` says why; see :class:`~dossier.compose.jobs.Rendered`."""
 
-    ``line`` is that of the text which was handed over, where it was met there, and ``inside`` whether it was
-    met in a file that this text includes. ``calls`` were made before.
-    """
-
-    def __init__(self, found: Finding, line: int | None, inside: bool, calls: list[tuple[str, str]]) -> None:
+    def __init__(self, found: Finding, rendered: Rendered) -> None:
         super().__init__(str(found))
-        self.finding, self.line, self.inside, self.calls = found, line, inside, calls
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """The ``text`` that came out, and the ``calls`` of prose: kind (cite, ref) and id, in order."""
-
-    text: str
-    calls: list[tuple[str, str]]
+        self.finding, self.line, self.inside = found, rendered.line, rendered.inside
+        self.calls = rendered.calls
 
 
 class Renderer:
     """One process that runs templates, one job after the other."""
 
     def __init__(self) -> None:
-        self._process: children.Process[bytes] | None = None
-        self._said: IO[bytes] | None = None
-        self._end: Any = None
+        self._crew = Crew("dossier.compose.rendering", size=1)
+        weakref.finalize(self, self._crew.rest)
 
     def start(self) -> None:
         """Start the process, so that it loads its engine while this one does something else."""
-        if self._process is not None:
-            return
-        said = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the process
-        self._said = said
-        self._process = children.start(
-            "dossier.compose.child", stdin=children.PIPE, stdout=children.PIPE, stderr=said
-        )
-        self._end = weakref.finalize(self, _ended, self._process, said)
+        self._crew.start()
 
     def render(self, templates: Templates, job: ProseJob | MacroJob | PageJob) -> Rendered:
         """What the process makes of ``job`` with ``templates``, which are told what it read of them.
 
         Raises TemplateError with what is wrong with a template, DossierError where one is missing or leads
-        out, RuntimeError where the process itself fails.
+        out, or where the machine lacks something.
         """
-        self.start()
-        answer = self._answer(pickle.dumps(Asked(templates.folders, job)))
-        if answer is None:
-            raise TemplateError(self._death(job), None, False, [])
-        answered = json.loads(answer)
-        templates.note(answered["read"])
-        calls = [(kind, id) for kind, id in answered.get("calls", ())]
-        if "findings" in answered:
-            raise DossierError(_finding(found) for found in answered["findings"])
-        if "fault" in answered:
-            raise TemplateError(_finding(answered["fault"]), answered["line"], answered["inside"], calls)
-        return Rendered(answered["text"], calls)
-
-    def _answer(self, data: bytes) -> bytes | None:
-        process: Any = self._process
-        deadline = time.monotonic() + _PATIENCE
-        with suppress(OSError):  # it has ended: what it said tells why
-            process.stdin.write(len(data).to_bytes(_LENGTH, "big") + data)
-            process.stdin.flush()
-        while not select.select([process.stdout], [], [], _LOOK)[0]:
-            if time.monotonic() > deadline or _too_large(process.pid):
-                process.kill()
-        head = process.stdout.read(_LENGTH)
-        length = int.from_bytes(head, "big")
-        answer = process.stdout.read(length) if len(head) == _LENGTH else b""
-        return answer if length and len(answer) == length else None
-
-    def _death(self, job: ProseJob | MacroJob | PageJob) -> Finding:
-        process, said = self._process, self._said
-        assert process
-        assert said
-        code = process.wait()
-        said.seek(0)
-        words = said.read()
-        self._end()
-        self._process = None
-        if code >= 0:
-            raise RuntimeError(words.decode(errors="replace"))
-        file = _FRAME.search(words)
-        name = "<template>" if isinstance(job, ProseJob) else f"templates/{job.file}"
-        place = file[1].decode(errors="replace") if file else name
-        return finding("template-heavy", place, problem=signal.Signals(-code).name)
+        try:
+            with bugs.during(stage="templates"):
+                rendered = self._crew.do(JOB, Asked(templates.folders, job), LIMITS)
+        except DiedError as error:
+            if not error.signal:
+                raise
+            file = _FRAME.search(error.words)
+            problem = signal.Signals(error.signal).name
+            heavy = finding("template-heavy", file[1] if file else _name(job), problem=problem)
+            raise TemplateError(heavy, Rendered()) from error
+        except HeavyError as error:
+            heavy = finding("template-heavy", _name(job), problem=MemoryError.__name__)
+            raise TemplateError(heavy, Rendered()) from error
+        templates.note(rendered.read)
+        if rendered.fault:
+            raise TemplateError(rendered.fault, rendered)
+        return rendered
 
 
-def _too_large(pid: int) -> bool:
-    """Whether the process holds more memory than it may, where the system does not see to it (macOS)."""
-    if sys.platform != "darwin":
-        return False
-    return _resident(pid) > MEMORY
-
-
-def _resident(pid: int) -> int:
-    """Bytes of memory that the process holds."""
-    return int(children.ask("ps", "-o", "rss=", "-p", str(pid)).strip() or 0) * _KIB
-
-
-def _ended(process: children.Process[bytes], said: IO[bytes]) -> None:
-    for stream in (process.stdin, process.stdout, said):
-        if stream:
-            with suppress(OSError):
-                stream.close()
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-
-
-def _finding(plain: list[Any]) -> Finding:
-    code, place, facts = plain
-    return Finding(code, place, facts)
+def _name(job: ProseJob | MacroJob | PageJob) -> str:
+    return "<template>" if isinstance(job, ProseJob) else f"templates/{job.file}"
 
 
 #: The one of this process: all its dossiers use it.

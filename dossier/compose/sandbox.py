@@ -1,6 +1,6 @@
 """Jinja over a dossier's templates: sandboxed, blank for nothing that is undefined, sparing of memory.
 
-Only the process of :mod:`dossier.compose.child` imports this: what a template costs, it costs there.
+Only the process of :mod:`dossier.compose.rendering` imports this: what a template costs, it costs there.
 """
 
 from __future__ import annotations

@@ -2,10 +2,8 @@
 
 from .cache import Cache
 from .files import digest
-from .intake import open_sources
-from .opener import Opener, TakenIn
+from .intake import open_sources, unlocked
+from .opener import ENGINES, Opener, TakenIn, done
 from .opening import Opening
-from .pool import Pool
-from .worker import Worker
 
-__all__ = ["Cache", "Opener", "Opening", "Pool", "TakenIn", "Worker", "digest", "open_sources"]
+__all__ = ["ENGINES", "Cache", "Opener", "Opening", "TakenIn", "digest", "done", "open_sources", "unlocked"]

@@ -6,9 +6,9 @@ import hashlib
 
 from dossier import liberation
 from dossier.store import Store, makers
+from dossier.work import wire
 
 from .files import digest
-from .packing import pack, unpack
 from .request import Printing, Request, Taken
 
 # What opens and converts sources: another version may see another thing.
@@ -60,8 +60,8 @@ class Cache:
         if packed is None:
             return None
         try:
-            taken = unpack(packed)
-        except (ValueError, KeyError, TypeError):
+            taken = wire.unpack(Taken, packed)
+        except ValueError:
             return None
         if any(digest(request.folder, name) != known for name, known in taken.reads):
             return None
@@ -69,7 +69,7 @@ class Cache:
 
     def keep(self, key: str, taken: Taken, request: Request) -> None:
         """Keep ``taken``, where it can be."""
-        self._store.keep(key + _SUFFIX, pack(taken), request.password)
+        self._store.keep(key + _SUFFIX, wire.pack(taken), request.password)
 
     def tidy(self) -> None:
         """Forget what this run did not use."""

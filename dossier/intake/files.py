@@ -14,7 +14,7 @@ from dossier.folder import Folder, NoFileError, OutsideError, TooLargeError
 
 from . import kinds
 from .kinds import GivenFile
-from .limits import LIMITS
+from .limits import FILE
 
 #: First bytes of what an editor may drop into the folder and no kind of source knows.
 _SIGNATURES = (
@@ -62,7 +62,7 @@ def read(folder: Path, name: str, place: str) -> GivenFile:
     """
     root = Folder(folder)
     try:
-        data = root.read(_relative(name), LIMITS.file)
+        data = root.read(_relative(name), FILE)
     except OutsideError as error:
         raise DossierError([finding("source-outside", place, file=name)]) from error
     except NoFileError as error:
@@ -121,7 +121,7 @@ def _head(root: Folder, name: str) -> bytes | None:
         with root.open(name) as file:
             head = file.read(_HEAD)
             # An archive has the list of what is in it at its end.
-            return head + file.read(LIMITS.file) if head.startswith(_LISTED_LAST) else head
+            return head + file.read(FILE) if head.startswith(_LISTED_LAST) else head
     except OSError:
         return None
 
@@ -153,7 +153,7 @@ def digest(folder: Path, name: str) -> str:
     if path.is_absolute():
         folder, name = path.parent, path.name
     try:
-        return hashlib.sha256(Folder(folder).read(name, LIMITS.file)).hexdigest()
+        return hashlib.sha256(Folder(folder).read(name, FILE)).hexdigest()
     except OSError:
         return ""
 

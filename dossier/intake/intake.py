@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from dossier.findings import DossierError, Finding, Severity, finding
 from dossier.model import MOST_PAGES, STAND_IN, Document, Located, Part, Source, SourcePage
 from dossier.ranges import extent, parse_pages
 
-from . import files, ocr
-from .limits import LIMITS
+from . import files
+from .limits import LIMITS, PATIENT
 from .opener import Opener, TakenIn
 from .opening import OpenedDocument, Opening
 from .request import Request
@@ -22,24 +22,22 @@ _SHOWN = 60
 _A4 = (595.2756, 841.8898)
 
 
-def open_sources(
-    located: Located,
-    folder: Path,
-    draft: bool,
-    progress: Callable[[str], None],
-    opener: Opener,
-) -> Opening:
-    """Open the file of each document of ``located``; paths are relative to ``folder``.
+_LOCKED = ("source-encrypted", "source-password-wrong")
 
-    With ``draft`` a missing file becomes as many pages as the manifest announces, and a warning.
+
+def open_sources(located: Located, opener: Opener) -> Opening:
+    """Open the file of each document of ``located``.
+
+    In a draft a missing file becomes as many pages as the manifest announces, and a warning.
     """
     opened: list[OpenedDocument] = []
     sources: dict[str, Source] = {}
     findings: list[Finding] = []
     specimens = 0
     documents = [d for _, _, d in located.manifest.numbered() if d.id != STAND_IN or d.file is not None]
-    for document, opening in _side_by_side(located, documents, folder, opener):
-        progress(document.id)
+    under_way = opener.crew.each(partial(_open, located, opener), documents)
+    for document, opening in zip(documents, under_way, strict=True):
+        opener.progress(document.id)
         try:
             one, found = opening.result()
             findings += found
@@ -48,7 +46,7 @@ def open_sources(
         except DossierError as error:
             errors = [f for f in error.findings if f.severity is Severity.ERROR]
             gone = all(f.code in ("source-missing", "source-undeclared") for f in errors)
-            if not (draft and gone):
+            if not (opener.draft and gone):
                 findings += error.findings
                 continue
             source = _stand_in(document)
@@ -60,28 +58,24 @@ def open_sources(
         specimens += document.specimen
     if specimens:
         findings.append(finding("specimens", located.place(), count=specimens))
-    return Opening(opener, sources, opened, findings)
+    return Opening(sources=sources, findings=tuple(findings), opener=opener, documents=tuple(opened))
 
 
-def _side_by_side(
-    located: Located, documents: Sequence[Document], folder: Path, opener: Opener
-) -> Iterator[tuple[Document, Future[tuple[OpenedDocument, tuple[Finding, ...]]]]]:
-    """Each document and what it becomes, in order, while the next ones are opened already."""
-    with ThreadPoolExecutor(opener.pool.size) as threads:
-        under_way = [threads.submit(_open, located, document, folder, opener) for document in documents]
-        try:
-            yield from zip(documents, under_way, strict=True)
-        finally:
-            threads.shutdown(wait=False, cancel_futures=True)
+def unlocked(opening: Opening, located: Located, ask: Callable[[str, str], str] | None) -> Opening:
+    """``opening`` with the passwords that a person types, where somebody can: ``ask`` is told the document's
+    id and its file."""
+    locked = {str(f.facts["id"]): str(f.facts["file"]) for f in opening.findings if f.code in _LOCKED}
+    if not (ask and locked):
+        return opening
+    passwords = {id: ask(id, file) for id, file in locked.items()}
+    return open_sources(located, dataclasses.replace(opening.opener, passwords=passwords))
 
 
-def _open(
-    located: Located, document: Document, folder: Path, opener: Opener
-) -> tuple[OpenedDocument, tuple[Finding, ...]]:
+def _open(located: Located, opener: Opener, document: Document) -> tuple[OpenedDocument, tuple[Finding, ...]]:
     if not document.file:
         place = located.of(document, "file")
         raise DossierError([finding("source-undeclared", place, id=document.id)])
-    taken_in: list[TakenIn] = []
+    folder, taken_in = opener.folder, list[TakenIn]()
     pages: list[SourcePage] = []
     findings: list[Finding] = []
     faults: list[Finding] = []
@@ -97,7 +91,7 @@ def _open(
                 document.title,
                 opener.password(document.id),
                 document.permission == "granted",
-                ocr.PATIENT if document.ocr or document.flatten else LIMITS,
+                PATIENT if document.ocr or document.flatten else LIMITS,
                 document.ocr and not document.flatten,
             )
             file = opener.take(request, place)

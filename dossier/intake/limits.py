@@ -1,66 +1,14 @@
-"""What a source may cost to open; held in the child process by the operating system."""
+"""What a file may hold, and what it may cost to open."""
 
 from __future__ import annotations
 
-import os
-import signal
-import sys
-from dataclasses import dataclass
+from dataclasses import replace
 
-_MIB = 1 << 20
-_NICE = 19
+from dossier.work import Limits
 
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Seconds by the clock and of computing for one file; bytes of address space; bytes of the file; bytes
-    that one stream may unpack to; pixels that one image may have (more than A1 at 600 dpi)."""
-
-    seconds: int = 120
-    cpu: int = 60
-    memory: int = 4096 * _MIB
-    file: int = 1024 * _MIB
-    stream: int = 256 * _MIB
-    pixels: int = 400_000_000
-
-
-#: What holds where nothing else is asked for.
+#: Bytes of a file; bytes that one stream may unpack to; pixels of one image (more than A1 at 600 dpi).
+FILE, STREAM, PIXELS = 1 << 30, 1 << 28, 400_000_000
+#: What holds for a file where nothing else is asked for.
 LIMITS = Limits()
-
-
-def hold_memory(limits: Limits) -> None:
-    """Limit the memory of this process. macOS accepts no limit on address space: the others hold there."""
-    import resource
-
-    if sys.platform == "darwin":
-        return
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    soft = limits.memory if hard == resource.RLIM_INFINITY else min(limits.memory, hard)
-    # The soft limit alone: a program that this process starts may be given its own.
-    resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def give_way() -> None:
-    """From now on this process works where others leave the processor free."""
-    os.setpriority(os.PRIO_PROCESS, 0, _NICE)
-
-
-def start_clock(limits: Limits) -> None:
-    """From now on this process may take its seconds and no more: a signal ends it, whatever it is in."""
-    import resource
-
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    soft = int(used.ru_utime + used.ru_stime) + 1 + limits.cpu
-    if hard != resource.RLIM_INFINITY:
-        soft = min(soft, hard)
-    resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
-    signal.signal(signal.SIGXCPU, signal.SIG_DFL)
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.alarm(limits.seconds)
-
-
-def stop_clock() -> None:
-    """The file is done: waiting for the next one costs nothing."""
-    signal.alarm(0)
+#: Reading a scan takes some seconds a page, where opening takes some thousandths.
+PATIENT = replace(LIMITS, seconds=3600, cpu=1800)

@@ -6,7 +6,6 @@ OCRmyPDF runs in a process of its own; it and Tesseract are not installed with t
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from importlib.util import find_spec
 from shutil import which
 
@@ -15,10 +14,6 @@ import pikepdf
 from dossier import children, machine, scratch
 from dossier.findings import DossierError, finding
 
-from .limits import LIMITS
-
-#: Reading takes some seconds a page, where opening takes some thousandths.
-PATIENT = replace(LIMITS, seconds=3600, cpu=1800)
 # An environment in which the layer is the same on any day.
 _SAME_BYTES = {"SOURCE_DATE_EPOCH": "1325376000", "PYTHONHASHSEED": "0"}
 _LAYER = "/OCR-"

@@ -1,27 +1,57 @@
-"""By what sources are opened: child processes, what is kept of earlier builds, passwords."""
+"""By what sources are opened: the crew, what is kept of earlier builds, passwords."""
 
 from __future__ import annotations
 
 import dataclasses
 import hashlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from dossier.bugs import during
-from dossier.findings import DossierError, Finding
+from dossier import bugs
+from dossier.findings import DossierError, Finding, finding
+from dossier.work import Crew, DiedError, HeavyError, Job
 
 from .cache import Cache
-from .pool import Pool
 from .request import PLACE, Completion, Printing, Request, Taken, password_variable
 
+TAKE = Job("dossier.intake.take:take", Request, Taken)
+COMPLETE = Job("dossier.intake.take:complete", Completion, Taken, yields=True)
+#: What the crew's processes import before: the engines.
+ENGINES = "dossier.intake.take"
 
-@dataclass(frozen=True)
+
+def done(crew: Crew, asked: Request | Completion) -> Taken:
+    """What a process makes of a file.
+
+    Raises DossierError with what is wrong with it, and with a finding where it hangs or ends the process, or
+    where the machine cannot give what that takes; ModuleNotFoundError where a library is missing.
+    """
+    try:
+        with bugs.during(stage="intake", document=asked.document):
+            if isinstance(asked, Request):
+                return crew.do(TAKE, asked, asked.limits)
+            return crew.do(COMPLETE, asked, asked.limits)
+    except HeavyError as error:
+        raise DossierError([finding("source-heavy", PLACE, file=asked.name)]) from error
+    except DiedError as error:
+        if error.out_of_time:
+            facts = finding("source-hangs", PLACE, file=asked.name, seconds=asked.limits.cpu)
+        else:
+            facts = finding("source-kills", PLACE, file=asked.name, signal=error.signal)
+        raise DossierError([facts]) from error
+
+
+@dataclass(frozen=True, kw_only=True)
 class Opener:
-    """The child processes, what is kept of earlier builds, and the passwords that a person typed, by document
-    id."""
+    """The crew, the dossier's ``folder``, what is kept of earlier builds, and the passwords that a person
+    typed, by document id. With ``draft`` a file may be missing; ``progress`` is told each document."""
 
-    pool: Pool
+    crew: Crew
+    folder: Path
+    draft: bool = False
+    progress: Callable[[str], None] = lambda _: None
     cache: Cache | None = None
     passwords: Mapping[str, str] = field(default_factory=dict)
 
@@ -29,35 +59,29 @@ class Opener:
         """What ``request`` becomes; ``place`` is where the manifest names its file. Raises DossierError."""
         sha256 = hashlib.sha256(request.file.data).hexdigest()
         key = self.cache.key(request, sha256) if self.cache else ""
-        try:
-            taken = self.cache.find(key, request) if self.cache else None
-            if taken is None:
-                with during("intake", request.document):
-                    taken = self.pool.ask(request)
-                if self.cache:
-                    self.cache.keep(key, taken, request)
-        except DossierError as error:
-            raise DossierError(_placed(error.findings, place)) from error
-        return TakenIn(request, taken, sha256, key, place)
+        return TakenIn(request, self._made(key, request, request, place), sha256, key, place)
 
     def complete(self, file: TakenIn, printing: Printing) -> TakenIn:
         """``file`` with what nobody waited for done as well, and kept. Raises DossierError."""
         key = self.cache.completed_key(file.key, printing) if self.cache else ""
-        taken = self.cache.find(key, file.request) if self.cache else None
-        if taken is None:
-            asked = Completion(file.request.name, file.taken, printing, file.request.limits)
-            try:
-                with during("intake", file.request.document):
-                    taken = self.pool.ask(asked)
-            except DossierError as error:
-                raise DossierError(_placed(error.findings, file.place)) from error
-            if self.cache:
-                self.cache.keep(key, taken, file.request)
-        return dataclasses.replace(file, taken=taken)
+        request = file.request
+        asked = Completion(request.document, request.name, file.taken, printing, request.limits)
+        return dataclasses.replace(file, taken=self._made(key, asked, request, file.place))
 
     def password(self, id: str) -> str:
         """The password for a document: from its variable in the environment, or typed."""
         return os.environ.get(password_variable(id)) or self.passwords.get(id, "")
+
+    def _made(self, key: str, asked: Request | Completion, request: Request, place: str) -> Taken:
+        taken = self.cache.find(key, request) if self.cache else None
+        if taken is None:
+            try:
+                taken = done(self.crew, asked)
+            except DossierError as error:
+                raise DossierError(_placed(error.findings, place)) from error
+            if self.cache:
+                self.cache.keep(key, taken, request)
+        return taken
 
 
 @dataclass(frozen=True)

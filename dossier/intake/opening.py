@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator
 from dataclasses import dataclass
-from threading import Thread
 from typing import Literal
 
 from dossier.findings import DossierError, Finding
@@ -44,83 +42,34 @@ class OpenedDocument:
             yield file, Printing(pages, self.hidden, self.comments, self.flatten, self.read)
 
 
+@dataclass(frozen=True, kw_only=True)
 class Opening:
-    """The sources of a manifest, opened. A context manager, at whose end nothing more is done to them.
+    """The sources of a manifest, opened: by document id. Their pages stay as they are, their bytes become
+    final in :meth:`completed`. ``findings`` is all that was found so far."""
 
-    ``sources`` by document id: their pages stay as they are, their bytes become final in :meth:`completed`.
-    ``findings`` is all that was found so far.
-    """
+    sources: dict[str, Source]
+    findings: tuple[Finding, ...]
+    opener: Opener
+    documents: tuple[OpenedDocument, ...]
 
-    def __init__(
-        self,
-        opener: Opener,
-        sources: Mapping[str, Source],
-        opened: Sequence[OpenedDocument],
-        findings: Sequence[Finding],
-    ) -> None:
-        self.sources = dict(sources)
-        self.findings = tuple(findings)
-        self._opener = opener
-        self._opened = opened
-        self._threads = ThreadPoolExecutor(max(1, opener.pool.size - 1))
-        self._final: Future[_Final] | None = None
-
-    def __enter__(self) -> Opening:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._threads.shutdown(wait=False, cancel_futures=True)
-
-    def complete(self, done: Callable[[Source], object] | None = None) -> None:
-        """Begin with the rest. ``done`` is given each source, in another thread, when the bytes of all are
-        final: what it sets going shall not take the processor from them."""
-        under_way = [
-            (one, [self._threads.submit(self._opener.complete, *file) for file in one.printed])
-            for one in self._opened
-        ]
-        final: Future[_Final] = Future()
-        self._final = final
-
-        def follow() -> None:
-            try:
-                final.set_result(self._followed(under_way, done))
-            except BaseException as error:  # raised again where the result is asked for
-                final.set_exception(error)
-
-        Thread(target=follow, daemon=True).start()
-
-    def completed(self) -> _Final:
-        """The final sources by document id, and what was found after ``findings``; waits for them."""
-        if self._final is None:
-            self.complete()
-        assert self._final
-        return self._final.result()
-
-    def _followed(self, under_way: Sequence[_UnderWay], done: Callable[[Source], object] | None) -> _Final:
+    def completed(self) -> tuple[dict[str, Source], tuple[Finding, ...]]:
+        """Do the rest, one file after the other: the final sources, and what was found after ``findings``."""
         sources = dict(self.sources)
         findings: list[Finding] = []
-        for one, completions in under_way:
+        for document in self.documents:
             files = []
-            for completion in completions:
+            for file, printing in document.printed:
                 try:
-                    file = completion.result()
+                    files.append(self.opener.complete(file, printing))
                 except DossierError as error:
                     findings += error.findings
                 else:
-                    findings += file.later
-                    files.append(file)
-            if len(files) == len(completions):
-                sources[one.id] = dataclasses.replace(one, files=tuple(files)).source
-        if self._opener.cache:
-            self._opener.cache.tidy()
-        if done:
-            for source in sources.values():
-                done(source)
+                    findings += files[-1].later
+            if len(files) == len(document.files):
+                sources[document.id] = dataclasses.replace(document, files=tuple(files)).source
+        if self.opener.cache:
+            self.opener.cache.tidy()
         return sources, tuple(findings)
-
-
-_UnderWay = tuple[OpenedDocument, Sequence[Future[TakenIn]]]
-_Final = tuple[dict[str, Source], tuple[Finding, ...]]
 
 
 def _part(file: TakenIn) -> Part:

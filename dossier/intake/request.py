@@ -9,9 +9,10 @@ from typing import Literal
 
 from dossier.findings import Finding
 from dossier.model import SourcePage, Treatment
+from dossier.work import Limits
 
 from .kinds import GivenFile
-from .limits import LIMITS, Limits
+from .limits import LIMITS
 
 #: Stands for the place in the manifest, which may move while the file stays the same.
 PLACE = "\N{OBJECT REPLACEMENT CHARACTER}"
@@ -89,9 +90,10 @@ class Printing:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """What was ``taken`` from the file ``name``, of which the rest is to be done now that the pages are
-    chosen."""
+    """What was ``taken`` from the file ``name`` of a document (its id), of which the rest is to be done now
+    that the pages are chosen."""
 
+    document: str
     name: str
     taken: Taken
     printing: Printing

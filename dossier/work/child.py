@@ -1,28 +1,29 @@
 """The process that works: one job after the other, each within its limits.
 
-Orders come in on standard input, answers go out on what was standard output, each packed, with its length
-before it.
+Orders come in on standard input, answers go out on what was standard output. The words of the command name
+modules to import while nobody waits.
 """
 
 from __future__ import annotations
 
 import gc
+import importlib
 import logging
 import os
 import select
-import struct
+import sys
 import time
 import warnings
 from typing import Any, BinaryIO
 
-from dossier import children
+from dossier import children, machine
 from dossier.bugs import bug
 from dossier.findings import DossierError
 
 from . import limits, wire
-from .job import Answer, Found, Line, Order, function
+from .job import Answer, Line, Order, function
+from .stream import LISTENS, receive, send
 
-LENGTH = struct.Struct(">Q")
 _LOG = logging.getLogger("dossier")
 
 
@@ -34,10 +35,15 @@ def main() -> None:
     os.dup2(2, 1)
     warnings.simplefilter("ignore")
     orders = os.fdopen(os.dup(0), "rb", buffering=0)
-    logging.disable(logging.NOTSET)
     _LOG.propagate = False
     _LOG.addHandler(_Sent(answers))
-    while (frame := _next(orders)) is not None:
+    for module in sys.argv[1:]:
+        try:
+            importlib.import_module(module)
+        except ModuleNotFoundError:
+            break  # a job that needs what is not installed says so
+    os.write(2, LISTENS)
+    while (frame := receive(orders)) is not None:
         order = wire.unpack(Order, frame)
         _LOG.setLevel(order.level)
         if order.yields:
@@ -55,20 +61,20 @@ def _done(order: Order, orders: BinaryIO, answers: BinaryIO) -> Answer:
     began = time.perf_counter()
     try:
         work, kind, talks = function(order.where)
-        asked = _Talk(kind, orders, answers) if talks else wire.unpack(kind, order.value)
-        value = wire.pack(work(asked))
+        value = wire.pack(work(_Talk(kind, orders, answers) if talks else wire.unpack(kind, order.value)))
         _LOG.debug("%s %.3f s", order.where.rpartition(":")[2], time.perf_counter() - began)
         return Answer(value=value)
     except DossierError as error:
-        return Answer(findings=tuple(Found(f.code, f.place, f.facts) for f in error.findings))
+        return Answer(findings=error.findings)
     except ModuleNotFoundError as error:
-        if (error.name or "").startswith("dossier"):
+        if (error.name or "dossier").startswith("dossier"):
             return Answer(bug=bug(error))
-        return Answer(missing=str(error.name))
+        return Answer(missing=error.name)
     except MemoryError:
         return Answer(heavy=True)
     except Exception as error:
-        return Answer(bug=bug(error))
+        lacking = machine.fault(error)
+        return Answer(findings=(lacking,)) if lacking else Answer(bug=bug(error))
 
 
 class _Talk:
@@ -78,9 +84,9 @@ class _Talk:
         self._kind, self._orders, self._answers = kind, orders, answers
 
     def hear(self) -> Any:
-        frame = _next(self._orders)
+        frame = receive(self._orders)
         if frame is None:
-            raise EOFError
+            sys.exit()  # the build has stopped: nobody waits for an answer
         return wire.unpack(self._kind, frame)
 
     @property
@@ -101,30 +107,6 @@ class _Sent(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         line = Line(record.name, record.levelno, record.getMessage())
         send(self._answers, wire.pack(Answer(line=line)))
-
-
-def _next(stream: BinaryIO) -> bytes | None:
-    head = _read(stream, LENGTH.size)
-    return None if head is None else _read(stream, LENGTH.unpack(head)[0])
-
-
-def _read(stream: BinaryIO, count: int) -> bytes | None:
-    """``count`` bytes, and not one more: what stands behind them is the next message's."""
-    parts, left = [], count
-    while left:
-        part = stream.read(left)
-        if not part:
-            return None
-        parts.append(part)
-        left -= len(part)
-    return b"".join(parts)
-
-
-def send(stream: BinaryIO, frame: bytes) -> None:
-    """Send one frame."""
-    stream.write(LENGTH.pack(len(frame)))
-    stream.write(frame)
-    stream.flush()
 
 
 if __name__ == "__main__":

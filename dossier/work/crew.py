@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from queue import LifoQueue
-from typing import Generic, ParamSpec, TypeVar
+from threading import Thread
+from typing import Any, Generic, ParamSpec, TypeVar
 
 from . import wire
-from .job import Job, Order
+from .job import DiedError, Job, LackingError, Order
 from .limits import Limits
 from .worker import Worker
 
@@ -24,26 +25,37 @@ _MOST = 2
 
 
 class Crew:
-    """A few processes that work, as many as the machine has processors for. A context manager."""
+    """A few processes that work, as many as the machine has processors for. A context manager.
 
-    def __init__(self, size: int | None = None) -> None:
+    Each imports the modules ``loads`` while nobody waits for it.
+    """
+
+    def __init__(self, *loads: str, size: int | None = None) -> None:
         self.size = size or max(1, min(_MOST, os.cpu_count() or 1))
-        self._workers = [Worker() for _ in range(self.size)]
+        self.workers = [Worker(*loads) for _ in range(self.size)]
         self._idle: LifoQueue[Worker] = LifoQueue()
-        for worker in self._workers:
+        for worker in self.workers:
             self._idle.put(worker)
+        self._threads = ThreadPoolExecutor(self.size)
+        self._gone = False
 
     def __enter__(self) -> Crew:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for worker in self._workers:
-            worker.__exit__()
+        self._gone = True
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        self.rest()
 
     def start(self) -> None:
         """Start all processes, so that they load while the build does something else."""
-        for worker in self._workers:
+        for worker in self.workers:
             worker.start()
+
+    def rest(self) -> None:
+        """End all processes, whose memory others need; the next job starts one again."""
+        for worker in self.workers:
+            worker.end()
 
     def do(self, job: Job[A, R], asked: A, limits: Limits | None = None) -> R:
         """What the next idle process makes of ``asked``. Called from several threads.
@@ -52,19 +64,59 @@ class Crew:
         :meth:`.worker.Worker.answer`).
         """
         worker = self._idle.get()
-        began = time.perf_counter()
         try:
-            worker.order(_order(job, wire.pack(asked), limits))
-            made = worker.answer()
-            assert isinstance(made, bytes), f"{job.where} does not talk"
-            return wire.unpack(job.answer, made)
+            return self._done(worker, job, asked, limits)
         finally:
-            _LOG.debug("%s %.3f s", job.name, time.perf_counter() - began)
             self._idle.put(worker)
+
+    def _done(self, worker: Worker, job: Job[A, R], asked: A, limits: Limits | None) -> R:
+        if self._gone:
+            raise CancelledError
+        began, served = time.perf_counter(), worker.served
+        order = _order(job, wire.pack(asked), limits)
+        worker.order(order)
+        try:
+            made = worker.answer()
+        except LackingError:
+            if not served:
+                raise
+            worker.order(order)  # what ended it may have gone to the jobs before
+            made = worker.answer()
+        _LOG.debug("%s %.3f s", job.name, time.perf_counter() - began)
+        try:
+            return wire.unpack(job.answer, made if isinstance(made, bytes) else b"")
+        except ValueError as error:  # a file took it over
+            worker.end()
+            raise DiedError(0) from error
+
+    def submit(self, job: Job[A, R], asked: A, limits: Limits | None = None) -> Future[R]:
+        """The same, in a thread of its own."""
+        return self.beside(self.do, job, asked, limits)
 
     def converse(self, job: Job[A, R]) -> Conversation[A, R]:
         """A job in a process of its own, which is told more while it works."""
         return Conversation(job)
+
+    def each(self, work: Callable[[A], R], items: Iterable[A]) -> list[Future[R]]:
+        """``work`` with each of the ``items``, in order, as many at once as there are processes."""
+        return [self._threads.submit(work, item) for item in items]
+
+    def beside(self, work: Callable[P, R], *given: P.args, **more: P.kwargs) -> Future[R]:
+        """Begin ``work`` in another thread; what it raises is raised where its future is asked.
+
+        Nobody waits for the thread: a run that is interrupted ends at once.
+        """
+        future: Future[R] = Future()
+        Thread(target=run, args=(future, work, given, more), daemon=True).start()
+        return future
+
+
+def run(future: Future[R], work: Callable[..., R], given: tuple[Any, ...], more: dict[str, Any]) -> None:
+    """Give a future what ``work`` returns or raises."""
+    try:
+        future.set_result(work(*given, **more))
+    except BaseException as error:
+        future.set_exception(error)
 
 
 class Conversation(Generic[A, R]):
@@ -79,7 +131,7 @@ class Conversation(Generic[A, R]):
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._worker.__exit__()
+        self._worker.end()
 
     def tell(self, message: A) -> None:
         """One more message."""
@@ -93,16 +145,6 @@ class Conversation(Generic[A, R]):
         while isinstance(heard := self._worker.answer(patience), int):
             progress(heard)
         return wire.unpack(self._job.answer, heard)
-
-
-def beside(work: Callable[P, R], *given: P.args, **more: P.kwargs) -> Future[R]:
-    """Begin ``work`` in another thread; what it raises is raised where its future is asked. Nobody waits for
-    the thread: a run that is interrupted ends at once."""
-    thread = ThreadPoolExecutor(1)
-    try:
-        return thread.submit(work, *given, **more)
-    finally:
-        thread.shutdown(wait=False)
 
 
 def _order(job: Job[A, R], value: bytes, limits: Limits | None) -> Order:

@@ -1,4 +1,4 @@
-"""What a process is asked to do, and what passes between it and the build."""
+"""What a process is asked to do, what passes between it and the build, and how it can fail."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
 from dossier.bugs import Bug
+from dossier.findings import DossierError, Finding
 
-from .limits import Limits
+from .limits import CLOCKS, Limits
 
 A = TypeVar("A")
 R = TypeVar("R")
@@ -22,7 +23,7 @@ class Job(Generic[A, R]):
     """Work that another process can do: ``where`` is its function, ``package.module:name``, which is imported
     there alone.
 
-    The function takes one value of the type ``asked``, or, where it ``talks``, a :class:`Talk` of them, and
+    The function takes one value of the type ``asked``, or, where it talks, a :class:`Talk` of them, and
     returns one of the type ``answer``; both pass over the wire (:mod:`.wire`). ``yields`` lets every other
     process go first.
     """
@@ -31,7 +32,6 @@ class Job(Generic[A, R]):
     asked: type[A]
     answer: type[R]
     yields: bool = False
-    talks: bool = False
 
     @property
     def name(self) -> str:
@@ -65,15 +65,6 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A finding as it is sent (:class:`dossier.findings.Finding`)."""
-
-    code: str
-    place: str
-    facts: typing.Mapping[str, str | int]
-
-
-@dataclass(frozen=True, slots=True)
 class Line:
     """One line of a process's log: its logger, its level, its words."""
 
@@ -88,12 +79,33 @@ class Answer:
     way (``line``, ``progress``)."""
 
     value: bytes | None = None
-    findings: tuple[Found, ...] | None = None
+    findings: tuple[Finding, ...] | None = None
     missing: str | None = None
     bug: Bug | None = None
     heavy: bool = False
     line: Line | None = None
     progress: int | None = None
+
+
+class DiedError(Exception):
+    """A job ended its process, by ``signal`` (0 where it went by itself); ``words`` were its last."""
+
+    def __init__(self, signal: int, words: str = "") -> None:
+        super().__init__(f"signal {signal}" if signal else words.rpartition("\n")[2] or "exit")
+        self.signal, self.words = signal, words
+
+    @property
+    def out_of_time(self) -> bool:
+        """Whether it was ended for its seconds."""
+        return self.signal in CLOCKS
+
+
+class HeavyError(Exception):
+    """A job needs more memory than it may take."""
+
+
+class LackingError(DossierError):
+    """What the machine could not give ended a process."""
 
 
 def function(where: str) -> tuple[Callable[[Any], Any], Any, bool]:

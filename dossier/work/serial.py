@@ -2,36 +2,59 @@
 
 from __future__ import annotations
 
+import warnings
 from collections import deque
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from typing import Any, ParamSpec, TypeVar
 
 from . import wire
-from .crew import Conversation, Crew
+from .crew import Conversation, Crew, run
 from .job import Job, function
 from .limits import Limits
 
 A = TypeVar("A")
 R = TypeVar("R")
+P = ParamSpec("P")
 
 
 class Serial(Crew):
-    """A crew without a process of its own: for tests, and for looking into a job with a debugger."""
+    """A crew without a process or a thread: for tests, and for looking into a job with a debugger.
+
+    A future is done when it is returned. Limits do not hold here, and a MemoryError is what it is.
+    """
 
     def __init__(self) -> None:
-        super().__init__(1)
+        super().__init__(size=1)
 
     def start(self) -> None:
         """Nothing needs to be started."""
 
     def do(self, job: Job[A, R], asked: A, limits: Limits | None = None) -> R:
-        """What the job makes of ``asked``; its limits do not hold here."""
-        work, kind, _ = function(job.where)
-        return wire.unpack(job.answer, wire.pack(work(wire.unpack(kind, wire.pack(asked)))))
+        """What the job makes of ``asked``."""
+        _, kind, _ = function(job.where)
+        return _made(job, wire.unpack(kind, wire.pack(asked)))
 
     def converse(self, job: Job[A, R]) -> Conversation[A, R]:
         """A job that begins when it is asked for its answer."""
         return _Later(job)
+
+    def each(self, work: Callable[[A], R], items: Iterable[A]) -> list[Future[R]]:
+        """``work`` with each of the ``items``."""
+        return [self.beside(work, item) for item in items]
+
+    def beside(self, work: Callable[P, R], *given: P.args, **more: P.kwargs) -> Future[R]:
+        """``work``, done."""
+        future: Future[R] = Future()
+        run(future, work, given, more)
+        return future
+
+
+def _made(job: Job[A, R], asked: Any) -> R:
+    work, _, _ = function(job.where)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return wire.unpack(job.answer, wire.pack(work(asked)))
 
 
 class _Later(Conversation[A, R]):
@@ -46,8 +69,7 @@ class _Later(Conversation[A, R]):
         self._frames.append(wire.pack(message))
 
     def answer(self, progress: Callable[[int], object], patience: float) -> R:
-        work, kind, _ = function(self._job.where)
-        return wire.unpack(self._job.answer, wire.pack(work(_Said(kind, self._frames, progress))))
+        return _made(self._job, _Said(function(self._job.where)[1], self._frames, progress))
 
 
 class _Said:

@@ -62,7 +62,7 @@ def _plain(value: object, blobs: list[bytes]) -> object:
         return str(value)
     if isinstance(value, Mapping):
         return {str(key): _plain(held, blobs) for key, held in value.items()}
-    if isinstance(value, Sequence):
+    if isinstance(value, Sequence | frozenset):
         return [_plain(held, blobs) for held in value]
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         fields = {f.name: _plain(getattr(value, f.name), blobs) for f in dataclasses.fields(value)}
@@ -85,6 +85,9 @@ def _typed(kind: Any, plain: Any, blobs: Sequence[bytes]) -> Any:
         _checked(isinstance(plain, list), kind, plain)
         kinds = inner[:1] * len(plain) if inner[1:] == (...,) else inner
         return tuple(_typed(one, held, blobs) for one, held in zip(kinds, plain, strict=True))
+    if origin is frozenset:
+        _checked(isinstance(plain, list), kind, plain)
+        return frozenset(_typed(inner[0], held, blobs) for held in plain)
     if isinstance(origin, type) and issubclass(origin, Mapping):
         _checked(isinstance(plain, dict), kind, plain)
         return {key: _typed(inner[1], held, blobs) for key, held in plain.items()}
@@ -98,6 +101,8 @@ def _typed(kind: Any, plain: Any, blobs: Sequence[bytes]) -> Any:
         return float(_checked(type(plain) in (int, float), kind, plain))
     if kind is types.NoneType:
         return _checked(plain is None, kind, plain)
+    if isinstance(kind, type) and issubclass(kind, str):
+        return kind(_checked(isinstance(plain, str), kind, plain))
     if kind in _SCALARS:
         return _checked(type(plain) is kind, kind, plain)
     raise TypeError(f"{kind!r} cannot be unpacked")
@@ -126,7 +131,9 @@ def _member(kinds: Sequence[Any], plain: Any) -> Any:
             return isinstance(plain, list)
         if isinstance(origin, type) and issubclass(origin, Mapping):
             return isinstance(plain, dict)
-        return type(plain) is {bytes: int, Path: str}.get(kind, kind)
+        if isinstance(kind, type) and issubclass(kind, str | Path):
+            return isinstance(plain, str)
+        return type(plain) is (int if kind is bytes else kind)
 
     found = next((kind for kind in kinds if fits(kind)), None)
     _checked(found is not None, kinds, plain)

@@ -6,48 +6,45 @@ import logging
 import os
 import select
 import signal
+import sys
 import tempfile
+import time
 from contextlib import suppress
-from typing import Any
+from typing import IO, Any
 
-from dossier import children
+from dossier import children, machine
 from dossier.bugs import BugError
-from dossier.findings import DossierError, Finding
+from dossier.findings import DossierError
 
 from . import wire
-from .child import LENGTH, send
-from .job import Answer, Order
+from .job import Answer, DiedError, HeavyError, LackingError, Order
+from .limits import Limits
+from .stream import LISTENS, receive, send
 
 _LOG = logging.getLogger(__name__)
-# Lines of what an engine printed that are worth keeping when it dies.
-_LAST = 12
-
-
-class DiedError(Exception):
-    """A process ended before it had answered, by ``signal`` (0 where by itself, with ``code``)."""
-
-    def __init__(self, returncode: int) -> None:
-        super().__init__(f"exit {returncode}")
-        self.signal, self.code = max(0, -returncode), max(0, returncode)
-
-
-class HeavyError(Exception):
-    """A job needs more memory than it may take."""
+# How the system ends a process whose time is over, and how near to its limit that is.
+_ENDS_TIME, _NEAR = (signal.SIGXCPU, signal.SIGKILL), 1.5
+# How often a process is looked at whose system limits no memory, in seconds.
+_LOOK = 0.2
 
 
 class Worker:
-    """One process that does one job after the other. A context manager."""
+    """One process that does one job after the other, and imports the modules ``loads`` before. A context
+    manager."""
 
-    def __init__(self) -> None:
+    def __init__(self, *loads: str) -> None:
+        self._loads = loads
         self._process: children.Process[bytes] | None = None
-        self._said = tempfile.TemporaryFile()  # noqa: SIM115  # closed in __exit__
+        self._said: IO[bytes] | None = None
+        self._limits: Limits | None = None
+        #: How many answers this process has given.
+        self.served = 0
 
     def __enter__(self) -> Worker:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.end()
-        self._said.close()
 
     @property
     def pid(self) -> int | None:
@@ -57,13 +54,21 @@ class Worker:
     def start(self) -> None:
         """Start the process, so that it loads while the build does something else."""
         if self._process is None:
+            self._said = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the process
+            self.served = 0
             self._process = children.start(
-                "dossier.work.child", stdin=children.PIPE, stdout=children.PIPE, stderr=self._said
+                "dossier.work.child",
+                *self._loads,
+                bufsize=0,  # what is read ahead of a message is not seen by a select
+                stdin=children.PIPE,
+                stdout=children.PIPE,
+                stderr=self._said,
             )
 
     def order(self, order: Order) -> None:
         """Send an order."""
         self.start()
+        self._limits = order.limits
         self.send(wire.pack(order))
 
     def send(self, frame: bytes) -> None:
@@ -75,62 +80,100 @@ class Worker:
     def answer(self, patience: float | None = None) -> bytes | int:
         """The next word of its own: what it made, packed, or how far it is. Lines of its log go to the log.
 
-        Raises what ended the job: DossierError, ModuleNotFoundError, HeavyError, BugError, DiedError; and
-        TimeoutError where nothing is heard for ``patience`` seconds.
+        Raises what ended the job: DossierError, ModuleNotFoundError, HeavyError, BugError, DiedError,
+        LackingError; and TimeoutError where nothing is heard for ``patience`` seconds.
         """
+        process: Any = self._process
+        until = None if patience is None else time.monotonic() + patience
         while True:
-            frame = self._frame(patience)
-            if frame is None:
+            self._wait(until)
+            try:
+                frame = receive(process.stdout)
+                heard = None if frame is None else wire.unpack(Answer, frame)
+            except ValueError as error:  # a file took it over
+                self.end()
+                raise DiedError(0) from error
+            if heard is None:
                 raise self._death()
-            heard = wire.unpack(Answer, frame)
             if heard.line:
                 logging.getLogger(heard.line.logger).log(heard.line.level, "%s", heard.line.words)
             elif heard.progress is not None:
                 return heard.progress
-            elif heard.value is not None:
-                return heard.value
             else:
-                raise _fault(heard)
+                self.served += 1
+                if heard.value is None:
+                    raise self._fault(heard)
+                return heard.value
 
-    def _frame(self, patience: float | None) -> bytes | None:
+    def _wait(self, until: float | None) -> None:
+        """Wait for a word of its own, until a time (of the monotonic clock) at most."""
         process: Any = self._process
-        if patience is not None and not select.select([process.stdout], [], [], patience)[0]:
-            raise TimeoutError
-        head = process.stdout.read(LENGTH.size)
-        if len(head) < LENGTH.size:
-            return None
-        (length,) = LENGTH.unpack(head)
-        frame: bytes = process.stdout.read(length)
-        return frame if len(frame) == length else None
+        watched = self._limits if sys.platform == "darwin" else None
+        while until is not None or watched:
+            left = _LOOK if until is None else max(0.0, until - time.monotonic())
+            if select.select([process.stdout], [], [], min(left, _LOOK) if watched else left)[0]:
+                return
+            if until is not None and time.monotonic() >= until:
+                raise TimeoutError
+            if watched and _resident(process.pid) > watched.memory:
+                process.kill()
 
-    def _death(self) -> DiedError:
+    def _fault(self, heard: Answer) -> Exception:
+        if heard.findings is not None:
+            return DossierError(heard.findings)
+        if heard.missing is not None:
+            return ModuleNotFoundError(f"No module named {heard.missing!r}", name=heard.missing)
+        if heard.bug:
+            return BugError(heard.bug)
+        return LackingError([machine.out_of_memory()]) if self._little_memory() else HeavyError()
+
+    def _death(self) -> Exception:
+        """Whose fault the end of the process is: the machine's, ours, the job's."""
         process: Any = self._process
-        code = process.wait()
-        self._said.seek(0)
-        for line in self._said.read().decode(errors="replace").splitlines()[-_LAST:]:
-            _LOG.debug("%s", line)
-        self._said.seek(0)
-        self._said.truncate()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = code = os.waitstatus_to_exitcode(status)
+        began, words = self._last_words()
         self.end()
-        return DiedError(code)
+        seconds = machine.seconds()
+        if -code in _ENDS_TIME and seconds and usage.ru_utime + usage.ru_stime > seconds - _NEAR:
+            return LackingError([machine.out_of_time()])
+        died = DiedError(max(0, -code), words)
+        if self._limits and died.out_of_time:
+            return died
+        if lacking := machine.death(code, "" if began else words):
+            return LackingError([lacking])
+        if self._little_memory():
+            return LackingError([machine.out_of_memory()])
+        return died if began else RuntimeError(words)
+
+    def _little_memory(self) -> bool:
+        """Whether the machine gives less than the job may take."""
+        least = machine.memory()
+        return bool(least and self._limits and least < self._limits.memory)
+
+    def _last_words(self) -> tuple[bool, str]:
+        """Whether it ever listened, and what was said on its standard error: since then, or all of it."""
+        said: Any = self._said
+        said.seek(0)
+        before, began, since = said.read().partition(LISTENS)
+        return bool(began), (since if began else before).decode(errors="replace").strip()
 
     def end(self) -> None:
         """End the process, and whatever it started."""
         process, self._process = self._process, None
         if process is None:
             return
-        for stream in (process.stdin, process.stdout):
-            if stream:
-                with suppress(OSError):
-                    stream.close()
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+        for line in self._last_words()[1].splitlines():
+            _LOG.debug("%s", line)
+        for stream in (process.stdin, process.stdout, self._said):
+            if stream:
+                with suppress(OSError):
+                    stream.close()
 
 
-def _fault(heard: Answer) -> Exception:
-    if heard.findings is not None:
-        return DossierError(Finding(f.code, f.place, f.facts) for f in heard.findings)
-    if heard.missing is not None:
-        return ModuleNotFoundError(f"No module named {heard.missing!r}", name=heard.missing)
-    return BugError(heard.bug) if heard.bug else HeavyError()
+def _resident(pid: int) -> int:
+    """Bytes of memory that a process holds."""
+    return int(children.ask("ps", "-o", "rss=", "-p", str(pid)).strip() or 0) << 10

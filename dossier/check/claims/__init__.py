@@ -2,6 +2,6 @@
 
 from .checker import ready
 from .judge import Verdict, judge
-from .obstacles import Alone, obstacles
+from .obstacles import obstacles
 
-__all__ = ["Alone", "Verdict", "judge", "obstacles", "ready"]
+__all__ = ["Verdict", "judge", "obstacles", "ready"]

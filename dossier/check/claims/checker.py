@@ -6,13 +6,11 @@ reference, stands in docs/accessibility.md.
 
 from __future__ import annotations
 
-import dataclasses
-import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dossier import children, machine
-from dossier.findings import DossierError
+from dossier.work import Crew, DiedError, Job
 
 _RULE = re.compile(r"^PDF(?:A\d[ABU]|UA1)-(.*)-\d+$")
 _PAGE = re.compile(r"\bpage (\d+)\b")
@@ -38,8 +36,16 @@ def ready() -> None:
     import page  # noqa: F401
 
 
-def faults(data: bytes, flavour: str) -> tuple[Fault, ...]:
-    """The rules of ``flavour`` (``2a``, ``2u``, ``2b`` or ``ua1``) that the PDF ``data`` breaks, each once.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A PDF to be held against a ``flavour`` (``2a``, ``2u``, ``2b`` or ``ua1``)."""
+
+    pdf: bytes
+    flavour: str
+
+
+def faults(asked: Asked) -> tuple[Fault, ...]:
+    """The rules of a flavour that a PDF breaks, each once.
 
     A file that the checker cannot read breaks the rule ``UNREADABLE``.
     """
@@ -47,7 +53,7 @@ def faults(data: bytes, flavour: str) -> tuple[Fault, ...]:
 
     try:
         report = page.validate_pdf_bytes(
-            data, profile=flavour, limits=page.SafetyLimits(max_reference_depth=_DEPTH)
+            asked.pdf, profile=asked.flavour, limits=page.SafetyLimits(max_reference_depth=_DEPTH)
         )
     except page.PageError as error:
         return (Fault("UNREADABLE", str(error), None),)
@@ -61,19 +67,17 @@ def faults(data: bytes, flavour: str) -> tuple[Fault, ...]:
     return tuple(found.values())
 
 
-def faults_apart(data: bytes, flavour: str) -> tuple[Fault, ...]:
-    """As :func:`faults`, in a process of its own: a whole dossier takes the checker as much memory again as
-    its build. Raises DossierError where the machine has not enough for it."""
-    done = children.run("dossier.check.claims.apart", flavour, data=data)
-    if done.returncode:
-        words = done.stderr.decode(errors="replace").strip()
-        if lacking := machine.death(done.returncode, words):
-            raise DossierError([lacking])
-        last = words.splitlines()[-1] if words else f"exit {done.returncode}"
-        return (Fault("UNREADABLE", last, None),)
-    return tuple(Fault(*fault) for fault in json.loads(done.stdout))
+_JOB = Job("dossier.check.claims.checker:faults", Asked, tuple[Fault, ...])
 
 
-def told(found: tuple[Fault, ...]) -> str:
-    """What the process of :func:`faults_apart` prints."""
-    return json.dumps([dataclasses.astuple(fault) for fault in found])
+def checked(crew: Crew, files: Iterable[Asked]) -> list[tuple[Fault, ...]]:
+    """The faults of each of the ``files``, in processes: a whole dossier takes the checker as much memory
+    again as its build. Raises DossierError where the machine has not enough for it."""
+
+    def one(asked: Asked) -> tuple[Fault, ...]:
+        try:
+            return crew.do(_JOB, asked)
+        except DiedError as error:
+            return (Fault("UNREADABLE", str(error), None),)
+
+    return [future.result() for future in crew.each(one, files)]

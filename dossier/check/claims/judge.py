@@ -2,42 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from dossier import bugs
 from dossier.model import Claim
+from dossier.work import Crew
 
-from .checker import Fault, faults_apart
+from .checker import Asked, Fault, checked
 
 # The fullest first: each asks for all that the next one asks for (ISO 19005-2, 5).
-_LEVELS = ("2a", "2u", "2b")
+_LEVELS = ("2a", "2u", "2b", None)
 UA = "ua1"
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The ``claim`` that holds, and the rules of the claims sought that are broken, by flavour."""
+    """The highest ``claim`` that may hold, whether it ``holds``, and the rules that the one sought first
+    breaks, by flavour."""
 
     claim: Claim
-    broken: dict[str, tuple[Fault, ...]]
+    holds: bool = False
+    broken: Mapping[str, tuple[Fault, ...]] = field(default_factory=dict)
 
 
-def judge(sought: Claim, claiming: Callable[[Claim], bytes]) -> Verdict:
-    """The highest claim that the file keeps, none above ``sought``.
-
-    ``claiming`` gives the file with a claim made.
-    """
-    whole = claiming(sought)
-    flavours = [flavour for flavour in (sought.pdfa, sought.pdfua and UA) if flavour]
-    with ThreadPoolExecutor() as pool:
-        found = list(pool.map(lambda flavour: faults_apart(whole, flavour), flavours))
-    broken = {flavour: rules for flavour, rules in zip(flavours, found, strict=True) if rules}
-    accessible = None if UA in broken else sought.pdfua
-    level = sought.pdfa
-    if level in broken:
-        lower = _LEVELS[_LEVELS.index(level) + 1 :]
-        level = next(
-            (name for name in lower if not faults_apart(claiming(Claim(name, accessible)), name)), None
-        )
-    return Verdict(Claim(level, accessible), broken)
+def judge(crew: Crew, pdf: bytes, verdict: Verdict) -> Verdict:
+    """What is left of the claim of ``verdict``, which ``pdf`` makes; where it is less, a file that makes it
+    has to be judged, until it holds."""
+    pdfa, pdfua = verdict.claim.pdfa, verdict.claim.pdfua
+    flavours = [flavour for flavour in (pdfa, pdfua and not verdict.broken and UA) if flavour]
+    with bugs.during(stage="claims"):
+        found = checked(crew, [Asked(pdf, flavour) for flavour in flavours])
+    rules = {flavour: broken for flavour, broken in zip(flavours, found, strict=True) if broken}
+    left = _LEVELS[_LEVELS.index(pdfa) + 1] if pdfa in rules else pdfa
+    claim = Claim(left, None if UA in rules else pdfua)
+    return Verdict(claim, left == pdfa or left is None, verdict.broken or rules)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 
 from dossier.findings import Finding
 from dossier.model import Located, Plan, PlannedDocument
+from dossier.work import Crew
 
-from .checker import Fault, faults
+from .checker import Asked, Fault, checked
 from .judge import UA, Verdict
 
 # Reasons that the catalogues word, by what a rule's name begins with; else the checker's own words are told.
@@ -29,30 +29,24 @@ _CONSEQUENCES = ("glyphs", "unicode")
 _CODES = {False: "archive-obstacle", True: "accessible-obstacle"}
 
 
-@dataclass(frozen=True, slots=True)
-class Alone:
-    """The pages of one file of a document, and the fonts that they name without carrying them."""
-
-    pdf: bytes
-    fonts: tuple[str, ...]
-
-
 def obstacles(
-    verdict: Verdict, plan: Plan, located: Located, alone: Callable[[str], Sequence[Alone]]
+    crew: Crew,
+    verdict: Verdict,
+    plan: Plan,
+    located: Located,
+    alone: Mapping[str, Sequence[tuple[bytes, tuple[str, ...]]]],
 ) -> tuple[Finding, ...]:
     """One finding for each document and reason; at the dossier's own place where no document is to blame.
 
-    ``alone`` gives the files of a document by its id.
+    ``alone`` has, by a document's id, the pages of each of its files as a PDF, and the fonts that they name
+    without carrying them.
     """
-    if not verdict.broken:
-        return ()
-    parts = {document.id: alone(document.id) for document in plan.documents}
     found: dict[tuple[PlannedDocument | None, str], list[tuple[str, Fault]]] = {}
     for flavour, rules in verdict.broken.items():
-        own = {
-            id: frozenset(fault.rule for file in files for fault in faults(file.pdf, flavour))
-            for id, files in parts.items()
-        }
+        own = {}
+        for id, files in alone.items():
+            each = checked(crew, [Asked(pdf, flavour) for pdf, _ in files])
+            own[id] = frozenset(fault.rule for faults in each for fault in faults)
         for fault in rules:
             guilty = list(_guilty(fault, flavour, plan, own))
             for document in guilty:
@@ -77,7 +71,7 @@ def obstacles(
             }
             told.append(Finding(code, located.place("dossier"), {**about, **facts, "fonts": ""}))
         else:
-            fonts = sorted({font for file in parts[blamed.id] for font in file.fonts})
+            fonts = sorted({font for _, named in alone[blamed.id] for font in named})
             facts = {"who": "document", "number": blamed.number, "title": blamed.title}
             facts |= {"reason": reason, "remedy": reason, "fonts": ", ".join(fonts)}
             told.append(Finding(code, _place(located, blamed), {**about, **facts}))

@@ -1,5 +1,5 @@
-"""Proof: every bound page looks like its source page; compared by a process beside the build."""
+"""Every bound page looks like its source page; compared by a process beside the build."""
 
-from .comparison import Proof
+from .comparison import Comparison
 
-__all__ = ["Proof"]
+__all__ = ["Comparison"]

@@ -15,16 +15,31 @@ import pikepdf
 from dossier.layers import settled
 from dossier.raster import Reader
 from dossier.store import COMPARED, Store
+from dossier.work import Talk
 
 from . import likeness, memory
 from .identity import Bound, engine, of_source
-from .messages import Framed, Original, Unlike
+from .messages import Framed, Message, Original, Unlike
 
 # Pictures of source pages that are drawn before the dossier is bound, in bytes.
 _MOST_HELD = 96_000_000
 
 
-class Comparison:
+def compared(talk: Talk[Message]) -> tuple[Unlike, ...]:
+    """The pages that are not as their sources; these are drawn while the build lays out."""
+    told = talk.hear()
+    assert told.folder
+    pages = Pages(told.folder)
+    while True:
+        while not talk.waiting and pages.draw_ahead():
+            pass
+        told = talk.hear()
+        if not told.original:
+            return pages.compare(told.file, told.pages, talk.tell)
+        pages.add(told.original)
+
+
+class Pages:
     """All that is compared in one build; ``folder`` keeps what was found alike."""
 
     def __init__(self, folder: Path) -> None:
@@ -57,7 +72,7 @@ class Comparison:
         return True
 
     def compare(
-        self, file: Path | bytes, pages: Sequence[Framed], compared: Callable[[int], object]
+        self, file: bytes, pages: Sequence[Framed], compared: Callable[[int], object]
     ) -> tuple[Unlike, ...]:
         """The pages of ``file`` that are not as their sources; ``compared`` is told each folio.
 
@@ -65,8 +80,7 @@ class Comparison:
         """
         unlike: list[Unlike] = []
         alike: dict[str, str] = {}
-        readable = io.BytesIO(file) if isinstance(file, bytes) else file
-        with pikepdf.open(readable) as pdf, Reader(file) as reader:
+        with pikepdf.open(io.BytesIO(file)) as pdf, Reader(file) as reader:
             bound = Bound(pdf)
             for page in pages:
                 source, here = self._source_hash(page.document, page.rank), bound.page(page.folio)

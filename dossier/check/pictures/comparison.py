@@ -2,115 +2,103 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable
-from multiprocessing import Pipe
+from concurrent.futures import Future
 from pathlib import Path
 
-from dossier import children, machine
+from dossier import bugs
 from dossier.findings import Finding, finding
 from dossier.model import Document, Manifest, Plan, Source
+from dossier.work import Crew, DiedError, Job, LackingError
 
-from .messages import Framed, Original, Unlike
+from .messages import Framed, Message, Original, Unlike
 
 #: Seconds that one page may take before it is given up.
 PATIENCE = 60.0
 # Words of a page's score on the terminal: 100 is what is tolerated.
 _PERCENT = 100
+_JOB = Job("dossier.check.pictures.compare:compared", Message, tuple[Unlike, ...])
 
 
-class Proof:
+class Comparison:
     """A comparison under way; a context manager, at whose end its process has ended too."""
 
-    def __init__(self, manifest: Manifest, folder: Path) -> None:
+    def __init__(self, crew: Crew, manifest: Manifest, folder: Path) -> None:
         """Start the process; ``folder`` keeps what it has compared."""
+        self._crew = crew
         self._documents = {document.id: document for _, _, document in manifest.numbered()}
-        self._sources: dict[str, Source] = {}
-        self._said = tempfile.TemporaryFile()  # noqa: SIM115  # closed in __exit__
-        self._connection, theirs = Pipe()
-        self._process = children.start(
-            "dossier.check.pictures.worker",
-            str(theirs.fileno()),
-            os.path.abspath(folder),
-            pass_fds=[theirs.fileno()],
-            stdin=children.DEVNULL,
-            stdout=self._said,
-            stderr=self._said,
-        )
-        theirs.close()
+        self._told: Future[dict[str, Source]] = Future()
+        self._conversation = crew.converse(_JOB)
+        self._conversation.tell(Message(folder=folder.absolute()))
 
-    def __enter__(self) -> Proof:
+    def __enter__(self) -> Comparison:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._connection.close()
-        self._process.kill()
-        self._process.wait()
-        self._said.close()
+        self._conversation.__exit__()
 
-    def add(self, source: Source) -> None:
-        """One more source, whose pages can be drawn already; what stands in for a missing file cannot."""
-        if source.missing:
-            return
-        self._sources[source.document] = source
-        document = self._documents[source.document]
-        data = tuple(part.compared for part in source.parts)
-        comments = document.annotations == "keep"
-        self._send(Original(document.id, data, source.pages, comments, _turned(document)))
+    def draw(self, completing: Future[tuple[dict[str, Source], tuple[Finding, ...]]]) -> None:
+        """Have the pages of the sources drawn as soon as these are complete."""
 
-    def begin(self, file: Path | bytes, plan: Plan) -> None:
-        """Compare the ``file``, now that all sources are there; a page that stands in for a missing
-        file has none."""
-        framed = [
+        def follow() -> dict[str, Source]:
+            sources, _ = completing.result()
+            return {id: source for id, source in sources.items() if self._tell(source)}
+
+        self._told = self._crew.beside(follow)
+
+    def begin(self, file: bytes, plan: Plan) -> None:
+        """Compare the ``file``; a page that stands in for a missing file has none to be compared with."""
+        sources = self._told.result()
+        framed = tuple(
             Framed(page.folio, page.document, page.rank, page.frame)
             for page in plan.pages
-            if page.document and page.rank and page.frame and self._has_source(page.document, page.rank)
-        ]
-        self._send((file, framed))
+            if page.document and page.rank and page.frame and _there(sources.get(page.document), page.rank)
+        )
+        self._conversation.tell(Message(file=file, pages=framed))
 
     def findings(self, progress: Callable[[str], None]) -> tuple[Finding, ...]:
         """Wait for the end; the pages that are not as their sources, all of them."""
         last = 0
+
+        def heard(folio: int) -> None:
+            nonlocal last
+            last = folio
+            progress(str(folio))
+
         try:
-            while self._connection.poll(PATIENCE):
-                heard = self._connection.recv()
-                if not isinstance(heard, int):
-                    return tuple(self._found(unlike) for unlike in heard)
-                last = heard
-                progress(str(last))
+            with bugs.during(stage="compare"):
+                return tuple(map(self._found, self._conversation.answer(heard, PATIENCE)))
+        except LackingError as error:
+            return error.findings
+        except TimeoutError:
             problem = f"> {PATIENCE:.0f} s"
-        except (EOFError, OSError):
-            problem = self._last_words()
-            if lacking := machine.death(self._process.wait(), problem):
-                return (lacking,)
+        except DiedError as error:
+            problem = str(error)
         return (finding("proof-unfinished", f"page {last + 1}", problem=problem),)
 
-    def _has_source(self, document: str, rank: int) -> bool:
-        source = self._sources.get(document)
-        return source is not None and bool(source.parts[source.pages[rank - 1].part].data)
+    def _tell(self, source: Source) -> bool:
+        """Hand over one source; what stands in for a missing file has nothing to be drawn."""
+        if source.missing:
+            return False
+        document = self._documents[source.document]
+        data = tuple(part.compared for part in source.parts)
+        comments = document.annotations == "keep"
+        original = Original(document.id, data, source.pages, comments, _turned(document))
+        self._conversation.tell(Message(original=original))
+        return True
 
     def _found(self, unlike: Unlike) -> Finding:
         page, place = unlike.page, f"page {unlike.page.folio}"
         if unlike.problem:
             return finding("proof-unfinished", place, problem=unlike.problem)
-        source = self._sources[page.document]
+        source = self._told.result()[page.document]
         shown, score = source.pages[page.rank - 1], round(unlike.score * _PERCENT)
         file = source.parts[shown.part].file
         return finding("proof-differs", place, id=page.document, file=file, page=shown.number, score=score)
 
-    def _send(self, *messages: object) -> None:
-        try:
-            for message in messages:
-                self._connection.send(message)
-        except OSError:
-            return  # it has ended: findings() says so
 
-    def _last_words(self) -> str:
-        self._process.wait()
-        self._said.seek(0)
-        lines = self._said.read().decode(errors="replace").strip().splitlines()
-        return lines[-1] if lines else f"exit {self._process.returncode}"
+def _there(source: Source | None, rank: int) -> bool:
+    return source is not None and bool(source.parts[source.pages[rank - 1].part].data)
 
 
 def _turned(document: Document) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from dossier.model import Box, SourcePage
 
@@ -30,6 +31,17 @@ class Framed:
     document: str
     rank: int
     frame: Box
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One thing that is told: first the ``folder`` of the outputs, then each ``original``, then the ``file``
+    that was made of them, and its ``pages`` to compare."""
+
+    folder: Path | None = None
+    original: Original | None = None
+    file: bytes = b""
+    pages: tuple[Framed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

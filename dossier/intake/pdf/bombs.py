@@ -10,7 +10,7 @@ from pikepdf import Array, Stream
 
 from dossier.entries import text, whole
 from dossier.findings import Finding, finding
-from dossier.intake.limits import Limits
+from dossier.intake.limits import PIXELS, STREAM
 from dossier.intake.request import PLACE
 from dossier.odd import OddError
 
@@ -21,7 +21,7 @@ _PACKED = (*_FLATE, "/LZWDecode", "/LZW", "/RunLengthDecode", "/RL")
 _CHUNK = 1 << 20
 
 
-def bomb(pdf: pikepdf.Pdf, name: str, limits: Limits) -> Finding | None:
+def bomb(pdf: pikepdf.Pdf, name: str) -> Finding | None:
     """A finding for the first image or stream of ``pdf`` that is too large once it is unpacked."""
     for item in pdf.objects:
         if not isinstance(item, Stream):
@@ -29,10 +29,10 @@ def bomb(pdf: pikepdf.Pdf, name: str, limits: Limits) -> Finding | None:
         head: Any = item.stream_dict
         if head.get("/Subtype") == "/Image":
             width, height = _whole(head.get("/Width")), _whole(head.get("/Height"))
-            if width * height > limits.pixels:
+            if width * height > PIXELS:
                 return finding("source-image-huge", PLACE, file=name, width=width, height=height)
-        elif _unpacked(item, head, limits.stream):
-            return finding("source-unpacks", PLACE, file=name, size=limits.stream)
+        elif _unpacked(item, head, STREAM):
+            return finding("source-unpacks", PLACE, file=name, size=STREAM)
     return None
 
 

@@ -157,7 +157,7 @@ def _version(pdf: pikepdf.Pdf, data: bytes, name: str, request: Request, code: s
         code = "xref-rebuilt" if rebuilt else "repaired"
     if code and cut_off(data) and _lacking(pdf, data):
         raise DossierError([finding("source-cut", PLACE, file=name, size=len(data.rstrip(b"\0")))])
-    found = bomb(pdf, name, request.limits)
+    found = bomb(pdf, name)
     if found:
         raise DossierError([found])
     _refuse_dynamic(pdf, count, name)

@@ -19,7 +19,7 @@ from xml.etree.ElementTree import Element
 from dossier import addresses, fonts, odd
 from dossier.folder import Folder, OutsideError
 from dossier.intake.kinds.images import MOST_PIXELS, strict_decoders
-from dossier.intake.limits import LIMITS
+from dossier.intake.limits import STREAM
 from dossier.shipped import place
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def _fetcher(dossier: Folder, own: Folder, fetched: Fetched) -> URLFetcher:
             for prefix, root in roots.items():
                 if (prefix, name) not in read:
                     try:
-                        read[prefix, name] = root.read(name, LIMITS.stream)
+                        read[prefix, name] = root.read(name, STREAM)
                     except OutsideError:
                         continue
                     except OSError:

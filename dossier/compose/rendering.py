@@ -1,0 +1,128 @@
+"""Where a dossier's templates run: in a process of their own, within its seconds and memory.
+
+What stands in somebody's folder is data: a template may loop without end, and is then a finding with its
+line.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import faulthandler
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import TemplateError
+from markdown_it import MarkdownIt
+
+from .faults import FAULTS, TooMuch, rewritten, template_fault, where
+from .jobs import CHARACTERS, ELEMENTS, SECONDS, Asked, MacroJob, PageJob, ProseJob, Rendered
+from .sandbox import environment
+from .templates import Templates
+
+_INTRODUCTION = "introduction.md"
+# Private-use characters carry a citation unharmed through Markdown.
+_TOKEN = "\ue000{} {}\ue001"
+_ENDS = (signal.SIGXCPU, signal.SIGALRM)
+
+
+def rendered(asked: Asked) -> Rendered:
+    """What a job makes. Raises DossierError where a template is missing or leads out."""
+    templates = Templates(asked.folders)
+    calls: list[tuple[str, str]] = []
+    try:
+        with _clock():
+            text = _bounded(_done(asked.job, templates, calls))
+        return Rendered(text=text, calls=tuple(calls), read=templates.used)
+    except (*FAULTS, TooMuch) as error:
+        file, line = where(error)
+        name = _INTRODUCTION if isinstance(asked.job, ProseJob) else asked.job.file
+        return Rendered(
+            calls=tuple(calls),
+            read=templates.used,
+            fault=template_fault(error, name),
+            line=line if file is None else None,
+            inside=file is not None,
+        )
+
+
+@contextmanager
+def _clock() -> Iterator[None]:
+    """Raise TooMuch after some seconds of computing; what cannot be interrupted says at least which file it
+    is in before the system ends it."""
+    for number in _ENDS:
+        faulthandler.register(number, file=sys.stderr, all_threads=False, chain=True)
+    signal.signal(signal.SIGPROF, _out_of_time)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS, 0.2)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        for number in _ENDS:
+            faulthandler.unregister(number)
+
+
+def _out_of_time(*_: object) -> None:
+    raise TooMuch(f"> {SECONDS} s")
+
+
+def _done(job: ProseJob | MacroJob | PageJob, templates: Templates, calls: list[tuple[str, str]]) -> str:
+    if isinstance(job, ProseJob):
+        return _prose(job, templates, calls)
+    if isinstance(job, PageJob):
+        return (
+            environment(templates, autoescape=True)
+            .get_template(job.file)
+            .render(
+                {
+                    field.name: getattr(job.variables, field.name)
+                    for field in dataclasses.fields(job.variables)
+                }
+            )
+        )
+    jinja, module = _macros(job.run, templates, job.file, job.autoescape)
+    try:
+        if not hasattr(module, job.name):
+            raise TemplateError(f"macro {job.name}")
+        return str(getattr(module, job.name)(job.document)).strip()
+    except FAULTS as error:
+        raise rewritten(jinja) from error
+
+
+@lru_cache(maxsize=4)
+def _macros(_: int, templates: Templates, file: str, autoescape: bool) -> tuple[Any, Any]:
+    jinja = environment(templates, autoescape)
+    try:
+        return jinja, jinja.get_template(file).module
+    except FAULTS as error:
+        raise rewritten(jinja) from error
+
+
+def _prose(job: ProseJob, templates: Templates, calls: list[tuple[str, str]]) -> str:
+    def called(kind: str, id: object) -> str:
+        known = id in job.ids
+        calls.append((kind, str(id)))
+        return _TOKEN.format(kind, id) if known else ""
+
+    names = {
+        "cite": lambda *ids: " ".join([called("cite", one) for one in ids]),
+        "ref": lambda one: called("ref", one),
+        "pages": job.pages,
+        "documents": job.documents,
+    }
+    source = _bounded(environment(templates, autoescape=False).from_string(job.text).render(names))
+    # "typographer" stays off: the French typography filter does that work.
+    markdown = MarkdownIt("commonmark", {"html": True}).enable("table")
+    made: str = markdown.renderInline(source) if job.inline else markdown.render(source)
+    return made
+
+
+def _bounded(text: str) -> str:
+    if len(text) > CHARACTERS:
+        raise TooMuch(f"> {CHARACTERS} characters")
+    if text.count("<") > ELEMENTS:
+        raise TooMuch(f"> {ELEMENTS} <")
+    return text
