@@ -181,12 +181,16 @@ def _lacking(pdf: pikepdf.Pdf, data: bytes) -> bool:
     """Whether something that the file refers to is not in it, or its last object breaks off."""
     if data.rfind(b" obj") > data.rfind(b"endobj"):
         return True
-    present = {item.objgen for item in pdf.objects}
-    for item in list(pdf.objects):
+    # A number or a truth is no object of qpdf's here: it knows neither its own number nor any other.
+    held = [item for item in pdf.objects if isinstance(item, pikepdf.Object)]
+    present = {item.objgen for item in held}
+    for item in held:
         head = item.stream_dict if isinstance(item, pikepdf.Stream) else item
         text = head.unparse() if isinstance(item, pikepdf.Stream) else item.unparse(resolved=True)
-        if any((int(n), int(g)) not in present for n, g in _REFERENCE.findall(text)):
-            return True
+        for reference in _REFERENCE.findall(text):
+            number, generation = map(int, reference)
+            if (number, generation) not in present and pdf.get_object(number, generation) is None:
+                return True
     return False
 
 
