@@ -15,9 +15,10 @@ from typing import Any
 
 from invoke import Collection, Context, Exit, task
 
-from dossier import machine, report, shipped, terminal
+from dossier import bugs, machine, report, shipped, terminal
 from dossier.findings import DossierError, Finding, Severity, finding, stop_on_error
 from dossier.findings import Exit as Code
+from dossier.journal import LOG, Journal
 from dossier.model import Plan
 from dossier.options import Options
 
@@ -27,6 +28,8 @@ PROJECT = Path(__file__).resolve().parent
 _WIDEST = 60
 #: Whom synthesis.docx is for.
 EDITIONS = ("candidates", "team")
+#: What ends so may be understood by what was done before.
+_LOGGED = (Code.LAYOUT, Code.VERIFICATION, Code.MACHINE, Code.BUG)
 
 
 def _command(name: str, *options: str, **more: Any) -> Callable[[Callable[..., None]], Any]:
@@ -50,7 +53,7 @@ def _command(name: str, *options: str, **more: Any) -> Callable[[Callable[..., N
     return make
 
 
-@_command("build", "manifest", "output", "draft", "strict", "proof", "for", default=True)
+@_command("build", "manifest", "output", "draft", "strict", "proof", "for", "debug", default=True)
 def build(
     _: Context,
     manifest: str | None = None,
@@ -59,14 +62,15 @@ def build(
     strict: bool = False,
     proof: bool = True,
     for_: str | None = None,
+    debug: bool = False,
 ) -> None:
     """Build the dossier: PDF, DOCX and record."""
-    with _speaking() as progress:
+    with _speaking(debug) as progress:
         from dossier import pipeline
 
         if for_ not in (None, *EDITIONS):
             raise DossierError([finding("edition-unknown", "--for", value=str(for_))])
-        options = _options(manifest, output, draft, strict, proof)
+        options = _options(progress, manifest, output, draft, strict, proof)
         options = replace(options, team=for_ == "team", committing=progress.commit)
         built = pipeline.build(options, progress)
     _print(built.findings)
@@ -75,25 +79,31 @@ def build(
     report.out(report.say(done, files=files, **_counts(built.plan)), report.summary(built.findings))
 
 
-@_command("check", "manifest", "draft", "strict")
-def check(_: Context, manifest: str | None = None, draft: bool = False, strict: bool = False) -> None:
+@_command("check", "manifest", "draft", "strict", "debug")
+def check(
+    _: Context,
+    manifest: str | None = None,
+    draft: bool = False,
+    strict: bool = False,
+    debug: bool = False,
+) -> None:
     """Say everything that can be known without writing the PDF."""
-    with _speaking() as progress:
+    with _speaking(debug) as progress:
         from dossier import pipeline
 
-        prepared = pipeline.prepare(_options(manifest, None, draft, strict), progress)
+        prepared = pipeline.prepare(_options(progress, manifest, None, draft, strict), progress)
     _print(prepared.findings)
     report.out(report.say("done.check", **_counts(prepared.plan)), report.summary(prepared.findings))
 
 
-@_command("read", "manifest", "output")
-def read(_: Context, manifest: str | None = None, output: str | None = None) -> None:
+@_command("read", "manifest", "output", "debug")
+def read(_: Context, manifest: str | None = None, output: str | None = None, debug: bool = False) -> None:
     """Print what a screen reader would say of the dossier that was built."""
-    with _speaking():
+    with _speaking(debug) as run:
         from dossier import outputs
         from dossier.check.spoken import Reading
 
-        target = _options(manifest, output, False, False).target
+        target = _options(run, manifest, output, False, False).target
         stop_on_error(outputs.settle(target))
         path = target / outputs.PDF
         try:
@@ -105,13 +115,13 @@ def read(_: Context, manifest: str | None = None, output: str | None = None) -> 
         report.out(line)
 
 
-@_command("list", "manifest", "draft")
-def list_(_: Context, manifest: str | None = None, draft: bool = False) -> None:
+@_command("list", "manifest", "draft", "debug")
+def list_(_: Context, manifest: str | None = None, draft: bool = False, debug: bool = False) -> None:
     """Show the documents: number, id, title, kind, pages, folios."""
-    with _speaking() as progress:
+    with _speaking(debug) as progress:
         from dossier import pipeline
 
-        prepared = pipeline.prepare(_options(manifest, None, draft, False), progress)
+        prepared = pipeline.prepare(_options(progress, manifest, None, draft, False), progress)
     rows = [
         (
             d.number,
@@ -153,10 +163,10 @@ def synthesis_base(_: Context, output: str | None = None) -> None:
 @_command("clean", "manifest", "output")
 def clean(_: Context, manifest: str | None = None, output: str | None = None) -> None:
     """Remove what a build wrote."""
-    with _speaking():
+    with _speaking() as run:
         from dossier import outputs
 
-        removed = outputs.clean(_options(manifest, output, False, False).target)
+        removed = outputs.clean(_options(run, manifest, output, False, False).target)
     if removed:
         report.out(report.say("done.clean", files=", ".join(map(_nearby, removed))))
     else:
@@ -168,14 +178,16 @@ def _counts(plan: Plan) -> dict[str, int]:
 
 
 def _options(
-    manifest: str | None, output: str | None, draft: bool, strict: bool, proof: bool = True
+    run: _Run, manifest: str | None, output: str | None, draft: bool, strict: bool, proof: bool = True
 ) -> Options:
     path = _absolute(manifest) if manifest else _nearest()
     if path.is_dir():
         path /= "manifest.yaml"
     machine.stand_somewhere()
     ask = report.ask_password if sys.stdin.isatty() and sys.stderr.isatty() else None
-    return Options(path, _absolute(output) if output else None, draft, strict, proof, ask=ask)
+    options = Options(path, _absolute(output) if output else None, draft, strict, proof, ask=ask)
+    run.target = options.target
+    return options
 
 
 def _nearest() -> Path:
@@ -215,38 +227,38 @@ def _print(findings: tuple[Finding, ...]) -> None:
 
 
 @contextmanager
-def _speaking() -> Iterator[_Stop]:
-    """Progress while it runs; what stops the run is printed and becomes its exit code."""
+def _speaking(debug: bool = False) -> Iterator[_Run]:
+    """Progress while it runs, with ``debug`` each step; what stops the run is printed and becomes its exit
+    code."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal without UTF-8 still reads
-    stop = _Stop()
+    run = _Run(Journal(report.tell if debug else None))
     machine.excuse_the_unraisable()
     terminal.heed_libraries()
     try:
         with machine.heeded(), report.Progress() as progress:
-            yield stop.heeded_by(progress)
+            yield run.heeded_by(progress)
     except DossierError as error:
-        stop.end_if_it_came()
+        run.end_if_it_came()
         _print(error.findings)
         strict = all(f.severity is not Severity.ERROR for f in error.findings)
         done = report.say("done.strict" if strict else "done.nothing")
         report.out(done, report.summary(error.findings))
-        raise Exit(code=int(error.exit)) from error
+        raise run.failed(error.exit) from error
     except KeyboardInterrupt:
-        stop.end()
-    except ModuleNotFoundError as error:
-        stop.end_if_it_came()
-        if (error.name or "").startswith("dossier"):
-            raise
-        _print((finding("dependency-missing", str(error.name), name=str(error.name)),))
-        raise Exit(code=int(Code.DEPENDENCY)) from error
+        run.end()
     except Exception as error:
-        stop.end_if_it_came()
+        run.end_if_it_came()
+        name = (error.name or "") if isinstance(error, ModuleNotFoundError) else ""
+        if name and not name.startswith("dossier"):
+            _print((finding("dependency-missing", name, name=name),))
+            raise Exit(code=int(Code.DEPENDENCY)) from error
         lacking = machine.fault(error)
-        if lacking is None:
-            raise
-        _print((lacking,))
-        raise Exit(code=int(Code.MACHINE)) from error
+        if lacking:
+            _print((lacking,))
+            raise run.failed(Code.MACHINE) from error
+        run.report(error)
+        raise run.failed(Code.BUG) from None
 
 
 #: What ends a run, and the code that it then ends with.
@@ -257,11 +269,18 @@ _ENDS = {
 }
 
 
-class _Stop:
-    """Ctrl-C, a closed terminal or an order to end, remembered: a library may swallow the exception or give
-    it another name (ctypes raises ArgumentError), and the run must end as interrupted all the same."""
+class _Run:
+    """How far a run is, where it writes, and what ends it.
 
-    def __init__(self) -> None:
+    Ctrl-C, a closed terminal or an order to end are remembered: a library may swallow the exception or give
+    it another name (ctypes raises ArgumentError), and the run must end as interrupted all the same.
+    """
+
+    def __init__(self, journal: Journal) -> None:
+        #: The folder of the outputs, once it is known.
+        self.target: Path | None = None
+        self._journal = journal
+        self._at = ""
         self._came: signal.Signals | None = None
         self._committed = False
         self._progress: Callable[..., None] = lambda *_: None
@@ -274,7 +293,7 @@ class _Stop:
             self._came = signal.Signals(number)
             raise KeyboardInterrupt
 
-    def heeded_by(self, progress: Callable[..., None]) -> _Stop:
+    def heeded_by(self, progress: Callable[..., None]) -> _Run:
         """This, which tells ``progress`` when it is called, and raises KeyboardInterrupt where the run is to
         end and that got lost."""
         self._progress = progress
@@ -283,7 +302,32 @@ class _Stop:
     def __call__(self, *words: str) -> None:
         if self._came:
             raise KeyboardInterrupt
+        self._at = " ".join(words)
+        LOG.debug("%s", self._at)
         self._progress(*words)
+
+    def report(self, error: Exception) -> None:
+        """Say that the program is at fault, and leave a report of it where the outputs are."""
+        from dossier import outputs
+
+        text = bugs.report(bugs.bug(error), self._at)
+        place = outputs.leave(self.target, outputs.REPORT, text) if self.target else None
+        if place:
+            report.out(report.say("done.bug", file=_nearby(place)))
+            return
+        report.out(report.say("done.bug-unwritten"))
+        for line in text.splitlines():
+            report.tell(line)
+
+    def failed(self, code: Code) -> Exit:
+        """What ends the process with ``code``; the log stands where the outputs are, where it tells more."""
+        from dossier import outputs
+
+        if code in _LOGGED and self.target:
+            place = outputs.leave(self.target, outputs.LOG, self._journal.text)
+            if place:
+                report.tell(report.say("done.log", file=_nearby(place)))
+        return Exit(code=int(code))
 
     def commit(self) -> None:
         """From now on nothing stops the run: what it does takes a moment, and is done whole."""

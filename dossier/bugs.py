@@ -6,14 +6,20 @@ program: it travels as it is, or from another process as :class:`BugError`, to w
 
 from __future__ import annotations
 
+import platform
+import re
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Any
 
 _NOTED = "_dossier_during"
+#: The first line of a report.
+HEAD = "dossier: bug report"
+_HERE = Path(__file__).parent
 _PACKAGES = ("site-packages", "dist-packages")
 
 
@@ -28,7 +34,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Bug:
-    """What is reported of an exception: its type and its steps, the outermost first, and what was being done.
+    """What is reported of an exception: its type, its steps, what caused it first, and what was being done.
 
     The words of an exception are left out: a library may quote a source in them.
     """
@@ -62,19 +68,57 @@ def during(stage: str = "", document: str = "", page: int = 0) -> Iterator[None]
 
 def bug(error: BaseException) -> Bug:
     """``error``, and what caused it, as a report holds it."""
-    known: dict[str, Any] = getattr(error, _NOTED, {})
-    if isinstance(error, BugError):
-        there = error.bug
-        return Bug(
-            there.kind,
-            (*_steps(error), *there.steps),
-            there.stage or known.get("stage", ""),
-            there.document or known.get("document", ""),
-            there.page or known.get("page", 0),
-        )
-    cause = error.__cause__ or error.__context__
-    kinds = [type(error).__name__, *([type(cause).__name__] if cause else [])]
-    return Bug(" from ".join(kinds), (*(_steps(cause) if cause else ()), *_steps(error)), **known)
+    chain: list[BaseException] = [error]
+    while (cause := chain[0].__cause__ or chain[0].__context__) and cause not in chain:
+        chain.insert(0, cause)
+    known: dict[str, Any] = {}
+    for one in reversed(chain):
+        known.update(getattr(one, _NOTED, {}))
+    steps = tuple(step for one in chain for step in _steps(one))
+    there = next((one.bug for one in chain if isinstance(one, BugError)), None)
+    if there is None:
+        return Bug(" > ".join(type(one).__name__ for one in chain), steps, **known)
+    return Bug(
+        there.kind,
+        (*there.steps, *steps),
+        there.stage or known.get("stage", ""),
+        there.document or known.get("document", ""),
+        there.page or known.get("page", 0),
+    )
+
+
+def report(found: Bug, at: str = "") -> str:
+    """``found``, met after the step ``at``, with the versions of all that took part, as it is sent to the
+    maintainers: no word of a source or of an exception, no path of the machine."""
+    lines = [
+        HEAD,
+        f"program: {_version('dossier')}",
+        f"python: {platform.python_version()} ({platform.python_implementation()})",
+        f"platform: {platform.system()} {platform.machine()}",
+        f"last step: {at or '-'}",
+        f"stage: {found.stage or '-'}",
+        f"document: {found.document or '-'}",
+        f"page: {found.page or '-'}",
+        f"exception: {found.kind}",
+        *(f"  {step.file}:{step.line} {step.function}" for step in found.steps),
+        *(f"library: {name} {_version(name)}" for name in _libraries()),
+    ]
+    return "\n".join((*lines, ""))
+
+
+def _libraries() -> list[str]:
+    try:
+        needed = requires("dossier") or []
+    except PackageNotFoundError:
+        return []
+    return sorted({re.split(r"[^A-Za-z0-9._-]", one)[0] for one in needed if "extra ==" not in one})
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "-"
 
 
 def _steps(error: BaseException) -> tuple[Step, ...]:
@@ -83,10 +127,9 @@ def _steps(error: BaseException) -> tuple[Step, ...]:
 
 
 def _file(name: str) -> str:
-    """A file as its package knows it: ``dossier/bind/bind.py``, ``pypdf/_reader.py``, ``json/decoder.py``."""
-    parts = Path(name).parts
-    for marker in (*_PACKAGES, "dossier"):
-        if marker in parts:
-            rank = len(parts) - 1 - parts[::-1].index(marker)
-            return "/".join(parts[rank + (marker in _PACKAGES) :])
-    return "/".join(parts[-2:])
+    """A file as its package knows it: ``dossier/bind/bind.py``, ``pypdf/_reader.py``; of others the name."""
+    path = Path(name)
+    if path.is_relative_to(_HERE):
+        return str(path.relative_to(_HERE.parent))
+    at = max((rank for rank, part in enumerate(path.parts) if part in _PACKAGES), default=None)
+    return path.name if at is None else "/".join(path.parts[at + 1 :])

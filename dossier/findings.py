@@ -34,6 +34,7 @@ class Exit(IntEnum):
     VERIFICATION = 7
     DEPENDENCY = 8
     MACHINE = 9
+    BUG = 70  # EX_SOFTWARE (sysexits.h)
     HUNG_UP = 129
     INTERRUPTED = 130
     TERMINATED = 143
@@ -219,7 +220,10 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to tell: ``code``, a ``place`` a person can open, and the ``facts`` that its words name."""
+    """One thing to tell: ``code``, a ``place`` a person can open, and the ``facts`` that its words name.
+
+    A fact that is several things is several facts, ``name.thing`` each: see :meth:`several`.
+    """
 
     code: str
     place: str
@@ -228,6 +232,12 @@ class Finding:
     def __post_init__(self) -> None:
         if self.code not in CODES:
             raise ValueError(f"unknown finding code {self.code!r}")
+
+    def several(self, name: str) -> dict[str, str | int]:
+        """The things that the fact ``name`` is, in order, and the value of each."""
+        return {
+            key[len(name) + 1 :]: value for key, value in self.facts.items() if key.startswith(f"{name}.")
+        }
 
     @property
     def severity(self) -> Severity:

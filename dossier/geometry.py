@@ -10,6 +10,8 @@ from .model import Box
 Matrix = tuple[float, float, float, float, float, float]
 Point = tuple[float, float]
 
+#: Points of a CSS pixel (CSS Values and Units 4, 6.2).
+PIXEL = 0.75
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 UNIT: Box = (0.0, 0.0, 1.0, 1.0)
 

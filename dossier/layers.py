@@ -7,6 +7,9 @@ from typing import Any
 
 import pikepdf
 
+from . import odd
+from .entries import FAULTS, dictionary, get
+
 
 def settled(data: bytes) -> bytes:
     """The PDF ``data``, every layer in its print state, and no annotation of a hidden layer.
@@ -16,26 +19,26 @@ def settled(data: bytes) -> bytes:
     if b"/OCProperties" not in data:
         return data
     try:
-        with pikepdf.open(io.BytesIO(data)) as pdf:
+        with odd.reading(faults=FAULTS), pikepdf.open(io.BytesIO(data)) as pdf:
             _settle(pdf)
             out = io.BytesIO()
             pdf.save(out)
             return out.getvalue()
-    except (pikepdf.PdfError, AttributeError, KeyError, TypeError, ValueError):
+    except odd.OddError:
         return data  # it is compared as it is
 
 
 def _settle(pdf: pikepdf.Pdf) -> None:
     root: Any = pdf.Root
-    properties = root.OCProperties
-    default = properties.get("/D", pikepdf.Dictionary())
-    layers = {layer.objgen: layer for layer in dictionaries(properties.get("/OCGs"))}
+    properties = get(root, "/OCProperties")
+    default = dictionary(properties, "/D")
+    layers = {layer.objgen: layer for layer in dictionaries(get(properties, "/OCGs"))}
     off = {layer.objgen for layer in dictionaries(default.get("/OFF"))}
     if default.get("/BaseState") == "/OFF":
         off |= set(layers) - {layer.objgen for layer in dictionaries(default.get("/ON"))}
     for usage in dictionaries(default.get("/AS")):
         for layer in dictionaries(usage.get("/OCGs")) if usage.get("/Event") == "/Print" else ():
-            state = layer.get("/Usage", {}).get("/Print", {}).get("/PrintState")
+            state = dictionary(dictionary(layer, "/Usage"), "/Print").get("/PrintState")
             if state == "/OFF":
                 off.add(layer.objgen)
             elif state == "/ON":
@@ -46,10 +49,9 @@ def _settle(pdf: pikepdf.Pdf) -> None:
     hidden = pikepdf.Array([layer for number, layer in layers.items() if number in off])
     properties.D = pikepdf.Dictionary(OFF=hidden)
     for page in pdf.pages:
-        annotations: Any = page.obj.get("/Annots")
-        if annotations is not None:
-            seen = [a for a in annotations if "/OC" not in a or not _hidden(a.OC, off)]
-            page.obj.Annots = pikepdf.Array(seen)
+        if "/Annots" in page.obj:
+            held = dictionaries(page.obj.Annots)
+            page.obj.Annots = pikepdf.Array([a for a in held if "/OC" not in a or not _hidden(a.OC, off)])
 
 
 def dictionaries(items: Any) -> list[Any]:
@@ -60,7 +62,7 @@ def dictionaries(items: Any) -> list[Any]:
 
 def _hidden(layer: Any, off: set[tuple[int, int]]) -> bool:
     """Whether a layer, or what is shown where any of several is (the default of a membership), is off."""
-    if layer.get("/Type") != "/OCMD":
+    if get(layer, "/Type") != "/OCMD":
         return layer.objgen in off
     members: Any = layer.get("/OCGs")
     members = [members] if isinstance(members, pikepdf.Dictionary) else dictionaries(members)

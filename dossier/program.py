@@ -10,7 +10,7 @@ import difflib
 import importlib.metadata
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import NoReturn
 
 import invoke
 from invoke.parser import Argument, Parser, ParserContext
@@ -70,7 +70,7 @@ def completed(
     return tuple(result)
 
 
-def _stop(key: str, word: str, known: Iterable[str], context: ParserContext) -> Any:
+def _stop(key: str, word: str, known: Iterable[str], context: ParserContext) -> NoReturn:
     close = difflib.get_close_matches(word, list(known), 1)
     of = f" {context.name}" if context.name else ""
     meant = say("usage.near", near=close[0]) if close else say("usage.help", of=of)

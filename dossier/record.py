@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any
 
 from . import report
 from .compose.templates import Templates
@@ -26,7 +25,7 @@ def record(
     findings: tuple[Finding, ...],
     outputs: Mapping[str, bytes],
     claim: Claim,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """The record of a build; ``accessibility`` by document id, ``outputs`` the files to be written by name.
 
     What was read is named by the bytes that were used.
@@ -67,17 +66,19 @@ def record(
     }
 
 
-def _obstacle(finding: Finding) -> dict[str, Any]:
+def _obstacle(finding: Finding) -> dict[str, object]:
     facts = finding.facts
     return {
-        "standards": str(facts["standards"]).split(", "),
+        "standards": list(finding.several("standards")),
         "document": facts["number"] or None,
         "reason": facts["reason"],
         "problem": facts["problem"],
     }
 
 
-def _document(document: PlannedDocument, source: Source, accessibility: Mapping[str, str]) -> dict[str, Any]:
+def _document(
+    document: PlannedDocument, source: Source, accessibility: Mapping[str, str]
+) -> dict[str, object]:
     return {
         "number": document.number,
         "id": document.id,

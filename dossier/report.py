@@ -15,13 +15,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from typing import Any, ClassVar, TextIO
+from typing import TYPE_CHECKING, ClassVar, TextIO
 
 import polib
 
 from .findings import DossierError, Finding, Severity, finding
 from .model import Said
 from .terminal import plain, show
+
+if TYPE_CHECKING:
+    from rich.status import Status
 
 _FOLDER = Path(__file__).with_name("locale")
 LANGUAGES = ("fr", "en")
@@ -90,9 +93,9 @@ def word(finding: Finding, run: str | None = None) -> tuple[str, str]:
     for name, words in _WORDS.items():
         if name in facts:
             facts[name] = say(f"{words}.{facts[name]}", **finding.facts)
-    if "removed" in facts:
-        counts = (item.split() for item in str(facts["removed"]).split(", "))
-        facts["removed"] = ", ".join(say(f"removed.{kind}", count=count) for kind, count in counts)
+    removed = finding.several("removed").items()
+    facts["removed"] = ", ".join(say(f"removed.{kind}", count=count) for kind, count in removed)
+    facts["standards"] = ", ".join(finding.several("standards"))
     if "size" in facts:
         facts["size"] = _size(int(finding.facts["size"]))
     # Parsers speak English; what they say most often is in the catalogues.
@@ -198,11 +201,11 @@ def ask_password(id: str, file: str) -> str:
 class Progress:
     """Progress of a run: a live line on a terminal, one plain line a stage elsewhere. A context manager."""
 
-    _live: ClassVar[Any] = None
+    _live: ClassVar[Status | None] = None
 
     def __init__(self, stream: TextIO | None = None) -> None:
         self._stream = stream or sys.stderr
-        self._status: Any = None
+        self._status: Status | None = None
         self._stage = ""
         self._shown = 0.0
 

@@ -163,4 +163,4 @@ def test_a_build_that_is_killed_leaves_no_program(tmp_path: Path) -> None:
     build.send_signal(signal.SIGKILL)
     build.wait()
     assert soon(lambda: not running(mark))
-    assert soon(lambda: not list(tmp_path.glob("dossier-*")))
+    assert soon(lambda: not list(tmp_path.glob("dossier-*/*")))

@@ -39,6 +39,7 @@ def test_each_library_is_imported_by_its_owners_and_by_nobody_else() -> None:
 def test_an_import_in_another_room_is_seen(tmp_path: Path) -> None:
     room = tmp_path / "package" / "room"
     room.mkdir(parents=True)
-    (room / "a.py").write_text("def f():\n    from pypdf.generic import NameObject\n    import os, pypdf.errors\n")
+    inside = "def f():\n    from pypdf.generic import NameObject\n    import os, pypdf.errors\n"
+    (room / "a.py").write_text(inside)
     (room.parent / "b.py").write_text("import subprocess as s\nfrom package.room import a\n")
     assert outside(imports(room.parent)) == {("pypdf", "room"), ("subprocess", "b")}

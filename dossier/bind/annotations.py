@@ -24,10 +24,13 @@ from dossier.geometry import Matrix
 from dossier.model import Box, PlannedPage, Spoken
 
 from .destinations import Destinations
+from .objects import dictionary, get, items, resolved
 
 _PRINT = 1 << 2
 # A field inherits from its parents (ISO 32000-2, 12.7.4.1); no form nests deeper.
 _MOST_PARENTS = 32
+# Borders and colours nest no deeper.
+_DEEPEST = 4
 _LOOKS = ("/Border", "/BS", "/C", "/H")
 
 
@@ -101,8 +104,7 @@ def _inherited(field: DictionaryObject, key: str) -> Any:
     for _ in range(_MOST_PARENTS):
         if key in field:
             return field[key]
-        parent = field.get("/Parent")
-        parent = parent.get_object() if parent is not None else None
+        parent = get(field, "/Parent")
         if not isinstance(parent, DictionaryObject):
             return None
         field = parent
@@ -163,8 +165,7 @@ def links_of(
 def _words(annotation: DictionaryObject) -> str:
     """What the author says of a link; nothing where it is but the bare target."""
     said = str(annotation.get("/Contents") or "").strip()
-    action = annotation.get("/A")
-    action = action.get_object() if action is not None else DictionaryObject()
+    action = dictionary(annotation, "/A")
     bare = {
         str(found).lstrip("/#") for found in (annotation.get("/Dest"), action.get("/D"), action.get("/URI"))
     }
@@ -183,9 +184,7 @@ def _within(box: Box, frame: Box) -> Box | None:
 
 
 def _annotations(page: PageObject) -> Iterator[DictionaryObject]:
-    entry = page.get("/Annots")
-    for item in (entry.get_object() if entry is not None else None) or []:
-        annotation = item.get_object()
+    for annotation in map(resolved, items(page.get("/Annots"))):
         if isinstance(annotation, DictionaryObject):
             yield annotation
 
@@ -194,8 +193,7 @@ def _goal(
     annotation: DictionaryObject, destinations: Destinations, spoken: Spoken
 ) -> tuple[dict[NameObject, Any], str] | None:
     """The entries that make a link lead somewhere, and the words that say where."""
-    action = annotation.get("/A")
-    action = action.get_object() if action is not None else DictionaryObject()
+    action = dictionary(annotation, "/A")
     if action.get("/S") == "/URI" and "/URI" in action:
         uri = action["/URI"]
         text = addresses.live(uri.decode("utf-8", "replace") if isinstance(uri, bytes) else str(uri))
@@ -215,15 +213,14 @@ def _goal(
 
 def _normal_appearance(annotation: DictionaryObject) -> Any:
     """The /N appearance, the state that /AS names where there are several; None where there is none."""
-    looks = annotation.get("/AP")
-    looks = looks.get_object() if looks is not None else None
-    if not isinstance(looks, DictionaryObject) or "/N" not in looks:
+    looks = dictionary(annotation, "/AP")
+    if "/N" not in looks:
         return None
     normal: Any = looks.raw_get("/N")
     chosen = normal.get_object()
     if isinstance(chosen, DictionaryObject) and not isinstance(chosen, StreamObject):
-        state = annotation.get("/AS")
-        if state is None or state not in chosen:
+        state = get(annotation, "/AS")
+        if not isinstance(state, NameObject) or state not in chosen:
             return None
         normal = chosen.raw_get(state)
     return normal if isinstance(normal.get_object(), StreamObject) else None
@@ -243,7 +240,7 @@ def _onto(form: Any, rect: Box) -> Matrix | None:
 
 
 def _numbers(value: Any) -> list[float]:
-    value = value.get_object() if value is not None else None
+    value = resolved(value)
     found = list(value) if isinstance(value, ArrayObject) else []
     return [float(n) for n in found] if all(isinstance(n, (int, float)) for n in found) else []
 
@@ -252,11 +249,13 @@ def _array(numbers: Any) -> ArrayObject:
     return ArrayObject(FloatObject(round(number, 3)) for number in numbers)
 
 
-def _plain(value: Any) -> Any:
-    """A copy of a small value without references into the source."""
-    value = value.get_object() if isinstance(value, IndirectObject) else value
+def _plain(value: Any, deepest: int = _DEEPEST) -> Any:
+    """A copy of a small value without references into the source; what is deeper, and streams, are null."""
+    value = resolved(value)
+    if not deepest or value is None or isinstance(value, StreamObject):
+        return NullObject()
     if isinstance(value, ArrayObject):
-        return ArrayObject(_plain(item) for item in value)
+        return ArrayObject(_plain(item, deepest - 1) for item in list(value))
     if isinstance(value, DictionaryObject):
-        return DictionaryObject({NameObject(k): _plain(v) for k, v in value.items()})
-    return value if not isinstance(value, StreamObject) else NullObject()
+        return DictionaryObject({NameObject(k): _plain(v, deepest - 1) for k, v in value.items()})
+    return value

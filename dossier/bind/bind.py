@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from pypdf import PdfReader, PdfWriter
-from pypdf.errors import PyPdfError
 from pypdf.generic import DictionaryObject, NameObject
 
 from dossier import geometry
+from dossier.bugs import during
 from dossier.findings import DossierError, Finding, finding
 from dossier.model import Bookmark, Part, Plan, PlannedPage, Skeleton, Source, SourcePage, Spoken
+from dossier.odd import OddError
 
-from . import document_level
+from . import document_level, objects
 from .annotations import flattened, links_of
 from .bound import NAME, BoundPage, BoundPart, onto_page
 from .destinations import Destinations
@@ -36,17 +37,6 @@ _LOG.addHandler(logging.NullHandler())
 _LOG.propagate = False
 # PDF/UA-1 and PDF/A-2 both build on it.
 _VERSION = "%PDF-1.7"
-# What pypdf raises on files that other engines accept; each becomes a finding that names the file.
-_PYPDF_FAULTS = (
-    PyPdfError,
-    AssertionError,
-    AttributeError,
-    KeyError,
-    NotImplementedError,
-    RecursionError,
-    TypeError,
-    ValueError,
-)
 
 
 @dataclass(frozen=True)
@@ -74,7 +64,7 @@ def bind(
     writer.pdf_header = _VERSION
     _own_resources(writer, skeleton)
     anchors = number_anchors(writer)
-    first = len(writer._objects) + 1
+    first = len(objects.objects(writer)) + 1
     folios = [page.indirect_reference for page in writer.pages]
     findings: list[Finding] = []
     faults: list[Finding] = []
@@ -85,21 +75,22 @@ def bind(
         source = sources[document.id]
         for part, pages in _by_part(source, plan):
             try:
-                reader = PdfReader(io.BytesIO(part.data))
-                destinations = Destinations(reader, source, pages, folios)
-                of_part, found = _bind_part(
-                    writer, reader, plan, source, part, pages, destinations, skeleton.spoken
-                )
-                bound.append(of_part)
-                findings += found
-                keep_layers(writer, reader)
-                outlines[document.id] = (
-                    *outlines.get(document.id, ()),
-                    *source_outline(reader, destinations),
-                )
-            except _PYPDF_FAULTS as error:
-                problem = f"{type(error).__name__}: {error}"[:200]
-                faults.append(finding("source-unbound", part.file, id=source.document, problem=problem))
+                # What pypdf cannot read, other engines may accept: each is a finding that names the file.
+                with during("bind", document.id), objects.reading():
+                    reader = PdfReader(io.BytesIO(part.data))
+                    destinations = Destinations(reader, source, pages, folios)
+                    of_part, found = _bind_part(
+                        writer, reader, plan, source, part, pages, destinations, skeleton.spoken
+                    )
+                    bound.append(of_part)
+                    findings += found
+                    keep_layers(writer, reader)
+                    outlines[document.id] = (
+                        *outlines.get(document.id, ()),
+                        *source_outline(reader, destinations),
+                    )
+            except OddError as error:
+                faults.append(finding("source-unbound", part.file, id=source.document, problem=str(error)))
     if faults:
         raise DossierError(faults)
     references = (page.form.drawn.indirect_reference for part in bound for page in part.pages)
@@ -150,31 +141,32 @@ def _bind_part(
     patterns = Patterns()
     for planned in pages:
         facts = source.pages[(planned.rank or 1) - 1]
-        page = reader.pages[facts.number - 1]
-        target = writer.pages[planned.folio - 1]
-        upright = geometry.upright(facts.box, facts.rotation, facts.width, facts.height)
-        resources: Any = target["/Resources"]
-        placeholder = resources["/XObject"].raw_get(f"/{planned.placeholder}")
-        place = f"{part.file} page {facts.number}"
-        fields, undrawn = flattened(page, source.document in plan.commented)
-        if undrawn:
-            findings.append(finding("field-undrawn", place, id=source.document, count=undrawn))
-        matrix = onto_page(planned, facts)
-        form = page_form(writer, page, facts.box, upright, fields, patterns.laid(matrix))
-        writer._replace_object(placeholder, form.drawn)
-        _inks(resources, form.content)
-        _place(target, planned, facts)
-        links, dropped = links_of(page, matrix, planned, destinations, spoken, plan.inert)
-        bound.append(BoundPage(planned, facts, page, target, form, links, tuple(fields)))
-        if dropped:
-            findings.append(finding("link-dropped", place, id=source.document, count=dropped))
+        with during(page=facts.number):
+            page = reader.pages[facts.number - 1]
+            target = writer.pages[planned.folio - 1]
+            upright = geometry.upright(facts.box, facts.rotation, facts.width, facts.height)
+            resources: Any = target["/Resources"]
+            placeholder = resources["/XObject"].raw_get(f"/{planned.placeholder}")
+            place = f"{part.file} page {facts.number}"
+            fields, undrawn = flattened(page, source.document in plan.commented)
+            if undrawn:
+                findings.append(finding("field-undrawn", place, id=source.document, count=undrawn))
+            matrix = onto_page(planned, facts)
+            form = page_form(writer, page, facts.box, upright, fields, patterns.laid(matrix))
+            objects.replace(writer, placeholder, form.drawn)
+            _inks(resources, form.content)
+            _place(target, planned, facts)
+            links, dropped = links_of(page, matrix, planned, destinations, spoken, plan.inert)
+            bound.append(BoundPage(planned, facts, page, target, form, links, tuple(fields)))
+            if dropped:
+                findings.append(finding("link-dropped", place, id=source.document, count=dropped))
     return BoundPart(source, part, reader, tuple(bound)), findings
 
 
 def _inks(resources: Any, form: Any) -> None:
     """Let plain CMYK mean on the page what it means in ``form``: pdfium asks the page, of forms in forms too,
     where others ask the form alone (ISO 32000-2, 8.6.5.6). What the page itself draws is never CMYK."""
-    held: Any = form["/Resources"].get_object().get("/ColorSpace", DictionaryObject()).get_object()
+    held = objects.dictionary(objects.dictionary(form, "/Resources"), "/ColorSpace")
     if "/DefaultCMYK" in held:
         spaces = DictionaryObject({NameObject("/DefaultCMYK"): held.raw_get("/DefaultCMYK")})
         resources[NameObject("/ColorSpace")] = spaces

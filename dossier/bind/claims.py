@@ -12,12 +12,13 @@ from pypdf.generic import (
     DictionaryObject,
     NameObject,
     NumberObject,
-    StreamObject,
     TextStringObject,
 )
 
 from dossier import colour
 from dossier.model import Claim, Plan
+
+from . import objects
 
 PRODUCER = "dossier"
 _OPEN = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
@@ -96,10 +97,10 @@ def write(writer: PdfWriter, plan: Plan) -> None:
     stream[NameObject("/Subtype")] = NameObject("/XML")
     root = writer.root_object
     if root.get("/Metadata") is not None:
-        writer._replace_object(root.raw_get("/Metadata"), stream)
+        objects.replace(writer, root.raw_get("/Metadata"), stream)
     else:
-        root[NameObject("/Metadata")] = writer._add_object(stream)
-    root[NameObject("/OutputIntents")] = ArrayObject([writer._add_object(_intent(writer))])
+        root[NameObject("/Metadata")] = objects.add(writer, stream)
+    root[NameObject("/OutputIntents")] = ArrayObject([objects.add(writer, _intent(writer))])
 
 
 def claiming(data: bytes, plan: Plan, claim: Claim) -> bytes:
@@ -114,10 +115,8 @@ def claiming(data: bytes, plan: Plan, claim: Claim) -> bytes:
 
 
 def _intent(writer: PdfWriter) -> DictionaryObject:
-    profile = StreamObject()
-    profile._data = zlib.compress(colour.srgb(), 9)
-    profile[NameObject("/Filter")] = NameObject("/FlateDecode")
-    profile[NameObject("/N")] = NumberObject(3)
+    entries = {"/Filter": NameObject("/FlateDecode"), "/N": NumberObject(3)}
+    profile = objects.stream(zlib.compress(colour.srgb(), 9), entries)
     name = TextStringObject(colour.SRGB)
     return DictionaryObject(
         {
@@ -125,6 +124,6 @@ def _intent(writer: PdfWriter) -> DictionaryObject:
             NameObject("/S"): NameObject("/GTS_PDFA1"),
             NameObject("/OutputConditionIdentifier"): name,
             NameObject("/Info"): name,
-            NameObject("/DestOutputProfile"): writer._add_object(profile),
+            NameObject("/DestOutputProfile"): objects.add(writer, profile),
         }
     )

@@ -21,6 +21,7 @@ from dossier import geometry
 from dossier.model import Box, PlannedPage, Source
 
 from .names import Names
+from .objects import resolved
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +79,11 @@ class Destinations:
 
     def resolve(self, target: Any) -> Place | None:
         """The place for a destination (a name, a string, an array); None where its page is not bound."""
-        target = _resolved(target)
+        target = resolved(target)
         if isinstance(target, (str, bytes)):
             target = self._named.find(target)
         if isinstance(target, DictionaryObject):
-            target = _resolved(target.get("/D"))
+            target = resolved(target.get("/D"))
         if not isinstance(target, ArrayObject) or not target:
             return None
         return self._place(target)
@@ -114,8 +115,8 @@ def _point(array: ArrayObject, box: Box, rotation: int) -> tuple[float, float]:
 
     Where it names none, the corner that is shown there.
     """
-    kind = str(_resolved(list.__getitem__(array, 1))) if len(array) > 1 else "/Fit"
-    values = [_resolved(n) for n in list(array)[2:]]
+    kind = str(resolved(list.__getitem__(array, 1))) if len(array) > 1 else "/Fit"
+    values = [resolved(n) for n in list(array)[2:]]
     args = [float(n) if isinstance(n, (int, float)) else None for n in values]
     corner_x, corner_y = _shown_first(box, rotation)
     left: float | None = None
@@ -135,8 +136,3 @@ def _shown_first(box: Box, rotation: int) -> tuple[float, float]:
     """The corner of ``box`` that is shown at its upper left once turned."""
     x0, y0, x1, y1 = box
     return {0: (x0, y1), 90: (x0, y0), 180: (x1, y0), 270: (x1, y1)}[rotation]
-
-
-def _resolved(value: Any) -> Any:
-    value = value.get_object() if isinstance(value, IndirectObject) else value
-    return None if isinstance(value, NullObject) else value

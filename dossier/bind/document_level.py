@@ -19,7 +19,7 @@ from pypdf.generic import (
 
 from dossier.model import Plan
 
-from . import claims
+from . import claims, objects
 
 _PRINT = 1 << 2
 
@@ -42,7 +42,7 @@ def finish(writer: PdfWriter, plan: Plan, identifier: bytes) -> None:
     _smooth_no_images(writer)
     claims.write(writer, plan)
     number = ByteStringObject(identifier)
-    writer._ID = ArrayObject([number, number])
+    objects.identify(writer, ArrayObject([number, number]))
 
 
 def _labels() -> DictionaryObject:
@@ -62,6 +62,6 @@ def _flag_annotations(writer: PdfWriter) -> None:
 
 def _smooth_no_images(writer: PdfWriter) -> None:
     """ISO 19005-2, 6.2.8: the layout asks for it on every picture of a template."""
-    for item in writer._objects:
+    for item in objects.objects(writer):
         if isinstance(item, StreamObject) and item.get("/Interpolate"):
             item[NameObject("/Interpolate")] = BooleanObject(False)

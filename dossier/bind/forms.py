@@ -20,6 +20,7 @@ from pypdf.generic import (
 from dossier.geometry import IDENTITY, Matrix
 from dossier.model import Box
 
+from . import objects
 from .annotations import Appearance
 
 _EMPTY = b""
@@ -54,10 +55,9 @@ class Patterns:
 
     def give(self, writer: PdfWriter, form: StreamObject) -> None:
         """Let ``form`` have patterns that no page draws which is laid otherwise."""
-        resources: Any = form["/Resources"].get_object()
-        held = resources.get("/Pattern") if isinstance(resources, DictionaryObject) else None
-        held = held.get_object() if held is not None else None
-        if not isinstance(held, DictionaryObject) or not held:
+        resources = objects.dictionary(form, "/Resources")
+        held = objects.dictionary(resources, "/Pattern")
+        if not held:
             return
         own = DictionaryObject(resources)
         own[NameObject("/Pattern")] = DictionaryObject(
@@ -72,7 +72,7 @@ class Patterns:
         if key not in self._given:
             copied = pattern.idnum in self._taken
             self._taken.add(pattern.idnum)
-            self._given[key] = writer._add_object(_copy(pattern.get_object())) if copied else pattern
+            self._given[key] = objects.add(writer, _copy(pattern.get_object())) if copied else pattern
         return self._given[key]
 
 
@@ -95,7 +95,7 @@ def page_form(
     if not on_top:
         return PageForm(inner, inner)
     draws = [b"/Page Do"]
-    xobjects = DictionaryObject({NameObject("/Page"): writer._add_object(inner)})
+    xobjects = DictionaryObject({NameObject("/Page"): objects.add(writer, inner)})
     layers = DictionaryObject()
     for number, appearance in enumerate(on_top):
         name = f"/Annot{number}"
@@ -108,7 +108,7 @@ def page_form(
             layers[NameObject(name)] = _clone(writer, appearance.layer)
             draw = f"/OC {name} BDC {draw} EMC"
         draws.append(draw.encode())
-    outer = _stream(b"\n".join(draws), {})
+    outer = objects.stream(b"\n".join(draws), {})
     resources = DictionaryObject({NameObject("/XObject"): xobjects})
     if layers:
         resources[NameObject("/Properties")] = layers
@@ -133,11 +133,13 @@ def _content_form(writer: PdfWriter, page: PageObject) -> StreamObject:
         one = streams[0]
         keys = ("/Filter", "/DecodeParms")
         # The bytes stay as they are: what pypdf cannot decode it need not decode.
-        form = _stream(one._data, {k: one.raw_get(k).clone(writer) for k in keys if k in one})
+        form = objects.stream(
+            objects.encoded(one), {k: one.raw_get(k).clone(writer) for k in keys if k in one}
+        )
     else:
         # Streams of an array may split between any two tokens (ISO 32000-2, 7.8.2).
         data = b"\n".join(stream.get_data() for stream in streams)
-        form = _stream(zlib.compress(data), {"/Filter": NameObject("/FlateDecode")})
+        form = objects.stream(zlib.compress(data), {"/Filter": NameObject("/FlateDecode")})
     resources = page.raw_get("/Resources") if "/Resources" in page else DictionaryObject()
     form[NameObject("/Resources")] = _clone(writer, resources)
     if "/Group" in page:
@@ -147,15 +149,10 @@ def _content_form(writer: PdfWriter, page: PageObject) -> StreamObject:
 
 def _copy(value: Any) -> DictionaryObject:
     if isinstance(value, StreamObject):
-        return _stream(value._data, {key: value.raw_get(key) for key in value if key != "/Length"})
+        return objects.stream(
+            objects.encoded(value), {key: value.raw_get(key) for key in value if key != "/Length"}
+        )
     return DictionaryObject(value)
-
-
-def _stream(data: bytes, entries: dict[str, object]) -> StreamObject:
-    stream = StreamObject()
-    stream._data = data
-    stream.update({NameObject(key): value for key, value in entries.items()})
-    return stream
 
 
 def _clone(writer: PdfWriter, value: Any) -> Any:

@@ -11,9 +11,10 @@ from pypdf.generic import (
     DictionaryObject,
     IndirectObject,
     NameObject,
-    NullObject,
     TextStringObject,
 )
+
+from .objects import dictionary, get, items, resolved
 
 _NAME = "dossier"
 # Its name is for whoever drew it; its usage and intent would set its state once more, which is settled here.
@@ -25,15 +26,14 @@ def keep_layers(writer: PdfWriter, reader: PdfReader) -> None:
 
     The forms are in ``writer`` already: cloning a layer gives the very object that they refer to.
     """
-    properties = _get(reader.root_object, "/OCProperties")
+    properties = get(reader.root_object, "/OCProperties")
     if not isinstance(properties, DictionaryObject):
         return
-    default = _get(properties, "/D")
-    default = default if isinstance(default, DictionaryObject) else DictionaryObject()
-    layers = _references(_get(properties, "/OCGs"))
+    default = dictionary(properties, "/D")
+    layers = _references(get(properties, "/OCGs"))
     hidden = _hidden(layers, default)
     # A layer that is switched off is off, listed or not.
-    layers |= _references(_get(default, "/OFF"))
+    layers |= _references(get(default, "/OFF"))
     if not layers:
         return
     ours, off = _lists(writer)
@@ -53,14 +53,13 @@ def keep_layers(writer: PdfWriter, reader: PdfReader) -> None:
 
 def _hidden(layers: Iterable[int], default: DictionaryObject) -> set[int]:
     """The layers that are not on paper: by the default state, then by what printing switches (8.11.4.5)."""
-    off = set(_references(_get(default, "/OFF")))
+    off = set(_references(get(default, "/OFF")))
     if default.get("/BaseState") == "/OFF":
-        off |= set(layers) - set(_references(_get(default, "/ON")))
-    for usage in _get(default, "/AS") or []:
-        usage = usage.get_object()
+        off |= set(layers) - set(_references(get(default, "/ON")))
+    for usage in map(resolved, items(get(default, "/AS"))):
         if not isinstance(usage, DictionaryObject) or usage.get("/Event") != "/Print":
             continue
-        for number, layer in _references(_get(usage, "/OCGs")).items():
+        for number, layer in _references(get(usage, "/OCGs")).items():
             state = _print_state(layer.get_object())
             if state == "/OFF":
                 off.add(number)
@@ -71,15 +70,13 @@ def _hidden(layers: Iterable[int], default: DictionaryObject) -> set[int]:
 
 def _for_viewing(layer: Any) -> bool:
     """Whether the state of a layer counts where pages are shown: not that of a mere design aid (8.11.2.1)."""
-    intent = _get(layer, "/Intent") if isinstance(layer, DictionaryObject) else None
+    intent = get(layer, "/Intent") if isinstance(layer, DictionaryObject) else None
     intents = intent if isinstance(intent, ArrayObject) else [intent or "/View"]
     return any(one in ("/View", "/All") for one in intents)
 
 
 def _print_state(layer: Any) -> Any:
-    usage = _get(layer, "/Usage") if isinstance(layer, DictionaryObject) else None
-    printed = _get(usage, "/Print") if isinstance(usage, DictionaryObject) else None
-    return printed.get("/PrintState") if isinstance(printed, DictionaryObject) else None
+    return get(dictionary(dictionary(layer, "/Usage"), "/Print"), "/PrintState")
 
 
 def _references(items: Any) -> dict[int, IndirectObject]:
@@ -101,9 +98,3 @@ def _lists(writer: PdfWriter) -> tuple[ArrayObject, ArrayObject]:
         )
     properties: Any = root["/OCProperties"]
     return properties["/OCGs"], properties["/D"]["/OFF"]
-
-
-def _get(held: DictionaryObject, key: str) -> Any:
-    value = held.get(key)
-    value = value.get_object() if value is not None else None
-    return None if isinstance(value, NullObject) else value

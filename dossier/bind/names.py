@@ -8,6 +8,8 @@ from typing import Any
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, TextStringObject
 
+from .objects import get
+
 # Deeper than any tree that a program writes.
 _DEEPEST = 32
 
@@ -18,9 +20,9 @@ class Names:
 
     def __init__(self, reader: PdfReader) -> None:
         root = reader.root_object
-        old, trees = _get(root, "/Dests"), _get(root, "/Names")
+        old, trees = get(root, "/Dests"), get(root, "/Names")
         self._names = {_key(key): value for key, value in old.items()} if _is_dict(old) else {}
-        tree = _get(trees, "/Dests") if _is_dict(trees) else None
+        tree = get(trees, "/Dests") if _is_dict(trees) else None
         self._strings = dict(_leaves(tree, 0))
 
     def find(self, name: Any) -> Any:
@@ -35,8 +37,8 @@ class Names:
 def number_anchors(writer: PdfWriter) -> dict[str, TextStringObject]:
     """Give each named destination of the skeleton a number in the place of its name, which is an id of the
     manifest and nobody's business; the numbers by name."""
-    trees = _get(writer.root_object, "/Names")
-    tree = _get(trees, "/Dests") if _is_dict(trees) else None
+    trees = get(writer.root_object, "/Names")
+    tree = get(trees, "/Dests") if _is_dict(trees) else None
     found = list(_leaves(tree, 0))
     width = len(str(len(found)))  # the names of a tree are in order
     numbers = {key.decode(): TextStringObject(f"{n:0{width}}") for n, (key, _) in enumerate(found, 1)}
@@ -50,12 +52,12 @@ def number_anchors(writer: PdfWriter) -> dict[str, TextStringObject]:
 def _leaves(node: Any, depth: int) -> Iterator[tuple[bytes, Any]]:
     if not _is_dict(node) or depth > _DEEPEST:
         return
-    pairs = _get(node, "/Names")
+    pairs = get(node, "/Names")
     if isinstance(pairs, ArrayObject):
         items = list(pairs)
         for name, value in zip(items[::2], items[1::2], strict=False):
             yield _key(name), value
-    kids = _get(node, "/Kids")
+    kids = get(node, "/Kids")
     for kid in kids if isinstance(kids, ArrayObject) else ():
         yield from _leaves(kid.get_object(), depth + 1)
 
@@ -69,11 +71,6 @@ def _key(name: Any) -> bytes:
     if isinstance(name, TextStringObject):
         return name.original_bytes
     return str(name).encode()
-
-
-def _get(held: Any, key: str) -> Any:
-    value = held.get(key)
-    return value.get_object() if value is not None else None
 
 
 def _is_dict(value: Any) -> bool:

@@ -19,6 +19,7 @@ from pypdf.generic import (
 from dossier.model import Bookmark
 
 from .destinations import Destinations
+from .objects import add
 
 
 def source_outline(reader: PdfReader, destinations: Destinations) -> tuple[Bookmark, ...]:
@@ -47,7 +48,7 @@ def write_outline(
 ) -> None:
     """Write the whole outline; documents are closed, so that it opens at their level."""
     root = DictionaryObject({NameObject("/Type"): NameObject("/Outlines")})
-    reference = writer._add_object(root)
+    reference = add(writer, root)
     count = _write_level(writer, root, reference, bookmarks, outlines)
     root[NameObject("/Count")] = NumberObject(count)
     writer.root_object[NameObject("/Outlines")] = reference
@@ -71,7 +72,7 @@ def _write_level(
         )
         for bookmark in bookmarks
     ]
-    references = [writer._add_object(item) for item in items]
+    references = [add(writer, item) for item in items]
     shown = len(items)
     for index, (item, bookmark) in enumerate(zip(items, bookmarks, strict=True)):
         if index:

@@ -9,6 +9,8 @@ from typing import Any
 from pypdf import PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, StreamObject
 
+from . import objects
+
 # Fonts hang on their descriptors, those on their files; pictures on masks and profiles: no chain is longer.
 _ROUNDS = 4
 _OF_ONE_PAGE = ("/PatternType", "/StructParent", "/StructParents")
@@ -24,13 +26,13 @@ def share(writer: PdfWriter, first: int, forms: Collection[int]) -> None:
 
     Of equals the one with the lowest number stays, so that the outcome hangs on the inputs alone.
     """
-    objects = writer._objects
+    held = objects.objects(writer)
     replaced: dict[int, IndirectObject] = {}
     bytes_of: dict[int, bytes] = {}
     for _ in range(_ROUNDS):
         seen: dict[bytes, int] = {}
         changed = False
-        for number, item in enumerate(objects, 1):
+        for number, item in enumerate(held, 1):
             if number < first or number in replaced or not _worth_it(item):
                 continue
             key = _key(item, replaced, bytes_of, number)
@@ -41,9 +43,9 @@ def share(writer: PdfWriter, first: int, forms: Collection[int]) -> None:
         if not changed:
             break
     if replaced:
-        for number, item in enumerate(objects, 1):
+        for number, item in enumerate(held, 1):
             if number in replaced:
-                objects[number - 1] = None
+                held[number - 1] = None
             elif number >= first or number in forms:
                 _redirect(item, replaced)
 
@@ -59,7 +61,7 @@ def _key(item: Any, replaced: dict[int, IndirectObject], bytes_of: dict[int, byt
     digest = hashlib.sha256(_text(item, replaced).encode("utf-8", "surrogatepass"))
     if isinstance(item, StreamObject):
         if number not in bytes_of:
-            bytes_of[number] = hashlib.sha256(item._data).digest()
+            bytes_of[number] = hashlib.sha256(objects.encoded(item)).digest()
         digest.update(bytes_of[number])
     return digest.digest()
 

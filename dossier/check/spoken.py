@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 import pikepdf
+from pikepdf import Object
 
 from dossier import raster
 from dossier.folder import Folder
@@ -25,6 +25,7 @@ _BLANKS = re.compile(" {2,}")
 # What ends a line within a word: hyphens that are not there when the line does not end.
 _BREAKS = "\u2010\u00ad\x02"
 _CLOSING = ("", " ", "\u00a0", ".", ",", ")")
+_NOTHING = pikepdf.Dictionary()
 _Place = tuple[int, int]
 _LARGEST = 4 << 30
 
@@ -37,11 +38,11 @@ class Reading:
         self._pdf = pikepdf.open(io.BytesIO(data))
         self._engine = raster.Reader(data)
         self._numbers = {page.obj.objgen: n for n, page in enumerate(self._pdf.pages, 1)}
-        root: Any = self._pdf.Root.get("/StructTreeRoot")
+        root = self._pdf.Root.get("/StructTreeRoot")
         if root is None:
             raise ValueError(path.name)
         self._root = root
-        self._roles: dict[str, Any] = dict(root.get("/RoleMap", {}))
+        self._roles: Mapping[str, Object] = dict(root.get("/RoleMap", _NOTHING))
         self._texts: dict[int, dict[tuple[_Place, int], str]] = {}
         self._page = 0
 
@@ -57,7 +58,7 @@ class Reading:
         for kid in _kids(self._root):
             yield from self._block(kid, 0)
 
-    def _block(self, element: Any, depth: int) -> Iterator[Said]:
+    def _block(self, element: Object, depth: int) -> Iterator[Said]:
         role = self._role(element)
         page = self._page_of(element)
         if page and page != self._page and role not in ("Document", "Sect", "Part", "Art"):
@@ -81,9 +82,9 @@ class Reading:
         else:
             yield from self._mixed(element, depth)
 
-    def _mixed(self, element: Any, depth: int) -> Iterator[Said]:
+    def _mixed(self, element: Object, depth: int) -> Iterator[Said]:
         """Text and the blocks that stand in it, each where it stands."""
-        run: list[Any] = []
+        run: list[Object] = []
         for kid in [*_kids(element), None]:
             if kid is not None and not self._is_block(kid):
                 run.append(kid)
@@ -95,12 +96,12 @@ class Reading:
             if kid is not None:
                 yield from self._block(kid, depth)
 
-    def _below(self, element: Any, depth: int) -> Iterator[Said]:
+    def _below(self, element: Object, depth: int) -> Iterator[Said]:
         for kid in _kids(element):
             if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
                 yield from self._block(kid, depth)
 
-    def _item(self, element: Any, depth: int) -> Iterator[Said]:
+    def _item(self, element: Object, depth: int) -> Iterator[Said]:
         flat = [kid for kid in _kids(element) if not self._is_block(kid) or self._flat(kid)]
         text = " ".join(filter(None, (self._inline(kid, element) for kid in flat)))
         yield Said("item", depth, text)
@@ -108,10 +109,10 @@ class Reading:
             if self._is_block(kid) and not self._flat(kid):
                 yield from self._mixed(kid, depth + 1)
 
-    def _flat(self, kid: Any) -> bool:
+    def _flat(self, kid: Object) -> bool:
         return self._is(kid, ("LBody", "P", "Lbl")) and not any(map(self._is_block, _kids(kid)))
 
-    def _table(self, element: Any, depth: int) -> Iterator[Said]:
+    def _table(self, element: Object, depth: int) -> Iterator[Said]:
         rows = list(self._rows(element))
         yield Said("table", depth, number=len(rows))
         for row in rows:
@@ -122,7 +123,7 @@ class Reading:
                     cells.append(f"[{text}]" if self._role(cell) == "TH" else text)
             yield Said("row", depth + 1, " | ".join(cells))
 
-    def _rows(self, element: Any) -> Iterator[Any]:
+    def _rows(self, element: Object) -> Iterator[Object]:
         for kid in _kids(element):
             if self._is(kid, ("TR",)):
                 yield kid
@@ -131,7 +132,7 @@ class Reading:
 
     # -- text -----------------------------------------------------------------------------------------------
 
-    def _inline(self, kid: Any, element: Any = None) -> str:
+    def _inline(self, kid: Object, element: Object | None = None) -> str:
         """The text of an element, or of a mark of ``element``, links with what is said of them."""
         if isinstance(kid, int):
             return self._text(element, None, int(kid))
@@ -150,7 +151,7 @@ class Reading:
             return f"{text} <{'; '.join(told)}>" if told else f"{text} <>"
         return text
 
-    def _joined(self, kids: list[Any], element: Any) -> str:
+    def _joined(self, kids: list[Object], element: Object) -> str:
         text = ""
         for kid in kids:
             piece = self._inline(kid, element)
@@ -161,7 +162,7 @@ class Reading:
             text += piece
         return _BLANKS.sub(" ", text).strip()
 
-    def _text(self, element: Any, stream: Any, mcid: int) -> str:
+    def _text(self, element: Object | None, stream: Object | None, mcid: int) -> str:
         page = self._number(element)
         if not page:
             return ""
@@ -182,11 +183,11 @@ class Reading:
         return {key: _lines(pieces) for key, pieces in found.items()}
 
     def _places(
-        self, holder: Any, path: tuple[int, ...], places: dict[tuple[int, ...], _Place], n: int
+        self, holder: Object, path: tuple[int, ...], places: dict[tuple[int, ...], _Place], n: int
     ) -> None:
         """The object behind each path of forms, as both engines meet them: in the order of drawing."""
         places[path] = holder.objgen
-        forms: Any = holder.get("/Resources", {}).get("/XObject", {})
+        forms = holder.get("/Resources", _NOTHING).get("/XObject", _NOTHING)
         rank = 0
         for instruction in pikepdf.parse_content_stream(holder, "Do"):
             drawn = forms.get(str(instruction.operands[0]))
@@ -196,25 +197,25 @@ class Reading:
 
     # -- elements -------------------------------------------------------------------------------------------
 
-    def _role(self, element: Any) -> str:
+    def _role(self, element: Object) -> str:
         role = str(element.get("/S", "/NonStruct"))
         for _ in range(8):
             role = str(self._roles.get(role, role))
         return role[1:]
 
-    def _is(self, kid: Any, roles: tuple[str, ...]) -> bool:
+    def _is(self, kid: Object, roles: tuple[str, ...]) -> bool:
         return isinstance(kid, pikepdf.Dictionary) and "/S" in kid and self._role(kid) in roles
 
-    def _is_block(self, kid: Any) -> bool:
+    def _is_block(self, kid: Object) -> bool:
         if not isinstance(kid, pikepdf.Dictionary) or "/S" not in kid:
             return False
         return self._role(kid) not in _INLINE or any(map(self._is_block, _kids(kid)))
 
-    def _number(self, element: Any) -> int:
+    def _number(self, element: Object | None) -> int:
         page = element.get("/Pg") if element is not None else None
         return self._numbers.get(page.objgen, 0) if page is not None else 0
 
-    def _page_of(self, element: Any) -> int:
+    def _page_of(self, element: Object) -> int:
         """The page of the first mark of an element."""
         for kid in _kids(element):
             if isinstance(kid, int):
@@ -225,14 +226,14 @@ class Reading:
         return 0
 
 
-def _kids(element: Any) -> list[Any]:
+def _kids(element: Object) -> list[Object]:
     kids = element.get("/K")
     if kids is None:
         return []
     return list(kids) if isinstance(kids, pikepdf.Array) else [kids]
 
 
-def _is_object(kid: Any) -> bool:
+def _is_object(kid: Object) -> bool:
     return isinstance(kid, pikepdf.Dictionary) and "/Obj" in kid
 
 

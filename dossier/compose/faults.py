@@ -20,16 +20,25 @@ FAULTS = (
     TypeError,
     ValueError,
 )
-_FROM_STRING = "<template>"
-_FOLDER = "templates/"
 
 
 class TooMuch(BaseException):
     """The template takes or makes more than it may; says which. No ``except`` of a library stops it."""
 
 
+#: What the templates may be at fault for though no line of one was reached.
+_ANYWHERE = (TemplateError, TooMuch, MemoryError, RecursionError, SyntaxError)
+_FROM_STRING = "<template>"
+_FOLDER = "templates/"
+
+
 def template_fault(error: BaseException, name: str) -> Finding:
-    """The finding for ``error``, met in the template ``name`` or in one that it includes."""
+    """The finding for ``error``, met in the template ``name`` or in one that it includes.
+
+    Raises ``error`` itself where no template had a part in it: the fault is this program's.
+    """
+    if where(error) == (None, None) and not isinstance(error, _ANYWHERE):
+        raise error
     if isinstance(error, TemplateNotFound):
         return finding("template-missing", f"{_FOLDER}{error.name}")
     file, line = where(error)

@@ -11,29 +11,35 @@ import logging
 import mimetypes
 import struct
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import unquote
 
 from dossier import fonts
 from dossier.digest import digest
 from dossier.findings import DossierError, Finding, finding
+from dossier.geometry import PIXEL
 from dossier.model import Bookmark, Box, Tag
 from dossier.pictures import PictureError, bare
 
+from . import engine
 from .artifacts import mark_artifacts, recorded
 from .frames import Drawn, drawn_on
 from .structure import structure_of
 from .templates import Templates
 from .watch import TooLong, within
 
-#: Points per CSS pixel.
-_PT = 0.75
+if TYPE_CHECKING:  # the import costs 0.4 s
+    from weasyprint import Page
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
 _BASE = "file:///templates/"
 #: Seconds that the layout may take, and those for each source page: a page takes some hundredths.
 _SECONDS, _SECONDS_A_PAGE = 60.0, 0.25
+#: Label, page from 0 with a place on it, entries below, whether it is open.
+_Entry: TypeAlias = "tuple[str, tuple[int, float, float], list[_Entry], str]"
 _UNUSED = ("/StructElem", "/Annot")
 
 
@@ -90,59 +96,44 @@ def _rendered(html: str, templates: Templates, placeholders: Mapping[str, tuple[
     try:
         # After the fonts are chosen, and the import costs 0.4 s.
         from weasyprint import HTML
-        from weasyprint.text.fonts import get_hb_object_data
     except OSError as error:
         raise DossierError([finding("dependency-missing", "Pango", name="Pango")]) from error
-    streams: list[Any] = []
+    streams: list[list[object]] = []
     tags: list[Tag] = []
     refused: list[Finding] = []
     fetcher = _fetcher(templates, placeholders, refused)
     with _listening() as heard, fonts.fixed_clock():
         document = HTML(string=html, base_url=_BASE, url_fetcher=fetcher).render()
-        tree = document.make_bookmark_tree(_PT, transform_pages=True)
+        tree = document.make_bookmark_tree(PIXEL, transform_pages=True)
         for page in document.pages:  # the binder writes the outline, with that of the sources in it
             page.bookmarks.clear()
         marks = [recorded(page) for page in document.pages]
 
         def finish(_: object, pdf: Any) -> None:
-            streams.extend(_page_streams(pdf))
+            streams.extend(engine.page_streams(pdf))
             structure = structure_of(document.pages, marks)
             for folio, stream in enumerate(streams, 1):
                 mark_artifacts(stream, folio, structure.artifacts)
             tags.append(structure.root)
-            # The binder writes tree and links, with those of the sources among them.
-            del pdf.catalog["StructTreeRoot"]
-            for reference in pdf.page_references:
-                pdf.objects[int(reference.split()[0])].pop("Annots", None)
-            for unused in pdf.objects:  # the binder would have to read them all
-                if isinstance(unused, dict) and unused.get("Type") in _UNUSED:
-                    unused.clear()
+            engine.without_links_and_tags(pdf, _UNUSED)
 
         target = io.BytesIO()
         document.write_pdf(target, finisher=finish, pdf_variant="pdf/ua-1")
     if refused or heard:
         raise DossierError(refused or heard)
-    for font in document.fonts.values():  # the bytes that set the text, whatever file they came from
-        templates.faces[digest(get_hb_object_data(font.hb_face))] = font.family
+    for data, family in engine.font_files(document):
+        templates.faces[digest(data)] = family
     pages = tuple(_laid(page, stream) for page, stream in zip(document.pages, streams, strict=True))
     return Layout(target.getvalue(), pages, tuple(map(_bookmark, tree)), tags[0])
 
 
-def _page_streams(pdf: Any) -> Iterator[Any]:
-    # page_references are "6 0 R"; the page dictionary names its contents in the same way.
-    for reference in pdf.page_references:
-        page = pdf.objects[int(reference.split()[0])]
-        yield pdf.objects[int(page["Contents"].split()[0])].stream
-
-
-def _laid(page: Any, operators: Any) -> LaidPage:
-    # The margins and the blankness of a page are not in WeasyPrint's public interface.
-    box = page._page_box
-    height = page.height * _PT
-    x, y = box.content_box_x() * _PT, box.content_box_y() * _PT
-    inside = (x, height - y - box.height * _PT, x + box.width * _PT, height - y)
+def _laid(page: Page, operators: Sequence[object]) -> LaidPage:
+    box = engine.box_of(page)
+    height = page.height * PIXEL
+    x, y = box.content_box_x() * PIXEL, box.content_box_y() * PIXEL
+    inside = (x, height - y - box.height * PIXEL, x + box.width * PIXEL, height - y)
     return LaidPage(
-        page.width * _PT,
+        page.width * PIXEL,
         height,
         inside,
         box.page_type.blank,
@@ -151,7 +142,7 @@ def _laid(page: Any, operators: Any) -> LaidPage:
     )
 
 
-def _bookmark(entry: Any) -> Bookmark:
+def _bookmark(entry: _Entry) -> Bookmark:
     label, (page, _, top), children, _ = entry
     return Bookmark(label, page + 1, top, None, tuple(map(_bookmark, children)))
 
@@ -177,12 +168,12 @@ def _listening() -> Iterator[list[Finding]]:
 
 def _fetcher(
     templates: Templates, placeholders: Mapping[str, tuple[int, int]], refused: list[Finding]
-) -> Any:
+) -> URLFetcher:
     """What gives the renderer its files; it only logs what it does not get: ``refused`` tells why."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
-        def fetch(self, url: str, headers: object = None) -> Any:
+        def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
             if url in placeholders:
                 image = _placeholder(*placeholders[url])
                 return URLFetcherResponse(url, image, {"Content-Type": "image/png"})

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound
+from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 
 from .templates import Templates
@@ -33,13 +34,13 @@ class _Sandbox(SandboxedEnvironment):
 
     intercepted_binops = frozenset(["*", "**"])
 
-    def call_binop(self, context: object, operator: str, left: Any, right: Any) -> Any:
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         sizes = [len(x) if isinstance(x, (str, list, tuple)) else abs(x) for x in (left, right)]
         if operator == "**" and (sizes[0] > _LARGEST or sizes[1] > _HIGHEST_POWER):
             raise OverflowError(operator)
         if operator == "*" and sizes[0] * sizes[1] > _LARGEST:
             raise OverflowError(operator)
-        return super().call_binop(context, operator, left, right)  # type: ignore[arg-type]
+        return super().call_binop(context, operator, left, right)
 
 
 class _Loader(BaseLoader):

@@ -11,14 +11,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
 
 from dossier import addresses, geometry
 from dossier.findings import DossierError, finding
+from dossier.geometry import PIXEL
 from dossier.model import Box, Link, Mark, Tag
 
-#: Points per CSS pixel.
-_PT = 0.75
+from . import engine
+
+if TYPE_CHECKING:  # the import costs 0.4 s
+    from weasyprint import Page
+    from weasyprint.formatting_structure.boxes import Box as LaidBox
+
 _ROLES = {
     **{f"h{n}": f"H{n}" for n in range(1, 7)},
     **{name: name.upper() for name in ("p", "tr", "th", "td")},
@@ -59,7 +65,7 @@ _BLANKS = re.compile("[ \t\r\n]+")
 @dataclass(eq=False)
 class _Node:
     role: str
-    element: Any = None
+    element: Element | None = None
     hidden: str | None = None
     kids: list[_Node | Mark] = field(default_factory=list)
     box: Box | None = None
@@ -80,7 +86,7 @@ class Structure:
     artifacts: dict[Mark, str]
 
 
-def structure_of(pages: Sequence[Any], marks: Sequence[Mapping[Any, int]]) -> Structure:
+def structure_of(pages: Sequence[Page], marks: Sequence[Mapping[LaidBox, int]]) -> Structure:
     """The tags of laid-out ``pages``; ``marks`` gives for each page the MCID of each box that was drawn.
 
     Raises DossierError where a template gives a tag that there is not.
@@ -101,23 +107,22 @@ class _Reader:
         self._nodes: dict[tuple[int, str], _Node] = {}
         self._folio = 0
         self._height = 0.0
-        self._marks: Mapping[Any, int] = {}
+        self._marks: Mapping[LaidBox, int] = {}
         self._begun: dict[int, int] = {}
 
-    def read(self, folio: int, page: Any, marks: Mapping[Any, int]) -> None:
+    def read(self, folio: int, page: Page, marks: Mapping[LaidBox, int]) -> None:
         self._folio, self._height, self._marks = folio, page.height, marks
-        # The box of a page is not in WeasyPrint's public interface.
-        for child in page._page_box.children:
+        for child in engine.box_of(page).children:
             self._box(child, self.root)
         for kind, target, (x0, y0, x1, y1), box in page.links:
             link = self._link(box)
             if link:
                 link.target = (kind, target)
-                area = (x0 * _PT, (self._height - y1) * _PT, x1 * _PT, (self._height - y0) * _PT)
+                area = (x0 * PIXEL, (self._height - y1) * PIXEL, x1 * PIXEL, (self._height - y0) * PIXEL)
                 link.areas.setdefault(folio, []).append(area)
 
-    def _box(self, box: Any, parent: _Node) -> None:
-        box = getattr(box, "_box", box)  # what is positioned absolutely stands behind a placeholder
+    def _box(self, box: LaidBox, parent: _Node) -> None:
+        box = engine.behind(box)
         node = self._node(box, parent)
         mcid = self._marks.get(box)
         if mcid is not None:
@@ -125,7 +130,7 @@ class _Reader:
         for child in box.children:
             self._box(child, node)
 
-    def _node(self, box: Any, parent: _Node) -> _Node:
+    def _node(self, box: LaidBox, parent: _Node) -> _Node:
         if hasattr(box, "at_keyword"):
             top = box.at_keyword.startswith("@top")
             return _Node(_NONE, hidden="Header" if top else "Footer")
@@ -142,7 +147,7 @@ class _Reader:
             return _Node(_NONE, element, hidden="")  # a table's head, repeated
         return self._pseudo(box, node)
 
-    def _pseudo(self, box: Any, node: _Node) -> _Node:
+    def _pseudo(self, box: LaidBox, node: _Node) -> _Node:
         """What stands before a list item is its label (ISO 32000-1, 14.8.4.3.3)."""
         if node.role not in ("LI", "TOCI") or not str(box.element_tag).endswith(("::marker", "::before")):
             return node
@@ -154,7 +159,7 @@ class _Reader:
             node.kids.append(label)
         return label
 
-    def _mark(self, mark: Mark, box: Any, node: _Node) -> None:
+    def _mark(self, mark: Mark, box: LaidBox, node: _Node) -> None:
         if node.hidden is not None:
             self.artifacts[mark] = node.hidden
             return
@@ -162,9 +167,14 @@ class _Reader:
         if node.role == "Figure":
             x, y = box.content_box_x(), box.content_box_y()
             w, h = box.width, box.height
-            node.box = (x * _PT, (self._height - y - h) * _PT, (x + w) * _PT, (self._height - y) * _PT)
+            node.box = (
+                x * PIXEL,
+                (self._height - y - h) * PIXEL,
+                (x + w) * PIXEL,
+                (self._height - y) * PIXEL,
+            )
 
-    def _link(self, box: Any) -> _Node | None:
+    def _link(self, box: LaidBox) -> _Node | None:
         node = self._nodes.get((id(box.element), ""))
         while node is not None and (node.element is None or node.element.tag != "a"):
             node = node.parent
@@ -209,7 +219,7 @@ class _Reader:
             yield from found
 
 
-def _role(element: Any) -> str:
+def _role(element: Element) -> str:
     given = element.get("data-tag")
     if given is not None and given not in STANDARD:
         raise DossierError([finding("template-error", "templates", problem=f'data-tag="{given}"')])
@@ -220,7 +230,7 @@ def _role(element: Any) -> str:
     return given or _ROLES.get(element.tag, _NONE)
 
 
-def _hidden(element: Any, parent: _Node) -> str | None:
+def _hidden(element: Element, parent: _Node) -> str | None:
     if parent.hidden is not None or element.get("aria-hidden") != "true":
         return parent.hidden
     return {"header": "Header", "footer": "Footer"}.get(element.tag, "")
@@ -230,7 +240,7 @@ def _tag(node: _Node, kids: tuple[Tag | Mark, ...], known: set[str]) -> Tag:
     element, link = node.element, None
     title = node.get("title")
     target = _target(node, known)
-    if target:
+    if target and element is not None:
         areas = tuple((folio, _lines(boxes)) for folio, boxes in sorted(node.areas.items()))
         contents = title or _BLANKS.sub(" ", "".join(element.itertext())).strip() or target[1]
         link = Link(target[1], target[0] == "internal", contents, areas)
@@ -264,11 +274,11 @@ def _target(node: _Node, known: set[str]) -> tuple[str, str] | None:
     return (kind, address) if address else None
 
 
-def _scope(element: Any) -> str:
+def _scope(element: Element) -> str:
     return {"row": "Row", "rowgroup": "Row"}.get(element.get("scope") or "", "Column")
 
 
-def _count(element: Any, name: str) -> int:
+def _count(element: Element, name: str) -> int:
     value = element.get(name) or ""
     return int(value) if value.isdigit() and int(value) else 1
 

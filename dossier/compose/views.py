@@ -5,14 +5,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
+from dossier.geometry import PIXEL
 from dossier.model import Document, Located, PartialDate, Source, SourcePage
 from dossier.ranges import extent
 from dossier.typography import typeset
 
-#: Points per CSS pixel.
-_PT = 0.75
 _MAX_SIDE = 150
 
 
@@ -124,7 +122,7 @@ def _sheet(document: str, rank: int, page: SourcePage, verso: bool) -> SheetView
         src=page_url(document, rank),
         width=round(page.width, 3),
         height=round(page.height, 3),
-        resolution=round(placeholder_size(page)[0] / (page.width / _PT), 9),
+        resolution=round(placeholder_size(page)[0] / (page.width / PIXEL), 9),
         orientation="landscape" if page.width > page.height else "portrait",
         edged=not page.has_text or page.width > page.height,
         missing=page.number == 0,
@@ -140,7 +138,7 @@ def _document(
     sheets: tuple[SheetView, ...],
     language: str,
 ) -> DocumentView:
-    announced: Any = document.number_of_pages
+    announced = document.number_of_pages
     authors = (document.author,) if isinstance(document.author, str) else document.author or ()
     page_text = document.page or ""
     return DocumentView(

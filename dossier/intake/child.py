@@ -2,11 +2,12 @@
 
 Requests come in on standard input, answers go out on what was standard output, each with its length before
 it. An answer starts with ``T``, and is what :func:`~dossier.intake.packing.pack` made, with ``F``, and is a
-list of findings, or with ``M``, and names a library that is not installed.
+list of findings, with ``M``, and names a library that is not installed, or with ``B``, and is a bug of ours.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import gc
 import json
 import logging
@@ -18,6 +19,7 @@ import warnings
 from typing import BinaryIO
 
 from dossier import children, machine
+from dossier.bugs import bug
 from dossier.findings import DossierError, Finding, finding
 
 from . import limits
@@ -25,7 +27,7 @@ from .packing import pack, pack_findings
 from .request import PLACE, Completion, Request
 
 LENGTH = struct.Struct(">Q")
-TAKEN, FAULTS, MISSING = b"T", b"F", b"M"
+TAKEN, FAULTS, MISSING, BUG = b"T", b"F", b"M", b"B"
 
 
 def main() -> None:
@@ -71,7 +73,6 @@ def _missing() -> bytes:
 def _answer(asked: Request | Completion) -> bytes:
     from .take import complete, take
 
-    name = asked.name
     found: tuple[Finding, ...]
     try:
         return TAKEN + pack(take(asked) if isinstance(asked, Request) else complete(asked))
@@ -81,9 +82,11 @@ def _answer(asked: Request | Completion) -> bytes:
         return MISSING + str(error.name).encode()
     except MemoryError:
         found = (_too_heavy(asked),)
-    except Exception as error:  # whatever a library makes of a malformed file, it is the file's fault
-        problem = f"{type(error).__name__}: {error}"[:200]
-        found = (machine.fault(error) or finding("source-broken", PLACE, file=name, problem=problem),)
+    except Exception as error:
+        lacking = machine.fault(error)
+        if lacking is None:
+            return BUG + json.dumps(dataclasses.asdict(bug(error))).encode()
+        found = (lacking,)
     return FAULTS + json.dumps(pack_findings(found)).encode()
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import io
-from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageChops
 
 from dossier import layers, raster
+from dossier.entries import FAULTS
 from dossier.findings import DossierError, Finding, finding
 from dossier.model import SourcePage, Treatment
 
 from . import ocr
+from .broken import broken
 from .pdf import versions
 from .printed import Printed, painted
 from .request import PLACE, Completion
@@ -39,20 +40,21 @@ def flattened(data: bytes, asked: Completion) -> Printed:
     printing, kinds = asked.printing, {"lossless": 0, "jpeg": 0}
     pages = {page.number: page for page in printing.pages}
     pdf = pikepdf.new()
-    settled = layers.settled(painted(data, asked))
-    with raster.Reader(settled) as reader:
-        for number in range(1, len(reader) + 1):
-            if number in pages:
-                picture = _drawn(reader, pages[number], printing.comments)
-                _add(pdf, pages[number], picture, kinds)
-            else:
-                pdf.add_blank_page()
-    out = io.BytesIO()
-    pdf.save(out, deterministic_id=True)
-    made = out.getvalue()
-    if printing.read:
-        made = ocr.read(made, asked.name, printing.read, PLACE)
-    _compare(settled, made, asked)
+    with broken(asked.name, PLACE, "pikepdf", "pypdfium2", "PIL", faults=FAULTS):
+        settled = layers.settled(painted(data, asked))
+        with raster.Reader(settled) as reader:
+            for number in range(1, len(reader) + 1):
+                if number in pages:
+                    picture = _drawn(reader, pages[number], printing.comments)
+                    _add(pdf, pages[number], picture, kinds)
+                else:
+                    pdf.add_blank_page()
+        out = io.BytesIO()
+        pdf.save(out, deterministic_id=True)
+        made = out.getvalue()
+        if printing.read:
+            made = ocr.read(made, asked.name, printing.read, PLACE)
+        _compare(settled, made, asked)
     facts: dict[str, str | int] = {"file": asked.name, "pages": len(pages), "dpi": _DPI}
     done: tuple[Treatment, ...] = (Treatment("page-flattened", {"pages": len(pages), "dpi": _DPI, **kinds}),)
     done += (Treatment("ocr"),) if printing.read else ()
@@ -60,7 +62,7 @@ def flattened(data: bytes, asked: Completion) -> Printed:
     return Printed(made, (Finding(said, PLACE, facts),), done)
 
 
-def _drawn(reader: raster.Reader, page: SourcePage, comments: bool) -> Any:
+def _drawn(reader: raster.Reader, page: SourcePage, comments: bool) -> Image.Image:
     """What print shows of the box, in the space of the page, not turned."""
     width, height = _unturned(page)
     scale = min(_DPI / 72, (_MOST / (width * height)) ** 0.5)
@@ -73,7 +75,7 @@ def _unturned(page: SourcePage) -> tuple[float, float]:
     return (page.height, page.width) if page.rotation % 180 else (page.width, page.height)
 
 
-def _add(pdf: pikepdf.Pdf, page: SourcePage, picture: Any, kinds: dict[str, int]) -> None:
+def _add(pdf: pikepdf.Pdf, page: SourcePage, picture: Image.Image, kinds: dict[str, int]) -> None:
     image = pdf.make_stream(b"")
     picture = _plain(picture)
     lossless = _png_data(picture)
@@ -105,16 +107,16 @@ def _add(pdf: pikepdf.Pdf, page: SourcePage, picture: Any, kinds: dict[str, int]
     made.obj.Contents = pdf.make_stream(drawn.encode())
 
 
-def _plain(picture: Any) -> Any:
+def _plain(picture: Image.Image) -> Image.Image:
     """Grey where nothing is coloured, black and white where nothing is grey."""
     red, green, blue = picture.split()
     if ImageChops.difference(red, green).getbbox() or ImageChops.difference(red, blue).getbbox():
         return picture
-    colours = {colour for _, colour in red.getcolors(256)}
+    colours = {colour for _, colour in red.getcolors(256) or ()}
     return red.convert("1", dither=Image.Dither.NONE) if colours <= {0, 255} else red
 
 
-def _png_data(picture: Any) -> bytes:
+def _png_data(picture: Image.Image) -> bytes:
     """The pixels as PNG codes them (PNG, 9 and 10), which /FlateDecode with a predictor reads."""
     out = io.BytesIO()
     picture.save(out, "PNG", compress_level=6)
@@ -127,7 +129,7 @@ def _png_data(picture: Any) -> bytes:
     return b"".join(parts)
 
 
-def _jpeg(picture: Any) -> bytes:
+def _jpeg(picture: Image.Image) -> bytes:
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=_QUALITY, subsampling=0)
     return out.getvalue()
@@ -138,16 +140,18 @@ def _compare(before: bytes, after: bytes, asked: Completion) -> None:
     differing = []
     with raster.Reader(before) as one, raster.Reader(after) as other:
         for page in asked.printing.pages:
-            size = tuple(max(8, round(side * _LOOK / 72)) for side in (page.width, page.height))
-            asking: dict[str, Any] = {
-                "size": size,
-                "over": _OVER,
-                "shown": page.box,
-                "rotation": page.rotation,
-            }
-            drawn = one.picture(page.number, comments=asked.printing.comments, **asking)
-            if not versions.alike(drawn.convert("L"), other.picture(page.number, **asking).convert("L")):
+            drawn = _look(one, page, asked.printing.comments)
+            if not versions.alike(drawn, _look(other, page, comments=False)):
                 differing.append(page.number)
     if differing:
         listed = ", ".join(map(str, differing))
         raise DossierError([finding("flatten-differs", PLACE, file=asked.name, pages=listed)])
+
+
+def _look(reader: raster.Reader, page: SourcePage, comments: bool) -> Image.Image:
+    """A page, small and grey."""
+    size = max(8, round(page.width * _LOOK / 72)), max(8, round(page.height * _LOOK / 72))
+    drawn = reader.picture(
+        page.number, size, over=_OVER, shown=page.box, rotation=page.rotation, comments=comments
+    )
+    return drawn.convert("L")

@@ -9,7 +9,6 @@ import io
 from dataclasses import replace
 from importlib.util import find_spec
 from shutil import which
-from typing import Any
 
 import pikepdf
 
@@ -58,9 +57,9 @@ def _named(data: bytes) -> bytes:
     """``data`` with plain names for the layers, which OCRmyPDF names at random."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
         for page in pdf.pages:
-            layers: Any = page.resources.get("/XObject", {})
+            layers = page.resources.get("/XObject", pikepdf.Dictionary())
             random = [key for key in dict(layers) if key.startswith(_LAYER)]
-            contents: Any = page.obj.get("/Contents")
+            contents = page.obj.get("/Contents", pikepdf.Array())
             parts = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
             for rank, key in enumerate(random):
                 plain = f"{_LAYER}{rank}"

@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from dossier.bugs import during
 from dossier.findings import DossierError, Finding
 
 from .cache import Cache
@@ -31,7 +32,8 @@ class Opener:
         try:
             taken = self.cache.find(key, request) if self.cache else None
             if taken is None:
-                taken = self.pool.ask(request)
+                with during("intake", request.document):
+                    taken = self.pool.ask(request)
                 if self.cache:
                     self.cache.keep(key, taken, request)
         except DossierError as error:
@@ -45,7 +47,8 @@ class Opener:
         if taken is None:
             asked = Completion(file.request.name, file.taken, printing, file.request.limits)
             try:
-                taken = self.pool.ask(asked)
+                with during("intake", file.request.document):
+                    taken = self.pool.ask(asked)
             except DossierError as error:
                 raise DossierError(_placed(error.findings, file.place)) from error
             if self.cache:

@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import IO, Any
 
 from dossier import children, machine
+from dossier.bugs import Bug, BugError, Step
 from dossier.findings import DossierError, Exit, Finding, finding
 
 from .packing import unpack, unpack_findings
@@ -75,6 +76,10 @@ class Worker:
         if answer[:1] == b"M":
             name = answer[1:].decode()
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+        if answer[:1] == b"B":
+            there = json.loads(answer[1:])
+            steps = tuple(Step(**step) for step in there["steps"])
+            raise BugError(Bug(**{**there, "steps": steps}))
         raise DossierError(unpack_findings(json.loads(answer[1:])))
 
     def _answer(self, data: bytes) -> bytes | None:

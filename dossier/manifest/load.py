@@ -7,7 +7,7 @@ import difflib
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path as FilePath
-from typing import Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from pydantic import ValidationError
@@ -20,8 +20,11 @@ from dossier.model import MOST_PAGES, STAND_IN, Document, Located, Manifest, Par
 from dossier.ranges import parse_pages, repeated
 from dossier.wording import placeholders
 
-from .nodes import MAX_BYTES, Path, Reading, read
+from .nodes import MAX_BYTES, Path, Reading, Value, read
 from .schema import TABLES, adapter, keys, limits
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 _TYPES = {
     "string_type": "text",
@@ -100,18 +103,25 @@ def _validate(reading: Reading) -> Manifest | None:
     return None
 
 
-def _written(fault: Any, data: Any) -> Path:
+def _written(fault: ErrorDetails, data: Value) -> Path:
     """The part of a pydantic location that is written in the manifest: union branches and aliases fall
     off."""
     path: Path = ()
     for step in fault["loc"]:
         if (isinstance(data, dict) and step in data) or (isinstance(data, list) and isinstance(step, int)):
-            data = data[step]
+            data = _within(data, step)
             path = (*path, step)
         elif fault["type"] == "missing" and isinstance(data, dict):
             return (*path, step)
         # What is left names a branch of a union, "tuple[str, ...]" or "int", and is not written.
     return path
+
+
+def _within(data: Value, step: str | int) -> Value:
+    if isinstance(data, dict):
+        return data[str(step)]
+    assert isinstance(data, list)
+    return data[int(step)]
 
 
 def _table(path: Path) -> str:
@@ -127,7 +137,7 @@ def _table(path: Path) -> str:
     return "sections" if names[:1] == ["sections"] else ""
 
 
-def _word(fault: Any, path: Path, reading: Reading) -> Finding:
+def _word(fault: ErrorDetails, path: Path, reading: Reading) -> Finding:
     kind = fault["type"]
     key = next((step for step in reversed(path) if isinstance(step, str)), "manifest")
     place = next(reading.places[path[:n]] for n in range(len(path), -1, -1) if path[:n] in reading.places)
@@ -158,7 +168,7 @@ def _word(fault: Any, path: Path, reading: Reading) -> Finding:
     return finding("value-type", place, key=key, expected=expected)
 
 
-def _choices(fault: Any) -> str:
+def _choices(fault: ErrorDetails) -> str:
     return str(fault["ctx"]["expected"]).replace("'", "").replace(" or ", ", ")
 
 
@@ -177,24 +187,23 @@ def _unknown(key: str, path: Path, place: str) -> Finding:
     return finding("key-unknown", place, key=key, near="")
 
 
-def _mend(data: Any, path: Path, kind: str) -> None:
+def _mend(data: Value, path: Path, kind: str) -> None:
     """Take away what is wrong, or put a stand-in where something must be, so that the rest can be looked
     at."""
     for step in path[:-1]:
-        data = data[step]
+        data = _within(data, step)
     last = path[-1] if path else None
-    if last is None:
+    if isinstance(data, list) and isinstance(last, int):
+        data[last] = {}
+    if not isinstance(data, dict) or not isinstance(last, str):
         return
     if last == "documents" and kind in ("missing", "too_short"):
         data[last] = [{"id": STAND_IN, "title": "?"}]
     elif kind == "missing":
-        data[last] = {"exam": {}, "dossier": {}, "sections": [], "documents": []}.get(str(last), "?")
-        if last == "id":
-            data[last] = STAND_IN
-    elif isinstance(data, dict):
+        stand_ins: dict[str, Value] = {"exam": {}, "dossier": {}, "sections": [], "id": STAND_IN}
+        data[last] = stand_ins.get(last, "?")
+    else:
         data.pop(last, None)
-    elif isinstance(last, int):
-        data[last] = {}
 
 
 def _check(located: Located) -> list[Finding]:
@@ -285,7 +294,7 @@ def _texts(reading: Reading) -> list[Finding]:
     """What is wrong with texts, whatever they are for."""
     findings: list[Finding] = []
 
-    def walk(value: Any, path: Path) -> None:
+    def walk(value: Value, path: Path) -> None:
         if isinstance(value, dict):
             for key, item in value.items():
                 walk(item, (*path, key))

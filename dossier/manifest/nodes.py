@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Protocol, TypeAlias
 
 import yaml
 
@@ -17,6 +17,8 @@ from dossier.findings import Finding, finding
 from dossier.wording import line_and_column
 
 Path = tuple[str | int, ...]
+#: What YAML says, scalars as they were written; None is an absent value.
+Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 30
@@ -25,7 +27,14 @@ _PLAIN_TAGS = {f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map")}
 # What YAML 1.1, 5.1, does not allow in a stream; a file in UTF-32 shows itself by its zeros.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _NULLS = {"", "~", "null"}
-_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_Loader: type[yaml.BaseLoader | yaml.CBaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+class _Mark(Protocol):
+    """Where something stands, from 0; the two loaders of PyYAML have each a class for it."""
+
+    line: int
+    column: int
 
 
 @dataclass
@@ -33,13 +42,13 @@ class Reading:
     """What reading the nodes gave: plain values, the mark of each path, the problems."""
 
     name: str
-    data: Any = None
+    data: Value = None
     places: dict[Path, str] = field(default_factory=dict)
     key_places: dict[Path, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     values: int = 0
 
-    def place(self, mark: Any) -> str:
+    def place(self, mark: _Mark) -> str:
         """``manifest.yaml:41:7``, line and column from 1."""
         return f"{self.name}:{mark.line + 1}:{mark.column + 1}"
 
@@ -80,7 +89,7 @@ def read(raw: bytes, name: str) -> Reading:
 
 
 class _TooMuchError(Exception):
-    def __init__(self, mark: Any) -> None:
+    def __init__(self, mark: _Mark) -> None:
         self.mark = mark
         super().__init__()
 
@@ -108,21 +117,23 @@ def _decode(raw: bytes, reading: Reading) -> str | None:
     return text
 
 
-def _too_deep(text: str) -> Iterator[Any]:
+def _too_deep(text: str) -> Iterator[_Mark]:
     # Composing recurses and keeps all; the events do not, so depth and number are bounded on them first.
     depth = 0
     for number, event in enumerate(yaml.parse(text, Loader=_Loader)):
+        mark = event.start_mark
+        assert mark is not None
         if number > MAX_VALUES:
-            yield event.start_mark
+            yield mark
         if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
             depth += 1
             if depth > MAX_DEPTH:
-                yield event.start_mark
+                yield mark
         elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
             depth -= 1
 
 
-def _value(node: Any, path: Path, reading: Reading, parents: tuple[int, ...]) -> Any:
+def _value(node: yaml.Node, path: Path, reading: Reading, parents: tuple[int, ...]) -> Value:
     reading.values += 1
     # An alias gives the same node object: one inside itself never ends, and nine of nine of nine are a bomb.
     if id(node) in parents or reading.values > MAX_VALUES:
@@ -135,11 +146,14 @@ def _value(node: Any, path: Path, reading: Reading, parents: tuple[int, ...]) ->
         return _mapping(node, path, reading, inside)
     if isinstance(node, yaml.SequenceNode):
         return [_value(item, (*path, i), reading, inside) for i, item in enumerate(node.value)]
+    assert isinstance(node, yaml.ScalarNode)
     return None if not node.style and node.value in _NULLS else node.value
 
 
-def _mapping(node: Any, path: Path, reading: Reading, inside: tuple[int, ...]) -> dict[str, Any]:
-    result: dict[str, Any] = {}
+def _mapping(
+    node: yaml.MappingNode, path: Path, reading: Reading, inside: tuple[int, ...]
+) -> dict[str, Value]:
+    result: dict[str, Value] = {}
     for key_node, value_node in node.value:
         key = key_node.value if isinstance(key_node, yaml.ScalarNode) else "?"
         place = reading.place(key_node.start_mark)

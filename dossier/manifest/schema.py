@@ -6,7 +6,6 @@ import dataclasses
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -42,7 +41,7 @@ def limits(table: str, key: str) -> tuple[str, str]:
     return str(found["ge"]), str(found["le"])
 
 
-def schema() -> dict[str, Any]:
+def schema() -> dict[str, object]:
     """The JSON Schema, with numbers allowed where YAML reads one and the manifest takes text (``issue:
     252``)."""
     result = adapter().json_schema(by_alias=True)
@@ -57,7 +56,7 @@ def write_schema(path: Path) -> None:
     path.write_text(json.dumps(schema(), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
-def _loosen(part: Any) -> None:
+def _loosen(part: object) -> None:
     if isinstance(part, dict):
         if part.get("type") == "string" and "enum" not in part and "const" not in part:
             part["type"] = ["string", "number"]

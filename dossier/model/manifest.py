@@ -36,11 +36,11 @@ class Described(str):
         return made
 
 
-def _about(french: str, english: str = "", **more: Any) -> dict[str, Any]:
+def _about(french: str, english: str = "", **more: object) -> dict[str, object]:
     return {"description": Described(french, english), **more}
 
 
-def _optional(french: str, english: str = "", **more: Any) -> Any:
+def _optional(french: str, english: str = "", **more: object) -> Any:
     return field(default=None, metadata=_about(french, english, **more))
 
 

@@ -3,5 +3,19 @@
 from .clean import clean
 from .names import DOCX, PDF, RECORD, TEAM_DOCX
 from .publish import put, room, settle, write
+from .trouble import LOG, REPORT, leave
 
-__all__ = ["DOCX", "PDF", "RECORD", "TEAM_DOCX", "clean", "put", "room", "settle", "write"]
+__all__ = [
+    "DOCX",
+    "LOG",
+    "PDF",
+    "RECORD",
+    "REPORT",
+    "TEAM_DOCX",
+    "clean",
+    "leave",
+    "put",
+    "room",
+    "settle",
+    "write",
+]

@@ -8,13 +8,13 @@ import zipfile
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 from dossier import store
 from dossier.digest import digest
 from dossier.directory import Directory
 from dossier.findings import DossierError
 
+from . import trouble
 from .names import DOCX, OUTPUTS, PDF, RECORD, TEAM, place
 from .publish import fault
 from .switch import recover
@@ -48,7 +48,7 @@ def clean(target: Path) -> tuple[Path, ...]:
                         inner.remove(base)
                         removed.append(inner.path / base)
             folder.remove_empty(TEAM)
-            removed += store.forget(folder)
+            removed += (*trouble.forget(folder), *store.forget(folder))
     except FileNotFoundError:
         return ()
     except OSError as error:
@@ -56,7 +56,7 @@ def clean(target: Path) -> tuple[Path, ...]:
     return tuple(removed)
 
 
-def _record(folder: Directory) -> Mapping[str, Any] | None:
+def _record(folder: Directory) -> Mapping[str, object] | None:
     """Hashes of the outputs by path, as the record names them; None where there is none."""
     try:
         told = json.loads(folder.read(RECORD))
@@ -65,7 +65,7 @@ def _record(folder: Directory) -> Mapping[str, Any] | None:
         return None
 
 
-def _is_ours(name: str, data: bytes, record: Mapping[str, Any] | None) -> bool:
+def _is_ours(name: str, data: bytes, record: Mapping[str, object] | None) -> bool:
     if name == RECORD:
         return record is not None
     if record and name in record:  # another hash: somebody has written in it, or put it there

@@ -10,6 +10,7 @@ from dossier import store
 from dossier.directory import FULL, Directory, LinkError
 from dossier.findings import DossierError, Finding, finding
 
+from . import trouble
 from .names import OUTPUTS, TEAM, place
 from .switch import LEFT, NEXT, SWITCH, UNDO, commit, recover, stage
 
@@ -72,6 +73,7 @@ def put(target: Path, files: Mapping[str, bytes], committing: Callable[[], objec
                     stage(folder, files)
                 committing()
                 commit(folder)
+                trouble.forget(folder)  # of an earlier run, which this one makes good
             except BaseException:
                 with suppress(OSError):
                     folder.remove(NEXT)

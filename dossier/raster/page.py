@@ -5,15 +5,20 @@ from __future__ import annotations
 import ctypes
 import unicodedata
 from collections.abc import Iterator, Sequence
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
+import pypdfium2
 import pypdfium2.raw as pdfium
 
 from dossier import geometry
 from dossier.geometry import Matrix
 from dossier.model import Box
 
+from .picture import picture_of
 from .seen import Character, Drawn, Link, Mark, Marked
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 # Device units a pixel, where pdfium rounds to whole ones.
 _FINE = 512
@@ -21,27 +26,27 @@ _FINE = 512
 _FLAT = 0.01
 
 
-def bounds(item: Any) -> Box:
+def bounds(item: object) -> Box:
     """The box of a thing that a page draws, in the space of what draws it."""
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top)
     return (left.value, bottom.value, right.value, top.value)
 
 
-def form_matrix(form: Any) -> Matrix:
+def form_matrix(form: object) -> Matrix:
     """The matrix from the space of a form to that of what draws it."""
     own = pdfium.FS_MATRIX()
     pdfium.FPDFPageObj_GetMatrix(form, own)
     return (own.a, own.b, own.c, own.d, own.e, own.f)
 
 
-def form_objects(form: Any) -> list[Any]:
+def form_objects(form: object) -> list[object]:
     """What a form draws, in order."""
     count, one = pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject
     return [one(form, n) for n in range(count(form))]
 
 
-def _images(objects: Sequence[Any], matrix: Matrix, depth: int) -> Iterator[Box]:
+def _images(objects: Sequence[object], matrix: Matrix, depth: int) -> Iterator[Box]:
     for item in objects:
         kind = pdfium.FPDFPageObj_GetType(item)
         if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
@@ -54,12 +59,12 @@ def _images(objects: Sequence[Any], matrix: Matrix, depth: int) -> Iterator[Box]
 class Page:
     """One open page; a context manager."""
 
-    def __init__(self, document: Any, number: int) -> None:
+    def __init__(self, document: pypdfium2.PdfDocument, number: int) -> None:
         self._document = document
         self._page = self._opened(number)
-        self._text: Any = None
+        self._text: pypdfium2.PdfTextPage | None = None
 
-    def _opened(self, number: int) -> Any:
+    def _opened(self, number: int) -> pypdfium2.PdfPage:
         return self._document[number - 1]
 
     def __enter__(self) -> Self:
@@ -73,17 +78,20 @@ class Page:
     def text(self, box: Box | None = None) -> str:
         """The text in ``box``, or of the whole page."""
         if box is None:
-            return self._textpage().get_text_range()  # type: ignore[no-any-return]
-        return self._textpage().get_text_bounded(*box)  # type: ignore[no-any-return]
+            whole: str = self._textpage().get_text_range()
+            return whole
+        text: str = self._textpage().get_text_bounded(*box)
+        return text
 
-    def _textpage(self) -> Any:
+    def _textpage(self) -> pypdfium2.PdfTextPage:
         if self._text is None:
             self._text = self._page.get_textpage()
         return self._text
 
-    def grey(self, dpi: float) -> Any:
+    def grey(self, dpi: float) -> Image.Image:
         """The page as a grey Pillow image, ``dpi`` pixels an inch."""
-        return self._page.render(scale=dpi / 72, grayscale=True, may_draw_forms=True).to_pil()
+        bitmap = self._page.render(scale=dpi / 72, grayscale=True, may_draw_forms=True)
+        return picture_of(bitmap)
 
     def onto_image(self, width: int, height: int) -> Matrix:
         """The matrix from the page's user space to the pixels of its image, rotation and box applied."""
@@ -157,7 +165,7 @@ class Page:
         count, one = pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject
         yield from self._marked([one(self._page, n) for n in range(count(self._page))], (), None)
 
-    def _marked(self, objects: list[Any], path: tuple[int, ...], around: Mark | None) -> Iterator[Marked]:
+    def _marked(self, objects: list[object], path: tuple[int, ...], around: Mark | None) -> Iterator[Marked]:
         forms = 0
         for item in objects:
             mcid = pdfium.FPDFPageObj_GetMarkedContentID(item)
@@ -169,7 +177,7 @@ class Page:
             elif kind == pdfium.FPDF_PAGEOBJ_TEXT and mark:
                 yield Marked(mark[0], mark[1], self._text_of(item), bounds(item))
 
-    def _text_of(self, item: Any) -> str:
+    def _text_of(self, item: object) -> str:
         page = self._textpage()
         length = pdfium.FPDFTextObj_GetText(item, page, None, 0)
         buffer = ctypes.create_string_buffer(length)
@@ -178,7 +186,8 @@ class Page:
 
     def letter(self, index: int) -> Box:
         """The box of the character at ``index`` of the page's text."""
-        return self._textpage().get_charbox(index)  # type: ignore[no-any-return]
+        box: Box = self._textpage().get_charbox(index)
+        return box
 
     def spelled(self) -> tuple[str, list[tuple[float, float]]]:
         """The page's characters, and where the origin of each lies: slower than :meth:`text`, which leaves
@@ -209,7 +218,7 @@ class Page:
             box = (rect.left, low, rect.right, high)
             yield Link(box, index + 1 if index >= 0 else None, self._uri(link))
 
-    def _uri(self, link: Any) -> str | None:
+    def _uri(self, link: object) -> str | None:
         action = pdfium.FPDFLink_GetAction(link)
         if not action or pdfium.FPDFAction_GetType(action) != pdfium.PDFACTION_URI:
             return None
@@ -218,11 +227,11 @@ class Page:
         pdfium.FPDFAction_GetURIPath(self._document, action, buffer, length)
         return buffer.value.decode("utf-8", "replace")
 
-    def image(self, dpi: float, crop: Box | None = None) -> Any:
+    def image(self, dpi: float, crop: Box | None = None) -> Image.Image:
         """The page as a greyscale-free Pillow image (RGB), ``dpi`` pixels an inch; ``crop`` cuts to a box."""
         whole = self._page.get_size()
         margins = (0.0, 0.0, 0.0, 0.0)
         if crop:
             margins = (crop[0], crop[1], whole[0] - crop[2], whole[1] - crop[3])
         bitmap = self._page.render(scale=dpi / 72, crop=margins, may_draw_forms=True)
-        return bitmap.to_pil().convert("RGB")
+        return picture_of(bitmap).convert("RGB")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -15,8 +15,11 @@ from dossier.geometry import Matrix
 from dossier.model import Box
 
 from .page import Page, bounds, form_matrix, form_objects
-from .picture import draw, keep_printing
+from .picture import draw, keep_printing, picture_of
 from .seen import Laid
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 _KINDS = {
     pdfium.FPDF_PAGEOBJ_TEXT: "text",
@@ -33,13 +36,15 @@ class Paper(Page):
     """A page of which ``box`` is shown, turned by ``rotation``; a context manager. ``comments``: see
     :func:`dossier.printing.prints`. Raises RuntimeError where the engine cannot load it."""
 
-    def __init__(self, document: Any, number: int, box: Box, rotation: int, comments: bool) -> None:
+    def __init__(
+        self, document: pypdfium2.PdfDocument, number: int, box: Box, rotation: int, comments: bool
+    ) -> None:
         self._comments = comments
         super().__init__(document, number)
         pdfium.FPDFPage_SetCropBox(self._page, *box)
         pdfium.FPDFPage_SetRotation(self._page, rotation // 90)
 
-    def _opened(self, number: int) -> Any:
+    def _opened(self, number: int) -> pypdfium2.PdfPage:
         # Annotations must be sorted out before the form environment sees the page.
         form, self._document.formenv = self._document.formenv, None
         try:
@@ -49,7 +54,7 @@ class Paper(Page):
         keep_printing(opened, self._comments)
         return opened
 
-    def printed(self, dpi: float) -> Any:
+    def printed(self, dpi: float) -> Image.Image:
         """The page as a Pillow image (RGB), ``dpi`` pixels an inch."""
         width, height = self._page.get_size()
         size = (max(1, round(width * dpi / 72)), max(1, round(height * dpi / 72)))
@@ -73,18 +78,18 @@ class Paper(Page):
             for thing in things:
                 pdfium.FPDFPageObj_SetIsActive(thing.handle, True)
 
-    def pixels(self, image: Laid) -> Any:
+    def pixels(self, image: Laid) -> Image.Image | None:
         """The pixels of an image as they are stored, as a Pillow image; None where the engine has none."""
         bitmap = pdfium.FPDFImageObj_GetBitmap(image.handle)
         if not bitmap:
             return None
         try:
-            return pypdfium2.PdfBitmap.from_raw(bitmap).to_pil().copy()
+            return picture_of(pypdfium2.PdfBitmap.from_raw(bitmap)).copy()
         finally:
             pdfium.FPDFBitmap_Destroy(bitmap)
 
 
-def _laid(objects: Sequence[Any], matrix: Matrix, depth: int) -> Iterator[Laid]:
+def _laid(objects: Sequence[object], matrix: Matrix, depth: int) -> Iterator[Laid]:
     for item in objects:
         kind = pdfium.FPDFPageObj_GetType(item)
         if kind == pdfium.FPDF_PAGEOBJ_FORM:
@@ -97,7 +102,7 @@ def _laid(objects: Sequence[Any], matrix: Matrix, depth: int) -> Iterator[Laid]:
             yield Laid(_KINDS[kind], box, item, kind == pdfium.FPDF_PAGEOBJ_TEXT and _is_flat(item, matrix))
 
 
-def _is_flat(text: Any, matrix: Matrix) -> bool:
+def _is_flat(text: object, matrix: Matrix) -> bool:
     size = ctypes.c_float()
     pdfium.FPDFTextObj_GetFontSize(text, size)
     a, b, c, d, _, _ = geometry.multiply(form_matrix(text), matrix)

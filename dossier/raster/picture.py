@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from dossier import printing
 from dossier.model import Box
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 #: pdfium's numbers of the kinds of annotations that :mod:`dossier.printing` names.
 _KINDS = {
@@ -33,7 +36,13 @@ _KINDS = {
 }
 
 
-def keep_printing(page: Any, comments: bool) -> None:
+def picture_of(bitmap: pypdfium2.PdfBitmap) -> Image.Image:
+    """A bitmap of the engine as a Pillow image."""
+    picture: Image.Image = bitmap.to_pil()
+    return picture
+
+
+def keep_printing(page: object, comments: bool) -> None:
     """Take from an opened page the annotations that are not on paper; show those that are on paper only."""
     for index in reversed(range(pdfium.FPDFPage_GetAnnotCount(page))):
         annotation = pdfium.FPDFPage_GetAnnot(page, index)
@@ -50,7 +59,9 @@ def keep_printing(page: Any, comments: bool) -> None:
             pdfium.FPDFPage_RemoveAnnot(page, index)
 
 
-def draw(document: Any, page: Any, size: tuple[int, int], over: int, box: Box | None) -> Any:
+def draw(
+    document: pypdfium2.PdfDocument, page: object, size: tuple[int, int], over: int, box: Box | None
+) -> Image.Image:
     """An opened page as an image (RGB) of ``size`` pixels: see :meth:`dossier.raster.Reader.picture`."""
     width, height = (side * over for side in size)
     bitmap = pypdfium2.PdfBitmap.new_native(width, height, pdfium.FPDFBitmap_BGR)
@@ -71,7 +82,7 @@ def draw(document: Any, page: Any, size: tuple[int, int], over: int, box: Box | 
                 pdfium.FPDF_RemoveFormFieldHighlight(document.formenv)
                 pdfium.FPDF_FFLDraw(document.formenv, bitmap, page, *place)
                 pdfium.FORM_OnBeforeClosePage(page, document.formenv)
-        image = bitmap.to_pil()
+        image = picture_of(bitmap)
         return image.reduce(over) if over > 1 else image
     finally:
         bitmap.close()

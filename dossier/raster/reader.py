@@ -4,29 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from dossier.model import Box
+from dossier.odd import OddError
 
 from .page import Page
 from .paper import Paper
 from .picture import draw, keep_printing
 
+if TYPE_CHECKING:
+    from PIL import Image
+
 #: Which build of the engine draws.
 ENGINE = f"{pypdfium2.PYPDFIUM_INFO} {pypdfium2.PDFIUM_INFO}"
 
 
+class UndrawnError(OddError, ValueError):
+    """The engine cannot open a document, or load a page of it."""
+
+
 class Reader:
-    """An open document; a context manager. Raises ValueError where pdfium cannot open it."""
+    """An open document; a context manager. Raises UndrawnError where pdfium cannot open it."""
 
     def __init__(self, source: Path | bytes) -> None:
         try:
             self._document = pypdfium2.PdfDocument(source)
         except (pypdfium2.PdfiumError, FileNotFoundError) as error:
-            raise ValueError(str(error)) from error
+            raise UndrawnError(str(error)) from error
         # Without a form environment pdfium leaves fields out of the picture; it must come before any page.
         self._document.init_forms()
 
@@ -45,11 +53,13 @@ class Reader:
 
     def size(self, page: int) -> tuple[float, float]:
         """Width and height as shown, in points."""
-        return self._document.get_page_size(page - 1)  # type: ignore[no-any-return]
+        size: tuple[float, float] = self._document.get_page_size(page - 1)
+        return size
 
     def label(self, page: int) -> str:
         """The page's label, as the viewer's counter shows it."""
-        return self._document.get_page_label(page - 1)  # type: ignore[no-any-return]
+        label: str = self._document.get_page_label(page - 1)
+        return label
 
     def page(self, page: int) -> Page:
         """One page, open until its ``with`` block ends."""
@@ -69,18 +79,18 @@ class Reader:
         shown: Box | None = None,
         rotation: int | None = None,
         comments: bool = False,
-    ) -> Any:
+    ) -> Image.Image:
         """The page as print shows it, as a Pillow image (RGB) of ``size`` pixels.
 
         It is drawn ``over`` times as large and averaged. With ``box`` only that part of the page, which must
         be neither turned nor scaled by a UserUnit. ``shown`` is the box to show, with ``rotation``, or of a
         page whose own boxes do not meet, of which pdfium would show nothing. ``comments``: see
-        :func:`dossier.printing.prints`. Raises ValueError where pdfium cannot load the page.
+        :func:`dossier.printing.prints`. Raises UndrawnError where pdfium cannot load the page.
         """
         # Annotations must be sorted out before the form environment sees the page.
         opened = pdfium.FPDF_LoadPage(self._document, page - 1)
         if not opened:
-            raise ValueError(f"page {page}")
+            raise UndrawnError(f"page {page}")
         try:
             keep_printing(opened, comments)
             empty = min(pdfium.FPDF_GetPageWidthF(opened), pdfium.FPDF_GetPageHeightF(opened)) <= 0

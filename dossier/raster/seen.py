@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from dossier.model import Box
 
@@ -48,7 +47,7 @@ class Laid:
 
     kind: str
     box: Box
-    handle: Any
+    handle: object
     flat: bool = False
 
 

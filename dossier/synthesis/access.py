@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any
 
+from docx.document import Document
 from docx.oxml.ns import qn
 
 from dossier.findings import Finding, finding
@@ -19,7 +19,7 @@ _LARGE, _LARGE_BOLD = 18, 14
 _PATHLIKE = ("\\", "/", ".png", ".jpg", ".jpeg")
 
 
-def look(document: Any) -> list[Finding]:
+def look(document: Document) -> list[Finding]:
     """Images without an alternative text or out of the line, text boxes, headings that skip a rank, tables
     without a header row or with merged cells, styles whose text is too pale."""
     found: list[Finding] = []
@@ -62,7 +62,7 @@ def _luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def _pale(document: Any) -> list[Finding]:
+def _pale(document: Document) -> list[Finding]:
     found = []
     for style in document.styles:
         font = getattr(style, "font", None)

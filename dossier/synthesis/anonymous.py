@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
 
+from docx.document import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
-from lxml import etree  # type: ignore[import-untyped]  # it ships no types
+from lxml import etree
 
 from dossier import addresses
 from dossier.findings import Finding, finding
 from dossier.pictures import PictureError, bare
 
+from . import oxml
 from .contract import PLACE
 
 #: Parts that a synthesis has no use for, by the end of their relationship's type.
@@ -65,14 +66,14 @@ _REVISIONS = tuple(
 )  # fmt: skip
 
 
-def roots(document: Any) -> Iterable[Any]:
+def roots(document: Document) -> Iterable[etree._Element]:
     """The XML of each part that python-docx keeps as elements, in the order of their names."""
     for part in sorted(document.part.package.iter_parts(), key=lambda part: str(part.partname)):
         if hasattr(part, "element"):
             yield part.element
 
 
-def faults(document: Any) -> list[Finding]:
+def faults(document: Document) -> list[Finding]:
     """What in a base would tell of a person and cannot be taken out without changing what it says."""
     found = []
     for part in document.part.package.iter_parts():
@@ -90,7 +91,7 @@ def faults(document: Any) -> list[Finding]:
     return list({(f.code, tuple(f.facts.items())): f for f in found}.values())
 
 
-def _codes(root: Any) -> Iterator[str]:
+def _codes(root: etree._Element) -> Iterator[str]:
     """The instruction of each field, which Word may have cut into several runs."""
     yield from (node.get(qn("w:instr")) or "" for node in root.iter(qn("w:fldSimple")))
     code = ""
@@ -102,7 +103,7 @@ def _codes(root: Any) -> Iterator[str]:
             code = ""
 
 
-def clean(document: Any, properties: tuple[str, ...]) -> list[Finding]:
+def clean(document: Document, properties: tuple[str, ...]) -> list[Finding]:
     """Take persons, tools and dates out of every part, and of the core properties all but ``properties``.
 
     Returns what is wrong with images, which are kept without their metadata.
@@ -142,7 +143,7 @@ def clean(document: Any, properties: tuple[str, ...]) -> list[Finding]:
     return found
 
 
-def _stay_anonymous(settings: Any) -> None:
+def _stay_anonymous(settings: etree._Element) -> None:
     """Make Word leave out names and dates when the document is saved again (17.15.1.68 and 17.15.1.67)."""
     names = [qn(f"w:{name}") for name in ("removePersonalInformation", "removeDateAndTime")]
     for old in list(settings.iter(*names)):
@@ -152,15 +153,15 @@ def _stay_anonymous(settings: Any) -> None:
     settings[at:at] = [settings.makeelement(name) for name in names]
 
 
-def renumber(document: Any) -> None:
+def renumber(document: Document) -> None:
     """Number controls, bookmarks and pictures from 1, and drop the bookmark that Word leaves of its own."""
     for root in roots(document):
         for start in [b for b in root.iter(qn("w:bookmarkStart")) if b.get(qn("w:name"), "")[:1] == "_"]:
             name, number = start.get(qn("w:name")), start.get(qn("w:id"))
             if name == "_GoBack":
                 for end in [e for e in root.iter(qn("w:bookmarkEnd")) if e.get(qn("w:id")) == number]:
-                    end.getparent().remove(end)
-                start.getparent().remove(start)
+                    oxml.remove(end)
+                oxml.remove(start)
     _bookmarks(document)
     pictures = controls = 0
     for root in roots(document):
@@ -169,54 +170,55 @@ def renumber(document: Any) -> None:
             old = control.find(qn("w:id"))
             if old is not None:
                 control.remove(old)
-            number = control.makeelement(qn("w:id"), {qn("w:val"): str(controls)})
+            new = control.makeelement(qn("w:id"), {qn("w:val"): str(controls)})
             at = [
                 n
                 for n, child in enumerate(control)
                 if etree.QName(child).localname in ("rPr", "alias", "tag")
             ]
-            control.insert(at[-1] + 1 if at else 0, number)
+            control.insert(at[-1] + 1 if at else 0, new)
         for picture in root.iter(qn("wp:docPr")):
             pictures += 1
             picture.set("id", str(pictures))
             picture.set("name", f"Image {pictures}")
-            for inner in picture.getparent().iter(qn("pic:cNvPr")):
+            for inner in next(picture.iterancestors(), picture).iter(qn("pic:cNvPr")):
                 inner.set("id", str(pictures))
                 inner.set("name", f"Image {pictures}")
 
 
-def _bookmarks(document: Any) -> None:
+def _bookmarks(document: Document) -> None:
     count = 0
     for root in roots(document):
         open_: dict[str, list[str]] = {}
         for mark in root.iter(qn("w:bookmarkStart"), qn("w:bookmarkEnd")):
+            old = mark.get(qn("w:id"), "")
             if mark.tag == qn("w:bookmarkStart"):
                 count += 1
-                open_.setdefault(mark.get(qn("w:id")), []).append(str(count))
+                open_.setdefault(old, []).append(str(count))
                 mark.set(qn("w:id"), str(count))
-            else:
-                numbers = open_.get(mark.get(qn("w:id")))
-                mark.set(qn("w:id"), numbers.pop() if numbers else mark.get(qn("w:id")))
+            elif numbers := open_.get(old):
+                mark.set(qn("w:id"), numbers.pop())
 
 
-def _strip(root: Any) -> None:
+def _strip(root: etree._Element) -> None:
     for element in root.iter(etree.Element):
         for name in list(element.attrib):
             if _LOST.match(etree.QName(name).localname) and name.startswith("{"):
                 del element.attrib[name]
     kept = [ext for ext in root.iter(_EXTENSION) if ext.find(DECORATIVE) is not None]
     doomed = list(root.iter(*_DROPPED, etree.Comment, etree.ProcessingInstruction))
-    doomed += [ext for ext in root.iter(_EXTENSION) if ext.getparent().tag == _EXTENSIONS and ext not in kept]
-    doomed += [e for e in root.iter(etree.Element) if _WORD.match(e.tag)]
+    doomed += [
+        ext for held in root.iter(_EXTENSIONS) for ext in held.iterchildren(_EXTENSION) if ext not in kept
+    ]
+    doomed += [e for e in root.iter(etree.Element) if _WORD.match(str(e.tag))]
     for each in doomed:
-        if each.getparent() is not None:
-            each.getparent().remove(each)
+        oxml.remove(each)
     for empty in [each for each in root.iter(_EXTENSIONS) if not len(each)]:
-        empty.getparent().remove(empty)
+        oxml.remove(empty)
     _cleanup_namespaces(root)
 
 
-def _cleanup_namespaces(root: Any) -> None:
+def _cleanup_namespaces(root: etree._Element) -> None:
     """Leave the namespaces that are used, and those named in attributes as ISO 29500-3 has it."""
     used = {etree.QName(name).namespace for e in root.iter(etree.Element) for name in (e.tag, *e.attrib)}
     named = (root.get(_IGNORABLE) or "").split()

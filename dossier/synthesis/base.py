@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_ROW_HEIGHT_RULE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.shared import Mm, Pt, RGBColor
+from docx.styles.style import ParagraphStyle
+from docx.text.paragraph import Paragraph
 
 from . import anonymous, oxml, package, parts
 from .contract import BLANKS
-from .recipe import pieces, read_recipe
+from .recipe import Block, Look, Recipe, pieces, read_recipe
 
 _KINDS = {
     "paragraph": WD_STYLE_TYPE.PARAGRAPH,
@@ -32,11 +32,11 @@ def make_base(recipe: str) -> bytes:
 class _Base:
     """One base in the making."""
 
-    def __init__(self, recipe: dict[str, Any]) -> None:
+    def __init__(self, recipe: Recipe) -> None:
         self.recipe = recipe
         self.language = recipe["document"]["language"]
         self.colours, self.fonts = recipe["colours"], recipe["fonts"]
-        self.document: Any = Document()
+        self.document = Document()
 
     def make(self) -> bytes:
         document, recipe = self.document, self.recipe
@@ -63,32 +63,33 @@ class _Base:
         section.header_distance, section.footer_distance = Mm(page["header"]), Mm(page["footer"])
         section.different_first_page_header_footer = True
         for part, blocks in (
-            (section.header, "header"),
-            (section.first_page_header, "first-header"),
-            (section.footer, "footer"),
-            (section.first_page_footer, "footer"),
+            (section.header, self.recipe["header"]),
+            (section.first_page_header, self.recipe["first-header"]),
+            (section.footer, self.recipe["footer"]),
+            (section.first_page_footer, self.recipe["footer"]),
         ):
             part.is_linked_to_previous = False
-            for n, block in enumerate(self.recipe[blocks]):
+            for n, block in enumerate(blocks):
                 self._paragraph(part.add_paragraph() if n else part.paragraphs[0], block)
 
-    def _paragraph(self, paragraph: Any, block: dict[str, Any]) -> None:
+    def _paragraph(self, paragraph: Paragraph, block: Block) -> None:
         paragraph.style = self.document.styles[block["style"]]
         if "label" in block:
             paragraph.add_run(block["label"], self.document.styles["Dossier – libellé"])
             paragraph.add_run("\t")
         self._text(paragraph, block["text"])
 
-    def _text(self, paragraph: Any, text: str) -> None:
+    def _text(self, paragraph: Paragraph, text: str) -> None:
+        inside: oxml.Element = paragraph._p
         for kind, name, shown in pieces(text, self.language):
             if kind == "text":
                 paragraph.add_run(shown)
             elif kind == "field":
-                paragraph._p.extend(oxml.field(name, shown))
+                inside.extend(oxml.field(name, shown))
             else:
-                paragraph._p.append(oxml.control(name, shown, blank=name in BLANKS))
+                inside.append(oxml.control(name, shown, blank=name in BLANKS))
 
-    def _table(self, block: dict[str, Any]) -> None:
+    def _table(self, block: Block) -> None:
         styles, widths = self.document.styles, [Mm(width) for width in block["widths"]]
         table = self.document.add_table(rows=0, cols=len(widths), style=styles[block["table"]])
         table.autofit = False
@@ -111,7 +112,7 @@ class _Base:
                 cell.paragraphs[0].style = styles[f"Dossier – {'section' if section else kind}"]
                 self._text(cell.paragraphs[0], text)
 
-    def _style(self, look: dict[str, Any]) -> None:
+    def _style(self, look: Look) -> None:
         styles, name = self.document.styles, look["name"]
         kind = look.get("kind", "paragraph")
         own = name.casefold().startswith(_OWN)
@@ -133,7 +134,7 @@ class _Base:
         if kind == "paragraph":
             self._shape(style, look)
 
-    def _font(self, style: Any, look: dict[str, Any]) -> None:
+    def _font(self, style: ParagraphStyle, look: Look) -> None:
         font = style.font
         if "font" in look or look["name"] == "Normal":
             font.name = self.fonts[look.get("font", "text")]["name"]
@@ -145,13 +146,14 @@ class _Base:
         font.superscript, font.underline = look.get("superscript"), look.get("underline")
         parts.for_all_scripts(style)
         if look["name"] == "Normal":
-            parts.speak(style.element, self.language)
+            parts.speak(style, self.language)
 
-    def _shape(self, style: Any, look: dict[str, Any]) -> None:
+    def _shape(self, style: ParagraphStyle, look: Look) -> None:
         shape = style.paragraph_format
-        for key, name in (("before", "space_before"), ("after", "space_after")):
-            if key in look:
-                setattr(shape, name, Pt(look[key]))
+        if "before" in look:
+            shape.space_before = Pt(look["before"])
+        if "after" in look:
+            shape.space_after = Pt(look["after"])
         shape.line_spacing = look.get("line")
         shape.keep_with_next, shape.keep_together = look.get("next"), look.get("whole")
         shape.page_break_before = look.get("page-break")

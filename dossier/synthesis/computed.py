@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from docx.oxml.ns import qn
 
 from . import oxml
+from .oxml import Element
 
 
-def compute(body: Any, others: list[Any]) -> None:
+def compute(body: Element, others: list[Element]) -> None:
     """Put into each SEQ field of ``body`` and ``others`` its number, into each NUMWORDS the body's words.
 
     ISO 29500-1, 17.16.5.43 and 17.16.5.56.
@@ -28,7 +28,7 @@ def compute(body: Any, others: list[Any]) -> None:
                     shown.text = str(words)
 
 
-def _fields(root: Any) -> Iterator[tuple[str, Any]]:
+def _fields(root: Element) -> Iterator[tuple[str, Element]]:
     """Each complex field of ``root``: its instruction and the first text (w:t) that it shows."""
     code, showing = "", False
     for node in root.iter(qn("w:fldChar"), qn("w:instrText"), qn("w:t")):

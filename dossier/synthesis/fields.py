@@ -6,9 +6,20 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby, pairwise
-from typing import Any
+from typing import TypeAlias
 
-from dossier.model import Document, Manifest, PartialDate, Plan, PlannedDocument, Synthesis, key_of
+from dossier.model import (
+    Criterion,
+    Document,
+    Dossier,
+    Exam,
+    Manifest,
+    PartialDate,
+    Plan,
+    PlannedDocument,
+    Synthesis,
+    key_of,
+)
 from dossier.typography import typeset
 
 from .text import line, paragraphs
@@ -16,6 +27,8 @@ from .text import line, paragraphs
 Values = Mapping[str, str]
 """The text of each tag; empty where the manifest does not say it. Empty lines part paragraphs."""
 
+#: A table of the manifest.
+_Table: TypeAlias = Dossier | Exam | Synthesis | Criterion | Document
 _DATES = ("date", "issued")
 _COUNT = re.compile(r"\{\{\s*(pages|documents)\s*\}\}")
 _THIN = "\u202f"
@@ -111,7 +124,7 @@ class Fields:
             values["document.number-of-pages"] = str(planned.page_count)
         return values
 
-    def _texts(self, table: Any) -> Iterator[tuple[str, str]]:
+    def _texts(self, table: _Table) -> Iterator[tuple[str, str]]:
         for name in type(table).__dataclass_fields__:
             value = getattr(table, name)
             if isinstance(value, tuple) and value and not isinstance(value[0], str):

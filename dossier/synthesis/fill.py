@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import copy
-from typing import Any
 
+from docx.document import Document
 from docx.oxml.ns import qn
 
 from . import oxml
 from .contract import BLANKS, DOCUMENT_TITLE, LONG_SUBJECT, PART, TEAM_STYLES
 from .fields import Fields, Row, Values
+from .oxml import Element
 from .styles import Styles
 from .text import shortened
 
@@ -21,13 +22,13 @@ _BLOCKS = (qn("w:p"), qn("w:tbl"), qn("w:sdt"))
 class Filler:
     """Fills one document of python-docx in place."""
 
-    def __init__(self, document: Any, fields: Fields, *, team: bool) -> None:
+    def __init__(self, document: Document, fields: Fields, *, team: bool) -> None:
         self.body, self.fields, self.team = document.element.body, fields, team
         self.styles = Styles(document)
         self.general = fields.general()
         self.bookmarked: set[int] = set()
 
-    def fill(self, others: list[Any]) -> None:
+    def fill(self, others: list[Element]) -> None:
         """Fill the body, and ``others``: the roots of headers, footers and notes."""
         self._without_row_controls()
         for root in (self.body, *others):
@@ -48,18 +49,18 @@ class Filler:
             if content is not None and content.find(qn("w:tr")) is not None:
                 oxml.dissolve(found)
 
-    def _without_team(self, root: Any) -> None:
+    def _without_team(self, root: Element) -> None:
         for block in [each for each in root.iter(*_BLOCKS) if self._is_team(each)]:
             above = block.getparent()
             if above is None:
                 continue
             if block.tag == qn("w:p") and (block.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None):
-                _empty(block)
+                oxml.empty(block)
             else:
                 above.remove(block)
                 _keep_valid(above)
 
-    def _is_team(self, block: Any) -> bool:
+    def _is_team(self, block: Element) -> bool:
         if block.tag == qn("w:sdt"):
             content = block.find(qn("w:sdtContent"))
             inside = [] if content is None else [e for e in content if e.tag in _BLOCKS]
@@ -90,16 +91,16 @@ class Filler:
         for block in model:
             self.body.remove(block)
 
-    def _opens_part(self, block: Any) -> bool:
+    def _opens_part(self, block: Element) -> bool:
         tags = {tag for _, tag in oxml.controls(block)} | (
             {_own_tag(block)} if block.tag == qn("w:sdt") else set()
         )
         paragraph = block.tag != qn("w:tbl")
         return paragraph and ("part.title" in tags or self.styles.name(block) == PART)
 
-    def _table(self, table: Any, rows: list[Row], *, within_part: bool) -> None:
+    def _table(self, table: Element, rows: list[Row], *, within_part: bool) -> None:
         """Repeat the rows of ``table`` that hold controls of a document, a section, the marking grid."""
-        models: dict[str, list[Any]] = {"section": [], "document": [], "marking": []}
+        models: dict[str, list[Element]] = {"section": [], "document": [], "marking": []}
         for row in table.iterchildren(qn("w:tr")):
             kinds = {tag.partition(".")[0] for _, tag in oxml.controls(row) if tag != "marking.total"}
             kind = next((k for k in ("document", "marking", "section") if k in kinds), None)
@@ -108,12 +109,12 @@ class Filler:
         if models["document"]:
             self._mark_header(table, [*models["section"], *models["document"]])
             start = min((*models["section"], *models["document"]), key=table.index)
-            for row in rows:
-                if row.section is not None:
+            for each in rows:
+                if each.section is not None:
                     for model in models["section"]:
-                        self._clone(start, model, {**self.general, **row.section})
+                        self._clone(start, model, {**self.general, **each.section})
                 for model in models["document"]:
-                    self._clone(start, model, {**self.general, **row.values}, row.number, within_part)
+                    self._clone(start, model, {**self.general, **each.values}, each.number, within_part)
             _remove(models["section"] + models["document"])
         if models["marking"]:
             self._mark_header(table, models["marking"])
@@ -125,7 +126,7 @@ class Filler:
             if not criteria:
                 self._remove_with_heading(table)
 
-    def _mark_header(self, table: Any, models: list[Any]) -> None:
+    def _mark_header(self, table: Element, models: list[Element]) -> None:
         """What stands above the rows that are repeated heads the table on each page."""
         for row in table.iterchildren(qn("w:tr")):
             if row in models:
@@ -133,14 +134,19 @@ class Filler:
             oxml.keep_whole(row, header=True)
 
     def _clone(
-        self, start: Any, model: Any, values: Values, number: int | None = None, within_part: bool = False
+        self,
+        start: Element,
+        model: Element,
+        values: Values,
+        number: int | None = None,
+        within_part: bool = False,
     ) -> None:
         row = copy.deepcopy(model)
         start.addprevious(row)
         oxml.keep_whole(row)
         self._resolve(row, values, number, within_part)
 
-    def _remove_with_heading(self, table: Any) -> None:
+    def _remove_with_heading(self, table: Element) -> None:
         """Remove ``table`` and what leads to it from its heading on."""
         doomed = [table]
         for before in table.itersiblings(preceding=True):
@@ -153,11 +159,11 @@ class Filler:
         _remove([table])
 
     def _resolve(
-        self, root: Any, values: Values, number: int | None = None, within_part: bool = False
+        self, root: Element, values: Values, number: int | None = None, within_part: bool = False
     ) -> None:
         """Replace each control of ``root`` that has a value; take away what holds only empty ones."""
         ours = [(found, tag) for found, tag in oxml.controls(root) if tag in values and tag not in BLANKS]
-        holders: dict[Any, list[str]] = {}
+        holders: dict[Element, list[str]] = {}
         for found, tag in ours:
             holder = oxml.parent(found, "tr")
             if holder is None:
@@ -172,22 +178,25 @@ class Filler:
             if not any(texts):
                 _drop(holder)
 
-    def _put(self, found: Any, tag: str, text: str, number: int | None, within_part: bool) -> None:
+    def _put(self, found: Element, tag: str, text: str, number: int | None, within_part: bool) -> None:
         look = oxml.look_of(found)
         first, *more = text.split("\n\n")
         made = self._runs(tag, first, look, number, within_part)
         paragraph = oxml.set_control(found, made)
+        if paragraph is None:
+            assert not more, f"{tag} stands in no paragraph"
+            return
         if tag == "dossier.subject" and len(text) > _LONG and self.styles.name(paragraph) == "Title":
             self.styles.wear(paragraph, LONG_SUBJECT)
         for piece in reversed(more):
             extra = copy.deepcopy(paragraph)
-            for child in list(extra):
-                if child.tag != qn("w:pPr"):
-                    extra.remove(child)
+            oxml.empty(extra)
             extra.extend(oxml.runs(piece, look))
             paragraph.addnext(extra)
 
-    def _runs(self, tag: str, text: str, look: Any, number: int | None, within_part: bool) -> list[Any]:
+    def _runs(
+        self, tag: str, text: str, look: Element | None, number: int | None, within_part: bool
+    ) -> list[Element]:
         if tag == "document.number" and number is not None:
             name = f"{_BOOKMARK}{number}"
             if within_part:
@@ -210,37 +219,31 @@ class Filler:
         return title if title in text else ""
 
 
-def _own_tag(found: Any) -> str:
+def _own_tag(found: Element) -> str:
     node = found.find(f"{qn('w:sdtPr')}/{qn('w:tag')}")
     return "" if node is None else str(node.get(qn("w:val")))
 
 
-def _remove(elements: list[Any]) -> None:
+def _remove(elements: list[Element]) -> None:
     for each in elements:
-        each.getparent().remove(each)
+        oxml.remove(each)
 
 
-def _empty(paragraph: Any) -> None:
-    for child in list(paragraph):
-        if child.tag != qn("w:pPr"):
-            paragraph.remove(child)
-
-
-def _drop(holder: Any) -> None:
+def _drop(holder: Element) -> None:
     """Take away a paragraph or a row, but for a section's end and for the last one of its holder."""
     above = holder.getparent()
     if above is None:
         return
     same = [child for child in above if child.tag == holder.tag]
     if holder.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None:
-        _empty(holder)
+        oxml.empty(holder)
     elif len(same) > 1 or above.tag == qn("w:body"):
         above.remove(holder)
     elif holder.tag == qn("w:p"):
-        _empty(holder)
+        oxml.empty(holder)
 
 
-def _keep_valid(above: Any) -> None:
+def _keep_valid(above: Element) -> None:
     """A header, a footer or a cell holds one paragraph at least (17.4.65, 17.10.3)."""
     if above.tag in (qn("w:hdr"), qn("w:ftr"), qn("w:tc")) and above.find(qn("w:p")) is None:
         above.append(oxml.element("p"))

@@ -9,8 +9,9 @@ import zlib
 from typing import Any
 
 from docx import Document
-from lxml import etree  # type: ignore[import-untyped]  # it ships no types
+from lxml import etree
 
+from dossier import odd
 from dossier.findings import DossierError, Finding, finding
 
 from .contract import PLACE
@@ -25,11 +26,8 @@ _MACROS = re.compile(r"vbaProject|macroEnabled|activeX|oleObject", re.IGNORECASE
 _DOCTYPE = ("<!DOCTYPE", "<!ENTITY")
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _STRICT = b"http://purl.oclc.org/ooxml/"
-#: What python-docx, and what it stands on, raise where a package is not as it should be.
-_BROKEN = (
-    zipfile.BadZipFile, zlib.error, etree.LxmlError, KeyError, ValueError, AttributeError, TypeError,
-    EOFError, OSError, NotImplementedError, RuntimeError, IndexError, AssertionError,
-)  # fmt: skip
+#: What python-docx stands on, and what of it raises by itself.
+_LIBRARIES, _FAULTS = ("docx", "zipfile"), (etree.LxmlError, zlib.error)
 
 
 def open_base(data: bytes) -> Any:
@@ -43,21 +41,13 @@ def open_base(data: bytes) -> Any:
     if not data.startswith(_ZIP):
         raise _stop("base-kind")
     try:
-        _inspect(data)
-        document = Document(io.BytesIO(data))
-        if document.element.body is None or document.styles["Normal"] is None or document.settings is None:
+        with odd.reading(*_LIBRARIES, faults=_FAULTS):
+            _inspect(data)
+            document = Document(io.BytesIO(data))
+            parts = (document.element.body, document.styles["Normal"], document.settings)
+        if None in parts:
             raise _stop("base-broken", part=_MAIN)
-    except (zipfile.BadZipFile, etree.LxmlError, KeyError, ValueError, AttributeError, TypeError) as error:
-        raise _stop("base-broken", part="") from error
-    except (
-        zlib.error,
-        EOFError,
-        OSError,
-        NotImplementedError,
-        RuntimeError,
-        IndexError,
-        AssertionError,
-    ) as error:
+    except odd.OddError as error:
         raise _stop("base-broken", part="") from error
     return document
 

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import copy
-from typing import Any
+from typing import TypeAlias
 
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.text.run import Run
+from docx.oxml.table import CT_Row
+from docx.oxml.text.run import CT_R
+from docx.styles.style import BaseStyle
+from docx.table import Table
+from docx.text.font import Font
+from lxml import etree
 
 from .contract import tag_shown
 from .text import directions
+
+Element: TypeAlias = etree._Element
+"""An element of lxml, which python-docx has classes of its own for."""
 
 _W = nsdecls("w")
 _PLACEHOLDER = "PlaceholderText"
 
 
-def element(tag: str, /, **values: str) -> Any:
+def element(tag: str, /, **values: str) -> Element:
     """An element ``w:tag`` with attributes in the same namespace."""
     made = OxmlElement(f"w:{tag}")
     for key, value in values.items():
@@ -24,26 +32,28 @@ def element(tag: str, /, **values: str) -> Any:
     return made
 
 
-def run(text: str, properties: Any = None, *, style: str | None = None, right_to_left: bool = False) -> Any:
+def run(
+    text: str, properties: Element | None = None, *, style: str | None = None, right_to_left: bool = False
+) -> Element:
     """A run of ``text`` with a copy of ``properties`` (w:rPr)."""
     made = OxmlElement("w:r")
     if properties is not None:
         made.append(copy.deepcopy(properties))
-    wrapped: Any = Run(made, None)
+    assert isinstance(made, CT_R)
     if style:
         made.get_or_add_rPr().style = style
     if right_to_left:
-        wrapped.font.rtl = True
-    wrapped.text = text
+        Font(made).rtl = True
+    made.text = text
     return made
 
 
-def runs(text: str, properties: Any = None, style: str | None = None) -> list[Any]:
+def runs(text: str, properties: Element | None = None, style: str | None = None) -> list[Element]:
     """``text`` as one run for each direction of writing."""
     return [run(piece, properties, style=style, right_to_left=rtl) for piece, rtl in directions(text)]
 
 
-def field(instruction: str, shown: str, properties: Any = None) -> list[Any]:
+def field(instruction: str, shown: str, properties: Element | None = None) -> list[Element]:
     """The runs of a complex field (17.16.18), ``shown`` until a reader computes it."""
     made = []
     for kind in ("begin", "instruction", "separate", "value", "end"):
@@ -59,12 +69,12 @@ def field(instruction: str, shown: str, properties: Any = None) -> list[Any]:
     return made
 
 
-def control(tag: str, shown: str, *, blank: bool) -> Any:
+def control(tag: str, shown: str, *, blank: bool) -> Element:
     """An inline content control (17.5.2); a ``blank`` shows ``shown`` as a placeholder until one types.
 
     In a line and not around the paragraph: LibreOffice keeps the placeholder of such a one only.
     """
-    made = parse_xml(f"<w:sdt {_W}><w:sdtPr/><w:sdtContent/></w:sdt>")
+    made: Element = parse_xml(f"<w:sdt {_W}><w:sdtPr/><w:sdtContent/></w:sdt>")
     properties, content = made
     properties.extend([element("alias", val=tag), element("tag", val=tag)])
     if blank:
@@ -73,7 +83,7 @@ def control(tag: str, shown: str, *, blank: bool) -> Any:
     return made
 
 
-def controls(root: Any) -> list[tuple[Any, str]]:
+def controls(root: Element) -> list[tuple[Element, str]]:
     """Each content control in ``root`` with its tag, in document order.
 
     A blank that has lost its tag has none; of other people's controls only those with a tag are returned.
@@ -86,19 +96,19 @@ def controls(root: Any) -> list[tuple[Any, str]]:
     return found
 
 
-def text_of(root: Any) -> str:
+def text_of(root: Element) -> str:
     """The text of ``root``, without its fields' instructions."""
     blanks = (qn("w:tab"), qn("w:br"))
     nodes = (node for each in root.iter(qn("w:r")) for node in each if node.tag in (qn("w:t"), *blanks))
     return "".join("\t" if node.tag in blanks else node.text or "" for node in nodes)
 
 
-def is_blank(found: Any) -> bool:
+def is_blank(found: Element) -> bool:
     """Whether the control ``found`` shows a placeholder."""
     return found.find(f"{qn('w:sdtPr')}/{qn('w:showingPlcHdr')}") is not None
 
 
-def set_control(found: Any, made: list[Any]) -> Any:
+def set_control(found: Element, made: list[Element]) -> Element | None:
     """Put the runs ``made`` in place of what the control ``found`` shows and dissolve it.
 
     A control may stand in a line, around paragraphs, a cell or a row; its first paragraph takes the runs.
@@ -110,19 +120,17 @@ def set_control(found: Any, made: list[Any]) -> Any:
         for each in made:
             found.addprevious(each)
         paragraph = parent(found, "p")
-        found.getparent().remove(found)
+        remove(found)
         return paragraph
-    for extra in [p for p in paragraph.getparent() if p.tag == qn("w:p") and p is not paragraph]:
-        extra.getparent().remove(extra)
-    for child in list(paragraph):
-        if child.tag != qn("w:pPr"):
-            paragraph.remove(child)
+    for extra in [*paragraph.itersiblings(qn("w:p"), preceding=True), *paragraph.itersiblings(qn("w:p"))]:
+        remove(extra)
+    empty(paragraph)
     paragraph.extend(made)
     dissolve(found)
     return paragraph
 
 
-def look_of(found: Any) -> Any:
+def look_of(found: Element) -> Element | None:
     """The properties of the first run that the control ``found`` shows, without the placeholder's style."""
     first = next((r for r in found.iter(qn("w:r"))), None)
     properties = None if first is None else first.find(qn("w:rPr"))
@@ -135,27 +143,42 @@ def look_of(found: Any) -> Any:
     return plain
 
 
-def dissolve(found: Any) -> None:
+def dissolve(found: Element) -> None:
     """Leave the content of the control ``found`` in its place."""
     content = found.find(qn("w:sdtContent"))
     for child in list(content) if content is not None else ():
         found.addprevious(child)
-    found.getparent().remove(found)
+    remove(found)
 
 
-def parent(child: Any, name: str) -> Any:
+def empty(paragraph: Element) -> None:
+    """Leave of ``paragraph`` its properties alone."""
+    for child in list(paragraph):
+        if child.tag != qn("w:pPr"):
+            paragraph.remove(child)
+
+
+def remove(found: Element) -> None:
+    """Take ``found`` out of what it stands in."""
+    above = found.getparent()
+    if above is not None:
+        above.remove(found)
+
+
+def parent(child: Element, name: str) -> Element | None:
     """The nearest ``w:name`` that ``child`` stands in, or None."""
     return next(child.iterancestors(qn(f"w:{name}")), None)
 
 
-def bookmark(made: list[Any], name: str) -> list[Any]:
+def bookmark(made: list[Element], name: str) -> list[Element]:
     """``made`` between the start and the end of the bookmark ``name``; :func:`renumber` tells them apart."""
     return [element("bookmarkStart", id="0", name=name), *made, element("bookmarkEnd", id="0")]
 
 
-def keep_whole(row: Any, *, header: bool = False) -> None:
+def keep_whole(row: Element, *, header: bool = False) -> None:
     """Let no page break fall inside ``row`` (w:tr); a ``header`` row is repeated on each page."""
-    properties = row.get_or_add_trPr()
+    assert isinstance(row, CT_Row)
+    properties: Element = row.get_or_add_trPr()
     for name in ("cantSplit", "tblHeader") if header else ("cantSplit",):
         found = properties.find(qn(f"w:{name}"))
         if found is None:
@@ -164,13 +187,14 @@ def keep_whole(row: Any, *, header: bool = False) -> None:
             found.attrib.clear()  # it may say that it is off
 
 
-def describe_table(table: Any, caption: str, description: str) -> None:
+def describe_table(table: Table, caption: str, description: str) -> None:
     """Give ``table`` the name and the description that a screen reader says."""
+    properties: Element = table._tbl.tblPr
     for name, text in (("tblCaption", caption), ("tblDescription", description)):
-        table._tbl.tblPr.append(element(name, val=text))
+        properties.append(element(name, val=text))
 
 
-def rule(style: Any, colour: str, **points: float) -> None:
+def rule(style: BaseStyle, colour: str, **points: float) -> None:
     """Rule edges of the paragraphs of ``style``; each value is the distance to the text, in points."""
     edges = (edge for edge in ("top", "left", "bottom") if edge in points)
     borders = "".join(
@@ -183,25 +207,24 @@ def rule(style: Any, colour: str, **points: float) -> None:
     )
 
 
-def ruled_table(style: Any, colour: str, faint: str, head: Any) -> None:
+def ruled_table(style: BaseStyle, colour: str, faint: str, head: Element) -> None:
     """Make ``style`` a table of horizontal rules; ``head`` (w:rPr) is the look of its first row."""
     look = 'w:val="single" w:sz="4" w:space="0"'
     edges = "".join(f'<w:{e} {look} w:color="{colour}"/>' for e in ("top", "bottom"))
     margins = (("top", 50), ("left", 70), ("bottom", 50), ("right", 70))
     room = "".join(f'<w:{side} w:w="{twips}" w:type="dxa"/>' for side, twips in margins)
     inside = f'<w:insideH {look} w:color="{faint}"/>'
-    made = parse_xml(
+    made: Element = parse_xml(
         f"<w:style {_W}><w:tblPr><w:tblBorders>{edges}{inside}</w:tblBorders>"
         f"<w:tblCellMar>{room}</w:tblCellMar></w:tblPr>"
         f'<w:tblStylePr w:type="firstRow"><w:tcPr><w:tcBorders><w:bottom {look} w:color="{colour}"/>'
         "</w:tcBorders></w:tcPr></w:tblStylePr></w:style>"
     )
-    first = made.find(qn("w:tblStylePr"))
-    first.insert(0, head)
+    next(made.iter(qn("w:tblStylePr"))).insert(0, head)
     style.element.extend(list(made))
 
 
-def number(style: Any, numbering: int, level: int) -> None:
+def number(style: BaseStyle, numbering: int, level: int) -> None:
     """Number the paragraphs of ``style`` by ``level`` (from 0) of the list ``numbering``; 0 stops it."""
     made = element("numPr")
     made.extend([element("ilvl", val=str(level)), element("numId", val=str(numbering))])
@@ -212,6 +235,6 @@ def number(style: Any, numbering: int, level: int) -> None:
     )
 
 
-def outline(style: Any, level: int) -> None:
+def outline(style: BaseStyle, level: int) -> None:
     """Make the paragraphs of ``style`` headings of ``level``, from 1."""
     style.element.get_or_add_pPr().append(element("outlineLvl", val=str(level - 1)))

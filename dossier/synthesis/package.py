@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import io
 import zipfile
-from typing import Any
+
+from docx.document import Document
 
 _FIRST = "[Content_Types].xml"
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _UNIX, _FILE_MODE = 3, 0o100644 << 16
 
 
-def packed(document: Any) -> bytes:
+def packed(document: Document) -> bytes:
     """``document`` with dates, order and modes that depend on nothing but its content."""
     saved, fixed = io.BytesIO(), io.BytesIO()
     document.save(saved)

@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from typing import Any
 
+from docx.document import Document
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from lxml import etree  # type: ignore[import-untyped]  # it ships no types
+from docx.styles.style import BaseStyle
+from lxml import etree
+
+from . import oxml
+from .recipe import Font, Recipe
 
 _W = nsdecls("w")
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -52,7 +56,7 @@ _NUMBERING = f"""<w:numbering {_W}>
 _FOOTNOTES_TYPE = CONTENT_TYPE.WML_FOOTNOTES
 
 
-def renew(document: Any, recipe: Mapping[str, Any]) -> None:
+def renew(document: Document, recipe: Recipe) -> None:
     """Give ``document`` the fonts, theme, lists, settings and footnotes of ``recipe``, and bare styles."""
     fonts, language = recipe["fonts"], recipe["document"]["language"]
     part = document.part
@@ -83,29 +87,29 @@ def style_id(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9]", "", letters)
 
 
-def speak(style: Any, language: str) -> None:
-    """Set the proofing language of ``style`` (w:style), a BCP 47 tag."""
+def speak(style: BaseStyle, language: str) -> None:
+    """Set the proofing language of ``style``, a BCP 47 tag."""
     lang = OxmlElement("w:lang")
     for name in ("w:val", "w:eastAsia"):
         lang.set(qn(name), language)
-    style.get_or_add_rPr().append(lang)
+    style.element.get_or_add_rPr().append(lang)
 
 
-def speak_all(document: Any, language: str) -> None:
+def speak_all(document: Document, language: str) -> None:
     """Make ``language`` that of every style, of the document's defaults and of its settings."""
     styles = document.styles.element
     for lang in styles.iter(qn("w:lang")):
         for name in ("w:val", "w:eastAsia"):
             lang.set(qn(name), language)
-    normal = document.styles["Normal"].element
-    if normal.find(f"{qn('w:rPr')}/{qn('w:lang')}") is None:
+    normal = document.styles["Normal"]
+    if normal.element.find(f"{qn('w:rPr')}/{qn('w:lang')}") is None:
         speak(normal, language)
     theme = document.settings.element.find(qn("w:themeFontLang"))
     if theme is not None:
         theme.set(qn("w:val"), language)
 
 
-def for_all_scripts(style: Any) -> None:
+def for_all_scripts(style: BaseStyle) -> None:
     """Give the other scripts of ``style`` the font, size, weight and slant of its Latin text."""
     properties = style.element.rPr
     if properties is None:
@@ -129,7 +133,7 @@ def for_all_scripts(style: Any) -> None:
         )
 
 
-def _font_table(fonts: Mapping[str, Mapping[str, str]]) -> bytes:
+def _font_table(fonts: Mapping[str, Font]) -> bytes:
     """The fonts used, each with the names of those that replace it (17.8.3.1)."""
     listed = "".join(
         f'<w:font w:name="{font["name"]}"><w:altName w:val="{font["instead"]}"/>'
@@ -141,27 +145,27 @@ def _font_table(fonts: Mapping[str, Mapping[str, str]]) -> bytes:
     return f"{head}<w:fonts {_W}>{listed}</w:fonts>".encode()
 
 
-def _theme(blob: bytes, recipe: Mapping[str, Any]) -> bytes:
+def _theme(blob: bytes, recipe: Recipe) -> bytes:
     """The theme ``blob``, which Word requires, with the two fonts and no name or font of its maker."""
     theme = parse_xml(blob)
     for element in list(theme.iter(f"{_A}font", f"{_A}lnDef", f"{_A}spDef")):
-        element.getparent().remove(element)
+        oxml.remove(element)
     for tag in ("", "clrScheme", "fontScheme", "fmtScheme"):
-        named = theme.find(f".//{_A}{tag}") if tag else theme
+        named = next(theme.iterfind(f".//{_A}{tag}")) if tag else theme
         named.set("name", recipe["document"]["theme"])
     for tag, font in (("majorFont", "headings"), ("minorFont", "text")):
-        theme.find(f".//{_A}{tag}/{_A}latin").set("typeface", recipe["fonts"][font]["name"])
+        next(theme.iterfind(f".//{_A}{tag}/{_A}latin")).set("typeface", recipe["fonts"][font]["name"])
     etree.cleanup_namespaces(theme)
     return bytes(etree.tostring(theme, xml_declaration=True, encoding="UTF-8", standalone=True))
 
 
-def _bare_styles(styles: Any, font: str, language: str) -> None:
+def _bare_styles(styles: oxml.Element, font: str, language: str) -> None:
     """Leave only the default style of each kind in ``styles`` (w:styles), and set the defaults."""
     for style in styles.findall(qn("w:style")):
         if style.get(qn("w:default")) != "1":
             styles.remove(style)
     styles.replace(
-        styles.find(qn("w:docDefaults")),
+        next(styles.iterchildren(qn("w:docDefaults"))),
         parse_xml(
             f"<w:docDefaults {_W}><w:rPrDefault><w:rPr>"
             f'<w:rFonts w:ascii="{font}" w:hAnsi="{font}" w:eastAsia="{font}" w:cs="{font}"/>'

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from typing import Any
+from typing import Literal, Required, TypedDict, cast
 
 from dossier.findings import DossierError, finding
 from dossier.typography import typeset
@@ -13,13 +13,88 @@ from dossier.typography import typeset
 from .contract import RECIPE, shown_tag
 
 PLACE = f"templates/{RECIPE}"
+
+
+class Font(TypedDict):
+    """A font, and what tells a reader which other may replace it (17.8.3.1)."""
+
+    name: str
+    instead: str
+    panose: str
+    family: str
+
+
+#: A style: sizes and spaces in points, indents in millimetres.
+Look = TypedDict(
+    "Look",
+    {
+        "name": Required[str],
+        "kind": Literal["paragraph", "character", "table"],
+        "based-on": str,
+        "font": str,
+        "size": float,
+        "colour": str,
+        "bold": bool,
+        "italic": bool,
+        "superscript": bool,
+        "underline": bool,
+        "before": float,
+        "after": float,
+        "line": float,
+        "next": bool,
+        "whole": bool,
+        "page-break": bool,
+        "align": str,
+        "indent": float,
+        "hang": float,
+        "rule": dict[str, float],
+        "number": int,
+        "bullet": bool,
+        "outline": int,
+    },
+    total=False,
+)
+
+
+class Block(TypedDict, total=False):
+    """A paragraph (its ``label`` goes before), or a ``table``: millimetres, columns from 0."""
+
+    style: str
+    label: str
+    text: str
+    table: str
+    caption: str
+    description: str
+    widths: list[float]
+    height: float
+    head: list[str]
+    rows: list[list[str]]
+    numbers: list[int]
+    total: bool
+
+
+#: The whole recipe; ``page`` in millimetres, ``colours`` as six hexadecimal digits.
+Recipe = TypedDict(
+    "Recipe",
+    {
+        "document": dict[str, str],
+        "page": dict[str, float],
+        "fonts": dict[str, Font],
+        "colours": dict[str, str],
+        "style": list[Look],
+        "body": list[Block],
+        "header": list[Block],
+        "first-header": list[Block],
+        "footer": list[Block],
+    },
+)
 _MARK = re.compile(r"(\{[^{}]+\})")
 
 
-def read_recipe(source: str) -> dict[str, Any]:
+def read_recipe(source: str) -> Recipe:
     """The recipe that the TOML text ``source`` holds. Raises DossierError (``template-error``)."""
     try:
-        return tomllib.loads(source)
+        return cast(Recipe, tomllib.loads(source))  # what it lacks, the base in the making misses
     except tomllib.TOMLDecodeError as error:
         raise DossierError([finding("template-error", PLACE, problem=str(error))]) from error
 

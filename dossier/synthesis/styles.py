@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from docx.document import Document
 from docx.oxml.ns import qn
+from docx.oxml.text.paragraph import CT_P
+from docx.styles.style import BaseStyle, CharacterStyle
+
+from .oxml import Element
 
 _STYLE = {qn("w:p"): ("w:pPr", "w:pStyle"), qn("w:tbl"): ("w:tblPr", "w:tblStyle")}
 
@@ -12,7 +15,7 @@ _STYLE = {qn("w:p"): ("w:pPr", "w:pStyle"), qn("w:tbl"): ("w:tblPr", "w:tblStyle
 class Styles:
     """The styles of a document of python-docx, by id and by name, whatever the case of a name."""
 
-    def __init__(self, document: Any) -> None:
+    def __init__(self, document: Document) -> None:
         self._all = {style.style_id: style for style in document.styles}
         self._ids = {(style.name or "").casefold(): style.style_id for style in document.styles}
 
@@ -20,12 +23,12 @@ class Styles:
         """The id of the style called ``name``."""
         return self._ids.get(name.casefold())
 
-    def name(self, block: Any) -> str:
+    def name(self, block: Element) -> str:
         """The name of the style that ``block`` (w:p, w:tbl, or a control around one) wears, or nothing."""
         style = self._of(block)
         return str(style.name or "") if style is not None else ""
 
-    def level(self, block: Any) -> int | None:
+    def level(self, block: Element) -> int | None:
         """The rank of a heading, from 1, by its own or its style's outline level (17.3.1.20)."""
         paragraph = _paragraph(block)
         if paragraph is None:
@@ -34,17 +37,18 @@ class Styles:
         style = self._of(paragraph)
         while own is None and style is not None:
             own = style.element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
-            style = style.base_style
+            style = style.base_style if isinstance(style, CharacterStyle) else None
         rank = int(own.get(qn("w:val"), "9")) + 1 if own is not None else 10
         return rank if rank < 10 else None
 
-    def wear(self, paragraph: Any, name: str) -> None:
+    def wear(self, paragraph: Element, name: str) -> None:
         """Give ``paragraph`` the style called ``name``, where there is one."""
         if style := self.id(name):
+            assert isinstance(paragraph, CT_P)
             paragraph.get_or_add_pPr().style = style
 
-    def _of(self, block: Any) -> Any:
-        block = _paragraph(block) if block.tag == qn("w:sdt") else block
+    def _of(self, found: Element) -> BaseStyle | None:
+        block = _paragraph(found) if found.tag == qn("w:sdt") else found
         if block is None or block.tag not in _STYLE:
             return None
         holder, name = _STYLE[block.tag]
@@ -52,7 +56,7 @@ class Styles:
         return self._all.get(worn.get(qn("w:val"))) if worn is not None else None
 
 
-def _paragraph(block: Any) -> Any:
+def _paragraph(block: Element) -> Element | None:
     """``block`` where it is a paragraph, or the first paragraph of a control around some."""
     if block.tag == qn("w:p"):
         return block

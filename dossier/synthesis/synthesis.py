@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from typing import Any
 
+from docx.document import Document
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from docx.shared import Mm
@@ -63,7 +63,7 @@ def synthesise(
     return package.packed(document), tuple(findings)
 
 
-def _holds_text(root: Any) -> bool:
+def _holds_text(root: oxml.Element) -> bool:
     return root.tag in (qn("w:hdr"), qn("w:ftr"))
 
 
@@ -74,7 +74,7 @@ def _region(language: str) -> str:
     return f"{tag}-{region.upper() if len(region) == 2 else region}"
 
 
-def _of_controls(document: Any, fields: Fields, team: bool) -> list[Finding]:
+def _of_controls(document: Document, fields: Fields, team: bool) -> list[Finding]:
     """Tags that do not exist, and controls without which something of the exam would be lost."""
     held, untagged = set[str](), 0
     for root in anonymous.roots(document):
@@ -98,14 +98,14 @@ def _of_controls(document: Any, fields: Fields, team: bool) -> list[Finding]:
     return findings
 
 
-def _unfilled(roots: Iterable[Any]) -> list[Finding]:
+def _unfilled(roots: Iterable[oxml.Element]) -> list[Finding]:
     """Controls left that are no blank: their words would be printed as they are."""
     known = set(tags()) - set(BLANKS)
     left = sorted({tag for root in roots for _, tag in oxml.controls(root)} & known)
     return [finding("base-misplaced", PLACE, tag=tag) for tag in left]
 
 
-def _set_pages(document: Any, margin: int | None) -> None:
+def _set_pages(document: Document, margin: int | None) -> None:
     """A4 whichever way each section lies, and the margins that the manifest asks for."""
     for section in document.sections:
         lies = section.orientation == WD_ORIENT.LANDSCAPE or (section.page_width or 0) > (

@@ -9,13 +9,14 @@ from typing import Any
 from pypdf.generic import ByteStringObject, TextStringObject
 
 from dossier.bind.bound import BoundPage, BoundPart
+from dossier.bind.objects import get, numbers_in
 
 from .headings import closed
 from .placeholder import remark
 from .roles import ARTIFACT, Roles
 from .skeleton import annotate
 from .source import Annotation, Content, Node, SourceTree
-from .streams import Marked, forms_in, get
+from .streams import Marked, forms_in
 from .tree import Element, Tree
 from .untagged import write_links
 from .values import attributes, identifier, texts
@@ -79,8 +80,7 @@ class Merge:
 
     def _nested(self) -> dict[int, Marked]:
         """The forms with marks under the pages, by the number of their objects in the source."""
-        translated = self._tree.writer._id_translated.get(id(self._bound.reader), {})
-        number_in_source = {ours: theirs for theirs, ours in translated.items() if isinstance(theirs, int)}
+        number_in_source = numbers_in(self._tree.writer, self._bound.reader)
         found: dict[int, Marked] = {}
         seen: set[int] = set()
         for page in self.pages.values():

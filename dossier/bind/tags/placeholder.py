@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from dossier.bind.bound import NAME, BoundPage
-
-from .streams import decoded, encode
+from dossier.bind.objects import decoded, encode
 
 _FIGURE = "Figure"
 

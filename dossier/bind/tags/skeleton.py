@@ -15,6 +15,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
+from dossier.bind.objects import add
 from dossier.model import Box, Link, Mark, Tag
 
 from .tree import Element, Tree
@@ -86,7 +87,7 @@ def annotate(tree: Tree, page: Any, annotation: DictionaryObject) -> DictionaryO
     present = page.get("/Annots")
     if present is None:
         present = page[NameObject("/Annots")] = ArrayObject()
-    present.get_object().append(tree.writer._add_object(annotation))
+    present.get_object().append(add(tree.writer, annotation))
     return annotation
 
 

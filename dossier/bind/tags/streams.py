@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator
-from typing import Any
 
-from pypdf.errors import PyPdfError
-from pypdf.generic import DictionaryObject, NameObject, NullObject, StreamObject
+from pypdf.generic import DictionaryObject, StreamObject
+
+from dossier.bind.objects import decoded, dictionary, encode, get
 
 from .marks import marks_of, with_artifacts, without_marks
-
-# What pypdf raises on a stream that it cannot decode.
-_UNDECODED = (PyPdfError, NotImplementedError, ValueError, TypeError, KeyError, AttributeError, zlib.error)
 
 
 class Marked:
@@ -54,48 +50,19 @@ def forms_in(form: StreamObject, seen: set[int]) -> Iterator[StreamObject]:
             continue
         seen.add(id(stream))
         yield stream
-        resources = _dictionary(stream, "/Resources")
+        resources = dictionary(stream, "/Resources")
         if id(resources) in seen:
             continue
         seen.add(id(resources))
-        for value in _dictionary(resources, "/XObject").values():
+        for value in dictionary(resources, "/XObject").values():
             held = value.get_object()
             if isinstance(held, StreamObject) and held.get("/Subtype") == "/Form":
                 waiting.append(held)
 
 
-def decoded(stream: StreamObject) -> bytes | None:
-    """The content of a stream; None where it cannot be decoded and is handed on as it is."""
-    if stream.get("/Filter") == "/FlateDecode" and "/DecodeParms" not in stream:
-        try:
-            return zlib.decompress(stream._data)
-        except zlib.error:
-            pass  # pypdf reads damaged ones too
-    try:
-        return stream.get_data()
-    except _UNDECODED:
-        return None
-
-
-def encode(stream: StreamObject, data: bytes) -> None:
-    """Give ``stream`` another content."""
-    stream._data = zlib.compress(data)
-    stream.pop("/DecodeParms", None)
-    stream[NameObject("/Filter")] = NameObject("/FlateDecode")
-    if hasattr(stream, "decoded_self"):
-        stream.decoded_self = None
-
-
-def get(held: DictionaryObject, key: str) -> Any:
-    """The value of ``key``, or None where it is missing, null or leads nowhere."""
-    value = held.get(key)
-    value = value.get_object() if value is not None else None
-    return None if isinstance(value, NullObject) else value
-
-
 def _said(stream: StreamObject) -> set[bytes]:
     """The names of property lists that say a text and no more."""
-    lists = _dictionary(_dictionary(stream, "/Resources"), "/Properties")
+    lists = dictionary(dictionary(stream, "/Resources"), "/Properties")
     found = ((name, value.get_object()) for name, value in lists.items())
     return {
         name[1:].encode("utf-8", "surrogateescape")
@@ -106,7 +73,7 @@ def _said(stream: StreamObject) -> set[bytes]:
 
 def _named(stream: StreamObject) -> dict[str, int]:
     """The MCIDs of property lists that have a name (ISO 32000-1, 14.6.2)."""
-    lists = _dictionary(_dictionary(stream, "/Resources"), "/Properties")
+    lists = dictionary(dictionary(stream, "/Resources"), "/Properties")
     found = {}
     for name, value in lists.items():
         held = value.get_object()
@@ -114,8 +81,3 @@ def _named(stream: StreamObject) -> dict[str, int]:
         if isinstance(mcid, int):
             found[str(name)[1:]] = int(mcid)
     return found
-
-
-def _dictionary(held: DictionaryObject, key: str) -> DictionaryObject:
-    value: Any = get(held, key)
-    return value if isinstance(value, DictionaryObject) else DictionaryObject()

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from pikepdf import PdfError
 from pypdf import PdfWriter
-from pypdf.errors import PyPdfError
 from pypdf.generic import TextStringObject
 
+from dossier import odd
 from dossier.bind.bound import BoundPage, BoundPart
+from dossier.bind.objects import FAULTS, get
+from dossier.bugs import during
+from dossier.entries import FAULTS as QPDF_FAULTS
 from dossier.findings import Finding, finding
 from dossier.model import Tag
 
 from .merge import Merge
 from .skeleton import write_skeleton
 from .source import read_tree
-from .streams import get
 from .tree import Element, Tree
 from .untagged import write_untagged
 
 TAGGED, TEXT, IMAGE = "tagged", "text", "image"
-# What the engines raise on a tree that they cannot read; its document is then bound as one without tags.
-_UNREADABLE = (PyPdfError, PdfError, AttributeError, KeyError, RecursionError, TypeError, ValueError)
 
 
 class Tags:
@@ -70,9 +69,10 @@ class Tags:
         """The tree of a tagged source; None where there is none, or it is of no use."""
         place, id = part.part.file, part.source.document
         try:
-            source = read_tree(part.part.data)
-            merge = Merge(self._tree, part, source, rank) if source else None
-        except _UNREADABLE:
+            with during("bind", id), odd.reading("pypdf", "pikepdf", faults=(*FAULTS, *QPDF_FAULTS)):
+                source = read_tree(part.part.data)
+                merge = Merge(self._tree, part, source, rank) if source else None
+        except odd.OddError:  # its document is bound as one without tags
             self.findings.append(finding("tags-lost", place, id=id))
             return None
         if merge is None or not merge.holds:

@@ -23,6 +23,8 @@ from pypdf.generic import (
     PdfObject,
 )
 
+from dossier.bind.objects import add
+
 
 @dataclass(slots=True)
 class Element:
@@ -64,7 +66,7 @@ class Tree:
         )
         for key, value in (entries or {}).items():
             held[NameObject(key)] = value
-        made = Element(held, self.writer._add_object(held), kids)
+        made = Element(held, add(self.writer, held), kids)
         (parent.kids if parent else self._kids).append(made.reference)
         return made
 
@@ -105,7 +107,7 @@ class Tree:
         for holder, owners in self._marks.values():
             holder[NameObject("/StructParents")] = NumberObject(key)
             array = ArrayObject(owners.get(n, NullObject()) for n in range(max(owners) + 1))
-            numbers += [NumberObject(key), self.writer._add_object(array)]
+            numbers += [NumberObject(key), add(self.writer, array)]
             key += 1
         for held, reference in self._objects:
             held[NameObject("/StructParent")] = NumberObject(key)
@@ -114,7 +116,7 @@ class Tree:
         root = self._held
         root[NameObject("/K")] = self._kids
         parents = DictionaryObject({NameObject("/Nums"): numbers})
-        root[NameObject("/ParentTree")] = self.writer._add_object(parents)
+        root[NameObject("/ParentTree")] = add(self.writer, parents)
         root[NameObject("/ParentTreeNextKey")] = NumberObject(key)
         if self.roles:
             roles = {NameObject(f"/{k}"): NameObject(f"/{v}") for k, v in sorted(self.roles.items())}
@@ -127,7 +129,7 @@ class Tree:
             for name, reference in sorted(self.ids.items()):
                 names += [ByteStringObject(name), reference]
             held = DictionaryObject({NameObject("/Names"): names})
-            root[NameObject("/IDTree")] = self.writer._add_object(held)
+            root[NameObject("/IDTree")] = add(self.writer, held)
         catalog = self.writer.root_object
         catalog[NameObject("/StructTreeRoot")] = self._reference
         catalog[NameObject("/MarkInfo")] = DictionaryObject({NameObject("/Marked"): BooleanObject(True)})

@@ -85,7 +85,7 @@ def _text(value: String) -> str:
 
 def identifier(value: Any) -> bytes:
     """An element's /ID, as bytes."""
-    return bytes(value) if isinstance(value, String) else str(value).encode()
+    return bytes(value) if isinstance(value, (String, Name)) else str(value).encode()
 
 
 def attributes(value: Any, names: Mapping[bytes, bytes], matrix: Matrix | None = None) -> Any:
@@ -93,8 +93,13 @@ def attributes(value: Any, names: Mapping[bytes, bytes], matrix: Matrix | None =
     named in /Headers get their ``names``, ``matrix`` moves boxes. None where nothing is left."""
     listed = [one for one in (value if isinstance(value, Array) else [value]) if isinstance(one, Dictionary)]
     # Revision numbers stand between them in an array, and are obsolete.
-    kept = [_attributes(one, names, matrix) for one in listed if str(one.get("/O", "")) in _OWNERS]
+    kept = [_attributes(one, names, matrix) for one in listed if _owner(one) in _OWNERS]
     return (ArrayObject(kept) if len(kept) > 1 else kept[0]) if kept else None
+
+
+def _owner(held: Any) -> str:
+    owner = held.get("/O")
+    return text_of(owner) if isinstance(owner, Name) else ""
 
 
 def _attributes(given: Any, names: Mapping[bytes, bytes], matrix: Matrix | None) -> DictionaryObject:

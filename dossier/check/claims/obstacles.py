@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dossier.findings import Finding
@@ -63,7 +63,8 @@ def obstacles(
     for (blamed, reason), broken in found.items():
         if reason in _CONSEQUENCES and (blamed, "fonts") in found:
             continue
-        about = {"problem": broken[0][1].problem, "standards": _standards(flavour for flavour, _ in broken)}
+        about = {"problem": broken[0][1].problem}
+        about |= {f"standards.{_standard(flavour)}": "" for flavour, _ in broken}
         code = _CODES[all(flavour == UA for flavour, _ in broken)]
         facts: dict[str, str | int]
         if blamed is None:
@@ -83,10 +84,8 @@ def obstacles(
     return tuple(told)
 
 
-def _standards(flavours: Iterable[str]) -> str:
-    return ", ".join(
-        dict.fromkeys("PDF/UA-1" if flavour == UA else f"PDF/A-{flavour}" for flavour in flavours)
-    )
+def _standard(flavour: str) -> str:
+    return "PDF/UA-1" if flavour == UA else f"PDF/A-{flavour}"
 
 
 def _place(located: Located, planned: PlannedDocument) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import Any
 
 import pikepdf
 
@@ -47,19 +46,19 @@ class Bound:
 
     def page(self, folio: int) -> str:
         """The hash of the page ``folio`` (from 1)."""
-        page: Any = self._pdf.pages[folio - 1].obj
+        page = self._pdf.pages[folio - 1].obj
         parts = [key.encode() + self._value(page.get(key)) for key in _DRAWN if key in page]
         for annotation in page.get("/Annots", []):
             if "/AP" in annotation:
                 parts += [key.encode() + self._value(annotation.get(key)) for key in _LOOKS]
         return _hash(b"".join(parts))
 
-    def _value(self, value: Any) -> bytes:
+    def _value(self, value: object) -> bytes:
         if isinstance(value, pikepdf.Object) and value.is_indirect:
             return self._object(value.objgen, value)
         return self._plain(value)
 
-    def _object(self, number: tuple[int, int], value: Any) -> bytes:
+    def _object(self, number: tuple[int, int], value: object) -> bytes:
         if number in self._open:  # a cycle: how far up it leads says all
             return b"up %d" % (len(self._open) - self._open.index(number))
         known = self._known.get(number)
@@ -70,7 +69,7 @@ class Bound:
             self._known[number] = known
         return known
 
-    def _plain(self, value: Any) -> bytes:
+    def _plain(self, value: object) -> bytes:
         if not isinstance(value, pikepdf.Object):  # a number, which may be an object of its own
             return repr(value).encode()
         if isinstance(value, pikepdf.Stream):
@@ -89,9 +88,9 @@ class Bound:
 
 def _layers(pdf: pikepdf.Pdf) -> dict[tuple[int, int], bytes]:
     """Which lists of the default configuration name a layer: whether it shows (ISO 32000-2, 8.11.4)."""
-    root: Any = pdf.Root
-    properties = root.get("/OCProperties", {})
-    default = properties.get("/D", {})
+    root = pdf.Root
+    properties = root.get("/OCProperties", pikepdf.Dictionary())
+    default = properties.get("/D", pikepdf.Dictionary())
     base = str(default.get("/BaseState", "/ON")).encode()
     states: dict[tuple[int, int], bytes] = {}
     for layer in dictionaries(properties.get("/OCGs")):

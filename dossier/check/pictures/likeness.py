@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
@@ -69,5 +68,4 @@ def closest(picture: Callable[[int, int, int], tuple[Image.Image, Image.Image]])
 
 
 def _most(image: Image.Image) -> int:
-    extrema: Any = image.getextrema()
-    return max(int(high) for _, high in extrema)
+    return max(int(band[1]) for band in image.getextrema() if isinstance(band, tuple))

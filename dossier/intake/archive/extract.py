@@ -11,9 +11,9 @@ from pikepdf import Array, Dictionary, Name, Stream
 
 from dossier import colour
 from dossier.model import Part, Source
+from dossier.odd import OddError
 
 from .fonts import unembedded
-from .prepare import FAULTS
 
 # None of it is bound.
 _LEFT_OUT = ("/Names", "/Outlines", "/Dests")
@@ -51,5 +51,5 @@ def _alone(part: Part, kept: set[int]) -> tuple[bytes, tuple[str, ...]]:
     with pikepdf.open(io.BytesIO(out.getvalue())) as pdf:  # without what nothing names any more
         try:
             return out.getvalue(), unembedded(pdf)
-        except FAULTS:  # too odd to be walked through: the check says what is wrong, and names no font
+        except OddError:  # too odd to be walked through: the check says what is wrong, and names no font
             return out.getvalue(), ()

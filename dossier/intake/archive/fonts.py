@@ -19,6 +19,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
 from dossier import liberation
+from dossier.entries import array, dictionary, get, number, text, whole
 from dossier.model import Treatment
 
 from . import encodings, walk
@@ -143,27 +144,28 @@ def face_for(name: str) -> Face | None:
 
 
 def _wanted(font: Any) -> Face | None:
-    if font.get("/Subtype") not in _SIMPLE or "/BaseFont" not in font:
+    if get(font, "/Subtype") not in _SIMPLE or "/BaseFont" not in font:
         return None
-    descriptor: Any = font.get("/FontDescriptor", {})
-    return None if any(key in descriptor for key in walk.PROGRAMS) else face_for(str(font.BaseFont)[1:])
+    descriptor = dictionary(font, "/FontDescriptor")
+    embedded = any(key in descriptor for key in walk.PROGRAMS)
+    return None if embedded else face_for(text(font.BaseFont)[1:])
 
 
 def _meant(font: Any) -> dict[int, int]:
     """The Unicode value that each code of ``font`` means (ISO 32000-1, 9.6.6)."""
     encoding = font.get("/Encoding")
     base: str | None = None
-    differences: Any = ()
+    differences: list[Any] = []
     if isinstance(encoding, Name):
-        base = str(encoding)
+        base = text(encoding)
     elif isinstance(encoding, Dictionary):
-        base = str(encoding.BaseEncoding) if "/BaseEncoding" in encoding else None
-        differences = encoding.get("/Differences", ())
+        base = text(get(encoding, "/BaseEncoding")) or None
+        differences = array(encoding, "/Differences")
     return encodings.code_points(base, [_plain(item) for item in differences])
 
 
 def _plain(item: Any) -> int | str:
-    return str(item)[1:] if isinstance(item, Name) else int(item)
+    return text(item)[1:] if isinstance(item, Name) else whole(item)
 
 
 def _same_widths(font: Any, meant: Mapping[int, int], widths: Mapping[int, float]) -> bool:
@@ -171,8 +173,8 @@ def _same_widths(font: Any, meant: Mapping[int, int], widths: Mapping[int, float
 
     A width of nothing stands for a code that is not used.
     """
-    first, listed = int(font.get("/FirstChar", 0)), font.get("/Widths", ())
-    given = {first + n: float(width) for n, width in enumerate(listed)}
+    first = whole(font.get("/FirstChar", 0))
+    given = {first + n: number(width) for n, width in enumerate(array(font, "/Widths"))}
     return all(
         not given.get(code) or abs(given[code] - widths[point]) <= _WIDTH_SLACK
         for code, point in meant.items()

@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Name, PdfError, Stream
+from pikepdf import Array, Name, Stream
 
+from dossier.entries import array, data, dictionary, get
 from dossier.model import Treatment
+from dossier.odd import OddError
 
 from . import walk
 
@@ -26,9 +28,9 @@ _STARTS = (b"%!", b"\x80\x01", b"\0\x01\0\0", b"\0\x02\0\0", b"true", b"typ1", b
 _CFF = re.compile(rb"\x01.[\x04-\xff]", re.DOTALL)
 
 
-def suspected(data: bytes) -> bool:
+def suspected(file: bytes) -> bool:
     """Whether it is worth looking: the names stand in the file's own text, outside all streams."""
-    return bool(_SUSPECT.search(data))
+    return bool(_SUSPECT.search(file))
 
 
 def mend(pdf: pikepdf.Pdf) -> Iterator[Treatment]:
@@ -39,7 +41,7 @@ def mend(pdf: pikepdf.Pdf) -> Iterator[Treatment]:
             _stream(item, made)
     for font in walk.fonts(pdf):
         _font(font, made)
-        for inner in font.get("/DescendantFonts", ()):
+        for inner in array(font, "/DescendantFonts"):
             _font(inner, made)
     for drawn in walk.drawn(pdf):
         for state in walk.entries(drawn.resources, "/ExtGState"):
@@ -52,7 +54,7 @@ def _stream(item: Stream, made: Counter[str]) -> None:
     filters = item.get("/Filter")
     names = list(filters) if isinstance(filters, Array) else [filters]
     if Name.LZWDecode in names:  # 6.1.7.2
-        item.write(item.read_bytes())
+        item.write(data(item))
         made["archive-lzw"] += 1
     subtype = item.get("/Subtype")
     if subtype == Name.Image and item.get("/Interpolate", False):  # 6.2.8
@@ -66,7 +68,7 @@ def _stream(item: Stream, made: Counter[str]) -> None:
 
 
 def _font(font: Any, made: Counter[str]) -> None:
-    descriptor: Any = font.get("/FontDescriptor", {})
+    descriptor = dictionary(font, "/FontDescriptor")
     for key in walk.PROGRAMS:  # 6.2.11.4.1: what no engine can read is no font, and none is missed
         if key in descriptor and not _is_program(descriptor[key]):
             del descriptor[key]
@@ -78,7 +80,7 @@ def _font(font: Any, made: Counter[str]) -> None:
                 del descriptor[key]
                 made["archive-cidset"] += 1
     # 6.2.11.3.2: an embedded font says how its glyphs are numbered; unsaid, it means the same.
-    numbered = font.get("/Subtype") == Name.CIDFontType2 and "/FontFile2" in descriptor
+    numbered = get(font, "/Subtype") == Name.CIDFontType2 and "/FontFile2" in descriptor
     if numbered and "/CIDToGIDMap" not in font:
         font.CIDToGIDMap = Name.Identity
         made["archive-gidmap"] += 1
@@ -86,8 +88,8 @@ def _font(font: Any, made: Counter[str]) -> None:
 
 def _is_program(item: Any) -> bool:
     try:
-        start = item.read_bytes()[:64].lstrip() if isinstance(item, Stream) else b""
-    except PdfError:
+        start = data(item)[:64].lstrip()
+    except OddError:
         return False
     return start.startswith(_STARTS) or bool(_CFF.match(start))
 

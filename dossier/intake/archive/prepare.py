@@ -10,13 +10,13 @@ from types import ModuleType
 import pikepdf
 from PIL import ImageChops, ImageStat
 
-from dossier import raster
+from dossier import odd, raster
+from dossier.entries import FAULTS
 from dossier.model import Treatment
+from dossier.odd import OddError
 
 from . import fonts, objects, spaces, tounicode
 
-#: What an odd file makes a walk through it raise.
-FAULTS = (pikepdf.PdfError, ArithmeticError, AttributeError, KeyError, RuntimeError, TypeError, ValueError)
 _DPI = 36
 # Another rasteriser's fonts and inks may differ by this much, of 255, on the average of a page: a line of
 # text that moves, or a picture that changes colour, differs by more.
@@ -59,13 +59,13 @@ def _repaired(data: bytes, repairs: tuple[ModuleType, ...]) -> tuple[bytes, tupl
     if not repairs:
         return data, ()
     try:
-        with pikepdf.open(io.BytesIO(data)) as pdf:
+        with odd.reading(faults=FAULTS), pikepdf.open(io.BytesIO(data)) as pdf:
             done = tuple(treatment for repair in repairs for treatment in repair.mend(pdf))
             if not done:
                 return data, ()
             out = io.BytesIO()
             pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable, deterministic_id=True)
-    except FAULTS:
+    except OddError:
         return data, ()
     return out.getvalue(), done
 
@@ -75,7 +75,7 @@ def _looks_same(before: bytes, after: bytes) -> bool:
     with ExitStack() as stack:
         try:
             old, new = (stack.enter_context(raster.Reader(data)) for data in (before, after))
-        except ValueError:
+        except OddError:
             return False
         return len(old) == len(new) and all(map(_page_same, _pages(old), _pages(new)))
 
@@ -92,8 +92,9 @@ def _page_same(old: raster.Page, new: raster.Page) -> bool:
     if not _stand_still(old.origins(), new.origins()):
         return False
     try:
-        difference = ImageChops.difference(old.image(_DPI), new.image(_DPI))
-    except ValueError:  # a page without area cannot be drawn, and proves nothing
+        with odd.reading("pypdfium2", "PIL"):
+            difference = ImageChops.difference(old.image(_DPI), new.image(_DPI))
+    except OddError:  # a page without area cannot be drawn, and proves nothing
         return False
     return max(ImageStat.Stat(difference).mean) <= _MEAN
 

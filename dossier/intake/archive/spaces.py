@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Stream
+from pikepdf import Array, Name, Stream
 
 from dossier import colour
+from dossier.entries import data, dictionary, get, values
 from dossier.model import Treatment
+from dossier.odd import OddError
 
 from . import walk
 
@@ -24,7 +26,7 @@ _SET = re.compile(rb"[\d.]\s+[kK](?=[\s\]/(<\[]|$)")
 _NAMED = re.compile(rb"/(?:DeviceCMYK|CMYK)\b")
 
 
-def suspected(data: bytes) -> bool:
+def suspected(_: bytes) -> bool:
     """Always: what a page draws with is known by reading it only."""
     return True
 
@@ -37,16 +39,14 @@ def mend(pdf: pikepdf.Pdf) -> Iterator[Treatment]:
     space: Any = None
     count = 0
     for resources in (drawn.resources for drawn in found if drawn.resources is not None):
-        spaces = resources.get("/ColorSpace")
-        if spaces is not None and "/DefaultCMYK" in spaces:
+        spaces = dictionary(resources, "/ColorSpace")
+        if "/DefaultCMYK" in spaces:
             continue
         if space is None:
             profile = Stream(pdf, colour.cmyk(), N=4, Alternate=Name.DeviceCMYK)
             space = pdf.make_indirect(Array([Name.ICCBased, pdf.make_indirect(profile)]))
-        if spaces is None:
-            resources.ColorSpace = Dictionary(DefaultCMYK=space)
-        else:
-            spaces.DefaultCMYK = space
+        spaces.DefaultCMYK = space
+        resources.ColorSpace = spaces
         count += 1
     if count:
         yield Treatment("archive-inks", {"count": count})
@@ -56,12 +56,13 @@ def _names_it(resources: Any) -> bool:
     """Whether an image, a shading or a colour space of ``resources`` is in plain CMYK."""
     if resources is None:
         return False
-    spaces = list(dict(resources.get("/ColorSpace", {})).values())
+    spaces = values(get(resources, "/ColorSpace"))
     for kind in ("/XObject", "/Shading"):
         for item in walk.entries(resources, kind):
-            spaces += [item.get("/ColorSpace"), item.get("/Group", {}).get("/CS")]
+            spaces += [item.get("/ColorSpace"), dictionary(item, "/Group").get("/CS")]
     for item in walk.entries(resources, "/Pattern"):
-        spaces.append(item.get("/Shading", {}).get("/ColorSpace"))
+        shading = get(item, "/Shading")
+        spaces.append(None if shading is None else get(shading, "/ColorSpace"))
     return any(_plain(space, _DEPTH) for space in spaces)
 
 
@@ -76,9 +77,9 @@ def _plain(space: Any, depth: int) -> bool:
 def _uses_it(streams: tuple[Any, ...]) -> bool:
     for stream in streams:
         try:
-            data = stream.read_bytes()
-        except pikepdf.PdfError:  # what cannot be decoded is for the check of the whole to say
+            text = data(stream)
+        except OddError:  # what cannot be decoded is for the check of the whole to say
             continue
-        if _SET.search(data) or _NAMED.search(data):
+        if _SET.search(text) or _NAMED.search(text):
             return True
     return False

@@ -16,6 +16,8 @@ from typing import Any
 import pikepdf
 from pikepdf import Name, Stream
 
+from dossier import odd
+from dossier.entries import array, data, dictionary, get
 from dossier.model import Treatment
 
 from . import walk
@@ -34,9 +36,9 @@ _NAMED = 0x00020000
 _PRIVATE = range(0xE000, 0xF900)
 
 
-def suspected(data: bytes) -> bool:
+def suspected(file: bytes) -> bool:
     """Whether it is worth looking: a font numbers its glyphs itself."""
-    return b"/Identity-H" in data
+    return b"/Identity-H" in file
 
 
 def mend(pdf: pikepdf.Pdf) -> Iterator[Treatment]:
@@ -56,7 +58,7 @@ def _leave_nothing_out(font: Any) -> int:
     table = font.get("/ToUnicode")
     if not isinstance(table, Stream):
         return 0
-    text, found = _NOTHING.subn(lambda match: b"%d%s" % (int(match[1]) - 1, match[2]), table.read_bytes())
+    text, found = _NOTHING.subn(lambda match: b"%d%s" % (int(match[1]) - 1, match[2]), data(table))
     if found:
         table.write(text)
     return found
@@ -67,12 +69,12 @@ def _complete(font: Any) -> int:
     program = _program(font)
     if not isinstance(table, Stream) or program is None:
         return 0
-    data = program.read_bytes()
-    if not _has_names(data):
+    outlines = data(program)
+    if not _has_names(outlines):
         return 0
-    text = table.read_bytes()
+    text = data(table)
     known = _known(text)
-    found = {glyph: point for glyph, point in _named(data).items() if glyph not in known}
+    found = {glyph: point for glyph, point in _named(outlines).items() if glyph not in known}
     if not found or text.count(_END) != 1:
         return 0
     lines = [
@@ -86,30 +88,29 @@ def _complete(font: Any) -> int:
 
 def _program(font: Any) -> Any:
     """The TrueType program of a composite font whose codes are the numbers of its glyphs; else None."""
-    if font.get("/Encoding") != Name("/Identity-H") or len(font.get("/DescendantFonts", ())) != 1:
+    below = array(font, "/DescendantFonts")
+    if get(font, "/Encoding") != Name("/Identity-H") or len(below) != 1:
         return None
-    inner = font.DescendantFonts[0]
-    if inner.get("/CIDToGIDMap", Name.Identity) != Name.Identity:
+    if get(below[0], "/CIDToGIDMap") not in (None, Name.Identity):
         return None
-    descriptor: Any = inner.get("/FontDescriptor", {})
-    return descriptor.get("/FontFile2")
+    return get(dictionary(below[0], "/FontDescriptor"), "/FontFile2")
 
 
-def _has_names(data: bytes) -> bool:
+def _has_names(outlines: bytes) -> bool:
     """Whether a TrueType file names its glyphs, by its table directory alone."""
-    for number in range(int.from_bytes(data[4:6])):
-        entry = data[12 + 16 * number : 28 + 16 * number]
+    for number in range(int.from_bytes(outlines[4:6])):
+        entry = outlines[12 + 16 * number : 28 + 16 * number]
         if entry[:4] == b"post" and len(entry) == 16:
             start = int(struct.unpack(">I", entry[8:12])[0])
-            return int.from_bytes(data[start : start + 4]) == _NAMED
+            return int.from_bytes(outlines[start : start + 4]) == _NAMED
     return False
 
 
-def _named(data: bytes) -> dict[int, str]:
+def _named(outlines: bytes) -> dict[int, str]:
     from fontTools import agl
     from fontTools.ttLib import TTFont
 
-    with TTFont(io.BytesIO(data), lazy=True) as font:
+    with odd.reading("fontTools"), TTFont(io.BytesIO(outlines), lazy=True) as font:
         names = enumerate(font.getGlyphOrder())
         texts = {number: agl.toUnicode(name) for number, name in names}
     return {

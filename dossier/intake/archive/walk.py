@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Stream
+from pikepdf import Dictionary, Name, Stream
+
+from dossier import odd
+from dossier.entries import FAULTS, array, dictionary, get, items, values
 
 #: Where a font's descriptor holds its program (ISO 32000-1, table 122).
 PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
@@ -27,9 +30,11 @@ def drawn(pdf: pikepdf.Pdf) -> Iterator[Drawn]:
     waiting: list[Drawn] = []
     for page in pdf.pages:
         contents = page.obj.get("/Contents")
-        parts = list(contents) if isinstance(contents, Array) else [contents]
+        parts = [contents] if isinstance(contents, Stream) else items(contents)
         streams = tuple(part for part in parts if isinstance(part, Stream))
-        waiting.append(Drawn(page.resources, streams))
+        with odd.reading("pikepdf", faults=FAULTS):
+            resources = page.resources
+        waiting.append(Drawn(resources, streams))
         waiting += _appearances(page.obj)
     while waiting:
         found = waiting.pop()
@@ -38,9 +43,8 @@ def drawn(pdf: pikepdf.Pdf) -> Iterator[Drawn]:
             continue
         for inner in _inner(found.resources):
             if _first(inner, seen):
-                glyphs: Any = inner.get("/CharProcs", {})
-                streams = (inner,) if isinstance(inner, Stream) else tuple(dict(glyphs).values())
-                waiting.append(Drawn(inner.get("/Resources"), streams))
+                streams = (inner,) if isinstance(inner, Stream) else tuple(values(get(inner, "/CharProcs")))
+                waiting.append(Drawn(get(inner, "/Resources"), streams))
 
 
 def fonts(pdf: pikepdf.Pdf) -> Iterator[Any]:
@@ -54,8 +58,7 @@ def fonts(pdf: pikepdf.Pdf) -> Iterator[Any]:
 
 def entries(resources: Any, kind: str) -> Iterator[Any]:
     """The dictionaries and streams that ``resources`` name as ``kind``."""
-    held: Any = resources.get(kind, {}) if resources is not None else {}
-    for item in dict(held).values():
+    for item in values(get(resources, kind)) if resources is not None else ():
         if isinstance(item, (Dictionary, Stream)):
             yield item
 
@@ -85,9 +88,9 @@ def _inner(resources: Any) -> Iterator[Any]:
 
 
 def _appearances(page: Any) -> Iterator[Drawn]:
-    for annotation in page.get("/Annots", ()):
-        looks: Any = annotation.get("/AP", {}) if isinstance(annotation, Dictionary) else {}
-        for look in dict(looks).values():
-            for form in [look] if isinstance(look, Stream) else dict(look).values():
+    for annotation in array(page, "/Annots"):
+        looks: Any = dictionary(annotation, "/AP") if isinstance(annotation, Dictionary) else None
+        for look in values(looks):
+            for form in [look] if isinstance(look, Stream) else values(look):
                 if isinstance(form, Stream):
                     yield Drawn(form.get("/Resources"), (form,))

@@ -8,9 +8,11 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Stream
 
+from dossier.entries import text, whole
 from dossier.findings import Finding, finding
 from dossier.intake.limits import Limits
 from dossier.intake.request import PLACE
+from dossier.odd import OddError
 
 # What deflate can make of one byte at most, and what others that repeat can.
 _MOST = 1040
@@ -36,7 +38,7 @@ def bomb(pdf: pikepdf.Pdf, name: str, limits: Limits) -> Finding | None:
 
 def _unpacked(stream: Any, head: Any, most: int) -> bool:
     filters = head.get("/Filter")
-    names = [str(f) for f in filters] if isinstance(filters, Array) else [str(filters or "")]
+    names = [text(f) for f in filters] if isinstance(filters, Array) else [text(filters)]
     packed = [f for f in names if f in _PACKED]
     if not packed or _whole(head.get("/Length")) * _MOST ** len(packed) <= most:
         return False
@@ -69,6 +71,6 @@ def _inflated(raw: bytes, most: int) -> bytes | None:
 
 def _whole(number: Any) -> int:
     try:
-        return max(0, int(number))
-    except (TypeError, ValueError, OverflowError):
+        return max(0, whole(number))
+    except OddError:
         return 0

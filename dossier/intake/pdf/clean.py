@@ -15,6 +15,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from dossier import traces
+from dossier.entries import array, values
 
 # XMP may hang on any object, and private data of any program (14.3.2, 14.5).
 _PRIVATE = ("/Metadata", "/PieceInfo", "/LastModified")
@@ -74,7 +75,7 @@ def _direct(item: Object) -> Iterator[Any]:
             todo += [part for part in list(here) if _inner(part)]
         else:
             yield here
-            todo += [part for part in list(here.values()) if _inner(part)]
+            todo += [part for part in values(here) if _inner(part)]
 
 
 def _inner(part: Any) -> bool:
@@ -114,9 +115,8 @@ def _leaves(tree: Any) -> int:
         if not isinstance(node, Dictionary) or (node.is_indirect and node.objgen in seen):
             continue
         seen.add(node.objgen)
-        count += len(node.get("/Names", ())) // 2
-        kids = node.get("/Kids", ())
-        todo += list(kids) if isinstance(kids, Array) else []
+        count += len(array(node, "/Names")) // 2
+        todo += array(node, "/Kids")
     return count
 
 
@@ -151,9 +151,9 @@ def _dictionary(held: Any, removed: Counter[str]) -> None:
         if held.get("/Subtype") == "/Widget":
             _only_looks(held)
         else:
-            for kid in list(held.get("/Kids", ())):
+            for kid in array(held, "/Kids"):
                 _only_looks(kid)
-    kind = _ANNOTATIONS.get(str(held.get("/Subtype", "")))
+    kind = _ANNOTATIONS.get(_word(held, "/Subtype"))
     if kind and "/Rect" in held:
         removed[kind] += 1
         _only_looks(held)
@@ -171,13 +171,19 @@ def _action(held: Any, key: str, removed: Counter[str]) -> None:
     follow: Any = action.get("/Next")
     steps = [action, *(list(follow) if isinstance(follow, Array) else [follow] if follow is not None else [])]
     for step in steps:
-        kind = str(step.get("/S", "")) if isinstance(step, Dictionary) else ""
+        kind = _word(step, "/S") if isinstance(step, Dictionary) else ""
         if kind in _ACTIONS or kind not in _HARMLESS:
             removed[_ACTIONS.get(kind, "action")] += 1
     if "/Next" in action:
         del action["/Next"]
-    if key == "/OpenAction" or str(action.get("/S")) not in _HARMLESS:
+    if key == "/OpenAction" or _word(action, "/S") not in _HARMLESS:
         del held[key]
+
+
+def _word(held: Any, key: str) -> str:
+    """A name of the standard; nothing for anything else."""
+    found = held.get(key)
+    return bytes(found).decode("latin-1") if isinstance(found, Name) else ""
 
 
 def _only_looks(annotation: Any) -> None:

@@ -8,6 +8,9 @@ import zlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from dossier.entries import whole
+from dossier.pictures import PictureError
+
 # End of the facsimile's block (ITU-T T.6, 2.4.1.1) and of its page (T.4, 4.1.4): codes that no row holds.
 _EOL = "000000000001"
 _BLOCK, _PAGE_1, _PAGE_2 = _EOL * 2, _EOL * 6, (_EOL + "1") * 6
@@ -15,13 +18,15 @@ _COMMENT = 62
 _KINDS = frozenset((0, 4, 6, 7, 16, 20, 22, 23, 36, 38, 39, 40, 42, 43, *range(48, 54), _COMMENT))
 _END_OF_FILE, _UNKNOWN = 51, 0xFFFFFFFF
 _FAR = 1 << 16
+# The fewest bytes of a segment's header.
+_SEGMENT = 11
 
 
 def facsimile(data: bytes, parms: Any) -> bytes:
     """CCITT data up to the end of their block, where one is written (ISO 32000-2, table 11)."""
     if not bool(parms.get("/EndOfBlock", True)):
         return data
-    k = int(parms.get("/K", 0))
+    k = whole(parms.get("/K", 0))
     pattern = _BLOCK if k < 0 else _PAGE_2 if k else _PAGE_1
     ends = [m.end() for m in (_shifted(pattern, n).search(data) for n in range(8)) if m]
     return data[: min(ends)] if ends else data
@@ -42,7 +47,7 @@ def _shifted(bits: str, shift: int) -> re.Pattern[bytes]:
 def jbig2(data: bytes, _: Any) -> bytes:
     """JBIG2 segments without comments and what follows the last of them (ITU-T T.88, 7.2 and 7.4.15)."""
     kept, at, last = [], 0, -1
-    while at + 11 <= len(data):
+    while at + _SEGMENT <= len(data):
         number, flags, referred = int.from_bytes(data[at : at + 4], "big"), data[at + 4], data[at + 5] >> 5
         start = at + 6
         if referred == 7:
@@ -101,7 +106,10 @@ def _unhex(data: bytes) -> bytes:
 
 
 def _un85(data: bytes) -> bytes:
-    return base64.a85decode(data.partition(b"~>")[0])
+    try:
+        return base64.a85decode(data.partition(b"~>")[0])
+    except ValueError as error:
+        raise PictureError from error
 
 
 def _inflate(data: bytes) -> bytes:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pikepdf
 
-from dossier import geometry
+from dossier import entries, geometry
 from dossier.model import SourcePage
+from dossier.odd import OddError
 
 # Deeper page trees and form nests than these are made to be slow, not to be printed.
 _MAX_PARENTS = 64
@@ -50,9 +52,8 @@ def draw_fields(pdf: pikepdf.Pdf) -> None:
     if not isinstance(form, pikepdf.Dictionary) or not form.get("/NeedAppearances", False):
         return
     # qpdf writes one byte a character, which a composite font reads as other characters.
-    shared: Any = form.get("/DR", {})
-    fonts: Any = shared.get("/Font", {})
-    if any(font.get("/Subtype") == "/Type0" for font in dict(fonts).values()):
+    fonts = entries.dictionary(entries.dictionary(form, "/DR"), "/Font")
+    if any(entries.get(font, "/Subtype") == "/Type0" for font in entries.values(fonts)):
         return
     pdf.generate_appearance_streams()
 
@@ -85,7 +86,7 @@ def field_values(pdf: pikepdf.Pdf) -> tuple[str, ...]:
             seen.add(field.objgen)
         value, kids = field.get("/V"), field.get("/Kids")
         if isinstance(value, pikepdf.String):
-            values.append(str(value))
+            values.append(entries.text(value))
         todo += list(kids) if isinstance(kids, pikepdf.Array) else []
     return tuple(values)
 
@@ -119,16 +120,17 @@ def _numbers(array: Any) -> list[float] | None:
     if not isinstance(array, pikepdf.Array) or len(array) != 4:
         return None
     try:
-        return [float(number) for number in array]
-    except (TypeError, ValueError):
+        return entries.numbers(array)
+    except OddError:
         return None
 
 
 def _number(value: Any, otherwise: float) -> float:
     try:
-        return otherwise if value is None else float(value)
-    except (TypeError, ValueError):
+        found = entries.number(value)
+    except OddError:
         return otherwise
+    return found if math.isfinite(found) else otherwise
 
 
 def _has_text(resources: Any, depth: int) -> bool:
@@ -140,6 +142,6 @@ def _has_text(resources: Any, depth: int) -> bool:
         return True
     return isinstance(forms, pikepdf.Dictionary) and any(
         _has_text(form.get("/Resources"), depth - 1)
-        for form in dict(forms).values()
+        for form in entries.values(forms)
         if isinstance(form, pikepdf.Stream) and form.get("/Subtype") == "/Form"
     )

@@ -15,6 +15,8 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, PdfError, Stream
 
+from dossier import odd
+from dossier.entries import FAULTS, get, items, text, whole
 from dossier.pictures import PictureError, bare, neutral
 
 from . import coded
@@ -29,9 +31,6 @@ _OUTER = (*_FLATE, "/LZWDecode", "/LZW", "/ASCII85Decode", "/A85", "/ASCIIHexDec
 #: Components of a colour space (8.6); of the others the file tells.
 _CHANNELS = {"/DeviceGray": 1, "/CalGray": 1, "/Indexed": 1, "/Separation": 1, "/DeviceRGB": 3, "/CalRGB": 3,
              "/Lab": 3, "/DeviceCMYK": 4}  # fmt: skip
-#: What an odd file makes a walk through it raise; what was met there stays as it is.
-_FAULTS = (PdfError, PictureError, zlib.error, ArithmeticError, AttributeError, LookupError, RuntimeError,
-           TypeError, ValueError)  # fmt: skip
 
 
 def without_metadata(data: bytes) -> tuple[bytes, Counter[str]]:
@@ -56,24 +55,28 @@ def without_metadata(data: bytes) -> tuple[bytes, Counter[str]]:
 
 def _stream(item: Stream, removed: Counter[str]) -> None:
     try:
-        head: Any = item.stream_dict
-        filters = _names(head.get("/Filter"))
-        last = filters[-1] if filters else ""
-        image = head.get("/Subtype") == Name.Image
-        if last in _PICTURES or (image and last in coded.SHORTENED):
-            _picture(item, filters, removed)
-        elif not image and "/N" in head and "/First" not in head:  # ICCBased (ISO 32000-2, 8.6.5.5)
-            _profile(item, removed)
-        elif not image and head.get("/Type") not in (Name.ObjStm, Name.XRef) and "/Length1" not in head:
-            _content(item, removed)
-    except _FAULTS:
-        return
+        with odd.reading("pikepdf", faults=(*FAULTS, PictureError, zlib.error)):
+            _look(item, removed)
+    except odd.OddError:
+        return  # what is odd stays as it is
+
+
+def _look(item: Stream, removed: Counter[str]) -> None:
+    head: Any = item.stream_dict
+    filters = _names(head.get("/Filter"))
+    last = filters[-1] if filters else ""
+    image = head.get("/Subtype") == Name.Image
+    if last in _PICTURES or (image and last in coded.SHORTENED):
+        _picture(item, filters, removed)
+    elif not image and "/N" in head and "/First" not in head:  # ICCBased (ISO 32000-2, 8.6.5.5)
+        _profile(item, removed)
+    elif not image and head.get("/Type") not in (Name.ObjStm, Name.XRef) and "/Length1" not in head:
+        _content(item, removed)
 
 
 def _names(filters: Any) -> list[str]:
-    return (
-        [str(name) for name in filters] if isinstance(filters, Array) else [str(filters)] if filters else []
-    )
+    listed = filters if isinstance(filters, Array) else [filters] if filters is not None else []
+    return [text(name) for name in listed]
 
 
 def _unwrapped(item: Stream, filters: list[str]) -> bytes:
@@ -131,20 +134,22 @@ def _needed(item: Stream) -> int:
     """How many bytes a picture has before it is deflated (ISO 32000-2, 8.9.3 and 7.4.4.4); 0 where that
     cannot be told."""
     head: Any = item.stream_dict
-    parms, height = _own(head.get("/DecodeParms")), int(head.Height)
-    if int(parms.get("/Predictor", 1)) > 9:
-        bits = int(parms.get("/Colors", 1)) * int(parms.get("/BitsPerComponent", 8))
-        return height * (1 + (int(parms.get("/Columns", 1)) * bits + 7) // 8)
+    parms, height = _own(head.get("/DecodeParms")), whole(head.get("/Height"))
+    if whole(parms.get("/Predictor", 1)) > 9:
+        bits = whole(parms.get("/Colors", 1)) * whole(parms.get("/BitsPerComponent", 8))
+        return height * (1 + (whole(parms.get("/Columns", 1)) * bits + 7) // 8)
+    width = whole(head.get("/Width"))
     if head.get("/ImageMask", False):
-        return height * ((int(head.Width) + 7) // 8)
+        return height * ((width + 7) // 8)
     space: Any = head.get("/ColorSpace")
-    name = str(space[0] if isinstance(space, Array) else space)
+    parts = items(space) if isinstance(space, Array) else [space]
+    name = text(parts[0]) if parts else ""
     channels = _CHANNELS.get(name, 0)
-    if isinstance(space, Array) and name == "/ICCBased":
-        channels = int(space[1].N)
-    elif isinstance(space, Array) and name == "/DeviceN":
-        channels = len(space[1])
-    return height * ((int(head.Width) * channels * int(head.get("/BitsPerComponent", 8)) + 7) // 8)
+    if name == "/ICCBased" and len(parts) > 1:
+        channels = whole(get(parts[1], "/N"))
+    elif name == "/DeviceN" and len(parts) > 1:
+        channels = len(items(parts[1]))
+    return height * ((width * channels * whole(head.get("/BitsPerComponent", 8)) + 7) // 8)
 
 
 def _profile(item: Stream, removed: Counter[str]) -> None:
@@ -181,6 +186,8 @@ def _in_line(raw: bytes, filters: list[str], image: Any) -> bytes | None:
     """The bare bytes of a picture in line; None where nothing is to be taken out of it."""
     if not filters:
         return None
+    if not all(name in coded.OUTER for name in filters[:-1]):
+        raise PictureError
     outer = [coded.OUTER[name] for name in filters[:-1]]
     data = raw
     for unpack, _ in outer:

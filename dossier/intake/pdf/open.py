@@ -6,11 +6,13 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
 import pikepdf
 
-from dossier import raster
+from dossier import odd, raster
+from dossier.entries import FAULTS
 from dossier.findings import DossierError, Finding, finding
 from dossier.intake.request import PLACE, Request
 from dossier.model import SourcePage, Treatment
@@ -64,9 +66,10 @@ def open_pdf(data: bytes, name: str, request: Request) -> Opened:
     problem = ""
     there = _there(data)
     try:
-        first = _read(data, name, request)
+        with _reading():
+            first = _read(data, name, request)
         versions, problem = ([first], "") if first.pages else ([], "no pages")
-    except rescue.FAULTS as error:
+    except odd.OddError as error:
         problem = str(error).rsplit(":", 1)[-1].strip()
     if versions and _sound(versions[0], there):
         versions = [v if not v.removed else _looked(v, data) or v for v in versions]
@@ -76,14 +79,19 @@ def open_pdf(data: bytes, name: str, request: Request) -> Opened:
             if any(_agreed(v, there) and not v.differing for v in versions):
                 break
             try:
-                version = _looked(_read(bytes_, name, request, code), data)
-            except rescue.FAULTS:
+                with _reading():
+                    version = _looked(_read(bytes_, name, request, code), data)
+            except odd.OddError:
                 continue
             versions += [version] if version else []
     if not versions:
         raise DossierError([refusal(data, name, PLACE, problem)])
     best = min(versions, key=lambda v: (not _agreed(v, there), len(v.differing)))
     return _opened(best, name, data, there)
+
+
+def _reading() -> AbstractContextManager[None]:
+    return odd.reading("pikepdf", "pypdfium2", "PIL", faults=FAULTS)
 
 
 def _there(data: bytes) -> tuple[int, int] | None:
@@ -214,8 +222,8 @@ def _opened(version: _Version, name: str, data: bytes, there: tuple[int, int] | 
         findings.append(finding("source-page-count", PLACE, file=name, first=count, second=other))
     if version.removed:
         total = sum(version.removed.values())
-        listed = ", ".join(f"{kind} {number}" for kind, number in version.removed.items())
-        findings.append(finding("source-cleaned", PLACE, file=name, count=total, removed=listed))
+        kinds = {f"removed.{kind}": number for kind, number in version.removed.items()}
+        findings.append(finding("source-cleaned", PLACE, file=name, count=total, **kinds))
     return Opened(
         version.pdf, version.pages, tuple(findings), tuple(treatment), version.removed, version.fields
     )

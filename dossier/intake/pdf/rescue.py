@@ -11,11 +11,8 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
-import pikepdf
-
 from dossier import raster
 
-FAULTS = (pikepdf.PdfError, RuntimeError, ValueError, TypeError, AttributeError, KeyError, IndexError)
 _Entries = tuple[tuple[bytes, bytes], ...]
 _MOST_PAGES = 20_000
 _LONGEST = 1 << 16

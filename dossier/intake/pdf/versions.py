@@ -6,6 +6,7 @@ from typing import Any
 
 from PIL import ImageChops
 
+from dossier import odd
 from dossier.raster import Reader
 
 _DPI = 24.0
@@ -16,19 +17,19 @@ _SHARE, _STEP = 0.002, 48
 def same(one: bytes, other: bytes) -> tuple[int, ...] | None:
     """The pages, from 1, on which two versions differ to the eye; None where either cannot be opened."""
     try:
-        with Reader(one) as first, Reader(other) as second:
+        with odd.reading("pypdfium2", "PIL"), Reader(one) as first, Reader(other) as second:
             if len(first) != len(second):
                 return None
             return tuple(n for n in range(1, len(first) + 1) if not _alike(first, second, n))
-    except (ValueError, RuntimeError):
+    except odd.OddError:
         return None
 
 
 def _alike(first: Reader, second: Reader, number: int) -> bool:
     try:
-        with first.page(number) as one, second.page(number) as two:
+        with odd.reading("pypdfium2", "PIL"), first.page(number) as one, second.page(number) as two:
             before, after = one.grey(_DPI), two.grey(_DPI)
-    except (RuntimeError, ValueError):  # a page without area cannot be drawn
+    except odd.OddError:  # a page without area cannot be drawn
         return False
     return alike(before, after)
 

@@ -14,12 +14,12 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
+from dossier.entries import FAULTS
 from dossier.intake.request import Completion
 from dossier.model import SourcePage
 
 from .edges import saved, unlike
 from .lines import SHOWS
-from .strip import FAULTS
 
 _SUSPECT = re.compile(rb"/PatternType 1\b|/Type3\b|/(?:Luminosity|Alpha)\b")
 # So often the pages are drawn to find the lines that show nothing; what is not found by then stays.

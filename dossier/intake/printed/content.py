@@ -10,9 +10,10 @@ from typing import Any, Protocol
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Operator
 
-from dossier import geometry
+from dossier import entries, geometry
 from dossier.geometry import Point
 from dossier.model import Box
+from dossier.odd import OddError
 
 from .judges import Judge, Notes
 from .layers import Layers
@@ -63,7 +64,7 @@ class Run:
             if isinstance(one, pikepdf.ContentStreamInlineImage):
                 self._paint("image", geometry.UNIT, as_read)
             else:
-                self._step(str(one.operator), list(one.operands), as_read)
+                self._step(str(one.operator), _Operands(one.operands), as_read)
         written = [one for one in self.written if one is not None]
         # A path that nobody paints is left as it was.
         return without_idle_moves([*written, *self._path.written])
@@ -71,7 +72,8 @@ class Run:
     def named(self, kind: str, name: Any) -> Any:
         """What the resources name so."""
         held: Any = self.resources.get(kind) if isinstance(self.resources, Dictionary) else None
-        return held.get(str(name)) if isinstance(held, Dictionary) and isinstance(name, Name) else None
+        known = isinstance(held, Dictionary) and isinstance(name, Name)
+        return entries.get(held, entries.text(name)) if known else None
 
     def _step(self, op: str, operands: list[Any], as_read: Instruction) -> None:
         if op in DRAWS:
@@ -105,20 +107,20 @@ class Run:
         elif op == "cm":
             state.ctm = geometry.multiply(_six(operands), state.ctm)
         elif op == "w":
-            state.width = float(operands[0])
+            state.width = entries.number(operands[0])
         elif op == "BT":
             self._text = Text()
         elif op == "Tf":
-            state.set_font(self.named("/Font", operands[0]), float(operands[1]))
+            state.set_font(self.named("/Font", operands[0]), entries.number(operands[1]))
         elif op == "gs":
             settings: Any = self.named("/ExtGState", operands[0])
             if isinstance(settings, Dictionary) and isinstance(settings.get("/Font"), Array):
-                font, size = settings.Font
-                state.set_font(font, float(size))
+                pair = _Operands(settings.Font)
+                state.set_font(pair[0], entries.number(pair[1]))
             if isinstance(settings, Dictionary) and "/LW" in settings:
-                state.width = float(settings.LW)
+                state.width = entries.number(settings.LW)
         elif op in ("Td", "TD"):
-            x, y = map(float, operands)
+            x, y = (entries.number(operands[rank]) for rank in (0, 1))
             state.leading = -y if op == "TD" else state.leading
             self._text.move(x, y)
         elif op == "Tm":
@@ -126,7 +128,7 @@ class Run:
         elif op == "T*":
             self._text.move(0, -state.leading)
         elif op in _TEXT:
-            setattr(state, _TEXT[op], float(operands[0]) / (100 if op == "Tz" else 1))
+            setattr(state, _TEXT[op], entries.number(operands[0]) / (100 if op == "Tz" else 1))
 
     # -- marked content
 
@@ -181,7 +183,7 @@ class Run:
 
     def _do(self, operands: list[Any], as_read: Instruction) -> None:
         thing: Any = self.named("/XObject", operands[0])
-        name = str(operands[0])
+        name = entries.text(operands[0])
         if not isinstance(thing, pikepdf.Stream):
             self.written.append(as_read)
             return
@@ -190,8 +192,8 @@ class Run:
                 self.replaced.add(name)
             return
         inner = self.state.copy()
-        inner.ctm = geometry.multiply(_six(thing.get("/Matrix", geometry.IDENTITY)), inner.ctm)
-        box = geometry.transform(inner.ctm, _box(thing.get("/BBox")))
+        inner.ctm = geometry.multiply(_six(entries.array(thing, "/Matrix") or geometry.IDENTITY), inner.ctm)
+        box = geometry.transform(inner.ctm, entries.box(thing.get("/BBox")))
         reason = self._reason("form", box)
         reason = HIDDEN_LAYER if self.layers.hide(thing.get("/OC")) else reason
         drawn = None
@@ -210,7 +212,7 @@ class Run:
     def _show(self, op: str, operands: list[Any], as_read: Instruction) -> None:
         before: list[Instruction] = []
         if op == '"':
-            self.state.word, self.state.character = float(operands[0]), float(operands[1])
+            self.state.word, self.state.character = entries.number(operands[0]), entries.number(operands[1])
             before = [([operands[0]], Operator("Tw")), ([operands[1]], Operator("Tc"))]
         if op in ("'", '"'):
             before.append(([], Operator("T*")))
@@ -243,9 +245,18 @@ _TEXT = {"Tc": "character", "Tw": "word", "Tz": "across", "TL": "leading", "Ts":
 
 
 def _six(numbers: Any) -> geometry.Matrix:
-    a, b, c, d, e, f = (float(number) for number in numbers)
+    found = [entries.number(number) for number in numbers]
+    if len(found) != 6:
+        raise OddError("no matrix")
+    a, b, c, d, e, f = found
     return (a, b, c, d, e, f)
 
 
-def _box(numbers: Any) -> Box:
-    return geometry.normalised([float(number) for number in numbers])
+class _Operands(list[Any]):
+    """Operands, of which one that is not there is a fault of the file."""
+
+    def __getitem__(self, rank: Any) -> Any:
+        try:
+            return super().__getitem__(rank)
+        except IndexError as error:
+            raise OddError("an operand is missing") from error

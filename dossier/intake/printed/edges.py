@@ -10,16 +10,17 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from dossier import geometry
+from dossier import entries, geometry
 from dossier.findings import DossierError, finding
 from dossier.intake.request import PLACE, Completion
 from dossier.model import Box, SourcePage
+from dossier.odd import OddError
 from dossier.raster import Reader
 
 from . import layers, marks
 from .judges import EDGE, Outside
 from .layers import Layers
-from .strip import FAULTS, Strip
+from .strip import Strip
 
 _LINKS = (Name.Link, Name.Popup)
 
@@ -84,7 +85,7 @@ def _gone_through(
     for shown in pages:
         try:
             notes = strip.page(shown.number, Outside(boxes.get(shown.number)))
-        except FAULTS:
+        except OddError:
             faulty.append(shown.number)
             continue
         removed.update(notes.removed)
@@ -142,20 +143,19 @@ def _is_outside(annotation: Any, box: Box) -> bool:
     if not isinstance(annotation, Dictionary) or annotation.get("/Subtype") in _LINKS:
         return False
     try:
-        rect = geometry.normalised([float(number) for number in annotation.Rect])
-    except (AttributeError, TypeError, ValueError):
+        return geometry.apart(entries.box(annotation.get("/Rect")), box, EDGE)
+    except OddError:
         return False
-    return geometry.apart(rect, box, EDGE)
 
 
 def _appearances(pdf: pikepdf.Pdf, strip: Strip, pages: Sequence[SourcePage]) -> int:
     count = 0
     for shown in pages:
-        annotations: Any = pdf.pages[shown.number - 1].obj.get("/Annots", ())
-        for one in list(annotations):
+        annotations: Any = pdf.pages[shown.number - 1].obj.get("/Annots")
+        for one in list(annotations) if isinstance(annotations, Array) else ():
             looks: Any = one.get("/AP") if isinstance(one, Dictionary) else None
             look: Any = looks.get("/N") if isinstance(looks, Dictionary) else None
-            forms = list(dict(look).values()) if isinstance(look, Dictionary) else [look]
+            forms = entries.values(look) if isinstance(look, Dictionary) else [look]
             for form in (form for form in forms if isinstance(form, pikepdf.Stream)):
                 count += sum(strip.appearance(form, Outside(None)).removed.values())
     return count

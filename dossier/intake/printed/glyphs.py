@@ -8,9 +8,13 @@ from typing import Any
 
 from pikepdf import Array, Dictionary, Name
 
+from dossier import entries
 from dossier.intake.archive.fonts import advances
+from dossier.odd import OddError
 
 _SPACE = 32
+# A Type 3 font that does not say its scale has this one; a code of two bytes is no higher than that.
+_THOUSANDTH, _LAST = 0.001, 0xFFFF
 # What a CID font without /DW has (table 115).
 _DEFAULT = 1000.0
 
@@ -44,10 +48,8 @@ def measured(font: Any) -> Font | None:
     if not isinstance(font, Dictionary):
         return None
     try:
-        if font.get("/Subtype") == Name.Type0:
-            return _composite(font)
-        return _simple(font)
-    except (TypeError, ValueError, AttributeError, KeyError, IndexError):
+        return _composite(font) if font.get("/Subtype") == Name.Type0 else _simple(font)
+    except OddError:
         return None
 
 
@@ -58,26 +60,29 @@ def _simple(font: Any) -> Font | None:
         return None if standard is None else Font(standard, standard.get(-1, 0.0), 1)
     scale = 1.0
     if font.get("/Subtype") == Name.Type3:
-        matrix: Any = font.get("/FontMatrix", Array([0.001, 0, 0, 0.001, 0, 0]))
-        scale = 1000 * float(matrix[0])
-    first = int(font.get("/FirstChar", 0))
-    descriptor: Any = font.get("/FontDescriptor", Dictionary())
-    missing = float(descriptor.get("/MissingWidth", 0))
-    return Font({first + n: scale * float(width) for n, width in enumerate(widths)}, missing, 1)
+        matrix = entries.numbers(font.get("/FontMatrix")) or [_THOUSANDTH]
+        scale = 1000 * matrix[0]
+    first = entries.whole(font.get("/FirstChar", 0))
+    missing = entries.number(entries.dictionary(font, "/FontDescriptor").get("/MissingWidth", 0))
+    given = enumerate(entries.numbers(widths), first)
+    return Font({code: scale * width for code, width in given}, missing, 1)
 
 
 def _composite(font: Any) -> Font | None:
     if font.get("/Encoding") != Name("/Identity-H"):
         return None
-    inner: Any = font.DescendantFonts[0]
+    inner: Any = next(iter(entries.array(font, "/DescendantFonts")), None)
     widths: dict[int, float] = {}
-    listed = list(inner.get("/W", ()))
-    while listed:
-        first, second = int(listed[0]), listed[1]
+    listed = entries.array(inner, "/W")
+    while len(listed) > 1:
+        first, second = entries.whole(listed[0]), listed[1]
         if isinstance(second, Array):
-            widths.update((first + n, float(width)) for n, width in enumerate(second))
+            widths.update(enumerate(entries.numbers(second), first))
             listed = listed[2:]
         else:
-            widths.update(dict.fromkeys(range(first, int(second) + 1), float(listed[2])))
+            last, wide = entries.whole(second), entries.number(next(iter(listed[2:3]), None))
+            widths.update(dict.fromkeys(range(first, min(last, _LAST) + 1), wide))
             listed = listed[3:]
-    return Font(widths, float(inner.get("/DW", _DEFAULT)), 2)
+    if listed:
+        raise OddError("/W ends too early")
+    return Font(widths, entries.number(inner.get("/DW", _DEFAULT)), 2)

@@ -8,6 +8,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
+from dossier.entries import text
 from dossier.model import SourcePage
 
 # An expression nests no deeper than a person would write it.
@@ -58,7 +59,7 @@ class Layers:
         members: Any = content.get("/OCGs")
         members = [members] if isinstance(members, Dictionary) else _dictionaries(members)
         states = [not self.hide(one) for one in members if one.get("/Type") != Name.OCMD]
-        policy = str(content.get("/P", "/AnyOn"))
+        policy = text(content.get("/P")) or "/AnyOn"
         shown = {"/AllOn": all(states), "/AnyOff": not all(states), "/AllOff": not any(states)}
         return bool(states) and not shown.get(policy, any(states))
 
@@ -68,7 +69,7 @@ class Layers:
         if not isinstance(rule, Array) or len(rule) < 2 or not deepest:  # what is malformed says nothing
             return True
         parts = [self._holds(part, deepest - 1) for part in list(rule)[1:]]
-        return {"/Not": lambda p: not p[0], "/Or": any}.get(str(rule[0]), all)(parts)
+        return {"/Not": lambda p: not p[0], "/Or": any}.get(text(rule[0]), all)(parts)
 
     def without_annotations(self, pages: Sequence[SourcePage]) -> int:
         """Take from ``pages`` the annotations of layers that do not print; returns how many."""

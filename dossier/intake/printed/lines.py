@@ -10,6 +10,7 @@ import pikepdf
 from pikepdf import Array
 
 from dossier import geometry
+from dossier.entries import number
 from dossier.geometry import Matrix, Point
 from dossier.model import Box
 
@@ -54,7 +55,7 @@ class Text:
             if isinstance(part, pikepdf.String):
                 moved += state.font.length(bytes(part), state.size, state.character, state.word)
             else:
-                moved -= float(part) / 1000 * state.size
+                moved -= number(part) / 1000 * state.size
             ends.append(moved)
         boxes = [self._letter(state, end)[1] for end in (min(ends), max(ends))]
         if not all(map(spared, boxes)):
@@ -77,8 +78,8 @@ class Text:
         reasons: set[str] = set()
         for part in parts:
             if not isinstance(part, pikepdf.String):
-                left.move(float(part))
-                self._advance(-float(part) / 1000 * state.size * state.across)
+                left.move(number(part))
+                self._advance(-number(part) / 1000 * state.size * state.across)
                 continue
             for code, wide, spaced in state.font.codes(bytes(part)):
                 width = wide / 1000 * state.size

@@ -189,7 +189,7 @@ def _by_qpdf(data: bytes, pdf: pikepdf.Pdf) -> Operands:
     found = Operands()
     try:
         instructions = list(pikepdf.parse_content_stream(pdf.make_stream(data)))
-    except (pikepdf.PdfError, pikepdf.PdfParsingError, RuntimeError, ValueError):
+    except (pikepdf.PdfError, RuntimeError, ValueError):
         return Operands(sure=False)
     kept: list[Any] = []
     for rank, instruction in enumerate(instructions):

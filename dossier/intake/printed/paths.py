@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from dossier import geometry
+from dossier import entries, geometry
 from dossier.geometry import Matrix, Point
 from dossier.model import Box
+from dossier.odd import OddError
 
 from .lines import Instruction
 from .state import NOTHING, State
@@ -37,8 +38,8 @@ class Path:
             self.clips = True
             return
         try:
-            numbers = [float(number) for number in operands]
-        except (TypeError, ValueError):
+            numbers = [entries.number(number) for number in operands]
+        except OddError:
             numbers = []
         if len(numbers) != _OPERANDS[op]:
             self.odd = True

@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from dossier.entries import FAULTS
 from dossier.findings import Finding
-from dossier.intake.request import Completion
+from dossier.intake.broken import broken
+from dossier.intake.request import PLACE, Completion
 from dossier.model import Treatment
 
 from . import behind, edges, unseen
@@ -28,9 +30,10 @@ def only(data: bytes, asked: Completion) -> Printed:
     """Of the PDF ``data``, what ``asked.printing`` prints. Raises DossierError where something is in it that
     nobody sees and somebody must decide about, or that cannot be taken out surely."""
     removed: Counter[str] = Counter()
-    data = edges.without_layers(data, asked, removed)
-    data, findings, treatment = unseen.decided(data, asked, removed)
-    data = behind.without_idle_text(data, asked, removed)
-    data, narrowed, more = narrow(data, asked.printing)
+    with broken(asked.name, PLACE, "pikepdf", "pypdfium2", "PIL", faults=FAULTS):
+        data = edges.without_layers(data, asked, removed)
+        data, findings, treatment = unseen.decided(data, asked, removed)
+        data = behind.without_idle_text(data, asked, removed)
+        data, narrowed, more = narrow(data, asked.printing)
     removed.update(narrowed)
     return Printed(data, findings, (*treatment, *more), dict(sorted((+removed).items())))

@@ -9,8 +9,9 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from dossier import geometry
+from dossier import entries, geometry
 from dossier.model import Box
+from dossier.odd import OddError
 from dossier.raster import Laid, Paper
 
 from .marks import CLOSE, Marks
@@ -36,7 +37,7 @@ def areas(page: Any) -> list[Area]:
     annotations: Any = page.get("/Annots")
     found = []
     for one in list(annotations) if isinstance(annotations, Array) else []:
-        if not isinstance(one, Dictionary) or one.get("/Subtype") != Name.Redact:
+        if not _is_redaction(one):
             continue
         colour = _colour(one.get("/IC"))
         found += [Area(box, colour) for box in _boxes(one)]
@@ -78,22 +79,27 @@ def applied(pdf: pikepdf.Pdf, page: Any, covering: Sequence[Area]) -> None:
     parts = list(contents) if isinstance(contents, Array) else [contents] if contents is not None else []
     before, after = pdf.make_stream(b"q\n"), pdf.make_stream(f"\nQ\n/Artifact BMC\n{boxes}\nEMC".encode())
     page["/Contents"] = Array([before, *parts, after])
-    page["/Annots"] = Array([one for one in list(page.Annots) if one.get("/Subtype") != Name.Redact])
+    kept = [one for one in list(page.Annots) if not _is_redaction(one)]
+    page["/Annots"] = Array(kept)
+
+
+def _is_redaction(annotation: Any) -> bool:
+    return isinstance(annotation, Dictionary) and annotation.get("/Subtype") == Name.Redact
 
 
 def _boxes(redaction: Any) -> list[Box]:
     try:
-        quads = [float(number) for number in redaction.get("/QuadPoints", ())]
+        quads = entries.numbers(redaction.get("/QuadPoints"))
         if len(quads) >= _QUAD:
             fours = (quads[at : at + _QUAD] for at in range(0, len(quads) - _QUAD + 1, _QUAD))
             return [geometry.bounds(zip(four[::2], four[1::2], strict=True)) for four in fours]
-        return [geometry.normalised([float(number) for number in redaction.Rect])]
-    except (AttributeError, TypeError, ValueError):
+        return [entries.box(redaction.get("/Rect"))]
+    except OddError:
         return []
 
 
 def _colour(given: Any) -> str:
     """The operators for the colour ``given``; black where none is."""
-    inks = [f"{float(ink):.3f}" for ink in given] if isinstance(given, Array) else []
+    inks = [f"{ink:.3f}" for ink in entries.numbers(given)] if isinstance(given, Array) else []
     operator = _INKS.get(len(inks))
     return f"{' '.join(inks)} {operator}" if operator else "0 g"

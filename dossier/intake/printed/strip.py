@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pikepdf
 from pikepdf import Dictionary, Name, Stream
 
+from dossier import odd
+from dossier.entries import FAULTS, dictionary, text
 from dossier.model import SourcePage
 
 from .content import Run
@@ -16,8 +19,6 @@ from .layers import Layers
 from .speech import hush
 from .state import State
 
-#: What a content stream that is too odd to be read ends with.
-FAULTS = (pikepdf.PdfError, ValueError, TypeError, IndexError, KeyError, ArithmeticError, RecursionError)
 # Forms nest no deeper than this where they are meant to be printed.
 _DEEPEST = 16
 
@@ -36,12 +37,14 @@ class Strip:
         self._notes = Notes()
 
     def page(self, number: int, judge: Judge) -> Notes:
-        """Go through the page ``number``; says what was done. Raises one of :data:`FAULTS`, the page
-        unchanged, where it cannot be read."""
+        """Go through the page ``number``; says what was done. Raises OddError, the page unchanged, where it
+        cannot be read."""
         page = self._pdf.pages[number - 1]
         self._judge, self._notes = judge, Notes()
-        run = self._run(page.resources, State())
-        left = run.instructions(pikepdf.parse_content_stream(page))
+        with _reading():
+            resources = page.resources
+        run = self._run(resources, State())
+        left = run.instructions(_parsed(page))
         self._unread.discard(number)
         self._touched[page.obj.objgen] = run.touched
         if run.changed:
@@ -99,17 +102,18 @@ class Strip:
     def _draw_into(self, form: Any, copy: Any, outer: Any, state: State) -> tuple[object, ...] | None:
         """Write into ``copy`` what is left of ``form``; what it is, as a key, or None where all is left."""
         run = self._run(form.get("/Resources", outer), state)
-        left = run.instructions(pikepdf.parse_content_stream(form))
+        left = run.instructions(_parsed(form))
         if not run.changed:
             return None
         data = pikepdf.unparse_content_stream(left)
         resources = self._narrowed(run, left)
-        for key in dict(form.stream_dict):
-            if key not in ("/Length", "/Filter", "/DecodeParms"):
-                copy[key] = form[key]
+        with _reading():
+            for key in dict(form.stream_dict):
+                if key not in ("/Length", "/Filter", "/DecodeParms"):
+                    copy[key] = form[key]
         copy["/Resources"] = resources
         copy.write(data)
-        inner: Any = resources.get("/XObject", Dictionary())
+        inner = dictionary(resources, "/XObject")
         return data, tuple((name, item.objgen) for name, item in inner.items())
 
     def _held(self, run: Run) -> Any:
@@ -123,7 +127,7 @@ class Strip:
         """The resources of a stream that was changed, without what it no longer draws."""
         resources = Dictionary(dict(run.resources)) if isinstance(run.resources, Dictionary) else Dictionary()
         held = self._held(run)
-        used = {str(name) for operands, _ in left for name in operands if isinstance(name, Name)}
+        used = {text(name) for operands, _ in left for name in operands if isinstance(name, Name)}
         for name in run.replaced - used:
             if name in held:
                 del held[name]
@@ -135,6 +139,15 @@ class Strip:
         if isinstance(properties, Dictionary):
             resources["/Properties"] = Dictionary({n: v for n, v in properties.items() if n in used})
         return resources
+
+
+def _reading() -> AbstractContextManager[None]:
+    return odd.reading("pikepdf", faults=(*FAULTS, ValueError, TypeError))
+
+
+def _parsed(drawn: Any) -> Any:
+    with _reading():
+        return pikepdf.parse_content_stream(drawn)
 
 
 def _reached(page: pikepdf.Page) -> set[tuple[int, int]]:

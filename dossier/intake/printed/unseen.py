@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 
 import pikepdf
 
-from dossier import geometry
+from dossier import geometry, odd
 from dossier.findings import DossierError, Finding, finding
 from dossier.intake.request import PLACE, Completion
 from dossier.model import Box, SourcePage, Treatment
+from dossier.odd import OddError
 from dossier.raster import Character, Paper, Reader
 
 from . import appearances, hidden, redact
@@ -20,7 +21,7 @@ from .edges import saved, stop, unlike, without_outside
 from .hidden import Unseen, Word
 from .judges import EDGE, Chosen, blocks
 from .layers import Layers
-from .strip import FAULTS, Strip
+from .strip import Strip
 
 # So much is said of what was found: enough to know it again.
 _MOST_WORDS, _MOST_LETTERS = 12, 160
@@ -110,9 +111,9 @@ def _found(data: bytes, asked: Completion, pages: Sequence[SourcePage]) -> list[
         for shown in pages:
             place = (shown.number, shown.box, shown.rotation, asked.printing.comments)
             try:
-                with reader.paper(*place) as paper:
+                with odd.reading("pypdfium2"), reader.paper(*place) as paper:
                     found.append(_look(paper, shown, asked.taken.fields, covering.get(shown.number, ())))
-            except (RuntimeError, ValueError):  # a page that cannot be drawn shows nothing to look at
+            except OddError:  # a page that cannot be drawn shows nothing to look at
                 continue
     return found
 
@@ -214,7 +215,7 @@ def _without(data: bytes, asked: Completion, going: Sequence[_Page], removed: Co
             judge = _judge(reader, page, boxes[number], asked.printing.comments)
             try:
                 notes = strip.page(number, judge)
-            except FAULTS:
+            except OddError:
                 faulty.append(number)
                 continue
             if notes.unsure or judge.asked != page.images:

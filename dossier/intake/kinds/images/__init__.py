@@ -9,11 +9,12 @@ from __future__ import annotations
 import io
 import logging
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from dossier import odd
 from dossier.findings import DossierError, Finding, finding
 from dossier.intake.kinds import Converted, Given, GivenFile
 from dossier.model import Treatment
@@ -23,6 +24,7 @@ from . import paper, png
 
 if TYPE_CHECKING:
     from PIL import Image
+    from PIL.TiffImagePlugin import TiffImageFile
 
 KINDS = ("jpeg", "png", "tiff", "bmp", "gif", "webp")
 SUFFIXES = {
@@ -89,8 +91,9 @@ def to_pdf(given: Given) -> Converted:
     if faults:
         raise DossierError((*findings, *faults))
     try:
-        pdf = _bound(frames)
-    except Exception as error:  # img2pdf reads the same bytes by itself, and raises whatever it meets
+        with odd.reading("img2pdf", "PIL", "pikepdf"):  # it reads the same bytes by itself
+            pdf = _bound(frames)
+    except odd.OddError as error:
         names = ", ".join(file.name for file in given.files)
         raise DossierError([*findings, finding("image-broken", given.place, file=names)]) from error
     return Converted(pdf, tuple(findings), tuple(done))
@@ -101,7 +104,7 @@ def _frames(file: GivenFile, place: str, findings: list[Finding], done: list[Tre
 
     kind = recognise(file.data, file.name)
     try:
-        with strict_decoders(), warnings.catch_warnings():
+        with odd.reading("PIL"), strict_decoders(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow warns of tags that it cannot read and does not need
             with Image.open(io.BytesIO(file.data)) as image:
                 count = _checked(image, file, place)
@@ -115,9 +118,7 @@ def _frames(file: GivenFile, place: str, findings: list[Finding], done: list[Tre
                     image.seek(0)
                     image.load()
                     yield _still(file, image, kind == "png", done)
-    except DossierError:
-        raise
-    except Exception as error:  # decoders raise whatever they meet: struct, zlib, index and syntax errors
+    except odd.OddError as error:
         raise DossierError([finding("image-broken", place, file=file.name)]) from error
 
 
@@ -135,7 +136,7 @@ def strict_decoders() -> Iterator[None]:
         ImageFile.LOAD_TRUNCATED_IMAGES, Image.MAX_IMAGE_PIXELS = before
 
 
-def _checked(image: Any, file: GivenFile, place: str) -> int:
+def _checked(image: Image.Image, file: GivenFile, place: str) -> int:
     """How many frames there are; each is decoded, so that none is cut off, and bounded before that."""
     count = getattr(image, "n_frames", 1)
     if image.format in ("JPEG", "MPO"):
@@ -152,7 +153,7 @@ def _checked(image: Any, file: GivenFile, place: str) -> int:
     return count
 
 
-def _first(data: bytes, image: Any) -> bytes:
+def _first(data: bytes, image: Image.Image) -> bytes:
     """The first picture of a file of several (CIPA DC-007), without the index of the others: libraries would
     look for them. A file of one picture as it is: its resolution may stand in what is taken out later."""
     if image.format != "MPO":
@@ -163,36 +164,47 @@ def _first(data: bytes, image: Any) -> bytes:
         return data
 
 
-def _orientation(image: Any) -> int:
-    value = image.getexif().get(_TAG, 1)
+def _orientation(image: Image.Image) -> int:
+    value: int = image.getexif().get(_TAG, 1)
     return value if value in _ORIENTATIONS else 1
 
 
-def _pages_of_tiff(file: GivenFile, image: Any, count: int, done: list[Treatment]) -> Iterator[_Frame]:
+def _pages_of_tiff(
+    file: GivenFile, image: Image.Image, count: int, done: list[Treatment]
+) -> Iterator[_Frame]:
     """The file itself where img2pdf takes each frame as it is, else each frame as a PNG of its own."""
-    from PIL import Image
+    from PIL import Image, TiffImagePlugin
 
+    assert isinstance(image, TiffImagePlugin.TiffImageFile)
     with Image.open(io.BytesIO(file.data)) as fresh:  # loading an image takes its orientation away
+        assert isinstance(fresh, TiffImagePlugin.TiffImageFile)
         if all(_is_plain(fresh, number) for number in range(count)):
             yield _Frame(file.data, pages=count)
             return
     for number in range(count):
         image.seek(number)
-        if image.mode == "RGB" and max(image.tag_v2.get(_BITS, (1,))) > 8:  # Pillow has no deeper colours
+        if image.mode == "RGB" and _deepest(image.tag_v2) > 8:  # Pillow has no deeper colours
             done.append(Treatment("image-converted", {"file": file.name, "from": "RGB;16"}))
         image.load()  # upright: Pillow heeds the orientation of a TIFF by itself
         yield _still(file, image, False, done)
 
 
-def _is_plain(image: Any, number: int) -> bool:
+def _is_plain(image: TiffImageFile, number: int) -> bool:
     image.seek(number)
     tags = image.tag_v2
     # A frame that calls itself a reduced copy of another (tag 254) would be left out by img2pdf.
-    whole = not tags.get(254, 0) & 1 and tags.get(_TAG, 1) == 1
-    return whole and image.mode in _AS_THEY_ARE and max(tags.get(_BITS, (1,))) <= 8
+    reduced = tags.get(254, 0)
+    whole = isinstance(reduced, int) and not reduced & 1 and tags.get(_TAG, 1) == 1
+    return whole and image.mode in _AS_THEY_ARE and _deepest(tags) <= 8
 
 
-def _still(file: GivenFile, image: Any, as_it_is: bool, done: list[Treatment]) -> _Frame:
+def _deepest(tags: Mapping[int, object]) -> int:
+    """The most bits of a channel; 1 where that is not said, or no number."""
+    said = tags.get(_BITS, 1)
+    return max((n for n in (said if isinstance(said, tuple) else (said,)) if isinstance(n, int)), default=1)
+
+
+def _still(file: GivenFile, image: Image.Image, as_it_is: bool, done: list[Treatment]) -> _Frame:
     """The frame that is loaded, without transparency; the file's own bytes where they may stay."""
     from PIL import ImageOps
 
@@ -218,7 +230,7 @@ def _still(file: GivenFile, image: Any, as_it_is: bool, done: list[Treatment]) -
     return _Frame(out.getvalue())
 
 
-def _flattened(image: Any) -> tuple[Image.Image, bool]:
+def _flattened(image: Image.Image) -> tuple[Image.Image, bool]:
     """``image`` on white, and whether anything shone through; what is grey stays grey."""
     from PIL import Image
 

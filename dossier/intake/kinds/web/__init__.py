@@ -9,6 +9,7 @@ from html import escape
 from pathlib import PurePosixPath
 
 from dossier.findings import DossierError, Finding, finding
+from dossier.intake.broken import broken
 from dossier.intake.kinds import Converted, Given, promised
 from dossier.model import Treatment
 
@@ -32,6 +33,8 @@ _LATIN = ("iso-8859-1", "iso8859-1", "latin1", "latin-1", "ascii", "us-ascii", "
 # How lines on style that is not understood start.
 _IGNORED = ("Ignored ", "Invalid or ", "Unsupported", "Expected ", "Parse error", "Unknown rule", "No ")
 _GLYPH = ".notdef"
+# Who reads a page and draws it.
+_ENGINES = ("weasyprint", "tinyhtml5", "tinycss2", "cssselect2", "pydyf", "fontTools", "PIL")
 _NAMED = 5
 
 
@@ -58,7 +61,8 @@ def to_pdf(given: Given) -> Converted:
     if not text.strip("\ufeff \t\r\n"):
         raise DossierError([finding("source-empty", given.place, file=file.name)])
     html = text if given.kind == "html" else _page_of(text, given)
-    pdf, fetched = render(html, file.name, given.folder, given.language)
+    with broken(file.name, given.place, *_ENGINES):
+        pdf, fetched = render(html, file.name, given.folder, given.language)
     findings = list(_findings(file.name, given.place, fetched.missing, len(fetched.remote), fetched.said))
     if fetched.links:
         gone = f"link {fetched.links}"

@@ -12,14 +12,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
+from xml.etree.ElementTree import Element
 
-from dossier import addresses, fonts
+from dossier import addresses, fonts, odd
 from dossier.folder import Folder, OutsideError
 from dossier.intake.kinds.images import MOST_PIXELS, strict_decoders
 from dossier.intake.limits import LIMITS
 from dossier.shipped import place
+
+if TYPE_CHECKING:
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 SHIPPED = place("templates")
 _OWN = "templates"
@@ -68,7 +72,7 @@ def render(html: str, name: str, folder: Path, language: str) -> tuple[bytes, Fe
     return pdf, fetched
 
 
-def _tame(root: Any, language: str) -> int:
+def _tame(root: Element, language: str) -> int:
     """Let links lead to the web or to mail; returns how many led elsewhere, but for those to files beside,
     which are dead in any dossier."""
     count = 0
@@ -86,14 +90,14 @@ def _tame(root: Any, language: str) -> int:
     return count
 
 
-def _fetcher(dossier: Folder, own: Folder, fetched: Fetched) -> Any:
+def _fetcher(dossier: Folder, own: Folder, fetched: Fetched) -> URLFetcher:
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     shipped = Folder(SHIPPED)
     read: dict[tuple[str, str], bytes] = {}
 
     class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
-        def fetch(self, url: str, headers: object = None) -> Any:
+        def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
             address = url.split("#")[0].split("?")[0]
             if url.startswith("data:"):
                 response = super().fetch(url, headers)
@@ -149,14 +153,13 @@ def _drawable(body: bytes, kind: str) -> bool:
     if not kind.startswith("image/"):
         return True
     try:
-        with Image.open(io.BytesIO(body)) as image:
+        with odd.reading("PIL"), Image.open(io.BytesIO(body)) as image:
             if image.size[0] * image.size[1] > MOST_PIXELS:
                 return False
             image.load()
-    except UnidentifiedImageError:
-        return b"<svg" in body[:4096] and not _ENTITY.search(body)
-    except Exception:  # whatever a decoder makes of a malformed file
-        return False
+    except odd.OddError as error:
+        unknown = isinstance(error.__cause__, UnidentifiedImageError)
+        return unknown and b"<svg" in body[:4096] and not _ENTITY.search(body)
     return True
 
 

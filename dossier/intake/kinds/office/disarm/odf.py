@@ -86,7 +86,7 @@ def _listed(root: Element, kept: Mapping[str, bytes]) -> bytes:
 
 def _text(element: Element) -> bool:
     """Whether ``element`` is of the text's namespace, in whatever version."""
-    return bool(re.search(r"(?::|/)text(?::|$)", space(element.tag)))
+    return bool(re.search(r"(?::|/)text(?::|$)", space(str(element.tag))))
 
 
 def _cleaned(

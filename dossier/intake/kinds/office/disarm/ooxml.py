@@ -168,7 +168,7 @@ def _show_picture(frame: Element, tally: Tally) -> None:
     picture = next((e for e in elements(frame) if local(e) == "pic"), None)
     if picture is not None:
         picture.tail = frame.tail
-        frame.getparent().replace(frame, picture)
+        trees.replace(frame, picture)
         return
     # Its picture is found by its drawing in VML; the object itself is not.
     for element in objects:

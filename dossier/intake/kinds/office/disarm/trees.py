@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TypeAlias
 
-from lxml import etree  # type: ignore[import-untyped]  # it ships no types
+from lxml import etree
 
-Element = Any
+Element: TypeAlias = etree._Element
 #: Values that name a file or a program of a machine, whatever they stand in.
 _LOCAL = re.compile(
     r"\s*(?:file:|smb:|ftp:|javascript:|vbscript:|macro:|script:|vnd\.|\\\\|//|[a-z]:[\\/])", re.IGNORECASE
@@ -51,15 +51,27 @@ def written(root: Element) -> bytes:
     return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True))
 
 
-def local(element: Element) -> str:
+def local(element: Element | None) -> str:
     """The name of ``element`` without its namespace; empty for what is no element."""
-    tag = element.tag
+    tag = None if element is None else element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def space(name: str) -> str:
     """The namespace of a qualified ``name``."""
     return name[1:].partition("}")[0] if name.startswith("{") else ""
+
+
+def beside(element: Element, name: str) -> str:
+    """``name`` qualified by the namespace of ``element``."""
+    return etree.QName(etree.QName(element).namespace, name).text
+
+
+def replace(element: Element, other: Element) -> None:
+    """Put ``other`` in place of ``element`` and of the text behind it."""
+    parent = element.getparent()
+    if parent is not None:
+        parent.replace(element, other)
 
 
 def get(element: Element, name: str) -> str | None:

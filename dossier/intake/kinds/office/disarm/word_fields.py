@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from . import fields
 from .tally import Tally
-from .trees import Element, drop, elements, get, local, unwrap
+from .trees import Element, beside, drop, elements, get, local, replace, unwrap
 
 #: A story of its own, whose marks match among themselves.
 _STORIES = ("txbxContent", "Choice", "Fallback", "footnote", "endnote", "comment")
@@ -128,7 +128,7 @@ def _end(ended: _Open, tally: Tally) -> None:
 
 def _text(before: Element, words: str) -> None:
     """Put ``words`` before a mark, as a text of its run."""
-    text = before.makeelement(before.tag.rpartition("}")[0] + "}t" if "}" in before.tag else "t")
+    text = before.makeelement(beside(before, "t"))
     text.text = words
     before.addprevious(text)
 
@@ -149,11 +149,11 @@ def _slide_field(element: Element, tally: Tally) -> None:
     kind = (get(element, "type") or "").lower()
     if kind in _SLIDE:
         return
-    run = element.makeelement(element.tag[: -len("fld")] + "r", nsmap=element.nsmap)
+    run = element.makeelement(beside(element, "r"), nsmap=element.nsmap)
     for child in element:
         if local(child) in ("rPr", "t"):
             run.append(copy.deepcopy(child))
     words = "".join(e.text or "" for e in run if local(e) == "t")
     tally.count("date" if kind.startswith("datetime") else "name", shown=bool(words))
     run.tail = element.tail
-    element.getparent().replace(element, run)
+    replace(element, run)

@@ -1,0 +1,112 @@
+"""The objects of a PDF as qpdf has them, read with suspicion: the one reader for all that walks through it.
+
+What is of another type than a walk needs is :class:`~dossier.odd.OddError`, never an exception that a bug of
+ours might raise as well. What is not there is None, or empty (ISO 32000-2, 7.3.7: null is absent).
+"""
+
+from __future__ import annotations
+
+from decimal import DecimalException
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Stream
+
+from . import geometry
+from .model import Box
+from .odd import OddError
+
+#: What qpdf raises of a file, by itself or where a number in it is none.
+FAULTS = (pikepdf.PdfError, DecimalException, RuntimeError)
+_CALLED = (*FAULTS, AttributeError, LookupError, TypeError, ValueError)
+
+
+def get(held: Any, key: str) -> Any:
+    """The entry ``key`` of a dictionary or a stream, or None."""
+    if not isinstance(held, (Dictionary, Stream)):
+        raise OddError(f"{key} of what is no dictionary")
+    try:
+        return held.get(key)
+    except _CALLED as error:
+        raise OddError(str(error)) from error
+
+
+def dictionary(held: Any, key: str) -> Any:
+    """The same where it is a dictionary, or an empty one."""
+    found = get(held, key)
+    if found is not None and not isinstance(found, Dictionary):
+        raise OddError(f"{key} is no dictionary")
+    return Dictionary() if found is None else found
+
+
+def array(held: Any, key: str) -> list[Any]:
+    """The same where it is an array, as a list."""
+    return items(get(held, key))
+
+
+def items(value: Any) -> list[Any]:
+    """What is in an array; nothing in one that is not there."""
+    if value is not None and not isinstance(value, Array):
+        raise OddError("no array")
+    return [] if value is None else list(value)
+
+
+def values(held: Any) -> list[Any]:
+    """What is in a dictionary, whatever its keys are; nothing in one that is not there."""
+    if held is not None and not isinstance(held, (Dictionary, Stream)):
+        raise OddError("no dictionary")
+    try:
+        return [] if held is None else list(held.values())
+    except _CALLED as error:
+        raise OddError(str(error)) from error
+
+
+def number(value: Any) -> float:
+    """A number."""
+    if isinstance(value, pikepdf.Object):
+        raise OddError("no number")
+    try:
+        return float(value)
+    except (ArithmeticError, TypeError, ValueError) as error:
+        raise OddError("no number") from error
+
+
+def whole(value: Any) -> int:
+    """A number, cut to a whole one."""
+    try:
+        return int(number(value))
+    except (OverflowError, ValueError) as error:
+        raise OddError("no number") from error
+
+
+def numbers(value: Any) -> list[float]:
+    """The numbers in an array."""
+    return [number(one) for one in items(value)]
+
+
+def box(value: Any) -> Box:
+    """The four numbers of a rectangle, lower left first."""
+    found = numbers(value)
+    if len(found) != 4:
+        raise OddError("no rectangle")
+    return geometry.normalised(found)
+
+
+def text(value: Any) -> str:
+    """A name or a string as text."""
+    if value is not None and not isinstance(value, (Name, pikepdf.String, str)):
+        raise OddError("neither name nor text")
+    try:
+        return "" if value is None else str(value)
+    except ValueError as error:
+        raise OddError(str(error)) from error
+
+
+def data(stream: Any) -> bytes:
+    """The decoded bytes of a stream."""
+    if not isinstance(stream, Stream):
+        raise OddError("no stream")
+    try:
+        return bytes(stream.read_bytes())
+    except FAULTS as error:
+        raise OddError(str(error)) from error

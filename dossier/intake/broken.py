@@ -1,0 +1,22 @@
+"""Where a library gives up, the file that it was given is broken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from dossier import odd
+from dossier.findings import DossierError, finding
+
+
+@contextmanager
+def broken(
+    name: str, place: str, *libraries: str, faults: tuple[type[Exception], ...] = ()
+) -> Iterator[None]:
+    """Raise DossierError (``source-broken``) of the file ``name``, which ``place`` names, for what
+    :func:`dossier.odd.reading` takes for its fault."""
+    try:
+        with odd.reading(*libraries, faults=faults):
+            yield
+    except odd.OddError as error:
+        raise DossierError([finding("source-broken", place, file=name, problem=str(error))]) from error

@@ -1,0 +1,50 @@
+"""Files that are not as they should be: one exception for all that is met on the way through one.
+
+An exception belongs to the code that raised it. What a library raises of a file is the file's fault, and
+becomes :class:`OddError` at the call of that library; what our own code raises is a bug of ours, whatever the
+file, and goes its way (:mod:`dossier.bugs`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from . import machine
+
+_OWN = Path(__file__).parent.name
+
+
+class OddError(Exception):
+    """A file is not as it should be; whoever opened it makes a finding of it, or leaves it as it is."""
+
+
+@contextmanager
+def reading(*libraries: str, faults: tuple[type[Exception], ...] = ()) -> Iterator[None]:
+    """Raise OddError for what the code of ``libraries`` (top-level packages) raises of a file.
+
+    ``faults`` are types that compiled code of theirs raises, which leaves no line in a traceback. What lacks
+    to the machine, and what our own code raises, a library that calls it included, passes.
+    """
+    try:
+        yield
+    except Exception as error:
+        theirs = isinstance(error, faults) or _raiser(error, libraries) in libraries
+        if isinstance(error, OddError) or not theirs or machine.fault(error):
+            raise
+        raise OddError(f"{type(error).__name__}: {error}"[:200]) from error
+
+
+def _raiser(error: Exception, libraries: tuple[str, ...]) -> str:
+    """Who raised ``error``: this program, or one of ``libraries``, by the innermost line of either; what
+    these ask of others, the standard library for one, is theirs."""
+    found = ""
+    trace = error.__traceback__
+    while trace:
+        name = trace.tb_frame.f_globals.get("__name__") or ""
+        package = name.partition(".")[0]
+        if package == _OWN or package in libraries:
+            found = package
+        trace = trace.tb_next
+    return found
