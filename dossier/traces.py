@@ -14,6 +14,20 @@ _FILE = re.compile(
     re.IGNORECASE,
 )
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[a-z]{2,}", re.IGNORECASE)
+# Language, script, region, variants (RFC 5646, 2.1); private parts hold any word.
+_LANGUAGE = re.compile(
+    r"[a-z]{2,3}(?:-[a-z]{3})?(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?(?:-(?:[a-z\d]{5,8}|\d[a-z\d]{3}))?",
+    re.IGNORECASE,
+)
+
+
+def is_language(tag: str) -> bool:
+    """Whether ``tag`` names a language and nothing else.
+
+    >>> is_language("fr-CA"), is_language("fr_FR"), is_language("Jean Dupont")
+    (True, False, False)
+    """
+    return bool(_LANGUAGE.fullmatch(tag))
 
 
 def tells(text: str) -> bool:

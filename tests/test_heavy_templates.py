@@ -74,7 +74,8 @@ def test_an_introduction_that_asks_for_too_much_is_a_finding_with_its_line(tmp_p
 def test_what_includes_itself_ends(tmp_path: Path, name: str) -> None:
     text, place = ENDLESS[name]
     found = findings(dossier(tmp_path, text, soi_html="<p>\n{% include 'soi.html' %}"))
-    assert [(code, where.split("/")[1]) for code, where, _ in found] == [("template-error", place)]
+    code = "template-error" if name == "blocks" else "template-heavy"
+    assert [(one, where.split("/")[1]) for one, where, _ in found] == [(code, place)]
 
 
 @pytest.mark.parametrize(

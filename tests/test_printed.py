@@ -254,6 +254,12 @@ def layer(pdf: Any, kept: Any, other: Any, word: str) -> None:
 
 
 @plant
+def language_that_is_none(pdf: Any, kept: Any, other: Any, word: str) -> None:
+    pdf.Root.Lang = String(word)
+    add(kept, f"/Span <</Lang ({word})>> BDC 0 0 1 1 re f EMC /P <</Lang (fr-{word})>> BDC EMC".encode())
+
+
+@plant
 def key_of_the_page(pdf: Any, kept: Any, other: Any, word: str) -> None:
     kept.VP = Array([Dictionary(Name=String(word))])
     kept.SeparationInfo = Dictionary(DeviceColorant=String(word))

@@ -124,3 +124,23 @@ def test_a_folder_of_templates_that_leads_out_is_refused(tmp_path: Path) -> None
     with pytest.raises(DossierError) as raised:
         prepared(manifest)
     assert [f.code for f in raised.value.findings] == ["template-outside"]
+
+
+@pytest.mark.parametrize("what", ["styles", "styles/cover.css", "fonts/a.woff2"])
+def test_a_file_of_the_layout_that_leads_out_is_named(what: str, tmp_path: Path) -> None:
+    folder = tmp_path / "dossier"
+    manifest = write_dossier(folder, {"a": File()})
+    outside = tmp_path / "ailleurs"
+    outside.mkdir()
+    (outside / "tokens.css").write_text("p { color: red }")
+    link = folder / "templates" / what
+    link.parent.mkdir(parents=True)
+    link.symlink_to(outside if what == "styles" else outside / "tokens.css")
+    if what.startswith("fonts"):
+        css = "@font-face { font-family: A; src: url(../fonts/a.woff2) } h1 { font-family: A }"
+        (folder / "templates/styles").mkdir()
+        (folder / "templates/styles/cover.css").write_text(css)
+    with pytest.raises(DossierError) as raised:
+        prepared(manifest)
+    assert {f.code for f in raised.value.findings} == {"template-outside"}
+    assert all(f.place.startswith(f"templates/{what}") for f in raised.value.findings)

@@ -45,6 +45,8 @@ def template_fault(error: BaseException, name: str) -> Finding:
     file = file or f"{_FOLDER}{getattr(error, 'name', None) or name}"
     place = f"{file}:{line}" if line else file
     problem = (str(error) or type(error).__name__).splitlines()[0]
+    if isinstance(error, RecursionError):  # a template that includes itself, a macro that calls itself
+        return finding("template-heavy", place, problem=type(error).__name__)
     if isinstance(error, (TooMuch, MemoryError)):
         return finding("template-heavy", place, problem=problem)
     return finding("template-error", place, problem=problem)

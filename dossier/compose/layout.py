@@ -100,8 +100,10 @@ def _rendered(html: str, templates: Templates, placeholders: Mapping[str, tuple[
         raise DossierError([finding("dependency-missing", "Pango", name="Pango")]) from error
     streams: list[list[object]] = []
     tags: list[Tag] = []
+    refused: list[Finding] = []
+    fetcher = _fetcher(templates, placeholders, refused)
     with _listening() as heard, fonts.fixed_clock():
-        document = HTML(string=html, base_url=_BASE, url_fetcher=_fetcher(templates, placeholders)).render()
+        document = HTML(string=html, base_url=_BASE, url_fetcher=fetcher).render()
         tree = document.make_bookmark_tree(PIXEL, transform_pages=True)
         for page in document.pages:  # the binder writes the outline, with that of the sources in it
             page.bookmarks.clear()
@@ -117,8 +119,8 @@ def _rendered(html: str, templates: Templates, placeholders: Mapping[str, tuple[
 
         target = io.BytesIO()
         document.write_pdf(target, finisher=finish, pdf_variant="pdf/ua-1")
-    if heard:
-        raise DossierError(heard)
+    if refused or heard:
+        raise DossierError(refused or heard)
     for data, family in engine.font_files(document):
         templates.faces[digest(data)] = family
     pages = tuple(_laid(page, stream) for page, stream in zip(document.pages, streams, strict=True))
@@ -164,7 +166,10 @@ def _listening() -> Iterator[list[Finding]]:
         logger.propagate = propagate
 
 
-def _fetcher(templates: Templates, placeholders: Mapping[str, tuple[int, int]]) -> URLFetcher:
+def _fetcher(
+    templates: Templates, placeholders: Mapping[str, tuple[int, int]], refused: list[Finding]
+) -> URLFetcher:
+    """What gives the renderer its files; it only logs what it does not get: ``refused`` tells why."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
@@ -175,8 +180,12 @@ def _fetcher(templates: Templates, placeholders: Mapping[str, tuple[int, int]]) 
             if url.startswith(_BASE):
                 name = unquote(url[len(_BASE) :])
                 kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-                body = _bare(templates.find(name))
-                return URLFetcherResponse(url, body, {"Content-Type": kind})
+                try:
+                    body = templates.find(name)
+                except DossierError as error:
+                    refused.extend(one for one in error.findings if one not in refused)
+                    raise
+                return URLFetcherResponse(url, _bare(body), {"Content-Type": kind})
             raise ValueError(f"not under templates/: {url}")
 
     return Fetcher(allowed_protocols=["file", "page"])

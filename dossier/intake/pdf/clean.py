@@ -14,6 +14,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
+from dossier import traces
 from dossier.entries import array, values
 
 # XMP may hang on any object, and private data of any program (14.3.2, 14.5).
@@ -39,7 +40,7 @@ _ANNOTATIONS = {
 _SUSPECT = re.compile(
     rb"/(?:AA|A|OpenAction|Next|Metadata|PieceInfo|LastModified|XFA|JavaScript|JS|EF|EmbeddedFiles|Annots"
     rb"|Subtype /(?:Screen|Movie|Sound|RichMedia|3D|FileAttachment)|FT /Sig"
-    rb"|Thumb|PresSteps|Trans|Dur|B|AF|OPI)(?![A-Za-z0-9])"
+    rb"|Thumb|PresSteps|Trans|Dur|B|AF|OPI|Lang)(?![A-Za-z0-9])"
 )
 
 
@@ -123,6 +124,8 @@ def _dictionary(held: Any, removed: Counter[str]) -> None:
     for key in _PRIVATE:
         if key in held:
             del held[key]
+    if "/Lang" in held and not traces.is_language(str(held["/Lang"])):
+        del held["/Lang"]
     if held.get("/Type") == "/Page":
         for key in _PAGE:
             if key in held:

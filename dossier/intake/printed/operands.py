@@ -14,6 +14,8 @@ from typing import Any
 import pikepdf
 from pikepdf import ContentStreamInstruction, Dictionary, Name
 
+from dossier import traces
+
 _S = rb"[\0\t\n\f\r ]"
 _END = rb"(?![^\0\t\n\f\r ()<>\[\]{}/%])"
 _NAME = rb"/[^\0\t\n\f\r ()<>\[\]{}/%]*"
@@ -151,6 +153,8 @@ def _narrowed(held: Any, draws: Any, found: Operands) -> bool:
     gone = [key for key in held.keys() if key not in _OF_A_MARK]  # noqa: SIM118  # no mapping
     if any(key in held for key in _SAID) and not draws():
         gone += [key for key in _SAID if key in held]
+    if "/Lang" in held and not traces.is_language(str(held["/Lang"])):
+        gone.append("/Lang")
     for key in gone:
         del held[key]
         found.removed["property"] += 1
