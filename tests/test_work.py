@@ -108,7 +108,7 @@ def test_a_job_that_ends_its_process_says_its_signal_and_last_words(number: int,
 
 
 def test_a_job_that_leaves_is_one_that_died(real: Crew) -> None:
-    with pytest.raises(DiedError, match="^de trop$") as error:
+    with pytest.raises(DiedError, match=r"^de trop$") as error:
         real.do(job("leave"), Asked("Une ligne\nde trop", 3))
     assert error.value.signal == 0
 
@@ -151,11 +151,9 @@ LIES = {
 
 @pytest.mark.parametrize("asked", LIES.values(), ids=LIES)
 def test_what_is_no_answer_comes_from_one_that_died(asked: Asked | None, real: Crew) -> None:
+    what, given = ("lie", asked) if asked else ("other", Asked("x"))
     with pytest.raises(DiedError):
-        if asked:
-            real.do(job("lie"), asked, Limits(seconds=3))
-        else:
-            real.do(job("other"), Asked("x"))
+        real.do(job(what), given, Limits(seconds=3))
     assert real.do(job("echo"), Asked("encore")).word == "encore"
 
 
