@@ -15,7 +15,7 @@ import pytest
 from conftest import PROJECT, File, Made, Sheet, built, invoke, published, write_dossier
 from pikepdf import Array, Dictionary, Name
 
-from dossier.findings import DossierError, Exit, Severity
+from dossier.findings import DossierError, Exit, Finding, Severity
 
 SECRET = "Dupond-Moret"
 LINKS = (((100, 400, 180, 430), 2), ((100, 200, 180, 230), "http://a.fr"))
@@ -139,10 +139,12 @@ def test_a_value_of_another_type_is_the_files_fault_or_does_no_harm(way: str, tm
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
         ODD[way](pdf.pages[0].obj, pdf)
         pdf.save(path)
+    said: tuple[Finding, ...] = ()
     try:
-        assert built(write_dossier(tmp_path / "sujet", {"a": path})).framed()
+        built(write_dossier(tmp_path / "sujet", {"a": path}))
     except DossierError as error:
-        assert {f.exit for f in error.findings if f.severity is Severity.ERROR} == {Exit.SOURCE}
+        said = error.findings
+    assert {f.exit for f in said if f.severity is Severity.ERROR} <= {Exit.SOURCE}
 
 
 def test_what_stood_before_a_bug_stands_after_it_and_a_good_build_takes_the_report_away(
