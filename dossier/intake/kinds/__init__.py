@@ -2,7 +2,7 @@
 
 A module of this package is a :class:`Kind`: it recognises its files by their bytes and makes a PDF of them.
 It runs in the child process that opens sources (see :mod:`dossier.intake.take`), under its limits of time
-and memory. What its library raises of a file it turns into DossierError (:mod:`dossier.odd`); else it is a bug.
+and memory. It makes DossierError of what its library raises of a file (:mod:`dossier.odd`).
 """
 
 from __future__ import annotations
