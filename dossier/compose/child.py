@@ -102,7 +102,10 @@ def _answer(asked: Asked) -> dict[str, Any]:
 def _start_clock() -> None:
     used = int(time.process_time()) + 1
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (used + SECONDS + _GRACE, hard))
+    most = used + SECONDS + _GRACE
+    # Where the machine gives less than that, it says so itself.
+    soft = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
     signal.setitimer(signal.ITIMER_PROF, SECONDS, 0.2)
 
 
