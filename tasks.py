@@ -29,7 +29,7 @@ _WIDEST = 60
 #: Whom synthesis.docx is for.
 EDITIONS = ("candidates", "team")
 #: What ends so may be understood by what was done before.
-_LOGGED = (Code.LAYOUT, Code.VERIFICATION, Code.MACHINE, Code.BUG)
+_LOGGED = (Code.VERIFICATION, Code.MACHINE, Code.BUG)
 
 
 def _command(name: str, *options: str, **more: Any) -> Callable[[Callable[..., None]], Any]:

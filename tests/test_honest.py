@@ -6,12 +6,16 @@ import os
 import stat
 import subprocess
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
-from conftest import PROJECT, File, Made, Sheet, invoke, published, write_dossier
+from conftest import PROJECT, File, Made, Sheet, built, invoke, published, write_dossier
 from pikepdf import Array, Dictionary, Name
+
+from dossier.findings import DossierError, Exit, Finding, Severity
 
 SECRET = "Dupond-Moret"
 LINKS = (((100, 400, 180, 430), 2), ((100, 200, 180, 230), "http://a.fr"))
@@ -103,6 +107,44 @@ def test_a_fault_of_ours_is_reported(where: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("where", PLACES)
 def test_a_fault_anywhere_is_reported(where: str, tmp_path: Path) -> None:
     reported(where, tmp_path / "sujet", PLACES[where])
+
+
+# Objects of another type than the standard has at their place.
+ODD: Mapping[str, Callable[[Any, pikepdf.Pdf], object]] = {
+    "a colour space that is a dictionary": lambda page, _: setattr(
+        page.Resources, "ColorSpace", Dictionary(C=Dictionary(A=1))
+    ),
+    "a state that is a stream": lambda page, pdf: setattr(
+        page.Resources, "ExtGState", Dictionary(Gris=pdf.make_stream(b"q Q"))
+    ),
+    "a form whose resources are a number": lambda page, pdf: setattr(
+        page.Resources,
+        "XObject",
+        Dictionary(F=pdf.make_stream(b"q Q", Type=Name.XObject, Subtype=Name.Form, Resources=7)),
+    ),
+    "a font whose name is a number": lambda page, _: setattr(page.Resources.Font.F1, "BaseFont", 7),
+    "a fill that is a name": lambda page, pdf: setattr(page, "Contents", pdf.make_stream(b"/X w 1 m Tf")),
+    "annotations that are a number": lambda page, _: setattr(page, "Annots", 7),
+    "an action that is an array": lambda page, _: setattr(page.Annots[0], "A", Array([1])),
+    "an appearance state that is a dictionary": lambda page, pdf: page.Annots.append(
+        Dictionary(Type=Name.Annot, Subtype=Name.Stamp, Rect=Array([1, 1, 9, 9]), F=4, AS=Dictionary(),
+                   AP=Dictionary(N=Dictionary(On=pdf.make_stream(b"q Q"))))
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", ODD)
+def test_a_value_of_another_type_is_the_files_fault_or_does_no_harm(way: str, tmp_path: Path) -> None:
+    path = File([Sheet(draw="/Gris gs /C cs /F Do", links=[LINKS[1]])]).write(tmp_path / "a.pdf")
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        ODD[way](pdf.pages[0].obj, pdf)
+        pdf.save(path)
+    said: tuple[Finding, ...] = ()
+    try:
+        built(write_dossier(tmp_path / "sujet", {"a": path}))
+    except DossierError as error:
+        said = error.findings
+    assert {f.exit for f in said if f.severity is Severity.ERROR} <= {Exit.SOURCE}
 
 
 def test_what_stood_before_a_bug_stands_after_it_and_a_good_build_takes_the_report_away(

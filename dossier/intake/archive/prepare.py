@@ -41,11 +41,14 @@ def prepare(data: bytes) -> tuple[bytes, tuple[Treatment, ...]]:
 def _measured(data: bytes) -> bytes:
     """``data`` with the widths of its standard fonts said: without them, pdfium takes those of stand-ins that
     have some wrong (its euro, and a figure of its bold slanted Helvetica)."""
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        if not fonts.measure(pdf):
-            return data
-        out = io.BytesIO()
-        pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    try:
+        with odd.reading(faults=FAULTS), pikepdf.open(io.BytesIO(data)) as pdf:
+            if not fonts.measure(pdf):
+                return data
+            out = io.BytesIO()
+            pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    except OddError:
+        return data
     return out.getvalue()
 
 
@@ -72,12 +75,12 @@ def _repaired(data: bytes, repairs: tuple[ModuleType, ...]) -> tuple[bytes, tupl
 
 def _looks_same(before: bytes, after: bytes) -> bool:
     """Whether every page has the same letters at the same places, and about the same picture."""
-    with ExitStack() as stack:
-        try:
+    try:
+        with odd.reading("pypdfium2"), ExitStack() as stack:
             old, new = (stack.enter_context(raster.Reader(data)) for data in (before, after))
-        except OddError:
-            return False
-        return len(old) == len(new) and all(map(_page_same, _pages(old), _pages(new)))
+            return len(old) == len(new) and all(map(_page_same, _pages(old), _pages(new)))
+    except OddError:
+        return False
 
 
 def _pages(reader: raster.Reader) -> Iterator[raster.Page]:

@@ -64,6 +64,8 @@ def entries(resources: Any, kind: str) -> Iterator[Any]:
 
 
 def _first(item: Any, seen: set[tuple[int, int]]) -> bool:
+    if not isinstance(item, (Dictionary, Stream)):
+        raise odd.OddError("neither dictionary nor stream")
     if not item.is_indirect:
         return True
     new = item.objgen not in seen

@@ -2,7 +2,7 @@
 
 A module of this package is a :class:`Kind`: it recognises its files by their bytes and makes a PDF of them.
 It runs in the child process that opens sources (see :mod:`dossier.intake.take`), under its limits of time
-and memory; what it raises but DossierError is taken for a file that its library cannot read.
+and memory. It makes DossierError of what its library raises of a file (:mod:`dossier.odd`).
 """
 
 from __future__ import annotations

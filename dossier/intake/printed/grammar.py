@@ -112,6 +112,8 @@ KINDS: dict[str, dict[str, str]] = {
                              Alt=TEXT, E=TEXT),
 }  # fmt: skip
 KINDS["characters"] = KINDS["encoding"]
+# A colour space is a name or an array: one that is anything else is none, and keeps nothing.
+KINDS["space"] = _STREAM
 # What an array of each kind holds; where nothing is said, more of the same.
 _SPACES = {"/ICCBased": "profile", "/CalRGB": "calibrated", "/CalGray": "calibrated", "/Lab": "calibrated"}
 _AS_IT_IS = (ELSEWHERE, VALUE, TEXT)
@@ -145,7 +147,8 @@ class Pruner:
         else:
             if kind in ("font", "descriptor"):
                 self.fonts.append(value)
-            self._entries(value, KINDS[kind], depth)
+            own = _STREAM if isinstance(value, Stream) else {}  # whatever it should be
+            self._entries(value, KINDS[kind] | own, depth)
 
     def _entries(self, held: Any, allowed: dict[str, str], depth: int) -> None:
         other = allowed.get("*")
