@@ -76,6 +76,12 @@ def is_tiny(letter: Character, shown: SourcePage) -> bool:
     return letter.height * _unit(shown) < _TINY
 
 
+def tells(things: Sequence[Laid], paper: Paper) -> bool:
+    """Whether ``things`` hold words enough to give something away."""
+    boxes = [thing.box for thing in things if thing.kind == "text"]
+    return bool(boxes) and sum(c.text.isalnum() for c in paper.characters(boxes)) >= _FEW
+
+
 def count(words: Sequence[Word]) -> int:
     """How many of ``words`` are more than signs."""
     return sum(any(letter.text.isalnum() for letter in word) for word in words)

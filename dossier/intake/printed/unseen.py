@@ -41,6 +41,7 @@ class _Page:
     drawn: bool = False
     images: int = 0
     reaches_out: bool = False
+    tells_outside: bool = False
 
     @property
     def redacted(self) -> bool:
@@ -70,6 +71,8 @@ def decided(
     if left is not data:
         data, again = left, {page.shown.number: page for page in _found(left, asked, reaching)}
         found = [again.get(page.shown.number, page) for page in found]
+    if asked.printing.hidden != "keep":
+        stop(asked, (page.shown.number for page in found if page.tells_outside))
     grave = [page for page in found if page.matters]
     choice = asked.printing.hidden
     if grave and choice is None:
@@ -150,9 +153,10 @@ def _look(paper: Paper, shown: SourcePage, values: Sequence[str], areas: tuple[r
     laid = paper.laid()
     unseen = hidden.look(paper, laid, shown, values)
     images = [thing for thing in laid if thing.kind == "image"]
+    tells = hidden.tells([one for one in laid if geometry.apart(one.box, shown.box, EDGE)], paper)
     out = any(geometry.apart(one.box, shown.box, EDGE) or one.flat for one in laid)
     if not areas:
-        return _Page(shown, unseen, images=len(images), reaches_out=out)
+        return _Page(shown, unseen, images=len(images), reaches_out=out, tells_outside=tells)
     boxes = [area.box for area in areas]
     letters = list(paper.characters(boxes))
     under = tuple(word for word in hidden.grouped(letters) if any(c.text.isalnum() for c in word))
@@ -163,7 +167,7 @@ def _look(paper: Paper, shown: SourcePage, values: Sequence[str], areas: tuple[r
     )
     drawings = redact.drawings(paper, laid, areas)
     partly = partly or not all(any(geometry.contains(box, one.box) for box in boxes) for one in drawings)
-    return _Page(shown, unseen, areas, under, within, partly, bool(drawings), len(images), out)
+    return _Page(shown, unseen, areas, under, within, partly, bool(drawings), len(images), out, tells)
 
 
 def _errors(name: str, pages: Sequence[_Page]) -> list[Finding]:
