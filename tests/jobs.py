@@ -49,9 +49,11 @@ def fail(asked: Asked) -> Asked:
 
 
 def raise_(asked: Asked) -> Asked:
-    raise {"os": OSError(24, asked.word), "runtime": RuntimeError(asked.word), "value": ValueError(asked.word)}[
-        asked.word.split()[0]
-    ]
+    raise {
+        "os": OSError(24, asked.word),
+        "runtime": RuntimeError(asked.word),
+        "value": ValueError(asked.word),
+    }[asked.word.split()[0]]
 
 
 def refuse(asked: Asked) -> Asked:

@@ -1,4 +1,4 @@
-"""The crew: what a job gives, what ends it, and whose fault that is; its twin in this process does the same."""
+"""The crew: what a job gives, what ends it, and whose fault that is; its twin does the same."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_a_job_that_ends_its_process_says_its_signal_and_last_words(number: int,
 
 
 def test_a_job_that_leaves_is_one_that_died(real: Crew) -> None:
-    with pytest.raises(DiedError, match="^de trop$") as error:
+    with pytest.raises(DiedError, match=r"^de trop$") as error:
         real.do(job("leave"), Asked("Une ligne\nde trop", 3))
     assert error.value.signal == 0
 
@@ -152,10 +152,7 @@ LIES = {
 @pytest.mark.parametrize("asked", LIES.values(), ids=LIES)
 def test_what_is_no_answer_comes_from_one_that_died(asked: Asked | None, real: Crew) -> None:
     with pytest.raises(DiedError):
-        if asked:
-            real.do(job("lie"), asked, Limits(seconds=3))
-        else:
-            real.do(job("other"), Asked("x"))
+        real.do(job("lie" if asked else "other"), asked or Asked("x"), Limits(seconds=3))
     assert real.do(job("echo"), Asked("encore")).word == "encore"
 
 
@@ -168,9 +165,7 @@ def test_a_conversation_that_says_nothing_is_given_up() -> None:
         assert heard == [7]
 
 
-def test_lines_of_a_log_arrive_where_they_are_asked_for(
-    crew: Crew, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_lines_of_a_log_arrive_where_they_are_asked_for(crew: Crew, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG, "dossier"):
         crew.do(job("log"), Asked("un"))
     crew.do(job("log"), Asked("deux"))
