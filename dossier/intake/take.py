@@ -9,9 +9,8 @@ from dossier.findings import DossierError, Finding, finding
 from dossier.model import Treatment
 
 from . import archive, files, flat, kinds, ocr, printed
-from .kinds import Given
 from .pdf import metadata, open_pdf
-from .request import PLACE, Completion, Request, Taken
+from .request import PLACE, Completion, Given, Request, Taken
 
 
 def take(request: Request) -> Taken:
@@ -32,23 +31,19 @@ def take(request: Request) -> Taken:
     given = Given(word, (file,), request.folder, PLACE, request.language, request.title)
     try:
         converted = module.to_pdf(given)
-        pdf, done = converted.pdf, converted.done
+        pdf, done = converted.pdf, converted.treatment
         if request.ocr:
             pdf = ocr.read(pdf, file.name, request.language, PLACE)
             done += (Treatment("ocr"),)
         opened = open_pdf(pdf, file.name, request)
     except DossierError as error:
         raise DossierError((*findings, *error.findings)) from error
-    programs = ((str(path), files.digest(path.parent, path.name)) for path in converted.programs)
-    return Taken(
-        word,
-        opened.pdf,
-        opened.pages,
-        (*findings, *converted.findings, *opened.findings),
-        (*done, *opened.treatment),
-        opened.removed,
-        (*converted.reads, *programs),
-        opened.fields,
+    return dataclasses.replace(
+        opened,
+        kind=word,
+        findings=(*findings, *converted.findings, *opened.findings),
+        treatment=(*done, *opened.treatment),
+        reads=converted.reads,
     )
 
 
