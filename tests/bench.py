@@ -231,15 +231,14 @@ def taking_in(manifest: Path) -> float:
     """Seconds for opening all sources, nothing of them kept and nothing done beside."""
     from dossier import intake
     from dossier import manifest as loading
+    from dossier.work import Crew
 
     located, _ = loading.load(manifest)
     if located is None:
         raise SystemExit("the manifest is wrong")
     begin = time.monotonic()
-    with intake.Pool() as pool:
-        opener = intake.Opener(pool)
-        with intake.open_sources(located, manifest.parent, False, lambda _: None, opener) as opening:
-            opening.completed()
+    with Crew(intake.ENGINES) as crew:
+        intake.open_sources(located, intake.Opener(crew=crew, folder=manifest.parent)).completed()
     return time.monotonic() - begin
 
 
@@ -270,11 +269,11 @@ def bound(bind: Any, given: Sequence[Any], tags: bool) -> float:
 
 def comparing(originals: Sequence[Any], folder: Path, record: Any) -> float:
     """Seconds of processor for comparing all pages, nothing of them remembered."""
-    from dossier.check.pictures.compare import Comparison, Framed
+    from dossier.check.pictures.compare import Framed, Pages
 
     with tempfile.TemporaryDirectory() as nothing:
         begin = time.process_time()
-        comparison = Comparison(Path(nothing))
+        comparison = Pages(Path(nothing))
         for original in originals:
             comparison.add(original)
         while comparison.draw_ahead():
@@ -282,7 +281,7 @@ def comparing(originals: Sequence[Any], folder: Path, record: Any) -> float:
         pages = [
             Framed(p["folio"], p["document"], p["rank"], p["frame"]) for p in record["pages"] if p["frame"]
         ]
-        if comparison.compare(folder / "dossier.pdf", pages, lambda _: None):
+        if comparison.compare((folder / "dossier.pdf").read_bytes(), pages, lambda _: None):
             raise SystemExit("pages differ")
         return time.process_time() - begin
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from dossier.intake.kinds import Converted, Given, GivenFile, office
+from dossier.intake.kinds import Given, GivenFile, Taken, office
 from dossier.intake.kinds.office import container, soffice
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -88,7 +88,7 @@ def field(instruction: str, result: str = "VU", pieces: int = 1) -> str:
     return f"<w:p>{mark.format('begin')}{told}{shown}{mark.format('end')}</w:p>"
 
 
-def converted(data: bytes, name: str) -> Converted:
+def converted(data: bytes, name: str) -> Taken:
     kind = office.recognise(data, name)
     assert kind
     return office.to_pdf(Given(kind, (GivenFile(name, Path("/") / name, data),), Path("/"), "m", "fr", "T"))

@@ -17,7 +17,7 @@ from conftest import Made, built, write_dossier
 from PIL import Image, ImageDraw
 
 from dossier.findings import DossierError
-from dossier.intake.kinds import Converted, Given, GivenFile, images
+from dossier.intake.kinds import Given, GivenFile, Taken, images
 from dossier.intake.kinds.images import png
 from dossier.pictures import bare
 
@@ -50,7 +50,7 @@ def turned(orientation: int) -> Image.Exif:
     return exif
 
 
-def converted(*files: bytes) -> Converted:
+def converted(*files: bytes) -> Taken:
     given = tuple(GivenFile(f"{n}.x", Path(f"/{n}.x"), data) for n, data in enumerate(files))
     return images.to_pdf(Given("image", given, Path("/"), "manifest.yaml:1:1", "fr", "Titre"))
 
@@ -165,7 +165,7 @@ def test_what_is_transparent_stands_on_white_and_only_that_is_changed() -> None:
         made = converted(saved(clear, form, **options))
         ((_, colours),) = shown(made.pdf)
         assert alike(colours, [CORNERS[0], (255, 255, 255), (127, 127, 127), (255, 255, 255)])
-        assert [t.code for t in made.done] == ["image-flattened"]
+        assert [t.code for t in made.treatment] == ["image-flattened"]
         assert not image_in(made.pdf).mask
     grey = saved(Image.new("LA", (400, 300), (100, 200)), "TIFF")
     extra = (
@@ -175,7 +175,7 @@ def test_what_is_transparent_stands_on_white_and_only_that_is_changed() -> None:
     ((_, colours),) = shown(converted(grey.replace(extra + b"\x02", extra + b"\x01")).pdf)
     assert alike(colours, [(155, 155, 155)] * 4)
     opaque = converted(saved(picture("RGBA"), "PNG"))
-    assert opaque.done == ()
+    assert opaque.treatment == ()
     assert image_in(opaque.pdf).pixels.tobytes() == picture().tobytes()
     palette = picture("P")
     palette.info["transparency"] = palette.getpixel((1, 1))
@@ -238,7 +238,7 @@ def test_colours_deeper_than_the_decoder_has_are_bound_and_that_is_recorded() ->
         + pixels
     )
     made = converted(tiff)
-    assert [(t.code, t.facts["from"]) for t in made.done] == [("image-converted", "RGB;16")]
+    assert [(t.code, t.facts["from"]) for t in made.treatment] == [("image-converted", "RGB;16")]
     ((_, colours),) = shown(made.pdf)
     assert alike(colours, [(6, 0, 0), (57, 0, 0)] * 2, 12)
 

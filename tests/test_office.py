@@ -17,7 +17,7 @@ from conftest import built, invoke, needed, write_dossier
 from PIL import Image
 
 from dossier.findings import DossierError, Exit
-from dossier.intake.kinds import Converted, Given, GivenFile, office
+from dossier.intake.kinds import Given, GivenFile, Taken, office
 from dossier.intake.kinds.office import container, requirements, soffice
 
 Entries = dict[str, bytes]
@@ -118,7 +118,7 @@ def slides(count: int, hidden: int = 0) -> bytes:
     return container.packed({name: text.encode() for name, text in entries.items()})
 
 
-def converted(data: bytes, name: str = "rapport.docx") -> Converted:
+def converted(data: bytes, name: str = "rapport.docx") -> Taken:
     kind = office.recognise(data, name)
     assert kind
     file = GivenFile(name, Path("/") / name, data)

@@ -426,7 +426,10 @@ def dying(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], No
     def make(program: str) -> None:
         def start(_: str, *words: str, **more: Any) -> Any:
             return children.Process(
-                [sys.executable, "-c", program], env={**os.environ, "PYTHONPATH": str(PROJECT)}, **more
+                [sys.executable, "-c", program],
+                env={**os.environ, "PYTHONPATH": str(PROJECT)},
+                start_new_session=True,
+                **more,
             )
 
         monkeypatch.setattr(children, "start", start)
@@ -453,7 +456,7 @@ def test_a_comparison_that_hangs_is_given_up(
 ) -> None:
     dying(
         "import sys, time; from dossier.work import job, stream, wire;"
-        " [stream.receive(sys.stdin.buffer) for _ in range(5)];"
+        " [stream.receive(sys.stdin.buffer) for _ in range(7)];"
         " stream.send(sys.stdout.buffer, wire.pack(job.Answer(progress=4))); time.sleep(99)"
     )
     monkeypatch.setattr(comparison, "PATIENCE", 0.5)

@@ -14,7 +14,7 @@ from PIL import Image
 from test_images import CORNERS, cut, picture, saved
 
 from dossier.findings import DossierError
-from dossier.intake.kinds import Converted, Given, GivenFile, recognise, web
+from dossier.intake.kinds import Given, GivenFile, Taken, recognise, web
 from dossier.raster import Reader
 
 PAGE = (
@@ -27,7 +27,7 @@ def page(body: str = "", head: str = "", charset: str = "utf-8", encoding: str =
     return PAGE.format(body=body, head=head, charset=charset).encode(encoding or charset)
 
 
-def converted(folder: Path, data: bytes, name: str = "sources/page.html") -> Converted:
+def converted(folder: Path, data: bytes, name: str = "sources/page.html") -> Taken:
     known = recognise(data, name)
     assert known
     file = GivenFile(name, folder / name, data)
@@ -41,7 +41,7 @@ def text_of(pdf: bytes) -> str:
     return found
 
 
-def codes(made: Converted) -> list[str]:
+def codes(made: Taken) -> list[str]:
     return [f.code for f in made.findings]
 
 

@@ -621,7 +621,7 @@ def test_a_disk_that_is_full_before_anything_is_written_is_said_too(
     def full(*_: object) -> None:
         raise OSError(code, os.strerror(code), "/tmp/somewhere")
 
-    monkeypatch.setattr(pipeline, "Proof", full)
+    monkeypatch.setattr(pipeline, "Comparison", full)
     found = findings_of(lambda: built(path))
     assert [(f.code, f.place) for f in found] == [("output-unwritable", "/tmp/somewhere")]
 

@@ -1,4 +1,4 @@
-"""The crew: what a job gives, what ends it, whose fault that is; its twin in this process does the same."""
+"""The crew: what a job gives, what ends it, and whose fault that is; its twin does the same."""
 
 from __future__ import annotations
 

@@ -11,11 +11,36 @@ from dossier.findings import Finding
 from dossier.model import SourcePage, Treatment
 from dossier.work import Limits
 
-from .kinds import GivenFile
 from .limits import LIMITS
 
 #: Stands for the place in the manifest, which may move while the file stays the same.
 PLACE = "\N{OBJECT REPLACEMENT CHARACTER}"
+
+
+@dataclass(frozen=True, slots=True)
+class GivenFile:
+    """One file: its ``name`` as the manifest has it, relative to the dossier; its resolved ``path``; its
+    bytes."""
+
+    name: str
+    path: Path
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is to become one PDF: ``files`` of one ``kind``, in order.
+
+    ``folder`` is the dossier's root, outside which nothing may be read; ``place`` is where in the manifest
+    the files are named, for findings; ``language`` (BCP 47) and ``title`` are the document's.
+    """
+
+    kind: str
+    files: tuple[GivenFile, ...]
+    folder: Path
+    place: str
+    language: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +79,18 @@ def password_variable(id: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What it became: all its pages, before any is chosen. Findings are at :data:`PLACE`.
+    """What it became, and grows into: a PDF of its kind, then with all its pages, before any is chosen, then
+    with no more than what is printed. Findings are at :data:`PLACE`.
 
     What the layout does not wait for is done apart (:class:`Completion`): until then ``later``, what is found
     by it, is None. ``fields`` are the values of its form fields. ``reads`` are the files that were read
-    besides: their names relative to the dossier and their SHA-256, empty where one was looked for and is not
-    there.
+    besides: their names relative to the dossier, or absolute where they are programs of the machine, and
+    their SHA-256, empty where one was looked for and is not there. When one changes, it is made again.
     """
 
     kind: str
     pdf: bytes
-    pages: tuple[SourcePage, ...]
+    pages: tuple[SourcePage, ...] = ()
     findings: tuple[Finding, ...] = ()
     treatment: tuple[Treatment, ...] = ()
     removed: Mapping[str, int] = field(default_factory=dict)

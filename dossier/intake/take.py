@@ -9,9 +9,9 @@ from dossier.findings import DossierError, Finding, finding
 from dossier.model import Treatment
 
 from . import archive, files, flat, kinds, ocr, printed
-from .kinds import Given
+from .broken import broken
 from .pdf import metadata, open_pdf
-from .request import PLACE, Completion, Request, Taken
+from .request import PLACE, Completion, Given, Request, Taken
 
 
 def take(request: Request) -> Taken:
@@ -31,24 +31,21 @@ def take(request: Request) -> Taken:
         findings += (finding("source-misnamed", PLACE, **facts),)
     given = Given(word, (file,), request.folder, PLACE, request.language, request.title)
     try:
-        converted = module.to_pdf(given)
-        pdf, done = converted.pdf, converted.done
-        if request.ocr:
-            pdf = ocr.read(pdf, file.name, request.language, PLACE)
-            done += (Treatment("ocr"),)
-        opened = open_pdf(pdf, file.name, request)
+        with broken(file.name, PLACE):
+            converted = module.to_pdf(given)
+            pdf, done = converted.pdf, converted.treatment
+            if request.ocr:
+                pdf = ocr.read(pdf, file.name, request.language, PLACE)
+                done += (Treatment("ocr"),)
+            opened = open_pdf(pdf, file.name, request)
     except DossierError as error:
         raise DossierError((*findings, *error.findings)) from error
-    programs = ((str(path), files.digest(path.parent, path.name)) for path in converted.programs)
-    return Taken(
-        word,
-        opened.pdf,
-        opened.pages,
-        (*findings, *converted.findings, *opened.findings),
-        (*done, *opened.treatment),
-        opened.removed,
-        (*converted.reads, *programs),
-        opened.fields,
+    return dataclasses.replace(
+        opened,
+        kind=word,
+        findings=(*findings, *converted.findings, *opened.findings),
+        treatment=(*done, *opened.treatment),
+        reads=converted.reads,
     )
 
 
@@ -56,9 +53,10 @@ def complete(asked: Completion) -> Taken:
     """What changes nothing in the layout: no more is left than what the kept pages print, and repairs that do
     not show are made. Pictures keep nothing but what they show."""
     taken = asked.taken
-    shown = flat.flattened(taken.pdf, asked) if asked.printing.flatten else printed.only(taken.pdf, asked)
-    pdf, bared = metadata.without_metadata(shown.pdf)
-    pdf, mended = archive.prepare(pdf)
+    with broken(asked.name, PLACE):
+        shown = flat.flattened(taken.pdf, asked) if asked.printing.flatten else printed.only(taken.pdf, asked)
+        pdf, bared = metadata.without_metadata(shown.pdf)
+        pdf, mended = archive.prepare(pdf)
     return dataclasses.replace(
         taken,
         pdf=pdf,

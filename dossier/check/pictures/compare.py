@@ -83,6 +83,9 @@ class Pages:
         with pikepdf.open(io.BytesIO(file)) as pdf, Reader(file) as reader:
             bound = Bound(pdf)
             for page in pages:
+                if page.folio > len(pdf.pages):
+                    unlike.append(Unlike(page, float("inf"), f"{len(pdf.pages)} pages"))
+                    continue
                 source, here = self._source_hash(page.document, page.rank), bound.page(page.folio)
                 if self._alike.get(here) != source:
                     found = self._look(reader, page)

@@ -10,55 +10,13 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Protocol, cast
 
-from dossier.findings import Finding
-from dossier.model import Treatment
+from dossier.intake.request import Given, GivenFile, Taken
 
-
-@dataclass(frozen=True, slots=True)
-class GivenFile:
-    """One file: its ``name`` as the manifest has it, relative to the dossier; its resolved ``path``; its
-    bytes."""
-
-    name: str
-    path: Path
-    data: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What is to become one PDF: ``files`` of one ``kind``, in order.
-
-    ``folder`` is the dossier's root, outside which nothing may be read; ``place`` is where in the manifest
-    the files are named, for findings; ``language`` (BCP 47) and ``title`` are the document's.
-    """
-
-    kind: str
-    files: tuple[GivenFile, ...]
-    folder: Path
-    place: str
-    language: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Converted:
-    """A PDF, what the editor must know of its making, and what was done, for the record.
-
-    ``reads`` are the files that were read besides those given, and the SHA-256 of what was read of them,
-    empty for those that were looked for in vain; ``programs`` are those of the machine that made it. When one
-    of them changes, the PDF is made again.
-    """
-
-    pdf: bytes
-    findings: tuple[Finding, ...] = ()
-    done: tuple[Treatment, ...] = ()
-    reads: tuple[tuple[str, str], ...] = ()
-    programs: tuple[Path, ...] = ()
+__all__ = ["Given", "GivenFile", "Kind", "Taken", "kinds", "promised", "recognise"]
 
 
 class Kind(Protocol):
@@ -72,8 +30,9 @@ class Kind(Protocol):
     def recognise(self, data: bytes, name: str) -> str | None:
         """The kind of a file by its bytes; the name may only break ties. None where it is not ours."""
 
-    def to_pdf(self, given: Given) -> Converted:
-        """One PDF of all the files given. Raises DossierError with findings at ``given.place``."""
+    def to_pdf(self, given: Given) -> Taken:
+        """One PDF of all the files given, not yet looked into; its ``reads`` name the programs that made it,
+        too. Raises DossierError with findings at ``given.place``."""
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dossier.intake.kinds import Converted, Given
+from dossier.intake.kinds import Given, Taken
 
 KINDS = ("pdf",)
 SUFFIXES = {".pdf": "pdf"}
@@ -17,6 +17,6 @@ def recognise(data: bytes, name: str) -> str | None:
     return "pdf" if headless or b"%PDF-" in start else None
 
 
-def to_pdf(given: Given) -> Converted:
+def to_pdf(given: Given) -> Taken:
     """The file's own bytes."""
-    return Converted(given.files[0].data)
+    return Taken(given.kind, given.files[0].data)

@@ -14,7 +14,7 @@ import pikepdf
 from dossier import odd, raster
 from dossier.entries import FAULTS
 from dossier.findings import DossierError, Finding, finding
-from dossier.intake.request import PLACE, Request
+from dossier.intake.request import PLACE, Request, Taken
 from dossier.model import SourcePage, Treatment
 
 from . import rescue
@@ -28,18 +28,6 @@ _REFERENCE = re.compile(rb"(?<![0-9])(\d+) (\d+) R\b")
 # What stands on the one page of a form that only Adobe's reader can make (ISO 32000-2, 12.7.8.3).
 _WAIT = re.compile(r"please wait|veuillez patienter", re.IGNORECASE)
 _REBUILT = ("xref", "cross-reference", "recover", "startxref", "trailer")
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """What a PDF became: see :class:`~dossier.intake.request.Taken`."""
-
-    pdf: bytes
-    pages: tuple[SourcePage, ...]
-    findings: tuple[Finding, ...]
-    treatment: tuple[Treatment, ...]
-    removed: Mapping[str, int]
-    fields: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +45,7 @@ class _Version:
     tangled: bool = False
 
 
-def open_pdf(data: bytes, name: str, request: Request) -> Opened:
+def open_pdf(data: bytes, name: str, request: Request) -> Taken:
     """All pages of a PDF, and its bytes without encryption, object streams and what may not be let in.
 
     Raises DossierError with a finding where nothing can be made of the file, or nothing may.
@@ -208,7 +196,7 @@ def _refuse_dynamic(pdf: pikepdf.Pdf, count: int, name: str) -> None:
         raise DossierError([finding("source-xfa", PLACE, file=name)])
 
 
-def _opened(version: _Version, name: str, data: bytes, there: tuple[int, int] | None) -> Opened:
+def _opened(version: _Version, name: str, data: bytes, there: tuple[int, int] | None) -> Taken:
     count = len(version.pages)
     findings: list[Finding] = []
     treatment = list(version.notes)
@@ -228,6 +216,12 @@ def _opened(version: _Version, name: str, data: bytes, there: tuple[int, int] | 
         total = sum(version.removed.values())
         kinds = {f"removed.{kind}": number for kind, number in version.removed.items()}
         findings.append(finding("source-cleaned", PLACE, file=name, count=total, **kinds))
-    return Opened(
-        version.pdf, version.pages, tuple(findings), tuple(treatment), version.removed, version.fields
+    return Taken(
+        kind="pdf",
+        pdf=version.pdf,
+        pages=version.pages,
+        findings=tuple(findings),
+        treatment=tuple(treatment),
+        removed=version.removed,
+        fields=version.fields,
     )

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from dossier import odd
 from dossier.findings import DossierError, Finding, finding
-from dossier.intake.kinds import Converted, Given, GivenFile
+from dossier.intake.kinds import Given, GivenFile, Taken
 from dossier.model import Treatment
 from dossier.pictures import PictureError, bare
 
@@ -74,7 +74,7 @@ def recognise(data: bytes, name: str) -> str | None:
     return next((kind for signature, kind in _SIGNATURES if data.startswith(signature)), None)
 
 
-def to_pdf(given: Given) -> Converted:
+def to_pdf(given: Given) -> Taken:
     """A page for each frame of each image, as large as its resolution says, else within A4.
 
     Raises DossierError where one cannot be decoded whole, or has more than MOST_PIXELS pixels.
@@ -96,7 +96,7 @@ def to_pdf(given: Given) -> Converted:
     except odd.OddError as error:
         names = ", ".join(file.name for file in given.files)
         raise DossierError([*findings, finding("image-broken", given.place, file=names)]) from error
-    return Converted(pdf, tuple(findings), tuple(done))
+    return Taken(given.kind, pdf, findings=tuple(findings), treatment=tuple(done))
 
 
 def _frames(file: GivenFile, place: str, findings: list[Finding], done: list[Treatment]) -> Iterator[_Frame]:

@@ -14,7 +14,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from dossier.findings import DossierError, Finding, finding
-from dossier.intake.kinds import Converted, Given
+from dossier.intake.files import digest
+from dossier.intake.kinds import Given, Taken
 from dossier.model import Treatment
 
 from . import container, requirements, soffice
@@ -56,7 +57,7 @@ def recognise(data: bytes, name: str) -> str | None:
     return next((kind for kind, main in _MAIN.items() if any(map(main.fullmatch, inside))), None)
 
 
-def to_pdf(given: Given) -> Converted:
+def to_pdf(given: Given) -> Taken:
     """The document as LibreOffice lays it out, tagged, images without loss.
 
     Raises DossierError where LibreOffice is not installed or makes nothing of it, or where the file is no
@@ -91,9 +92,13 @@ def to_pdf(given: Given) -> Converted:
     word = "office-converted" if laid.apart else "office-converted-plainly"
     done = (Treatment(word, {"file": file.name, "pages": pages}),)
     # Another LibreOffice lays out otherwise: what is kept of this one is made again then.
-    programs = (Path(soffice.program() or ""),)
-    return Converted(
-        _repeatable(pdf), tuple(_findings(wants, tally, file.name, place)), done, programs=programs
+    program = Path(soffice.program() or "")
+    return Taken(
+        given.kind,
+        _repeatable(pdf),
+        findings=tuple(_findings(wants, tally, file.name, place)),
+        treatment=done,
+        reads=((str(program), digest(program.parent, program.name)),),
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from dossier.findings import DossierError, Finding, finding
 from dossier.intake.broken import broken
-from dossier.intake.kinds import Converted, Given, promised
+from dossier.intake.kinds import Given, Taken, promised
 from dossier.model import Treatment
 
 KINDS = ("html", "markdown")
@@ -52,7 +52,7 @@ def recognise(data: bytes, name: str) -> str | None:
     return "markdown" if markdown and not data.startswith((b"%PDF-", b"{\\rtf")) else None
 
 
-def to_pdf(given: Given) -> Converted:
+def to_pdf(given: Given) -> Taken:
     """The page as it prints on A4, tagged. Raises DossierError where nothing stands on it."""
     from .render import render
 
@@ -72,7 +72,8 @@ def to_pdf(given: Given) -> Converted:
     if charset == "?":
         findings.append(finding("web-charset", given.place, file=file.name))
     done = (Treatment("web-laid-out", {"file": file.name}),)
-    return Converted(pdf, tuple(findings), done, tuple(fetched.reads.items()))
+    reads = tuple(fetched.reads.items())
+    return Taken(given.kind, pdf, findings=tuple(findings), treatment=done, reads=reads)
 
 
 def _decoded(data: bytes) -> tuple[str, str]:
