@@ -192,7 +192,8 @@ def _written(
     findings = (*prepared.findings, *bound.findings)
     if comparison:
         comparison.begin(pdf, plan)
-    verdict = claims.Verdict(_sought(prepared))
+    wanted = prepared.located.manifest.dossier.pdfa
+    verdict = claims.Verdict(Claim(None if wanted == "none" else wanted, "1"))
     claiming = bind.claiming(pdf, plan, verdict.claim)
     judging = crew.beside(claims.judge, crew, claiming, verdict)
     found = verify(pdf, plan, prepared.sources, partial(progress, "verify"))
@@ -231,11 +232,6 @@ def _written(
         verdict.claim,
     )
     return Built(plan, outputs.put(options.target, made, options.committing), findings)
-
-
-def _sought(prepared: Prepared) -> Claim:
-    wanted = prepared.located.manifest.dossier.pdfa
-    return Claim(None if wanted == "none" else wanted, "1")
 
 
 def write_base(folder: Path) -> Path:
