@@ -30,6 +30,7 @@ from dossier.work.serial import Serial
 PROJECT = Path(__file__).resolve().parent.parent
 A4 = (0.0, 0.0, 595.28, 841.89)
 MM = 72 / 25.4
+os.environ.pop("DOSSIER_CALLED", None)  # how the tests were called is not what they are about
 os.environ.pop("SOURCE_DATE_EPOCH", None)  # the same bytes on any day: nothing here may pin it
 # Builds of tests remember under a key of their own.
 os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="dossier-state-")

@@ -12,12 +12,12 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Stream
 from test_hidden import MARK, SEEN, Change, file, gone, held, looks, printed, redaction, refused, text
 
-from dossier.intake import Worker
+from dossier.work import Crew
 
 
 @pytest.fixture(scope="module")
-def worker() -> Iterator[Worker]:
-    with Worker() as made:
+def worker() -> Iterator[Crew]:
+    with Crew(size=1) as made:
         yield made
 
 
@@ -50,7 +50,7 @@ LOOKS = {
 
 
 @pytest.mark.parametrize("way", LOOKS)
-def test_words_hidden_within_what_lies_on_a_page_are_found(way: str, worker: Worker, tmp_path: Path) -> None:
+def test_words_hidden_within_what_lies_on_a_page_are_found(way: str, worker: Crew, tmp_path: Path) -> None:
     draws, kind, bare = LOOKS[way]
     data = file("", on_page(draws, kind))
     assert refused(worker, data).code == "text-hidden"
@@ -58,14 +58,14 @@ def test_words_hidden_within_what_lies_on_a_page_are_found(way: str, worker: Wor
     gone(tmp_path, printed(worker, data, "remove"), file("", on_page(bare, kind)), worker)
 
 
-def test_what_a_stamp_shows_stays_a_stamp(worker: Worker) -> None:
+def test_what_a_stamp_shows_stays_a_stamp(worker: Crew) -> None:
     left = printed(worker, file("", on_page(f"1 g 0 0 200 40 re f {text(x=5, y=5)}")))
     assert left.later == ()
     with pikepdf.open(io.BytesIO(left.pdf)) as pdf:
         assert len(pdf.pages[0].obj.Annots) == 1
 
 
-def test_words_of_a_stamp_under_a_redaction_are_found(worker: Worker, tmp_path: Path) -> None:
+def test_words_of_a_stamp_under_a_redaction_are_found(worker: Crew, tmp_path: Path) -> None:
     def change(pdf: pikepdf.Pdf) -> None:
         redaction((85, 280, 300, 340))(pdf)
         on_page(text(x=5, y=5))(pdf)
@@ -89,7 +89,7 @@ SCAN = "q 595 0 0 842 0 0 cm /I Do Q"
 RECOGNISED = " ".join(text("Texte reconnu", 100, y, "3 Tr") for y in (600, 640, 680))
 
 
-def test_recognised_text_is_excused_but_not_under_a_box(worker: Worker) -> None:
+def test_recognised_text_is_excused_but_not_under_a_box(worker: Crew) -> None:
     layer = f"{SCAN} {RECOGNISED} {text(before='3 Tr')}"
     assert printed(worker, file(layer, scanned)).later == ()
     for over in ("0 g 90 290 300 30 re f", "1 g 90 290 150 30 re f 95 280 100 40 re f", "/F Do"):
@@ -107,7 +107,7 @@ def test_recognised_text_is_excused_but_not_under_a_box(worker: Worker) -> None:
         assert refused(worker, data, "remove").code == "hidden-stays"
 
 
-def test_recognised_text_under_a_stamp_is_found(worker: Worker) -> None:
+def test_recognised_text_under_a_stamp_is_found(worker: Crew) -> None:
     def change(pdf: pikepdf.Pdf) -> None:
         scanned(pdf)
         on_page(BLUE)(pdf)
@@ -163,7 +163,7 @@ BEHIND = {
 
 
 @pytest.mark.parametrize("way", BEHIND)
-def test_text_that_shows_nothing_behind_something_is_gone(way: str, worker: Worker, tmp_path: Path) -> None:
+def test_text_that_shows_nothing_behind_something_is_gone(way: str, worker: Crew, tmp_path: Path) -> None:
     data = file(*BEHIND[way])
     kept = printed(worker, data, "keep")
     assert MARK in held(tmp_path, kept.pdf)
@@ -175,7 +175,7 @@ def test_text_that_shows_nothing_behind_something_is_gone(way: str, worker: Work
     assert looks(left.pdf, left) == looks(kept.pdf, left)
 
 
-def test_text_that_a_pattern_shows_stays(worker: Worker, tmp_path: Path) -> None:
+def test_text_that_a_pattern_shows_stays(worker: Crew, tmp_path: Path) -> None:
     content = f"{text('MONTRE', 150, 150)} {text(x=9, y=200, before='1 g')}"
     left = printed(worker, file(FILL, pattern(content)))
     found = held(tmp_path, left.pdf)
@@ -190,7 +190,7 @@ def test_text_that_a_pattern_shows_stays(worker: Worker, tmp_path: Path) -> None
     "draw",
     [f"q 0 0 0 0 100 300 cm {text()} Q", text(before="0 Tz"), f"q 1 0 0 0 0 300 cm {text()} Q", text(size=0)],
 )
-def test_text_of_no_size_is_gone(draw: str, worker: Worker, tmp_path: Path) -> None:
+def test_text_of_no_size_is_gone(draw: str, worker: Crew, tmp_path: Path) -> None:
     gone(tmp_path, printed(worker, file(draw)), file(""), worker)
 
 
@@ -201,7 +201,7 @@ QUADS = Array([95, 318, 290, 318, 95, 296, 290, 296])
 AREA = (90, 290, 300, 320)
 
 
-def test_drawings_under_a_redaction_are_found(worker: Worker, tmp_path: Path) -> None:
+def test_drawings_under_a_redaction_are_found(worker: Crew, tmp_path: Path) -> None:
     for draw, change in (
         (OUTLINES, redaction(AREA)),
         (f"0.9 g 50 200 500 300 re f 0 g {OUTLINES}", redaction((0, 0, 1, 1), QuadPoints=QUADS)),
@@ -213,7 +213,7 @@ def test_drawings_under_a_redaction_are_found(worker: Worker, tmp_path: Path) ->
     assert refused(worker, reaching, "remove").code == "hidden-stays"
 
 
-def test_a_ground_or_a_rule_under_a_redaction_is_nothing(worker: Worker) -> None:
+def test_a_ground_or_a_rule_under_a_redaction_is_nothing(worker: Crew) -> None:
     draw = "0.9 g 50 200 500 300 re f 50 305 m 550 305 l S"
     assert printed(worker, file(draw, redaction(AREA))).later == ()
 
@@ -224,7 +224,7 @@ def test_a_ground_or_a_rule_under_a_redaction_is_nothing(worker: Worker) -> None
 @pytest.mark.parametrize(
     "odd", ["q 1e400 0 0 1 0 0 cm Q", "BT /Missing 12 Tf 1000 200 Td (ODDITY) Tj ET"], ids=["number", "font"]
 )
-def test_words_outside_that_cannot_be_taken_out_are_said(odd: str, worker: Worker) -> None:
+def test_words_outside_that_cannot_be_taken_out_are_said(odd: str, worker: Crew) -> None:
     data = file(f"{odd} {text(x=1000)}")
     finding = refused(worker, data)
     assert (finding.code, finding.facts["pages"]) == ("hidden-stays", "1")

@@ -39,7 +39,7 @@ PLACES = {
     "dossier.intake.printed.narrow:operands": ("intake", "lettre", ""),
     "dossier.intake.archive.walk:_inner": ("intake", "lettre", ""),
     "dossier.intake.pdf.metadata:_content": ("intake", "lettre", ""),
-    "dossier.compose.sandbox:environment": ("", "", ""),
+    "dossier.compose.sandbox:environment": ("templates", "", ""),
     "dossier.compose.layout:_laid": ("", "", ""),
     "dossier.compose.plan:plan_pages": ("", "", ""),
     "dossier.bind.bind:links_of": ("bind", "lettre", "1"),
@@ -188,7 +188,10 @@ def test_debug_prints_each_step_with_its_time(tmp_path: Path) -> None:
     done = invoke("check", "--debug", "--manifest", manifest)
     assert done.returncode == 0
     steps = [line.split() for line in done.stderr.splitlines() if " dossier: " in line]
-    assert [step[2] for step in steps] == ["load", "intake", "compose", "synthesis"]
+    names = [step[2] for step in steps]
+    stages = ["load", "intake", "compose", "synthesis"]
+    assert [name for name in names if name in stages] == stages
+    assert {"take", "complete"} <= set(names), "what other processes did"
     times = [float(step[0]) for step in steps]
     assert times == sorted(times)
     assert not (tmp_path / "build" / "log.txt").exists()
