@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO
@@ -15,6 +14,7 @@ from pypdf.generic import DictionaryObject, NameObject
 from dossier import geometry
 from dossier.bugs import during
 from dossier.findings import DossierError, Finding, finding
+from dossier.listening import muted
 from dossier.model import Bookmark, Part, Plan, PlannedPage, Skeleton, Source, SourcePage, Spoken
 from dossier.odd import OddError
 
@@ -32,9 +32,7 @@ from .shared import share
 from .tags import Tags
 
 # What it says on the terminal, of links that lead nowhere for one, is counted here.
-_LOG = logging.getLogger("pypdf")
-_LOG.addHandler(logging.NullHandler())
-_LOG.propagate = False
+muted("pypdf")
 # PDF/UA-1 and PDF/A-2 both build on it.
 _VERSION = "%PDF-1.7"
 

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import io
-import logging
 import mimetypes
 import struct
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import unquote
@@ -21,6 +19,7 @@ from dossier import fonts
 from dossier.digest import digest
 from dossier.findings import DossierError, Finding, finding
 from dossier.geometry import PIXEL
+from dossier.listening import heard
 from dossier.model import Bookmark, Box, Tag
 from dossier.pictures import PictureError, bare
 
@@ -102,7 +101,7 @@ def _rendered(html: str, templates: Templates, placeholders: Mapping[str, tuple[
     tags: list[Tag] = []
     refused: list[Finding] = []
     fetcher = _fetcher(templates, placeholders, refused)
-    with _listening() as heard, fonts.fixed_clock():
+    with heard("weasyprint") as said, fonts.fixed_clock():
         document = HTML(string=html, base_url=_BASE, url_fetcher=fetcher).render()
         tree = document.make_bookmark_tree(PIXEL, transform_pages=True)
         for page in document.pages:  # the binder writes the outline, with that of the sources in it
@@ -119,8 +118,9 @@ def _rendered(html: str, templates: Templates, placeholders: Mapping[str, tuple[
 
         target = io.BytesIO()
         document.write_pdf(target, finisher=finish, pdf_variant="pdf/ua-1")
-    if refused or heard:
-        raise DossierError(refused or heard)
+    told = [finding("layout-engine", "templates", problem=line) for line in said]
+    if refused or told:
+        raise DossierError(refused or told)
     for data, family in engine.font_files(document):
         templates.faces[digest(data)] = family
     pages = tuple(_laid(page, stream) for page, stream in zip(document.pages, streams, strict=True))
@@ -145,25 +145,6 @@ def _laid(page: Page, operators: Sequence[object]) -> LaidPage:
 def _bookmark(entry: _Entry) -> Bookmark:
     label, (page, _, top), children, _ = entry
     return Bookmark(label, page + 1, top, None, tuple(map(_bookmark, children)))
-
-
-@contextmanager
-def _listening() -> Iterator[list[Finding]]:
-    heard: list[Finding] = []
-
-    class Listener(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            heard.append(finding("layout-engine", "templates", problem=record.getMessage()))
-
-    logger = logging.getLogger("weasyprint")
-    listener = Listener(logging.WARNING)
-    propagate, logger.propagate = logger.propagate, False
-    logger.addHandler(listener)
-    try:
-        yield heard
-    finally:
-        logger.removeHandler(listener)
-        logger.propagate = propagate
 
 
 def _fetcher(

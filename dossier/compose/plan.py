@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from dossier import geometry
 from dossier.findings import Finding, finding
-from dossier.model import Bookmark, Box, PlannedDocument, PlannedPage, Source, SourcePage
+from dossier.model import Bookmark, Box, PlannedDocument, PlannedPage, Source, SourcePage, page_url
 
 from .layout import LaidPage, Layout, xobject_name
-from .views import DocumentView, page_url
+from .views import DocumentView
 
 #: A source page reduced further than this is hard to read on paper.
 SMALLEST_SCALE = 0.6

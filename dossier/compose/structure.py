@@ -17,7 +17,7 @@ from xml.etree.ElementTree import Element
 from dossier import addresses, geometry
 from dossier.findings import DossierError, finding
 from dossier.geometry import PIXEL
-from dossier.model import Box, Link, Mark, Tag
+from dossier.model import PAGE, Box, Link, Mark, Tag
 
 from . import engine
 
@@ -57,7 +57,6 @@ _INLINE = frozenset(("Span", "Quote", "Note", "Reference", "BibEntry", "Code", "
 _LINE = 2.0
 #: An element that is nothing of its own: what is in it belongs to what it stands in.
 _NONE = ""
-_PAGE = "page:"
 # Not the no-break spaces, which typography has put there.
 _BLANKS = re.compile("[ \t\r\n]+")
 
@@ -255,7 +254,7 @@ def _tag(node: _Node, kids: tuple[Tag | Mark, ...], known: set[str]) -> Tag:
         language=element.get("lang"),
         alt=element.get("alt"),
         anchor=element.get("id"),
-        frame=source if source.startswith(_PAGE) else None,
+        frame=source if source.startswith(PAGE) else None,
         box=node.box,
         scope=_scope(element) if role == "TH" else None,
         span=(_count(element, "rowspan"), _count(element, "colspan")),

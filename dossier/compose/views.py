@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from dossier.geometry import PIXEL
-from dossier.model import Document, Located, PartialDate, Source, SourcePage
+from dossier.model import Document, Located, PartialDate, Source, SourcePage, page_url
 from dossier.ranges import extent
 from dossier.typography import typeset
 
@@ -103,11 +103,6 @@ def sections_of(located: Located, sources: dict[str, Source]) -> tuple[SectionVi
             documents.append(_document(number, step, section.title, document, sheets, language))
         views.append(SectionView(rank, typeset(section.title, language), tuple(documents)))
     return tuple(views)
-
-
-def page_url(document: str, rank: int) -> str:
-    """The image URL of the page of rank ``rank`` (from 1) among the kept pages of ``document``."""
-    return f"page:{document}/{rank}"
 
 
 def placeholder_size(page: SourcePage) -> tuple[int, int]:

@@ -16,12 +16,13 @@ from .manifest import (
     Synthesis,
     key_of,
 )
-from .plan import Bookmark, Plan, PlannedDocument, PlannedPage
+from .plan import PAGE, Bookmark, Plan, PlannedDocument, PlannedPage, page_url
 from .skeleton import Link, Mark, Skeleton, Spoken, Tag
 from .source import Part, Source, SourcePage, Treatment
 
 __all__ = [
     "MOST_PAGES",
+    "PAGE",
     "STAND_IN",
     "Bookmark",
     "Box",
@@ -49,4 +50,5 @@ __all__ = [
     "Tag",
     "Treatment",
     "key_of",
+    "page_url",
 ]

@@ -6,6 +6,15 @@ from dataclasses import dataclass
 
 from .box import Box
 
+#: What the image URL of a placeholder begins with.
+PAGE = "page:"
+
+
+def page_url(document: str, rank: int) -> str:
+    """The image URL that stands for the page of rank ``rank`` (from 1) among the kept pages of
+    ``document``."""
+    return f"{PAGE}{document}/{rank}"
+
 
 @dataclass(frozen=True, slots=True)
 class Bookmark:

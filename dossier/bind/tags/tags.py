@@ -13,7 +13,7 @@ from dossier.bind.objects import FAULTS, get
 from dossier.bugs import during
 from dossier.entries import FAULTS as QPDF_FAULTS
 from dossier.findings import Finding, finding
-from dossier.model import Tag
+from dossier.model import Tag, page_url
 
 from .merge import Merge
 from .skeleton import write_skeleton
@@ -35,7 +35,7 @@ class Tags:
         self.findings: list[Finding] = []
         self._tree = Tree(writer)
         self._language = language
-        self._pages = {page_url(part, page): (part, page) for part in parts for page in part.pages}
+        self._pages = {_url(part, page): (part, page) for part in parts for page in part.pages}
         self._merges = {id(part): self._merge(part, rank) for rank, part in enumerate(parts, 1)}
         self._alternatives: dict[int, str] = {}
         self._written: set[int] = set()
@@ -104,6 +104,6 @@ def _alternatives(tag: Tag) -> Iterator[tuple[str, str]]:
             yield from _alternatives(kid)
 
 
-def page_url(part: BoundPart, page: BoundPage) -> str:
+def _url(part: BoundPart, page: BoundPage) -> str:
     """The image URL of the placeholder of ``page``."""
-    return f"page:{part.source.document}/{page.planned.rank}"
+    return page_url(part.source.document, page.planned.rank or 1)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from dossier import odd
 from dossier.findings import DossierError, Finding, finding
 from dossier.intake.kinds import Given, GivenFile, Taken
+from dossier.listening import muted
 from dossier.model import Treatment
 from dossier.pictures import PictureError, bare
 
@@ -251,9 +252,7 @@ def _bound(frames: list[_Frame]) -> bytes:
     import img2pdf
     import pikepdf
 
-    quiet = logging.getLogger("img2pdf")
-    quiet.propagate = False  # what it tells is handled here
-    quiet.addHandler(logging.NullHandler())
+    muted("img2pdf")  # what it tells is handled here
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         pdf: bytes = img2pdf.convert(

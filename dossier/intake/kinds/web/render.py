@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import io
-import logging
 import mimetypes
 import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -20,6 +18,7 @@ from dossier import addresses, fonts, odd
 from dossier.folder import Folder, OutsideError
 from dossier.intake.kinds.images import MOST_PIXELS, strict_decoders
 from dossier.intake.limits import STREAM
+from dossier.listening import heard
 from dossier.shipped import place
 
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ def render(html: str, name: str, folder: Path, language: str) -> tuple[bytes, Fe
     fetched = Fetched()
     fetcher = _fetcher(Folder(folder), own, fetched)
     base = _DOSSIER + quote(os.fsencode(name))
-    with _listening(fetched.said), strict_decoders(), fonts.fixed_clock():
+    with heard("weasyprint") as fetched.said, strict_decoders(), fonts.fixed_clock():
         page = HTML(string=html, base_url=base, url_fetcher=fetcher)
         page.base_url = base  # whatever a <base> says
         fetched.links = _tame(page.etree_element, language)
@@ -161,25 +160,3 @@ def _drawable(body: bytes, kind: str) -> bool:
         unknown = isinstance(error.__cause__, UnidentifiedImageError)
         return unknown and b"<svg" in body[:4096] and not _ENTITY.search(body)
     return True
-
-
-@contextmanager
-def _listening(said: list[str]) -> Iterator[None]:
-    class Listener(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            said.append(record.getMessage())
-
-    logger = logging.getLogger("weasyprint")
-    listener = Listener(logging.WARNING)
-    before = logger.propagate, logging.root.manager.disable, logger.level
-    logger.propagate = False
-    logging.disable(logging.NOTSET)
-    logger.setLevel(logging.WARNING)
-    logger.addHandler(listener)
-    try:
-        yield
-    finally:
-        logger.removeHandler(listener)
-        logger.propagate = before[0]
-        logging.disable(before[1])
-        logger.setLevel(before[2])
