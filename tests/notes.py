@@ -18,7 +18,7 @@ from conftest import PROJECT, needed
 from docx.oxml.ns import qn
 
 from dossier.findings import Finding
-from dossier.model import (  # fmt: skip
+from dossier.model import (
     Criterion,
     Document,
     Dossier,

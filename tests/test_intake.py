@@ -23,7 +23,7 @@ from pikepdf import Array, Dictionary, Name
 
 from dossier import report
 from dossier.findings import DossierError, Finding
-from dossier.intake import done, opener
+from dossier.intake import asking, done
 from dossier.intake.kinds import GivenFile
 from dossier.intake.request import PLACE, Completion, Printing, Request, Taken
 from dossier.model import Treatment
@@ -178,14 +178,14 @@ def test_what_is_found_beside_the_layout_is_said_in_the_same_run(tmp_path: Path)
 def test_a_file_that_ends_the_engine_beside_the_layout_stops_the_build(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ask = opener.done
+    ask = asking.done
 
     def killing(crew: Crew, asked: Request | Completion) -> Taken:
         if isinstance(asked, Completion) and asked.name.endswith("b.pdf"):
             raise DossierError([Finding("source-kills", PLACE, {"file": asked.name, "signal": 11})])
         return ask(crew, asked)
 
-    monkeypatch.setattr(opener, "done", killing)
+    monkeypatch.setattr(asking, "done", killing)
     files = {"a": pdfs.hiding(next(iter(pdfs.HIDING.values()))), "b": pdfs.good()}
     assert all_said(tmp_path, files) == ["text-hidden", "source-kills"]
 

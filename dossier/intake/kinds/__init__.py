@@ -1,7 +1,7 @@
 """The kinds of source, one module each, found by itself: a new kind is one new file in this folder.
 
 A module of this package is a :class:`Kind`: it recognises its files by their bytes and makes a PDF of them.
-It runs in the child process that opens sources (see :mod:`dossier.intake.take`), under its limits of time
+It runs in the child process that opens sources (see :mod:`dossier.intake.taking`), under its limits of time
 and memory. It makes DossierError of what its library raises of a file (:mod:`dossier.odd`).
 """
 

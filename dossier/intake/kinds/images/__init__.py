@@ -7,7 +7,6 @@ own /Rotate, never by new pixels; only what is transparent is flattened, on whit
 from __future__ import annotations
 
 import io
-import logging
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager

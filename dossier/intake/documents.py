@@ -12,11 +12,11 @@ from dossier.model import MOST_PAGES, STAND_IN, Document, Located, Part, Source,
 from dossier.ranges import extent, parse_pages
 
 from . import files
+from .asking import Opener, TakenIn
 from .limits import LIMITS, PATIENT
-from .opener import Opener, TakenIn
-from .opening import OpenedDocument, Opening
 from .request import Request
 from .select import selected
+from .under_way import OpenedDocument, Opening
 
 _SHOWN = 60
 _A4 = (595.2756, 841.8898)

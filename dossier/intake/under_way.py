@@ -10,7 +10,7 @@ from typing import Literal
 from dossier.findings import DossierError, Finding
 from dossier.model import Part, Source, SourcePage
 
-from .opener import Opener, TakenIn
+from .asking import Opener, TakenIn
 from .request import Printing
 
 # A file of which one of these is said is not what was made of it.

@@ -16,10 +16,10 @@ from dossier.work import Crew, DiedError, HeavyError, Job
 from .cache import Cache
 from .request import PLACE, Completion, Printing, Request, Taken, password_variable
 
-TAKE = Job("dossier.intake.take:take", Request, Taken)
-COMPLETE = Job("dossier.intake.take:complete", Completion, Taken, yields=True)
+TAKE = Job("dossier.intake.taking:take", Request, Taken)
+COMPLETE = Job("dossier.intake.taking:complete", Completion, Taken, yields=True)
 #: What the crew's processes import before: the engines.
-ENGINES = "dossier.intake.take"
+ENGINES = "dossier.intake.taking"
 
 
 def done(crew: Crew, asked: Request | Completion) -> Taken:
