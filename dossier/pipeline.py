@@ -138,6 +138,7 @@ def _composed(
             partial(progress, "compose"),
         )
         said += composed.findings
+        crew.beside(read.opening.help_complete)  # the layout leaves a processor free
         garbage.sweep()
         progress("synthesis")
         notes, found = _notes(options, read, composed.plan)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Literal
 
 from dossier.findings import DossierError, Finding
 from dossier.model import Part, Source, SourcePage
+from dossier.work import run
 
 from .asking import Opener, TakenIn
 from .request import Printing
@@ -42,25 +45,45 @@ class OpenedDocument:
             yield file, Printing(pages, self.hidden, self.comments, self.flatten, self.read)
 
 
-@dataclass(frozen=True, kw_only=True)
 class Opening:
     """The sources of a manifest, opened: by document id. Their pages stay as they are, their bytes become
     final in :meth:`completed`. ``findings`` is all that was found so far."""
 
-    sources: dict[str, Source]
-    findings: tuple[Finding, ...]
-    opener: Opener
-    documents: tuple[OpenedDocument, ...]
+    def __init__(
+        self,
+        *,
+        sources: dict[str, Source],
+        findings: tuple[Finding, ...],
+        opener: Opener,
+        documents: tuple[OpenedDocument, ...],
+    ) -> None:
+        self.sources, self.findings = sources, findings
+        self.opener, self._documents = opener, documents
+        self._rest: list[_Rest] = [
+            (document, *file, Future()) for document in documents for file in document.printed
+        ]
+        self._left = deque(self._rest)
+
+    def help_complete(self) -> None:
+        """Do what nobody has begun of the rest, one file after the other."""
+        while self._left:
+            try:
+                _, file, printing, future = self._left.popleft()
+            except IndexError:  # somebody else was faster
+                return
+            run(future, self.opener.complete, (file, printing), {})
 
     def completed(self) -> tuple[dict[str, Source], tuple[Finding, ...]]:
-        """Do the rest, one file after the other: the final sources, and what was found after ``findings``."""
+        """Do the rest, and wait for what others do of it: the final sources, and what was found after
+        ``findings``."""
+        self.help_complete()
         sources = dict(self.sources)
         findings: list[Finding] = []
-        for document in self.documents:
+        for document in self._documents:
             files = []
-            for file, printing in document.printed:
+            for future in [one[-1] for one in self._rest if one[0] is document]:
                 try:
-                    files.append(self.opener.complete(file, printing))
+                    files.append(future.result())
                 except DossierError as error:
                     findings += error.findings
                 else:
@@ -70,6 +93,10 @@ class Opening:
         if self.opener.cache:
             self.opener.cache.tidy()
         return sources, tuple(findings)
+
+
+#: One file: its document, what it is so far, what of it is printed, and what becomes of it.
+_Rest = tuple[OpenedDocument, TakenIn, Printing, Future[TakenIn]]
 
 
 def _part(file: TakenIn) -> Part:

@@ -1,6 +1,6 @@
 """Work: jobs in processes and threads, their limits, their wire, their log."""
 
-from .crew import Conversation, Crew
+from .crew import Conversation, Crew, run
 from .job import DiedError, HeavyError, Job, LackingError, Talk
 from .limits import Limits
 from .worker import Worker
@@ -15,4 +15,5 @@ __all__ = [
     "Limits",
     "Talk",
     "Worker",
+    "run",
 ]
