@@ -15,7 +15,7 @@ from typing import Any
 
 import pikepdf
 import pytest
-from conftest import File, Made, Sheet, built, write_dossier
+from conftest import File, Made, Sheet, built, needed, write_dossier
 from pikepdf import Array, Dictionary, Name, Stream, String
 from PIL import Image, ImageChops, ImageStat
 from tagged import Mark, Tag, Tagged
@@ -441,10 +441,8 @@ def test_three_extractors_find_no_more_than_is_seen(dossier: tuple[Made, Path], 
 
 def _extracted(path: Path, folder: Path) -> list[Path]:
     """The pictures that an extractor finds in a file."""
-    if not shutil.which("mutool"):
-        pytest.skip("mutool is not installed")
     folder.mkdir()
-    subprocess.run(["mutool", "extract", path], cwd=folder, check=False, capture_output=True)
+    subprocess.run([needed("mutool"), "extract", path], cwd=folder, check=False, capture_output=True)
     return list(folder.glob("image-*"))
 
 
