@@ -11,6 +11,8 @@ import struct
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from . import icc
+
 Colour = tuple[float, float, float]
 
 #: What the output intent calls its colours (IEC 61966-2-1).
@@ -56,7 +58,7 @@ def srgb() -> bytes:
     curve = b"curv" + struct.pack(">2I", 0, _CURVE_POINTS)
     steps = (_linear(n / (_CURVE_POINTS - 1)) for n in range(_CURVE_POINTS))
     curve += b"".join(struct.pack(">H", round(step * 0xFFFF)) for step in steps)
-    tags = {b"desc": _description(SRGB), b"cprt": _text("No copyright"), b"wtpt": _xyz(_D65)}
+    tags = {b"desc": icc.description(SRGB), b"cprt": icc.text("No copyright"), b"wtpt": _xyz(_D65)}
     for name, primary in zip((b"r", b"g", b"b"), _PRIMARIES, strict=True):
         tags[name + b"XYZ"] = _xyz(primary)
     tags |= dict.fromkeys((b"rTRC", b"gTRC", b"bTRC"), curve)
@@ -74,8 +76,8 @@ def cmyk() -> bytes:
         table += struct.pack(">3H", *_lab16(_neugebauer(amounts)))
     table += struct.pack(">2H", 0, 0xFFFF) * 3
     tags = {
-        b"desc": _description("CMYK"),
-        b"cprt": _text("No copyright"),
+        b"desc": icc.description("CMYK"),
+        b"cprt": icc.text("No copyright"),
         b"wtpt": _xyz(_D50),
         b"A2B0": table,
     }
@@ -124,15 +126,6 @@ def _profile(kind: bytes, space: bytes, connection: bytes, tags: dict[bytes, byt
     )
     header += struct.pack(">6H", *_CREATED) + b"acsp" + bytes(28) + _fixed(_D50)
     return header + bytes(128 - len(header)) + struct.pack(">I", len(tags)) + entries + body
-
-
-def _description(words: str) -> bytes:
-    ascii = words.encode("ascii") + b"\0"
-    return b"desc" + struct.pack(">2I", 0, len(ascii)) + ascii + bytes(8 + 3 + 67)
-
-
-def _text(words: str) -> bytes:
-    return b"text" + bytes(4) + words.encode("ascii") + b"\0"
 
 
 def _xyz(colour: Colour) -> bytes:

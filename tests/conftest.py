@@ -84,6 +84,18 @@ def invoke(*words: str | Path, cwd: Path = PROJECT, **environment: str) -> subpr
     return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False)
 
 
+def come_to(stage: str, command: Sequence[str], env: Mapping[str, str]) -> subprocess.Popen[str]:
+    """A run that has said on its standard error that it is in ``stage``."""
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env)
+    assert process.stderr
+    seen = ""
+    while stage not in seen:
+        line = process.stderr.readline()
+        assert line, seen
+        seen += line
+    return process
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One page to make: boxes in user space, text lines from the top, ``draw`` operators after them.

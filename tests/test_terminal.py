@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import PROJECT, File, Sheet, write_dossier
+from conftest import PROJECT, File, Sheet, come_to, write_dossier
 from test_cli import STAGES, good_set, untouched
 
 from dossier import report
@@ -74,13 +74,7 @@ def test_ctrl_c_stops_with_130_and_leaves_the_last_set(stage: str, long: Path, t
     last = good_set(tmp_path / "out")
     command = [*INVOKE, "build", "--manifest", str(long), "--output", str(last)]
     env = {**os.environ, "LANGUAGE": "en"}
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env)
-    assert process.stderr
-    seen = ""
-    while stage not in seen:
-        line = process.stderr.readline()
-        assert line, seen
-        seen += line
+    process = come_to(stage, command, env)
     time.sleep(0.05)  # into the stage
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)

@@ -26,6 +26,7 @@ from conftest import (
     Sheet,
     absent,
     built,
+    come_to,
     invoke,
     published,
     silent,
@@ -519,13 +520,7 @@ def started(manifest: Path, output: Path, stage: str) -> tuple[subprocess.Popen[
     command = [sys.executable, "-P", "-m", "invoke", "-r", str(PROJECT), "build"]
     command += ["--manifest", str(manifest), "--output", str(output)]
     env = {**os.environ, "LANGUAGE": "en"}
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env)
-    assert process.stderr
-    seen = ""
-    while stage not in seen:
-        line = process.stderr.readline()
-        assert line, seen
-        seen += line
+    process = come_to(stage, command, env)
     listed = subprocess.run(
         ["ps", "-o", "pid=", "--ppid", str(process.pid)], capture_output=True, text=True, check=False
     )

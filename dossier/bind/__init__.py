@@ -1,6 +1,6 @@
 """Bind: each source page takes the place of its placeholder in the skeleton, with its links and outline."""
 
 from .bind import Bound, bind
-from .claims import SOUGHT, claiming
+from .claims import claiming
 
-__all__ = ["SOUGHT", "Bound", "bind", "claiming"]
+__all__ = ["Bound", "bind", "claiming"]

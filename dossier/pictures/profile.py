@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import struct
 
+from dossier import icc
+
 _HEADER, _ENTRY = 128, 12
 #: What changes a colour (9.2); what a colourant is called names the channels of its tables.
 _EFFECT = frozenset(
@@ -38,10 +40,10 @@ def neutral(data: bytes) -> bytes | None:
             tags[name] = _trimmed(data[at : at + length])
     space = data[16:20].decode("latin-1").strip()
     name = space if space.isalnum() else "ICC"
-    text = _localised if data[8] >= 4 else _described
+    text = _localised if data[8] >= 4 else icc.description
     tags = {
         b"desc": text(name),
-        b"cprt": text(_NO_COPYRIGHT) if data[8] >= 4 else _text(_NO_COPYRIGHT),
+        b"cprt": text(_NO_COPYRIGHT) if data[8] >= 4 else icc.text(_NO_COPYRIGHT),
         **tags,
     }
     return _written(data, tags)
@@ -75,15 +77,6 @@ def _written(data: bytes, tags: dict[bytes, bytes]) -> bytes:
     head[48:56] = bytes(8)  # manufacturer and model of the device
     head[80:128] = bytes(48)  # creator, identifier, reserved
     return bytes(head) + struct.pack(">I", len(tags)) + entries + body
-
-
-def _described(words: str) -> bytes:
-    ascii = words.encode("ascii") + b"\0"
-    return b"desc" + struct.pack(">2I", 0, len(ascii)) + ascii + bytes(8 + 3 + 67)
-
-
-def _text(words: str) -> bytes:
-    return b"text" + bytes(4) + words.encode("ascii") + b"\0"
 
 
 def _localised(words: str) -> bytes:

@@ -30,7 +30,6 @@ _STYLE = "styles/source.css"
 #: Virtual addresses: no path of the machine is in the PDF.
 _DOSSIER, _TEMPLATES = "file:///dossier/", "file:///templates/"
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
-_REMOTE = ("http", "https", "ftp", "ws", "wss")
 
 
 @dataclass
