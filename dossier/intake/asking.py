@@ -8,21 +8,28 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from dossier import bugs
 from dossier.findings import DossierError, Finding, finding
 from dossier.work import Crew, DiedError, HeavyError, Job
 
 from .cache import Cache
+from .fit import Measures
 from .request import PLACE, Completion, Printing, Request, Taken, password_variable
 
 TAKE = Job("dossier.intake.taking:take", Request, Taken)
 COMPLETE = Job("dossier.intake.taking:complete", Completion, Taken, yields=True)
+MEASURE = Job("dossier.intake.taking:measure", Completion, Measures)
 #: What the crew's processes import before: the engines.
 ENGINES = "dossier.intake.taking"
 
 
-def done(crew: Crew, asked: Request | Completion) -> Taken:
+Given = TypeVar("Given", Request, Completion)
+Made = TypeVar("Made", Taken, Measures)
+
+
+def done(crew: Crew, job: Job[Given, Made], asked: Given) -> Made:
     """What a process makes of a file.
 
     Raises DossierError with what is wrong with it, and with a finding where it hangs or ends the process, or
@@ -30,9 +37,7 @@ def done(crew: Crew, asked: Request | Completion) -> Taken:
     """
     try:
         with bugs.during(stage="intake", document=asked.document):
-            if isinstance(asked, Request):
-                return crew.do(TAKE, asked, asked.limits)
-            return crew.do(COMPLETE, asked, asked.limits)
+            return crew.do(job, asked, asked.limits)
     except HeavyError as error:
         raise DossierError([finding("source-heavy", PLACE, file=asked.name)]) from error
     except DiedError as error:
@@ -59,24 +64,32 @@ class Opener:
         """What ``request`` becomes; ``place`` is where the manifest names its file. Raises DossierError."""
         sha256 = hashlib.sha256(request.file.data).hexdigest()
         key = self.cache.key(request, sha256) if self.cache else ""
-        return TakenIn(request, self._made(key, request, request, place), sha256, key, place)
+        return TakenIn(request, self._made(TAKE, key, request, request, place), sha256, key, place)
+
+    def measure(self, file: TakenIn, printing: Printing) -> Measures:
+        """How much of the pages of ``file`` is white margin, and how large their letters are. Raises
+        DossierError."""
+        key = self.cache.completed_key(file.key, printing) + "-measured" if self.cache else ""
+        request = file.request
+        asked = Completion(request.document, request.name, file.taken, printing, request.limits)
+        return self._made(MEASURE, key, asked, request, file.place)
 
     def complete(self, file: TakenIn, printing: Printing) -> TakenIn:
         """``file`` with what nobody waited for done as well, and kept. Raises DossierError."""
         key = self.cache.completed_key(file.key, printing) if self.cache else ""
         request = file.request
         asked = Completion(request.document, request.name, file.taken, printing, request.limits)
-        return dataclasses.replace(file, taken=self._made(key, asked, request, file.place))
+        return dataclasses.replace(file, taken=self._made(COMPLETE, key, asked, request, file.place))
 
     def password(self, id: str) -> str:
         """The password for a document: from its variable in the environment, or typed."""
         return os.environ.get(password_variable(id)) or self.passwords.get(id, "")
 
-    def _made(self, key: str, asked: Request | Completion, request: Request, place: str) -> Taken:
-        taken = self.cache.find(key, request) if self.cache else None
+    def _made(self, job: Job[Given, Made], key: str, asked: Given, request: Request, place: str) -> Made:
+        taken = self.cache.find(job.answer, key, request) if self.cache else None
         if taken is None:
             try:
-                taken = done(self.crew, asked)
+                taken = done(self.crew, job, asked)
             except DossierError as error:
                 raise DossierError(_placed(error.findings, place)) from error
             if self.cache:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import TypeVar
 
 from dossier import liberation
 from dossier.store import Store, makers
@@ -29,6 +30,8 @@ _LIBRARIES = (
 )
 _SUFFIX = ".taken"
 
+Kept = TypeVar("Kept")
+
 
 class Cache:
     """What was taken in by earlier builds, in the ``store``; what is stale in it is as good as absent."""
@@ -54,22 +57,24 @@ class Cache:
         """The hash of what becomes of the file kept under ``key`` where so much of it is printed."""
         return hashlib.sha256(f"{key} {printing!r}".encode()).hexdigest()
 
-    def find(self, key: str, request: Request) -> Taken | None:
-        """What is kept under ``key``, if it is whole and what it read besides is as it was."""
+    def find(self, kind: type[Kept], key: str, request: Request) -> Kept | None:
+        """What is kept under ``key``, of the type ``kind``, if it is whole and what it read besides is as it
+        was."""
         packed = self._store.find(key + _SUFFIX, request.password)
         if packed is None:
             return None
         try:
-            taken = wire.unpack(Taken, packed)
+            found = wire.unpack(kind, packed)
         except ValueError:
             return None
-        if any(digest(request.folder, name) != known for name, known in taken.reads):
+        reads = found.reads if isinstance(found, Taken) else ()
+        if any(digest(request.folder, name) != known for name, known in reads):
             return None
-        return taken
+        return found
 
-    def keep(self, key: str, taken: Taken, request: Request) -> None:
-        """Keep ``taken``, where it can be."""
-        self._store.keep(key + _SUFFIX, wire.pack(taken), request.password)
+    def keep(self, key: str, made: object, request: Request) -> None:
+        """Keep what was ``made``, where it can be."""
+        self._store.keep(key + _SUFFIX, wire.pack(made), request.password)
 
     def tidy(self) -> None:
         """Forget what this run did not use."""

@@ -11,7 +11,7 @@ from dossier.findings import DossierError, Finding, Severity, finding
 from dossier.model import MOST_PAGES, STAND_IN, Document, Located, Part, Source, SourcePage
 from dossier.ranges import extent, parse_pages
 
-from . import files
+from . import files, fit
 from .asking import Opener, TakenIn
 from .limits import LIMITS, PATIENT
 from .request import Request
@@ -110,7 +110,21 @@ def _open(located: Located, opener: Opener, document: Document) -> tuple[OpenedD
     read = language if document.flatten and document.ocr else ""
     files_ = tuple(taken_in)
     opened = OpenedDocument(document.id, files_, kept, document.hidden, comments, document.flatten, read)
+    fitting = (document.fit or located.manifest.dossier.fit) == "text"
+    opened = dataclasses.replace(opened, pages=_measured(opener, opened, fitting))
     return opened, (*findings, *of_choice)
+
+
+def _measured(opener: Opener, opened: OpenedDocument, fitting: bool) -> tuple[SourcePage, ...]:
+    """The pages with the sizes of their letters, and without their white margins where that is wanted."""
+    pages = list(opened.pages)
+    measures = [fit.Measured(None)] * len(pages)
+    for rank, (file, printing) in enumerate(opened.printed):
+        places = [n for n, page in enumerate(pages) if page.part == rank]
+        for place, measure in zip(places, opener.measure(file, printing).pages, strict=True):
+            pages[place] = dataclasses.replace(pages[place], type_sizes=measure.type_sizes)
+            measures[place] = measure
+    return fit.fitted(pages, measures) if fitting else tuple(pages)
 
 
 def _files(

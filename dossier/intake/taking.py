@@ -8,7 +8,7 @@ from collections import Counter
 from dossier.findings import DossierError, Finding, finding
 from dossier.model import Treatment
 
-from . import archive, files, flat, kinds, ocr, printed
+from . import archive, files, fit, flat, kinds, ocr, printed
 from .broken import broken
 from .pdf import metadata, open_pdf
 from .request import PLACE, Completion, Given, Request, Taken
@@ -47,6 +47,13 @@ def take(request: Request) -> Taken:
         treatment=(*done, *opened.treatment),
         reads=converted.reads,
     )
+
+
+def measure(asked: Completion) -> fit.Measures:
+    """How much of the kept pages is white margin, and how large their letters are."""
+    printing = asked.printing
+    with broken(asked.name, PLACE):
+        return fit.measured(asked.taken.pdf, printing.pages, printing.comments)
 
 
 def complete(asked: Completion) -> Taken:

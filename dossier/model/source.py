@@ -16,7 +16,9 @@ class SourcePage:
     ``box`` is the box that is shown (CropBox within MediaBox, or what the editor chose) in user space
     units; ``width`` and ``height`` are points as shown, ``rotation`` (0, 90, 180 or 270 degrees clockwise,
     the editor's own turn included) and UserUnit applied (ISO 32000-2, 7.7.3.3 and 14.11.2). ``trim`` is the
-    TrimBox within the visible box, where the page has one.
+    TrimBox within the visible box, where the page has one. ``paper`` is the box that was shown before white
+    margins were left out of it, where they were. ``type_sizes`` are the sizes of its letters in points, each
+    with the length of all its lines in ems.
     """
 
     number: int
@@ -27,6 +29,8 @@ class SourcePage:
     has_text: bool
     part: int = 0
     trim: Box | None = None
+    paper: Box | None = None
+    type_sizes: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

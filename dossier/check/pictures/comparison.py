@@ -92,6 +92,10 @@ class Comparison:
         if unlike.problem:
             return finding("proof-unfinished", place, problem=unlike.problem)
         source = self._told.result()[page.document]
+        if unlike.cut:
+            file = source.parts[source.pages[page.rank - 1].part].file
+            number = source.pages[page.rank - 1].number
+            return finding("fit-cuts", place, id=page.document, file=file, page=number)
         shown, score = source.pages[page.rank - 1], round(unlike.score * _PERCENT)
         file = source.parts[shown.part].file
         return finding("proof-differs", place, id=page.document, file=file, page=shown.number, score=score)

@@ -47,8 +47,9 @@ class Message:
 @dataclass(frozen=True, slots=True)
 class Unlike:
     """A bound page that does not look like its source page: ``score`` is above 1; or it could not be looked
-    at (``problem``)."""
+    at (``problem``); or something is printed in the margins that its frame leaves out (``cut``)."""
 
     page: Framed
     score: float
     problem: str = ""
+    cut: bool = False

@@ -1,0 +1,202 @@
+"""How much of a page is white margin, which the frame leaves out so that the text stands larger.
+
+What is left out is proven twice: nothing that the page draws reaches into it, white or not, and where all that
+prints is drawn, it is white.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import pikepdf
+from PIL import Image
+
+from dossier import entries, geometry, layers
+from dossier.entries import FAULTS
+from dossier.geometry import Matrix
+from dossier.model import Box, SourcePage
+from dossier.odd import OddError, reading
+from dossier.raster import Reader
+
+_LOG = logging.getLogger(__name__)
+#: Points of white that stay around what is drawn: 2 mm.
+AROUND = 2 / 25.4 * 72
+#: Pixels an inch of the drawing by which the rest is proven white.
+DPI = 150
+# Points of margin that are not worth a change: 1 mm.
+_LEAST = 1 / 25.4 * 72
+_WHITE = (255, 255)
+# Of a page no more is left out than lets it stand at its own size, 180 × 245 mm upright: what is on it stays
+# about where it was.
+_SHORT, _LONG = 180 / 25.4 * 72, 245 / 25.4 * 72
+
+#: What may be left out at the left, at the foot, at the right and at the head of a page as shown, in points.
+Margins = tuple[float, float, float, float]
+NONE: Margins = (0.0, 0.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Of one page: its white ``margins``, None where it is blank, and its ``type_sizes``: the size of letters in
+    points, each with the length of all its lines in ems."""
+
+    margins: Margins | None
+    type_sizes: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What was measured of each page, in order."""
+
+    pages: tuple[Measured, ...]
+
+
+def measured(data: bytes, pages: Sequence[SourcePage], comments: bool) -> Measures:
+    """What is white of each of the ``pages`` of the PDF ``data``, as print shows them, ``comments`` too.
+
+    Pages of one size are given no more margin than the one of them that has least. A page that the engine
+    cannot draw has none.
+    """
+    try:
+        return _measured(data, pages, comments)
+    except OddError as error:
+        _LOG.debug("nothing is fitted: %s", error)
+        return Measures((Measured(NONE),) * len(pages))
+
+
+def _measured(data: bytes, pages: Sequence[SourcePage], comments: bool) -> Measures:
+    found: list[Measured] = []
+    with reading("pikepdf", "pypdfium2", "PIL", faults=FAULTS):
+        settled = layers.settled(data)
+        with Reader(settled) as reader, pikepdf.open(io.BytesIO(settled)) as pdf:
+            for page in pages:
+                links = _links(pdf.pages[page.number - 1])
+                with reader.paper(page.number, page.box, page.rotation, comments) as paper:
+                    unit = _unit(page)
+                    sizes = ((size * unit, length) for size, length in paper.type_sizes().items())
+                    margins = _margins(page, [*paper.marks(), *links])
+                    found.append(Measured(margins, tuple(sorted(sizes))))
+            least = narrowest(pages, found)
+            for rank, page in enumerate(pages):
+                while any(least[_size(page)]):
+                    with reader.paper(page.number, page.box, page.rotation, comments) as paper:
+                        proven = _proven(paper.printed(DPI / _unit(page)), page, least[_size(page)])
+                    if proven == least[_size(page)]:
+                        break
+                    least[_size(page)] = proven
+                    found[rank] = replace(found[rank], margins=proven)
+    return Measures(
+        tuple(
+            replace(one, margins=None if one.margins is None else _least(one.margins, least[_size(page)]))
+            for one, page in zip(found, pages, strict=True)
+        )
+    )
+
+
+def narrowest(pages: Sequence[SourcePage], found: Sequence[Measured]) -> dict[tuple[int, int], Margins]:
+    """By size of page in points, the margins that all pages of that size have; none where all are blank."""
+    least: dict[tuple[int, int], Margins] = {}
+    for page, one in zip(pages, found, strict=True):
+        if one.margins is not None:
+            known = least.get(_size(page), one.margins)
+            least[_size(page)] = _least(known, one.margins)
+    return {_size(page): least.get(_size(page), NONE) for page in pages}
+
+
+def fitted(pages: Sequence[SourcePage], found: Sequence[Measured]) -> tuple[SourcePage, ...]:
+    """The ``pages`` without their white margins; ``paper`` is then the box that they were shown in."""
+    least = narrowest(pages, found)
+    return tuple(_cut(page, least[_size(page)]) for page in pages)
+
+
+def _cut(page: SourcePage, margins: Margins) -> SourcePage:
+    narrow, high = (_LONG, _SHORT) if page.width > page.height else (_SHORT, _LONG)
+    left, right = _enough(margins[0], margins[2], page.width - narrow)
+    foot, head = _enough(margins[1], margins[3], page.height - high)
+    if not any((left, foot, right, head)):
+        return page
+    width, height = page.width - left - right, page.height - foot - head
+    unit = (left / page.width, foot / page.height, 1 - right / page.width, 1 - head / page.height)
+    back = geometry.inverse(geometry.onto_unit_square(page.box, page.rotation))
+    box = geometry.transform(back, unit)
+    return replace(page, box=box, width=width, height=height, paper=page.box)
+
+
+def _enough(one: float, other: float, most: float) -> tuple[float, float]:
+    """Two opposite margins, of which no more than ``most`` shall be left out together, and none that is not worth
+    it."""
+    part = min(1.0, max(0.0, most) / ((one + other) or 1.0))
+    one, other = (side * part if side * part >= _LEAST else 0.0 for side in (one, other))
+    return one, other
+
+
+def _size(page: SourcePage) -> tuple[int, int]:
+    return round(page.width), round(page.height)
+
+
+def _unit(page: SourcePage) -> float:
+    """Points of a unit of user space (ISO 32000-2, table 31)."""
+    along = page.height if page.rotation % 180 else page.width
+    return along / (page.box[2] - page.box[0])
+
+
+def _margins(page: SourcePage, marks: Iterable[Box]) -> Margins | None:
+    upright: Matrix = geometry.upright(page.box, page.rotation, page.width, page.height)
+    whole: Box = (0.0, 0.0, page.width, page.height)
+    boxes = [geometry.transform(upright, mark) for mark in marks]
+    boxes = [box for box in boxes if not geometry.apart(box, whole)]
+    if not boxes:
+        return None
+    lefts, feet, rights, heads = zip(*boxes, strict=True)
+    around = (min(lefts), min(feet), page.width - max(rights), page.height - max(heads))
+    left, foot, right, head = (max(0.0, side - AROUND) for side in around)
+    return left, foot, right, head
+
+
+def _proven(drawn: Image.Image, page: SourcePage, margins: Margins) -> Margins:
+    """As much of ``margins`` as is white in the drawing of the page."""
+    across, down = drawn.width / page.width, drawn.height / page.height
+    left, foot, right, head = margins
+    inner = (
+        int(left * across),
+        int(head * down),
+        drawn.width - int(right * across),
+        drawn.height - int(foot * down),
+    )
+    strips = (
+        (0, 0, inner[0], drawn.height),
+        (0, inner[3], drawn.width, drawn.height),
+        (inner[2], 0, drawn.width, drawn.height),
+        (0, 0, drawn.width, inner[1]),
+    )
+    if all(_is_white(drawn.crop(strip)) for strip in strips if strip[0] < strip[2] and strip[1] < strip[3]):
+        return margins
+    inverted = drawn.point(lambda level: 255 - level)
+    box = inverted.getbbox() or (0, 0, drawn.width, drawn.height)
+    ink = (box[0] / across, (drawn.height - box[3]) / down, (drawn.width - box[2]) / across, box[1] / down)
+    left, foot, right, head = (max(0.0, side - AROUND) for side in ink)
+    return _least(margins, (left, foot, right, head))
+
+
+def _is_white(strip: Image.Image) -> bool:
+    return all(band == _WHITE for band in strip.getextrema())
+
+
+def _least(one: Margins, other: Margins) -> Margins:
+    left, foot, right, head = map(min, one, other)
+    return left, foot, right, head
+
+
+def _links(page: pikepdf.Page) -> Iterator[Box]:
+    """Where links lie: they are no marks, and stay."""
+    for annotation in layers.dictionaries(page.obj.get("/Annots")):
+        rect = entries.get(annotation, "/Rect")
+        if annotation.get("/Subtype") == "/Link" and isinstance(rect, pikepdf.Array) and len(rect) == 4:
+            try:
+                yield geometry.normalised(entries.numbers(rect))
+            except OddError:
+                continue
+
