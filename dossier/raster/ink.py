@@ -16,7 +16,7 @@ from dossier import geometry
 from dossier.geometry import Matrix
 from dossier.model import Box
 
-from .page import bounds, form_matrix, form_objects
+from .objects import bounds, form_matrix, form_objects
 from .picture import picture_of
 
 _DEEPEST = 16
