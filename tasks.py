@@ -117,7 +117,7 @@ def read(_: Context, manifest: str | None = None, output: str | None = None, deb
 
 @_command("list", "manifest", "draft", "debug")
 def list_(_: Context, manifest: str | None = None, draft: bool = False, debug: bool = False) -> None:
-    """Show the documents: number, id, title, kind, pages, folios."""
+    """Show the documents: number, id, title, kind, pages, folios, scale and size of their text on paper."""
     with _speaking(debug) as progress:
         from dossier import pipeline
 
@@ -130,10 +130,12 @@ def list_(_: Context, manifest: str | None = None, draft: bool = False, debug: b
             " + ".join(report.say(f"kind.{kind}") for kind in prepared.sources[d.id].kinds),
             d.page_count,
             "-".join(str(n) for n in sorted({d.first_page, d.last_page})),
+            f"{d.scale:.0%}",
+            f"{d.type_size:g} pt" if d.type_size else "",
         )
         for d in prepared.plan.documents
     ]
-    columns = ("number", "id", "title", "kind", "pages", "folios")
+    columns = ("number", "id", "title", "kind", "pages", "folios", "scale", "type_size")
     for line in report.table([report.say(f"column.{c}") for c in columns], rows):
         report.out(line)
 

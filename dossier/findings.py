@@ -184,7 +184,8 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "frame-pushed": (_E, Exit.LAYOUT),
     "frame-outside": (_E, Exit.LAYOUT),
     "frame-distorted": (_E, Exit.LAYOUT),
-    "frame-small": (_W, Exit.LAYOUT),
+    "text-small": (_W, Exit.LAYOUT),
+    "page-fitted": (_N, Exit.SOURCE),
     "output-unwritable": (_E, Exit.OUTPUT),
     "output-link": (_E, Exit.OUTPUT),
     "output-halfway": (_E, Exit.OUTPUT),
@@ -201,6 +202,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "verify-link": (_E, Exit.VERIFICATION),
     "verify-citation": (_E, Exit.VERIFICATION),
     "verify-bookmark": (_E, Exit.VERIFICATION),
+    "fit-cuts": (_E, Exit.VERIFICATION),
     "proof-differs": (_E, Exit.VERIFICATION),
     "proof-unfinished": (_E, Exit.VERIFICATION),
     "proof-skipped": (_N, Exit.VERIFICATION),
@@ -223,12 +225,14 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
 class Finding:
     """One thing to tell: ``code``, a ``place`` a person can open, and the ``facts`` that its words name.
 
+    ``mild`` makes a note of what is else a warning: the same thing, not so much of it.
     A fact that is several things is several facts, ``name.thing`` each: see :meth:`several`.
     """
 
     code: str
     place: str
     facts: Mapping[str, str | int] = field(default_factory=dict)
+    mild: bool = False
 
     def __post_init__(self) -> None:
         if self.code not in CODES:
@@ -242,8 +246,8 @@ class Finding:
 
     @property
     def severity(self) -> Severity:
-        """The severity that the code stands for."""
-        return CODES[self.code][0]
+        """The severity that the code stands for; that of a note where it is ``mild``."""
+        return Severity.NOTE if self.mild else CODES[self.code][0]
 
     @property
     def exit(self) -> Exit:

@@ -104,6 +104,8 @@ def _document(
         "reference": document.reference,
         "first_page": document.first_page,
         "last_page": document.last_page,
+        "scale": document.scale,
+        "type_size": document.type_size,
         "file": _one_or_all([part.file for part in source.parts]),
         "sha256": _one_or_all([part.sha256 for part in source.parts]),
         "kind": _one_or_all([part.kind for part in source.parts]),

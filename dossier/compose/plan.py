@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
@@ -154,11 +154,12 @@ def plan_documents(
 
 def _type_size(pages: Sequence[PlannedPage], source: Sequence[SourcePage]) -> float | None:
     """The size in points at which half of the length of all lines on paper is set smaller."""
-    lengths: Counter[float] = Counter()
+    lengths: dict[float, float] = defaultdict(float)
     for page in pages:
-        for size, length in source[page.rank - 1].type_sizes if page.rank and page.scale else ():
-            lengths[round(size * page.scale, 1)] += length
-    half = lengths.total() / 2
+        if page.rank and page.scale:
+            for size, length in source[page.rank - 1].type_sizes:
+                lengths[round(size * page.scale, 1)] += length
+    half = sum(lengths.values()) / 2
     for size in sorted(lengths):
         half -= lengths[size]
         if half <= 0:
@@ -175,9 +176,10 @@ def small_type(
         planned = next((one for one in documents if one.id == document.id), None)
         size = planned.type_size if planned else None
         if planned and size is not None and size < SMALL:
-            code = "text-tiny" if size < HARD_TO_READ else "text-small"
-            facts: dict[str, str | int] = {"id": document.id, "size": size, "percent": round(planned.scale * 100)}
-            findings.append(Finding(code, located.of(document), facts))
+            percent = round(planned.scale * 100)
+            facts: dict[str, str | int] = {"id": document.id, "size": f"{size:g}", "percent": percent}
+            mild = size >= HARD_TO_READ
+            findings.append(Finding("text-small", located.of(document), facts, mild))
     return tuple(findings)
 
 

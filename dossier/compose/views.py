@@ -41,8 +41,8 @@ class DocumentView:
     """One document, its fields named as in the manifest (``-`` written ``_``), dates and extents as they
     print.
 
-    Its tab is the one of rank ``step`` (from 0) of the ``steps`` in a ``run``, of which there is more than one
-    (from 0) where there are more documents than the edge of a page has places.
+    Its tab is the one of rank ``step`` (from 0) of the ``steps`` in a ``run`` (from 0): there are several
+    where there are more documents than the edge of a page has places.
     """
 
     number: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -56,6 +56,7 @@ def open_sources(located: Located, opener: Opener) -> Opening:
         sources[document.id] = source
         findings += _look(located, document, source)
         specimens += document.specimen
+    findings += _fitted(located, sources)
     if specimens:
         findings.append(finding("specimens", located.place(), count=specimens))
     return Opening(sources=sources, findings=tuple(findings), opener=opener, documents=tuple(opened))
@@ -125,6 +126,18 @@ def _measured(opener: Opener, opened: OpenedDocument, fitting: bool) -> tuple[So
             pages[place] = dataclasses.replace(pages[place], type_sizes=measure.type_sizes)
             measures[place] = measure
     return fit.fitted(pages, measures) if fitting else tuple(pages)
+
+
+def _fitted(located: Located, sources: Mapping[str, Source]) -> list[Finding]:
+    """One note of all white margins that are left out."""
+    cut = {id: [page for page in source.pages if page.paper] for id, source in sources.items()}
+    pages = [page for held in cut.values() for page in held]
+    if not pages:
+        return []
+    left_out = [fit.left_out(page) for page in pages]
+    facts: dict[str, str | int] = {"pages": len(pages), "documents": sum(map(bool, cut.values()))}
+    facts |= {"across": max(one[0] for one in left_out), "along": max(one[1] for one in left_out)}
+    return [Finding("page-fitted", located.place(), facts)]
 
 
 def _files(

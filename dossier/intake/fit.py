@@ -1,7 +1,7 @@
 """How much of a page is white margin, which the frame leaves out so that the text stands larger.
 
-What is left out is proven twice: nothing that the page draws reaches into it, white or not, and where all that
-prints is drawn, it is white.
+What is left out is proven twice: nothing that the page draws reaches into it, white or not, and where all
+that prints is drawn, it is white.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import io
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 
 import pikepdf
 from PIL import Image
@@ -40,8 +41,8 @@ NONE: Margins = (0.0, 0.0, 0.0, 0.0)
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Of one page: its white ``margins``, None where it is blank, and its ``type_sizes``: the size of letters in
-    points, each with the length of all its lines in ems."""
+    """Of one page: its white ``margins``, None where it is blank, and its ``type_sizes``: the sizes of its
+    letters in points, each with the length of all its lines in ems."""
 
     margins: Margins | None
     type_sizes: tuple[tuple[float, float], ...] = ()
@@ -57,8 +58,8 @@ class Measures:
 def measured(data: bytes, pages: Sequence[SourcePage], comments: bool) -> Measures:
     """What is white of each of the ``pages`` of the PDF ``data``, as print shows them, ``comments`` too.
 
-    Pages of one size are given no more margin than the one of them that has least. A page that the engine
-    cannot draw has none.
+    What they have in common is proven: see :func:`shared`. Of a file that the engine cannot draw nothing is
+    left out.
     """
     try:
         return _measured(data, pages, comments)
@@ -79,37 +80,52 @@ def _measured(data: bytes, pages: Sequence[SourcePage], comments: bool) -> Measu
                     sizes = ((size * unit, length) for size, length in paper.type_sizes().items())
                     margins = _margins(page, [*paper.marks(), *links])
                     found.append(Measured(margins, tuple(sorted(sizes))))
-            least = narrowest(pages, found)
             for rank, page in enumerate(pages):
-                while any(least[_size(page)]):
+                while any(wanted := shared(pages, found)[rank]):
                     with reader.paper(page.number, page.box, page.rotation, comments) as paper:
-                        proven = _proven(paper.printed(DPI / _unit(page)), page, least[_size(page)])
-                    if proven == least[_size(page)]:
-                        break
-                    least[_size(page)] = proven
+                        proven = _proven(paper.printed(DPI / _unit(page)), page, wanted)
                     found[rank] = replace(found[rank], margins=proven)
-    return Measures(
-        tuple(
-            replace(one, margins=None if one.margins is None else _least(one.margins, least[_size(page)]))
-            for one, page in zip(found, pages, strict=True)
+                    if proven == wanted:
+                        break
+    proven_all = zip(found, shared(pages, found), strict=True)
+    return Measures(tuple(one if one.margins is None else replace(one, margins=m) for one, m in proven_all))
+
+
+def shared(pages: Sequence[SourcePage], found: Sequence[Measured]) -> list[Margins]:
+    """What may be left out of each page: pages of one size have the margins that all of them have, so that
+    text does not jump in size from page to page.
+
+    A page whose drawing reaches the edge of the paper, as a cover's does, stands apart, unless most do.
+    """
+    margins: list[Margins] = [one.margins or NONE for one in found]
+    groups: dict[tuple[int, int], list[int]] = {}
+    for rank, page in enumerate(pages):
+        groups.setdefault(_size(page), []).append(rank)
+    for group in groups.values():
+        inked = [rank for rank in group if found[rank].margins is not None]
+        inside = [rank for rank in inked if all(margins[rank])]
+        together = inside if 2 * len(inside) >= len(inked) else inked
+        least = (
+            reduce(_least, (margins[rank] for rank in together), margins[together[0]]) if together else NONE
         )
-    )
-
-
-def narrowest(pages: Sequence[SourcePage], found: Sequence[Measured]) -> dict[tuple[int, int], Margins]:
-    """By size of page in points, the margins that all pages of that size have; none where all are blank."""
-    least: dict[tuple[int, int], Margins] = {}
-    for page, one in zip(pages, found, strict=True):
-        if one.margins is not None:
-            known = least.get(_size(page), one.margins)
-            least[_size(page)] = _least(known, one.margins)
-    return {_size(page): least.get(_size(page), NONE) for page in pages}
+        for rank in {*together, *(set(group) - set(inked))}:
+            margins[rank] = least
+    return margins
 
 
 def fitted(pages: Sequence[SourcePage], found: Sequence[Measured]) -> tuple[SourcePage, ...]:
     """The ``pages`` without their white margins; ``paper`` is then the box that they were shown in."""
-    least = narrowest(pages, found)
-    return tuple(_cut(page, least[_size(page)]) for page in pages)
+    return tuple(map(_cut, pages, shared(pages, found)))
+
+
+def left_out(page: SourcePage) -> tuple[int, int]:
+    """Millimetres of white that are left out of the width and of the height of ``page``, as shown."""
+    if page.paper is None:
+        return 0, 0
+    upright = geometry.onto_unit_square(page.box, page.rotation)
+    whole = geometry.transform(upright, page.paper)
+    across, along = whole[2] - whole[0] - 1, whole[3] - whole[1] - 1
+    return round(across * page.width / 72 * 25.4), round(along * page.height / 72 * 25.4)
 
 
 def _cut(page: SourcePage, margins: Margins) -> SourcePage:
@@ -126,8 +142,8 @@ def _cut(page: SourcePage, margins: Margins) -> SourcePage:
 
 
 def _enough(one: float, other: float, most: float) -> tuple[float, float]:
-    """Two opposite margins, of which no more than ``most`` shall be left out together, and none that is not worth
-    it."""
+    """Two opposite margins, of which no more than ``most`` shall be left out together, and none that is not
+    worth it."""
     part = min(1.0, max(0.0, most) / ((one + other) or 1.0))
     one, other = (side * part if side * part >= _LEAST else 0.0 for side in (one, other))
     return one, other
@@ -199,4 +215,3 @@ def _links(page: pikepdf.Page) -> Iterator[Box]:
                 yield geometry.normalised(entries.numbers(rect))
             except OddError:
                 continue
-

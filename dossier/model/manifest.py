@@ -150,10 +150,10 @@ class Dossier:
     fit: Literal["text", "page"] = field(
         default="text",
         metadata=_about(
-            "Ce que le cadre prend d’une page : text, ce qui est imprimé, sans les marges blanches, et le texte "
-            "paraît plus grand ; page, toute la page.",
-            "What the frame takes of a page: `text`, what is printed, without white margins, so that the text "
-            "stands larger, or `page`, the whole page.",
+            "Ce que le cadre prend d’une page : text, ce qui est imprimé, sans les marges blanches, et le "
+            "texte paraît plus grand ; page, toute la page.",
+            "What the frame takes of a page: `text`, what is printed, without white margins, so that the "
+            "text stands larger, or `page`, the whole page.",
         ),
     )
     links: Literal["live", "inert"] = field(

@@ -55,8 +55,8 @@ class PlannedPage:
 class PlannedDocument:
     """One document with the numbers that the dossier prints for it; pages are folios.
 
-    ``scale`` is the median of its pages, ``type_size`` the median size of its letters on paper in points, by the
-    length of their lines: None where it has no text to measure.
+    ``scale`` is the median of its pages, ``type_size`` the median size of its letters on paper in points, by
+    the length of their lines: None where it has no text to measure.
     """
 
     number: int

@@ -6,8 +6,8 @@ Boxes are in points from the lower left of the space of what draws them.
 from __future__ import annotations
 
 import ctypes
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -45,10 +45,10 @@ def marks(objects: Sequence[object], shown: Box) -> Iterator[Box]:
         )
 
 
-def type_sizes(objects: Sequence[object], shown: Box) -> Counter[float]:
+def type_sizes(objects: Sequence[object], shown: Box) -> Mapping[float, float]:
     """The sizes of the letters in ``shown``, in points to a quarter, each with the length of all its lines
     in ems: of two letters each, more or less."""
-    sizes: Counter[float] = Counter()
+    sizes: dict[float, float] = defaultdict(float)
     size = ctypes.c_float()
     for item, matrix, clip in _placed(objects, geometry.IDENTITY, shown, _DEEPEST):
         if pdfium.FPDFPageObj_GetType(item) != pdfium.FPDF_PAGEOBJ_TEXT:

@@ -148,7 +148,7 @@ class Pages:
         )
         left, head = round(-whole[0] * across), round((whole[3] - 1) * down)
         drawn.paste((255, 255, 255), (left, head, left + across, head + down))
-        return any(low < _WHITE for low, _ in drawn.getextrema())
+        return any(int(band[0]) < _WHITE for band in drawn.getextrema() if isinstance(band, tuple))
 
     def _reader(self, document: str, part: int) -> Reader:
         key = (document, part)
