@@ -9,7 +9,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Literal
 
-from dossier.findings import DossierError, Finding
+from dossier.findings import DossierError, Finding, about
 from dossier.model import Part, Source, SourcePage
 from dossier.work import run
 
@@ -85,9 +85,9 @@ class Opening:
                 try:
                     files.append(future.result())
                 except DossierError as error:
-                    findings += error.findings
+                    findings += about(document.id, error.findings)
                 else:
-                    findings += files[-1].later
+                    findings += about(document.id, files[-1].later)
             if len(files) == len(document.files):
                 sources[document.id] = dataclasses.replace(document, files=tuple(files)).source
         if self.opener.cache:

@@ -14,9 +14,18 @@ from pydantic import ValidationError
 
 from dossier import addresses
 from dossier.digest import digest
-from dossier.findings import Finding, finding
+from dossier.findings import CODES, Finding, about, acceptable, finding
 from dossier.folder import Folder, NoFileError, OutsideError, TooLargeError
-from dossier.model import MOST_PAGES, STAND_IN, Document, Located, Manifest, PartialDate, key_of
+from dossier.model import (
+    MOST_PAGES,
+    STAND_IN,
+    Accepted,
+    Document,
+    Located,
+    Manifest,
+    PartialDate,
+    key_of,
+)
 from dossier.ranges import parse_pages, repeated
 from dossier.wording import placeholders
 
@@ -78,7 +87,7 @@ def load(path: FilePath) -> tuple[Located | None, tuple[Finding, ...]]:
     manifest = _validate(reading)
     if manifest is None:
         return None, tuple(reading.findings)
-    located = Located(manifest, reading.places, digest(raw))
+    located = Located(manifest, reading.places, digest(raw), frozenset(reading.flow))
     return located, (*reading.findings, *_check(located), *_texts(reading))
 
 
@@ -126,6 +135,8 @@ def _within(data: Value, step: str | int) -> Value:
 
 def _table(path: Path) -> str:
     names = [step for step in path if isinstance(step, str)]
+    if "accepted" in names:
+        return "accepted"
     if names[:2] == ["dossier", "exam"]:
         return "dossier.exam"
     if names[:1] == ["dossier"]:
@@ -217,7 +228,21 @@ def _check(located: Located) -> list[Finding]:
         if document.id in first and document.id != STAND_IN:
             findings.append(finding("id-duplicate", place, id=document.id, first=first[document.id]))
         first.setdefault(document.id, place)
-        findings += _document(located, document)
+        findings += about(document.id, _document(located, document))
+        findings += _accepted(located, document.accepted, located.path(document))
+    findings += _accepted(located, located.manifest.dossier.accepted, ("dossier",))
+    return findings
+
+
+def _accepted(located: Located, accepted: Sequence[Accepted] | None, path: Path) -> list[Finding]:
+    """What is accepted and cannot be."""
+    findings = []
+    for rank, one in enumerate(accepted or ()):
+        if not acceptable(one.code):
+            near = difflib.get_close_matches(one.code, filter(acceptable, CODES), 1)
+            place = located.place(*path, "accepted", rank, "code")
+            facts = {"value": one.code[:60], "kind": "error" if one.code in CODES else "unknown"}
+            findings.append(finding("acceptance-code", place, **facts, near=near[0] if near else ""))
     return findings
 
 

@@ -47,6 +47,7 @@ class Reading:
     key_places: dict[Path, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     values: int = 0
+    flow: set[Path] = field(default_factory=set)
 
     def place(self, mark: _Mark) -> str:
         """``manifest.yaml:41:7``, line and column from 1."""
@@ -142,6 +143,8 @@ def _value(node: yaml.Node, path: Path, reading: Reading, parents: tuple[int, ..
     if node.tag not in _PLAIN_TAGS:
         reading.findings.append(finding("manifest-tag", reading.place(node.start_mark), tag=node.tag))
     inside = (*parents, id(node))
+    if isinstance(node, yaml.CollectionNode) and node.flow_style:
+        reading.flow.add(path)
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, path, reading, inside)
     if isinstance(node, yaml.SequenceNode):
