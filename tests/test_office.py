@@ -14,10 +14,11 @@ import pikepdf
 import pypdfium2
 import pytest
 from conftest import built, invoke, needed, write_dossier
+from given import given
 from PIL import Image
 
 from dossier.findings import DossierError, Exit
-from dossier.intake.kinds import Given, GivenFile, Taken, office
+from dossier.intake.kinds import Taken, office
 from dossier.intake.kinds.office import container, requirements, soffice
 
 Entries = dict[str, bytes]
@@ -121,8 +122,7 @@ def slides(count: int, hidden: int = 0) -> bytes:
 def converted(data: bytes, name: str = "rapport.docx") -> Taken:
     kind = office.recognise(data, name)
     assert kind
-    file = GivenFile(name, Path("/") / name, data)
-    return office.to_pdf(Given(kind, (file,), Path("/"), "manifest.yaml:1:1", "fr", "Titre"))
+    return office.to_pdf(given(name, data), kind)
 
 
 def codes(data: bytes, name: str = "rapport.docx") -> list[str]:
@@ -139,7 +139,7 @@ def texts(pdf: bytes) -> list[str]:
 
 
 def changed(data: bytes, change: Callable[[Entries], None]) -> bytes:
-    entries = container.entries(data, "x", "")
+    entries = container.entries(data, "x")
     change(entries)
     return container.packed(entries)
 
