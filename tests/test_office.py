@@ -46,7 +46,7 @@ def word(change: Callable[[Any], None] = lambda _: None) -> bytes:
     change(document)
     out = io.BytesIO()
     document.save(out)
-    entries = container.entries(out.getvalue(), "x", "")
+    entries = container.entries(out.getvalue(), "x")
     theme = entries["word/theme/theme1.xml"]
     for name in (b"Calibri", b"Cambria"):
         theme = theme.replace(b'typeface="' + name, b'typeface="Liberation Serif')
@@ -200,12 +200,12 @@ def test_odt_rtf_and_pptx(data: bytes, name: str, kind: str, words: list[str]) -
 def test_a_word_file_whose_text_has_a_number_is_known() -> None:
     numbered = {
         name.replace("document.xml", "document2.xml"): content.replace(b"document.xml", b"document2.xml")
-        for name, content in container.entries(word(), "a.docx", "").items()
+        for name, content in container.entries(word(), "a.docx").items()
     }
     assert "word/document2.xml" in numbered
     assert office.recognise(container.packed(numbered), "a.docx") == "docx"
     assert requirements.of_package(numbered, "docx") == requirements.of_package(
-        container.entries(word(), "a.docx", ""), "docx"
+        container.entries(word(), "a.docx"), "docx"
     )
 
 
@@ -252,7 +252,7 @@ def test_what_the_conversion_may_not_give_is_known_beforehand() -> None:
         document.add_paragraph().add_run("rare").font.name = "Police Rare"
         document.styles["Heading 9"].font.name = "Jamais Lue"
 
-    entries = container.entries(word(change), "x", "")
+    entries = container.entries(word(change), "x")
     found = requirements.of_package(entries, "docx")
     assert "Police Rare" in found.fonts
     assert "Jamais Lue" not in found.fonts, "a style that nothing uses asks for nothing"
@@ -283,7 +283,7 @@ def raw_zip(entries: list[tuple[str, bytes]], **more: Any) -> bytes:
 
 
 def with_entry(name: str, content: bytes, **more: Any) -> bytes:
-    return raw_zip([*container.entries(word(), "x", "").items(), (name, content)], **more)
+    return raw_zip([*container.entries(word(), "x").items(), (name, content)], **more)
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
@@ -322,7 +322,7 @@ def test_an_old_package_that_names_its_document_type_is_no_trap() -> None:
     plain = (
         b'<!DOCTYPE manifest:manifest PUBLIC "-//OpenOffice.org//DTD Manifest 1.0//EN" "Manifest.dtd"><m/>'
     )
-    assert container.entries(raw_zip([("META-INF/manifest.xml", plain)]), "x", "")
+    assert container.entries(raw_zip([("META-INF/manifest.xml", plain)]), "x")
 
 
 @pytest.mark.parametrize("answer", [None, b"", b"%PDF-1.7 rien", TimeoutError()])
