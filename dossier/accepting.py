@@ -11,7 +11,16 @@ from pathlib import Path
 from . import intake
 from .compose.templates import Templates
 from .digest import digest
-from .findings import Acceptance, DossierError, Exit, Finding, acceptable, finding
+from .findings import (
+    Acceptance,
+    DossierError,
+    Exit,
+    Finding,
+    Severity,
+    acceptable,
+    finding,
+    stop_on_error,
+)
 from .model import Accepted, Document, Located, Source
 
 #: Characters of what names a thing seen: 32 bits tell the findings of one document apart.
@@ -63,12 +72,24 @@ class Acceptances:
             return tuple(findings)
         return tuple(self._judged(located, f) if acceptable(f.code) else f for f in findings)
 
-    def idle(self, findings: Iterable[Finding], unsought: Set[str] = frozenset()) -> Iterator[Finding]:
-        """A note for all that is accepted and is none of ``findings``; codes that this run has ``unsought``
-        may still be met by another."""
+    def passed(
+        self, findings: Iterable[Finding], strict: bool, unsought: Set[str] = frozenset()
+    ) -> tuple[Finding, ...]:
+        """``findings``, the whole of a run, judged, and what is accepted in vain; codes that the run has
+        ``unsought`` may still be met by another.
+
+        Raises DossierError with all of them where one is an error, or a warning of a ``strict`` run.
+        """
+        judged = self.judged(findings)
+        judged += tuple(self._idle(judged, unsought))
+        if strict and any(f.severity is Severity.WARNING for f in judged):
+            raise DossierError(judged)
+        return stop_on_error(judged)
+
+    def _idle(self, judged: Iterable[Finding], unsought: Set[str]) -> Iterator[Finding]:
         if self._located is None:
             return
-        met = {(f.acceptance.number, f.code, f.acceptance.seen) for f in findings if f.acceptance}
+        met = {(f.acceptance.number, f.code, f.acceptance.seen) for f in judged if f.acceptance}
         holders: list[tuple[int, _Path, tuple[Accepted, ...] | None]] = [
             (number, self._located.path(document), document.accepted)
             for number, document in self._documents.values()

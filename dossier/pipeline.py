@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
@@ -38,7 +38,7 @@ class Read:
     """What people wrote and gave, free of errors; the sources are opened, not yet complete."""
 
     located: Located
-    opening: intake.Opening
+    pending: intake.PendingSources
     templates: Templates
     prose: compose.Prose
     findings: tuple[Finding, ...]
@@ -80,8 +80,7 @@ def prepare(options: Options, progress: Progress, crew: Crew | None = None) -> P
         prepared = _composed(
             options, crew, _read(options, crew, acceptances, False, progress), None, progress
         )
-        judged = acceptances.judged(prepared.findings)
-        return replace(prepared, findings=_let_through(options, acceptances, judged, _BOUND))
+        return replace(prepared, findings=acceptances.passed(prepared.findings, options.strict, _BOUND))
 
 
 def build(options: Options, progress: Progress, crew: Crew | None = None) -> Built:
@@ -99,20 +98,6 @@ def build(options: Options, progress: Progress, crew: Crew | None = None) -> Bui
             comparison = stack.enter_context(Comparison(crew, read.located.manifest, options.target))
         prepared = _composed(options, crew, read, comparison, progress)
         return _written(options, crew, acceptances, prepared, comparison, progress)
-
-
-def _let_through(
-    options: Options,
-    acceptances: Acceptances,
-    findings: tuple[Finding, ...],
-    unsought: Set[str] = frozenset(),
-) -> tuple[Finding, ...]:
-    """``findings``, the whole of a run, with what is accepted in vain. Raises DossierError with all of them
-    where one is an error, or where the run is strict and one needs an eye."""
-    said = (*findings, *acceptances.idle(findings, unsought))
-    if options.strict and any(f.severity is Severity.WARNING for f in said):
-        raise DossierError(said)
-    return stop_on_error(said)
 
 
 def _read(options: Options, crew: Crew, acceptances: Acceptances, kept: bool, progress: Progress) -> Read:
@@ -138,40 +123,40 @@ def _read(options: Options, crew: Crew, acceptances: Acceptances, kept: bool, pr
     )
     under_way = crew.beside(intake.open_sources, located, opener)
     compose.load_engine()
-    opening = intake.unlocked(under_way.result(), located, options.ask)
-    said += opening.findings
-    acceptances.opened(opening.sources)
+    pending = intake.unlocked(under_way.result(), located, options.ask)
+    said += pending.findings
+    acceptances.opened(pending.sources)
     try:
         templates = Templates.of(options.folder)
         acceptances.with_templates(templates)
-        prose, found = compose.read_prose(located, opening.sources, templates)
+        prose, found = compose.read_prose(located, pending.sources, templates)
     except DossierError as error:
-        raise DossierError((*said, *error.findings, *opening.completed()[1])) from error
+        raise DossierError((*said, *error.findings, *pending.completed()[1])) from error
     said += found
     if any(f.severity is Severity.ERROR for f in said):
-        raise DossierError((*said, *opening.completed()[1]))
-    return Read(located=located, opening=opening, templates=templates, prose=prose, findings=said)
+        raise DossierError((*said, *pending.completed()[1]))
+    return Read(located=located, pending=pending, templates=templates, prose=prose, findings=said)
 
 
 def _composed(
     options: Options, crew: Crew, read: Read, comparison: Comparison | None, progress: Progress
 ) -> Prepared:
     """Lay out what needs no more than the pages of the sources, while the rest of them is done."""
-    completing = crew.beside(read.opening.completed)
+    completing = crew.beside(read.pending.completed)
     if comparison:
         comparison.draw(completing)
     said = read.findings
     try:
         composed = compose.compose(
             read.located,
-            read.opening.sources,
+            read.pending.sources,
             read.prose,
             read.templates,
             options.draft,
             partial(progress, "compose"),
         )
         said += composed.findings
-        crew.beside(read.opening.help_complete)  # the layout leaves a processor free
+        crew.beside(read.pending.help_complete)  # the layout leaves a processor free
         garbage.sweep()
         progress("synthesis")
         notes, found = _notes(options, read, composed.plan)
@@ -251,8 +236,8 @@ def _written(
         findings += (finding("proof-skipped", options.manifest.name),)
     first = not (options.target / RECORD).exists()
     moved = changed(options, prepared.located, prepared.sources, prepared.templates, first)
-    judged = acceptances.judged((*findings, *found, *moved))
-    findings = _let_through(options, acceptances, judged, _COMPARED if not comparison else frozenset())
+    unsought = frozenset() if comparison else _COMPARED
+    findings = acceptances.passed((*findings, *found, *moved), options.strict, unsought)
     made = {PDF: pdf, **prepared.notes}
     made[RECORD] = record(
         options,

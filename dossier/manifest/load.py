@@ -239,10 +239,11 @@ def _accepted(located: Located, accepted: Sequence[Accepted] | None, path: Path)
     findings = []
     for rank, one in enumerate(accepted or ()):
         if not acceptable(one.code):
-            near = difflib.get_close_matches(one.code, filter(acceptable, CODES), 1)
+            # A code that is known is no slip of the pen.
+            known = () if one.code in CODES else filter(acceptable, CODES)
+            near = next(iter(difflib.get_close_matches(one.code, known, 1)), "")
             place = located.place(*path, "accepted", rank, "code")
-            facts = {"value": one.code[:60], "kind": "error" if one.code in CODES else "unknown"}
-            findings.append(finding("acceptance-code", place, **facts, near=near[0] if near else ""))
+            findings.append(finding("acceptance-code", place, value=one.code[:60], near=near))
     return findings
 
 
