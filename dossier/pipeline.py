@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -18,6 +18,7 @@ from .options import Options
 from .outputs import DOCX, PDF, RECORD, TEAM_DOCX
 from .record import changed, record
 from .store import TAKEN_IN, Store
+from .unchanged import Last, Watch
 from .work import Crew
 
 Progress = Callable[..., None]
@@ -32,6 +33,15 @@ class Read:
     templates: Templates
     prose: compose.Prose
     findings: tuple[Finding, ...]
+    watch: Watch
+
+    def remember(self, options: Options, built: Built, sources: Iterable[Source]) -> None:
+        """Have the next build know that it would make the same again; but for secrets that a person typed."""
+        if options.strict or self.opening.opener.passwords:
+            return
+        reads = {name: known for source in sources for part in source.parts for name, known in part.reads}
+        plan = built.plan
+        self.watch.remember(Last(built.findings, built.files, len(plan.pages), len(plan.documents)), reads)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +92,9 @@ def build(options: Options, progress: Progress, crew: Crew | None = None) -> Bui
         if options.proof:
             comparison = stack.enter_context(Comparison(crew, read.located.manifest, options.target))
         prepared = _composed(options, crew, read, comparison, progress)
-        return _written(options, crew, prepared, comparison, progress)
+        built = _written(options, crew, prepared, comparison, progress)
+        read.remember(options, built, prepared.sources.values())
+        return built
 
 
 def _read(options: Options, crew: Crew, kept: bool, progress: Progress) -> Read:
@@ -98,6 +110,7 @@ def _read(options: Options, crew: Crew, kept: bool, progress: Progress) -> Read:
     said = (*in_the_way, *found)
     if located is None:
         raise DossierError(said)
+    watch = Watch(options, _named(located))
     opener = intake.Opener(
         crew=crew,
         folder=options.folder,
@@ -117,7 +130,15 @@ def _read(options: Options, crew: Crew, kept: bool, progress: Progress) -> Read:
     said += found
     if any(f.severity is Severity.ERROR for f in said):
         raise DossierError((*said, *opening.completed()[1]))
-    return Read(located=located, opening=opening, templates=templates, prose=prose, findings=said)
+    return Read(
+        located=located, opening=opening, templates=templates, prose=prose, findings=said, watch=watch
+    )
+
+
+def _named(located: Located) -> Iterator[str]:
+    """The files that the manifest names."""
+    for _, _, document in located.manifest.numbered():
+        yield from (document.file,) if isinstance(document.file, str) else document.file or ()
 
 
 def _composed(
