@@ -29,7 +29,7 @@ class Read:
     """What people wrote and gave, free of errors; the sources are opened, not yet complete."""
 
     located: Located
-    opening: intake.Opening
+    pending: intake.PendingSources
     templates: Templates
     prose: compose.Prose
     findings: tuple[Finding, ...]
@@ -37,7 +37,7 @@ class Read:
 
     def remember(self, options: Options, built: Built, sources: Iterable[Source]) -> None:
         """Have the next build know that it would make the same again; but for secrets that a person typed."""
-        if options.strict or self.opening.opener.passwords:
+        if options.strict or self.pending.opener.passwords:
             return
         reads = {name: known for source in sources for part in source.parts for name, known in part.reads}
         plan = built.plan
@@ -120,18 +120,18 @@ def _read(options: Options, crew: Crew, kept: bool, progress: Progress) -> Read:
     )
     under_way = crew.beside(intake.open_sources, located, opener)
     compose.load_engine()
-    opening = intake.unlocked(under_way.result(), located, options.ask)
-    said += opening.findings
+    pending = intake.unlocked(under_way.result(), located, options.ask)
+    said += pending.findings
     try:
         templates = Templates.of(options.folder)
-        prose, found = compose.read_prose(located, opening.sources, templates)
+        prose, found = compose.read_prose(located, pending.sources, templates)
     except DossierError as error:
-        raise DossierError((*said, *error.findings, *opening.completed()[1])) from error
+        raise DossierError((*said, *error.findings, *pending.completed()[1])) from error
     said += found
     if any(f.severity is Severity.ERROR for f in said):
-        raise DossierError((*said, *opening.completed()[1]))
+        raise DossierError((*said, *pending.completed()[1]))
     return Read(
-        located=located, opening=opening, templates=templates, prose=prose, findings=said, watch=watch
+        located=located, pending=pending, templates=templates, prose=prose, findings=said, watch=watch
     )
 
 
@@ -145,21 +145,21 @@ def _composed(
     options: Options, crew: Crew, read: Read, comparison: Comparison | None, progress: Progress
 ) -> Prepared:
     """Lay out what needs no more than the pages of the sources, while the rest of them is done."""
-    completing = crew.beside(read.opening.completed)
+    completing = crew.beside(read.pending.completed)
     if comparison:
         comparison.draw(completing)
     said = read.findings
     try:
         composed = compose.compose(
             read.located,
-            read.opening.sources,
+            read.pending.sources,
             read.prose,
             read.templates,
             options.draft,
             partial(progress, "compose"),
         )
         said += composed.findings
-        crew.beside(read.opening.help_complete)  # the layout leaves a processor free
+        crew.beside(read.pending.help_complete)  # the layout leaves a processor free
         garbage.sweep()
         progress("synthesis")
         notes, found = _notes(options, read, composed.plan)
