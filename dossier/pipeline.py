@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
@@ -19,6 +19,7 @@ from .options import Options
 from .outputs import DOCX, PDF, RECORD, TEAM_DOCX
 from .record import changed, record
 from .store import TAKEN_IN, Store
+from .unchanged import Last, Watch
 from .work import Crew
 
 Progress = Callable[..., None]
@@ -42,6 +43,15 @@ class Read:
     templates: Templates
     prose: compose.Prose
     findings: tuple[Finding, ...]
+    watch: Watch
+
+    def remember(self, options: Options, built: Built, sources: Iterable[Source]) -> None:
+        """Have the next build know that it would make the same again; but for secrets that a person typed."""
+        if options.strict or self.pending.opener.passwords:
+            return
+        reads = {name: known for source in sources for part in source.parts for name, known in part.reads}
+        plan = built.plan
+        self.watch.remember(Last(built.findings, built.files, len(plan.pages), len(plan.documents)), reads)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +107,9 @@ def build(options: Options, progress: Progress, crew: Crew | None = None) -> Bui
         if options.proof:
             comparison = stack.enter_context(Comparison(crew, read.located.manifest, options.target))
         prepared = _composed(options, crew, read, comparison, progress)
-        return _written(options, crew, acceptances, prepared, comparison, progress)
+        built = _written(options, crew, acceptances, prepared, comparison, progress)
+        read.remember(options, built, prepared.sources.values())
+        return built
 
 
 def _read(options: Options, crew: Crew, acceptances: Acceptances, kept: bool, progress: Progress) -> Read:
@@ -114,6 +126,7 @@ def _read(options: Options, crew: Crew, acceptances: Acceptances, kept: bool, pr
     if located is None:
         raise DossierError(said)
     acceptances.learn(located)
+    watch = Watch(options, _named(located))
     opener = intake.Opener(
         crew=crew,
         folder=options.folder,
@@ -135,7 +148,15 @@ def _read(options: Options, crew: Crew, acceptances: Acceptances, kept: bool, pr
     said += found
     if any(f.severity is Severity.ERROR for f in said):
         raise DossierError((*said, *pending.completed()[1]))
-    return Read(located=located, pending=pending, templates=templates, prose=prose, findings=said)
+    return Read(
+        located=located, pending=pending, templates=templates, prose=prose, findings=said, watch=watch
+    )
+
+
+def _named(located: Located) -> Iterator[str]:
+    """The files that the manifest names."""
+    for _, _, document in located.manifest.numbered():
+        yield from (document.file,) if isinstance(document.file, str) else document.file or ()
 
 
 def _composed(
