@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -18,6 +18,7 @@ from .options import Options
 from .outputs import DOCX, PDF, RECORD, TEAM_DOCX
 from .record import changed, record
 from .store import TAKEN_IN, Store
+from .unchanged import Last, Watch
 from .work import Crew
 
 Progress = Callable[..., None]
@@ -28,10 +29,19 @@ class Read:
     """What people wrote and gave, free of errors; the sources are opened, not yet complete."""
 
     located: Located
-    opening: intake.Opening
+    pending: intake.PendingSources
     templates: Templates
     prose: compose.Prose
     findings: tuple[Finding, ...]
+    watch: Watch
+
+    def remember(self, options: Options, built: Built, sources: Iterable[Source]) -> None:
+        """Have the next build know that it would make the same again; but for secrets that a person typed."""
+        if options.strict or self.pending.opener.passwords:
+            return
+        reads = {name: known for source in sources for part in source.parts for name, known in part.reads}
+        plan = built.plan
+        self.watch.remember(Last(built.findings, built.files, len(plan.pages), len(plan.documents)), reads)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +92,9 @@ def build(options: Options, progress: Progress, crew: Crew | None = None) -> Bui
         if options.proof:
             comparison = stack.enter_context(Comparison(crew, read.located.manifest, options.target))
         prepared = _composed(options, crew, read, comparison, progress)
-        return _written(options, crew, prepared, comparison, progress)
+        built = _written(options, crew, prepared, comparison, progress)
+        read.remember(options, built, prepared.sources.values())
+        return built
 
 
 def _read(options: Options, crew: Crew, kept: bool, progress: Progress) -> Read:
@@ -98,6 +110,7 @@ def _read(options: Options, crew: Crew, kept: bool, progress: Progress) -> Read:
     said = (*in_the_way, *found)
     if located is None:
         raise DossierError(said)
+    watch = Watch(options, _named(located))
     opener = intake.Opener(
         crew=crew,
         folder=options.folder,
@@ -107,38 +120,46 @@ def _read(options: Options, crew: Crew, kept: bool, progress: Progress) -> Read:
     )
     under_way = crew.beside(intake.open_sources, located, opener)
     compose.load_engine()
-    opening = intake.unlocked(under_way.result(), located, options.ask)
-    said += opening.findings
+    pending = intake.unlocked(under_way.result(), located, options.ask)
+    said += pending.findings
     try:
         templates = Templates.of(options.folder)
-        prose, found = compose.read_prose(located, opening.sources, templates)
+        prose, found = compose.read_prose(located, pending.sources, templates)
     except DossierError as error:
-        raise DossierError((*said, *error.findings, *opening.completed()[1])) from error
+        raise DossierError((*said, *error.findings, *pending.completed()[1])) from error
     said += found
     if any(f.severity is Severity.ERROR for f in said):
-        raise DossierError((*said, *opening.completed()[1]))
-    return Read(located=located, opening=opening, templates=templates, prose=prose, findings=said)
+        raise DossierError((*said, *pending.completed()[1]))
+    return Read(
+        located=located, pending=pending, templates=templates, prose=prose, findings=said, watch=watch
+    )
+
+
+def _named(located: Located) -> Iterator[str]:
+    """The files that the manifest names."""
+    for _, _, document in located.manifest.numbered():
+        yield from (document.file,) if isinstance(document.file, str) else document.file or ()
 
 
 def _composed(
     options: Options, crew: Crew, read: Read, comparison: Comparison | None, progress: Progress
 ) -> Prepared:
     """Lay out what needs no more than the pages of the sources, while the rest of them is done."""
-    completing = crew.beside(read.opening.completed)
+    completing = crew.beside(read.pending.completed)
     if comparison:
         comparison.draw(completing)
     said = read.findings
     try:
         composed = compose.compose(
             read.located,
-            read.opening.sources,
+            read.pending.sources,
             read.prose,
             read.templates,
             options.draft,
             partial(progress, "compose"),
         )
         said += composed.findings
-        crew.beside(read.opening.help_complete)  # the layout leaves a processor free
+        crew.beside(read.pending.help_complete)  # the layout leaves a processor free
         garbage.sweep()
         progress("synthesis")
         notes, found = _notes(options, read, composed.plan)
