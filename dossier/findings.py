@@ -63,6 +63,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "value-choice": (_E, Exit.MANIFEST),
     "value-form": (_E, Exit.MANIFEST),
     "value-empty": (_E, Exit.MANIFEST),
+    "value-cut": (_E, Exit.MANIFEST),
     "value-range": (_E, Exit.MANIFEST),
     "id-duplicate": (_E, Exit.MANIFEST),
     "date-impossible": (_E, Exit.MANIFEST),

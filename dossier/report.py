@@ -11,6 +11,7 @@ import re
 import shlex
 import sys
 import time
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -104,8 +105,23 @@ def word(finding: Finding, run: str | None = None) -> tuple[str, str]:
     known = catalogue(language())[keys[0]] if keys else ""
     if known:
         facts["problem"] = known.format()
-    cure = "near" if facts.get("near") else f"cure.{finding.code}"
-    return say(f"finding.{finding.code}", **facts), say(cure, **facts)
+    if "character" in facts:
+        facts["character"] = _character(str(facts["character"]))
+    if "slip" in facts:
+        return say(f"slip.{facts['slip']}", **facts), say(f"slip.{facts['slip']}.cure", **facts)
+    cure = say("near" if facts.get("near") else f"cure.{finding.code}", **facts)
+    if facts.get("better"):
+        cure = f"{say('near', near=facts['better'])} {cure}"
+    return say(f"finding.{finding.code}", **facts), cure
+
+
+def _character(number: str) -> str:
+    """A character, by its number in hexadecimal, as a person may know it."""
+    key = f"character.{number}"
+    if key in catalogue(language()):
+        return say(key)
+    name = unicodedata.name(chr(int(number, 16)), "?")
+    return say("character.other", name=name, character=number)
 
 
 def _size(count: int) -> str:
