@@ -10,7 +10,7 @@ from dossier.store import Store, makers
 from dossier.work import wire
 
 from .files import digest
-from .request import Printing, Request, Taken
+from .steps import Selection, SourceFile, Taken
 
 # What opens and converts sources: another version may see another thing.
 _LIBRARIES = (
@@ -29,8 +29,7 @@ _LIBRARIES = (
     "fontpkg-atkinson-hyperlegible",
 )
 _SUFFIX = ".taken"
-
-Kept = TypeVar("Kept")
+Kept = TypeVar("Kept", Taken, Selection)
 
 
 class Cache:
@@ -46,35 +45,30 @@ class Cache:
         """Whether nothing is kept yet."""
         return self._store.empty
 
-    def key(self, request: Request, sha256: str) -> str:
-        """The hash of a request for the file with the digest ``sha256``, of the code and of the libraries
-        that answer it; nothing of the password is in it."""
-        told = (request.file.name, request.language, request.title)
-        said = repr((self._version, told, request.permitted, request.limits, request.ocr)).encode()
-        return hashlib.sha256(bytes.fromhex(sha256) + said).hexdigest()
+    def key(self, job: str, file: SourceFile, selection: Selection | None = None) -> str:
+        """The hash of a ``job``, a file, what is selected of it, and of the code and the libraries that
+        answer; nothing of the password is in it."""
+        asked = (job, file.name, file.language, file.title, file.permitted, file.limits, file.ocr, selection)
+        return hashlib.sha256(repr((file.sha256, self._version, *asked)).encode()).hexdigest()
 
-    def completed_key(self, key: str, printing: Printing) -> str:
-        """The hash of what becomes of the file kept under ``key`` where so much of it is printed."""
-        return hashlib.sha256(f"{key} {printing!r}".encode()).hexdigest()
-
-    def find(self, kind: type[Kept], key: str, request: Request) -> Kept | None:
+    def find(self, kind: type[Kept], key: str, file: SourceFile) -> Kept | None:
         """What is kept under ``key``, of the type ``kind``, if it is whole and what it read besides is as it
         was."""
-        packed = self._store.find(key + _SUFFIX, request.password)
+        packed = self._store.find(key + _SUFFIX, file.password)
         if packed is None:
             return None
         try:
             found = wire.unpack(kind, packed)
         except ValueError:
             return None
-        reads = found.reads if isinstance(found, Taken) else ()
-        if any(digest(request.folder, name) != known for name, known in reads):
+        reads: tuple[tuple[str, str], ...] = found.reads if isinstance(found, Taken) else ()
+        if any(digest(file.folder, name) != known for name, known in reads):
             return None
         return found
 
-    def keep(self, key: str, made: object, request: Request) -> None:
+    def keep(self, key: str, made: Taken | Selection, file: SourceFile) -> None:
         """Keep what was ``made``, where it can be."""
-        self._store.keep(key + _SUFFIX, wire.pack(made), request.password)
+        self._store.keep(key + _SUFFIX, wire.pack(made), file.password)
 
     def tidy(self) -> None:
         """Forget what this run did not use."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import reduce
 
 import pikepdf
@@ -18,9 +18,11 @@ from PIL import Image
 from dossier import entries, geometry, layers
 from dossier.entries import FAULTS
 from dossier.geometry import Matrix
-from dossier.model import Box, SourcePage
+from dossier.model import Box, Margins, SourcePage
 from dossier.odd import OddError, reading
 from dossier.raster import Reader
+
+from .steps import Taken
 
 _LOG = logging.getLogger(__name__)
 #: Points of white that stay around what is drawn: 2 mm.
@@ -34,75 +36,59 @@ _WHITE = (255, 255)
 # about where it was.
 _SHORT, _LONG = 180 / 25.4 * 72, 245 / 25.4 * 72
 
-#: What may be left out at the left, at the foot, at the right and at the head of a page as shown, in points.
-Margins = tuple[float, float, float, float]
+#: Nothing, of the margins of :attr:`dossier.model.SourcePage.margins`.
 NONE: Margins = (0.0, 0.0, 0.0, 0.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """Of one page: its white ``margins``, None where it is blank, and its ``type_sizes``: the sizes of its
-    letters in points, each with the length of all its lines in ems."""
+def measured(taken: Taken) -> tuple[SourcePage, ...]:
+    """The selected pages of the PDF that was ``taken``, with their white margins, as print shows them, and the
+    sizes of their letters.
 
-    margins: Margins | None
-    type_sizes: tuple[tuple[float, float], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Measures:
-    """What was measured of each page, in order."""
-
-    pages: tuple[Measured, ...]
-
-
-def measured(data: bytes, pages: Sequence[SourcePage], comments: bool) -> Measures:
-    """What is white of each of the ``pages`` of the PDF ``data``, as print shows them, ``comments`` too.
-
-    What they have in common is proven: see :func:`shared`. Of a file that the engine cannot draw nothing is
-    left out.
+    What they have in common is proven white: see :func:`shared`. A file that the engine cannot draw has no
+    margins.
     """
+    selection = taken.selection
     try:
-        return _measured(data, pages, comments)
+        return tuple(_measured(taken.pdf, selection.pages, selection.comments))
     except OddError as error:
         _LOG.debug("nothing is fitted: %s", error)
-        return Measures((Measured(NONE),) * len(pages))
+        return tuple(replace(page, margins=NONE) for page in selection.pages)
 
 
-def _measured(data: bytes, pages: Sequence[SourcePage], comments: bool) -> Measures:
-    found: list[Measured] = []
+def _measured(data: bytes, pages: Sequence[SourcePage], comments: bool) -> list[SourcePage]:
+    found: list[SourcePage] = []
     with reading("pikepdf", "pypdfium2", "PIL", faults=FAULTS):
         settled = layers.settled(data)
         with Reader(settled) as reader, pikepdf.open(io.BytesIO(settled)) as pdf:
             for page in pages:
                 links = _links(pdf.pages[page.number - 1])
                 with reader.paper(page.number, page.box, page.rotation, comments) as paper:
-                    unit = _unit(page)
-                    sizes = ((size * unit, length) for size, length in paper.type_sizes().items())
+                    sizes = ((size * _unit(page), length) for size, length in paper.type_sizes().items())
                     margins = _margins(page, [*paper.marks(), *links])
-                    found.append(Measured(margins, tuple(sorted(sizes))))
+                    found.append(replace(page, margins=margins, type_sizes=tuple(sorted(sizes))))
             for rank, page in enumerate(pages):
-                while any(wanted := shared(pages, found)[rank]):
+                while any(wanted := shared(found)[rank]):
                     with reader.paper(page.number, page.box, page.rotation, comments) as paper:
                         proven = _proven(paper.printed(DPI / _unit(page)), page, wanted)
                     found[rank] = replace(found[rank], margins=proven)
                     if proven == wanted:
                         break
-    proven_all = zip(found, shared(pages, found), strict=True)
-    return Measures(tuple(one if one.margins is None else replace(one, margins=m) for one, m in proven_all))
+    common = zip(found, shared(found), strict=True)
+    return [page if page.margins is None else replace(page, margins=margins) for page, margins in common]
 
 
-def shared(pages: Sequence[SourcePage], found: Sequence[Measured]) -> list[Margins]:
+def shared(pages: Sequence[SourcePage]) -> list[Margins]:
     """What may be left out of each page: pages of one size have the margins that all of them have, so that
     text does not jump in size from page to page.
 
     A page whose drawing reaches the edge of the paper, as a cover's does, stands apart, unless most do.
     """
-    margins: list[Margins] = [one.margins or NONE for one in found]
+    margins: list[Margins] = [page.margins or NONE for page in pages]
     groups: dict[tuple[int, int], list[int]] = {}
     for rank, page in enumerate(pages):
-        groups.setdefault(_size(page), []).append(rank)
+        groups.setdefault((round(page.width), round(page.height)), []).append(rank)
     for group in groups.values():
-        inked = [rank for rank in group if found[rank].margins is not None]
+        inked = [rank for rank in group if pages[rank].margins is not None]
         inside = [rank for rank in inked if all(margins[rank])]
         together = inside if 2 * len(inside) >= len(inked) else inked
         least = (
@@ -113,9 +99,9 @@ def shared(pages: Sequence[SourcePage], found: Sequence[Measured]) -> list[Margi
     return margins
 
 
-def fitted(pages: Sequence[SourcePage], found: Sequence[Measured]) -> tuple[SourcePage, ...]:
+def fitted(pages: Sequence[SourcePage]) -> tuple[SourcePage, ...]:
     """The ``pages`` without their white margins; ``paper`` is then the box that they were shown in."""
-    return tuple(map(_cut, pages, shared(pages, found)))
+    return tuple(map(_cut, pages, shared(pages)))
 
 
 def left_out(page: SourcePage) -> tuple[int, int]:
@@ -147,10 +133,6 @@ def _enough(one: float, other: float, most: float) -> tuple[float, float]:
     part = min(1.0, max(0.0, most) / ((one + other) or 1.0))
     one, other = (side * part if side * part >= _LEAST else 0.0 for side in (one, other))
     return one, other
-
-
-def _size(page: SourcePage) -> tuple[int, int]:
-    return round(page.width), round(page.height)
 
 
 def _unit(page: SourcePage) -> float:

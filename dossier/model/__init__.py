@@ -7,6 +7,7 @@ from .located import Located
 from .manifest import (
     MOST_PAGES,
     STAND_IN,
+    Accepted,
     Criterion,
     Document,
     Dossier,
@@ -18,12 +19,13 @@ from .manifest import (
 )
 from .plan import PAGE, Bookmark, Plan, PlannedDocument, PlannedPage, page_url
 from .skeleton import Link, Mark, Skeleton, Spoken, Tag
-from .source import Part, Source, SourcePage, Treatment
+from .source import Margins, Part, Source, SourcePage, Treatment
 
 __all__ = [
     "MOST_PAGES",
     "PAGE",
     "STAND_IN",
+    "Accepted",
     "Bookmark",
     "Box",
     "Claim",
@@ -34,6 +36,7 @@ __all__ = [
     "Link",
     "Located",
     "Manifest",
+    "Margins",
     "Mark",
     "Part",
     "PartialDate",

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 from .box import Box
 
+#: White at the left, at the foot, at the right and at the head of a page as shown, in points.
+Margins = tuple[float, float, float, float]
+
 
 @dataclass(frozen=True, slots=True)
 class SourcePage:
@@ -16,9 +19,9 @@ class SourcePage:
     ``box`` is the box that is shown (CropBox within MediaBox, or what the editor chose) in user space
     units; ``width`` and ``height`` are points as shown, ``rotation`` (0, 90, 180 or 270 degrees clockwise,
     the editor's own turn included) and UserUnit applied (ISO 32000-2, 7.7.3.3 and 14.11.2). ``trim`` is the
-    TrimBox within the visible box, where the page has one. ``paper`` is the box that was shown before white
-    margins were left out of it, where they were. ``type_sizes`` are the sizes of its letters in points, each
-    with the length of all its lines in ems.
+    TrimBox within the visible box, where the page has one. ``margins`` are white, None on a blank page or where
+    nothing was measured; ``paper`` is the box that was shown before they were left out, where they were.
+    ``type_sizes`` are the sizes of its letters in points, each with the length of all its lines in ems.
     """
 
     number: int
@@ -30,6 +33,7 @@ class SourcePage:
     part: int = 0
     trim: Box | None = None
     paper: Box | None = None
+    margins: Margins | None = None
     type_sizes: tuple[tuple[float, float], ...] = ()
 
 
@@ -41,7 +45,7 @@ class Treatment:
     facts: Mapping[str, str | int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """One file of a source: its name relative to the manifest, the SHA-256 of its bytes, its kind.
 
@@ -66,7 +70,7 @@ class Part:
         return self.original or self.data
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """The file or files behind a document, opened and understood.
 
