@@ -179,7 +179,7 @@ def small_type(
             percent = round(planned.scale * 100)
             facts: dict[str, str | int] = {"id": document.id, "size": f"{size:g}", "percent": percent}
             mild = size >= HARD_TO_READ
-            findings.append(Finding("text-small", located.of(document), facts, mild))
+            findings.append(Finding("text-small", located.of(document), facts, mild=mild))
     return tuple(findings)
 
 

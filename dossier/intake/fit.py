@@ -41,8 +41,8 @@ NONE: Margins = (0.0, 0.0, 0.0, 0.0)
 
 
 def measured(taken: Taken) -> tuple[SourcePage, ...]:
-    """The selected pages of the PDF that was ``taken``, with their white margins, as print shows them, and the
-    sizes of their letters.
+    """The selected pages of the PDF that was ``taken``, with their white margins, as print shows them, and
+    the sizes of their letters.
 
     What they have in common is proven white: see :func:`shared`. A file that the engine cannot draw has no
     margins.

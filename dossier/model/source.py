@@ -19,8 +19,8 @@ class SourcePage:
     ``box`` is the box that is shown (CropBox within MediaBox, or what the editor chose) in user space
     units; ``width`` and ``height`` are points as shown, ``rotation`` (0, 90, 180 or 270 degrees clockwise,
     the editor's own turn included) and UserUnit applied (ISO 32000-2, 7.7.3.3 and 14.11.2). ``trim`` is the
-    TrimBox within the visible box, where the page has one. ``margins`` are white, None on a blank page or where
-    nothing was measured; ``paper`` is the box that was shown before they were left out, where they were.
+    TrimBox within the visible box, where the page has one. ``margins`` are white, None on a blank page or
+    where nothing was measured; ``paper`` is the box that was shown before they were left out, if they were.
     ``type_sizes`` are the sizes of its letters in points, each with the length of all its lines in ems.
     """
 
