@@ -239,7 +239,9 @@ def write_dossier(
             shutil.copyfile(file, folder / "sources" / f"{id}.pdf")
         entry = {"id": id, "title": f"Titre de {id}", "file": f"sources/{id}.pdf"}
         listed.append({**entry, **(documents or {}).get(id, {})})
-    head = {"title": "Essai", "subject": "Un sujet", "exam": EXAM, "introduction": "none", **dossier}
+    # Whole pages, so that frames tell which page they hold; tests/test_fit.py has what is left out.
+    plain = {"introduction": "none", "fit": "page"}
+    head = {"title": "Essai", "subject": "Un sujet", "exam": EXAM, **plain, **dossier}
     manifest = {"dossier": head, "sections": [{"title": "Une section", "documents": listed}]}
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "manifest.yaml"

@@ -100,7 +100,7 @@ def test_each_document_has_its_section_and_folios(shipped: Made) -> None:
     assert first == start + 114 == shipped.record["page_count"] + 1
 
 
-PAGE_KEYS = {"folio", "part", "document", "source_page", "frame"}
+PAGE_KEYS = {"folio", "part", "document", "source_page", "frame", "source_box", "scale"}
 DOCUMENT_KEYS = {"number", "id", "title", "section", "reference", "first_page", "last_page"} | {
     "file",
     "sha256",
@@ -129,7 +129,8 @@ def _digest(file: Path) -> str:
 
 
 def test_the_only_finding_is_that_the_documents_are_specimens(shipped: Made) -> None:
-    (found,) = shipped.record["findings"]
+    fitted, found = shipped.record["findings"]
+    assert (fitted["severity"], fitted["code"]) == ("note", "page-fitted")
     assert (found["severity"], found["code"]) == ("note", "specimens")
     assert found.keys() == {"severity", "code", "place", "message", "cure"}
     assert "19" in found["message"]
@@ -277,8 +278,8 @@ def test_each_page_of_a_document_carries_its_header(shipped: Made) -> None:
             text = even(texts(shipped.pdf)[folio - 1])
             assert re.search(rf"\bDocument {document['number']}\b", text), f"page {folio}"
             if rank > 1:
-                assert f"page {rank} / {count}" in text
-            assert rank > 1 or f"{count} page" in text
+                assert f"Document {document['number']} {rank}/{count} " in text
+            assert f" {rank}/{count} " in f" {text} "
 
 
 def test_the_file_opens_as_a_dossier_and_is_sound(shipped: Made) -> None:

@@ -129,18 +129,6 @@ def test_a_frame_is_as_large_as_the_margins_allow_and_never_larger_than_the_page
     assert differing(sizes, page["document"]) == []
 
 
-def test_a_page_much_reduced_is_a_warning(sizes: Made) -> None:
-    warned = {f["place"] for f in sizes.record["findings"] if f["code"] == "frame-small"}
-    small = {
-        f"page {page['folio']}"
-        for page in sizes.framed()
-        for width, _ in [list(SIZES.values())[int(page["document"][1:])]]
-        if (page["frame"][2] - page["frame"][0]) / width < 0.6
-    }
-    assert warned == small
-    assert small
-
-
 MATRICES = {
     "upright": ((10, 20, 110, 220), 0, (10, 220), (0, 1)),
     "clockwise": ((10, 20, 110, 220), 90, (10, 20), (0, 1)),

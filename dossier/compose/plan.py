@@ -177,7 +177,7 @@ def small_type(
         size = planned.type_size if planned else None
         if planned and size is not None and size < SMALL:
             percent = round(planned.scale * 100)
-            facts: dict[str, str | int] = {"id": document.id, "size": f"{size:g}", "percent": percent}
+            facts: dict[str, str | int] = {"id": document.id, "points": f"{size:g}", "percent": percent}
             mild = size >= HARD_TO_READ
             findings.append(Finding("text-small", located.of(document), facts, mild=mild))
     return tuple(findings)

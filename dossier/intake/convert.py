@@ -48,13 +48,17 @@ def measure(taken: Taken) -> Selection:
 def complete(taken: Taken) -> Taken:
     """What changes nothing in the layout: no more is left than what the kept pages print, and repairs that do
     not show are made. Pictures keep nothing but what they show."""
+    # Margins that are left out stay in the file, so that the comparison can see that they are white.
+    pages = tuple(map(fit.whole, taken.selection.pages))
+    whole = dataclasses.replace(taken, selection=dataclasses.replace(taken.selection, pages=pages))
     with broken(taken.name):
-        shown = flat.flattened(taken) if taken.selection.flatten else sanitise.sanitised(taken)
+        shown = flat.flattened(whole) if taken.selection.flatten else sanitise.sanitised(whole)
         pdf, bared = metadata.without_metadata(shown.pdf)
         pdf, mended = archive.prepare(pdf)
     return dataclasses.replace(
         shown,
         pdf=pdf,
+        selection=taken.selection,
         treatment=(*shown.treatment, *mended),
         removed=dict(sorted((Counter(shown.removed) + bared).items())),
         fields=(),

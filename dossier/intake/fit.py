@@ -104,14 +104,18 @@ def fitted(pages: Sequence[SourcePage]) -> tuple[SourcePage, ...]:
     return tuple(map(_cut, pages, shared(pages)))
 
 
+def whole(page: SourcePage) -> SourcePage:
+    """``page`` as it was before its margins were left out."""
+    if page.paper is None:
+        return page
+    width, height = geometry.shown_size(page.paper, page.rotation, _unit(page))
+    return replace(page, box=page.paper, width=width, height=height, paper=None)
+
+
 def left_out(page: SourcePage) -> tuple[int, int]:
     """Millimetres of white that are left out of the width and of the height of ``page``, as shown."""
-    if page.paper is None:
-        return 0, 0
-    upright = geometry.onto_unit_square(page.box, page.rotation)
-    whole = geometry.transform(upright, page.paper)
-    across, along = whole[2] - whole[0] - 1, whole[3] - whole[1] - 1
-    return round(across * page.width / 72 * 25.4), round(along * page.height / 72 * 25.4)
+    paper = whole(page)
+    return round((paper.width - page.width) / 72 * 25.4), round((paper.height - page.height) / 72 * 25.4)
 
 
 def _cut(page: SourcePage, margins: Margins) -> SourcePage:
