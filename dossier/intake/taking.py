@@ -5,10 +5,10 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 
-from dossier.findings import DossierError, Finding, finding
+from dossier.findings import DossierError, Finding, finding, stop_on_error
 from dossier.model import Treatment
 
-from . import archive, files, flat, kinds, ocr, printed
+from . import archive, files, flat, kinds, ocr, printed, whole
 from .broken import broken
 from .pdf import metadata, open_pdf
 from .request import PLACE, Completion, Given, Request, Taken
@@ -52,16 +52,22 @@ def take(request: Request) -> Taken:
 def complete(asked: Completion) -> Taken:
     """What changes nothing in the layout: no more is left than what the kept pages print, and repairs that do
     not show are made. Pictures keep nothing but what they show."""
-    taken = asked.taken
+    taken, printing = asked.taken, asked.printing
     with broken(asked.name, PLACE):
-        shown = flat.flattened(taken.pdf, asked) if asked.printing.flatten else printed.only(taken.pdf, asked)
-        pdf, bared = metadata.without_metadata(shown.pdf)
-        pdf, mended = archive.prepare(pdf)
+        lost = whole.damage(taken.pdf, asked.name, printing.pages, comments=printing.comments)
+    stop_on_error(lost)
+    try:
+        with broken(asked.name, PLACE):
+            shown = flat.flattened(taken.pdf, asked) if printing.flatten else printed.only(taken.pdf, asked)
+            pdf, bared = metadata.without_metadata(shown.pdf)
+            pdf, mended = archive.prepare(pdf)
+    except DossierError as error:
+        raise DossierError((*lost, *error.findings)) from error
     return dataclasses.replace(
         taken,
         pdf=pdf,
         treatment=(*taken.treatment, *shown.treatment, *mended),
         removed=dict(sorted((Counter(taken.removed) + Counter(shown.removed) + bared).items())),
         fields=(),
-        later=shown.findings,
+        later=(*lost, *shown.findings),
     )

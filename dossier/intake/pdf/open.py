@@ -22,6 +22,7 @@ from .bombs import bomb
 from .clean import clean
 from .facts import draw_fields, field_values, page_facts, show_fields, untangle_fields
 from .refuse import cut_off, refusal
+from .texts import taken_for_text
 from .versions import same
 
 _REFERENCE = re.compile(rb"(?<![0-9])(\d+) (\d+) R\b")
@@ -50,6 +51,8 @@ def open_pdf(data: bytes, name: str, request: Request) -> Taken:
 
     Raises DossierError with a finding where nothing can be made of the file, or nothing may.
     """
+    if taken_for_text(data):
+        raise DossierError([finding("source-as-text", PLACE, file=name)])
     versions: list[_Version] = []
     problem = ""
     there = _there(data)
@@ -159,7 +162,16 @@ def _version(pdf: pikepdf.Pdf, data: bytes, name: str, request: Request, code: s
     pages = tuple(page_facts(page.obj, number) for number, page in enumerate(pdf.pages, 1))
     out = io.BytesIO()
     mode = pikepdf.ObjectStreamMode.disable
-    pdf.save(out, object_stream_mode=mode, deterministic_id=True, encryption=False)
+    # What breaks off must be seen to do so by who unpacks it.
+    as_it_is = pikepdf.StreamDecodeLevel.none
+    pdf.save(
+        out,
+        object_stream_mode=mode,
+        stream_decode_level=as_it_is,
+        compress_streams=False,
+        deterministic_id=True,
+        encryption=False,
+    )
     return _Version(
         code, out.getvalue(), pages, dict(sorted(removed.items())), notes, fields=fields, tangled=tangled
     )
