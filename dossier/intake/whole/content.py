@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from dossier.intake.printed.operands import INLINE, STRING
+from dossier.intake.sanitise.operands import INLINE, STRING
 
 from .state import State
 

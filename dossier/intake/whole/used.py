@@ -10,8 +10,8 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
 from dossier import printing
-from dossier.intake.printed.grammar import key, text_of
-from dossier.intake.printed.operands import Operands, operands
+from dossier.intake.sanitise.grammar import key, text_of
+from dossier.intake.sanitise.operands import Operands, operands
 
 from . import reading
 from .content import content

@@ -14,7 +14,7 @@ from dossier import entries, odd
 from dossier.entries import FAULTS
 from dossier.findings import Finding, finding
 from dossier.intake.pdf.texts import lines_ended
-from dossier.intake.request import PLACE
+from dossier.intake.steps import PLACE
 from dossier.model import SourcePage
 from dossier.odd import OddError
 
