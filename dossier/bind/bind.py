@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO
@@ -31,6 +32,7 @@ from .raw_names import keep_names
 from .shared import share
 from .tags import Tags
 
+_LOG = logging.getLogger(__name__)
 # What it says on the terminal, of links that lead nowhere for one, is counted here.
 muted("pypdf")
 # PDF/UA-1 and PDF/A-2 both build on it.
@@ -88,7 +90,8 @@ def bind(
                         *source_outline(reader, destinations),
                     )
             except OddError as error:
-                faults.append(finding("source-unbound", part.file, id=source.document, problem=str(error)))
+                _LOG.warning("%s: %s", part.file, str(error).partition(":")[0])
+                faults.append(finding("source-unbound", part.file, id=source.document, problem="unreadable"))
     if faults:
         raise DossierError(faults)
     references = (page.form.drawn.indirect_reference for part in bound for page in part.pages)

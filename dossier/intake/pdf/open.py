@@ -20,6 +20,7 @@ from . import rescue
 from .bombs import bomb
 from .clean import clean
 from .facts import draw_fields, field_values, page_facts, show_fields, untangle_fields
+from .inside import documents_inside
 from .refuse import cut_off, refusal
 from .texts import taken_for_text
 from .versions import same
@@ -126,7 +127,7 @@ def _version(pdf: pikepdf.Pdf, taken: Taken, file: SourceFile) -> Taken:
         repair = "xref-rebuilt" if rebuilt else "repaired"
     if repair and cut_off(data) and _lacking(pdf, data):
         raise DossierError([finding("source-cut", PLACE, file=name, size=len(data.rstrip(b"\0")))])
-    found = bomb(pdf, name)
+    found = bomb(pdf, name) or documents_inside(pdf, name)
     if found:
         raise DossierError([found])
     _refuse_dynamic(pdf, count, name)
