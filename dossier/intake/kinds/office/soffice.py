@@ -25,12 +25,21 @@ _PLACES = (
     "/opt/libreoffice/program/soffice.bin",
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
 )
+_FONTS = (
+    "/usr/share/fonts",
+    "/usr/local/share/fonts",
+    "/etc/fonts",
+    "/Library/Fonts",
+    "/System/Library/Fonts",
+)
+_OWN_FONTS = (".fonts", ".local/share/fonts", "Library/Fonts")
 #: For each kind the filter that reads it, and the module whose PDF it becomes.
 _FILTERS = {
     "docx": ("MS Word 2007 XML", "writer"),
     "odt": ("writer8", "writer"),
     "rtf": ("Rich Text Format", "writer"),
     "pptx": ("Impress MS PowerPoint 2007 XML", "impress"),
+    "odp": ("impress8", "impress"),
 }
 _OPTIONS = {
     "UseTaggedPDF": True,
@@ -82,7 +91,7 @@ class Laid:
 
 
 def convert(data: bytes, kind: str) -> Laid:
-    """The PDF that LibreOffice makes of ``data``, of ``kind`` ``docx``, ``odt``, ``pptx`` or ``rtf``.
+    """The PDF that LibreOffice makes of ``data``, of ``kind``, one of those that the package has.
 
     What its exit code says is not believed. Raises TimeoutError, and FileNotFoundError where it is not
     installed.
@@ -119,6 +128,16 @@ def convert(data: bytes, kind: str) -> Laid:
                 break
         made = home / "made" / "source.pdf"
         return Laid(made.read_bytes() if made.is_file() else None, apart)
+
+
+def font_folders() -> tuple[str, ...]:
+    """The folders in which fonts are looked for, and those of the rules by which: with another font there, a
+    document is laid out otherwise. Those that are not there may come to be."""
+    binary = program()
+    own = Path(binary).resolve().parents[1] / "share" / "fonts" if binary else None
+    person = os.environ.get("HOME")
+    places = [*_FONTS, *(f"{person}/{name}" for name in _OWN_FONTS if person), *([str(own)] if own else [])]
+    return tuple(places)
 
 
 def families() -> frozenset[str] | None:
@@ -174,7 +193,7 @@ def _run(command: list[str], home: Path) -> tuple[int, bool]:
 def _own_fonts(home: Path) -> Iterator[Path]:
     """The folders of the person's own fonts, which the private home at ``home`` leads to."""
     person = Path(os.environ.get("HOME") or "/nonexistent")
-    for name in (".fonts", ".local/share/fonts"):
+    for name in _OWN_FONTS[:2]:
         link, place = home / name, (person / name).resolve()
         if place.is_dir():
             yield place
