@@ -127,6 +127,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "office-changes": (_W, Exit.SOURCE),
     "office-hidden": (_W, Exit.SOURCE),
     "office-missing": (_E, Exit.DEPENDENCY),
+    "words-lost": (_E, Exit.SOURCE),
     "web-missing": (_W, Exit.SOURCE),
     "web-remote": (_W, Exit.SOURCE),
     "web-charset": (_W, Exit.SOURCE),
