@@ -96,6 +96,8 @@ def word(finding: Finding, run: str | None = None) -> tuple[str, str]:
     removed = finding.several("removed").items()
     facts["removed"] = ", ".join(say(f"removed.{kind}", count=count) for kind, count in removed)
     facts["standards"] = ", ".join(finding.several("standards"))
+    if "element" in facts:
+        facts["where"] = say(f"element.{facts['element']}", **finding.facts)
     if "size" in facts:
         facts["size"] = _size(int(finding.facts["size"]))
     # Parsers speak English; what they say most often is in the catalogues.

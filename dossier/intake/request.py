@@ -84,8 +84,9 @@ class Taken:
 
     What the layout does not wait for is done apart (:class:`Completion`): until then ``later``, what is found
     by it, is None. ``fields`` are the values of its form fields. ``reads`` are the files that were read
-    besides: their names relative to the dossier, or absolute where they are programs or folders of the machine,
-    and their SHA-256, empty where one was looked for and is not there. When one changes, it is made again.
+    besides: their names relative to the dossier, or absolute where they are programs or folders of the
+    machine, and their SHA-256, empty where one was looked for and is not there. When one changes, it is made
+    again.
     """
 
     kind: str

@@ -10,11 +10,13 @@ import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
 
 from dossier.findings import DossierError, Finding, finding
+from dossier.intake import words
 from dossier.intake.files import digest
 from dossier.intake.kinds import Given, Taken
 from dossier.model import Treatment
@@ -39,6 +41,8 @@ _ODF = {
     b"application/vnd.oasis.opendocument.presentation": "odp",
 }
 _MOST_TYPE = 100
+#: How much of a paragraph stands for it.
+_AROUND = 60
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
@@ -144,8 +148,19 @@ def _findings(
     for code, count in counts.items():
         if count:
             yield finding(code, place, file=name, count=count)
+    yield from _lost(reading, pdf, name, place)
     if reading.changes:
         yield finding("office-changes", place, file=name)
+
+
+def _lost(reading: shown.Reading, pdf: bytes, name: str, place: str) -> Iterator[Finding]:
+    """The words that the document prints and that are not in its ``pdf``, and what they stood in."""
+    passages = [
+        (where, words.Shown(said, " ".join(said.split())[:_AROUND])) for where, said in reading.passages()
+    ]
+    elements = {run.where: where for where, run in passages}
+    for found in words.proof((run for _, run in passages), pdf, name, place):
+        yield replace(found, facts={**found.facts, "element": elements[str(found.facts["where"])]})
 
 
 def _pages(pdf: bytes) -> int:
