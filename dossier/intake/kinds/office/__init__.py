@@ -21,7 +21,7 @@ from dossier.intake.files import digest
 from dossier.intake.kinds import Given, Taken
 from dossier.model import Treatment
 
-from . import container, requirements, shown, soffice
+from . import container, faces, shown, soffice
 from .disarm import package, rtf, rtf_tokens, trees
 from .disarm.tally import Tally
 
@@ -107,7 +107,7 @@ def to_pdf(given: Given) -> Taken:
     word = "office-converted" if laid.apart else "office-converted-plainly"
     done: tuple[Treatment, ...] = (Treatment(word, {"file": file.name, "pages": pages}),)
     families = soffice.families()
-    if families is not None and (instead := requirements.replaced(reading.faces(), families)):
+    if families is not None and (instead := faces.replaced(reading.faces(), families)):
         done += (Treatment("office-alike", {"file": file.name, "fonts": ", ".join(instead)}),)
     # Another LibreOffice, or another font, lays out otherwise: what is kept of this one is made again then.
     read = (soffice.program() or "", *soffice.font_folders())
@@ -131,10 +131,10 @@ def _whole(name: str, place: str) -> Iterator[None]:
 def _findings(
     reading: shown.Reading, families: frozenset[str] | None, pdf: bytes, tally: Tally, name: str, place: str
 ) -> Iterator[Finding]:
-    fonts = requirements.lacking(reading.faces(), families) if families is not None else ()
+    fonts = faces.lacking(reading.faces(), families) if families is not None else ()
     with pikepdf.open(io.BytesIO(pdf)) as opened:
-        drawn = requirements.drawn(opened) if fonts else frozenset()
-    fonts = tuple(font for font in fonts if not requirements.given(font.partition(" (")[0], drawn))
+        drawn = faces.drawn(opened) if fonts else frozenset()
+    fonts = tuple(font for font in fonts if not faces.given(font.partition(" (")[0], drawn))
     if fonts:
         yield finding("office-fonts", place, file=name, fonts=", ".join(fonts))
     counts = {

@@ -14,6 +14,7 @@ from pathlib import Path
 from dossier import children, scratch
 
 from . import isolate
+from .faces import INSTEAD
 
 #: Seconds for one document: within those that the child process has for a file.
 _SECONDS = 90
@@ -71,6 +72,14 @@ _ITEM = (
     '<item oor:path="/org.openoffice.Office.{0}">'
     '<prop oor:name="{1}" oor:op="fuse"><value>{2}</value></prop></item>'
 )
+#: What stands in for a family that is not installed, as fontconfig is told it by a person's own file.
+_FONTCONFIG = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig>
+{aliases}
+</fontconfig>
+"""
+_ALIAS = '<alias binding="same"><family>{0}</family><accept><family>{1}</family></accept></alias>'
 # No proxy answers there: what would be fetched is not.
 _NOWHERE = "http://127.0.0.1:9"
 
@@ -106,6 +115,10 @@ def convert(data: bytes, kind: str) -> Laid:
         (profile / "user").mkdir(parents=True)
         items = "\n".join(_ITEM.format(*setting) for setting in _SETTINGS)
         (profile / "user" / "registrymodifications.xcu").write_text(_PROFILE.format(items=items), "utf-8")
+        rules = home / ".config" / "fontconfig"
+        rules.mkdir(parents=True)
+        aliases = "\n".join(_ALIAS.format(*pair) for pair in INSTEAD.items())
+        (rules / "fonts.conf").write_text(_FONTCONFIG.format(aliases=aliases), "utf-8")
         command = [
             binary,
             "--headless",

@@ -1,4 +1,4 @@
-"""What an office document asks for that its conversion may not give."""
+"""The faces that an office document asks for: those that are there, and those that stand in for others."""
 
 from __future__ import annotations
 
@@ -6,14 +6,32 @@ from collections.abc import Iterable
 
 import pikepdf
 
-#: Families whose letters are as wide as those of another, which stands in for them without any line breaking
-#: elsewhere.
+#: Families whose letters are as wide as those of another, or very nearly, which stands in for them without
+#: any line breaking elsewhere.
 _ALIKE = {
     "Arial": "Liberation Sans", "Helvetica": "Liberation Sans", "Arial Narrow": "Liberation Sans Narrow",
     "Times New Roman": "Liberation Serif", "Times": "Liberation Serif", "Courier New": "Liberation Mono",
     "Courier": "Liberation Mono", "Calibri": "Carlito", "Calibri Light": "Carlito", "Cambria": "Caladea",
     "Symbol": "OpenSymbol", "Wingdings": "OpenSymbol", "StarSymbol": "OpenSymbol",
+    "Bitstream Vera Sans": "DejaVu Sans", "Bitstream Vera Serif": "DejaVu Serif",
+    "Bitstream Vera Sans Mono": "DejaVu Sans Mono", "Nimbus Roman No9 L": "Liberation Serif",
+    "Nimbus Sans L": "Liberation Sans", "Nimbus Mono L": "Liberation Mono",
 }  # fmt: skip
+#: Families that another of nearly their look stands for; lines may break elsewhere, which is said.
+_NEAR = {
+    **dict.fromkeys(("Aptos", "Aptos Display", "Candara", "Corbel"), "Carlito"),
+    "Constantia": "Caladea",
+    **dict.fromkeys(
+        ("Book Antiqua", "Century", "Garamond", "Georgia", "Palatino Linotype"), "Liberation Serif"
+    ),
+    **dict.fromkeys(
+        ("Century Gothic", "Franklin Gothic Book", "Gill Sans MT", "Helvetica Neue", "Segoe UI", "Tahoma",
+         "Trebuchet MS"), "Liberation Sans"
+    ),
+    **dict.fromkeys(("Consolas", "Lucida Console"), "Liberation Mono"),
+}  # fmt: skip
+#: What LibreOffice is to take for a family that is not installed.
+INSTEAD = {face: instead for face, instead in (_ALIKE | _NEAR).items() if instead != "OpenSymbol"}
 
 
 def plain(name: str) -> str:
