@@ -23,7 +23,7 @@ SAID = "<w:p><w:r><w:t>un deux</w:t></w:r></w:p>"
 def read(data: bytes, kind: str = "docx", pages: int = 1) -> shown.Reading:
     if kind == "rtf":
         return shown.read({}, data, kind, pages)
-    entries, _ = package.disarm(container.entries(data, "x", ""), kind)
+    entries, _ = package.disarm(container.entries(data, "x"), kind)
     return shown.read(entries, b"", kind, pages)
 
 
@@ -192,7 +192,7 @@ def deck(listed: tuple[int, ...], there: int, hidden: int = 0) -> bytes:
     """A presentation whose list names the slides ``listed`` of those that are ``there``."""
     from test_office import slides
 
-    entries = container.entries(slides(there, hidden), "x", "")
+    entries = container.entries(slides(there, hidden), "x")
     ids = "".join(f'<p:sldId id="{255 + n}" r:id="rId{n + 1}"/>' for n in listed)
     whole = entries["ppt/presentation.xml"].decode()
     head, _, rest = whole.partition("<p:sldIdLst>")
@@ -227,7 +227,7 @@ def test_a_slide_left_in_the_archive_is_not_bound() -> None:
 
 def odp(*pages: str, mimetype: str = "application/vnd.oasis.opendocument.presentation") -> bytes:
     """A presentation of ODF; each of ``pages`` is what a page holds, hidden where it begins with ``-``."""
-    entries = container.entries(odt(""), "x", "")
+    entries = container.entries(odt(""), "x")
     content = entries["content.xml"].decode()
     head, _, _ = content.partition("<office:body>")
     spaces = f'xmlns:presentation="{offices.ODF}presentation:1.0"'

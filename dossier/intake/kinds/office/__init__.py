@@ -18,7 +18,7 @@ import pikepdf
 from dossier.findings import DossierError, Finding, finding
 from dossier.intake import words
 from dossier.intake.files import digest
-from dossier.intake.kinds import Given, Taken
+from dossier.intake.kinds import PLACE, SourceFile, Taken
 from dossier.model import Treatment
 
 from . import container, faces, shown, soffice
@@ -72,38 +72,37 @@ def recognise(data: bytes, name: str) -> str | None:
     return next((kind for kind, main in _MAIN.items() if any(map(main.fullmatch, inside))), None)
 
 
-def to_pdf(given: Given) -> Taken:
+def to_pdf(file: SourceFile, kind: str) -> Taken:
     """The document as LibreOffice lays it out, tagged, images without loss.
 
     Raises DossierError where LibreOffice is not installed or makes nothing of it, or where the file is no
     honest archive.
     """
-    (file,) = given.files
-    place, data = given.place, file.data
+    data = file.data
     if data.startswith(_OLE):
-        raise DossierError([finding("office-protected", place, file=file.name)])
+        raise DossierError([finding("office-protected", PLACE, file=file.name)])
     entries: dict[str, bytes] = {}
-    with _whole(file.name, place):
-        if given.kind == "rtf":
+    with _whole(file.name):
+        if kind == "rtf":
             data, tally = rtf.disarm(data)
         else:
-            entries = container.entries(data, file.name, place)
+            entries = container.entries(data, file.name)
             if b"encryption-data" in entries.get("META-INF/manifest.xml", b""):
-                raise DossierError([finding("office-protected", place, file=file.name)])
-            entries, tally = package.disarm(entries, given.kind)
+                raise DossierError([finding("office-protected", PLACE, file=file.name)])
+            entries, tally = package.disarm(entries, kind)
             data = container.packed(entries)
     try:
-        laid = soffice.convert(data, given.kind)
+        laid = soffice.convert(data, kind)
     except FileNotFoundError as error:
-        raise DossierError([finding("office-missing", place, file=file.name)]) from error
+        raise DossierError([finding("office-missing", PLACE, file=file.name)]) from error
     except TimeoutError as error:
-        raise DossierError([finding("office-failed", place, file=file.name)]) from error
+        raise DossierError([finding("office-failed", PLACE, file=file.name)]) from error
     pdf = laid.pdf
     pages = _pages(pdf) if pdf else 0
-    with _whole(file.name, place):
-        reading = shown.read(entries, data, given.kind, pages)
+    with _whole(file.name):
+        reading = shown.read(entries, data, kind, pages)
     if not pdf or not pages or (reading.slides and pages != reading.slides):
-        raise DossierError([finding("office-failed", place, file=file.name)])
+        raise DossierError([finding("office-failed", PLACE, file=file.name)])
     word = "office-converted" if laid.apart else "office-converted-plainly"
     done: tuple[Treatment, ...] = (Treatment(word, {"file": file.name, "pages": pages}),)
     families = soffice.families()
@@ -112,31 +111,32 @@ def to_pdf(given: Given) -> Taken:
     # Another LibreOffice, or another font, lays out otherwise: what is kept of this one is made again then.
     read = (soffice.program() or "", *soffice.font_folders())
     return Taken(
-        given.kind,
-        _repeatable(pdf),
-        findings=tuple(_findings(reading, families, pdf, tally, file.name, place)),
+        name=file.name,
+        kind=kind,
+        pdf=_repeatable(pdf),
+        findings=tuple(_findings(reading, families, pdf, tally, file.name)),
         treatment=done,
         reads=tuple((name, digest(Path("/"), name)) for name in read),
     )
 
 
 @contextmanager
-def _whole(name: str, place: str) -> Iterator[None]:
+def _whole(name: str) -> Iterator[None]:
     try:
         yield
     except (trees.BrokenError, rtf_tokens.BrokenError) as error:
-        raise DossierError([finding("package-broken", place, file=name)]) from error
+        raise DossierError([finding("package-broken", PLACE, file=name)]) from error
 
 
 def _findings(
-    reading: shown.Reading, families: frozenset[str] | None, pdf: bytes, tally: Tally, name: str, place: str
+    reading: shown.Reading, families: frozenset[str] | None, pdf: bytes, tally: Tally, name: str
 ) -> Iterator[Finding]:
     fonts = faces.lacking(reading.faces(), families) if families is not None else ()
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         drawn = faces.drawn(opened) if fonts else frozenset()
     fonts = tuple(font for font in fonts if not faces.given(font.partition(" (")[0], drawn))
     if fonts:
-        yield finding("office-fonts", place, file=name, fonts=", ".join(fonts))
+        yield finding("office-fonts", PLACE, file=name, fonts=", ".join(fonts))
     counts = {
         "office-external": tally.links,
         "office-objects": tally.objects,
@@ -147,19 +147,19 @@ def _findings(
     }
     for code, count in counts.items():
         if count:
-            yield finding(code, place, file=name, count=count)
-    yield from _lost(reading, pdf, name, place)
+            yield finding(code, PLACE, file=name, count=count)
+    yield from _lost(reading, pdf, name)
     if reading.changes:
-        yield finding("office-changes", place, file=name)
+        yield finding("office-changes", PLACE, file=name)
 
 
-def _lost(reading: shown.Reading, pdf: bytes, name: str, place: str) -> Iterator[Finding]:
+def _lost(reading: shown.Reading, pdf: bytes, name: str) -> Iterator[Finding]:
     """The words that the document prints and that are not in its ``pdf``, and what they stood in."""
     passages = [
         (where, words.Shown(said, " ".join(said.split())[:_AROUND])) for where, said in reading.passages()
     ]
     elements = {run.where: where for where, run in passages}
-    for found in words.proof((run for _, run in passages), pdf, name, place):
+    for found in words.proof((run for _, run in passages), pdf, name, PLACE):
         yield replace(found, facts={**found.facts, "element": elements[str(found.facts["where"])]})
 
 
