@@ -57,11 +57,13 @@ def complete(asked: Completion) -> Taken:
         shown = flat.flattened(taken.pdf, asked) if asked.printing.flatten else printed.only(taken.pdf, asked)
         pdf, bared = metadata.without_metadata(shown.pdf)
         pdf, mended = archive.prepare(pdf)
+        absent = ", ".join(archive.absent(pdf, asked.printing.pages))
+    said = (finding("fonts-absent", PLACE, file=asked.name, fonts=absent),) if absent else ()
     return dataclasses.replace(
         taken,
         pdf=pdf,
         treatment=(*taken.treatment, *shown.treatment, *mended),
         removed=dict(sorted((Counter(taken.removed) + Counter(shown.removed) + bared).items())),
         fields=(),
-        later=shown.findings,
+        later=(*shown.findings, *said),
     )
