@@ -187,7 +187,7 @@ def stages(manifest: Path, folder: Path, started: float) -> None:
 
     timed("load", loading, "load")
     timed("intake", intake, "open_sources")
-    timed("intake, what is left of it", intake.Opening, "completed")
+    timed("intake, what is left of it", intake.PendingSources, "completed")
     timed("compose", compose, "read_prose")
     timed("compose", compose, "compose")
     given: list[Any] = []

@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 
 import pikepdf
 import pytest
+from given import given
 
-from dossier.intake.kinds import Given, GivenFile, Taken, office
+from dossier.intake.kinds import Taken, office
 from dossier.intake.kinds.office import container, soffice
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -91,7 +91,7 @@ def field(instruction: str, result: str = "VU", pieces: int = 1) -> str:
 def converted(data: bytes, name: str) -> Taken:
     kind = office.recognise(data, name)
     assert kind
-    return office.to_pdf(Given(kind, (GivenFile(name, Path("/") / name, data),), Path("/"), "m", "fr", "T"))
+    return office.to_pdf(given(name, data), kind)
 
 
 def handed(monkeypatch: pytest.MonkeyPatch, data: bytes, name: str) -> tuple[bytes, dict[str, object]]:
@@ -111,5 +111,5 @@ def handed(monkeypatch: pytest.MonkeyPatch, data: bytes, name: str) -> tuple[byt
     made = converted(data, name)
     (given,) = seen
     if not name.endswith(".rtf"):
-        given = b"\n".join(part.encode() + b"\n" + c for part, c in container.entries(given, "x", "").items())
+        given = b"\n".join(part.encode() + b"\n" + c for part, c in container.entries(given, "x").items())
     return given, {found.code: found.facts.get("count") for found in made.findings}

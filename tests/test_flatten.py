@@ -15,8 +15,7 @@ from PIL import Image, ImageChops, ImageStat
 from dossier import raster
 from dossier.findings import DossierError
 from dossier.intake import flat
-from dossier.intake.limits import LIMITS
-from dossier.intake.request import Completion, Printing, Taken
+from dossier.intake.steps import Selection, Taken
 from dossier.model import SourcePage
 
 HIDDEN = "NOM-DU-CANDIDAT"
@@ -143,12 +142,13 @@ def test_without_an_alternative_it_is_said(tmp_path: Path) -> None:
 def test_a_picture_that_is_not_its_page_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data = a_pdf(tmp_path / "a.pdf").read_bytes()
     page = SourcePage(1, (20.0, 30.0, 380.0, 430.0), 0, 360.0, 400.0, True)
-    asked = Completion("a", "a.pdf", Taken("pdf", data, (page,)), Printing((page,), flatten=True), LIMITS)
-    assert flat.flattened(data, asked).findings
+    selection = Selection(pages=(page,), flatten=True)
+    taken = Taken(name="a.pdf", kind="pdf", pdf=data, pages=(page,), selection=selection)
+    assert flat.flattened(taken).later
     drawn = flat._drawn
     monkeypatch.setattr(flat, "_drawn", lambda *given: ImageChops.offset(drawn(*given), 40, 0))
     with pytest.raises(DossierError) as raised:
-        flat.flattened(data, asked)
+        flat.flattened(taken)
     assert [(f.code, f.facts["pages"]) for f in raised.value.findings] == [("flatten-differs", "1")]
 
 

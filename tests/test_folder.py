@@ -37,7 +37,7 @@ def folder(tmp_path: Path) -> Path:
 def read(folder: Path, name: str) -> bytes | str:
     """The bytes of a file, or the code of the finding that it is not read with."""
     try:
-        return files.read(folder, name, "manifest.yaml:1:1").data
+        return files.read(folder, name, "manifest.yaml:1:1")
     except DossierError as error:
         return error.findings[0].code
 

@@ -14,14 +14,14 @@ import pikepdf
 import pytest
 from bad import pdfs
 from conftest import Sheet, needed
+from given import given
 from pikepdf import Array, Dictionary, Name, Stream
 
 from dossier import report
 from dossier.findings import DossierError, Finding
 from dossier.intake import done
-from dossier.intake.kinds import GivenFile
-from dossier.intake.request import Completion, Printing, Request, Taken
 from dossier.intake.select import _trimmed
+from dossier.intake.steps import Selection, Taken
 from dossier.raster import Reader
 from dossier.work import Crew
 
@@ -66,11 +66,11 @@ def file(draw: str, change: Change | None = None, **sheet: Any) -> bytes:
 
 def printed(worker: Crew, data: bytes, hidden: Any = None, keep: int = 1, trim: bool = False) -> Taken:
     """What is left of a file of which the first ``keep`` pages are printed."""
-    asked = Request("un-document", GivenFile("a.pdf", Path("/a.pdf"), data), Path("/"), "fr", "Titre")
-    taken = done(worker, asked)
+    file = given("a.pdf", data)
+    taken = done(worker, file)
     pages = taken.pages[:keep]
     pages = tuple(map(_trimmed, pages)) if trim else pages
-    return done(worker, Completion("un-document", "a.pdf", taken, Printing(pages, hidden), asked.limits))
+    return done(worker, file, dataclasses.replace(taken, selection=Selection(pages=pages, hidden=hidden)))
 
 
 def refused(worker: Crew, data: bytes, hidden: Any = None, **more: Any) -> Finding:

@@ -19,13 +19,13 @@ import yaml
 from bad import pdfs
 from conftest import File, Sheet, absent, built, invoke, published, write_dossier
 from difficult import CORPUS, TABLE, rows
+from given import given
 from pikepdf import Array, Dictionary, Name
 
 from dossier import report
 from dossier.findings import DossierError, Finding
-from dossier.intake import asking, done
-from dossier.intake.kinds import GivenFile
-from dossier.intake.request import PLACE, Completion, Printing, Request, Taken
+from dossier.intake import done, opener
+from dossier.intake.steps import PLACE, Selection, SourceFile, Taken
 from dossier.model import Treatment
 from dossier.raster import Reader
 from dossier.work import Crew, Limits
@@ -42,11 +42,10 @@ def worker() -> Iterator[Crew]:
 
 def taken(worker: Crew, data: bytes, **more: Any) -> Taken:
     """What intake makes of a file called a.pdf."""
-    file = GivenFile("a.pdf", Path("/a.pdf"), data)
-    request = Request("un-document", file, Path("/"), "fr", "Titre", **more)
-    taken = done(worker, request)
-    made = done(worker, Completion("un-document", file.name, taken, Printing(taken.pages), request.limits))
-    return dataclasses.replace(made, findings=(*made.findings, *(made.later or ())))
+    file = given("a.pdf", data, **more)
+    taken = done(worker, file)
+    made = done(worker, file, dataclasses.replace(taken, selection=Selection(pages=taken.pages)))
+    return dataclasses.replace(made, findings=(*made.findings, *made.later))
 
 
 def refused(worker: Crew, data: bytes, **more: Any) -> tuple[str, str]:
@@ -178,14 +177,14 @@ def test_what_is_found_beside_the_layout_is_said_in_the_same_run(tmp_path: Path)
 def test_a_file_that_ends_the_engine_beside_the_layout_stops_the_build(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ask = asking.done
+    ask = opener.done
 
-    def killing(crew: Crew, asked: Request | Completion) -> Taken:
-        if isinstance(asked, Completion) and asked.name.endswith("b.pdf"):
-            raise DossierError([Finding("source-kills", PLACE, {"file": asked.name, "signal": 11})])
-        return ask(crew, asked)
+    def killing(crew: Crew, file: SourceFile, taken: Taken | None = None) -> Taken:
+        if taken and file.name.endswith("b.pdf"):
+            raise DossierError([Finding("source-kills", PLACE, {"file": file.name, "signal": 11})])
+        return ask(crew, file, taken)
 
-    monkeypatch.setattr(asking, "done", killing)
+    monkeypatch.setattr(opener, "done", killing)
     files = {"a": pdfs.hiding(next(iter(pdfs.HIDING.values()))), "b": pdfs.good()}
     assert all_said(tmp_path, files) == ["text-hidden", "source-kills"]
 

@@ -15,12 +15,11 @@ from pathlib import Path
 import pytest
 from bad import pdfs
 from conftest import PROJECT, File, write_dossier
+from given import given
 
 from dossier import children, machine
 from dossier.findings import DossierError, Exit
 from dossier.intake import done
-from dossier.intake.kinds import GivenFile
-from dossier.intake.request import Request
 from dossier.work import Crew
 
 #: How "run" starts it.
@@ -137,10 +136,6 @@ def worker() -> Iterator[Crew]:
         yield one
 
 
-def request(data: bytes) -> Request:
-    return Request("a", GivenFile("sources/a.pdf", Path("/a.pdf"), data), Path("/"), "fr", "Titre")
-
-
 DEATHS: dict[str, tuple[signal.Signals, int | None, int | None, str]] = {
     "ended by the system": (signal.SIGKILL, None, None, "machine-memory"),
     "its time": (signal.SIGXCPU, None, None, "source-hangs"),
@@ -165,7 +160,7 @@ def test_a_source_is_not_blamed_for_a_limit_of_the_machine(
     monkeypatch.setattr(machine, "memory", lambda: memory)
     threading.Timer(1.5, os.kill, (worker.workers[0].pid or 0, by)).start()
     with pytest.raises(DossierError) as error:
-        done(worker, request(pdfs.drawn_without_end()))
+        done(worker, given("sources/a.pdf", pdfs.drawn_without_end()))
     (found,) = error.value.findings
     assert found.code == code
     if code.startswith("machine"):
@@ -173,9 +168,9 @@ def test_a_source_is_not_blamed_for_a_limit_of_the_machine(
 
 
 def test_what_ends_a_child_that_has_served_is_tried_again(worker: Crew) -> None:
-    done(worker, request(pdfs.good()))
+    done(worker, given("sources/a.pdf", pdfs.good()))
     os.kill(worker.workers[0].pid or 0, signal.SIGKILL)
-    assert len(done(worker, request(pdfs.good())).pages) == 2
+    assert len(done(worker, given("sources/a.pdf", pdfs.good())).pages) == 2
 
 
 ERRORS: dict[str, tuple[BaseException, str | None]] = {

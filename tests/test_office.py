@@ -14,10 +14,11 @@ import pikepdf
 import pypdfium2
 import pytest
 from conftest import built, invoke, needed, write_dossier
+from given import given
 from PIL import Image
 
 from dossier.findings import DossierError, Exit
-from dossier.intake.kinds import Given, GivenFile, Taken, office
+from dossier.intake.kinds import Taken, office
 from dossier.intake.kinds.office import container, requirements, soffice
 
 Entries = dict[str, bytes]
@@ -45,7 +46,7 @@ def word(change: Callable[[Any], None] = lambda _: None) -> bytes:
     change(document)
     out = io.BytesIO()
     document.save(out)
-    entries = container.entries(out.getvalue(), "x", "")
+    entries = container.entries(out.getvalue(), "x")
     theme = entries["word/theme/theme1.xml"]
     for name in (b"Calibri", b"Cambria"):
         theme = theme.replace(b'typeface="' + name, b'typeface="Liberation Serif')
@@ -121,8 +122,7 @@ def slides(count: int, hidden: int = 0) -> bytes:
 def converted(data: bytes, name: str = "rapport.docx") -> Taken:
     kind = office.recognise(data, name)
     assert kind
-    file = GivenFile(name, Path("/") / name, data)
-    return office.to_pdf(Given(kind, (file,), Path("/"), "manifest.yaml:1:1", "fr", "Titre"))
+    return office.to_pdf(given(name, data), kind)
 
 
 def codes(data: bytes, name: str = "rapport.docx") -> list[str]:
@@ -139,7 +139,7 @@ def texts(pdf: bytes) -> list[str]:
 
 
 def changed(data: bytes, change: Callable[[Entries], None]) -> bytes:
-    entries = container.entries(data, "x", "")
+    entries = container.entries(data, "x")
     change(entries)
     return container.packed(entries)
 
@@ -200,12 +200,12 @@ def test_odt_rtf_and_pptx(data: bytes, name: str, kind: str, words: list[str]) -
 def test_a_word_file_whose_text_has_a_number_is_known() -> None:
     numbered = {
         name.replace("document.xml", "document2.xml"): content.replace(b"document.xml", b"document2.xml")
-        for name, content in container.entries(word(), "a.docx", "").items()
+        for name, content in container.entries(word(), "a.docx").items()
     }
     assert "word/document2.xml" in numbered
     assert office.recognise(container.packed(numbered), "a.docx") == "docx"
     assert requirements.of_package(numbered, "docx") == requirements.of_package(
-        container.entries(word(), "a.docx", ""), "docx"
+        container.entries(word(), "a.docx"), "docx"
     )
 
 
@@ -252,7 +252,7 @@ def test_what_the_conversion_may_not_give_is_known_beforehand() -> None:
         document.add_paragraph().add_run("rare").font.name = "Police Rare"
         document.styles["Heading 9"].font.name = "Jamais Lue"
 
-    entries = container.entries(word(change), "x", "")
+    entries = container.entries(word(change), "x")
     found = requirements.of_package(entries, "docx")
     assert "Police Rare" in found.fonts
     assert "Jamais Lue" not in found.fonts, "a style that nothing uses asks for nothing"
@@ -283,7 +283,7 @@ def raw_zip(entries: list[tuple[str, bytes]], **more: Any) -> bytes:
 
 
 def with_entry(name: str, content: bytes, **more: Any) -> bytes:
-    return raw_zip([*container.entries(word(), "x", "").items(), (name, content)], **more)
+    return raw_zip([*container.entries(word(), "x").items(), (name, content)], **more)
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
@@ -322,7 +322,7 @@ def test_an_old_package_that_names_its_document_type_is_no_trap() -> None:
     plain = (
         b'<!DOCTYPE manifest:manifest PUBLIC "-//OpenOffice.org//DTD Manifest 1.0//EN" "Manifest.dtd"><m/>'
     )
-    assert container.entries(raw_zip([("META-INF/manifest.xml", plain)]), "x", "")
+    assert container.entries(raw_zip([("META-INF/manifest.xml", plain)]), "x")
 
 
 @pytest.mark.parametrize("answer", [None, b"", b"%PDF-1.7 rien", TimeoutError()])

@@ -21,7 +21,7 @@ from PIL import Image, ImageChops, ImageStat
 from tagged import Mark, Tag, Tagged
 
 from dossier import addresses, raster, traces
-from dossier.intake.printed.operands import operands
+from dossier.intake.sanitise.operands import operands
 
 BOX = (100, 100, 200, 120)
 HOME = "/" + "home"

@@ -10,11 +10,12 @@ import pikepdf
 import pypdfium2
 import pytest
 from conftest import PROJECT, Made, built, write_dossier
+from given import given
 from PIL import Image
 from test_images import CORNERS, cut, picture, saved
 
 from dossier.findings import DossierError
-from dossier.intake.kinds import Given, GivenFile, Taken, recognise, web
+from dossier.intake.kinds import Taken, recognise, web
 from dossier.raster import Reader
 
 PAGE = (
@@ -30,8 +31,7 @@ def page(body: str = "", head: str = "", charset: str = "utf-8", encoding: str =
 def converted(folder: Path, data: bytes, name: str = "sources/page.html") -> Taken:
     known = recognise(data, name)
     assert known
-    file = GivenFile(name, folder / name, data)
-    return web.to_pdf(Given(known[1], (file,), folder.resolve(), "manifest.yaml:1:1", "fr", "Titre"))
+    return web.to_pdf(given(name, data, folder.resolve()), known[1])
 
 
 def text_of(pdf: bytes) -> str:

@@ -36,7 +36,7 @@ from kills import kill_builds
 
 from dossier import outputs, pipeline, scratch
 from dossier.findings import DossierError, Exit, Finding
-from dossier.intake import Opening
+from dossier.intake import PendingSources
 
 NAMES = (outputs.PDF, outputs.DOCX, outputs.TEAM_DOCX, outputs.RECORD)
 OLD, NEW = ({name: f"{age} {name}".encode() for name in NAMES} for age in ("old", "new"))
@@ -331,13 +331,13 @@ def test_clean_completes_what_a_killed_run_began_before_it_removes_it(tmp_path: 
 
 def changing(monkeypatch: pytest.MonkeyPatch, path: Path, data: bytes) -> None:
     """Have ``path`` hold ``data`` from the moment on at which the sources are done."""
-    true = Opening.completed
+    true = PendingSources.completed
 
-    def completed(self: Opening) -> Any:
+    def completed(self: PendingSources) -> Any:
         path.write_bytes(data)
         return true(self)
 
-    monkeypatch.setattr(Opening, "completed", completed)
+    monkeypatch.setattr(PendingSources, "completed", completed)
 
 
 def with_introduction(folder: Path) -> Path:

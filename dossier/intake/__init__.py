@@ -1,9 +1,9 @@
 """Intake: each document's file becomes a :class:`~dossier.model.Source`. One module per kind of source."""
 
-from .asking import ENGINES, Opener, TakenIn, done
 from .cache import Cache
 from .documents import open_sources, unlocked
 from .files import digest
-from .under_way import Opening
+from .opener import ENGINES, Opener, done
+from .pending import PendingSources
 
-__all__ = ["ENGINES", "Cache", "Opener", "Opening", "TakenIn", "digest", "done", "open_sources", "unlocked"]
+__all__ = ["ENGINES", "Cache", "Opener", "PendingSources", "digest", "done", "open_sources", "unlocked"]

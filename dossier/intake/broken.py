@@ -8,15 +8,15 @@ from contextlib import contextmanager
 from dossier import odd
 from dossier.findings import DossierError, finding
 
+from .steps import PLACE
+
 
 @contextmanager
-def broken(
-    name: str, place: str, *libraries: str, faults: tuple[type[Exception], ...] = ()
-) -> Iterator[None]:
-    """Raise DossierError (``source-broken``) of the file ``name``, which ``place`` names, for what
-    :func:`dossier.odd.reading` takes for its fault."""
+def broken(name: str, *libraries: str, faults: tuple[type[Exception], ...] = ()) -> Iterator[None]:
+    """Raise DossierError (``source-broken``) of the file ``name`` for what :func:`dossier.odd.reading` takes
+    for its fault."""
     try:
         with odd.reading(*libraries, faults=faults):
             yield
     except odd.OddError as error:
-        raise DossierError([finding("source-broken", place, file=name, problem=str(error))]) from error
+        raise DossierError([finding("source-broken", PLACE, file=name, problem=str(error))]) from error

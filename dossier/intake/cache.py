@@ -9,7 +9,7 @@ from dossier.store import Store, makers
 from dossier.work import wire
 
 from .files import digest
-from .request import Printing, Request, Taken
+from .steps import Selection, SourceFile, Taken
 
 # What opens and converts sources: another version may see another thing.
 _LIBRARIES = (
@@ -43,33 +43,28 @@ class Cache:
         """Whether nothing is kept yet."""
         return self._store.empty
 
-    def key(self, request: Request, sha256: str) -> str:
-        """The hash of a request for the file with the digest ``sha256``, of the code and of the libraries
-        that answer it; nothing of the password is in it."""
-        told = (request.file.name, request.language, request.title)
-        said = repr((self._version, told, request.permitted, request.limits, request.ocr)).encode()
-        return hashlib.sha256(bytes.fromhex(sha256) + said).hexdigest()
+    def key(self, file: SourceFile, selection: Selection | None = None) -> str:
+        """The hash of a file, of what is selected of it, and of the code and the libraries that answer;
+        nothing of the password is in it."""
+        asked = (file.name, file.language, file.title, file.permitted, file.limits, file.ocr, selection)
+        return hashlib.sha256(repr((file.sha256, self._version, *asked)).encode()).hexdigest()
 
-    def completed_key(self, key: str, printing: Printing) -> str:
-        """The hash of what becomes of the file kept under ``key`` where so much of it is printed."""
-        return hashlib.sha256(f"{key} {printing!r}".encode()).hexdigest()
-
-    def find(self, key: str, request: Request) -> Taken | None:
+    def find(self, key: str, file: SourceFile) -> Taken | None:
         """What is kept under ``key``, if it is whole and what it read besides is as it was."""
-        packed = self._store.find(key + _SUFFIX, request.password)
+        packed = self._store.find(key + _SUFFIX, file.password)
         if packed is None:
             return None
         try:
             taken = wire.unpack(Taken, packed)
         except ValueError:
             return None
-        if any(digest(request.folder, name) != known for name, known in taken.reads):
+        if any(digest(file.folder, name) != known for name, known in taken.reads):
             return None
         return taken
 
-    def keep(self, key: str, taken: Taken, request: Request) -> None:
+    def keep(self, key: str, taken: Taken, file: SourceFile) -> None:
         """Keep ``taken``, where it can be."""
-        self._store.keep(key + _SUFFIX, wire.pack(taken), request.password)
+        self._store.keep(key + _SUFFIX, wire.pack(taken), file.password)
 
     def tidy(self) -> None:
         """Forget what this run did not use."""

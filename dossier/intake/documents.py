@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from dossier.findings import DossierError, Finding, Severity, finding
+from dossier.findings import DossierError, Finding, Severity, about, finding
 from dossier.model import MOST_PAGES, STAND_IN, Document, Located, Part, Source, SourcePage
 from dossier.ranges import extent, parse_pages
 
 from . import files
-from .asking import Opener, TakenIn
 from .limits import LIMITS, PATIENT
-from .request import Request
+from .opener import Opener, placed
+from .pending import PendingSources, part_of
 from .select import selected
-from .under_way import OpenedDocument, Opening
+from .steps import Selection, SourceFile, Taken
 
 _SHOWN = 60
 _A4 = (595.2756, 841.8898)
@@ -25,12 +26,12 @@ _A4 = (595.2756, 841.8898)
 _LOCKED = ("source-encrypted", "source-password-wrong")
 
 
-def open_sources(located: Located, opener: Opener) -> Opening:
+def open_sources(located: Located, opener: Opener) -> PendingSources:
     """Open the file of each document of ``located``.
 
     In a draft a missing file becomes as many pages as the manifest announces, and a warning.
     """
-    opened: list[OpenedDocument] = []
+    taken: list[tuple[SourceFile, Taken]] = []
     sources: dict[str, Source] = {}
     findings: list[Finding] = []
     specimens = 0
@@ -39,78 +40,91 @@ def open_sources(located: Located, opener: Opener) -> Opening:
     for document, opening in zip(documents, under_way, strict=True):
         opener.progress(document.id)
         try:
-            one, found = opening.result()
-            findings += found
-            opened.append(one)
-            source = one.source
+            source, files_, found = opening.result()
+            findings += about(document.id, found)
+            taken += files_
         except DossierError as error:
             errors = [f for f in error.findings if f.severity is Severity.ERROR]
             gone = all(f.code in ("source-missing", "source-undeclared") for f in errors)
             if not (opener.draft and gone):
-                findings += error.findings
+                findings += about(document.id, error.findings)
                 continue
             source = _stand_in(document)
             findings += _too_many(located, document)
             facts: dict[str, str | int] = {"file": _name(document) or "?", "pages": len(source.pages)}
-            findings.append(Finding("source-draft", errors[0].place, facts))
+            findings.append(Finding("source-draft", errors[0].place, facts, document.id))
         sources[document.id] = source
-        findings += _look(located, document, source)
+        findings += about(document.id, _look(located, document, source))
         specimens += document.specimen
     if specimens:
         findings.append(finding("specimens", located.place(), count=specimens))
-    return Opening(sources=sources, findings=tuple(findings), opener=opener, documents=tuple(opened))
+    return PendingSources(sources=sources, findings=tuple(findings), opener=opener, files=taken)
 
 
-def unlocked(opening: Opening, located: Located, ask: Callable[[str, str], str] | None) -> Opening:
-    """``opening`` with the passwords that a person types, where somebody can: ``ask`` is told the document's
+def unlocked(
+    pending: PendingSources, located: Located, ask: Callable[[str, str], str] | None
+) -> PendingSources:
+    """``pending`` with the passwords that a person types, where somebody can: ``ask`` is told the document's
     id and its file."""
-    locked = {str(f.facts["id"]): str(f.facts["file"]) for f in opening.findings if f.code in _LOCKED}
+    locked = {str(f.facts["id"]): str(f.facts["file"]) for f in pending.findings if f.code in _LOCKED}
     if not (ask and locked):
-        return opening
+        return pending
     passwords = {id: ask(id, file) for id, file in locked.items()}
-    return open_sources(located, dataclasses.replace(opening.opener, passwords=passwords))
+    return open_sources(located, dataclasses.replace(pending.opener, passwords=passwords))
 
 
-def _open(located: Located, opener: Opener, document: Document) -> tuple[OpenedDocument, tuple[Finding, ...]]:
+def _open(
+    located: Located, opener: Opener, document: Document
+) -> tuple[Source, list[tuple[SourceFile, Taken]], tuple[Finding, ...]]:
+    """The source of a document, and what was taken of each of its files."""
     if not document.file:
         place = located.of(document, "file")
         raise DossierError([finding("source-undeclared", place, id=document.id)])
-    folder, taken_in = opener.folder, list[TakenIn]()
+    made: list[tuple[SourceFile, Taken]] = []
     pages: list[SourcePage] = []
     findings: list[Finding] = []
     faults: list[Finding] = []
     language = located.manifest.dossier.language
-    for name, place in _files(located, document, folder, findings, faults):
+    for name, place in _files(located, document, opener.folder, findings, faults):
         try:
-            given = files.read(folder, name, place)
-            request = Request(
-                document.id,
-                given,
-                folder.resolve(),
-                language,
-                document.title,
-                opener.password(document.id),
-                document.permission == "granted",
-                PATIENT if document.ocr or document.flatten else LIMITS,
-                document.ocr and not document.flatten,
+            data = files.read(opener.folder, name, place)
+            file = SourceFile(
+                document=document.id,
+                name=name,
+                data=data,
+                folder=opener.folder.resolve(),
+                language=language,
+                title=document.title,
+                sha256=hashlib.sha256(data).hexdigest(),
+                place=place,
+                password=opener.password(document.id),
+                permitted=document.permission == "granted",
+                ocr=document.ocr and not document.flatten,
+                limits=PATIENT if document.ocr or document.flatten else LIMITS,
             )
-            file = opener.take(request, place)
+            taken = opener.take(file)
         except DossierError as error:
             faults += error.findings
             continue
-        pages += [dataclasses.replace(page, part=len(taken_in)) for page in file.taken.pages]
-        taken_in.append(file)
-        findings += file.findings
+        pages += [dataclasses.replace(page, part=len(made)) for page in taken.pages]
+        made.append((file, taken))
+        findings += placed(taken.findings, file)
     if faults:
         raise DossierError((*findings, *faults))
     kept, of_choice = selected(located, document, pages, _name(document))
-    comments = document.annotations == "keep"
     if document.flatten:  # no text but that which is recognised
         kept = tuple(dataclasses.replace(page, has_text=document.ocr) for page in kept)
-    read = language if document.flatten and document.ocr else ""
-    files_ = tuple(taken_in)
-    opened = OpenedDocument(document.id, files_, kept, document.hidden, comments, document.flatten, read)
-    return opened, (*findings, *of_choice)
+    shown = Selection(
+        hidden=document.hidden,
+        comments=document.annotations == "keep",
+        flatten=document.flatten,
+        read=language if document.flatten and document.ocr else "",
+    )
+    for rank, (file, taken) in enumerate(made):
+        own = dataclasses.replace(shown, pages=tuple(page for page in kept if page.part == rank))
+        made[rank] = file, dataclasses.replace(taken, selection=own)
+    parts = tuple(part_of(file, taken) for file, taken in made)
+    return Source(document=document.id, parts=parts, pages=kept), made, (*findings, *of_choice)
 
 
 def _files(
@@ -140,8 +154,9 @@ def _stand_in(document: Document) -> Source:
     _, count = _announced(document)
     width, height = _A4
     page = SourcePage(0, (0.0, 0.0, width, height), 0, width, height, True)
-    parts = tuple(Part(name, "", "missing", b"") for name in _names(document) or ("",))
-    return Source(document.id, parts, (page,) * min(count, MOST_PAGES))
+    names = _names(document) or ("",)
+    parts = tuple(Part(file=name, sha256="", kind="missing", data=b"") for name in names)
+    return Source(document=document.id, parts=parts, pages=(page,) * min(count, MOST_PAGES))
 
 
 def _announced(document: Document) -> tuple[str, int]:

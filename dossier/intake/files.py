@@ -13,8 +13,8 @@ from dossier.findings import DossierError, Finding, finding
 from dossier.folder import Folder, NoFileError, OutsideError, TooLargeError
 
 from . import kinds
-from .kinds import GivenFile
 from .limits import FILE
+from .steps import PLACE, SourceFile
 
 #: First bytes of what an editor may drop into the folder and no kind of source knows.
 _SIGNATURES = (
@@ -54,8 +54,8 @@ _PROMISES = {
 }
 
 
-def read(folder: Path, name: str, place: str) -> GivenFile:
-    """The file ``name``, a path relative to ``folder``, with its bytes.
+def read(folder: Path, name: str, place: str) -> bytes:
+    """The bytes of the file ``name``, a path relative to ``folder``.
 
     Raises DossierError with a finding at ``place`` where the file leads out of the folder, is missing,
     empty, too large or no readable file.
@@ -77,7 +77,7 @@ def read(folder: Path, name: str, place: str) -> GivenFile:
         raise DossierError([finding("source-broken", place, file=name, problem=problem)]) from error
     if not data:
         raise DossierError([finding("source-empty", place, file=name)])
-    return GivenFile(name, folder / name, data)
+    return data
 
 
 def listed(folder: Path, name: str, place: str) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
@@ -136,14 +136,14 @@ def kind(data: bytes) -> str:
     return next((kind for signature, kind in _SIGNATURES if start.startswith(signature)), "unknown")
 
 
-def unknown(file: GivenFile, place: str) -> Finding:
+def unknown(file: SourceFile) -> Finding:
     """The finding for a file that no kind of source knows: what it is instead."""
     if not file.data.strip(b"\0 \r\n\t"):
-        return finding("source-hollow", place, file=file.name, size=len(file.data))
+        return finding("source-hollow", PLACE, file=file.name, size=len(file.data))
     what = kind(file.data)
     if what == "html" and PurePosixPath(file.name).suffix.lower() == ".pdf":
-        return finding("source-web", place, file=file.name)
-    return finding("source-kind", place, file=file.name, kind=what)
+        return finding("source-web", PLACE, file=file.name)
+    return finding("source-kind", PLACE, file=file.name, kind=what)
 
 
 def digest(folder: Path, name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
@@ -16,8 +17,8 @@ from dossier.model import SourcePage, Treatment
 from . import ocr
 from .broken import broken
 from .pdf import versions
-from .printed import Printed, painted
-from .request import PLACE, Completion
+from .sanitise import painted
+from .steps import PLACE, Taken
 
 #: Pixels an inch, as the smallest print needs them.
 _DPI = 300
@@ -30,36 +31,36 @@ _LOOK, _OVER = 36, 4
 _SIGNATURE = 8
 
 
-def flattened(data: bytes, asked: Completion) -> Printed:
-    """The PDF ``data``, each kept page one picture of what print shows of its box, the others empty.
+def flattened(taken: Taken) -> Taken:
+    """``taken``, each kept page one picture of what print shows of its box, the others empty.
 
-    With ``asked.printing.read`` (a language) recognised text lies under them. Raises DossierError where a
+    With ``selection.read`` (a language) recognised text lies under them. Raises DossierError where a
     picture does not look like its page, or cannot be read, or where a redaction was never applied and nothing
     is said of it.
     """
-    printing, kinds = asked.printing, {"lossless": 0, "jpeg": 0}
-    pages = {page.number: page for page in printing.pages}
+    selection, kinds = taken.selection, {"lossless": 0, "jpeg": 0}
+    pages = {page.number: page for page in selection.pages}
     pdf = pikepdf.new()
-    with broken(asked.name, PLACE, "pikepdf", "pypdfium2", "PIL", faults=FAULTS):
-        settled = layers.settled(painted(data, asked))
+    with broken(taken.name, "pikepdf", "pypdfium2", "PIL", faults=FAULTS):
+        settled = layers.settled(painted(taken.pdf, taken))
         with raster.Reader(settled) as reader:
             for number in range(1, len(reader) + 1):
                 if number in pages:
-                    picture = _drawn(reader, pages[number], printing.comments)
+                    picture = _drawn(reader, pages[number], selection.comments)
                     _add(pdf, pages[number], picture, kinds)
                 else:
                     pdf.add_blank_page()
         out = io.BytesIO()
         pdf.save(out, deterministic_id=True)
         made = out.getvalue()
-        if printing.read:
-            made = ocr.read(made, asked.name, printing.read, PLACE)
-        _compare(settled, made, asked)
-    facts: dict[str, str | int] = {"file": asked.name, "pages": len(pages), "dpi": _DPI}
-    done: tuple[Treatment, ...] = (Treatment("page-flattened", {"pages": len(pages), "dpi": _DPI, **kinds}),)
-    done += (Treatment("ocr"),) if printing.read else ()
-    said = "source-flattened-read" if printing.read else "source-flattened"
-    return Printed(made, (Finding(said, PLACE, facts),), done)
+        if selection.read:
+            made = ocr.read(made, taken.name, selection.read)
+        _compare(settled, made, taken)
+    facts: dict[str, str | int] = {"file": taken.name, "pages": len(pages), "dpi": _DPI}
+    done = [*taken.treatment, Treatment("page-flattened", {"pages": len(pages), "dpi": _DPI, **kinds})]
+    done += [Treatment("ocr")] if selection.read else []
+    said = "source-flattened-read" if selection.read else "source-flattened"
+    return replace(taken, pdf=made, treatment=tuple(done), later=(Finding(said, PLACE, facts),))
 
 
 def _drawn(reader: raster.Reader, page: SourcePage, comments: bool) -> Image.Image:
@@ -135,17 +136,17 @@ def _jpeg(picture: Image.Image) -> bytes:
     return out.getvalue()
 
 
-def _compare(before: bytes, after: bytes, asked: Completion) -> None:
+def _compare(before: bytes, after: bytes, taken: Taken) -> None:
     """Each picture is held against its page. Raises DossierError with those that differ."""
     differing = []
     with raster.Reader(before) as one, raster.Reader(after) as other:
-        for page in asked.printing.pages:
-            drawn = _look(one, page, asked.printing.comments)
+        for page in taken.selection.pages:
+            drawn = _look(one, page, taken.selection.comments)
             if not versions.alike(drawn, _look(other, page, comments=False)):
                 differing.append(page.number)
     if differing:
         listed = ", ".join(map(str, differing))
-        raise DossierError([finding("flatten-differs", PLACE, file=asked.name, pages=listed)])
+        raise DossierError([finding("flatten-differs", PLACE, file=taken.name, pages=listed)])
 
 
 def _look(reader: raster.Reader, page: SourcePage, comments: bool) -> Image.Image:

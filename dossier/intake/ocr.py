@@ -14,6 +14,8 @@ import pikepdf
 from dossier import children, machine, scratch
 from dossier.findings import DossierError, finding
 
+from .steps import PLACE
+
 # An environment in which the layer is the same on any day.
 _SAME_BYTES = {"SOURCE_DATE_EPOCH": "1325376000", "PYTHONHASHSEED": "0"}
 _LAYER = "/OCR-"
@@ -21,16 +23,16 @@ _LAYER = "/OCR-"
 _LANGUAGES = {"fr": "fra", "en": "eng", "de": "deu", "es": "spa", "it": "ita"}
 
 
-def read(pdf: bytes, name: str, language: str, place: str) -> bytes:
+def read(pdf: bytes, name: str, language: str) -> bytes:
     """``pdf`` with a layer of text on each page that has none, in ``language`` (BCP 47).
 
     Raises DossierError where the programs are not there, or cannot read the file.
     """
     code = _LANGUAGES.get(language.split("-")[0].lower(), "fra")
     if find_spec("ocrmypdf") is None or not which("tesseract"):
-        raise DossierError([finding("ocr-missing", place, file=name, language=code)])
+        raise DossierError([finding("ocr-missing", PLACE, file=name, language=code)])
     if code not in children.ask("tesseract", "--list-langs").split():
-        raise DossierError([finding("ocr-missing", place, file=name, language=code)])
+        raise DossierError([finding("ocr-missing", PLACE, file=name, language=code)])
     with scratch.folder() as folder:
         given, made = folder / "given.pdf", folder / "made.pdf"
         given.write_bytes(pdf)
@@ -44,7 +46,7 @@ def read(pdf: bytes, name: str, language: str, place: str) -> bytes:
             if lacking := machine.death(run.returncode, said):
                 raise DossierError([lacking])
             problem = (said.splitlines() or [str(run.returncode)])[-1]
-            raise DossierError([finding("ocr-failed", place, file=name, problem=problem)])
+            raise DossierError([finding("ocr-failed", PLACE, file=name, problem=problem)])
         return _named(made.read_bytes())
 
 

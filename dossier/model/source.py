@@ -37,7 +37,7 @@ class Treatment:
     facts: Mapping[str, str | int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """One file of a source: its name relative to the manifest, the SHA-256 of its bytes, its kind.
 
@@ -62,7 +62,7 @@ class Part:
         return self.original or self.data
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """The file or files behind a document, opened and understood.
 

@@ -14,6 +14,8 @@ from dossier import geometry
 from dossier.geometry import Matrix
 from dossier.model import Box
 
+from . import visible
+from .objects import bounds, form_matrix, form_objects
 from .picture import picture_of
 from .seen import Character, Drawn, Link, Mark, Marked
 
@@ -24,26 +26,6 @@ if TYPE_CHECKING:
 _FINE = 512
 # A character whose box is flatter than this part of its height has no drawing.
 _FLAT = 0.01
-
-
-def bounds(item: object) -> Box:
-    """The box of a thing that a page draws, in the space of what draws it."""
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top)
-    return (left.value, bottom.value, right.value, top.value)
-
-
-def form_matrix(form: object) -> Matrix:
-    """The matrix from the space of a form to that of what draws it."""
-    own = pdfium.FS_MATRIX()
-    pdfium.FPDFPageObj_GetMatrix(form, own)
-    return (own.a, own.b, own.c, own.d, own.e, own.f)
-
-
-def form_objects(form: object) -> list[object]:
-    """What a form draws, in order."""
-    count, one = pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject
-    return [one(form, n) for n in range(count(form))]
 
 
 def _images(objects: Sequence[object], matrix: Matrix, depth: int) -> Iterator[Box]:
@@ -87,6 +69,10 @@ class Page:
         if self._text is None:
             self._text = self._page.get_textpage()
         return self._text
+
+    def shown(self) -> str:
+        """The text that stands within the page's box and its clips, as it is drawn: what is not cut off."""
+        return visible.text(self._page, self._textpage())
 
     def grey(self, dpi: float) -> Image.Image:
         """The page as a grey Pillow image, ``dpi`` pixels an inch."""

@@ -14,7 +14,8 @@ from dossier import geometry
 from dossier.geometry import Matrix
 from dossier.model import Box
 
-from .page import Page, bounds, form_matrix, form_objects
+from .objects import bounds, form_matrix, form_objects
+from .page import Page
 from .picture import draw, keep_printing, picture_of
 from .seen import UNPAINTED, Laid
 

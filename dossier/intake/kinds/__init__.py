@@ -1,7 +1,7 @@
 """The kinds of source, one module each, found by itself: a new kind is one new file in this folder.
 
 A module of this package is a :class:`Kind`: it recognises its files by their bytes and makes a PDF of them.
-It runs in the child process that opens sources (see :mod:`dossier.intake.taking`), under its limits of time
+It runs in the child process that opens sources (see :mod:`dossier.intake.convert`), under its limits of time
 and memory. It makes DossierError of what its library raises of a file (:mod:`dossier.odd`).
 """
 
@@ -14,9 +14,9 @@ from functools import cache
 from pathlib import PurePosixPath
 from typing import Protocol, cast
 
-from dossier.intake.request import Given, GivenFile, Taken
+from dossier.intake.steps import PLACE, SourceFile, Taken
 
-__all__ = ["Given", "GivenFile", "Kind", "Taken", "kinds", "promised", "recognise"]
+__all__ = ["PLACE", "Kind", "SourceFile", "Taken", "kinds", "promised", "recognise"]
 
 
 class Kind(Protocol):
@@ -30,9 +30,9 @@ class Kind(Protocol):
     def recognise(self, data: bytes, name: str) -> str | None:
         """The kind of a file by its bytes; the name may only break ties. None where it is not ours."""
 
-    def to_pdf(self, given: Given) -> Taken:
-        """One PDF of all the files given, not yet looked into; its ``reads`` name the programs that made it,
-        too. Raises DossierError with findings at ``given.place``."""
+    def to_pdf(self, file: SourceFile, kind: str) -> Taken:
+        """The PDF of a file of this ``kind``, not yet looked into; its ``reads`` name the programs that made
+        it, too. Raises DossierError with findings at PLACE."""
 
 
 @cache

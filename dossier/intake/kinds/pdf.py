@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dossier.intake.kinds import Given, Taken
+from dossier.intake.kinds import SourceFile, Taken
 
 KINDS = ("pdf",)
 SUFFIXES = {".pdf": "pdf"}
@@ -17,6 +17,6 @@ def recognise(data: bytes, name: str) -> str | None:
     return "pdf" if headless or b"%PDF-" in start else None
 
 
-def to_pdf(given: Given) -> Taken:
+def to_pdf(file: SourceFile, kind: str) -> Taken:
     """The file's own bytes."""
-    return Taken(given.kind, given.files[0].data)
+    return Taken(name=file.name, kind=kind, pdf=file.data)

@@ -11,7 +11,7 @@ from pikepdf import Array, Stream
 from dossier.entries import text, whole
 from dossier.findings import Finding, finding
 from dossier.intake.limits import PIXELS, STREAM
-from dossier.intake.request import PLACE
+from dossier.intake.steps import PLACE
 from dossier.odd import OddError
 
 # What deflate can make of one byte at most, and what others that repeat can.

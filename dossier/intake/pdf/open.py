@@ -5,17 +5,16 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pikepdf
 
 from dossier import odd, raster
 from dossier.entries import FAULTS
 from dossier.findings import DossierError, Finding, finding
-from dossier.intake.request import PLACE, Request, Taken
-from dossier.model import SourcePage, Treatment
+from dossier.intake.steps import PLACE, SourceFile, Taken, password_variable
+from dossier.model import Treatment
 
 from . import rescue
 from .bombs import bomb
@@ -30,32 +29,19 @@ _WAIT = re.compile(r"please wait|veuillez patienter", re.IGNORECASE)
 _REBUILT = ("xref", "cross-reference", "recover", "startxref", "trailer")
 
 
-@dataclass(frozen=True, slots=True)
-class _Version:
-    """One engine's reading of the file; ``code`` names what was done, None where it was opened as it is."""
+def open_pdf(taken: Taken, file: SourceFile) -> Taken:
+    """``taken`` of ``file``, with all pages of its PDF, and that without encryption, object streams and what
+    may not be let in.
 
-    code: str | None
-    pdf: bytes
-    pages: tuple[SourcePage, ...]
-    removed: Mapping[str, int]
-    notes: tuple[Treatment, ...] = ()
-    differing: tuple[int, ...] = ()
-    compared: int = 0
-    fields: tuple[str, ...] = ()
-    tangled: bool = False
-
-
-def open_pdf(data: bytes, name: str, request: Request) -> Taken:
-    """All pages of a PDF, and its bytes without encryption, object streams and what may not be let in.
-
-    Raises DossierError with a finding where nothing can be made of the file, or nothing may.
+    Raises DossierError with a finding where nothing can be made of it, or nothing may.
     """
-    versions: list[_Version] = []
+    versions: list[Taken] = []
     problem = ""
+    data = taken.pdf
     there = _there(data)
     try:
         with _reading():
-            first = _read(data, name, request)
+            first = _read(taken, file)
         versions, problem = ([first], "") if first.pages else ([], "no pages")
     except odd.OddError as error:
         problem = str(error).rsplit(":", 1)[-1].strip()
@@ -63,19 +49,19 @@ def open_pdf(data: bytes, name: str, request: Request) -> Taken:
         versions = [v if not v.removed else _looked(v, data) or v for v in versions]
     else:
         versions = [v for v in (_looked(v, data) for v in versions) if v]
-        for code, bytes_ in rescue.steps(data):
-            if any(_agreed(v, there) and not v.differing for v in versions):
+        for repair, mended in rescue.steps(data):
+            if any(_agreed(v, there) and not v.altered for v in versions):
                 break
             try:
                 with _reading():
-                    version = _looked(_read(bytes_, name, request, code), data)
+                    version = _looked(_read(replace(taken, pdf=mended, repair=repair), file), data)
             except odd.OddError:
                 continue
             versions += [version] if version else []
     if not versions:
-        raise DossierError([refusal(data, name, PLACE, problem)])
-    best = min(versions, key=lambda v: (not _agreed(v, there), len(v.differing)))
-    return _opened(best, name, data, there)
+        raise DossierError([refusal(data, file.name, problem)])
+    best = min(versions, key=lambda v: (not _agreed(v, there), len(v.altered or ())))
+    return _opened(best, there)
 
 
 def _reading() -> AbstractContextManager[None]:
@@ -87,63 +73,55 @@ def _there(data: bytes) -> tuple[int, int] | None:
     return raster.loadable(data)
 
 
-def _sound(version: _Version, there: tuple[int, int] | None) -> bool:
+def _sound(version: Taken, there: tuple[int, int] | None) -> bool:
     """Whether the file is as it should be: nothing was repaired, and both engines count the same pages."""
     count = len(version.pages)
     known = (count, count)
-    encrypted = any(note.code == "decrypted" for note in version.notes)
-    return version.code is None and (there == known or (encrypted and raster.loadable(version.pdf) == known))
+    encrypted = _decrypted(version)
+    return not version.repair and (there == known or (encrypted and raster.loadable(version.pdf) == known))
 
 
-def _agreed(version: _Version, there: tuple[int, int] | None) -> bool:
+def _agreed(version: Taken, there: tuple[int, int] | None) -> bool:
     return there is None or there[1] == len(version.pages)
 
 
-def _looked(version: _Version, data: bytes) -> _Version | None:
+def _looked(version: Taken, data: bytes) -> Taken | None:
     """The version with what the eye says of it; None where the second engine counts other pages in it."""
     count = len(version.pages)
     if not count or raster.loadable(version.pdf) != (count, count):
         return None
     # Fields that lead to each other in circles hold up the engine that would draw the file as it came.
-    differing = None if version.tangled else same(data, version.pdf)
-    return _Version(
-        version.code,
-        version.pdf,
-        version.pages,
-        version.removed,
-        version.notes,
-        differing or (),
-        0 if differing is None else count,
-        version.fields,
-    )
+    return replace(version, altered=None if version.tangled else same(data, version.pdf))
 
 
-def _read(data: bytes, name: str, request: Request, code: str | None = None) -> _Version:
-    counted = rescue.counted(data)
-    data = counted or data
+def _read(taken: Taken, file: SourceFile) -> Taken:
+    """One engine's reading of what was ``taken``, with what had to be done for it."""
+    counted = rescue.counted(taken.pdf)
+    data = counted or taken.pdf
     try:
-        with pikepdf.open(io.BytesIO(data), password=request.password) as pdf:
-            version = _version(pdf, data, name, request, code)
+        with pikepdf.open(io.BytesIO(data), password=file.password) as pdf:
+            version = _version(pdf, replace(taken, pdf=data), file)
     except pikepdf.PasswordError as error:
-        wrong = "source-password-wrong" if request.password else "source-encrypted"
-        facts = {"file": name, "id": request.document, "variable": request.variable}
+        wrong = "source-password-wrong" if file.password else "source-encrypted"
+        facts = {"file": file.name, "id": file.document, "variable": password_variable(file.document)}
         raise DossierError([Finding(wrong, PLACE, facts)]) from error
-    return replace(version, code="objects-counted") if counted and not version.code else version
+    return replace(version, repair="objects-counted") if counted and not version.repair else version
 
 
-def _version(pdf: pikepdf.Pdf, data: bytes, name: str, request: Request, code: str | None) -> _Version:
+def _version(pdf: pikepdf.Pdf, taken: Taken, file: SourceFile) -> Taken:
+    data, name, repair = taken.pdf, file.name, taken.repair
     notes: tuple[Treatment, ...] = ()
     if pdf.is_encrypted:
         free = pdf.owner_password_matched or pdf.allow.modify_assembly
-        if not free and not request.permitted:
+        if not free and not file.permitted:
             raise DossierError([finding("source-restricted", PLACE, file=name)])
         notes = (Treatment("decrypted"),) if free else (Treatment("decrypted"), Treatment("permitted"))
     count = len(pdf.pages)
     warnings = [str(w) for w in pdf.get_warnings()]
-    if warnings and code is None:
+    if warnings and not repair:
         rebuilt = any(word in warning for warning in warnings for word in _REBUILT)
-        code = "xref-rebuilt" if rebuilt else "repaired"
-    if code and cut_off(data) and _lacking(pdf, data):
+        repair = "xref-rebuilt" if rebuilt else "repaired"
+    if repair and cut_off(data) and _lacking(pdf, data):
         raise DossierError([finding("source-cut", PLACE, file=name, size=len(data.rstrip(b"\0")))])
     found = bomb(pdf, name)
     if found:
@@ -151,7 +129,7 @@ def _version(pdf: pikepdf.Pdf, data: bytes, name: str, request: Request, code: s
     _refuse_dynamic(pdf, count, name)
     tangled = untangle_fields(pdf)
     if tangled:
-        code = code or "fields-untangled"
+        repair = repair or "fields-untangled"
     draw_fields(pdf)
     fields = field_values(pdf)
     removed = clean(pdf)
@@ -160,8 +138,15 @@ def _version(pdf: pikepdf.Pdf, data: bytes, name: str, request: Request, code: s
     out = io.BytesIO()
     mode = pikepdf.ObjectStreamMode.disable
     pdf.save(out, object_stream_mode=mode, deterministic_id=True, encryption=False)
-    return _Version(
-        code, out.getvalue(), pages, dict(sorted(removed.items())), notes, fields=fields, tangled=tangled
+    return replace(
+        taken,
+        pdf=out.getvalue(),
+        treatment=(*taken.treatment, *notes),
+        removed=dict(sorted(removed.items())),
+        pages=pages,
+        fields=fields,
+        repair=repair,
+        tangled=tangled,
     )
 
 
@@ -196,32 +181,33 @@ def _refuse_dynamic(pdf: pikepdf.Pdf, count: int, name: str) -> None:
         raise DossierError([finding("source-xfa", PLACE, file=name)])
 
 
-def _opened(version: _Version, name: str, data: bytes, there: tuple[int, int] | None) -> Taken:
-    count = len(version.pages)
+def _decrypted(version: Taken) -> bool:
+    return any(note.code == "decrypted" for note in version.treatment)
+
+
+def _opened(version: Taken, there: tuple[int, int] | None) -> Taken:
+    """The best reading, with what is to be said of it."""
+    name, count = version.name, len(version.pages)
     findings: list[Finding] = []
-    treatment = list(version.notes)
-    if version.code:
-        facts: dict[str, str | int] = {"pages": count, "compared": version.compared}
-        treatment.append(Treatment(version.code, facts))
-        findings.append(Finding("source-repaired", PLACE, {"file": name, "how": version.code, **facts}))
-    if version.differing:
-        listed = ", ".join(map(str, version.differing))
+    repairs: tuple[Treatment, ...] = ()
+    if version.repair:
+        compared = 0 if version.altered is None else count
+        facts: dict[str, str | int] = {"pages": count, "compared": compared}
+        repairs = (Treatment(version.repair, facts),)
+        findings.append(Finding("source-repaired", PLACE, {"file": name, "how": version.repair, **facts}))
+    if version.altered:
+        listed = ", ".join(map(str, version.altered))
         findings.append(finding("source-altered", PLACE, file=name, pages=listed))
     seen = there or (count, count)
-    encrypted = any(note.code == "decrypted" for note in version.notes)
-    if not encrypted and set(seen) != {count}:
+    if not _decrypted(version) and set(seen) != {count}:
         other = next(n for n in seen if n != count)
         findings.append(finding("source-page-count", PLACE, file=name, first=count, second=other))
     if version.removed:
         total = sum(version.removed.values())
         kinds = {f"removed.{kind}": number for kind, number in version.removed.items()}
         findings.append(finding("source-cleaned", PLACE, file=name, count=total, **kinds))
-    return Taken(
-        kind="pdf",
-        pdf=version.pdf,
-        pages=version.pages,
-        findings=tuple(findings),
-        treatment=tuple(treatment),
-        removed=version.removed,
-        fields=version.fields,
+    return replace(
+        version,
+        findings=(*version.findings, *findings),
+        treatment=(*version.treatment, *repairs),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dossier.findings import Finding, finding
+from dossier.intake.steps import PLACE
 
 # What a server or a mail program saves in place of the file.
 _PAGES_OF_THE_WEB = (b"<!doctype html", b"<html", b"<?xml")
@@ -17,19 +18,19 @@ _PROBLEMS = (
 )
 
 
-def refusal(data: bytes, name: str, place: str, problem: str) -> Finding:
+def refusal(data: bytes, name: str, problem: str) -> Finding:
     """The finding for a file that cannot be rescued; ``problem`` is what the first engine said."""
     facts: dict[str, Any] = {"file": name}
     if not data.strip(b"\0 \r\n\t"):
-        return finding("source-hollow", place, size=len(data), **facts)
+        return finding("source-hollow", PLACE, size=len(data), **facts)
     if any(data[:1024].lstrip().lower().startswith(sign) for sign in _PAGES_OF_THE_WEB):
-        return finding("source-web", place, **facts)
+        return finding("source-web", PLACE, **facts)
     if cut_off(data):
-        return finding("source-cut", place, size=len(data.rstrip(b"\0")), **facts)
+        return finding("source-cut", PLACE, size=len(data.rstrip(b"\0")), **facts)
     if "encrypt" in problem.lower():
-        return finding("source-lock", place, **facts)
+        return finding("source-lock", PLACE, **facts)
     said = next((word for words, word in _PROBLEMS if any(w in problem for w in words)), problem)
-    return finding("source-broken", place, problem=said, **facts)
+    return finding("source-broken", PLACE, problem=said, **facts)
 
 
 def cut_off(data: bytes) -> bool:

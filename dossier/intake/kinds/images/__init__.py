@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from dossier import odd
 from dossier.findings import DossierError, Finding, finding
-from dossier.intake.kinds import Given, GivenFile, Taken
+from dossier.intake.kinds import PLACE, SourceFile, Taken
 from dossier.listening import muted
 from dossier.model import Treatment
 from dossier.pictures import PictureError, bare
@@ -74,52 +74,41 @@ def recognise(data: bytes, name: str) -> str | None:
     return next((kind for signature, kind in _SIGNATURES if data.startswith(signature)), None)
 
 
-def to_pdf(given: Given) -> Taken:
-    """A page for each frame of each image, as large as its resolution says, else within A4.
+def to_pdf(file: SourceFile, kind: str) -> Taken:
+    """A page for each frame, as large as its resolution says, else within A4.
 
     Raises DossierError where one cannot be decoded whole, or has more than MOST_PIXELS pixels.
     """
-    frames: list[_Frame] = []
     findings: list[Finding] = []
     done: list[Treatment] = []
-    faults: list[Finding] = []
-    for file in given.files:
-        try:
-            frames += _frames(file, given.place, findings, done)
-        except DossierError as error:
-            faults += error.findings
-    if faults:
-        raise DossierError((*findings, *faults))
     try:
+        frames = list(_frames(file, kind, findings, done))
         with odd.reading("img2pdf", "PIL", "pikepdf"):  # it reads the same bytes by itself
             pdf = _bound(frames)
     except odd.OddError as error:
-        names = ", ".join(file.name for file in given.files)
-        raise DossierError([*findings, finding("image-broken", given.place, file=names)]) from error
-    return Taken(given.kind, pdf, findings=tuple(findings), treatment=tuple(done))
+        raise DossierError([*findings, finding("image-broken", PLACE, file=file.name)]) from error
+    except DossierError as error:
+        raise DossierError((*findings, *error.findings)) from error
+    return Taken(name=file.name, kind=kind, pdf=pdf, findings=tuple(findings), treatment=tuple(done))
 
 
-def _frames(file: GivenFile, place: str, findings: list[Finding], done: list[Treatment]) -> Iterator[_Frame]:
+def _frames(file: SourceFile, kind: str, findings: list[Finding], done: list[Treatment]) -> Iterator[_Frame]:
     from PIL import Image
 
-    kind = recognise(file.data, file.name)
-    try:
-        with odd.reading("PIL"), strict_decoders(), warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Pillow warns of tags that it cannot read and does not need
-            with Image.open(io.BytesIO(file.data)) as image:
-                count = _checked(image, file, place)
-                if kind == "jpeg":
-                    yield _Frame(_first(file.data, image), _orientation(image))
-                elif kind == "tiff":
-                    yield from _pages_of_tiff(file, image, count, done)
-                else:
-                    if count > 1:
-                        findings.append(finding("image-frames", place, file=file.name, count=count))
-                    image.seek(0)
-                    image.load()
-                    yield _still(file, image, kind == "png", done)
-    except odd.OddError as error:
-        raise DossierError([finding("image-broken", place, file=file.name)]) from error
+    with odd.reading("PIL"), strict_decoders(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Pillow warns of tags that it cannot read and does not need
+        with Image.open(io.BytesIO(file.data)) as image:
+            count = _checked(image, file)
+            if kind == "jpeg":
+                yield _Frame(_first(file.data, image), _orientation(image))
+            elif kind == "tiff":
+                yield from _pages_of_tiff(file, image, count, done)
+            else:
+                if count > 1:
+                    findings.append(finding("image-frames", PLACE, file=file.name, count=count))
+                image.seek(0)
+                image.load()
+                yield _still(file, image, kind == "png", done)
 
 
 @contextmanager
@@ -136,7 +125,7 @@ def strict_decoders() -> Iterator[None]:
         ImageFile.LOAD_TRUNCATED_IMAGES, Image.MAX_IMAGE_PIXELS = before
 
 
-def _checked(image: Image.Image, file: GivenFile, place: str) -> int:
+def _checked(image: Image.Image, file: SourceFile) -> int:
     """How many frames there are; each is decoded, so that none is cut off, and bounded before that."""
     count = getattr(image, "n_frames", 1)
     if image.format in ("JPEG", "MPO"):
@@ -147,7 +136,7 @@ def _checked(image: Image.Image, file: GivenFile, place: str) -> int:
         width, height = image.size
         if width * height > MOST_PIXELS or number == _MOST_FRAMES:
             facts = {"file": file.name, "width": width, "height": height, "count": count}
-            raise DossierError([finding("image-huge", place, **facts)])
+            raise DossierError([finding("image-huge", PLACE, **facts)])
         if image.format in ("JPEG", "MPO", "TIFF") or not number:
             image.load()
     return count
@@ -170,7 +159,7 @@ def _orientation(image: Image.Image) -> int:
 
 
 def _pages_of_tiff(
-    file: GivenFile, image: Image.Image, count: int, done: list[Treatment]
+    file: SourceFile, image: Image.Image, count: int, done: list[Treatment]
 ) -> Iterator[_Frame]:
     """The file itself where img2pdf takes each frame as it is, else each frame as a PNG of its own."""
     from PIL import Image, TiffImagePlugin
@@ -204,7 +193,7 @@ def _deepest(tags: Mapping[int, object]) -> int:
     return max((n for n in (said if isinstance(said, tuple) else (said,)) if isinstance(n, int)), default=1)
 
 
-def _still(file: GivenFile, image: Image.Image, as_it_is: bool, done: list[Treatment]) -> _Frame:
+def _still(file: SourceFile, image: Image.Image, as_it_is: bool, done: list[Treatment]) -> _Frame:
     """The frame that is loaded, without transparency; the file's own bytes where they may stay."""
     from PIL import ImageOps
 

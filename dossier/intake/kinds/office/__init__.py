@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 
 from dossier.findings import DossierError, Finding, finding
 from dossier.intake.files import digest
-from dossier.intake.kinds import Given, Taken
+from dossier.intake.kinds import PLACE, SourceFile, Taken
 from dossier.model import Treatment
 
 from . import container, requirements, soffice
@@ -57,64 +57,64 @@ def recognise(data: bytes, name: str) -> str | None:
     return next((kind for kind, main in _MAIN.items() if any(map(main.fullmatch, inside))), None)
 
 
-def to_pdf(given: Given) -> Taken:
+def to_pdf(file: SourceFile, kind: str) -> Taken:
     """The document as LibreOffice lays it out, tagged, images without loss.
 
     Raises DossierError where LibreOffice is not installed or makes nothing of it, or where the file is no
     honest archive.
     """
-    (file,) = given.files
-    place, data = given.place, file.data
+    data = file.data
     if data.startswith(_OLE):
-        raise DossierError([finding("office-protected", place, file=file.name)])
-    if given.kind == "rtf":
-        with _whole(file.name, place):
+        raise DossierError([finding("office-protected", PLACE, file=file.name)])
+    if kind == "rtf":
+        with _whole(file.name):
             data, tally = rtf.disarm(data)
         wants = requirements.of_rtf(data)
     else:
-        entries = container.entries(data, file.name, place)
+        entries = container.entries(data, file.name)
         if b"encryption-data" in entries.get("META-INF/manifest.xml", b""):
-            raise DossierError([finding("office-protected", place, file=file.name)])
-        with _whole(file.name, place):
-            entries, tally = package.disarm(entries, given.kind)
-            wants = requirements.of_package(entries, given.kind)
+            raise DossierError([finding("office-protected", PLACE, file=file.name)])
+        with _whole(file.name):
+            entries, tally = package.disarm(entries, kind)
+            wants = requirements.of_package(entries, kind)
         data = container.packed(entries)
     try:
-        laid = soffice.convert(data, given.kind)
+        laid = soffice.convert(data, kind)
     except FileNotFoundError as error:
-        raise DossierError([finding("office-missing", place, file=file.name)]) from error
+        raise DossierError([finding("office-missing", PLACE, file=file.name)]) from error
     except TimeoutError as error:
-        raise DossierError([finding("office-failed", place, file=file.name)]) from error
+        raise DossierError([finding("office-failed", PLACE, file=file.name)]) from error
     pdf = laid.pdf
     pages = _pages(pdf) if pdf else 0
     if not pdf or not pages or (wants.slides and pages != wants.slides):
-        raise DossierError([finding("office-failed", place, file=file.name)])
+        raise DossierError([finding("office-failed", PLACE, file=file.name)])
     word = "office-converted" if laid.apart else "office-converted-plainly"
     done = (Treatment(word, {"file": file.name, "pages": pages}),)
     # Another LibreOffice lays out otherwise: what is kept of this one is made again then.
     program = Path(soffice.program() or "")
     return Taken(
-        given.kind,
-        _repeatable(pdf),
-        findings=tuple(_findings(wants, tally, file.name, place)),
+        name=file.name,
+        kind=kind,
+        pdf=_repeatable(pdf),
+        findings=tuple(_findings(wants, tally, file.name)),
         treatment=done,
         reads=((str(program), digest(program.parent, program.name)),),
     )
 
 
 @contextmanager
-def _whole(name: str, place: str) -> Iterator[None]:
+def _whole(name: str) -> Iterator[None]:
     try:
         yield
     except (trees.BrokenError, rtf_tokens.BrokenError, ElementTree.ParseError) as error:
-        raise DossierError([finding("package-broken", place, file=name)]) from error
+        raise DossierError([finding("package-broken", PLACE, file=name)]) from error
 
 
-def _findings(wants: Asked, tally: Tally, name: str, place: str) -> Iterator[Finding]:
+def _findings(wants: Asked, tally: Tally, name: str) -> Iterator[Finding]:
     families = soffice.families()
     fonts = requirements.lacking(wants.fonts, families) if families is not None else ()
     if fonts:
-        yield finding("office-fonts", place, file=name, fonts=", ".join(fonts))
+        yield finding("office-fonts", PLACE, file=name, fonts=", ".join(fonts))
     counts = {
         "office-external": tally.links,
         "office-objects": tally.objects,
@@ -125,9 +125,9 @@ def _findings(wants: Asked, tally: Tally, name: str, place: str) -> Iterator[Fin
     }
     for code, count in counts.items():
         if count:
-            yield finding(code, place, file=name, count=count)
+            yield finding(code, PLACE, file=name, count=count)
     if wants.changes:
-        yield finding("office-changes", place, file=name)
+        yield finding("office-changes", PLACE, file=name)
 
 
 def _pages(pdf: bytes) -> int:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from dossier.findings import DossierError, finding
+from dossier.intake.steps import PLACE
 
 Fault = tuple[str, dict[str, str]]
 _MOST_ENTRIES = 10_000
@@ -26,7 +27,7 @@ _DATE = (2012, 1, 1, 0, 0, 0)
 _LINK = 0o120000
 
 
-def entries(data: bytes, name: str, place: str) -> dict[str, bytes]:
+def entries(data: bytes, name: str) -> dict[str, bytes]:
     """The entries of the archive ``data``, by name, in order.
 
     Raises DossierError where an entry leads out of the archive, stands twice or declares entities, where all
@@ -43,12 +44,12 @@ def entries(data: bytes, name: str, place: str) -> dict[str, bytes]:
                 left -= len(content)
                 fault = fault or _declares(info.filename, content)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
-        raise DossierError([finding("package-broken", place, file=name)]) from error
+        raise DossierError([finding("package-broken", PLACE, file=name)]) from error
     except _TooMuchError:
         fault = ("package-bomb", {})
     if fault:
         code, facts = fault
-        raise DossierError([finding(code, place, file=name, **facts)])
+        raise DossierError([finding(code, PLACE, file=name, **facts)])
     return found
 
 

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from dossier.findings import DossierError, Finding, finding
 from dossier.intake.broken import broken
-from dossier.intake.kinds import Given, Taken, promised
+from dossier.intake.kinds import PLACE, SourceFile, Taken, promised
 from dossier.model import Treatment
 
 KINDS = ("html", "markdown")
@@ -52,28 +52,25 @@ def recognise(data: bytes, name: str) -> str | None:
     return "markdown" if markdown and not data.startswith((b"%PDF-", b"{\\rtf")) else None
 
 
-def to_pdf(given: Given) -> Taken:
+def to_pdf(file: SourceFile, kind: str) -> Taken:
     """The page as it prints on A4, tagged. Raises DossierError where nothing stands on it."""
     from .render import render
 
-    (file,) = given.files
     text, charset = _decoded(file.data)
     if not text.strip("\ufeff \t\r\n"):
-        raise DossierError([finding("source-empty", given.place, file=file.name)])
-    html = text if given.kind == "html" else _page_of(text, given)
-    with broken(file.name, given.place, *_ENGINES):
-        pdf, fetched = render(html, file.name, given.folder, given.language)
-    findings = list(_findings(file.name, given.place, fetched.missing, len(fetched.remote), fetched.said))
+        raise DossierError([finding("source-empty", PLACE, file=file.name)])
+    html = text if kind == "html" else _page_of(text, file)
+    with broken(file.name, *_ENGINES):
+        pdf, fetched = render(html, file.name, file.folder, file.language)
+    findings = list(_findings(file.name, fetched.missing, len(fetched.remote), fetched.said))
     if fetched.links:
         gone = f"link {fetched.links}"
-        findings.append(
-            finding("source-cleaned", given.place, file=file.name, count=fetched.links, removed=gone)
-        )
+        findings.append(finding("source-cleaned", PLACE, file=file.name, count=fetched.links, removed=gone))
     if charset == "?":
-        findings.append(finding("web-charset", given.place, file=file.name))
+        findings.append(finding("web-charset", PLACE, file=file.name))
     done = (Treatment("web-laid-out", {"file": file.name}),)
     reads = tuple(fetched.reads.items())
-    return Taken(given.kind, pdf, findings=tuple(findings), treatment=done, reads=reads)
+    return Taken(name=file.name, kind=kind, pdf=pdf, findings=tuple(findings), treatment=done, reads=reads)
 
 
 def _decoded(data: bytes) -> tuple[str, str]:
@@ -93,28 +90,28 @@ def _decoded(data: bytes) -> tuple[str, str]:
     return data.decode("cp1252", "replace"), "?" if declared else "cp1252"
 
 
-def _page_of(text: str, given: Given) -> str:
+def _page_of(text: str, file: SourceFile) -> str:
     from markdown_it import MarkdownIt
 
     body = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).render(text)
-    language, title = escape(given.language), escape(given.title)
+    language, title = escape(file.language), escape(file.title)
     head = f'<html class="markdown" lang="{language}"><head><title>{title}</title></head>'
     return f"{head}<body>{body}</body></html>"
 
 
-def _findings(name: str, place: str, missing: list[str], remote: int, said: list[str]) -> Iterator[Finding]:
+def _findings(name: str, missing: list[str], remote: int, said: list[str]) -> Iterator[Finding]:
     if missing:
         names = list(dict.fromkeys(missing))
         listed = ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
-        yield finding("web-missing", place, file=name, count=len(names), names=listed)
+        yield finding("web-missing", PLACE, file=name, count=len(names), names=listed)
     if remote:
-        yield finding("web-remote", place, file=name, count=remote)
+        yield finding("web-remote", PLACE, file=name, count=remote)
     told = [line for line in said if not line.startswith(("Failed to load", "Failed to fetch", *_IGNORED))]
     glyphs = [line for line in told if line.startswith(_GLYPH)]
     if glyphs:
-        yield finding("web-glyphs", place, file=name, count=len(set(glyphs)))
+        yield finding("web-glyphs", PLACE, file=name, count=len(set(glyphs)))
     ignored = sum(line.startswith(_IGNORED) for line in said)
     if ignored:
-        yield finding("web-style", place, file=name, count=ignored)
+        yield finding("web-style", PLACE, file=name, count=ignored)
     for line in dict.fromkeys(line for line in told if line not in glyphs):
-        yield finding("web-engine", place, file=name, problem=line[:200])
+        yield finding("web-engine", PLACE, file=name, problem=line[:200])

@@ -59,7 +59,7 @@ class Strip:
         return self._notes
 
     def draw(self, run: Run, name: str, form: Any, state: State) -> str | None:
-        """See :class:`~dossier.intake.printed.content.Forms`."""
+        """See :class:`~dossier.intake.sanitise.content.Forms`."""
         if form.objgen in self._within or len(self._within) >= _DEEPEST:
             return name
         self._within.append(form.objgen)

@@ -13,7 +13,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
-from dossier.intake.request import Printing
+from dossier.intake.steps import Selection
 from dossier.model import Treatment
 
 from . import anonymous, around
@@ -30,14 +30,14 @@ _PROC_SET = "/ProcSet"
 _COMMENTED = ("function", "characters", "encoding")
 
 
-def narrow(data: bytes, printing: Printing) -> tuple[bytes, Counter[str], tuple[Treatment, ...]]:
-    """The PDF ``data`` with what ``printing`` prints alone; what was taken, counted; what could not be told.
+def narrow(data: bytes, selection: Selection) -> tuple[bytes, Counter[str], tuple[Treatment, ...]]:
+    """The PDF ``data`` with what ``selection`` prints alone; what was taken, counted; what could not be told.
 
     It has as many pages as before; those that are not kept are empty. Raises pikepdf.PdfError.
     """
     with pikepdf.open(io.BytesIO(data)) as pdf:
         narrowing = _Narrowing(pdf)
-        narrowing.pages(printing)
+        narrowing.pages(selection)
         out = io.BytesIO()
         pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable, deterministic_id=True)
     unsure = narrowing.unsure
@@ -67,13 +67,13 @@ class _Narrowing:
         self._left: set[tuple[int, int]] = set()
         self._blank: Any = None
 
-    def pages(self, printing: Printing) -> None:
-        kept = {page.number for page in printing.pages}
+    def pages(self, selection: Selection) -> None:
+        kept = {page.number for page in selection.pages}
         # What is inherited is read before the first page is changed.
         pages = [(page.obj, page.resources) for page in self._pdf.pages]
         for number, (page, resources) in enumerate(pages, 1):
             if number in kept:
-                self._page(page, resources, printing.comments)
+                self._page(page, resources, selection.comments)
             else:
                 self.removed["page"] += around.empty(page)
         around.bare_tree(page for page, _ in pages)

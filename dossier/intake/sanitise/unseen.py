@@ -11,7 +11,7 @@ import pikepdf
 
 from dossier import geometry, odd
 from dossier.findings import DossierError, Finding, finding
-from dossier.intake.request import PLACE, Completion
+from dossier.intake.steps import PLACE, Taken
 from dossier.model import Box, SourcePage, Treatment
 from dossier.odd import OddError
 from dossier.raster import Character, Paper, Reader
@@ -61,45 +61,45 @@ class _Page:
 
 
 def decided(
-    data: bytes, asked: Completion, removed: Counter[str]
+    data: bytes, taken: Taken, removed: Counter[str]
 ) -> tuple[bytes, tuple[Finding, ...], tuple[Treatment, ...]]:
     """``data`` as the editor wants it, what is said and what was done. Raises DossierError where nothing was
     said of what was found, or it cannot be taken out surely."""
-    data, found = _with_appearances(data, asked, _found(data, asked, asked.printing.pages))
+    data, found = _with_appearances(data, taken, _found(data, taken, taken.selection.pages))
     reaching = [page.shown for page in found if page.reaches_out]
-    left = without_outside(data, asked, reaching, removed)
+    left = without_outside(data, taken, reaching, removed)
     if left is not data:
-        data, again = left, {page.shown.number: page for page in _found(left, asked, reaching)}
+        data, again = left, {page.shown.number: page for page in _found(left, taken, reaching)}
         found = [again.get(page.shown.number, page) for page in found]
-    if asked.printing.hidden != "keep":
-        stop(asked, (page.shown.number for page in found if page.tells_outside))
+    if taken.selection.hidden != "keep":
+        stop(taken, (page.shown.number for page in found if page.tells_outside))
     grave = [page for page in found if page.matters]
-    choice = asked.printing.hidden
+    choice = taken.selection.hidden
     if grave and choice is None:
-        raise DossierError(_errors(asked.name, grave))
+        raise DossierError(_errors(taken.name, grave))
     if grave and choice == "keep":
         pages = ", ".join(str(page.shown.number) for page in grave)
-        note = finding("hidden-kept", PLACE, file=asked.name, pages=pages, words=_words(grave))
+        note = finding("hidden-kept", PLACE, file=taken.name, pages=pages, words=_words(grave))
         return data, (note,), (Treatment("hidden-kept", {"pages": pages}),)
     if not grave:
-        return _without_edges(data, asked, [page for page in found if page.unseen.outside], removed), (), ()
-    left = _without(data, asked, [page for page in found if page.matters or page.unseen.outside], removed)
+        return _without_edges(data, taken, [page for page in found if page.unseen.outside], removed), (), ()
+    left = _without(data, taken, [page for page in found if page.matters or page.unseen.outside], removed)
     pages = ", ".join(str(page.shown.number) for page in grave)
-    note = finding("hidden-removed", PLACE, file=asked.name, pages=pages, words=_words(grave))
+    note = finding("hidden-removed", PLACE, file=taken.name, pages=pages, words=_words(grave))
     return left, (note,), (Treatment("hidden-removed", {"pages": pages}),)
 
 
-def painted(data: bytes, asked: Completion) -> bytes:
+def painted(data: bytes, taken: Taken) -> bytes:
     """``data``, of which pictures are to be drawn, with its redactions painted where the editor wants it:
     nothing else that hides is in a picture. Raises DossierError where nothing was said of them."""
-    if b"/Redact" not in data or asked.printing.hidden == "keep":
+    if b"/Redact" not in data or taken.selection.hidden == "keep":
         return data
-    found = [page for page in _found(data, asked, asked.printing.pages) if page.redacted]
+    found = [page for page in _found(data, taken, taken.selection.pages) if page.redacted]
     if not found:
         return data
-    if asked.printing.hidden is None:
+    if taken.selection.hidden is None:
         raise DossierError(
-            _errors(asked.name, [replace(page, unseen=Unseen(page.shown.number)) for page in found])
+            _errors(taken.name, [replace(page, unseen=Unseen(page.shown.number)) for page in found])
         )
     with pikepdf.open(io.BytesIO(data)) as pdf:
         for page in found:
@@ -107,28 +107,28 @@ def painted(data: bytes, asked: Completion) -> bytes:
         return saved(pdf)
 
 
-def _found(data: bytes, asked: Completion, pages: Sequence[SourcePage]) -> list[_Page]:
+def _found(data: bytes, taken: Taken, pages: Sequence[SourcePage]) -> list[_Page]:
     covering = _covering(data, pages)
     found = []
     with Reader(data) as reader:
         for shown in pages:
-            place = (shown.number, shown.box, shown.rotation, asked.printing.comments)
+            place = (shown.number, shown.box, shown.rotation, taken.selection.comments)
             try:
                 with odd.reading("pypdfium2"), reader.paper(*place) as paper:
-                    found.append(_look(paper, shown, asked.taken.fields, covering.get(shown.number, ())))
+                    found.append(_look(paper, shown, taken.fields, covering.get(shown.number, ())))
             except OddError:  # a page that cannot be drawn shows nothing to look at
                 continue
     return found
 
 
-def _with_appearances(data: bytes, asked: Completion, found: list[_Page]) -> tuple[bytes, list[_Page]]:
+def _with_appearances(data: bytes, taken: Taken, found: list[_Page]) -> tuple[bytes, list[_Page]]:
     """``data`` and what was ``found`` in it, where appearances hide more or hide something themselves: they
     are content then."""
-    comments = asked.printing.comments
+    comments = taken.selection.comments
     made = appearances.drawn(data, [page.shown for page in found], comments)
     if made is None:
         return data, found
-    again = {page.shown.number: page for page in _found(made[0], asked, made[1])}
+    again = {page.shown.number: page for page in _found(made[0], taken, made[1])}
     more = [
         page.shown
         for page in found
@@ -137,7 +137,7 @@ def _with_appearances(data: bytes, asked: Completion, found: list[_Page]) -> tup
     made = appearances.drawn(data, more, comments)
     if made is None:
         return data, found
-    stop(asked, unlike(data, made[0], more, comments, {}))
+    stop(taken, unlike(data, made[0], more, comments, {}))
     numbers = {page.number for page in more}
     return made[0], [again[p.shown.number] if p.shown.number in numbers else p for p in found]
 
@@ -197,26 +197,26 @@ def _words(pages: Sequence[_Page]) -> str:
 # -- taken out
 
 
-def _without_edges(data: bytes, asked: Completion, going: Sequence[_Page], removed: Counter[str]) -> bytes:
+def _without_edges(data: bytes, taken: Taken, going: Sequence[_Page], removed: Counter[str]) -> bytes:
     """``data`` without the letters of a line that lie outside; as it was where that is not sure."""
     counted: Counter[str] = Counter()
     try:
-        left = _without(data, asked, going, counted) if going else data
+        left = _without(data, taken, going, counted) if going else data
     except DossierError:
         return data
     removed.update(counted)
     return left
 
 
-def _without(data: bytes, asked: Completion, going: Sequence[_Page], removed: Counter[str]) -> bytes:
+def _without(data: bytes, taken: Taken, going: Sequence[_Page], removed: Counter[str]) -> bytes:
     faulty = [page.shown.number for page in going if page.partly or page.unseen.in_picture]
     boxes: dict[int, Sequence[Box]] = {}
     with pikepdf.open(io.BytesIO(data)) as pdf, Reader(data) as reader:
-        strip = Strip(pdf, Layers(pikepdf.new()), asked.printing.pages)
+        strip = Strip(pdf, Layers(pikepdf.new()), taken.selection.pages)
         for page in going:
             number, areas = page.shown.number, page.areas if page.redacted else ()
             boxes[number] = [area.box for area in areas]
-            judge = _judge(reader, page, boxes[number], asked.printing.comments)
+            judge = _judge(reader, page, boxes[number], taken.selection.comments)
             try:
                 notes = strip.page(number, judge)
             except OddError:
@@ -229,12 +229,12 @@ def _without(data: bytes, asked: Completion, going: Sequence[_Page], removed: Co
                 redact.applied(pdf, pdf.pages[number - 1].obj, areas)
         strip.settle()
         left = saved(pdf)
-    stop(asked, faulty)
+    stop(taken, faulty)
     shown = [page.shown for page in going]
     marked = {page.shown.number: [*boxes[page.shown.number], *_specks(page)] for page in going}
-    faulty += unlike(data, left, shown, asked.printing.comments, marked)
-    faulty += [page.shown.number for page in _found(left, asked, shown) if page.matters]
-    stop(asked, faulty)
+    faulty += unlike(data, left, shown, taken.selection.comments, marked)
+    faulty += [page.shown.number for page in _found(left, taken, shown) if page.matters]
+    stop(taken, faulty)
     return left
 
 

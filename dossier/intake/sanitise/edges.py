@@ -12,7 +12,7 @@ from pikepdf import Array, Dictionary, Name
 
 from dossier import entries, geometry
 from dossier.findings import DossierError, finding
-from dossier.intake.request import PLACE, Completion
+from dossier.intake.steps import PLACE, Taken
 from dossier.model import Box, SourcePage
 from dossier.odd import OddError
 from dossier.raster import Reader
@@ -25,12 +25,12 @@ from .strip import Strip
 _LINKS = (Name.Link, Name.Popup)
 
 
-def without_layers(data: bytes, asked: Completion, removed: Counter[str]) -> bytes:
+def without_layers(data: bytes, taken: Taken, removed: Counter[str]) -> bytes:
     """``data`` without what belongs to layers that do not print; ``removed`` counts it. Raises DossierError
     where a page cannot be read."""
     if not layers.suspected(data):
         return data
-    pages = asked.printing.pages
+    pages = taken.selection.pages
     with pikepdf.open(io.BytesIO(data)) as pdf:
         held = Layers(pdf)
         if not held.matter:
@@ -44,13 +44,13 @@ def without_layers(data: bytes, asked: Completion, removed: Counter[str]) -> byt
         held.forget()
         strip.settle()
         left = saved(pdf)
-    stop(asked, [*faulty, *unlike(settled, left, changed, asked.printing.comments, {})])
+    stop(taken, [*faulty, *unlike(settled, left, changed, taken.selection.comments, {})])
     return left
 
 
 def without_outside(
     data: bytes,
-    asked: Completion,
+    taken: Taken,
     reaching: Sequence[SourcePage],
     removed: Counter[str],
 ) -> bytes:
@@ -59,20 +59,20 @@ def without_outside(
     if not reaching and b"/Annots" not in data:
         return data
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        far = _annotations_outside(pdf, asked.printing.pages)
+        far = _annotations_outside(pdf, taken.selection.pages)
         if not far and not reaching:
             return data
-        strip = Strip(pdf, Layers(pikepdf.new()), asked.printing.pages)
+        strip = Strip(pdf, Layers(pikepdf.new()), taken.selection.pages)
         boxes = {page.number: page.box for page in reaching}
         counted: Counter[str] = Counter({"outside": far})
         changed, faulty = _gone_through(strip, reaching, boxes, counted)
         strip.settle()
         left = saved(pdf)
-    faulty += unlike(data, left, changed, asked.printing.comments, {})
+    faulty += unlike(data, left, changed, taken.selection.comments, {})
     if faulty:
         # A page too odd to be changed surely is bound as it was.
         sound = [page for page in reaching if page.number not in faulty]
-        return without_outside(data, asked, sound, removed)
+        return without_outside(data, taken, sound, removed)
     removed.update(counted)
     return left
 
@@ -101,11 +101,11 @@ def saved(pdf: pikepdf.Pdf) -> bytes:
     return out.getvalue()
 
 
-def stop(asked: Completion, faulty: Iterable[int]) -> None:
+def stop(taken: Taken, faulty: Iterable[int]) -> None:
     """Raise DossierError where on the pages ``faulty`` something cannot be taken out surely."""
     pages = ", ".join(map(str, sorted(set(faulty))))
     if pages:
-        raise DossierError([finding("hidden-stays", PLACE, file=asked.name, pages=pages)])
+        raise DossierError([finding("hidden-stays", PLACE, file=taken.name, pages=pages)])
 
 
 def unlike(

@@ -15,7 +15,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
 from dossier.entries import FAULTS
-from dossier.intake.request import Completion
+from dossier.intake.steps import Taken
 from dossier.model import SourcePage
 
 from .edges import saved, unlike
@@ -30,18 +30,18 @@ Number = tuple[int, int]
 Line = tuple[Number, int]
 
 
-def without_idle_text(data: bytes, asked: Completion, removed: Counter[str]) -> bytes:
+def without_idle_text(data: bytes, taken: Taken, removed: Counter[str]) -> bytes:
     """``data`` without it; as it was where somebody wants to keep what is hidden."""
-    if asked.printing.hidden == "keep" or not _SUSPECT.search(data):
+    if taken.selection.hidden == "keep" or not _SUSPECT.search(data):
         return data
     lines: dict[Line, None] = {}
     pages: list[SourcePage] = []
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        for shown in asked.printing.pages:
+        for shown in taken.selection.pages:
             found = list(_lines(pdf.pages[shown.number - 1]))
             pages += [shown] if found else []
             lines |= dict.fromkeys(found)
-    idle = _Trial(data, pages, asked.printing.comments).idle(tuple(lines)) if lines else ()
+    idle = _Trial(data, pages, taken.selection.comments).idle(tuple(lines)) if lines else ()
     removed["hidden-text"] += len(idle)
     return _left(data, set(idle)) if idle else data
 

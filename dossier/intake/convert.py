@@ -1,0 +1,58 @@
+"""One file becomes one clean PDF and its facts, then one that suits an archive; runs in a child process."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+
+from dossier.findings import DossierError, Finding, finding
+from dossier.model import Treatment
+
+from . import archive, files, flat, kinds, ocr, sanitise
+from .broken import broken
+from .pdf import metadata, open_pdf
+from .steps import PLACE, SourceFile, Taken
+
+
+def take(file: SourceFile) -> Taken:
+    """Recognise, convert and open a file: all that tells whether it can be bound, and its pages.
+
+    Raises DossierError with all that is wrong.
+    """
+    known = kinds.recognise(file.data, file.name)
+    if known is None:
+        raise DossierError([files.unknown(file)])
+    module, kind = known
+    said: tuple[Finding, ...] = ()
+    promised = files.promised(file.name)
+    if promised and promised != kind:
+        said = (finding("source-misnamed", PLACE, file=file.name, promised=promised, kind=kind),)
+    try:
+        with broken(file.name):
+            taken = module.to_pdf(file, kind)
+            if file.ocr:
+                read = ocr.read(taken.pdf, file.name, file.language)
+                taken = dataclasses.replace(taken, pdf=read, treatment=(*taken.treatment, Treatment("ocr")))
+            taken = open_pdf(taken, file)
+    except DossierError as error:
+        raise DossierError((*said, *error.findings)) from error
+    return dataclasses.replace(taken, findings=(*said, *taken.findings))
+
+
+def complete(taken: Taken) -> Taken:
+    """What changes nothing in the layout: no more is left than what the kept pages print, and repairs that do
+    not show are made. Pictures keep nothing but what they show."""
+    with broken(taken.name):
+        shown = flat.flattened(taken) if taken.selection.flatten else sanitise.sanitised(taken)
+        pdf, bared = metadata.without_metadata(shown.pdf)
+        pdf, mended = archive.prepare(pdf)
+        absent = ", ".join(archive.absent(pdf, shown.selection.pages))
+    said = (finding("fonts-absent", PLACE, file=taken.name, fonts=absent),) if absent else ()
+    return dataclasses.replace(
+        shown,
+        pdf=pdf,
+        treatment=(*shown.treatment, *mended),
+        removed=dict(sorted((Counter(shown.removed) + bared).items())),
+        fields=(),
+        later=(*shown.later, *said),
+    )
