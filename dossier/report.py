@@ -96,6 +96,8 @@ def word(finding: Finding, run: str | None = None) -> tuple[str, str]:
             facts[name] = say(f"{words}.{facts[name]}", **finding.facts)
     removed = finding.several("removed").items()
     facts["removed"] = ", ".join(say(f"removed.{kind}", count=count) for kind, count in removed)
+    damaged = finding.several("damaged").items()
+    facts["damaged"] = "; ".join(say(f"damaged.{kind}", pages=pages) for kind, pages in damaged)
     facts["standards"] = ", ".join(finding.several("standards"))
     if "size" in facts:
         facts["size"] = _size(int(finding.facts["size"]))
