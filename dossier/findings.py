@@ -153,6 +153,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "tags-broken": (_N, Exit.SOURCE),
     "tags-lost": (_W, Exit.SOURCE),
     "field-undrawn": (_W, Exit.SOURCE),
+    "fonts-absent": (_N, Exit.SOURCE),
     "template-missing": (_E, Exit.TEMPLATE),
     "template-unread": (_E, Exit.TEMPLATE),
     "template-error": (_E, Exit.TEMPLATE),
