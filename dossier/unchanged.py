@@ -10,13 +10,14 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from . import state
 from .digest import digest
 from .directory import Directory
-from .findings import Finding
+from .findings import Acceptance, Finding
 from .folder import Folder
 from .options import Options
 from .outputs import LEFT, LOG, REPORT
@@ -73,7 +74,7 @@ class Watch:
             "state_around": _hash(state.of_files(around)),
             "reads": dict(reads),
             "outputs": outputs,
-            "findings": [[found.code, found.place, dict(found.facts)] for found in last.findings],
+            "findings": [asdict(found) for found in last.findings],
             "counts": [last.pages, last.documents],
         }
         Store(options.target, BUILT).keep(_NAME, json.dumps(told).encode())
@@ -113,8 +114,13 @@ def _found(options: Options) -> Last | None:
     )
     if not same:
         return None
-    findings = tuple(Finding(code, place, facts) for code, place, facts in told["findings"])
+    findings = tuple(map(_finding, told["findings"]))
     return Last(findings, tuple(options.target / name for name in told["outputs"]), *told["counts"])
+
+
+def _finding(told: Mapping[str, Any]) -> Finding:
+    accepted = told["acceptance"]
+    return Finding(**{**told, "acceptance": Acceptance(**accepted) if accepted else None})
 
 
 def _asked(options: Options) -> list[object]:

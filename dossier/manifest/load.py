@@ -14,9 +14,18 @@ from pydantic import ValidationError
 
 from dossier import addresses, blanks
 from dossier.digest import digest
-from dossier.findings import Finding, finding
+from dossier.findings import CODES, Finding, about, acceptable, finding
 from dossier.folder import Folder, NoFileError, OutsideError, TooLargeError
-from dossier.model import MOST_PAGES, STAND_IN, Document, Located, Manifest, PartialDate, key_of
+from dossier.model import (
+    MOST_PAGES,
+    STAND_IN,
+    Accepted,
+    Document,
+    Located,
+    Manifest,
+    PartialDate,
+    key_of,
+)
 from dossier.ranges import parse_pages, repeated
 from dossier.wording import placeholders
 
@@ -83,7 +92,7 @@ def load(path: FilePath) -> tuple[Located | None, tuple[Finding, ...]]:
     more = reading.findings[len(told) :]
     if manifest is None:
         return None, (*told, *_untold(more, reading))
-    located = Located(manifest, reading.places, digest(raw))
+    located = Located(manifest, reading.places, digest(raw), frozenset(reading.flow))
     return located, (*told, *_untold([*more, *_check(located), *_texts(reading)], reading))
 
 
@@ -143,6 +152,8 @@ def _within(data: Value, step: str | int) -> Value:
 
 def _table(path: Path) -> str:
     names = [step for step in path if isinstance(step, str)]
+    if "accepted" in names:
+        return "accepted"
     if names[:2] == ["dossier", "exam"]:
         return "dossier.exam"
     if names[:1] == ["dossier"]:
@@ -255,7 +266,22 @@ def _check(located: Located) -> list[Finding]:
         if document.id in first and document.id != STAND_IN:
             findings.append(finding("id-duplicate", place, id=document.id, first=first[document.id]))
         first.setdefault(document.id, place)
-        findings += _document(located, document)
+        findings += about(document.id, _document(located, document))
+        findings += _accepted(located, document.accepted, located.path(document))
+    findings += _accepted(located, located.manifest.dossier.accepted, ("dossier",))
+    return findings
+
+
+def _accepted(located: Located, accepted: Sequence[Accepted] | None, path: Path) -> list[Finding]:
+    """What is accepted and cannot be."""
+    findings = []
+    for rank, one in enumerate(accepted or ()):
+        if not acceptable(one.code):
+            # A code that is known is no slip of the pen.
+            known = () if one.code in CODES else filter(acceptable, CODES)
+            near = next(iter(difflib.get_close_matches(one.code, known, 1)), "")
+            place = located.place(*path, "accepted", rank, "code")
+            findings.append(finding("acceptance-code", place, value=one.code[:60], near=near))
     return findings
 
 

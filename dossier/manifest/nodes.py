@@ -54,6 +54,7 @@ class Reading:
     key_places: dict[Path, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     values: int = 0
+    flow: set[Path] = field(default_factory=set)
     #: How much further than it was written a line is set in, since it was mended; both count from 0.
     shifts: dict[int, int] = field(default_factory=dict)
     #: Lines, from 1, of which all that there is to say is said, and the words in those that were not read.
@@ -184,6 +185,8 @@ def _value(node: yaml.Node, path: Path, reading: Reading, parents: tuple[int, ..
     if node.tag not in _PLAIN_TAGS:
         reading.findings.append(finding("manifest-tag", reading.place(node.start_mark), tag=node.tag))
     inside = (*parents, id(node))
+    if isinstance(node, yaml.CollectionNode) and node.flow_style:
+        reading.flow.add(path)
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, path, reading, inside)
     if isinstance(node, yaml.SequenceNode):
