@@ -51,13 +51,15 @@ def complete(taken: Taken) -> Taken:
             shown = flat.flattened(taken) if selection.flatten else sanitise.sanitised(taken)
             pdf, bared = metadata.without_metadata(shown.pdf)
             pdf, mended = archive.prepare(pdf)
+            absent = ", ".join(archive.absent(pdf, shown.selection.pages))
     except DossierError as error:
         raise DossierError((*lost, *error.findings)) from error
+    said = (finding("fonts-absent", PLACE, file=taken.name, fonts=absent),) if absent else ()
     return dataclasses.replace(
         shown,
         pdf=pdf,
         treatment=(*shown.treatment, *mended),
         removed=dict(sorted((Counter(shown.removed) + bared).items())),
         fields=(),
-        later=(*lost, *shown.later),
+        later=(*lost, *shown.later, *said),
     )
