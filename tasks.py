@@ -53,13 +53,14 @@ def _command(name: str, *options: str, **more: Any) -> Callable[[Callable[..., N
     return make
 
 
-@_command("build", "manifest", "output", "draft", "strict", "proof", "for", "debug", default=True)
+@_command("build", "manifest", "output", "draft", "strict", "compare", "proof", "for", "debug", default=True)
 def build(
     _: Context,
     manifest: str | None = None,
     output: str | None = None,
     draft: bool = False,
     strict: bool = False,
+    compare: bool = True,
     proof: bool = True,
     for_: str | None = None,
     debug: bool = False,
@@ -70,12 +71,15 @@ def build(
 
         if for_ not in (None, *EDITIONS):
             raise DossierError([finding("edition-unknown", "--for", value=str(for_))])
-        options = _options(progress, manifest, output, draft, strict, proof)
+        if not proof:
+            report.tell(report.say("attention.former", former="--no-proof", now="--no-compare"))
+            compare = False
+        options = _options(progress, manifest, output, draft, strict, compare)
         options = replace(options, team=for_ == "team", committing=progress.commit)
         built = pipeline.build(options, progress)
     _print(built.findings)
     files = ", ".join(_nearby(path) for path in built.files)
-    done = "done.build" if proof else "done.build-unproved"
+    done = "done.build" if compare else "done.build-uncompared"
     report.out(report.say(done, files=files, **_counts(built.plan)), report.summary(built.findings))
 
 
@@ -178,14 +182,14 @@ def _counts(plan: Plan) -> dict[str, int]:
 
 
 def _options(
-    run: _Run, manifest: str | None, output: str | None, draft: bool, strict: bool, proof: bool = True
+    run: _Run, manifest: str | None, output: str | None, draft: bool, strict: bool, compare: bool = True
 ) -> Options:
     path = _absolute(manifest) if manifest else _nearest()
     if path.is_dir():
         path /= "manifest.yaml"
     machine.stand_somewhere()
     ask = report.ask_password if sys.stdin.isatty() and sys.stderr.isatty() else None
-    options = Options(path, _absolute(output) if output else None, draft, strict, proof, ask=ask)
+    options = Options(path, _absolute(output) if output else None, draft, strict, compare, ask=ask)
     run.target = options.target
     return options
 

@@ -201,9 +201,9 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "verify-link": (_E, Exit.VERIFICATION),
     "verify-citation": (_E, Exit.VERIFICATION),
     "verify-bookmark": (_E, Exit.VERIFICATION),
-    "proof-differs": (_E, Exit.VERIFICATION),
-    "proof-unfinished": (_E, Exit.VERIFICATION),
-    "proof-skipped": (_N, Exit.VERIFICATION),
+    "compare-differs": (_E, Exit.VERIFICATION),
+    "compare-unfinished": (_E, Exit.VERIFICATION),
+    "compare-skipped": (_N, Exit.VERIFICATION),
     "ocr-missing": (_E, Exit.DEPENDENCY),
     "ocr-failed": (_E, Exit.SOURCE),
     "archive-obstacle": (_W, Exit.SOURCE),
@@ -216,6 +216,12 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "machine-clock": (_E, Exit.MACHINE),
     "machine-folder": (_E, Exit.MACHINE),
     "machine-output": (_E, Exit.MACHINE),
+}
+#: What codes were called before: whoever reads a code that a person wrote takes these, too.
+FORMER = {
+    "proof-differs": "compare-differs",
+    "proof-unfinished": "compare-unfinished",
+    "proof-skipped": "compare-skipped",
 }
 
 

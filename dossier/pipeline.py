@@ -79,7 +79,7 @@ def build(options: Options, progress: Progress, crew: Crew | None = None) -> Bui
         crew = stack.enter_context(crew or Crew(intake.ENGINES))
         read = _read(options, crew, True, progress)
         comparison = None
-        if options.proof:
+        if options.compare:
             comparison = stack.enter_context(Comparison(crew, read.located.manifest, options.target))
         prepared = _composed(options, crew, read, comparison, progress)
         return _written(options, crew, prepared, comparison, progress)
@@ -212,9 +212,9 @@ def _written(
         if options.strict:
             raise DossierError((*findings, *found))
     if comparison:
-        found += comparison.findings(partial(progress, "proof"))
+        found += comparison.findings(partial(progress, "compare"))
     else:
-        findings += (finding("proof-skipped", options.manifest.name),)
+        findings += (finding("compare-skipped", options.manifest.name),)
     first = not (options.target / RECORD).exists()
     moved = changed(options, prepared.located, prepared.sources, prepared.templates, first)
     findings += moved

@@ -33,8 +33,10 @@ class Kind:
 
 #: What intake made of the sources; which bound pages were found to look like their source pages.
 TAKEN_IN = Kind(".intake", re.compile(r"[0-9a-f]{64}\.taken"))
-COMPARED = Kind(".proof", re.compile(r"pages\.json"))
-KINDS = (TAKEN_IN, COMPARED)
+COMPARED = Kind(".compare", re.compile(r"pages\.json"))
+#: Until 2026-11, what was compared lay here: no build reads it any more.
+_FORMER = Kind(".proof", COMPARED.names)
+KINDS = (TAKEN_IN, COMPARED, _FORMER)
 
 
 class Store:
