@@ -15,19 +15,18 @@ from typing import Any
 
 from invoke import Collection, Context, Exit, task
 
-from dossier import bugs, machine, report, shipped, terminal
+from dossier import at_once, bugs, machine, places, report, shipped, terminal, unchanged
 from dossier.findings import DossierError, Finding, Severity, finding, stop_on_error
 from dossier.findings import Exit as Code
 from dossier.journal import LOG, Journal
 from dossier.model import Plan
-from dossier.options import Options
+from dossier.options import EDITIONS, Options
+from dossier.places import absolute, nearby, nearest
 
 machine.standard_streams()
 PROJECT = Path(__file__).resolve().parent
 #: Characters of a title in the table of "list".
 _WIDEST = 60
-#: Whom synthesis.docx is for.
-EDITIONS = ("candidates", "team")
 #: What ends so may be understood by what was done before.
 _LOGGED = (Code.VERIFICATION, Code.MACHINE, Code.BUG)
 
@@ -53,7 +52,19 @@ def _command(name: str, *options: str, **more: Any) -> Callable[[Callable[..., N
     return make
 
 
-@_command("build", "manifest", "output", "draft", "strict", "compare", "proof", "for", "debug", default=True)
+@_command(
+    "build",
+    "manifest",
+    "output",
+    "draft",
+    "strict",
+    "compare",
+    "proof",
+    "for",
+    "always",
+    "debug",
+    default=True,
+)
 def build(
     _: Context,
     manifest: str | None = None,
@@ -63,12 +74,11 @@ def build(
     compare: bool = True,
     proof: bool = True,
     for_: str | None = None,
+    always: bool = False,
     debug: bool = False,
 ) -> None:
     """Build the dossier: PDF, DOCX and record."""
     with _speaking(debug) as progress:
-        from dossier import pipeline
-
         if for_ not in (None, *EDITIONS):
             raise DossierError([finding("edition-unknown", "--for", value=str(for_))])
         if not proof:
@@ -76,9 +86,16 @@ def build(
             compare = False
         options = _options(progress, manifest, output, draft, strict, compare)
         options = replace(options, team=for_ == "team", committing=progress.commit)
-        built = pipeline.build(options, progress)
+        last = None if always or debug else unchanged.found(options)
+        if last is None:
+            from dossier import pipeline
+
+            built = pipeline.build(options, progress)
+    if last:
+        at_once.tell(last)
+        return
     _print(built.findings)
-    files = ", ".join(_nearby(path) for path in built.files)
+    files = ", ".join(nearby(path) for path in built.files)
     done = "done.build" if compare else "done.build-uncompared"
     report.out(report.say(done, files=files, **_counts(built.plan)), report.summary(built.findings))
 
@@ -114,7 +131,7 @@ def read(_: Context, manifest: str | None = None, output: str | None = None, deb
             with Reading(path) as reading:
                 lines = list(report.spoken(reading.said()))
         except (OSError, ValueError) as error:
-            raise DossierError([finding("dossier-unread", _nearby(path), problem=str(error))]) from error
+            raise DossierError([finding("dossier-unread", nearby(path), problem=str(error))]) from error
     for line in lines:
         report.out(line)
 
@@ -161,7 +178,7 @@ def synthesis_base(_: Context, output: str | None = None) -> None:
         from dossier import pipeline
 
         made = pipeline.write_base(into)
-    report.out(report.say("done.synthesis-base", file=_nearby(made)))
+    report.out(report.say("done.synthesis-base", file=nearby(made)))
 
 
 @_command("clean", "manifest", "output")
@@ -172,7 +189,7 @@ def clean(_: Context, manifest: str | None = None, output: str | None = None) ->
 
         removed = outputs.clean(_options(run, manifest, output, False, False).target)
     if removed:
-        report.out(report.say("done.clean", files=", ".join(map(_nearby, removed))))
+        report.out(report.say("done.clean", files=", ".join(map(nearby, removed))))
     else:
         report.out(report.say("done.clean-none"))
 
@@ -184,45 +201,19 @@ def _counts(plan: Plan) -> dict[str, int]:
 def _options(
     run: _Run, manifest: str | None, output: str | None, draft: bool, strict: bool, compare: bool = True
 ) -> Options:
-    path = _absolute(manifest) if manifest else _nearest()
-    if path.is_dir():
-        path /= "manifest.yaml"
+    path = places.manifest_in(absolute(manifest) if manifest else _nearest())
     machine.stand_somewhere()
     ask = report.ask_password if sys.stdin.isatty() and sys.stderr.isatty() else None
-    options = Options(path, _absolute(output) if output else None, draft, strict, compare, ask=ask)
+    options = Options(path, absolute(output) if output else None, draft, strict, compare, ask=ask)
     run.target = options.target
     return options
 
 
 def _nearest() -> Path:
-    here = _here()
-    places = [folder / "manifest.yaml" for folder in (here, *here.parents)]
-    # Whatever bears that name is meant: what is no file is said, not passed over.
-    found = next((p for p in places if os.path.lexists(p)), None)
-    if found is None and (PROJECT / "manifest.yaml").is_file():  # a checkout
-        found = PROJECT / "manifest.yaml"
+    found = nearest()
+    if found is None and (found := places.demonstration()):
         report.out(report.say("attention.fallback", manifest=found))
-    return found or places[0]
-
-
-def _here() -> Path:
-    try:
-        return Path.cwd()
-    except OSError as error:
-        raise DossierError([finding("machine-folder", ".")]) from error
-
-
-def _absolute(path: str) -> Path:
-    return Path(path) if os.path.isabs(path) else _here() / path
-
-
-def _nearby(path: Path) -> str:
-    try:
-        here = Path.cwd()
-    except OSError:
-        return str(path)
-    inside = here != Path("/") and path.is_relative_to(here)
-    return str(path.relative_to(here) if inside else path)
+    return found or places.here() / places.MANIFEST
 
 
 def _print(findings: tuple[Finding, ...]) -> None:
@@ -317,7 +308,7 @@ class _Run:
         text = bugs.report(bugs.bug(error), self._at)
         place = outputs.leave(self.target, outputs.REPORT, text) if self.target else None
         if place:
-            report.out(report.say("done.bug", file=_nearby(place)))
+            report.out(report.say("done.bug", file=nearby(place)))
             return
         report.out(report.say("done.bug-unwritten"))
         for line in text.splitlines():
@@ -330,7 +321,7 @@ class _Run:
         if code in _LOGGED and self.target:
             place = outputs.leave(self.target, outputs.LOG, self._journal.text)
             if place:
-                report.tell(report.say("done.log", file=_nearby(place)))
+                report.tell(report.say("done.log", file=nearby(place)))
         return Exit(code=int(code))
 
     def commit(self) -> None:

@@ -6,19 +6,21 @@ A finding carries a stable code and the facts; the words are in the catalogues (
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 
 
 class Severity(StrEnum):
     """How grave a finding is.
 
-    ``ERROR`` would print something false or lose something; ``WARNING`` needs a human eye; ``NOTE`` informs.
+    ``ERROR`` would print something false or lose something; ``WARNING`` needs a human eye; ``NOTE`` informs;
+    ``ACCEPTED`` is what an editor has looked at and accepted, whatever it was before.
     """
 
     ERROR = "error"
     WARNING = "warning"
     NOTE = "note"
+    ACCEPTED = "accepted"
 
 
 class Exit(IntEnum):
@@ -61,6 +63,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "value-choice": (_E, Exit.MANIFEST),
     "value-form": (_E, Exit.MANIFEST),
     "value-empty": (_E, Exit.MANIFEST),
+    "value-cut": (_E, Exit.MANIFEST),
     "value-range": (_E, Exit.MANIFEST),
     "id-duplicate": (_E, Exit.MANIFEST),
     "date-impossible": (_E, Exit.MANIFEST),
@@ -70,6 +73,8 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "url-text": (_W, Exit.MANIFEST),
     "placeholder-left": (_E, Exit.MANIFEST),
     "folder-exists": (_E, Exit.MANIFEST),
+    "acceptance-code": (_E, Exit.MANIFEST),
+    "acceptance-idle": (_N, Exit.MANIFEST),
     "source-missing": (_E, Exit.SOURCE),
     "source-undeclared": (_E, Exit.SOURCE),
     "source-draft": (_W, Exit.SOURCE),
@@ -134,6 +139,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "web-glyphs": (_W, Exit.SOURCE),
     "web-style": (_N, Exit.SOURCE),
     "web-engine": (_W, Exit.SOURCE),
+    "web-plain": (_N, Exit.SOURCE),
     "image-broken": (_E, Exit.SOURCE),
     "image-huge": (_E, Exit.SOURCE),
     "image-frames": (_W, Exit.SOURCE),
@@ -217,24 +223,60 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "machine-folder": (_E, Exit.MACHINE),
     "machine-output": (_E, Exit.MACHINE),
 }
-#: What codes were called before: whoever reads a code that a person wrote takes these, too.
+#: What codes were called before (see :func:`current`).
 FORMER = {
     "proof-differs": "compare-differs",
     "proof-unfinished": "compare-unfinished",
     "proof-skipped": "compare-skipped",
 }
 
+#: The errors that an editor may accept, as any warning: what eyes can judge better than a number.
+ACCEPTABLE = ("compare-differs",)
+
+
+def current(code: str) -> str:
+    """What ``code``, as a person wrote it, is called now."""
+    return FORMER.get(code, code)
+
+
+def acceptable(code: str) -> bool:
+    """Whether an editor may accept what ``code`` says."""
+    code = current(code)
+    return code in ACCEPTABLE or (code in CODES and CODES[code][0] is Severity.WARNING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acceptance:
+    """How a finding is accepted, or was: ``because`` of the reason that the manifest gives.
+
+    ``seen`` is a short hash of what was found. The lines that accept it go under the document ``number`` (0:
+    the dossier), to ``place``: a new key or, as an ``item``, into the list that is there, indented by
+    ``column`` characters, or in ``flow`` style (YAML 1.2, 7.4).
+    """
+
+    seen: str
+    place: str
+    number: int = 0
+    title: str = ""
+    column: int = 0
+    item: bool = False
+    flow: bool = False
+    because: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing to tell: ``code``, a ``place`` a person can open, and the ``facts`` that its words name.
 
-    A fact that is several things is several facts, ``name.thing`` each: see :meth:`several`.
+    A fact that is several things is several facts, ``name.thing`` each: see :meth:`several`. ``document`` is
+    the id of the document that it is about, empty where it is about the dossier.
     """
 
     code: str
     place: str
     facts: Mapping[str, str | int] = field(default_factory=dict)
+    document: str = ""
+    acceptance: Acceptance | None = None
 
     def __post_init__(self) -> None:
         if self.code not in CODES:
@@ -248,8 +290,13 @@ class Finding:
 
     @property
     def severity(self) -> Severity:
-        """The severity that the code stands for."""
-        return CODES[self.code][0]
+        """The severity that the code stands for, or that it was accepted."""
+        return Severity.ACCEPTED if self.accepted else CODES[self.code][0]
+
+    @property
+    def accepted(self) -> bool:
+        """Whether an editor has looked at it and accepted it."""
+        return self.acceptance is not None and bool(self.acceptance.because)
 
     @property
     def exit(self) -> Exit:
@@ -278,6 +325,11 @@ class DossierError(Exception):
             if exits:
                 return min(exits)
         return min(f.exit for f in self.findings)
+
+
+def about(document: str, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """``findings``, those that name no document as being about ``document`` (its id)."""
+    return tuple(f if f.document else replace(f, document=document) for f in findings)
 
 
 def stop_on_error(findings: Iterable[Finding]) -> tuple[Finding, ...]:

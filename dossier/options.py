@@ -6,6 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+#: Whom synthesis.docx is for.
+EDITIONS = ("candidates", "team")
+
 
 @dataclass(frozen=True)
 class Options:

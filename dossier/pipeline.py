@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from . import compose, garbage, intake, manifest, outputs, scratch
+from .accepting import Acceptances
 from .check.pictures import Comparison
 from .compose.templates import Templates
 from .findings import DossierError, Finding, Severity, finding, stop_on_error
@@ -18,9 +19,19 @@ from .options import Options
 from .outputs import DOCX, PDF, RECORD, TEAM_DOCX
 from .record import changed, record
 from .store import TAKEN_IN, Store
+from .unchanged import Last, Watch
 from .work import Crew
 
 Progress = Callable[..., None]
+# Codes that are met once the dossier is bound, and those of them that its comparison meets.
+_COMPARED = frozenset({"compare-differs"})
+_BOUND = _COMPARED | {
+    "tags-lost",
+    "field-undrawn",
+    "archive-obstacle",
+    "accessible-obstacle",
+    "input-changed-first",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +43,15 @@ class Read:
     templates: Templates
     prose: compose.Prose
     findings: tuple[Finding, ...]
+    watch: Watch
+
+    def remember(self, options: Options, built: Built, sources: Iterable[Source]) -> None:
+        """Have the next build know that it would make the same again; but for secrets that a person typed."""
+        if options.strict or self.pending.opener.passwords:
+            return
+        reads = {name: known for source in sources for part in source.parts for name, known in part.reads}
+        plan = built.plan
+        self.watch.remember(Last(built.findings, built.files, len(plan.pages), len(plan.documents)), reads)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,8 +85,12 @@ def prepare(options: Options, progress: Progress, crew: Crew | None = None) -> P
 
     Raises DossierError with all that is wrong in manifest, sources and prose at once, then in the layout.
     """
-    with crew or Crew(intake.ENGINES) as crew:
-        return _composed(options, crew, _read(options, crew, False, progress), None, progress)
+    acceptances = Acceptances(options.folder)
+    with acceptances.judging(), crew or Crew(intake.ENGINES) as crew:
+        prepared = _composed(
+            options, crew, _read(options, crew, acceptances, False, progress), None, progress
+        )
+        return replace(prepared, findings=acceptances.passed(prepared.findings, options.strict, _BOUND))
 
 
 def build(options: Options, progress: Progress, crew: Crew | None = None) -> Built:
@@ -75,17 +99,20 @@ def build(options: Options, progress: Progress, crew: Crew | None = None) -> Bui
     Raises DossierError; the last good set then stands untouched: nothing is written before all of it is made,
     verified and compared, and then it is replaced as one.
     """
-    with outputs.room(options.target), garbage.seldom(), ExitStack() as stack:
+    acceptances = Acceptances(options.folder)
+    with acceptances.judging(), outputs.room(options.target), garbage.seldom(), ExitStack() as stack:
         crew = stack.enter_context(crew or Crew(intake.ENGINES))
-        read = _read(options, crew, True, progress)
+        read = _read(options, crew, acceptances, True, progress)
         comparison = None
         if options.compare:
             comparison = stack.enter_context(Comparison(crew, read.located.manifest, options.target))
         prepared = _composed(options, crew, read, comparison, progress)
-        return _written(options, crew, prepared, comparison, progress)
+        built = _written(options, crew, acceptances, prepared, comparison, progress)
+        read.remember(options, built, prepared.sources.values())
+        return built
 
 
-def _read(options: Options, crew: Crew, kept: bool, progress: Progress) -> Read:
+def _read(options: Options, crew: Crew, acceptances: Acceptances, kept: bool, progress: Progress) -> Read:
     """Manifest, sources and prose; what is taken in is ``kept`` in the output folder, where it is."""
     progress("load")
     scratch.sweep()
@@ -98,6 +125,8 @@ def _read(options: Options, crew: Crew, kept: bool, progress: Progress) -> Read:
     said = (*in_the_way, *found)
     if located is None:
         raise DossierError(said)
+    acceptances.learn(located)
+    watch = Watch(options, _named(located))
     opener = intake.Opener(
         crew=crew,
         folder=options.folder,
@@ -109,15 +138,25 @@ def _read(options: Options, crew: Crew, kept: bool, progress: Progress) -> Read:
     compose.load_engine()
     pending = intake.unlocked(under_way.result(), located, options.ask)
     said += pending.findings
+    acceptances.opened(pending.sources)
     try:
         templates = Templates.of(options.folder)
+        acceptances.with_templates(templates)
         prose, found = compose.read_prose(located, pending.sources, templates)
     except DossierError as error:
         raise DossierError((*said, *error.findings, *pending.completed()[1])) from error
     said += found
     if any(f.severity is Severity.ERROR for f in said):
         raise DossierError((*said, *pending.completed()[1]))
-    return Read(located=located, pending=pending, templates=templates, prose=prose, findings=said)
+    return Read(
+        located=located, pending=pending, templates=templates, prose=prose, findings=said, watch=watch
+    )
+
+
+def _named(located: Located) -> Iterator[str]:
+    """The files that the manifest names."""
+    for _, _, document in located.manifest.numbered():
+        yield from (document.file,) if isinstance(document.file, str) else document.file or ()
 
 
 def _composed(
@@ -147,8 +186,6 @@ def _composed(
         raise DossierError((*said, *error.findings, *completing.result()[1])) from error
     sources, later = completing.result()
     findings = stop_on_error((*said, *later))
-    if options.strict and any(f.severity is Severity.WARNING for f in findings):
-        raise DossierError(findings)
     return Prepared(
         located=read.located,
         sources=sources,
@@ -176,7 +213,12 @@ def _notes(options: Options, read: Read, plan: Plan) -> tuple[dict[str, bytes], 
 
 
 def _written(
-    options: Options, crew: Crew, prepared: Prepared, comparison: Comparison | None, progress: Progress
+    options: Options,
+    crew: Crew,
+    acceptances: Acceptances,
+    prepared: Prepared,
+    comparison: Comparison | None,
+    progress: Progress,
 ) -> Built:
     """Bind, then verify, judge and compare what was bound; put it in its place where all of that holds."""
     from . import bind
@@ -209,17 +251,14 @@ def _written(
         files = {document.id: list(alone(prepared.sources[document.id])) for document in plan.documents}
         obstacles = claims.obstacles(crew, verdict, plan, prepared.located, files)
         findings += obstacles
-        if options.strict:
-            raise DossierError((*findings, *found))
     if comparison:
         found += comparison.findings(partial(progress, "compare"))
     else:
         findings += (finding("compare-skipped", options.manifest.name),)
     first = not (options.target / RECORD).exists()
     moved = changed(options, prepared.located, prepared.sources, prepared.templates, first)
-    findings += moved
-    if found or any(f.severity is Severity.ERROR or options.strict for f in moved):
-        raise DossierError((*findings, *found))
+    unsought = frozenset() if comparison else _COMPARED
+    findings = acceptances.passed((*findings, *found, *moved), options.strict, unsought)
     made = {PDF: pdf, **prepared.notes}
     made[RECORD] = record(
         options,

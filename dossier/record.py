@@ -64,7 +64,8 @@ def record(
             "pdfua": claim.pdfua,
             "obstacles": [_obstacle(f) for f in findings if f.code in _OBSTACLES],
         },
-        "findings": [report.as_record(f) for f in findings],
+        "findings": [report.as_record(f) for f in findings if not f.accepted],
+        "accepted": [report.as_record(f) for f in findings if f.accepted],
     }
     return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode(errors="backslashreplace")
 

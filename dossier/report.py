@@ -11,6 +11,7 @@ import re
 import shlex
 import sys
 import time
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -104,8 +105,23 @@ def word(finding: Finding, run: str | None = None) -> tuple[str, str]:
     known = catalogue(language())[keys[0]] if keys else ""
     if known:
         facts["problem"] = known.format()
-    cure = "near" if facts.get("near") else f"cure.{finding.code}"
-    return say(f"finding.{finding.code}", **facts), say(cure, **facts)
+    if "character" in facts:
+        facts["character"] = _character(str(facts["character"]))
+    if "slip" in facts:
+        return say(f"slip.{facts['slip']}", **facts), say(f"slip.{facts['slip']}.cure", **facts)
+    cure = say("near" if facts.get("near") else f"cure.{finding.code}", **facts)
+    if facts.get("better"):
+        cure = f"{say('near', near=facts['better'])} {cure}"
+    return say(f"finding.{finding.code}", **facts), cure
+
+
+def _character(number: str) -> str:
+    """A character, by its number in hexadecimal, as a person may know it."""
+    key = f"character.{number}"
+    if key in catalogue(language()):
+        return say(key)
+    name = unicodedata.name(chr(int(number, 16)), "?")
+    return say("character.other", name=name, character=number)
 
 
 def _size(count: int) -> str:
@@ -118,24 +134,74 @@ def _size(count: int) -> str:
 
 
 def as_record(finding: Finding) -> dict[str, str]:
-    """A finding as the record keeps it, whatever command it was made by."""
+    """A finding as the record keeps it, whatever command it was made by; one that can be accepted, or was,
+    with the lines for it, or the reason."""
     message, cure = word(finding, _PROGRAM)
-    return {
+    told = {
         "severity": str(finding.severity),
         "code": finding.code,
         "place": finding.place,
         "message": message,
         "cure": cure,
     }
+    if finding.document:
+        told["document"] = finding.document
+    if finding.acceptance:
+        told["seen"] = finding.acceptance.seen
+        if finding.accepted:
+            told["because"] = finding.acceptance.because
+        else:
+            told["accept"] = "".join(f"{line}\n" for line in _pasted([finding]))
+    return told
 
 
 def lines(findings: Iterable[Finding]) -> Iterable[str]:
-    """The findings as a person wants them: errors last, nearest to the prompt; place, what, cure."""
-    order = (Severity.NOTE, Severity.WARNING, Severity.ERROR)
-    for found in sorted(findings, key=lambda f: order.index(f.severity)):
+    """The findings as a person wants them: errors last, nearest to the prompt; place, what, cure. Then what
+    would accept them."""
+    order = (Severity.NOTE, Severity.ACCEPTED, Severity.WARNING, Severity.ERROR)
+    shown = sorted(findings, key=lambda f: order.index(f.severity))
+    for found in shown:
         message, cure = word(found)
         yield f"{found.place}: {say(f'severity.{found.severity}')} [{found.code}] {message}"
-        yield f"    → {cure}"
+        accepted = found.acceptance.because if found.acceptance else ""
+        yield f"    → {say('accept.reason', because=accepted) if accepted else cure}"
+    for document in _acceptable(shown):
+        acceptance = document[0].acceptance
+        assert acceptance
+        where = "list" if acceptance.item else "document" if acceptance.number else "dossier"
+        where = f"{where}-flow" if acceptance.flow else where
+        facts = {"number": acceptance.number, "title": acceptance.title, "place": acceptance.place}
+        yield say(f"accept.{where}", whose=say("accept.of", **facts) if acceptance.number else "", **facts)
+        yield from _pasted(document)
+
+
+def _acceptable(findings: Iterable[Finding]) -> Iterable[list[Finding]]:
+    """Those that can be accepted and are not, by what they are about: the dossier, then each document."""
+    groups: dict[int, list[Finding]] = {}
+    for found in findings:
+        if found.acceptance and not found.accepted:
+            groups.setdefault(found.acceptance.number, []).append(found)
+    return [groups[number] for number in sorted(groups)]
+
+
+def _pasted(findings: Sequence[Finding]) -> Iterator[str]:
+    """The lines that accept ``findings``, all of one document or of the dossier: YAML for its place."""
+    into = findings[0].acceptance
+    assert into
+    because = f'because: "{say("accept.because")}"'
+    written = dict.fromkeys((f.code, f.acceptance.seen) for f in findings if f.acceptance)
+    if into.flow:
+        items = ", ".join(f"{{code: {code}, {because}, seen: {seen}}}" for code, seen in written)
+        yield f"  {items}," if into.item else f"  accepted: [{items}],"
+        return
+    indent = " " * into.column
+    if not into.item:
+        yield f"{indent}accepted:"
+        indent += "  "
+    for code, seen in written:
+        yield f"{indent}- code: {code}"
+        yield f"{indent}  {because}"
+        yield f"{indent}  seen: {seen}"
 
 
 def spoken(things: Iterable[Said]) -> Iterable[str]:
@@ -150,8 +216,10 @@ def summary(findings: Sequence[Finding]) -> str:
     counts = {s: sum(f.severity is s for f in findings) for s in Severity}
     if not findings:
         return say("attention.none")
+    accepted = counts[Severity.ACCEPTED]
     return say(
         "attention.some",
+        accepted=say("attention.accepted", count=accepted) if accepted else "",
         errors=counts[Severity.ERROR],
         warnings=counts[Severity.WARNING],
         notes=counts[Severity.NOTE],

@@ -16,6 +16,15 @@ from dossier.manifest.schema import TABLES
 from dossier.model import key_of
 
 PAGES = reference.pages()
+SEEN = findings.Acceptance(seen="01234567", place="manifest.yaml:1:1")
+FOUND = findings.Finding("image-only", "manifest.yaml:1:1", {"id": "un"}, "un", SEEN)
+# Every key that a finding can have, which the shipped dossier's do not.
+FINDINGS = {
+    "findings": report.as_record(FOUND),
+    "accepted": report.as_record(
+        dataclasses.replace(FOUND, acceptance=dataclasses.replace(SEEN, because="vu"))
+    ),
+}
 
 
 def page(language: str, name: str) -> str:
@@ -54,7 +63,7 @@ def test_every_key_is_described_in_both_languages(model: Any) -> None:
 def test_the_record_has_the_keys_that_are_described(language: str, shipped: Made) -> None:
     so = []
     for key, value in shipped.record.items():
-        inside = value[0] if isinstance(value, list) else value
+        inside = FINDINGS.get(key) or (value[0] if isinstance(value, list) else value)
         so += [key, *(f"{key}.{name}" for name in (inside if isinstance(inside, dict) else ()))]
     assert sorted(rows(page(language, "record"))) == sorted(so)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from dossier.findings import DossierError, Finding, Severity, finding
+from dossier.findings import DossierError, Finding, Severity, about, finding
 from dossier.model import MOST_PAGES, STAND_IN, Document, Located, Part, Source, SourcePage
 from dossier.ranges import extent, parse_pages
 
@@ -41,20 +41,20 @@ def open_sources(located: Located, opener: Opener) -> PendingSources:
         opener.progress(document.id)
         try:
             source, files_, found = opening.result()
-            findings += found
+            findings += about(document.id, found)
             taken += files_
         except DossierError as error:
             errors = [f for f in error.findings if f.severity is Severity.ERROR]
             gone = all(f.code in ("source-missing", "source-undeclared") for f in errors)
             if not (opener.draft and gone):
-                findings += error.findings
+                findings += about(document.id, error.findings)
                 continue
             source = _stand_in(document)
             findings += _too_many(located, document)
             facts: dict[str, str | int] = {"file": _name(document) or "?", "pages": len(source.pages)}
-            findings.append(Finding("source-draft", errors[0].place, facts))
+            findings.append(Finding("source-draft", errors[0].place, facts, document.id))
         sources[document.id] = source
-        findings += _look(located, document, source)
+        findings += about(document.id, _look(located, document, source))
         specimens += document.specimen
     if specimens:
         findings.append(finding("specimens", located.place(), count=specimens))

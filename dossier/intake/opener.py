@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dossier import bugs
-from dossier.findings import DossierError, Finding, finding
+from dossier.findings import DossierError, Finding, about, finding
 from dossier.work import Crew, DiedError, HeavyError, Job
 
 from .cache import Cache
@@ -83,4 +83,5 @@ class Opener:
 
 def placed(findings: Iterable[Finding], file: SourceFile) -> tuple[Finding, ...]:
     """What was found of a file, at its place in the manifest."""
-    return tuple(dataclasses.replace(f, place=f.place.replace(PLACE, file.place)) for f in findings)
+    here = (dataclasses.replace(f, place=f.place.replace(PLACE, file.place)) for f in findings)
+    return about(file.document, here)

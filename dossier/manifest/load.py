@@ -14,12 +14,22 @@ from pydantic import ValidationError
 
 from dossier import addresses
 from dossier.digest import digest
-from dossier.findings import Finding, finding
+from dossier.findings import CODES, Finding, about, acceptable, current, finding
 from dossier.folder import Folder, NoFileError, OutsideError, TooLargeError
-from dossier.model import MOST_PAGES, STAND_IN, Document, Located, Manifest, PartialDate, key_of
+from dossier.model import (
+    MOST_PAGES,
+    STAND_IN,
+    Accepted,
+    Document,
+    Located,
+    Manifest,
+    PartialDate,
+    key_of,
+)
 from dossier.ranges import parse_pages, repeated
 from dossier.wording import placeholders
 
+from . import suggest
 from .nodes import MAX_BYTES, Path, Reading, Value, read
 from .schema import TABLES, adapter, keys, limits
 
@@ -48,6 +58,8 @@ _TURNS = (90, 180, 270)
 # (Unicode, 23.1 and 23.2). A file may be called so.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u2028\u2029\ud800-\udfff]")
 _PATHS = ("file", "base", "introduction")
+_SUGGESTED = ("boolean", "number", "page-count")
+_BETTER = {"slug": suggest.slug, "date": suggest.date, "language": suggest.language}
 _FORMS = {"id": "slug", "issued": "date", "date": "date", "language": "language"}
 
 
@@ -75,11 +87,25 @@ def load(path: FilePath) -> tuple[Located | None, tuple[Finding, ...]]:
     reading = read(raw, name)
     if reading.data is None:
         return None, tuple(reading.findings)
+    told = tuple(reading.findings)
     manifest = _validate(reading)
+    more = reading.findings[len(told) :]
     if manifest is None:
-        return None, tuple(reading.findings)
-    located = Located(manifest, reading.places, digest(raw))
-    return located, (*reading.findings, *_check(located), *_texts(reading))
+        return None, (*told, *_untold(more, reading))
+    located = Located(manifest, reading.places, digest(raw), frozenset(reading.flow))
+    return located, (*told, *_untold([*more, *_check(located), *_texts(reading)], reading))
+
+
+def _untold(findings: Sequence[Finding], reading: Reading) -> list[Finding]:
+    """Those that do not come of a slip in YAML that is told already."""
+    misplaced = {found.facts["key"] for found in findings if found.code == "key-misplaced"}
+    return [
+        found
+        for found in findings
+        if int(found.place.split(":")[1]) not in reading.told
+        and not (found.code == "key-missing" and str(found.facts["key"]) in reading.unread)
+        and not (found.code == "key-missing" and found.facts["key"] in misplaced)
+    ]
 
 
 def _validate(reading: Reading) -> Manifest | None:
@@ -126,6 +152,8 @@ def _within(data: Value, step: str | int) -> Value:
 
 def _table(path: Path) -> str:
     names = [step for step in path if isinstance(step, str)]
+    if "accepted" in names:
+        return "accepted"
     if names[:2] == ["dossier", "exam"]:
         return "dossier.exam"
     if names[:1] == ["dossier"]:
@@ -150,22 +178,36 @@ def _word(fault: ErrorDetails, path: Path, reading: Reading) -> Finding:
         case "extra_forbidden" | "unexpected_keyword_argument":
             return _unknown(key, path, reading.key_places.get(path, place))
         case "literal_error":
-            return finding("value-choice", place, key=key, value=value, choices=_choices(fault))
+            if key == "sections" and isinstance(fault["input"], list):
+                place = reading.key_places.get(path, place)
+                return finding("key-misplaced", place, key=key, where="", slip="margin")
+            value = value if isinstance(fault["input"], str) else "…"
+            better = suggest.choice(value, _choices(fault).split(", "))
+            facts = {"key": key, "value": value, "choices": _choices(fault), "better": better}
+            return Finding("value-choice", place, facts)
         case "greater_than_equal" | "less_than_equal":
             bounds = limits(_table(path[:-1]), key)
             return finding("value-range", place, key=key, value=value, low=bounds[0], high=bounds[1])
         case "string_too_short" | "too_short":
             return finding("value-empty", place, key=key)
         case "string_pattern_mismatch" if key == "keep":
-            return finding("pages-malformed", place, value=value)
+            return _no_pages(value, place)
         case "string_pattern_mismatch":
-            return finding("value-form", place, key=key, value=value, expected=_FORMS[key])
+            better = _BETTER[_FORMS[key]](value)
+            return finding("value-form", place, key=key, value=value, expected=_FORMS[key], better=better)
     expected = _TYPES.get(kind, "text")
     if key == "number-of-pages":
         expected = "page-count"
     if key == "rotate":
         expected = "number"
-    return finding("value-type", place, key=key, expected=expected)
+    text = value if isinstance(fault["input"], str) else ""
+    better = suggest.boolean(text) if expected == "boolean" else suggest.number(text)
+    better = "" if expected not in _SUGGESTED else better
+    return finding("value-type", place, key=key, expected=expected, better=better)
+
+
+def _no_pages(value: str, place: str) -> Finding:
+    return finding("pages-malformed", place, value=value, better=suggest.pages(value))
 
 
 def _choices(fault: ErrorDetails) -> str:
@@ -179,11 +221,12 @@ def _unknown(key: str, path: Path, place: str) -> Finding:
     known = [k for k in keys(table) if k not in path]
     lower = {k.lower(): k for k in known}
     near = difflib.get_close_matches(key.lower(), lower, 1, 0.6)
+    elsewhere = [other for other in TABLES if other != table and key in keys(other)]
+    if elsewhere and key.lower() not in lower:
+        where, slip = elsewhere[0], {} if elsewhere[0] else {"slip": "margin"}
+        return Finding("key-misplaced", place, {"key": key, "where": where, **slip})
     if near:
         return finding("key-unknown", place, key=key, near=lower[near[0]])
-    for other in TABLES:
-        if other != table and key in keys(other):
-            return finding("key-misplaced", place, key=key, where=other or "manifest")
     return finding("key-unknown", place, key=key, near="")
 
 
@@ -200,7 +243,13 @@ def _mend(data: Value, path: Path, kind: str) -> None:
     if last == "documents" and kind in ("missing", "too_short"):
         data[last] = [{"id": STAND_IN, "title": "?"}]
     elif kind == "missing":
-        stand_ins: dict[str, Value] = {"exam": {}, "dossier": {}, "sections": [], "id": STAND_IN}
+        stand_ins: dict[str, Value] = {
+            "exam": {},
+            "dossier": {},
+            "sections": [],
+            "id": STAND_IN,
+            "points": "1",
+        }
         data[last] = stand_ins.get(last, "?")
     else:
         data.pop(last, None)
@@ -217,7 +266,22 @@ def _check(located: Located) -> list[Finding]:
         if document.id in first and document.id != STAND_IN:
             findings.append(finding("id-duplicate", place, id=document.id, first=first[document.id]))
         first.setdefault(document.id, place)
-        findings += _document(located, document)
+        findings += about(document.id, _document(located, document))
+        findings += _accepted(located, document.accepted, located.path(document))
+    findings += _accepted(located, located.manifest.dossier.accepted, ("dossier",))
+    return findings
+
+
+def _accepted(located: Located, accepted: Sequence[Accepted] | None, path: Path) -> list[Finding]:
+    """What is accepted and cannot be."""
+    findings = []
+    for rank, one in enumerate(accepted or ()):
+        if not acceptable(one.code):
+            # A code that is known is no slip of the pen.
+            known = () if current(one.code) in CODES else filter(acceptable, CODES)
+            near = next(iter(difflib.get_close_matches(one.code, known, 1)), "")
+            place = located.place(*path, "accepted", rank, "code")
+            findings.append(finding("acceptance-code", place, value=one.code[:60], near=near))
     return findings
 
 
@@ -233,7 +297,9 @@ def _document(located: Located, document: Document) -> list[Finding]:
         place = located.of(document, "number-of-pages")
         findings.append(finding("value-type", place, key="number-of-pages", expected="page-count"))
     if document.url and not _is_url(document.url):
-        findings.append(finding("url-malformed", located.of(document, key_of("url")), url=document.url))
+        place = located.of(document, key_of("url"))
+        better = suggest.address(document.url)
+        findings.append(finding("url-malformed", place, url=document.url, better=better))
     elif document.url and not addresses.live(document.url):
         findings.append(finding("url-text", located.of(document, key_of("url")), url=document.url))
     return findings
@@ -264,7 +330,7 @@ def _pages(written: Sequence[tuple[str, str]]) -> list[Finding]:
         try:
             ranges += parse_pages(text)
         except ValueError:
-            findings.append(finding("pages-malformed", place, value=text))
+            findings.append(_no_pages(text, place))
             continue
         twice = repeated(ranges)
         if twice is not None:
@@ -277,7 +343,7 @@ def _date(text: str, place: str) -> list[Finding]:
     try:
         PartialDate.parse(text)
     except ValueError:
-        return [finding("date-impossible", place, value=text)]
+        return [finding("date-impossible", place, value=text, better=suggest.date(text))]
     return []
 
 

@@ -16,7 +16,12 @@ import yaml
 from dossier.findings import Finding, finding
 from dossier.wording import line_and_column
 
+from .lines import indent
+from .mending import Mended, Spot, mended
+from .slips import Edit
+
 Path = tuple[str | int, ...]
+Facts = dict[str, str | int]
 #: What YAML says, scalars as they were written; None is an absent value.
 Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
 
@@ -27,6 +32,8 @@ _PLAIN_TAGS = {f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map")}
 # What YAML 1.1, 5.1, does not allow in a stream; a file in UTF-32 shows itself by its zeros.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _NULLS = {"", "~", "null"}
+# Characters of a line that is shown as it should be.
+_EXAMPLE = 90
 _Loader: type[yaml.BaseLoader | yaml.CBaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
@@ -47,10 +54,20 @@ class Reading:
     key_places: dict[Path, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     values: int = 0
+    flow: set[Path] = field(default_factory=set)
+    #: How much further than it was written a line is set in, since it was mended; both count from 0.
+    shifts: dict[int, int] = field(default_factory=dict)
+    #: Lines, from 1, of which all that there is to say is said, and the words in those that were not read.
+    told: set[int] = field(default_factory=set)
+    unread: str = ""
 
     def place(self, mark: _Mark) -> str:
         """``manifest.yaml:41:7``, line and column from 1."""
-        return f"{self.name}:{mark.line + 1}:{mark.column + 1}"
+        return self.at(mark.line, mark.column)
+
+    def at(self, line: int, column: int) -> str:
+        """The place of a line and a column, from 0, of the text as it is read: where they were written."""
+        return f"{self.name}:{line + 1}:{max(0, column - self.shifts.get(line, 0)) + 1}"
 
 
 def read(raw: bytes, name: str) -> Reading:
@@ -60,20 +77,16 @@ def read(raw: bytes, name: str) -> Reading:
     if text is None:
         return reading
     try:
-        too_deep = next(_too_deep(text), None)
-        if too_deep is not None:
-            reading.findings.append(finding("manifest-bomb", reading.place(too_deep)))
-            return reading
-        node = yaml.compose(text, Loader=_Loader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = reading.place(mark) if mark else name
-        reading.findings.append(
-            finding("manifest-syntax", place, problem=error.problem or error.context or "?")
-        )
+        done = mended(text, _composed)
+    except _TooMuchError as error:
+        reading.findings.append(finding("manifest-bomb", reading.place(error.mark)))
         return reading
     except yaml.YAMLError as error:
         reading.findings.append(finding("manifest-syntax", name, problem=str(error).splitlines()[0]))
+        return reading
+    _tell(done, text.split("\n"), reading)
+    node = done.node
+    if node is None and reading.findings:
         return reading
     if node is None:
         reading.findings.append(finding("manifest-empty", name))
@@ -86,6 +99,35 @@ def read(raw: bytes, name: str) -> Reading:
         reading.findings.append(finding("manifest-bomb", reading.place(bomb.mark)))
         reading.data = None
     return reading
+
+
+def _composed(text: str) -> yaml.Node | None:
+    """The nodes of a text. Raises YAMLError, and _TooMuchError where they are too many or too deep."""
+    too_deep = next(_too_deep(text), None)
+    if too_deep is not None:
+        raise _TooMuchError(too_deep)
+    return yaml.compose(text, Loader=_Loader)
+
+
+def _tell(done: Mended, written: list[str], reading: Reading) -> None:
+    """Say what had to be mended, and note which lines that were."""
+    for row, (before, after) in enumerate(zip(written, done.lines, strict=True)):
+        if before != after and before.lstrip(" ") == after.lstrip(" "):
+            reading.shifts[row] = indent(after) - indent(before)
+    told: list[tuple[Spot, str, Facts]] = [((e.line, e.column), e.code, _facts(e)) for e in done.edits]
+    told += [(spot, "manifest-syntax", {"problem": problem}) for spot, problem in done.unread]
+    for (line, column), code, facts in sorted(told, key=lambda one: one[0]):
+        reading.findings.append(Finding(code, f"{reading.name}:{line + 1}:{column + 1}", facts))
+    for (line, _), _ in done.unread:
+        reading.unread += "\n".join(written[max(0, line - 1) : line + 1])
+    reading.told = {line + 1 for (line, _), _, _ in told}
+
+
+def _facts(edit: Edit) -> Facts:
+    example = edit.example
+    shown = example if len(example) <= _EXAMPLE else f"{example[:_EXAMPLE]}…"
+    slip: Facts = {"slip": edit.slip} if edit.slip else {}
+    return {**slip, "example": shown, **edit.facts}
 
 
 class _TooMuchError(Exception):
@@ -111,6 +153,7 @@ def _decode(raw: bytes, reading: Reading) -> str | None:
         line, column = line_and_column(text, wrong.start())
         reading.findings.append(finding("manifest-encoding", f"{reading.name}:{line}:{column}"))
         return None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         reading.findings.append(finding("manifest-empty", reading.name))
         return None
@@ -142,6 +185,8 @@ def _value(node: yaml.Node, path: Path, reading: Reading, parents: tuple[int, ..
     if node.tag not in _PLAIN_TAGS:
         reading.findings.append(finding("manifest-tag", reading.place(node.start_mark), tag=node.tag))
     inside = (*parents, id(node))
+    if isinstance(node, yaml.CollectionNode) and node.flow_style:
+        reading.flow.add(path)
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, path, reading, inside)
     if isinstance(node, yaml.SequenceNode):

@@ -17,6 +17,7 @@ TABLES: dict[str, type] = {
     "dossier.exam": model.Exam,
     "sections": model.Section,
     "documents": model.Document,
+    "accepted": model.Accepted,
     "synthesis": model.Synthesis,
     "marking": model.Criterion,
 }

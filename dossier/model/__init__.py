@@ -7,6 +7,7 @@ from .located import Located
 from .manifest import (
     MOST_PAGES,
     STAND_IN,
+    Accepted,
     Criterion,
     Document,
     Dossier,
@@ -24,6 +25,7 @@ __all__ = [
     "MOST_PAGES",
     "PAGE",
     "STAND_IN",
+    "Accepted",
     "Bookmark",
     "Box",
     "Claim",

@@ -9,12 +9,13 @@ from .manifest import Document, Manifest
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A manifest with the place of each of its values: ``places[path]`` is ``"manifest.yaml:41:7"``; and the
-    SHA-256 of the bytes that it was read from."""
+    """A manifest with the place of each of its values: ``places[path]`` is ``"manifest.yaml:41:7"``; the
+    SHA-256 of the bytes that it was read from; and the paths in ``flow`` style (YAML 1.2, 7.4)."""
 
     manifest: Manifest
     places: dict[tuple[str | int, ...], str]
     sha256: str = ""
+    flow: frozenset[tuple[str | int, ...]] = frozenset()
 
     def place(self, *path: str | int) -> str:
         """The place of the value at ``path``, or of its nearest parent that is written."""
@@ -25,8 +26,12 @@ class Located:
     def of(self, document: Document, key: str = "id", *inside: str | int) -> str:
         """The place of ``key`` of ``document`` (or of what is ``inside`` its value), or of the document
         where the key is absent."""
+        return self.place(*self.path(document), key, *inside)
+
+    def path(self, document: Document) -> tuple[str | int, ...]:
+        """Where ``document`` stands."""
         for s, section in enumerate(self.manifest.sections):
             for d, other in enumerate(section.documents):
                 if other is document:
-                    return self.place("sections", s, "documents", d, key, *inside)
+                    return ("sections", s, "documents", d)
         raise KeyError(document.id)

@@ -55,6 +55,29 @@ _KEEP = r"^\s*\d+\s*(-\s*\d+\s*)?(,\s*\d+\s*(-\s*\d+\s*)?)*$"
 
 
 @dataclass(frozen=True, kw_only=True)
+class Accepted:
+    """A finding that an editor has looked at and accepts."""
+
+    __pydantic_config__ = _CONFIG
+
+    code: str = field(
+        metadata=_about("Code du message, par exemple image-only.", "Code of the finding: `image-only`.")
+    )
+    because: str = field(
+        metadata=_about(
+            "Pourquoi il est accepté, en une phrase, que garde dossier.json.",
+            "Why it is accepted, in a sentence, which `dossier.json` keeps.",
+        )
+    )
+    seen: str = field(
+        metadata=_about(
+            "Ce qui a été vu, tel que le programme l’écrit : si le message ou le fichier change, il revient.",
+            "What was seen, as the program writes it: where the finding or the file changes, it comes back.",
+        )
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Exam:
     """The exam that the dossier belongs to; what is absent is not printed."""
 
@@ -161,6 +184,10 @@ class Dossier:
             "Archive format aimed at: `2a` claims PDF/A-2 at the highest level that holds (2a, 2u, 2b) and "
             "says what stands in the way; `none` claims nothing.",
         ),
+    )
+    accepted: tuple[Accepted, ...] | None = _optional(
+        "Ce qui est dit du dossier lui-même, et que vous avez vu et acceptez.",
+        "What is said of the dossier itself, and you have looked at and accept.",
     )
 
 
@@ -299,6 +326,11 @@ class Document:
             "true : le document est un spécimen, pas l’original.",
             "`true`: a stand-in, not the original; the build says how many there are.",
         ),
+    )
+    accepted: tuple[Accepted, ...] | None = _optional(
+        "Messages sur ce document, vus et acceptés : le programme donne les lignes à coller.",
+        "Findings about this document that you have looked at and accept: the program prints the lines to "
+        "paste.",
     )
 
 

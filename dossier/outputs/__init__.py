@@ -3,10 +3,12 @@
 from .clean import clean
 from .names import DOCX, PDF, RECORD, TEAM_DOCX
 from .publish import put, room, settle, write
+from .switch import LEFT
 from .trouble import LOG, REPORT, leave
 
 __all__ = [
     "DOCX",
+    "LEFT",
     "LOG",
     "PDF",
     "RECORD",

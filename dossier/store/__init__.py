@@ -2,6 +2,17 @@
 
 from .makers import makers
 from .seal import Seal, state_folder
-from .store import COMPARED, KINDS, TAKEN_IN, Store, forget, tidy
+from .store import BUILT, COMPARED, KINDS, TAKEN_IN, Store, forget, tidy
 
-__all__ = ["COMPARED", "KINDS", "TAKEN_IN", "Seal", "Store", "forget", "makers", "state_folder", "tidy"]
+__all__ = [
+    "BUILT",
+    "COMPARED",
+    "KINDS",
+    "TAKEN_IN",
+    "Seal",
+    "Store",
+    "forget",
+    "makers",
+    "state_folder",
+    "tidy",
+]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import sys
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -26,6 +25,8 @@ def _code() -> str:
 
 
 def _library(name: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version  # costs 30 ms, and most runs ask for none
+
     try:
         return f"{name} {version(name)}"
     except PackageNotFoundError:

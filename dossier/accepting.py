@@ -1,0 +1,151 @@
+"""What an editor has looked at and accepts, and what would accept the rest."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Set
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from . import intake
+from .compose.templates import Templates
+from .digest import digest
+from .findings import (
+    Acceptance,
+    DossierError,
+    Exit,
+    Finding,
+    Severity,
+    acceptable,
+    current,
+    finding,
+    stop_on_error,
+)
+from .model import Accepted, Document, Located, Source
+
+#: Characters of what names a thing seen: 32 bits tell the findings of one document apart.
+LENGTH = 8
+# Facts that move while what was found stays: numbers of documents, and a likeness that an engine measured.
+_MOVING = ("number", "after", "score")
+
+_Path = tuple[str | int, ...]
+_OF_WORDS = (Exit.MANIFEST, Exit.TEMPLATE)
+_DOSSIER: _Path = ("dossier",)
+_KEY = "accepted"
+
+
+class Acceptances:
+    """Those of one run over the dossier in ``folder``; it learns what was read as the run goes."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._located: Located | None = None
+        self._documents: dict[str, tuple[int, Document]] = {}
+        self._sources: Mapping[str, Source] = {}
+        self._templates: Templates | None = None
+
+    def learn(self, located: Located) -> None:
+        """What is accepted stands in ``located``."""
+        self._located = located
+        self._documents = {d.id: (number, d) for number, _, d in located.manifest.numbered()}
+
+    def opened(self, sources: Mapping[str, Source]) -> None:
+        """The documents are made of ``sources``."""
+        self._sources = sources
+
+    def with_templates(self, templates: Templates) -> None:
+        """What surrounds the documents is made by ``templates``."""
+        self._templates = templates
+
+    @contextmanager
+    def judging(self) -> Iterator[None]:
+        """What is raised meanwhile is :meth:`judged`."""
+        try:
+            yield
+        except DossierError as error:
+            raise DossierError(self.judged(error.findings)) from error
+
+    def judged(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        """``findings``, each with what would accept it, or with the reason why it is."""
+        located = self._located
+        if located is None:
+            return tuple(findings)
+        return tuple(self._judged(located, f) if acceptable(f.code) else f for f in findings)
+
+    def passed(
+        self, findings: Iterable[Finding], strict: bool, unsought: Set[str] = frozenset()
+    ) -> tuple[Finding, ...]:
+        """``findings``, the whole of a run, judged, and what is accepted in vain; codes that the run has
+        ``unsought`` may still be met by another.
+
+        Raises DossierError with all of them where one is an error, or a warning of a ``strict`` run.
+        """
+        judged = self.judged(findings)
+        judged += tuple(self._idle(judged, unsought))
+        if strict and any(f.severity is Severity.WARNING for f in judged):
+            raise DossierError(judged)
+        return stop_on_error(judged)
+
+    def _idle(self, judged: Iterable[Finding], unsought: Set[str]) -> Iterator[Finding]:
+        if self._located is None:
+            return
+        met = {(f.acceptance.number, f.code, f.acceptance.seen) for f in judged if f.acceptance}
+        holders: list[tuple[int, _Path, tuple[Accepted, ...] | None]] = [
+            (number, self._located.path(document), document.accepted)
+            for number, document in self._documents.values()
+        ]
+        holders.append((0, _DOSSIER, self._located.manifest.dossier.accepted))
+        for number, path, accepted in holders:
+            for rank, one in enumerate(accepted or ()):
+                code = current(one.code)
+                if code not in unsought and (number, code, one.seen) not in met:
+                    place = self._located.place(*path, _KEY, rank)
+                    yield finding("acceptance-idle", place, value=one.code, because=one.because)
+
+    def _judged(self, located: Located, found: Finding) -> Finding:
+        number, document = self._holder(found)
+        accepted = (document or located.manifest.dossier).accepted or ()
+        seen = self._seen(found, document)
+        because = next((a.because for a in accepted if (current(a.code), a.seen) == (found.code, seen)), "")
+        path = located.path(document) if document else _DOSSIER
+        into = (*path, _KEY) if (*path, _KEY, 0) in located.places else path
+        item = into != path
+        acceptance = Acceptance(
+            seen=seen,
+            place=located.place(*path, "id" if document else "title") if not item else located.place(*into),
+            number=number,
+            title=document.title if document else "",
+            column=int(located.place(*into).rpartition(":")[2]) - 1,
+            item=item,
+            flow=into in located.flow,
+            because=because,
+        )
+        return replace(found, document=document.id if document else "", acceptance=acceptance)
+
+    def _holder(self, found: Finding) -> tuple[int, Document | None]:
+        """The document that ``found`` is about, with its number; none: the dossier."""
+        for id in (found.document, str(found.facts.get("id", ""))):
+            if id in self._documents:
+                return self._documents[id]
+        number = found.facts.get("number")
+        return next((one for one in self._documents.values() if one[0] == number), (0, None))
+
+    def _seen(self, found: Finding, document: Document | None) -> str:
+        facts = sorted((name, str(value)) for name, value in found.facts.items() if name not in _MOVING)
+        told = json.dumps([found.code, facts, self._digests(found, document)])
+        return digest(told.encode())[:LENGTH]
+
+    def _digests(self, found: Finding, document: Document | None) -> list[str]:
+        """The digests of the files that ``found`` is about; none where it is about words of the manifest or
+        of the introduction, which its facts tell."""
+        if document is None:
+            return [self._templates.files.get(found.place, "")] if self._templates else []
+        if found.exit in _OF_WORDS:
+            return []
+        parts = self._sources[document.id].parts if document.id in self._sources else ()
+        read = {part.file: part.sha256 for part in parts}
+        written = (document.file,) if isinstance(document.file, str) else document.file or ()
+        about = str(found.facts.get("file", ""))
+        names = [about] if about in read or (about and not read) else list(read or written)
+        return [read.get(name) or intake.digest(self._folder, name) for name in names]

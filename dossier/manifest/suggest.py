@@ -1,0 +1,106 @@
+"""What somebody may have meant by a value that is not written as it must be."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from dossier.model import PartialDate
+from dossier.ranges import parse_pages
+
+_MONTHS = {
+    name: number
+    for names in (
+        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+        "january february march april may june july august september october november december",
+    )
+    for number, name in enumerate(names.split(), 1)
+}
+_LANGUAGES = {"francais": "fr", "french": "fr", "anglais": "en", "english": "en", "allemand": "de"}
+_YES, _NO = (
+    ("oui", "vrai", "o", "x", "ok"),
+    ("non", "faux", "aucun", "aucune", "rien", "off", "no", "false", "0"),
+)
+
+
+def _bare(text: str) -> str:
+    """Without accents, quotes and capitals."""
+    plain = unicodedata.normalize("NFD", text).encode("ascii", "ignore").decode()
+    return plain.lower().strip(" '\"")
+
+
+def choice(value: str, choices: Sequence[str]) -> str:
+    """The one of ``choices`` that ``value`` may stand for, or nothing."""
+    bare = _bare(value)
+    if bare in _NO and "none" in choices:
+        return "none"
+    near = difflib.get_close_matches(bare, choices, 1, 0.7)
+    return near[0] if near else ""
+
+
+def boolean(value: str) -> str:
+    """``true`` or ``false`` for a word that means it."""
+    bare = _bare(value)
+    return "true" if bare in _YES else "false" if bare in _NO else ""
+
+
+def slug(value: str) -> str:
+    """An id out of any words."""
+    return re.sub(r"[^a-z0-9]+", "-", _bare(value.replace("œ", "oe").replace("’", "-"))).strip("-")
+
+
+def language(value: str) -> str:
+    """The code of a language by its name."""
+    bare = _bare(value)
+    return _LANGUAGES.get(bare, bare if re.fullmatch("[a-z]{2}", bare) else "")
+
+
+def date(value: str) -> str:
+    """A date as the manifest has it, out of one with the name of its month, other signs, or two digits too
+    few."""
+    words = re.findall(r"[^\W\d_]+|\d+", value.lower())
+    words = [word for word in words if word not in ("er", "le", "de", "the", "st", "nd", "rd", "th")]
+    parts = [str(_month(word) or word) for word in words]
+    if not 1 <= len(parts) <= 3 or not all(part.isdigit() for part in parts):
+        return ""
+    year_first = len(parts[0]) == 4
+    written = "-".join(p.zfill(2) for p in parts) if year_first else "/".join(p.zfill(2) for p in parts)
+    if not re.search(r"\d{4}", written):
+        return ""
+    try:
+        PartialDate.parse(written)
+    except ValueError:
+        return ""
+    return written if written != value else ""
+
+
+def _month(word: str) -> int:
+    near = [number for name, number in _MONTHS.items() if _bare(name).startswith(_bare(word)[:4])]
+    return near[0] if near and len(word) > 2 and not word.isdigit() else 0
+
+
+def pages(value: str) -> str:
+    """A selection of pages out of one with other signs, or with a range that runs backwards."""
+    text = re.sub(r"(?i)\b(?:pp?\.?|pages?)\s*(?=\d)", "", value.strip())
+    text = re.sub(r"\s*(?:–|—|−|‑|\bà\b|\bau\b|\bto\b|\.\.+|:)\s*", "-", text)
+    text = re.sub(r"\s*(?:[,;+/&]|\bet\b|\band\b)[\s,;]*", ", ", text).strip(", ")
+    text = re.sub(r"(\d)\s+(\d)", r"\1, \2", text)
+    text = re.sub(r"(\d+)-(\d+)", lambda m: "-".join(sorted(m.groups(), key=int)), text)
+    try:
+        parse_pages(text)
+    except ValueError:
+        return ""
+    return text if text != value else ""
+
+
+def number(value: str) -> str:
+    """The number in ``value``, where there is one alone."""
+    found = re.findall(r"\d+(?:[.,]\d+)?", value)
+    return found[0].replace(",", ".") if len(found) == 1 else ""
+
+
+def address(value: str) -> str:
+    """The address that ``value`` may be without its beginning."""
+    return f"https://{value}" if re.fullmatch(r"(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?", value) else ""

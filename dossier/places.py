@@ -1,0 +1,52 @@
+"""The paths of a command line: relative to where the person stands, as are those of messages."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from .findings import DossierError, finding
+from .shipped import place
+
+MANIFEST = "manifest.yaml"
+
+
+def here() -> Path:
+    """Where the person stands. Raises DossierError where that folder is gone."""
+    try:
+        return Path.cwd()
+    except OSError as error:
+        raise DossierError([finding("machine-folder", ".")]) from error
+
+
+def absolute(path: str) -> Path:
+    """``path`` from where the person stands."""
+    return Path(path) if os.path.isabs(path) else here() / path
+
+
+def nearest() -> Path | None:
+    """The manifest here, or in the nearest folder above; None where there is none."""
+    # Whatever bears that name is meant: what is no file is said, not passed over.
+    places = (folder / MANIFEST for folder in (here(), *here().parents))
+    return next((path for path in places if os.path.lexists(path)), None)
+
+
+def demonstration() -> Path | None:
+    """The manifest that lies beside this program: in a checkout only."""
+    beside = place("tasks.py").parent / MANIFEST
+    return beside if beside.is_file() else None
+
+
+def nearby(path: Path) -> str:
+    """``path`` as the person would write it."""
+    try:
+        stood = Path.cwd()
+    except OSError:
+        return str(path)
+    inside = stood != Path("/") and path.is_relative_to(stood)
+    return str(path.relative_to(stood) if inside else path)
+
+
+def manifest_in(path: Path) -> Path:
+    """``path``, or the manifest in the folder that it is."""
+    return path / MANIFEST if path.is_dir() else path

@@ -1,0 +1,89 @@
+"""What a build depends on besides what it reads of a dossier: the program, its libraries, the machine."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Iterable, Iterator
+from itertools import product
+from pathlib import Path
+
+from . import liberation
+from .shipped import place
+
+_PACKAGE = Path(__file__).resolve().parent
+_MAPS = Path("/proc/self/maps")
+#: Where each language variable of gettext and what finds programs and libraries stand.
+_ENVIRONMENT = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG", "PATH", "LD_LIBRARY_PATH", "XDG_CACHE_HOME")
+_LIBRARY_FOLDERS = "DYLD_FALLBACK_LIBRARY_PATH"
+_FACES = tuple(product(("Sans", "Serif", "Mono"), ("Regular", "Bold", "Italic", "BoldItalic")))
+
+
+def program() -> Iterator[tuple[str, bytes]]:
+    """Each file of this program, its words and its templates, by name."""
+    for top in (_PACKAGE, place("templates"), place("tasks.py")):
+        for path in _files(top):
+            yield str(path), path.read_bytes()
+
+
+def surroundings() -> Iterator[str]:
+    """One line for each thing of the machine that has a part in a build, with what tells one state of it from
+    another: the interpreter, what is installed for it, faces, programs; what its variables say."""
+    yield sys.version
+    for name in _ENVIRONMENT:
+        yield f"{name}={os.environ.get(name)}"
+    for folder in sys.path:
+        for name in sorted(_installed(folder)):
+            yield f"{folder} {name} {_told(os.path.join(folder, name))}"
+    for family, style in _FACES:
+        if path := liberation.face(family, style):
+            yield f"{path} {_told(path)}"
+    # A program that is installed, removed or replaced leaves its folder another date.
+    for folder in os.environ.get("PATH", "").split(os.pathsep):
+        yield f"{folder} {_told(folder)}"
+
+
+def libraries() -> frozenset[str]:
+    """The paths of the machine's libraries that this process has loaded, or the folders where they are
+    found; empty where the system does not tell."""
+    if sys.platform == "darwin":
+        return frozenset(filter(None, os.environ.get(_LIBRARY_FOLDERS, "").split(os.pathsep)))
+    try:
+        lines = _MAPS.read_text(errors="surrogateescape").splitlines()
+    except OSError:
+        return frozenset()
+    mapped = (line[line.find("/") :] for line in lines)
+    return frozenset(path for path in mapped if path.startswith("/") and ".so" in path)
+
+
+def of_files(paths: Iterable[str]) -> Iterator[str]:
+    """One line for each of the ``paths`` of libraries and programs: another one is told, and one more beside
+    it."""
+    real = {os.path.realpath(path) for path in paths}
+    for path in sorted({*real, *map(os.path.dirname, (*paths, *real))}):
+        yield f"{path} {_told(path)}"
+
+
+def _installed(folder: str) -> list[str]:
+    try:
+        return [name for name in os.listdir(folder) if name.endswith((".dist-info", ".egg-info", ".pth"))]
+    except OSError:
+        return []
+
+
+def _told(path: str | Path) -> str:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return ""
+    size = found.st_size if stat.S_ISREG(found.st_mode) else 0
+    return f"{found.st_ino} {size} {found.st_mtime_ns}"
+
+
+def _files(top: Path) -> Iterator[Path]:
+    if top.is_file():
+        yield top
+    for folder, folders, names in os.walk(top):
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        yield from (Path(folder, name) for name in sorted(names))
