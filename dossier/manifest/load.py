@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
-from dossier import addresses
+from dossier import addresses, blanks
 from dossier.digest import digest
 from dossier.findings import CODES, Finding, about, acceptable, current, finding
 from dossier.folder import Folder, NoFileError, OutsideError, TooLargeError
@@ -370,6 +370,8 @@ def _texts(reading: Reading) -> list[Finding]:
         elif isinstance(value, str):
             for _, words in placeholders(value):
                 findings.append(finding("placeholder-left", reading.places[path], words=words))
+            for _, words in blanks.left(value):
+                findings.append(finding("blank-left", reading.places[path], words=words))
             key = next((str(step) for step in reversed(path) if isinstance(step, str)), "manifest")
             if key not in _PATHS and _UNPRINTABLE.search(value):
                 facts = {"key": key, "value": value[:60], "expected": "printable"}
