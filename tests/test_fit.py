@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from conftest import Made, built, write_dossier
 from pikepdf import Array, Dictionary, Name
+from test_pages import differing
 
 from dossier.findings import DossierError, Severity
 from dossier.intake import fit
-from conftest import Made, built, write_dossier
-from test_pages import differing
 
 MM = 72 / 25.4
 A4 = (595.28, 841.89)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 
-from dossier.findings import DossierError, Finding, finding
+from dossier.findings import DossierError, Finding, finding, stop_on_error
 from dossier.model import Treatment
 
-from . import archive, files, fit, flat, kinds, ocr, sanitise
+from . import archive, files, fit, flat, kinds, ocr, sanitise, whole
 from .broken import broken
 from .pdf import metadata, open_pdf
 from .steps import PLACE, Selection, SourceFile, Taken
@@ -48,18 +48,28 @@ def measure(taken: Taken) -> Selection:
 def complete(taken: Taken) -> Taken:
     """What changes nothing in the layout: no more is left than what the kept pages print, and repairs that do
     not show are made. Pictures keep nothing but what they show."""
-    # Margins that are left out stay in the file, so that the comparison can see that they are white.
-    pages = tuple(map(fit.whole, taken.selection.pages))
-    whole = dataclasses.replace(taken, selection=dataclasses.replace(taken.selection, pages=pages))
+    selection = taken.selection
     with broken(taken.name):
-        shown = flat.flattened(whole) if taken.selection.flatten else sanitise.sanitised(whole)
-        pdf, bared = metadata.without_metadata(shown.pdf)
-        pdf, mended = archive.prepare(pdf)
+        lost = whole.damage(taken.pdf, taken.name, selection.pages, comments=selection.comments)
+    stop_on_error(lost)
+    # Margins that are left out stay in the file, so that the comparison can see that they are white.
+    pages = tuple(map(fit.on_paper, selection.pages))
+    paper = dataclasses.replace(taken, selection=dataclasses.replace(selection, pages=pages))
+    try:
+        with broken(taken.name):
+            shown = flat.flattened(paper) if selection.flatten else sanitise.sanitised(paper)
+            pdf, bared = metadata.without_metadata(shown.pdf)
+            pdf, mended = archive.prepare(pdf)
+            absent = ", ".join(archive.absent(pdf, shown.selection.pages))
+    except DossierError as error:
+        raise DossierError((*lost, *error.findings)) from error
+    said = (finding("fonts-absent", PLACE, file=taken.name, fonts=absent),) if absent else ()
     return dataclasses.replace(
         shown,
         pdf=pdf,
-        selection=taken.selection,
+        selection=selection,
         treatment=(*shown.treatment, *mended),
         removed=dict(sorted((Counter(shown.removed) + bared).items())),
         fields=(),
+        later=(*lost, *shown.later, *said),
     )

@@ -104,7 +104,7 @@ def fitted(pages: Sequence[SourcePage]) -> tuple[SourcePage, ...]:
     return tuple(map(_cut, pages, shared(pages)))
 
 
-def whole(page: SourcePage) -> SourcePage:
+def on_paper(page: SourcePage) -> SourcePage:
     """``page`` as it was before its margins were left out."""
     if page.paper is None:
         return page
@@ -114,7 +114,7 @@ def whole(page: SourcePage) -> SourcePage:
 
 def left_out(page: SourcePage) -> tuple[int, int]:
     """Millimetres of white that are left out of the width and of the height of ``page``, as shown."""
-    paper = whole(page)
+    paper = on_paper(page)
     return round((paper.width - page.width) / 72 * 25.4), round((paper.height - page.height) / 72 * 25.4)
 
 
