@@ -28,6 +28,8 @@ _MARGINS = {
     "margin-inline-start", "margin-inline-end", "margin-block-start", "margin-block-end", "text-indent",
     "letter-spacing", "word-spacing",
 }  # fmt: skip
+# What one engine alone understands, and another is told besides.
+_FOREIGN = ("-webkit-", "-moz-", "-ms-", "-o-", "-khtml-")
 _URGENT = "dossier-important-"
 _WHITE = {"nowrap": "normal", "pre": "pre-wrap"}
 # A box with a picture laid over it keeps its proportions by a padding of this many hundredths of its width.
@@ -102,7 +104,11 @@ def _written(sheets: Sheets) -> Iterator[str]:
 def _declared(declarations: Sequence[Declaration]) -> Iterator[str]:
     for one in declarations:
         name, value = one.lower_name, one.value
-        if name in _OUT or name.startswith(("-webkit-", "-moz-", "-ms-", "-o-")):
+        if (
+            name in _OUT
+            or name.startswith(_FOREIGN)
+            or tinycss2.serialize(value).strip().startswith(_FOREIGN)
+        ):
             continue
         if name in _MARGINS:
             value = list(_forward(value))
