@@ -8,7 +8,7 @@ from collections import Counter
 from dossier.findings import DossierError, Finding, finding
 from dossier.model import Treatment
 
-from . import archive, files, flat, kinds, ocr, sanitise
+from . import archive, files, flat, kinds, noticing, ocr, sanitise
 from .broken import broken
 from .pdf import metadata, open_pdf
 from .steps import PLACE, SourceFile, Taken
@@ -46,10 +46,12 @@ def complete(taken: Taken) -> Taken:
         shown = flat.flattened(taken) if taken.selection.flatten else sanitise.sanitised(taken)
         pdf, bared = metadata.without_metadata(shown.pdf)
         pdf, mended = archive.prepare(pdf)
+        seen = noticing.noticed(pdf, shown.selection)
     return dataclasses.replace(
         shown,
         pdf=pdf,
         treatment=(*shown.treatment, *mended),
         removed=dict(sorted((Counter(shown.removed) + bared).items())),
         fields=(),
+        noticed=seen,
     )
