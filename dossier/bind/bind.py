@@ -22,7 +22,7 @@ from . import document_level, objects
 from .annotations import flattened, links_of
 from .bound import NAME, BoundPage, BoundPart, onto_page
 from .destinations import Destinations
-from .forms import Patterns, page_form
+from .forms import Patterns, blend, page_form
 from .layers import keep_layers
 from .names import number_anchors
 from .outline import source_outline, write_outline
@@ -153,6 +153,7 @@ def _bind_part(
             form = page_form(writer, page, facts.box, upright, fields, patterns.laid(matrix))
             objects.replace(writer, placeholder, form.drawn)
             _inks(resources, form.content)
+            blend(page, target)
             _place(target, planned, facts)
             links, dropped = links_of(page, matrix, planned, destinations, spoken, plan.inert)
             bound.append(BoundPage(planned, facts, page, target, form, links, tuple(fields)))

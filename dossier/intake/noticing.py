@@ -33,7 +33,6 @@ _SAMPLE, _AGREE = 40, 0.9
 # Tesseract's own measure of how sure it is of a page's orientation; and pixels of the strips of a page, of
 # which upright ones are below the number (119 pages of real files, rendered: 15 above, none of them turned).
 _SURE, _STRIP, _DOUBTFUL = 2.0, 120, -0.02
-_INVISIBLE = 3
 _WHITE = (255, 255, 255)
 _TURN = re.compile(r"Orientation in degrees: (\d+).*?Orientation confidence: ([\d.]+)", re.DOTALL)
 
@@ -50,7 +49,7 @@ def noticed(pdf: bytes, selection: Selection) -> Noticed:
             try:
                 with odd.reading("pypdfium2"), reader.paper(*place) as paper:
                     laid = paper.laid()
-                    visible = [t for t in laid if t.kind == "text" and paper.mode(t) != _INVISIBLE]
+                    visible = [t for t in laid if t.kind == "text" and paper.is_painted(t)]
                     texts.append(paper.text() if any(t.kind == "text" for t in laid) else "")
                     if not visible and _is_blank(paper):
                         blank.append(shown.number)

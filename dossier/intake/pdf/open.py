@@ -21,6 +21,7 @@ from .bombs import bomb
 from .clean import clean
 from .facts import draw_fields, field_values, page_facts, show_fields, untangle_fields
 from .refuse import cut_off, refusal
+from .texts import taken_for_text
 from .versions import same
 
 _REFERENCE = re.compile(rb"(?<![0-9])(\d+) (\d+) R\b")
@@ -35,6 +36,8 @@ def open_pdf(taken: Taken, file: SourceFile) -> Taken:
 
     Raises DossierError with a finding where nothing can be made of it, or nothing may.
     """
+    if taken_for_text(taken.pdf):
+        raise DossierError([finding("source-as-text", PLACE, file=file.name)])
     versions: list[Taken] = []
     problem = ""
     data = taken.pdf
@@ -137,7 +140,16 @@ def _version(pdf: pikepdf.Pdf, taken: Taken, file: SourceFile) -> Taken:
     pages = tuple(page_facts(page.obj, number) for number, page in enumerate(pdf.pages, 1))
     out = io.BytesIO()
     mode = pikepdf.ObjectStreamMode.disable
-    pdf.save(out, object_stream_mode=mode, deterministic_id=True, encryption=False)
+    # What breaks off must be seen to do so by who unpacks it.
+    as_it_is = pikepdf.StreamDecodeLevel.none
+    pdf.save(
+        out,
+        object_stream_mode=mode,
+        stream_decode_level=as_it_is,
+        compress_streams=False,
+        deterministic_id=True,
+        encryption=False,
+    )
     return replace(
         taken,
         pdf=out.getvalue(),
