@@ -90,6 +90,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "source-password-wrong": (_E, Exit.SOURCE),
     "source-restricted": (_E, Exit.SOURCE),
     "source-xfa": (_E, Exit.SOURCE),
+    "source-portfolio": (_E, Exit.SOURCE),
     "source-hangs": (_E, Exit.SOURCE),
     "source-kills": (_E, Exit.SOURCE),
     "source-heavy": (_E, Exit.SOURCE),
