@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from dossier.findings import Finding
-from dossier.model import SourcePage, Treatment
+from dossier.model import UNNOTICED, Noticed, SourcePage, Treatment
 from dossier.work import Limits
 
 from .limits import LIMITS
@@ -63,14 +63,14 @@ class Taken:
     :data:`PLACE`.
 
     1. Converted: a ``pdf``. ``reads`` are the files that were read besides: their names relative to the
-       dossier, or absolute where they are programs of the machine, and their SHA-256, empty where one was
-       looked for and is not there. When one changes, it is made again.
+       dossier, or absolute where they are programs or folders of the machine, and their SHA-256, empty where
+       one was looked for and is not there. When one changes, it is made again.
     2. Opened: all its ``pages``, before any is chosen; ``fields`` are the values of its form fields.
        ``repair`` is what had to be done to open it, ``altered`` the pages that look otherwise since (None
        where nothing could be held against the file); ``tangled``: its fields led to each other in circles.
     3. Selected: ``selection``.
     4. Completed, which the layout does not wait for: no more is in it than what is printed, fit for an
-       archive; ``later`` is what was found by that.
+       archive; ``later`` is what was found by that, ``noticed`` what is to be looked at.
     """
 
     name: str
@@ -87,6 +87,7 @@ class Taken:
     tangled: bool = False
     selection: Selection = Selection()
     later: tuple[Finding, ...] = ()
+    noticed: Noticed = UNNOTICED
 
 
 def password_variable(id: str) -> str:
