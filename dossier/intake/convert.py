@@ -8,7 +8,7 @@ from collections import Counter
 from dossier.findings import DossierError, Finding, finding, stop_on_error
 from dossier.model import Treatment
 
-from . import archive, files, fit, flat, kinds, ocr, sanitise, whole
+from . import archive, files, fit, flat, kinds, noticing, ocr, sanitise, whole
 from .broken import broken
 from .pdf import metadata, open_pdf
 from .steps import PLACE, Selection, SourceFile, Taken
@@ -60,6 +60,7 @@ def complete(taken: Taken) -> Taken:
             shown = flat.flattened(paper) if selection.flatten else sanitise.sanitised(paper)
             pdf, bared = metadata.without_metadata(shown.pdf)
             pdf, mended = archive.prepare(pdf)
+            seen = noticing.noticed(pdf, shown.selection)
             absent = ", ".join(archive.absent(pdf, shown.selection.pages))
     except DossierError as error:
         raise DossierError((*lost, *error.findings)) from error
@@ -72,4 +73,5 @@ def complete(taken: Taken) -> Taken:
         removed=dict(sorted((Counter(shown.removed) + bared).items())),
         fields=(),
         later=(*lost, *shown.later, *said),
+        noticed=seen,
     )
