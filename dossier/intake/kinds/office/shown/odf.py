@@ -22,7 +22,7 @@ _GONE = listed(
 _LIVE = listed(
     "page-number page-count page-continuation chapter sequence sequence-ref reference-ref bookmark-ref "
     "note-ref page-variable-get page-variable-set conditional-text expression variable-get variable-set "
-    "table-formula drop-down date-time header footer footer-decl"
+    "table-formula placeholder drop-down date-time header footer footer-decl"
 )
 _PLACES = {"note-body": "note", "text-box": "box", "table": "table", "notes-configuration": "note"}
 _SHAPES = listed(
