@@ -1,4 +1,4 @@
-"""What this program converted is its own to make accessible: pictures, headings and bullets of office files."""
+"""What this program converted is its own to make accessible: pictures, headings, tables of office files."""
 
 from __future__ import annotations
 
