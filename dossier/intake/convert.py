@@ -8,7 +8,7 @@ from collections import Counter
 from dossier.findings import DossierError, Finding, finding, stop_on_error
 from dossier.model import Treatment
 
-from . import archive, files, fit, flat, kinds, noticing, ocr, sanitise, whole
+from . import archive, fields, files, fit, flat, kinds, noticing, ocr, sanitise, whole
 from .broken import broken
 from .pdf import metadata, open_pdf
 from .steps import PLACE, Selection, SourceFile, Taken
@@ -51,6 +51,7 @@ def complete(taken: Taken) -> Taken:
     selection = taken.selection
     with broken(taken.name):
         lost = whole.damage(taken.pdf, taken.name, selection.pages, comments=selection.comments)
+        lost += fields.unprinted(taken.pdf, taken.name, selection.pages)
     stop_on_error(lost)
     # Margins that are left out stay in the file, so that the comparison can see that they are white.
     pages = tuple(map(fit.on_paper, selection.pages))
