@@ -36,6 +36,10 @@ ENGLISH = (
     "for prices that are those of the years before. This has been promised to",
     "them from the next season on, with a tax that is to be voted for it.",
 )
+POLISH = (
+    "Male gminy otwieraja latem swoje baseny, ale cena wody i ogrzewania jest",
+    "dla nich za wysoka, wiec zarzadzanie musi byc wspolne z sasiadami, ktorzy",
+) * 5
 
 
 def text(*first: str, body: tuple[str, ...] = FRENCH) -> File:
@@ -113,6 +117,7 @@ TITLES = (
     # In another language, or over pictures, the title is the editor's.
     ("Le télétravail dans la fonction publique", "The pools", ENGLISH * 2, False),
     ("Le télétravail dans la fonction publique", "Les piscines", FRENCH[:2], False),
+    ("Le télétravail dans la fonction publique", "Miejskie", POLISH, False),
     ("Éditorial", "Les piscines", FRENCH, False),
 )
 
