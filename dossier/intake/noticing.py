@@ -149,10 +149,11 @@ def _may_be_pale(paper: Paper, text: Laid) -> bool:
 
 
 def _looks_pale(picture: Any, box: Sequence[float]) -> bool:
-    x0, y0, x1, y1 = (int(box[0]), int(box[1]), int(box[2]) + 1, int(box[3]) + 1)
-    part = picture.crop((max(0, x0), max(0, y0), min(picture.width, x1), min(picture.height, y1)))
-    if not part.width or not part.height:
+    x0, y0 = max(0, int(box[0])), max(0, int(box[1]))
+    x1, y1 = min(picture.width, int(box[2]) + 1), min(picture.height, int(box[3]) + 1)
+    if x0 >= x1 or y0 >= y1:  # it stands beside what is shown
         return False
+    part = picture.crop((x0, y0, x1, y1))
     shades = sorted((_grey(one), one) for _, one in part.getcolors(part.width * part.height) or ())
     if not shades or contrast(shades[-1][1], _WHITE) > _LIGHT:
         return False  # what shines on a dark ground is an ornament or stands out
