@@ -21,7 +21,7 @@ from .steps import Selection
 #: Pages whose text is that of the beginning, and characters of text that are looked at.
 _FIRST, _MOST = 3, 400_000
 # Pixels an inch: enough to see that a page is blank, to read colours, and for Tesseract to read a page.
-_COARSE, _FINE, _READABLE = 36.0, 150.0, 120.0
+_COARSE, _FINE, _READABLE = 36.0, 72.0, 120.0
 # A picture that covers this part of a page is a scan of it, where nothing but recognised text is with it.
 _SCAN = 0.6
 # Text that is paler than this (WCAG 2.2, 1.4.3, of large text), and letters of it that make a page pale.
