@@ -99,6 +99,8 @@ def word(finding: Finding, run: str | None = None) -> tuple[str, str]:
     damaged = finding.several("damaged").items()
     facts["damaged"] = "; ".join(say(f"damaged.{kind}", pages=pages) for kind, pages in damaged)
     facts["standards"] = ", ".join(finding.several("standards"))
+    if "element" in facts:
+        facts["where"] = say(f"element.{facts['element']}", **finding.facts)
     if "size" in facts:
         facts["size"] = _size(int(finding.facts["size"]))
     # Parsers speak English; what they say most often is in the catalogues.
