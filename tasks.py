@@ -20,6 +20,7 @@ from dossier.findings import DossierError, Severity, finding, stop_on_error
 from dossier.findings import Exit as Code
 from dossier.journal import LOG, Journal
 from dossier.model import Plan
+from dossier.odd import OddError
 from dossier.options import EDITIONS, Options
 from dossier.places import absolute, nearby, nearest
 from dossier.telling import Telling
@@ -61,12 +62,11 @@ def _command(name: str, *options: str, **more: Any) -> Callable[[Callable[..., N
     "output",
     "draft",
     "strict",
+    "compare",
     "proof",
     "for",
     "always",
-    "quiet",
-    "verbose",
-    "format",
+    *_TELLING,
     "debug",
     default=True,
 )
@@ -76,6 +76,7 @@ def build(
     output: str | None = None,
     draft: bool = False,
     strict: bool = False,
+    compare: bool = True,
     proof: bool = True,
     for_: str | None = None,
     always: bool = False,
@@ -89,7 +90,10 @@ def build(
     with _speaking(debug, telling) as progress:
         if for_ not in (None, *EDITIONS):
             raise DossierError([finding("edition-unknown", "--for", value=str(for_))])
-        options = _options(progress, manifest, output, draft, strict, proof)
+        if not proof:
+            report.tell(report.say("attention.former", former="--no-proof", now="--no-compare"))
+            compare = False
+        options = _options(progress, manifest, output, draft, strict, compare)
         options = replace(options, team=for_ == "team", committing=progress.commit)
         last = None if always or debug else unchanged.found(options)
         if last is None:
@@ -101,7 +105,7 @@ def build(
     else:
         files = ", ".join(nearby(path) for path in built.files)
         done = report.say(
-            "done.build" if proof else "done.build-unproved", files=files, **_counts(built.plan)
+            "done.build" if compare else "done.build-uncompared", files=files, **_counts(built.plan)
         )
         telling.findings(built.findings)
         told = {"files": [str(path) for path in built.files], **_counts(built.plan)}
@@ -145,7 +149,7 @@ def read(_: Context, manifest: str | None = None, output: str | None = None, deb
         try:
             with Reading(path) as reading:
                 lines = list(report.spoken(reading.said()))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, OddError) as error:
             raise DossierError([finding("dossier-unread", nearby(path), problem=str(error))]) from error
     for line in lines:
         report.out(line)
@@ -238,12 +242,12 @@ def _counts(plan: Plan) -> dict[str, int]:
 
 
 def _options(
-    run: _Run, manifest: str | None, output: str | None, draft: bool, strict: bool, proof: bool = True
+    run: _Run, manifest: str | None, output: str | None, draft: bool, strict: bool, compare: bool = True
 ) -> Options:
     path = places.manifest_in(absolute(manifest) if manifest else _nearest())
     machine.stand_somewhere()
     ask = report.ask_password if sys.stdin.isatty() and sys.stderr.isatty() else None
-    options = Options(path, absolute(output) if output else None, draft, strict, proof, ask=ask)
+    options = Options(path, absolute(output) if output else None, draft, strict, compare, ask=ask)
     run.target = options.target
     return options
 

@@ -90,6 +90,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "source-password-wrong": (_E, Exit.SOURCE),
     "source-restricted": (_E, Exit.SOURCE),
     "source-xfa": (_E, Exit.SOURCE),
+    "source-portfolio": (_E, Exit.SOURCE),
     "source-hangs": (_E, Exit.SOURCE),
     "source-kills": (_E, Exit.SOURCE),
     "source-heavy": (_E, Exit.SOURCE),
@@ -120,6 +121,15 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "extent-differs": (_W, Exit.SOURCE),
     "extent-unchecked": (_W, Exit.SOURCE),
     "image-only": (_W, Exit.SOURCE),
+    "source-twice": (_W, Exit.SOURCE),
+    "title-elsewhere": (_W, Exit.SOURCE),
+    "reference-contradicted": (_W, Exit.SOURCE),
+    "page-upside-down": (_W, Exit.SOURCE),
+    "titles-equal": (_N, Exit.MANIFEST),
+    "sources-unused": (_N, Exit.SOURCE),
+    "pages-blank": (_N, Exit.SOURCE),
+    "text-pale": (_N, Exit.SOURCE),
+    "scans-coarse": (_N, Exit.SOURCE),
     "folder-empty": (_E, Exit.SOURCE),
     "folder-file": (_W, Exit.SOURCE),
     "folder-folder": (_W, Exit.SOURCE),
@@ -217,9 +227,9 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "verify-link": (_E, Exit.VERIFICATION),
     "verify-citation": (_E, Exit.VERIFICATION),
     "verify-bookmark": (_E, Exit.VERIFICATION),
-    "proof-differs": (_E, Exit.VERIFICATION),
-    "proof-unfinished": (_E, Exit.VERIFICATION),
-    "proof-skipped": (_N, Exit.VERIFICATION),
+    "compare-differs": (_E, Exit.VERIFICATION),
+    "compare-unfinished": (_E, Exit.VERIFICATION),
+    "compare-skipped": (_N, Exit.VERIFICATION),
     "ocr-missing": (_E, Exit.DEPENDENCY),
     "ocr-failed": (_E, Exit.SOURCE),
     "archive-obstacle": (_W, Exit.SOURCE),
@@ -233,14 +243,25 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "machine-folder": (_E, Exit.MACHINE),
     "machine-output": (_E, Exit.MACHINE),
 }
-
+#: What codes were called before (see :func:`current`).
+FORMER = {
+    "proof-differs": "compare-differs",
+    "proof-unfinished": "compare-unfinished",
+    "proof-skipped": "compare-skipped",
+}
 
 #: The errors that an editor may accept, as any warning: what eyes can judge better than a number.
-ACCEPTABLE = ("proof-differs",)
+ACCEPTABLE = ("compare-differs",)
+
+
+def current(code: str) -> str:
+    """What ``code``, as a person wrote it, is called now."""
+    return FORMER.get(code, code)
 
 
 def acceptable(code: str) -> bool:
     """Whether an editor may accept what ``code`` says."""
+    code = current(code)
     return code in ACCEPTABLE or (code in CODES and CODES[code][0] is Severity.WARNING)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from . import compose, garbage, intake, manifest, outputs, scratch
+from . import compose, garbage, intake, manifest, outputs, review, scratch
 from .accepting import Acceptances
 from .check.pictures import Comparison
 from .compose.templates import Templates
@@ -24,7 +24,7 @@ from .work import Crew
 
 Progress = Callable[..., None]
 # Codes that are met once the dossier is bound, and those of them that its comparison meets.
-_COMPARED = frozenset({"proof-differs"})
+_COMPARED = frozenset({"compare-differs"})
 _BOUND = _COMPARED | {
     "tags-lost",
     "field-undrawn",
@@ -104,7 +104,7 @@ def build(options: Options, progress: Progress, crew: Crew | None = None) -> Bui
         crew = stack.enter_context(crew or Crew(intake.ENGINES))
         read = _read(options, crew, acceptances, True, progress)
         comparison = None
-        if options.proof:
+        if options.compare:
             comparison = stack.enter_context(Comparison(crew, read.located.manifest, options.target))
         prepared = _composed(options, crew, read, comparison, progress)
         built = _written(options, crew, acceptances, prepared, comparison, progress)
@@ -185,7 +185,8 @@ def _composed(
     except DossierError as error:
         raise DossierError((*said, *error.findings, *completing.result()[1])) from error
     sources, later = completing.result()
-    findings = stop_on_error((*said, *later))
+    looked_at = review.findings(read.located, sources, composed.plan, options.folder)
+    findings = stop_on_error((*said, *later, *looked_at))
     return Prepared(
         located=read.located,
         sources=sources,
@@ -252,9 +253,9 @@ def _written(
         obstacles = claims.obstacles(crew, verdict, plan, prepared.located, files)
         findings += obstacles
     if comparison:
-        found += comparison.findings(partial(progress, "proof"))
+        found += comparison.findings(partial(progress, "compare"))
     else:
-        findings += (finding("proof-skipped", options.manifest.name),)
+        findings += (finding("compare-skipped", options.manifest.name),)
     first = not (options.target / RECORD).exists()
     moved = changed(options, prepared.located, prepared.sources, prepared.templates, first)
     unsought = frozenset() if comparison else _COMPARED

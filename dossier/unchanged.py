@@ -27,6 +27,8 @@ from .store import BUILT, Seal, Store
 _NAME = "last.json"
 #: Bytes of a file, and files of a folder, that are looked at.
 _LARGEST, _MOST, _DEPTH = 4 << 30, 5_000, 8
+#: Where an editor puts the files of a dossier.
+SOURCES = "sources"
 _PASSWORD = "DOSSIER_PASSWORD_"
 
 
@@ -126,7 +128,7 @@ def _finding(told: Mapping[str, Any]) -> Finding:
 def _asked(options: Options) -> list[object]:
     """What the run is asked for, as JSON has it."""
     where = [str(options.manifest), str(options.target)]
-    return [*where, options.draft, options.strict, options.proof, options.team]
+    return [*where, options.draft, options.strict, options.compare, options.team]
 
 
 def _state(options: Options, sources: Iterable[str]) -> str:
@@ -137,6 +139,8 @@ def _state(options: Options, sources: Iterable[str]) -> str:
         (
             *(f"{name}\0{digest(data)}" for name, data in state.program()),
             *state.surroundings(),
+            # What lies there and is not named is said.
+            *_lying_at(folder, SOURCES, _DEPTH),
             _passwords(),
             *(
                 f"{name}\0{_digest_of(folder, name)}"

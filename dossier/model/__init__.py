@@ -17,6 +17,7 @@ from .manifest import (
     Synthesis,
     key_of,
 )
+from .noticed import UNNOTICED, Noticed
 from .plan import PAGE, Bookmark, Plan, PlannedDocument, PlannedPage, page_url
 from .skeleton import Link, Mark, Skeleton, Spoken, Tag
 from .source import Part, Source, SourcePage, Treatment
@@ -25,6 +26,7 @@ __all__ = [
     "MOST_PAGES",
     "PAGE",
     "STAND_IN",
+    "UNNOTICED",
     "Accepted",
     "Bookmark",
     "Box",
@@ -37,6 +39,7 @@ __all__ = [
     "Located",
     "Manifest",
     "Mark",
+    "Noticed",
     "Part",
     "PartialDate",
     "Plan",

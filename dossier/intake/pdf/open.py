@@ -20,6 +20,7 @@ from . import rescue
 from .bombs import bomb
 from .clean import clean
 from .facts import draw_fields, field_values, page_facts, show_fields, untangle_fields
+from .inside import documents_inside
 from .refuse import cut_off, refusal
 from .texts import taken_for_text
 from .versions import same
@@ -27,6 +28,8 @@ from .versions import same
 _REFERENCE = re.compile(rb"(?<![0-9])(\d+) (\d+) R\b")
 # What stands on the one page of a form that only Adobe's reader can make (ISO 32000-2, 12.7.8.3).
 _WAIT = re.compile(r"please wait|veuillez patienter", re.IGNORECASE)
+# What is set right and looks as the file does lost nothing: that is in the record. These may lose something.
+_LOSING = ("rewritten-by-second-engine",)
 _REBUILT = ("xref", "cross-reference", "recover", "startxref", "trailer")
 
 
@@ -126,7 +129,7 @@ def _version(pdf: pikepdf.Pdf, taken: Taken, file: SourceFile) -> Taken:
         repair = "xref-rebuilt" if rebuilt else "repaired"
     if repair and cut_off(data) and _lacking(pdf, data):
         raise DossierError([finding("source-cut", PLACE, file=name, size=len(data.rstrip(b"\0")))])
-    found = bomb(pdf, name)
+    found = bomb(pdf, name) or documents_inside(pdf, name)
     if found:
         raise DossierError([found])
     _refuse_dynamic(pdf, count, name)
@@ -206,7 +209,9 @@ def _opened(version: Taken, there: tuple[int, int] | None) -> Taken:
         compared = 0 if version.altered is None else count
         facts: dict[str, str | int] = {"pages": count, "compared": compared}
         repairs = (Treatment(version.repair, facts),)
-        findings.append(Finding("source-repaired", PLACE, {"file": name, "how": version.repair, **facts}))
+        if version.repair in _LOSING or (version.altered is None and not version.tangled):
+            said = {"file": name, "how": version.repair, **facts}
+            findings.append(Finding("source-repaired", PLACE, said))
     if version.altered:
         listed = ", ".join(map(str, version.altered))
         findings.append(finding("source-altered", PLACE, file=name, pages=listed))

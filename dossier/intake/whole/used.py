@@ -82,7 +82,8 @@ class Users:
 
     def _reading(self, parts: Sequence[Any]) -> Read:
         opened = [reading.opened(part) for part in parts]
-        worst = max((one.state for one in opened), default=State.WHOLE)
+        # A coding of pictures is none for instructions.
+        worst = max((State.BROKEN if one.coding else one.state for one in opened), default=State.WHOLE)
         # What a predictor changed is qpdf's to change back.
         text = b"\n".join(
             one.data if one.data or not one.size else reading.data(part)
