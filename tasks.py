@@ -29,8 +29,6 @@ machine.standard_streams()
 PROJECT = Path(__file__).resolve().parent
 #: Characters of a title in the table of "list".
 _WIDEST = 60
-#: The options by which a command tells less, more, or in another form.
-_TELLING = ("quiet", "verbose", "format")
 #: What ends so may be understood by what was done before.
 _LOGGED = (Code.VERIFICATION, Code.MACHINE, Code.BUG)
 
@@ -66,7 +64,9 @@ def _command(name: str, *options: str, **more: Any) -> Callable[[Callable[..., N
     "proof",
     "for",
     "always",
-    *_TELLING,
+    "quiet",
+    "verbose",
+    "format",
     "debug",
     default=True,
 )
@@ -113,7 +113,7 @@ def build(
     telling.close()
 
 
-@_command("check", "manifest", "draft", "strict", *_TELLING, "debug")
+@_command("check", "manifest", "draft", "strict", "quiet", "verbose", "format", "debug")
 def check(
     _: Context,
     manifest: str | None = None,
@@ -155,7 +155,7 @@ def read(_: Context, manifest: str | None = None, output: str | None = None, deb
         report.out(line)
 
 
-@_command("list", "manifest", "draft", *_TELLING, "debug")
+@_command("list", "manifest", "draft", "quiet", "verbose", "format", "debug")
 def list_(
     _: Context,
     manifest: str | None = None,
