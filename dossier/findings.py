@@ -154,6 +154,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "web-glyphs": (_W, Exit.SOURCE),
     "web-style": (_N, Exit.SOURCE),
     "web-engine": (_W, Exit.SOURCE),
+    "web-fonts": (_N, Exit.SOURCE),
     "web-plain": (_N, Exit.SOURCE),
     "image-broken": (_E, Exit.SOURCE),
     "image-huge": (_E, Exit.SOURCE),
