@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import hashlib
 import os
+import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -18,6 +19,7 @@ from pathlib import Path, PurePosixPath
 from xml.sax.saxutils import escape
 
 from . import families
+from .directory import Directory
 from .folder import Folder, NoFileError, OutsideError
 
 FAMILIES = (
@@ -134,10 +136,8 @@ def _write(cache: Path, extra: Mapping[str, bytes]) -> Path:
     name = f"fonts-{hashlib.sha256(text.encode()).hexdigest()[:12]}.conf"
     config = cache / name
     if not config.exists():
-        handle, temporary = tempfile.mkstemp(dir=cache)
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            out.write(text)
-        os.replace(temporary, config)
+        with Directory.open(cache) as folder:
+            folder.put(name, text.encode(), f".{secrets.token_hex(8)}", private=True, lasting=False)
     return config
 
 
