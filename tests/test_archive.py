@@ -500,6 +500,7 @@ def test_one_note_names_the_documents_and_a_command_the_pages(tmp_path: Path) ->
     assert {(o["document"], o["reason"], tuple(o["pages"])) for o in obstacles} == {
         (2, "fonts", (1,)),
         (3, "glyphs", (1,)),
+        (3, "unicode", (1,)),
         (4, "blending", (1,)),
     }
     said = [f for f in made.record["findings"] if f["code"] == "conformance-hindered"]
