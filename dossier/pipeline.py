@@ -253,7 +253,11 @@ def _written(
     first = not (options.target / RECORD).exists()
     moved = changed(options, prepared.located, prepared.sources, prepared.templates, first)
     unsought = frozenset() if comparison else _COMPARED
-    findings = acceptances.passed((*findings, *found, *moved), options.strict, unsought)
+    try:
+        findings = acceptances.passed((*findings, *found, *moved), options.strict, unsought)
+    except DossierError:
+        outputs.leave_pictures(options.target, comparison.pictures if comparison else {})
+        raise
     made = {PDF: pdf, **prepared.notes}
     made[RECORD] = record(
         options,
