@@ -151,7 +151,7 @@ def _fitted(located: Located, sources: Mapping[str, Source]) -> list[Finding]:
     if not pages:
         return []
     left_out = [fit.left_out(page) for page in pages]
-    facts: dict[str, str | int] = {"pages": len(pages), "documents": sum(map(bool, cut.values()))}
+    facts: dict[str, str | int] = {"pages": len(pages), "count": sum(map(bool, cut.values()))}
     facts |= {"across": max(one[0] for one in left_out), "along": max(one[1] for one in left_out)}
     return [Finding("page-fitted", located.place(), facts)]
 
