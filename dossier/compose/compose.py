@@ -13,6 +13,7 @@ from dossier.model import Located, Plan, Skeleton, Source
 from dossier.typography import typeset, typeset_html
 
 from . import plan as planning
+from .glyphs import told
 from .jobs import PageJob, Variables
 from .layout import render
 from .prose import Prose
@@ -62,7 +63,10 @@ def compose(
     progress("layout")
     wanted = planning.slots(documents, sources)
     sizes = {url: placeholder_size(slot.page) for url, slot in wanted.items()}
-    layout = render(typeset_html(html, language), templates, sizes)
+    try:
+        layout = render(typeset_html(html, language), templates, sizes)
+    except DossierError as error:
+        raise DossierError(told(error.findings, located, templates)) from error
     openings = 1 if manifest.dossier.opening == "page" else 0
     pages, findings = planning.plan_pages(layout, documents, wanted, openings)
     stop_on_error(findings)
