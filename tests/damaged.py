@@ -161,7 +161,8 @@ def _embedded(data: bytes) -> Callable[[pikepdf.Pdf], Any]:
         stream = pdf.make_indirect(Stream(pdf, data, Filter=_FLATE))
         descriptor = Dictionary(
             Type=Name.FontDescriptor, FontName=Name("/ABCDEF+Carre"), Flags=4, FontFile2=stream,
-            FontBBox=Array([0, 0, 600, 600]), Ascent=800, Descent=-200, CapHeight=500, StemV=80, ItalicAngle=0,
+            FontBBox=Array([0, 0, 600, 600]), Ascent=800, Descent=-200, CapHeight=500, StemV=80,
+            ItalicAngle=0,
         )  # fmt: skip
         font = Dictionary(Type=Name.Font, Subtype=Name.TrueType, BaseFont=Name("/ABCDEF+Carre"))
         font.FontDescriptor, font.FirstChar, font.LastChar = pdf.make_indirect(descriptor), 32, 126
