@@ -97,16 +97,10 @@ class Comparison:
         if unlike.problem:
             return finding("compare-unfinished", place, problem=unlike.problem)
         source = self._told.result()[page.document]
-<<<<<<< HEAD
-        if unlike.cut:
-            file = source.parts[source.pages[page.rank - 1].part].file
-            number = source.pages[page.rank - 1].number
-            return finding("fit-cuts", place, id=page.document, file=file, page=number)
-        shown, score = source.pages[page.rank - 1], round(unlike.score * _PERCENT)
-        file = source.parts[shown.part].file
-        return finding("compare-differs", place, id=page.document, file=file, page=shown.number, score=score)
-=======
         shown = source.pages[page.rank - 1]
+        if unlike.cut:
+            file = source.parts[shown.part].file
+            return finding("fit-cuts", place, id=page.document, file=file, page=shown.number)
         name = f"differs-document-{self._numbers[page.document]}-folio-{page.folio}"
         names = [f"{name}-{side}.png" for side in ("source", "dossier")]
         self.pictures |= dict(zip(names, unlike.pictures, strict=False))
@@ -128,7 +122,6 @@ class Comparison:
             down=max(1, round((lower - upper) * (y1 - y0) / _MM)),
             pictures=" + ".join(names),
         )
->>>>>>> main
 
 
 def _there(source: Source | None, rank: int) -> bool:
