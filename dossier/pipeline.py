@@ -28,8 +28,6 @@ _COMPARED = frozenset({"compare-differs"})
 _BOUND = _COMPARED | {
     "tags-lost",
     "field-undrawn",
-    "archive-obstacle",
-    "accessible-obstacle",
     "input-changed-first",
 }
 
@@ -237,7 +235,7 @@ def _written(
     if comparison:
         comparison.begin(pdf, plan)
     wanted = prepared.located.manifest.dossier.pdfa
-    verdict = claims.Verdict(Claim(None if wanted == "none" else wanted, "1"))
+    verdict = claims.Verdict(Claim() if wanted == "none" else Claim(wanted, "1"))
     claiming = bind.claiming(pdf, plan, verdict.claim)
     judging = crew.beside(claims.judge, crew, claiming, verdict)
     found = verify(pdf, plan, prepared.sources, partial(progress, "verify"))
@@ -246,12 +244,8 @@ def _written(
         claiming = bind.claiming(pdf, plan, verdict.claim)
         verdict = claims.judge(crew, claiming, verdict)
     pdf = bind.claiming(pdf, plan, verdict.claim)
-    if verdict.broken:
-        from .intake.archive.extract import alone
-
-        files = {document.id: list(alone(prepared.sources[document.id])) for document in plan.documents}
-        obstacles = claims.obstacles(crew, verdict, plan, prepared.located, files)
-        findings += obstacles
+    obstacles = claims.obstacles(crew, pdf, verdict, plan) if verdict.broken else ()
+    findings += claims.said(obstacles, verdict.claim, prepared.located)
     if comparison:
         found += comparison.findings(partial(progress, "compare"))
     else:
@@ -259,7 +253,11 @@ def _written(
     first = not (options.target / RECORD).exists()
     moved = changed(options, prepared.located, prepared.sources, prepared.templates, first)
     unsought = frozenset() if comparison else _COMPARED
-    findings = acceptances.passed((*findings, *found, *moved), options.strict, unsought)
+    try:
+        findings = acceptances.passed((*findings, *found, *moved), options.strict, unsought)
+    except DossierError:
+        outputs.leave_pictures(options.target, comparison.pictures if comparison else {})
+        raise
     made = {PDF: pdf, **prepared.notes}
     made[RECORD] = record(
         options,
@@ -271,6 +269,7 @@ def _written(
         findings,
         made,
         verdict.claim,
+        obstacles,
     )
     return Built(plan, outputs.put(options.target, made, options.committing), findings)
 

@@ -15,8 +15,8 @@ from .messages import Framed, Message, Original, Unlike
 
 #: Seconds that one page may take before it is given up.
 PATIENCE = 60.0
-# Words of a page's score on the terminal: 100 is what is tolerated.
-_PERCENT = 100
+# Points in a millimetre.
+_MM = 72 / 25.4
 _JOB = Job("dossier.check.pictures.compare:compared", Message, tuple[Unlike, ...])
 
 
@@ -28,6 +28,10 @@ class Comparison:
         self._crew = crew
         self._documents = {document.id: document for _, _, document in manifest.numbered()}
         self._told: Future[dict[str, Source]] = Future()
+        self._numbers = {document.id: number for number, _, document in manifest.numbered()}
+        self._sheets: dict[int, float] = {}
+        #: By name, the pictures of the pages that are not as their sources, and of these.
+        self.pictures: dict[str, bytes] = {}
         self._conversation = crew.converse(_JOB)
         self._conversation.tell(Message(folder=folder.absolute()))
 
@@ -49,6 +53,7 @@ class Comparison:
     def begin(self, file: bytes, plan: Plan) -> None:
         """Compare the ``file``; a page that stands in for a missing file has none to be compared with."""
         sources = self._told.result()
+        self._sheets = {page.folio: page.height for page in plan.pages}
         framed = tuple(
             Framed(page.folio, page.document, page.rank, page.frame)
             for page in plan.pages
@@ -92,9 +97,28 @@ class Comparison:
         if unlike.problem:
             return finding("compare-unfinished", place, problem=unlike.problem)
         source = self._told.result()[page.document]
-        shown, score = source.pages[page.rank - 1], round(unlike.score * _PERCENT)
-        file = source.parts[shown.part].file
-        return finding("compare-differs", place, id=page.document, file=file, page=shown.number, score=score)
+        shown = source.pages[page.rank - 1]
+        name = f"differs-document-{self._numbers[page.document]}-folio-{page.folio}"
+        names = [f"{name}-{side}.png" for side in ("source", "dossier")]
+        self.pictures |= dict(zip(names, unlike.pictures, strict=False))
+        x0, y0, x1, y1 = page.frame
+        left, upper, right, lower = unlike.spot
+        top = self._sheets.get(page.folio, y1) - y1
+        return finding(
+            "compare-differs",
+            place,
+            id=page.document,
+            number=self._numbers[page.document],
+            title=self._documents[page.document].title,
+            file=source.parts[shown.part].file,
+            page=shown.number,
+            how=unlike.how,
+            left=round((x0 + left * (x1 - x0)) / _MM),
+            top=round((top + upper * (y1 - y0)) / _MM),
+            across=max(1, round((right - left) * (x1 - x0) / _MM)),
+            down=max(1, round((lower - upper) * (y1 - y0) / _MM)),
+            pictures=" + ".join(names),
+        )
 
 
 def _there(source: Source | None, rank: int) -> bool:
