@@ -45,8 +45,8 @@ def obstacles(
     for flavour, rules in verdict.broken.items():
         own = {}
         for id, files in alone.items():
-            each = checked(crew, [Asked(pdf, flavour) for pdf, _ in files])
-            own[id] = frozenset(fault.rule for faults in each for fault in faults)
+            each = checked(crew, [Asked(pdf, (flavour,)) for pdf, _ in files])
+            own[id] = frozenset(fault.rule for (faults,) in each for fault in faults)
         for fault in rules:
             guilty = list(_guilty(fault, flavour, plan, own))
             for document in guilty:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 from xml.etree.ElementTree import Element
 
-from dossier import addresses, fonts, odd
+from dossier import addresses, fonts, libraries, odd
 from dossier.folder import Folder, OutsideError
 from dossier.intake.kinds.images import MOST_PIXELS, strict_decoders
 from dossier.intake.limits import STREAM
@@ -56,6 +56,7 @@ def render(html: str, name: str, folder: Path, language: str) -> tuple[bytes, Fe
     with suppress(OutsideError):  # compose says so
         brought = fonts.lying_in(own)
     fonts.use_only(brought)
+    libraries.imported(_engine)
     from weasyprint import CSS, HTML  # after the fonts are chosen
 
     fetched = Fetched()
@@ -68,6 +69,10 @@ def render(html: str, name: str, folder: Path, language: str) -> tuple[bytes, Fe
         style = CSS(url=_TEMPLATES + _STYLE, url_fetcher=fetcher)
         pdf: bytes = page.write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1", presentational_hints=True)
     return pdf, fetched
+
+
+def _engine() -> None:
+    import weasyprint  # noqa: F401
 
 
 def _tame(root: Element, language: str) -> int:
