@@ -14,7 +14,7 @@ from .accepting import Acceptances
 from .check.pictures import Comparison
 from .compose.templates import Templates
 from .findings import DossierError, Finding, Severity, finding, stop_on_error
-from .model import Claim, Located, Plan, Source
+from .model import Located, Plan, Source
 from .options import Options
 from .outputs import DOCX, PDF, RECORD, TEAM_DOCX
 from .record import changed, record
@@ -105,7 +105,7 @@ def build(options: Options, progress: Progress, crew: Crew | None = None) -> Bui
         read = _read(options, crew, acceptances, True, progress)
         comparison = None
         if options.proof:
-            comparison = stack.enter_context(Comparison(crew, read.located.manifest, options.target))
+            comparison = stack.enter_context(Comparison(crew, read.located.manifest, options.remembered))
         prepared = _composed(options, crew, read, comparison, progress)
         built = _written(options, crew, acceptances, prepared, comparison, progress)
         read.remember(options, built, prepared.sources.values())
@@ -223,7 +223,7 @@ def _written(
     """Bind, then verify, judge and compare what was bound; put it in its place where all of that holds."""
     from . import bind
     from .check import claims  # after a check that fails, none of them is needed
-    from .check.plan import verify
+    from .checking import Checking
 
     claims.ready()
     crew.rest()
@@ -233,17 +233,15 @@ def _written(
     pdf = out.getvalue()
     garbage.sweep()
     findings = (*prepared.findings, *bound.findings)
-    if comparison:
-        comparison.begin(pdf, plan)
-    wanted = prepared.located.manifest.dossier.pdfa
-    verdict = claims.Verdict(Claim(None if wanted == "none" else wanted, "1"))
-    claiming = bind.claiming(pdf, plan, verdict.claim)
-    judging = crew.beside(claims.judge, crew, claiming, verdict)
-    found = verify(pdf, plan, prepared.sources, partial(progress, "verify"))
-    verdict = judging.result()
-    while not verdict.holds:
-        claiming = bind.claiming(pdf, plan, verdict.claim)
-        verdict = claims.judge(crew, claiming, verdict)
+    checking = Checking(
+        crew=crew,
+        plan=plan,
+        sources=prepared.sources,
+        manifest=prepared.located.manifest,
+        remembered=options.remembered,
+        progress=progress,
+    )
+    found, verdict = checking.checked(pdf, comparison)
     pdf = bind.claiming(pdf, plan, verdict.claim)
     if verdict.broken:
         from .intake.archive.extract import alone
@@ -251,9 +249,7 @@ def _written(
         files = {document.id: list(alone(prepared.sources[document.id])) for document in plan.documents}
         obstacles = claims.obstacles(crew, verdict, plan, prepared.located, files)
         findings += obstacles
-    if comparison:
-        found += comparison.findings(partial(progress, "proof"))
-    else:
+    if not comparison:
         findings += (finding("proof-skipped", options.manifest.name),)
     first = not (options.target / RECORD).exists()
     moved = changed(options, prepared.located, prepared.sources, prepared.templates, first)

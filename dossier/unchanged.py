@@ -114,13 +114,18 @@ def _found(options: Options) -> Last | None:
     )
     if not same:
         return None
-    findings = tuple(map(_finding, told["findings"]))
+    findings = tuple(map(_told, told["findings"]))
     return Last(findings, tuple(options.target / name for name in told["outputs"]), *told["counts"])
 
 
 def _finding(told: Mapping[str, Any]) -> Finding:
     accepted = told["acceptance"]
     return Finding(**{**told, "acceptance": Acceptance(**accepted) if accepted else None})
+
+
+def _told(told: dict[str, Any]) -> Finding:
+    acceptance = told.pop("acceptance")
+    return Finding(**told, acceptance=acceptance and Acceptance(**acceptance))
 
 
 def _asked(options: Options) -> list[object]:

@@ -6,7 +6,7 @@ import itertools
 import re
 import string
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -31,10 +31,14 @@ _SAMPLES, _RUN = 9, 24
 
 
 def verify(
-    file: Path | bytes, plan: Plan, sources: Mapping[str, Source], progress: Callable[[str], None]
+    file: Path | bytes,
+    plan: Plan,
+    sources: Mapping[str, Source],
+    progress: Callable[[str], None],
+    known: Collection[int] = (),
 ) -> tuple[Finding, ...]:
     """Everything in which the PDF ``file`` disagrees with ``plan`` and ``sources``; empty when it
-    holds."""
+    holds. What the frames of the pages ``known`` (folios) hold is not looked at."""
     try:
         reader = Reader(file)
     except ValueError as error:
@@ -43,7 +47,7 @@ def verify(
         if len(reader) != len(plan.pages):
             facts = {"planned": len(plan.pages), "found": len(reader)}
             return (finding("verify-pages", _FILE, **facts),)
-        check = _Check(reader, plan, sources, stack)
+        check = _Check(reader, plan, sources, stack, known)
         findings = [*check.bookmarks(plan.bookmarks), *check.documents_marked()]
         for planned in plan.pages:
             progress(str(planned.folio))
@@ -56,7 +60,15 @@ def verify(
 class _Check:
     """One pass over the pages; keeps what the contents list and what the prose links to."""
 
-    def __init__(self, reader: Reader, plan: Plan, sources: Mapping[str, Source], stack: ExitStack) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        plan: Plan,
+        sources: Mapping[str, Source],
+        stack: ExitStack,
+        known: Collection[int],
+    ) -> None:
+        self._known = known
         self._reader = reader
         self._plan = plan
         self._sources = sources
@@ -107,6 +119,8 @@ class _Check:
         inner = (frame[0] + 0.5, frame[1] + 0.5, frame[2] - 0.5, frame[3] - 0.5)
         if any(geometry.intersect(thing.box, inner) for thing in drawn[forms[0] + 1 :]):
             yield finding("verify-overlap", place)
+        if planned.folio in self._known:
+            return
         with self._original(source, facts.part).page(facts.number) as original:
             if not _shows(page, frame, original, facts):
                 yield finding("verify-frame", place, found=0)

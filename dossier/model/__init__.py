@@ -17,13 +17,14 @@ from .manifest import (
     Synthesis,
     key_of,
 )
-from .plan import PAGE, Bookmark, Plan, PlannedDocument, PlannedPage, page_url
+from .plan import PAGE, SOURCE, Bookmark, Plan, PlannedDocument, PlannedPage, page_url
 from .skeleton import Link, Mark, Skeleton, Spoken, Tag
 from .source import Part, Source, SourcePage, Treatment
 
 __all__ = [
     "MOST_PAGES",
     "PAGE",
+    "SOURCE",
     "STAND_IN",
     "Accepted",
     "Bookmark",

@@ -34,9 +34,11 @@ class Kind:
 #: What intake made of the sources; which bound pages were found to look like their source pages.
 TAKEN_IN = Kind(".intake", re.compile(r"[0-9a-f]{64}\.taken"))
 COMPARED = Kind(".proof", re.compile(r"pages\.json"))
+#: Which bound pages were found right by all that looks at them.
+CHECKED = Kind(".checked", re.compile(r"pages\.json"))
 #: What the last build depended on, said and wrote.
 BUILT = Kind(".last", re.compile(r"last\.json"))
-KINDS = (TAKEN_IN, COMPARED, BUILT)
+KINDS = (TAKEN_IN, COMPARED, CHECKED, BUILT)
 
 
 class Store:

@@ -75,8 +75,8 @@ _JOB = Job("dossier.check.claims.checker:faults", Asked, tuple[tuple[Fault, ...]
 
 
 def checked(crew: Crew, files: Iterable[Asked]) -> list[tuple[tuple[Fault, ...], ...]]:
-    """The faults of each of the ``files`` by flavour, in processes: a dossier takes the checker as much memory
-    again as its build. Raises DossierError where the machine has not enough for it."""
+    """The faults of each of the ``files`` by flavour, in processes: a dossier takes the checker as much
+    memory again as its build. Raises DossierError where the machine has not enough for it."""
 
     def one(asked: Asked) -> tuple[tuple[Fault, ...], ...]:
         try:

@@ -27,9 +27,7 @@ _MOST_HELD = 96_000_000
 
 def compared(talk: Talk[Message]) -> tuple[Unlike, ...]:
     """The pages that are not as their sources; these are drawn while the build lays out."""
-    told = talk.hear()
-    assert told.folder
-    pages = Pages(told.folder)
+    pages = Pages(talk.hear().folder)
     while True:
         while not talk.waiting and pages.draw_ahead():
             pass
@@ -40,11 +38,11 @@ def compared(talk: Talk[Message]) -> tuple[Unlike, ...]:
 
 
 class Pages:
-    """All that is compared in one build; ``folder`` keeps what was found alike."""
+    """All that is compared in one build; ``folder`` keeps what was found alike, None: nothing does."""
 
-    def __init__(self, folder: Path) -> None:
-        self._store, self._engine = Store(folder, COMPARED), engine()
-        self._alike = memory.load(self._store, self._engine)
+    def __init__(self, folder: Path | None) -> None:
+        self._store, self._engine = Store(folder, COMPARED) if folder else None, engine()
+        self._alike = memory.load(self._store, self._engine) if self._store else {}
         self._known = set(self._alike.values())
         self._originals: dict[str, Original] = {}
         self._hashes: dict[str, tuple[str, ...]] = {}
@@ -97,7 +95,8 @@ class Pages:
                 compared(page.folio)
         for opened in self._readers.values():
             opened.close()
-        memory.save(self._store, self._engine, alike)
+        if self._store:
+            memory.save(self._store, self._engine, alike)
         return tuple(unlike)
 
     def _look(self, reader: Reader, page: Framed) -> Unlike | None:

@@ -23,13 +23,13 @@ _JOB = Job("dossier.check.pictures.compare:compared", Message, tuple[Unlike, ...
 class Comparison:
     """A comparison under way; a context manager, at whose end its process has ended too."""
 
-    def __init__(self, crew: Crew, manifest: Manifest, folder: Path) -> None:
-        """Start the process; ``folder`` keeps what it has compared."""
+    def __init__(self, crew: Crew, manifest: Manifest, folder: Path | None) -> None:
+        """Start the process; ``folder`` keeps what it has compared, None: nothing does."""
         self._crew = crew
         self._documents = {document.id: document for _, _, document in manifest.numbered()}
         self._told: Future[dict[str, Source]] = Future()
         self._conversation = crew.converse(_JOB)
-        self._conversation.tell(Message(folder=folder.absolute()))
+        self._conversation.tell(Message(folder=folder.absolute() if folder else None))
 
     def __enter__(self) -> Comparison:
         return self
@@ -83,7 +83,7 @@ class Comparison:
         document = self._documents[source.document]
         data = tuple(part.compared for part in source.parts)
         comments = document.annotations == "keep"
-        original = Original(document.id, data, source.pages, comments, _turned(document))
+        original = Original(document.id, data, source.pages, comments, turned(document))
         self._conversation.tell(Message(original=original))
         return True
 
@@ -101,5 +101,6 @@ def _there(source: Source | None, rank: int) -> bool:
     return source is not None and bool(source.parts[source.pages[rank - 1].part].data)
 
 
-def _turned(document: Document) -> bool:
+def turned(document: Document) -> bool:
+    """Whether the editor chose a turn or a box of ``document`` himself."""
     return document.rotate is not None or document.crop != "visible"
