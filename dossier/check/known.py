@@ -52,9 +52,11 @@ class Known:
         documents = {document.id: document for _, _, document in manifest.numbered()}
         originals = {id: _Original(source, documents[id]) for id, source in sources.items()}
         with pikepdf.open(io.BytesIO(pdf)) as file:
+            if len(file.pages) != len(plan.pages):
+                return Look(pdf)
             bound = Bound(file)
             hashes = {
-                page.folio: _shown(bound.page(page.folio), page, originals[page.document])
+                page.folio: _shown(bound.page(page.folio, page.frame), page, originals[page.document])
                 for page in plan.pages
                 if page.document and page.frame
             }

@@ -20,6 +20,7 @@ from dossier.raster import Page, Reader
 _FILE = "dossier.pdf"
 _BLANKS = dict.fromkeys(map(ord, string.whitespace + "\xa0\u202f\u2009\ufffe\x02-"))
 _NUMBER = re.compile(r"\d+")
+_LISTED = ("assignment", "introduction")
 # Where a page without a frame prints its folio: the lower margin, in points.
 _FOOT = 60.0
 # Marks may move by this many points in a frame before they are elsewhere: two engines round differently.
@@ -75,6 +76,7 @@ class _Check:
         self._stack = stack
         self._opened: dict[tuple[str, int], Reader] = {}
         self._starts = {document.first_page: document for document in plan.documents}
+        self._rows = {**_firsts(plan), **{document.first_page: document.id for document in plan.documents}}
         self._marked = {(title, page) for _, title, page in reader.outline()}
         self._listed: set[int] = set()
         self._linked: set[int | None] = set()
@@ -85,7 +87,7 @@ class _Check:
             yield from self._frame(page, planned, planned.frame)
         if planned.part in ("cover", "contents"):
             yield from self._contents(page, planned)
-        if planned.part in ("assignment", "introduction"):
+        if planned.part in _LISTED:
             self._linked.update(link.page for link in page.links())
         document = self._starts.get(planned.folio)
         if document and self._plan.contents not in {None, *(link.page for link in page.links())}:
@@ -134,13 +136,13 @@ class _Check:
     def _contents(self, page: Page, planned: PlannedPage) -> Iterator[Finding]:
         rows: dict[int, list[Box]] = {}
         for link in page.links():
-            if link.page in self._starts:
+            if link.page in self._rows:
                 rows.setdefault(link.page, []).append(link.box)
         for folio, boxes in rows.items():
             if str(folio) in _numbers_of_row(page, boxes, planned.width):
                 self._listed.add(folio)
             else:
-                yield finding("verify-contents", f"page {planned.folio}", id=self._starts[folio].id)
+                yield finding("verify-contents", f"page {planned.folio}", id=self._rows[folio])
 
     def listed_and_cited(self) -> Iterator[Finding]:
         for document in self._plan.documents:
@@ -160,6 +162,15 @@ class _Check:
         for folio, document in self._starts.items():
             if folio not in pages:
                 yield finding("verify-bookmark", f"page {folio}", label=document.title)
+
+
+def _firsts(plan: Plan) -> dict[int, str]:
+    """The parts that the contents may list beside the documents, by the folio on which each starts."""
+    firsts: dict[str, int] = {}
+    for page in plan.pages:
+        if page.part in _LISTED:
+            firsts.setdefault(page.part, page.folio)
+    return {folio: part for part, folio in firsts.items()}
 
 
 def _numbers_of_row(page: Page, boxes: Sequence[Box], width: float) -> set[str]:

@@ -84,7 +84,7 @@ class Pages:
                 if page.folio > len(pdf.pages):
                     unlike.append(Unlike(page, float("inf"), f"{len(pdf.pages)} pages"))
                     continue
-                source, here = self._source_hash(page.document, page.rank), bound.page(page.folio)
+                source, here = self._source_hash(page.document, page.rank), bound.page(page.folio, page.frame)
                 if self._alike.get(here) != source:
                     found = self._look(reader, page)
                     if found:

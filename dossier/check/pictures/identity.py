@@ -9,14 +9,15 @@ import pikepdf
 
 from dossier import raster
 from dossier.layers import dictionaries
-from dossier.model import SourcePage
+from dossier.model import Box, SourcePage
 from dossier.store import makers
+
+from .own import touching
 
 _REFERENCE = re.compile(rb"(?<![\d.])(\d+) (\d+) R(?![A-Za-z])")
 # Numbers of the tag tree: they change with every document before this one, and draw nothing.
 _TAGS = re.compile(rb"/StructParents? \d+ ?")
-# A text that the page draws itself, glyph by glyph: its folio is one.
-_GLYPHS = re.compile(rb"<([0-9A-Fa-f]+)>")
+_TEXTS = (b"Tj", b"TJ", b"'", b'"')
 _DRAWN = ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Group")
 _LOOKS = ("/Subtype", "/Rect", "/F", "/AS", "/AP")
 _LISTS = ("/ON", "/OFF", "/AS")
@@ -36,10 +37,10 @@ class Bound:
     """The pages of the file that was written, by what each draws, wherever it stands and whatever its objects
     are numbered.
 
-    A page's hash covers its own operators and all that they can reach: images, forms and their fonts,
-    patterns, the state of its layers, and the looks of its annotations; but not which letters its own texts
-    have, nor their fonts: another folio, or one more page at the end, makes no other page of it. That none of
-    its texts lies over a frame, and that its folio is right, every build looks at (``check/plan``).
+    A page's hash covers its own operators that may draw into its frame, and all that they can reach: forms,
+    fonts, images, patterns, the state of its layers, and the looks of its annotations. Its folio, head and
+    tab have no part in it: they change with every document before this one; every build looks at what they
+    say.
     """
 
     def __init__(self, pdf: pikepdf.Pdf) -> None:
@@ -48,23 +49,19 @@ class Bound:
         self._open: list[tuple[int, int]] = []
         self._layers = _layers(pdf)
 
-    def page(self, folio: int) -> str:
-        """The hash of the page ``folio`` (from 1)."""
+    def page(self, folio: int, frame: Box) -> str:
+        """The hash of the page ``folio`` (from 1), which holds its source page in ``frame``."""
         page = self._pdf.pages[folio - 1].obj
         parts = [key.encode() + self._value(page.get(key)) for key in _DRAWN if key in page]
-        parts += [_GLYPHS.sub(_counted, self._operators(page))]
+        drawn = touching(page, frame)
+        fonts = any(shown in drawn for shown in _TEXTS)
         for key, value in sorted(dict(page.get("/Resources", {})).items()):
-            parts += [key.encode() + self._value(value)] if key != "/Font" else []
+            if key != "/Font" or fonts:
+                parts.append(key.encode() + self._value(value))
         for annotation in page.get("/Annots", []):
             if "/AP" in annotation:
                 parts += [key.encode() + self._value(annotation.get(key)) for key in _LOOKS]
-        return _hash(b"".join(parts))
-
-    def _operators(self, page: pikepdf.Object) -> bytes:
-        held = page.get("/Contents")
-        if held is None:
-            return b""
-        return b"\n".join(one.read_bytes() for one in (held if isinstance(held, pikepdf.Array) else [held]))
+        return _hash(b"".join((*parts, drawn)))
 
     def _value(self, value: object) -> bytes:
         if isinstance(value, pikepdf.Object) and value.is_indirect:
@@ -113,10 +110,6 @@ def _layers(pdf: pikepdf.Pdf) -> dict[tuple[int, int], bytes]:
             for layer in dictionaries(item.get("/OCGs")) if name == "/AS" else (item,):
                 states[layer.objgen] = states.get(layer.objgen, base) + name.encode()
     return states
-
-
-def _counted(found: re.Match[bytes]) -> bytes:
-    return b"<%d>" % len(found[1])
 
 
 def _hash(data: bytes) -> str:
