@@ -52,13 +52,26 @@ def _command(name: str, *options: str, **more: Any) -> Callable[[Callable[..., N
     return make
 
 
-@_command("build", "manifest", "output", "draft", "strict", "proof", "for", "always", "debug", default=True)
+@_command(
+    "build",
+    "manifest",
+    "output",
+    "draft",
+    "strict",
+    "compare",
+    "proof",
+    "for",
+    "always",
+    "debug",
+    default=True,
+)
 def build(
     _: Context,
     manifest: str | None = None,
     output: str | None = None,
     draft: bool = False,
     strict: bool = False,
+    compare: bool = True,
     proof: bool = True,
     for_: str | None = None,
     always: bool = False,
@@ -68,7 +81,10 @@ def build(
     with _speaking(debug) as progress:
         if for_ not in (None, *EDITIONS):
             raise DossierError([finding("edition-unknown", "--for", value=str(for_))])
-        options = _options(progress, manifest, output, draft, strict, proof)
+        if not proof:
+            report.tell(report.say("attention.former", former="--no-proof", now="--no-compare"))
+            compare = False
+        options = _options(progress, manifest, output, draft, strict, compare)
         options = replace(options, team=for_ == "team", committing=progress.commit)
         last = None if always or debug else unchanged.found(options)
         if last is None:
@@ -80,7 +96,7 @@ def build(
         return
     _print(built.findings)
     files = ", ".join(nearby(path) for path in built.files)
-    done = "done.build" if proof else "done.build-unproved"
+    done = "done.build" if compare else "done.build-uncompared"
     report.out(report.say(done, files=files, **_counts(built.plan)), report.summary(built.findings))
 
 
@@ -183,12 +199,12 @@ def _counts(plan: Plan) -> dict[str, int]:
 
 
 def _options(
-    run: _Run, manifest: str | None, output: str | None, draft: bool, strict: bool, proof: bool = True
+    run: _Run, manifest: str | None, output: str | None, draft: bool, strict: bool, compare: bool = True
 ) -> Options:
     path = places.manifest_in(absolute(manifest) if manifest else _nearest())
     machine.stand_somewhere()
     ask = report.ask_password if sys.stdin.isatty() and sys.stderr.isatty() else None
-    options = Options(path, absolute(output) if output else None, draft, strict, proof, ask=ask)
+    options = Options(path, absolute(output) if output else None, draft, strict, compare, ask=ask)
     run.target = options.target
     return options
 

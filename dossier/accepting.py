@@ -18,6 +18,7 @@ from .findings import (
     Finding,
     Severity,
     acceptable,
+    current,
     finding,
     stop_on_error,
 )
@@ -97,7 +98,8 @@ class Acceptances:
         holders.append((0, _DOSSIER, self._located.manifest.dossier.accepted))
         for number, path, accepted in holders:
             for rank, one in enumerate(accepted or ()):
-                if one.code not in unsought and (number, one.code, one.seen) not in met:
+                code = current(one.code)
+                if code not in unsought and (number, code, one.seen) not in met:
                     place = self._located.place(*path, _KEY, rank)
                     yield finding("acceptance-idle", place, value=one.code, because=one.because)
 
@@ -105,7 +107,7 @@ class Acceptances:
         number, document = self._holder(found)
         accepted = (document or located.manifest.dossier).accepted or ()
         seen = self._seen(found, document)
-        because = next((a.because for a in accepted if (a.code, a.seen) == (found.code, seen)), "")
+        because = next((a.because for a in accepted if (current(a.code), a.seen) == (found.code, seen)), "")
         path = located.path(document) if document else _DOSSIER
         into = (*path, _KEY) if (*path, _KEY, 0) in located.places else path
         item = into != path

@@ -18,7 +18,7 @@ _VALUES = {
     "-f": "for",
     "--for": "for",
 }
-_FLAGS = {"-d": "draft", "--draft": "draft", "--no-proof": "no-proof"}
+_FLAGS = {"-d": "draft", "--draft": "draft", "--no-compare": "no-compare"}
 
 
 def answered(words: Sequence[str]) -> bool:
@@ -79,5 +79,5 @@ def _asked(words: Sequence[str]) -> Options | None:
     output = places.absolute(given["output"]) if "output" in given else None
     team = given.get("for") == EDITIONS[1]
     return Options(
-        places.manifest_in(manifest), output, "draft" in given, False, "no-proof" not in given, team
+        places.manifest_in(manifest), output, "draft" in given, False, "no-compare" not in given, team
     )

@@ -46,7 +46,7 @@ class Checking:
             # What is told is told of the file itself.
             found, verdict = self._looked_at(Look(pdf), sought)
         if comparison:
-            found += comparison.findings(partial(self.progress, "proof"))
+            found += comparison.findings(partial(self.progress, "compare"))
             if known and not found and not verdict.broken:
                 known.keep(look)
         return found, verdict

@@ -72,6 +72,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "url-malformed": (_E, Exit.MANIFEST),
     "url-text": (_W, Exit.MANIFEST),
     "placeholder-left": (_E, Exit.MANIFEST),
+    "blank-left": (_W, Exit.MANIFEST),
     "folder-exists": (_E, Exit.MANIFEST),
     "acceptance-code": (_E, Exit.MANIFEST),
     "acceptance-idle": (_N, Exit.MANIFEST),
@@ -89,6 +90,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "source-password-wrong": (_E, Exit.SOURCE),
     "source-restricted": (_E, Exit.SOURCE),
     "source-xfa": (_E, Exit.SOURCE),
+    "source-portfolio": (_E, Exit.SOURCE),
     "source-hangs": (_E, Exit.SOURCE),
     "source-kills": (_E, Exit.SOURCE),
     "source-heavy": (_E, Exit.SOURCE),
@@ -96,6 +98,10 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "source-unpacks": (_E, Exit.SOURCE),
     "source-repaired": (_N, Exit.SOURCE),
     "source-altered": (_W, Exit.SOURCE),
+    "source-as-text": (_E, Exit.SOURCE),
+    "data-broken": (_E, Exit.SOURCE),
+    "data-doubtful": (_W, Exit.SOURCE),
+    "data-endless": (_N, Exit.SOURCE),
     "source-cleaned": (_N, Exit.SOURCE),
     "source-flattened": (_N, Exit.SOURCE),
     "source-flattened-read": (_N, Exit.SOURCE),
@@ -139,6 +145,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "web-glyphs": (_W, Exit.SOURCE),
     "web-style": (_N, Exit.SOURCE),
     "web-engine": (_W, Exit.SOURCE),
+    "web-plain": (_N, Exit.SOURCE),
     "image-broken": (_E, Exit.SOURCE),
     "image-huge": (_E, Exit.SOURCE),
     "image-frames": (_W, Exit.SOURCE),
@@ -148,6 +155,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "tags-broken": (_N, Exit.SOURCE),
     "tags-lost": (_W, Exit.SOURCE),
     "field-undrawn": (_W, Exit.SOURCE),
+    "fonts-absent": (_N, Exit.SOURCE),
     "template-missing": (_E, Exit.TEMPLATE),
     "template-unread": (_E, Exit.TEMPLATE),
     "template-error": (_E, Exit.TEMPLATE),
@@ -175,6 +183,8 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "base-table-cells": (_W, Exit.TEMPLATE),
     "base-floating": (_W, Exit.TEMPLATE),
     "base-contrast": (_W, Exit.TEMPLATE),
+    "introduction-missing": (_E, Exit.TEMPLATE),
+    "call-malformed": (_E, Exit.TEMPLATE),
     "cite-unknown": (_E, Exit.TEMPLATE),
     "number-typed": (_E, Exit.TEMPLATE),
     "count-typed": (_E, Exit.TEMPLATE),
@@ -206,9 +216,9 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "verify-link": (_E, Exit.VERIFICATION),
     "verify-citation": (_E, Exit.VERIFICATION),
     "verify-bookmark": (_E, Exit.VERIFICATION),
-    "proof-differs": (_E, Exit.VERIFICATION),
-    "proof-unfinished": (_E, Exit.VERIFICATION),
-    "proof-skipped": (_N, Exit.VERIFICATION),
+    "compare-differs": (_E, Exit.VERIFICATION),
+    "compare-unfinished": (_E, Exit.VERIFICATION),
+    "compare-skipped": (_N, Exit.VERIFICATION),
     "ocr-missing": (_E, Exit.DEPENDENCY),
     "ocr-failed": (_E, Exit.SOURCE),
     "archive-obstacle": (_W, Exit.SOURCE),
@@ -222,14 +232,25 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "machine-folder": (_E, Exit.MACHINE),
     "machine-output": (_E, Exit.MACHINE),
 }
-
+#: What codes were called before (see :func:`current`).
+FORMER = {
+    "proof-differs": "compare-differs",
+    "proof-unfinished": "compare-unfinished",
+    "proof-skipped": "compare-skipped",
+}
 
 #: The errors that an editor may accept, as any warning: what eyes can judge better than a number.
-ACCEPTABLE = ("proof-differs",)
+ACCEPTABLE = ("compare-differs",)
+
+
+def current(code: str) -> str:
+    """What ``code``, as a person wrote it, is called now."""
+    return FORMER.get(code, code)
 
 
 def acceptable(code: str) -> bool:
     """Whether an editor may accept what ``code`` says."""
+    code = current(code)
     return code in ACCEPTABLE or (code in CODES and CODES[code][0] is Severity.WARNING)
 
 

@@ -23,7 +23,7 @@ class Options:
     output: Path | None = None
     draft: bool = False
     strict: bool = False
-    proof: bool = True
+    compare: bool = True
     team: bool = False
     ask: Callable[[str, str], str] | None = None
     committing: Callable[[], object] = lambda: None

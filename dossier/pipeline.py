@@ -24,7 +24,7 @@ from .work import Crew
 
 Progress = Callable[..., None]
 # Codes that are met once the dossier is bound, and those of them that its comparison meets.
-_COMPARED = frozenset({"proof-differs"})
+_COMPARED = frozenset({"compare-differs"})
 _BOUND = _COMPARED | {
     "tags-lost",
     "field-undrawn",
@@ -104,7 +104,7 @@ def build(options: Options, progress: Progress, crew: Crew | None = None) -> Bui
         crew = stack.enter_context(crew or Crew(intake.ENGINES))
         read = _read(options, crew, acceptances, True, progress)
         comparison = None
-        if options.proof:
+        if options.compare:
             comparison = stack.enter_context(Comparison(crew, read.located.manifest, options.remembered))
         prepared = _composed(options, crew, read, comparison, progress)
         built = _written(options, crew, acceptances, prepared, comparison, progress)
@@ -250,7 +250,7 @@ def _written(
         obstacles = claims.obstacles(crew, verdict, plan, prepared.located, files)
         findings += obstacles
     if not comparison:
-        findings += (finding("proof-skipped", options.manifest.name),)
+        findings += (finding("compare-skipped", options.manifest.name),)
     first = not (options.target / RECORD).exists()
     moved = changed(options, prepared.located, prepared.sources, prepared.templates, first)
     unsought = frozenset() if comparison else _COMPARED

@@ -39,7 +39,7 @@ def record(
         "templates": [{"path": name, "sha256": sha256} for name, sha256 in templates.files.items()],
         "fonts": _faces(templates),
         "draft": options.draft,
-        "proof": options.proof,
+        "compare": options.compare,
         "page_count": len(plan.pages),
         "pages": [
             {

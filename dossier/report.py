@@ -45,7 +45,7 @@ _WORDS = {
 }
 
 # What is wrong, in the words of a parser or in one of ours.
-_PROBLEMS = ("yaml", "pdf", "file")
+_PROBLEMS = ("yaml", "pdf", "file", "jinja")
 
 
 def language() -> str:
@@ -96,7 +96,11 @@ def word(finding: Finding, run: str | None = None) -> tuple[str, str]:
             facts[name] = say(f"{words}.{facts[name]}", **finding.facts)
     removed = finding.several("removed").items()
     facts["removed"] = ", ".join(say(f"removed.{kind}", count=count) for kind, count in removed)
+    damaged = finding.several("damaged").items()
+    facts["damaged"] = "; ".join(say(f"damaged.{kind}", pages=pages) for kind, pages in damaged)
     facts["standards"] = ", ".join(finding.several("standards"))
+    if "element" in facts:
+        facts["where"] = say(f"element.{facts['element']}", **finding.facts)
     if "size" in facts:
         facts["size"] = _size(int(finding.facts["size"]))
     # Parsers speak English; what they say most often is in the catalogues.
@@ -104,7 +108,7 @@ def word(finding: Finding, run: str | None = None) -> tuple[str, str]:
     keys = [key for family in _PROBLEMS if (key := f"{family}.{problem}") in catalogue(language())]
     known = catalogue(language())[keys[0]] if keys else ""
     if known:
-        facts["problem"] = known.format()
+        facts["problem"] = known.format(**facts)
     if "character" in facts:
         facts["character"] = _character(str(facts["character"]))
     if "slip" in facts:

@@ -131,7 +131,7 @@ def _told(told: dict[str, Any]) -> Finding:
 def _asked(options: Options) -> list[object]:
     """What the run is asked for, as JSON has it."""
     where = [str(options.manifest), str(options.target)]
-    return [*where, options.draft, options.strict, options.proof, options.team]
+    return [*where, options.draft, options.strict, options.compare, options.team]
 
 
 def _state(options: Options, sources: Iterable[str]) -> str:

@@ -201,14 +201,14 @@ def stages(manifest: Path, folder: Path, started: float) -> None:
     timed("verify", verify, "verify")
     timed("synthesis", synthesis, "synthesise")
     caught: list[Any] = []
-    proof = sys.modules["dossier.check.pictures.comparison"]
-    original = proof.Original  # type: ignore[attr-defined]  # what the build gives to its comparison
+    compared = sys.modules["dossier.check.pictures.comparison"]
+    original = compared.Original  # type: ignore[attr-defined]  # what the build gives to its comparison
 
     def catching(*given: Any) -> Any:
         caught.append(original(*given))
         return caught[-1]
 
-    proof.Original = catching  # type: ignore[attr-defined]
+    compared.Original = catching  # type: ignore[attr-defined]
     pipeline.build(Options(manifest, folder), lambda *_: None)
     taken["rest"] = time.monotonic() - started - sum(taken.values())
     walls = dict(taken)  # what follows runs some of the same stages again

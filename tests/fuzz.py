@@ -33,7 +33,7 @@ from dossier.options import Options
 # Seconds that a build of one damaged file may take, on a machine that is busy.
 LIMIT = 120.0
 # Findings that say nothing of the file: what was bound is not what was given, or could not be.
-_NOT_THE_FILES = ("proof-", "verify-", "source-unbound", "layout-engine")
+_NOT_THE_FILES = ("compare-", "verify-", "source-unbound", "layout-engine")
 _NUMBER = re.compile(rb"(?<![\w.])-?\d+(?![\w.])")
 _NAME = re.compile(rb"/[A-Z][A-Za-z0-9]+")
 _OBJECT = re.compile(rb"\d+ 0 obj.*?endobj", re.DOTALL)

@@ -19,7 +19,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from invoke import Collection, Task
 
 from dossier import report
-from dossier.findings import CODES, Exit
+from dossier.findings import CODES, FORMER, Exit
 from dossier.manifest.schema import TABLES
 from dossier.model import key_of
 from dossier.shipped import load
@@ -73,10 +73,16 @@ class Words:
 def findings(words: Words) -> str:
     """Every finding: code, severity, exit code, what it says."""
     rows = [
-        (f"`{code}`", words.say(f"severity.{severity}"), str(int(exit)), words.say(f"what.{code}"))
+        (f"`{code}`", words.say(f"severity.{severity}"), str(int(exit)), _what(words, code))
         for code, (severity, exit) in CODES.items()
     ]
     return words.page("findings", words.table("findings.columns", rows))
+
+
+def _what(words: Words, code: str) -> str:
+    former = ", ".join(f"`{old}`" for old, new in FORMER.items() if new == code)
+    said = words.say(f"what.{code}")
+    return f"{said} ({words.say('reference.findings.former')} {former}.)" if former else said
 
 
 def exits(words: Words) -> str:

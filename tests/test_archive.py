@@ -138,7 +138,8 @@ def test_a_line_that_depends_on_an_odd_width_is_left(tmp_path: Path) -> None:
     "named", ["Calibri", "Symbol", "ZapfDingbats", "ArialNarrow", "Arial-Black", "HelveticaNeue"]
 )
 def test_a_font_without_a_face_of_its_widths_is_left(named: str, tmp_path: Path) -> None:
-    path = changed(tmp_path / "a.pdf", with_font(BaseFont=Name("/" + named)))
+    widths = {"FirstChar": 32, "LastChar": 255, "Widths": Array([507] * 224)}
+    path = changed(tmp_path / "a.pdf", with_font(BaseFont=Name("/" + named), **widths))
     assert archive.prepare(path.read_bytes()) == (path.read_bytes(), ())
 
 

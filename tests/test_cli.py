@@ -180,10 +180,13 @@ def test_new_makes_a_dossier_that_builds_as_it_is(tmp_path: Path) -> None:
         "manifest.yaml", "manifest.schema.json", "sources/01-exemple.pdf", "templates/introduction.md"
     }  # fmt: skip
     assert "invoke build --manifest " in done.stdout, "as it was typed"
-    built = run("build", "--strict", cwd=folder)
+    built = run("build", cwd=folder)
     assert built.returncode == 0, built.stdout
     assert published(folder / "build") == sorted(SET)
-    assert "0 error(s), 0 warning(s), 1 note(s)" in built.stdout
+    marked = (folder / "manifest.yaml").read_text(encoding="utf-8").count("  # à remplacer")
+    assert f"0 error(s), {marked + 1} warning(s), 1 note(s)" in built.stdout, "and the introduction's"
+    assert built.stdout.count("[blank-left]") == marked + 1
+    assert run("check", "--strict", cwd=folder).returncode == 2
     again = run("new", folder)
     assert (again.returncode, "[folder-exists]" in again.stdout) == (2, True)
 

@@ -267,7 +267,7 @@ def test_a_template_that_would_print_something_false_is_found(
     assert old in shipped, "the fault must be planted"
     overlay.write_text(shipped.replace(old, new) if old else shipped + new, encoding="utf-8")
     with pytest.raises(DossierError) as raised:
-        built(folder / "manifest.yaml", proof=False)
+        built(folder / "manifest.yaml", compare=False)
     assert int(raised.value.exit) in exits, raised.value.findings
     assert not published(folder / "build")
 

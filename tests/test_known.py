@@ -89,8 +89,8 @@ def test_another_claim_another_engine_and_a_poisoned_store_know_nothing(
         assert not looked(once, tmp_path).known, place
     (tmp_path / ".checked" / "pages.json").write_bytes(b"0" * 64 + good[64:])
     assert not looked(once, tmp_path).known
-    os.makedirs(tmp_path / ".proof", mode=0o700)
-    (tmp_path / ".checked" / "pages.json").write_bytes((once.output / ".proof" / "pages.json").read_bytes())
+    os.makedirs(tmp_path / ".compare", mode=0o700)
+    (tmp_path / ".checked" / "pages.json").write_bytes((once.output / ".compare" / "pages.json").read_bytes())
     assert not looked(once, tmp_path).known, "sealed by this machine, for something else"
 
 

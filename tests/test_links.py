@@ -159,3 +159,43 @@ def test_nothing_leads_out_of_an_inert_dossier(tmp_path: Path, links_are: str) -
     assert "link-dropped" not in made.codes()
     with zipfile.ZipFile(made.docx) as docx:
         assert docx.testzip() is None
+
+
+@pytest.mark.parametrize("off", [(60, -249, 200, -234), (700, 400, 800, 430), (100, 900, 180, 930)])
+def test_a_link_off_the_page_is_passed_over_without_a_word(tmp_path: Path, off: Any) -> None:
+    made = built(write_dossier(tmp_path, {"a": File([Sheet(links=[(off, "https://exemple.fr/")])] * 3)}))
+    assert "link-dropped" not in made.codes()
+    assert led(made, "a") == []
+
+
+def test_links_that_lead_nowhere_are_one_note_a_document(tmp_path: Path) -> None:
+    away = Dictionary(S=Name.GoToR, F="ailleurs.pdf")
+    made = built(
+        write_dossier(
+            tmp_path, {"a": File([Sheet(links=[(BOX, away)]), Sheet(), Sheet(links=[(BOX, away)])])}
+        )
+    )
+    (note,) = [f for f in made.record["findings"] if f["code"] == "link-dropped"]
+    assert note["place"] == "sources/a.pdf pages 1, 3"
+    assert "2 link(s)" in note["message"] or "2 lien(s)" in note["message"]
+
+
+@pytest.mark.parametrize("title", ["", "  ", None])
+@pytest.mark.parametrize("rank", [0, 1])
+def test_parts_of_a_bookmark_without_a_title_stay(tmp_path: Path, title: str | None, rank: int) -> None:
+    path = File([Sheet()] * 3, outline=[("Un", 1), ("Deux", 2)]).write(tmp_path / "a.pdf")
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        with pdf.open_outline() as outline:
+            outline.root[rank].children.append(pikepdf.OutlineItem("Partie", 2))
+        entry = pdf.Root.Outlines.First
+        entry = entry.Next if rank else entry
+        if title is None:
+            del entry["/Title"]
+        else:
+            entry.Title = title
+        pdf.save(path)
+    made = built(write_dossier(tmp_path / "dossier", {"a": path}))
+    with pikepdf.open(made.pdf) as pdf, pdf.open_outline() as outline:
+        (section,) = (item for item in outline.root if item.title == "Une section")
+        found = [item.title for item in section.children[0].children]
+    assert found == (["Un", "Partie"] if rank else ["Partie", "Deux"])

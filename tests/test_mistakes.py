@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from bad.manifests import GOOD, places
 from bad.mistakes import MISTAKES, RIGHT, Mistake
+from conftest import PROJECT
 
-from dossier import manifest, report
+from dossier import blanks, manifest, report
+from dossier.findings import Severity
 
 
 @pytest.mark.parametrize("mistake", MISTAKES.values(), ids=MISTAKES)
@@ -51,3 +53,34 @@ def test_what_stands_behind_a_slip_is_read_too(tmp_path: Path) -> None:
     assert sorted(f.place for f in findings) == sorted(expected)
     assert located
     assert located.manifest.dossier.exam.name == "Concours"
+
+
+BLANKS = {
+    "as it was": ("organiser: Centre de gestion", "organiser: ▶Nom de l’organisateur"),
+    "another apostrophe": ("organiser: Centre de gestion", "organiser: ▶Nom de l'organisateur"),
+    "in another key": ("name: Concours", "name: ▶Nom du concours ou de l’examen"),
+    "within more words": (
+        "subject: Un sujet",
+        "subject: ▶Le sujet, tel qu’il s’imprime sur la couverture !",
+    ),
+    "a section": ("title: Une section", "title: ▶Titre de la première section"),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), BLANKS.values(), ids=BLANKS)
+def test_a_blank_of_the_starter_is_known_wherever_it_is_left(old: str, new: str, tmp_path: Path) -> None:
+    text, (place,) = places(GOOD.replace(old, new))
+    (tmp_path / "manifest.yaml").write_text(text, encoding="utf-8")
+    _, findings = manifest.load(tmp_path / "manifest.yaml")
+    assert [(f.code, f.place) for f in findings] == [("blank-left", place)]
+    assert findings[0].severity is Severity.WARNING
+
+
+def test_every_blank_of_the_starter_is_one() -> None:
+    starter = (PROJECT / "templates" / "starter" / "manifest.yaml").read_text(encoding="utf-8")
+    values = [
+        line.partition(": ")[2].partition("  #")[0] for line in starter.splitlines() if blanks.MARK in line
+    ]
+    assert len(values) >= 9
+    assert [value for value in values if not list(blanks.left(value))] == []
+    assert not list(blanks.left("Titre du dossier de presse")), "fewer words may be anybody's"

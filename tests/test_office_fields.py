@@ -42,7 +42,9 @@ def test_a_field_that_says_where_who_or_when_becomes_its_result(
         "simple": lambda: offices.word(simple),
         "box": lambda: offices.word(box),
         "header": lambda: offices.word(
-            "", relation("r5", "header", "header1.xml"), word__header1_0xml=offices.document(whole, "hdr")
+            '<w:sectPr><w:headerReference w:type="default" r:id="r5"/></w:sectPr>',
+            relation("r5", "header", "header1.xml"),
+            word__header1_0xml=offices.document(whole, "hdr"),
         ),
         "rtf": lambda: f"{{\\rtf1 {rtf}}}".encode(),
         "rtf-header": lambda: f"{{\\rtf1 {{\\header {rtf}}}x}}".encode(),

@@ -208,7 +208,8 @@ def test_embedded_objects_leave_their_picture_alone(monkeypatch: pytest.MonkeyPa
     body = (
         '<w:p><w:r><w:object><v:shape><v:imagedata r:id="r3"/></v:shape>'
         '<o:OLEObject Type="Embed" ProgID="Excel.Sheet.12" r:id="r4"/></w:object></w:r></w:p>'
-        '<w:altChunk r:id="r5"/>'
+        '<w:altChunk r:id="r5"/><w:p><w:r><w:pict><v:shape><v:imagedata r:id="r6"/></v:shape>'
+        '<v:shape><v:imagedata r:id="r7"/></v:shape></w:pict></w:r></w:p>'
     )
     rels = (
         relation("r3", "image", "media/a.png") + relation("r4", "package", "embeddings/a.xlsx")

@@ -153,7 +153,7 @@ FOLDERS = {
     "folder": ["check", "sujet"],
     "its manifest": ["check", "sujet/manifest.yaml"],
     "before an option": ["check", "sujet", "--draft"],
-    "after options, one with a value": ["build", "--output", "build", "--no-proof", "sujet"],
+    "after options, one with a value": ["build", "--output", "build", "--no-compare", "sujet"],
     "short option": ["build", "-o", "build", "sujet"],
     "value behind the sign": ["build", "--output=build", "sujet"],
     "two commands": ["check", "sujet", "list", "sujet"],
@@ -177,7 +177,7 @@ WRONG = {
     "option": (["build", "--ouput", "x"], "No such option: “--ouput”. Did you mean “--output”?"),
     "option of another": (["list", "--strict"], "No such option: “--strict”."),
     "option of none": (["--strct", "build"], "No such option: “--strct”."),
-    "negation": (["build", "--no-prof"], "No such option: “--no-prof”. Did you mean “--no-proof”?"),
+    "negation": (["build", "--no-compar"], "No such option: “--no-compar”. Did you mean “--no-compare”?"),
     "value": (["build", "--output"], "“--output” needs a value."),
     "folder to make": (["new"], "A word is missing: FOLDER. What there is: “dossier --help new”."),
 }

@@ -332,7 +332,7 @@ def test_nothing_is_left_in_any_picture_of_a_pdf(tmp_path: Path) -> None:
     source = a_pdf(tmp_path / "a.pdf")
     assert MARK in held(source)
     manifest = write_dossier(tmp_path / "dossier", {"a": source}, {"a": {"alt": "Des images."}})
-    made = built(manifest, proof=True)
+    made = built(manifest, compare=True)
     inside = held(made.pdf)
     for said in (MARK, MARK.hex().encode(), b"Exif"):
         assert said not in inside

@@ -658,7 +658,7 @@ def test_a_stream_that_cannot_be_read_keeps_its_resources_and_says_so(tmp_path: 
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
         page = pdf.pages[0].obj
         page.Resources.XObject = Dictionary(Im=picture(pdf, "perhaps"))
-        page.Contents = pdf.make_stream(page.Contents.read_bytes() + b" (never closed /Im Do")
+        page.Contents = pdf.make_stream(page.Contents.read_bytes() + b" << /Im Do")
         pdf.save(path)
     made = built(write_dossier(tmp_path / "dossier", {"a": path}))
     assert holds(plain(made.pdf), "perhaps")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bad.prose import BLANKS, CITED, EXTENTS, FAULTS, IDS, ORDER, SLIPS, TYPED, UNTYPED, WHERE
+from bad.prose import BLANKS, CALLS, CITED, EXTENTS, FAULTS, IDS, JINJA, ORDER, SLIPS, TYPED, UNTYPED, WHERE
 from conftest import File, Sheet, opened, silent, write_dossier
 
 from dossier import compose, manifest, pipeline, report
@@ -238,9 +238,78 @@ def test_the_mark_that_some_editors_save_first_is_no_text(tmp_path: Path) -> Non
     assert str(prose.introduction).startswith("<h1>")
 
 
-def test_an_introduction_that_is_missing_in_the_dossier_is_the_shipped_one(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("there", "says", "cure"),
+    [
+        ((), "no introduction", "“introduction: none”"),
+        (("cover.html.bak",), "no introduction", "“introduction: none”"),
+        (("Introduction.md",), "“Introduction.md” is", "“introduction.md”"),
+        (("introduction.txt",), "“introduction.txt” is", "Rename"),
+    ],
+)
+def test_a_dossier_without_its_introduction_is_told_so_and_given_no_other(
+    there: tuple[str, ...], says: str, cure: str, tmp_path: Path
+) -> None:
     dossier(tmp_path, None, introduction="shown")
-    assert {f.code for f in stopped(tmp_path)} == {"cite-unknown"}
+    for name in there:
+        (tmp_path / "templates").mkdir(exist_ok=True)
+        (tmp_path / "templates" / name).write_text("Bonjour", encoding="utf-8")
+    [found] = stopped(tmp_path)
+    assert (found.code, found.place.split(":")[0]) == ("introduction-missing", "manifest.yaml")
+    message, act = report.word(found)
+    assert says in message
+    assert cure in act
+
+
+@pytest.mark.parametrize("call", CALLS, ids=range(len(CALLS)))
+def test_a_call_that_is_typed_wrong_is_said_before_it_is_printed(call: str, tmp_path: Path) -> None:
+    """It is read as it was meant: what comes behind it is said too, and nothing of what it names."""
+    slip, meant = CALLS[call]
+    rest = CITED if "archimag" not in call else CITED.replace('{{ cite("archimag") }}', "")
+    _, findings = read(tmp_path, f"Un\n\nLes {call} et document 4. {rest}")
+    assert found(findings) == [("call-malformed", f"{INTRODUCTION}:3:5"), ("number-typed", findings[1].place)]
+    assert findings[1].place == f"{INTRODUCTION}:3:{9 + len(call)}"
+    assert findings[0].facts["slip"] == f"call-{slip}"
+    assert meant in report.word(findings[0])[1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{un ensemble}",
+        '{# {ref("x")} #}',
+        "<!-- {pages} -->",
+        "un site (le nôtre)",
+        "{{ 'a' }}",
+        "ref (la norme)",
+        "{{- ref('cegos') -}}",
+    ],
+)
+def test_what_only_looks_like_a_call_is_left_alone(text: str, tmp_path: Path) -> None:
+    assert found(read(tmp_path, f"{text} {CITED}")[1]) == []
+
+
+@pytest.mark.parametrize(
+    "typed", ["{pages}", "{{ pages }", "{{ page }}", "{% documents %}", "{{ Documents }}"]
+)
+def test_a_count_that_is_typed_wrong_is_said_in_a_notice(typed: str, tmp_path: Path) -> None:
+    _, findings = read(tmp_path, None, notices=["Un avis", f"Ce sujet a {typed} pages."])
+    assert [f.code for f in findings] == ["call-malformed"]
+    assert findings[0].place.startswith("manifest.yaml:")
+
+
+@pytest.mark.parametrize(("fault", "word"), JINJA.items())
+@pytest.mark.parametrize("language", report.LANGUAGES)
+def test_what_jinja_says_in_english_is_said_in_words_and_at_its_column(
+    fault: str, word: str, language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANGUAGE", language)
+    _, findings = read(tmp_path, f"{CITED}\n\nVoir {fault} ici")
+    [fault_found] = [f for f in findings if f.code == "template-error"]
+    assert fault_found.place == f"{INTRODUCTION}:3:6"
+    message, _ = report.word(fault_found)
+    assert word in message
+    assert not re.search("expected token|unexpected char |Encountered|undefined|No filter", message)
 
 
 @pytest.mark.parametrize(("keys", "pages", "fault"), EXTENTS.values(), ids=EXTENTS)

@@ -119,8 +119,8 @@ def test_an_entry_is_bound_to_its_name_and_to_what_it_is(target: Path) -> None:
     assert store.Store(target, store.TAKEN_IN).find(NAME) == b"what was taken in"
     other = "1" * 64 + ".taken"
     shutil.copyfile(target / ".intake" / NAME, target / ".intake" / other)
-    (target / ".proof").mkdir()
-    shutil.copyfile(target / ".intake" / NAME, target / ".proof" / "pages.json")
+    (target / ".compare").mkdir()
+    shutil.copyfile(target / ".intake" / NAME, target / ".compare" / "pages.json")
     assert store.Store(target, store.TAKEN_IN).find(other) is None
     assert store.Store(target, store.COMPARED).find("pages.json") is None
 
@@ -288,7 +288,7 @@ def test_the_bound_pages_are_compared_with_the_file_itself(
     monkeypatch.setattr(intake.Opener, "complete", complete)
     with pytest.raises(DossierError) as error:
         built(path)
-    assert "proof-differs" in [f.code for f in error.value.findings]
+    assert "compare-differs" in [f.code for f in error.value.findings]
 
 
 def sources(path: Path) -> dict[str, Source]:

@@ -106,7 +106,7 @@ def test_what_changed_is_built_again(once: Made, tmp_path: Path, what: str) -> N
 
 
 def test_another_run_is_another(once: Made) -> None:
-    options = [{"draft": True}, {"strict": True}, {"proof": False}, {"team": True}, {"output": once.folder}]
+    options = [{"draft": True}, {"strict": True}, {"compare": False}, {"team": True}, {"output": once.folder}]
     assert not [more for more in options if unchanged.found(Options(once.folder / "manifest.yaml", **more))]
 
 

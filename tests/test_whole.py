@@ -222,7 +222,7 @@ def test_two_builds_at_once_are_both_right(tmp_path: Path) -> None:
     ]
     assert [(process.communicate()[0][:8], process.returncode) for process in both] == [(b"Written:", 0)] * 2
     assert set(os.listdir(tmp_path / "build")) == {
-        "dossier.pdf", "synthesis.docx", "dossier.json", ".intake", ".proof"
+        "dossier.pdf", "synthesis.docx", "dossier.json", ".intake", ".compare"
     }  # fmt: skip
     assert whole(tmp_path / "build")
 
@@ -253,7 +253,7 @@ def elsewhere(tmp_path: Path) -> Path:
     )
 
 
-LINKS = ("build", "build/team", "build/.intake", "build/.proof", "build/.dossier-switch")
+LINKS = ("build", "build/team", "build/.intake", "build/.compare", "build/.dossier-switch")
 FILES = ("dossier.pdf", "synthesis.docx", "dossier.json", "team/synthesis.docx")
 
 
@@ -455,7 +455,7 @@ def test_files_follow_the_umask_and_the_teams_are_their_owners_alone(umask: int,
         p.relative_to(made.output).as_posix(): stat.S_IMODE(p.stat().st_mode) for p in made.output.rglob("*")
     }
     for name, mode in modes.items():
-        private = name.startswith(("team", ".intake", ".proof"))
+        private = name.startswith(("team", ".intake", ".compare"))
         whole = 0o700 if (made.output / name).is_dir() else 0o600
         assert mode == (whole if private else 0o666 & ~umask), name
 
@@ -511,7 +511,7 @@ def test_an_order_to_end_ends_it_cleanly(
     process.send_signal(number)
     out, _ = process.communicate(timeout=60)
     assert (process.returncode, out) == (code, "Interrupted. What was built before is untouched.\n")
-    assert {n: d for n, d in everything(last).items() if not n.startswith((".intake", ".proof"))} == OLD
+    assert {n: d for n, d in everything(last).items() if not n.startswith((".intake", ".compare"))} == OLD
     assert gone(children, 2)
 
 

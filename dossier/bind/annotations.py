@@ -122,7 +122,8 @@ def links_of(
     """The links of ``page`` moved by ``matrix`` into the frame of ``planned``, and how many lead nowhere.
 
     A link is dropped where it leads to a page that is not bound, or does more than go to a place or an
-    address. Each says where it leads, in its author's words or else in those of ``spoken``. ``inert``:
+    address; one that lies off the page is passed over. Each says where it leads, in its author's words or
+    else in those of ``spoken``. ``inert``:
     addresses are left as text, and not counted.
     """
     links: list[Moved] = []
@@ -136,7 +137,9 @@ def links_of(
         goal = _goal(annotation, destinations, spoken)
         if inert and goal and "/A" in goal[0]:
             continue
-        if goal is None or seen is None:
+        if seen is None:
+            continue  # nobody can point at it in the source either
+        if goal is None:
             dropped += 1
             continue
         entries, said = goal

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import io
+import logging
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO
@@ -22,7 +24,7 @@ from . import document_level, objects
 from .annotations import flattened, links_of
 from .bound import BoundPage, BoundPart, onto_page
 from .destinations import Destinations
-from .forms import Patterns, page_form
+from .forms import Patterns, blend, page_form
 from .layers import keep_layers
 from .names import number_anchors
 from .outline import source_outline, write_outline
@@ -31,6 +33,7 @@ from .raw_names import keep_names
 from .shared import share
 from .tags import Tags
 
+_LOG = logging.getLogger(__name__)
 # What it says on the terminal, of links that lead nowhere for one, is counted here.
 muted("pypdf")
 # PDF/UA-1 and PDF/A-2 both build on it.
@@ -88,7 +91,8 @@ def bind(
                         *source_outline(reader, destinations),
                     )
             except OddError as error:
-                faults.append(finding("source-unbound", part.file, id=source.document, problem=str(error)))
+                _LOG.warning("%s: %s", part.file, str(error).partition(":")[0])
+                faults.append(finding("source-unbound", part.file, id=source.document, problem="unreadable"))
     if faults:
         raise DossierError(faults)
     references = (page.form.drawn.indirect_reference for part in bound for page in part.pages)
@@ -137,6 +141,7 @@ def _bind_part(
     findings = []
     bound = []
     patterns = Patterns()
+    counted = {"field-undrawn": Counter[int](), "link-dropped": Counter[int]()}
     for planned in pages:
         facts = source.pages[(planned.rank or 1) - 1]
         with during(page=facts.number):
@@ -145,20 +150,29 @@ def _bind_part(
             upright = geometry.upright(facts.box, facts.rotation, facts.width, facts.height)
             resources: Any = target["/Resources"]
             placeholder = resources["/XObject"].raw_get(f"/{planned.placeholder}")
-            place = f"{part.file} page {facts.number}"
             fields, undrawn = flattened(page, source.document in plan.commented)
-            if undrawn:
-                findings.append(finding("field-undrawn", place, id=source.document, count=undrawn))
+            counted["field-undrawn"][facts.number] += undrawn
             matrix = onto_page(planned, facts)
             form = page_form(writer, page, facts.box, upright, fields, patterns.laid(matrix))
             objects.replace(writer, placeholder, form.drawn)
             _inks(resources, form.content)
+            blend(page, target)
             _place(target, planned, facts)
             links, dropped = links_of(page, matrix, planned, destinations, spoken, plan.inert)
             bound.append(BoundPage(planned, facts, page, target, form, links, tuple(fields)))
-            if dropped:
-                findings.append(finding("link-dropped", place, id=source.document, count=dropped))
+            counted["link-dropped"][facts.number] += dropped
+    findings = [
+        finding(code, _on_pages(part.file, pages_), id=source.document, count=pages_.total())
+        for code, pages_ in counted.items()
+        if pages_.total()
+    ]
     return BoundPart(source, part, reader, tuple(bound)), findings
+
+
+def _on_pages(file: str, counted: Counter[int]) -> str:
+    """The pages of ``file`` on which something was counted, as a place."""
+    numbers = sorted(number for number, count in counted.items() if count)
+    return f"{file} page{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}"
 
 
 def _inks(resources: Any, form: Any) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from pypdf import PageObject, PdfWriter
 from pypdf.generic import (
     ArrayObject,
+    BooleanObject,
     DictionaryObject,
     FloatObject,
     IndirectObject,
@@ -142,9 +143,31 @@ def _content_form(writer: PdfWriter, page: PageObject) -> StreamObject:
         form = objects.stream(zlib.compress(data), {"/Filter": NameObject("/FlateDecode")})
     resources = page.raw_get("/Resources") if "/Resources" in page else DictionaryObject()
     form[NameObject("/Resources")] = _clone(writer, resources)
-    if "/Group" in page:
-        form[NameObject("/Group")] = _clone(writer, page.raw_get("/Group"))
+    group = objects.dictionary(page, "/Group")
+    if group and not _shared(group):
+        form[NameObject("/Group")] = own = DictionaryObject(_clone(writer, group))
+        own[NameObject("/I")] = BooleanObject(True)
     return form
+
+
+def blend(page: PageObject, target: PageObject) -> None:
+    """Have what is transparent on ``page`` blended on ``target``, where it is bound, in the same colours.
+
+    A page's group is isolated whatever it says (ISO 32000-1, 11.4.7), a form's where it says so (11.6.6). One
+    that blends in RGB, as what the dossier draws around it, is the target's own; another stays with the form,
+    so that the dossier's colours are not turned into inks and back.
+    """
+    group = objects.dictionary(page, "/Group")
+    if group and _shared(group):
+        entries = {"/Type": "/Group", "/S": "/Transparency"}
+        entries |= {"/CS": "/DeviceRGB"} if "/CS" in group else {}
+        target[NameObject("/Group")] = DictionaryObject(
+            {NameObject(key): NameObject(name) for key, name in entries.items()}
+        )
+
+
+def _shared(group: DictionaryObject) -> bool:
+    return group.get("/CS") in (None, "/DeviceRGB") and not objects.get(group, "/K")
 
 
 def _copy(value: Any) -> DictionaryObject:

@@ -18,29 +18,48 @@ from pypdf.generic import (
 
 from dossier.model import Bookmark
 
+from . import objects
 from .destinations import Destinations
-from .objects import add
+
+# No program nests deeper.
+_DEEPEST = 64
 
 
 def source_outline(reader: PdfReader, destinations: Destinations) -> tuple[Bookmark, ...]:
     """The outline of a source, mapped to the dossier; entries that lead to no bound page fall away."""
-    return _mapped(reader.outline, destinations)
+    root = objects.dictionary(objects.dictionary(reader.trailer, "/Root"), "/Outlines")
+    return _mapped(root, destinations, set(), _DEEPEST)
 
 
-def _mapped(entries: Sequence[Any], destinations: Destinations) -> tuple[Bookmark, ...]:
+def _mapped(
+    parent: DictionaryObject, destinations: Destinations, seen: set[int], deepest: int
+) -> tuple[Bookmark, ...]:
+    """What stands below ``parent``; entries that lead to each other in circles end where they do."""
     found: list[Bookmark] = []
-    for index, entry in enumerate(entries):
-        if isinstance(entry, list):
-            continue
-        following = entries[index + 1] if index + 1 < len(entries) else None
-        children = _mapped(following, destinations) if isinstance(following, list) else ()
-        place = destinations.resolve(entry.dest_array)
-        title = str(entry.title or "").strip()
+    entry = objects.get(parent, "/First")
+    while deepest and isinstance(entry, DictionaryObject):
+        reference = entry.indirect_reference
+        number = reference.idnum if reference else id(entry)
+        if number in seen:
+            break
+        seen.add(number)
+        children = _mapped(entry, destinations, seen, deepest - 1)
+        place = destinations.resolve(_target(entry))
+        said = objects.get(entry, "/Title") or ""
+        title = (said.decode("latin-1") if isinstance(said, bytes) else str(said)).strip()
         if place and title:
             found.append(Bookmark(title, place.folio, place.top, None, children))
-        else:  # a chapter whose own page was not kept names nothing; those of its parts that were stay
+        else:  # it names nothing, or a page that was not kept: its parts that were stay
             found += children
+        entry = objects.get(entry, "/Next")
     return tuple(found)
+
+
+def _target(entry: DictionaryObject) -> Any:
+    """Where an entry leads: by itself, or by an action (12.3.3)."""
+    action = objects.dictionary(entry, "/A")
+    target = entry.get("/Dest")
+    return action.get("/D") if target is None and action.get("/S") == "/GoTo" else target
 
 
 def write_outline(
@@ -48,7 +67,7 @@ def write_outline(
 ) -> None:
     """Write the whole outline; documents are closed, so that it opens at their level."""
     root = DictionaryObject({NameObject("/Type"): NameObject("/Outlines")})
-    reference = add(writer, root)
+    reference = objects.add(writer, root)
     count = _write_level(writer, root, reference, bookmarks, outlines)
     root[NameObject("/Count")] = NumberObject(count)
     writer.root_object[NameObject("/Outlines")] = reference
@@ -72,7 +91,7 @@ def _write_level(
         )
         for bookmark in bookmarks
     ]
-    references = [add(writer, item) for item in items]
+    references = [objects.add(writer, item) for item in items]
     shown = len(items)
     for index, (item, bookmark) in enumerate(zip(items, bookmarks, strict=True)):
         if index:

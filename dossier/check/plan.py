@@ -242,7 +242,8 @@ def _samples(original: str, bound: str) -> Iterator[tuple[int, int]]:
     for start in sorted({last * part // (_SAMPLES - 1) for part in range(_SAMPLES)}):
         run = original[start : start + _RUN]
         place = bound.find(run)
-        alone = original.count(run) == 1 and bound.count(run) == 1
+        # Counted where they overlap, too: in a row of equal letters each run stands many times.
+        alone = original.find(run) == original.rfind(run) and 0 <= place == bound.rfind(run)
         if alone and run[:1].isalnum():
             yield start, place
 

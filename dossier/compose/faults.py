@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import FrameType
 
 from jinja2 import Environment, TemplateError, TemplateNotFound
@@ -28,6 +29,25 @@ class TooMuch(BaseException):
 
 #: What the templates may be at fault for though no line of one was reached.
 _ANYWHERE = (TemplateError, TooMuch, MemoryError, RecursionError, SyntaxError)
+# What Jinja says most often, in its English.
+_SAID = tuple(
+    (re.compile(pattern), key)
+    for pattern, key in (
+        (r"^'(?P<word>[^']*)' is undefined", "undefined"),
+        (r"has no (?:attribute|element) (?P<word>\S+)", "attribute"),
+        (r"^unexpected char (?P<word>\S+) at", "character"),
+        (r"^unexpected (?P<word>'[}\])]')", "character"),
+        (r"^unexpected '?(?P<word>end of template)|^Expected an expression, got", "cut"),
+        (r"^[Uu]nexpected end of template|^Missing end of|^unexpected end", "cut"),
+        (r"^expected token .*, got '?(?P<word>[^']*)", "token"),
+        (r"unknown tag '(?P<word>[^']*)'", "tag"),
+        (r"^No (?:filter|test) named '(?P<word>[^']*)'", "filter"),
+        (r"division by zero|modulo by zero", "division"),
+        (r"is unsafe|unsafely", "unsafe"),
+        (r"positional argument|unexpected keyword argument|argument", "arguments"),
+        (r"unsupported operand|can only concatenate|must be str|not supported between", "kinds"),
+    )
+)
 _FROM_STRING = "<template>"
 _FOLDER = "templates/"
 
@@ -49,7 +69,17 @@ def template_fault(error: BaseException, name: str) -> Finding:
         return finding("template-heavy", place, problem=type(error).__name__)
     if isinstance(error, (TooMuch, MemoryError)):
         return finding("template-heavy", place, problem=problem)
-    return finding("template-error", place, problem=problem)
+    return finding("template-error", place, **_worded(problem))
+
+
+def _worded(problem: str) -> dict[str, str | int]:
+    """What is wrong, as a key of the catalogues with what its words name; Jinja's own words where there is
+    none."""
+    for pattern, key in _SAID:
+        found = pattern.search(problem)
+        if found:
+            return {"problem": key, "word": (found.groupdict().get("word") or "").strip("'\" ")}
+    return {"problem": problem}
 
 
 def rewritten(environment: Environment) -> Exception:

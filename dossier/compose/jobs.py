@@ -93,7 +93,8 @@ class Rendered:
     was ``read`` of the templates: SHA-256 by name.
 
     ``fault`` is why nothing came out, ``line`` that of the text which was handed over, where it was met
-    there, and ``inside`` whether it was met in a file that this text includes.
+    there, ``column``, from 0, that of the expression in it, and ``inside`` whether it was met in a file that
+    this text includes.
     """
 
     text: str = ""
@@ -101,6 +102,7 @@ class Rendered:
     read: Mapping[str, str] = field(default_factory=dict)
     fault: Finding | None = None
     line: int | None = None
+    column: int = 0
     inside: bool = False
 
 

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from dossier import addresses
+from dossier import addresses, blanks
 from dossier.findings import DossierError, Finding, finding
 from dossier.model import STAND_IN, Located, Source
 from dossier.typography import typeset
 from dossier.wording import line_and_column, placeholders, typed_counts, typed_numbers
 
+from .calls import mended
 from .jobs import ProseJob
 from .reference import References
 from .renderer import RENDERER, TemplateError
@@ -24,6 +25,8 @@ from .templates import Templates
 from .views import DocumentView, sections_of
 
 INTRODUCTION = "introduction.md"
+# Characters of a call that is quoted in a finding.
+_SHOWN = 60
 _JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|<!--.*?-->", re.DOTALL)
 # As the process of the templates writes a citation.
 _TOKEN = re.compile("\ue000([a-z]+) ([a-z0-9-]+)\ue001")
@@ -72,9 +75,8 @@ class _Reader:
         self, text: str, place: Callable[[int], str], inline: bool = False, in_file: bool = False
     ) -> str:
         """``text`` as HTML; ``place`` gives the place of an offset in it."""
-        text = text.translate(_RESERVED)
+        text, place = self._meant(text.translate(_RESERVED), place)
         self._check(text, place, inline, in_file)
-
         job = ProseJob(text, inline, frozenset(self.documents), _PAGES, len(self.documents))
         try:
             rendered = RENDERER.render(self.templates, job)
@@ -82,6 +84,7 @@ class _Reader:
             self._called(fault.calls, text, place)
             line, found = fault.line, fault.finding
             offset = len("\n".join(text.split("\n")[: line - 1])) + 1 if line and line > 1 else 0
+            offset += fault.column
             where = found.place if fault.inside else place(offset)
             self.findings.append(Finding(found.code, where, found.facts))
             self.whole = False
@@ -93,6 +96,15 @@ class _Reader:
             at = next((m.start() for m in _JINJA.finditer(text) if "|" in m[0]), 0)
             self.findings.append(finding("template-error", place(at), problem="cite(), ref() | …"))
         return done
+
+    def _meant(self, text: str, place: Callable[[int], str]) -> tuple[str, Callable[[int], str]]:
+        """``text`` with its calls as they were meant, and where an offset of it was written."""
+        meant = mended(text)
+        for slip in meant.slips:
+            written = " ".join(text[slip.start : slip.end].split())[:_SHOWN]
+            facts = {"slip": slip.slip, "written": written, "example": slip.meant}
+            self.findings.append(Finding("call-malformed", place(slip.start), facts))
+        return meant.text, lambda offset: place(meant.written(offset))
 
     def _links(self, rendered: str, text: str, place: Callable[[int], str]) -> None:
         """Say which links of the prose are text only, and why."""
@@ -140,6 +152,8 @@ class _Reader:
         # Those of a manifest's values are found when it is read.
         for offset, words in placeholders(prose) if in_file else ():
             self.findings.append(finding("placeholder-prose", place(offset), words=words))
+        for offset, words in blanks.left(prose) if in_file else ():
+            self.findings.append(finding("blank-left", place(offset), words=words))
 
 
 def read_prose(
@@ -153,7 +167,7 @@ def read_prose(
     reader.live = dossier.links == "live"
     introduction = assignment = notices = None
     if dossier.introduction == "shown":
-        introduction = _introduction(reader)
+        introduction = _introduction(reader, located)
         # Of a text that could not be read whole, nobody knows what it cites.
         reader.findings += _order(reader) if reader.whole else []
     if dossier.assignment:
@@ -174,7 +188,16 @@ def _constant(place: str) -> Callable[[int], str]:
     return lambda _: place
 
 
-def _introduction(reader: _Reader) -> str | None:
+def _introduction(reader: _Reader, located: Located) -> str | None:
+    here = reader.templates.own_names()
+    if INTRODUCTION not in here:
+        where = located.place("dossier", "introduction")
+        # "Introduction.md", "introduction.txt": what was meant to be it.
+        other = difflib.get_close_matches(INTRODUCTION, here, 1, 0.8)
+        facts = {"slip": "introduction-name", "file": other[0]} if other else {}
+        reader.findings.append(Finding("introduction-missing", where, facts))
+        reader.whole = False
+        return None
     try:
         text = reader.templates.read(INTRODUCTION)
     except DossierError as error:

@@ -23,6 +23,7 @@ class TemplateError(Exception):
     def __init__(self, found: Finding, rendered: Rendered) -> None:
         super().__init__(str(found))
         self.finding, self.line, self.inside = found, rendered.line, rendered.inside
+        self.column = rendered.column
         self.calls = rendered.calls
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import faulthandler
+import re
 import signal
 import sys
 from collections.abc import Iterator
@@ -26,6 +27,7 @@ from .templates import Templates
 _INTRODUCTION = "introduction.md"
 # Private-use characters carry a citation unharmed through Markdown.
 _TOKEN = "\ue000{} {}\ue001"
+_EXPRESSION = re.compile(r"\{\{.*?(?:\}\}|$)|\{%.*?(?:%\}|$)")
 _ENDS = (signal.SIGXCPU, signal.SIGALRM)
 
 
@@ -40,13 +42,28 @@ def rendered(asked: Asked) -> Rendered:
     except (*FAULTS, TooMuch) as error:
         file, line = where(error)
         name = _INTRODUCTION if isinstance(asked.job, ProseJob) else asked.job.file
+        of_prose = isinstance(asked.job, ProseJob) and file is None and not isinstance(error, TooMuch)
+        column = _column(asked.job, line) if of_prose else 0
         return Rendered(
             calls=tuple(calls),
             read=templates.used,
             fault=template_fault(error, name),
             line=line if file is None else None,
+            column=column,
             inside=file is not None,
         )
+
+
+def _column(job: ProseJob | MacroJob | PageJob, line: int | None) -> int:
+    """Where in its line the expression stands that Jinja cannot read, else the first one; from 0."""
+    lines = job.text.split("\n") if isinstance(job, ProseJob) else []
+    found = list(_EXPRESSION.finditer(lines[line - 1])) if line and line <= len(lines) else []
+    for one in found:
+        try:
+            environment(Templates(()), autoescape=False).parse(one[0])
+        except TemplateError:
+            return one.start()
+    return found[0].start() if len(found) == 1 else 0
 
 
 @contextmanager

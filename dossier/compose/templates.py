@@ -54,6 +54,13 @@ class Templates:
         """The templates of the project."""
         return cls((Folder(SHIPPED),))
 
+    def own_names(self) -> tuple[str, ...]:
+        """What lies in the dossier's own folder of templates."""
+        try:
+            return self.folders[0].names()
+        except OSError:
+            return ()
+
     def find(self, name: str) -> bytes:
         """The bytes of the template ``name``.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -9,6 +10,8 @@ from dossier import odd
 from dossier.findings import DossierError, finding
 
 from .steps import PLACE
+
+_LOG = logging.getLogger(__name__)
 
 
 @contextmanager
@@ -19,4 +22,6 @@ def broken(name: str, *libraries: str, faults: tuple[type[Exception], ...] = ())
         with odd.reading(*libraries, faults=faults):
             yield
     except odd.OddError as error:
-        raise DossierError([finding("source-broken", PLACE, file=name, problem=str(error))]) from error
+        # Nobody can act on a library's words, which may quote the file: its kind of fault is in the log.
+        _LOG.warning("%s: %s", name, str(error).partition(":")[0])
+        raise DossierError([finding("source-broken", PLACE, file=name, problem="unreadable")]) from error

@@ -5,10 +5,10 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 
-from dossier.findings import DossierError, Finding, finding
+from dossier.findings import DossierError, Finding, finding, stop_on_error
 from dossier.model import Treatment
 
-from . import archive, files, flat, kinds, ocr, sanitise
+from . import archive, files, flat, kinds, ocr, sanitise, whole
 from .broken import broken
 from .pdf import metadata, open_pdf
 from .steps import PLACE, SourceFile, Taken
@@ -42,14 +42,24 @@ def take(file: SourceFile) -> Taken:
 def complete(taken: Taken) -> Taken:
     """What changes nothing in the layout: no more is left than what the kept pages print, and repairs that do
     not show are made. Pictures keep nothing but what they show."""
+    selection = taken.selection
     with broken(taken.name):
-        shown = flat.flattened(taken) if taken.selection.flatten else sanitise.sanitised(taken)
-        pdf, bared = metadata.without_metadata(shown.pdf)
-        pdf, mended = archive.prepare(pdf)
+        lost = whole.damage(taken.pdf, taken.name, selection.pages, comments=selection.comments)
+    stop_on_error(lost)
+    try:
+        with broken(taken.name):
+            shown = flat.flattened(taken) if selection.flatten else sanitise.sanitised(taken)
+            pdf, bared = metadata.without_metadata(shown.pdf)
+            pdf, mended = archive.prepare(pdf)
+            absent = ", ".join(archive.absent(pdf, shown.selection.pages))
+    except DossierError as error:
+        raise DossierError((*lost, *error.findings)) from error
+    said = (finding("fonts-absent", PLACE, file=taken.name, fonts=absent),) if absent else ()
     return dataclasses.replace(
         shown,
         pdf=pdf,
         treatment=(*shown.treatment, *mended),
         removed=dict(sorted((Counter(shown.removed) + bared).items())),
         fields=(),
+        later=(*lost, *shown.later, *said),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import errno
 import hashlib
+import os
 import re
 import unicodedata
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -148,14 +149,27 @@ def unknown(file: SourceFile) -> Finding:
 
 def digest(folder: Path, name: str) -> str:
     """The SHA-256 of a file of ``folder``, or of one of the machine, which has an absolute path; empty where
-    it is not there."""
+    it is not there. Of a folder of the machine it is that of the names and sizes of all that is in it."""
     path = Path(name)
     if path.is_absolute():
+        if path.is_dir():
+            return _listing(path)
         folder, name = path.parent, path.name
     try:
         return hashlib.sha256(Folder(folder).read(name, FILE)).hexdigest()
     except OSError:
         return ""
+
+
+def _listing(folder: Path) -> str:
+    rows = []
+    for place, _, names in os.walk(folder):
+        for name in names:
+            try:
+                rows.append(f"{place}/{name} {os.stat(f'{place}/{name}').st_size}")
+            except OSError:  # a link to nothing
+                continue
+    return hashlib.sha256("\n".join(sorted(rows)).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def promised(name: str) -> str | None:

@@ -6,6 +6,7 @@ OCRmyPDF runs in a process of its own; it and Tesseract are not installed with t
 from __future__ import annotations
 
 import io
+import logging
 from importlib.util import find_spec
 from shutil import which
 
@@ -15,6 +16,8 @@ from dossier import children, machine, scratch
 from dossier.findings import DossierError, finding
 
 from .steps import PLACE
+
+_LOG = logging.getLogger(__name__)
 
 # An environment in which the layer is the same on any day.
 _SAME_BYTES = {"SOURCE_DATE_EPOCH": "1325376000", "PYTHONHASHSEED": "0"}
@@ -45,8 +48,8 @@ def read(pdf: bytes, name: str, language: str) -> bytes:
             said = run.stderr.decode(errors="replace").strip()
             if lacking := machine.death(run.returncode, said):
                 raise DossierError([lacking])
-            problem = (said.splitlines() or [str(run.returncode)])[-1]
-            raise DossierError([finding("ocr-failed", PLACE, file=name, problem=problem)])
+            _LOG.warning("%s: ended with %d", name, run.returncode)
+            raise DossierError([finding("ocr-failed", PLACE, file=name)])
         return _named(made.read_bytes())
 
 

@@ -63,8 +63,8 @@ class Taken:
     :data:`PLACE`.
 
     1. Converted: a ``pdf``. ``reads`` are the files that were read besides: their names relative to the
-       dossier, or absolute where they are programs of the machine, and their SHA-256, empty where one was
-       looked for and is not there. When one changes, it is made again.
+       dossier, or absolute where they are programs or folders of the machine, and their SHA-256, empty where
+       one was looked for and is not there. When one changes, it is made again.
     2. Opened: all its ``pages``, before any is chosen; ``fields`` are the values of its form fields.
        ``repair`` is what had to be done to open it, ``altered`` the pages that look otherwise since (None
        where nothing could be held against the file); ``tangled``: its fields led to each other in circles.

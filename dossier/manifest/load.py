@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
-from dossier import addresses
+from dossier import addresses, blanks
 from dossier.digest import digest
-from dossier.findings import CODES, Finding, about, acceptable, finding
+from dossier.findings import CODES, Finding, about, acceptable, current, finding
 from dossier.folder import Folder, NoFileError, OutsideError, TooLargeError
 from dossier.model import (
     MOST_PAGES,
@@ -278,7 +278,7 @@ def _accepted(located: Located, accepted: Sequence[Accepted] | None, path: Path)
     for rank, one in enumerate(accepted or ()):
         if not acceptable(one.code):
             # A code that is known is no slip of the pen.
-            known = () if one.code in CODES else filter(acceptable, CODES)
+            known = () if current(one.code) in CODES else filter(acceptable, CODES)
             near = next(iter(difflib.get_close_matches(one.code, known, 1)), "")
             place = located.place(*path, "accepted", rank, "code")
             findings.append(finding("acceptance-code", place, value=one.code[:60], near=near))
@@ -370,6 +370,8 @@ def _texts(reading: Reading) -> list[Finding]:
         elif isinstance(value, str):
             for _, words in placeholders(value):
                 findings.append(finding("placeholder-left", reading.places[path], words=words))
+            for _, words in blanks.left(value):
+                findings.append(finding("blank-left", reading.places[path], words=words))
             key = next((str(step) for step in reversed(path) if isinstance(step, str)), "manifest")
             if key not in _PATHS and _UNPRINTABLE.search(value):
                 facts = {"key": key, "value": value[:60], "expected": "printable"}

@@ -17,7 +17,7 @@ from dossier.model import Box
 from .objects import bounds, form_matrix, form_objects
 from .page import Page
 from .picture import draw, keep_printing, picture_of
-from .seen import Laid
+from .seen import UNPAINTED, Laid
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -68,6 +68,12 @@ class Paper(Page):
         objects = [one(self._page, n) for n in range(count(self._page))]
         return list(_laid(objects, geometry.IDENTITY, _DEEPEST))
 
+    def stand_ins(self) -> set[str]:
+        """The names of the fonts of visible text that the file does not carry: another is drawn for each."""
+        texts = [thing.handle for thing in self.laid() if thing.kind == "text" and not thing.flat]
+        painted = [text for text in texts if pdfium.FPDFTextObj_GetTextRenderMode(text) not in UNPAINTED]
+        return {_name(font) for font in map(pdfium.FPDFTextObj_GetFont, painted) if _is_absent(font)}
+
     @contextmanager
     def without(self, things: Sequence[Laid]) -> Iterator[None]:
         """The page with ``things`` taken off, until the block ends."""
@@ -101,6 +107,16 @@ def _laid(objects: Sequence[object], matrix: Matrix, depth: int) -> Iterator[Lai
         elif kind in _KINDS:
             box = geometry.transform(matrix, bounds(item))
             yield Laid(_KINDS[kind], box, item, kind == pdfium.FPDF_PAGEOBJ_TEXT and _is_flat(item, matrix))
+
+
+def _is_absent(font: object) -> bool:
+    return bool(font) and pdfium.FPDFFont_GetIsEmbedded(font) == 0
+
+
+def _name(font: object) -> str:
+    buffer = ctypes.create_string_buffer(pdfium.FPDFFont_GetBaseFontName(font, None, 0))
+    pdfium.FPDFFont_GetBaseFontName(font, buffer, len(buffer))
+    return buffer.value.decode("utf-8", "replace")
 
 
 def _is_flat(text: object, matrix: Matrix) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 from typing import TYPE_CHECKING
 
 import pypdfium2
@@ -34,6 +35,8 @@ _KINDS = {
     pdfium.FPDF_ANNOT_WATERMARK: "Watermark",
     pdfium.FPDF_ANNOT_REDACT: "Redact",
 }
+# As pdfium takes text: UTF-16, ended by a zero.
+_AS_STAMP = (ctypes.c_ushort * 6)(*b"Stamp", 0)
 
 
 def picture_of(bitmap: pypdfium2.PdfBitmap) -> Image.Image:
@@ -43,20 +46,34 @@ def picture_of(bitmap: pypdfium2.PdfBitmap) -> Image.Image:
 
 
 def keep_printing(page: object, comments: bool) -> None:
-    """Take from an opened page the annotations that are not on paper; show those that are on paper only."""
+    """Take from an opened page the annotations that are not on paper; show those that are on paper only, in
+    the order in which the page lists them (ISO 32000-2, 12.5.1)."""
     for index in reversed(range(pdfium.FPDFPage_GetAnnotCount(page))):
         annotation = pdfium.FPDFPage_GetAnnot(page, index)
         if not annotation:
             continue
-        kind = _KINDS.get(pdfium.FPDFAnnot_GetSubtype(annotation), "")
+        kind = _kind(annotation)
         # Without a look of its own each engine makes another one, or none.
         looks = pdfium.FPDFAnnot_GetAP(annotation, pdfium.FPDF_ANNOT_APPEARANCEMODE_NORMAL, None, 0) > 2
         if looks and printing.prints(kind, pdfium.FPDFAnnot_GetFlags(annotation), comments):
             pdfium.FPDFAnnot_SetFlags(annotation, pdfium.FPDF_ANNOT_FLAG_PRINT)
+            if kind == "Widget":  # pdfium would draw fields after all others, over a stamp that covers them
+                pdfium.FPDFAnnot_SetStringValue(annotation, b"Subtype", _AS_STAMP)
             pdfium.FPDFPage_CloseAnnot(annotation)
         else:
             pdfium.FPDFPage_CloseAnnot(annotation)
             pdfium.FPDFPage_RemoveAnnot(page, index)
+
+
+def _kind(annotation: object) -> str:
+    """The kind of an annotation. A field that was made a stamp here, when its page was drawn before, bears
+    that as a text, which pdfium draws by and does not tell."""
+    number = pdfium.FPDFAnnot_GetSubtype(annotation)
+    if number == pdfium.FPDF_ANNOT_UNKNOWN:
+        held = (ctypes.c_ushort * len(_AS_STAMP))()
+        pdfium.FPDFAnnot_GetStringValue(annotation, b"Subtype", held, ctypes.sizeof(held))
+        return "Stamp" if list(held) == list(_AS_STAMP) else ""
+    return _KINDS.get(number, "")
 
 
 def draw(

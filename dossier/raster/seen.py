@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from dossier.model import Box
 
+#: Text render modes that paint nothing: 3, as recognised text has it, and 7 (ISO 32000-2, table 104).
+UNPAINTED = (3, 7)
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -31,8 +34,8 @@ class Character:
 
     @property
     def unpainted(self) -> bool:
-        """Whether its mode paints nothing (3, as OCR layers use, and 7)."""
-        return self.mode in (3, 7)
+        """Whether its mode paints nothing."""
+        return self.mode in UNPAINTED
 
     @property
     def clips(self) -> bool:

@@ -135,3 +135,36 @@ EXTENTS: dict[str, tuple[dict[str, str], int, str | None]] = {
     "both, one wrong": ({"page": "1-4", "number-of-pages": "5"}, 4, "number-of-pages"),
     "dash of a printer": ({"page": "25–27"}, 3, None),
 }
+
+#: Calls that are typed wrong, what is wrong with each, and as it should be.
+_CITE, _REF = '{{ cite("archimag") }}', '{{ ref("cegos") }}'
+CALLS = {
+    '{ref("cegos")}': ("braces", _REF),
+    '{ cite("archimag") }}': ("braces", _CITE),
+    '{{ cite("archimag") }': ("braces", _CITE),
+    '{{{ cite("archimag") }}}': ("braces", _CITE),
+    '{% ref("cegos") %}': ("braces", _REF),
+    "{% ref %}": ("braces", '{{ ref("…") }}'),
+    '[[cite("archimag")]]': ("braces", _CITE),
+    'cite("archimag")': ("braces", _CITE),
+    "{{ cite(“archimag”) }}": ("quotes", _CITE),
+    "{{ cite(« archimag ») }}": ("quotes", _CITE),
+    "{{ ref(‘cegos’) }}": ("quotes", _REF),
+    "{{ ref(&quot;cegos&quot;) }}": ("quotes", _REF),
+    "{{ cite(archimag) }}": ("unquoted", _CITE),
+    '{{ cite("archimag) }}': ("unquoted", _CITE),
+    '{{ cite "archimag" }}': ("parentheses", _CITE),
+    '{{ cite("archimag" }}': ("parentheses", _CITE),
+    '{{ citer("archimag") }}': ("name", _CITE),
+    '{{ Ref("cegos") }}': ("name", _REF),
+}
+
+#: What Jinja alone finds, and the word of it that is named.
+JINJA = {
+    "{{ nope }}": "nope",
+    "{{ 'x' | majuscules }}": "majuscules",
+    "{{ ref(? }}": "?",
+    "{% fin %}": "fin",
+    "{{ 1 / 0 }}": "",
+    "{{ 'a' + 1 }}": "",
+}

@@ -74,7 +74,7 @@ class Comparison:
             problem = f"> {PATIENCE:.0f} s"
         except DiedError as error:
             problem = str(error)
-        return (finding("proof-unfinished", f"page {last + 1}", problem=problem),)
+        return (finding("compare-unfinished", f"page {last + 1}", problem=problem),)
 
     def _tell(self, source: Source) -> bool:
         """Hand over one source; what stands in for a missing file has nothing to be drawn."""
@@ -90,11 +90,11 @@ class Comparison:
     def _found(self, unlike: Unlike) -> Finding:
         page, place = unlike.page, f"page {unlike.page.folio}"
         if unlike.problem:
-            return finding("proof-unfinished", place, problem=unlike.problem)
+            return finding("compare-unfinished", place, problem=unlike.problem)
         source = self._told.result()[page.document]
         shown, score = source.pages[page.rank - 1], round(unlike.score * _PERCENT)
         file = source.parts[shown.part].file
-        return finding("proof-differs", place, id=page.document, file=file, page=shown.number, score=score)
+        return finding("compare-differs", place, id=page.document, file=file, page=shown.number, score=score)
 
 
 def _there(source: Source | None, rank: int) -> bool:

@@ -32,12 +32,14 @@ _STYLE = re.compile(
 )
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 _SUSPECT = re.compile(rb"/BaseFont\s*/(?:Arial|Helvetica|Times|Courier)", re.IGNORECASE)
-_SIMPLE = (Name.Type1, Name.TrueType, Name.MMType1)
+#: Fonts of one byte a letter.
+SIMPLE = (Name.Type1, Name.TrueType, Name.MMType1)
 #: Characters whose widths in the faces are not those of the standard fonts: no line of a page may depend on
 #: them where it is the standard that says the widths.
 ODD = frozenset(map(ord, "¯÷±µ◊∂∑√ďťľĽ"))
 # Widths are thousandths of an em; ISO 19005-2, 6.2.11.5 allows one between dictionary and program.
 _WIDTH_SLACK = 1.0
+_SYMBOLS = ("Symbol", "ZapfDingbats")
 _NONSYMBOLIC, _FIXED, _SERIF, _ITALIC = 32, 1, 2, 64
 
 
@@ -106,6 +108,17 @@ def advances(font: Any) -> dict[int, float] | None:
     return {-1: widths[-1], **{c: widths[p] for c, p in _meant(font).items() if p in widths}}
 
 
+def is_standard(font: Any) -> bool:
+    """Whether the widths of a font go without saying (ISO 32000-1, 9.6.2.2)."""
+    name = text(get(font, "/BaseFont"))[1:]
+    return name in _SYMBOLS or _wanted(font) is not None
+
+
+def lay_out(font: Any, face: Face) -> None:
+    """Write the widths of ``face`` into ``font``."""
+    _lay_out(font, _widths(face.path), _meant(font))
+
+
 def unembedded(pdf: pikepdf.Pdf) -> tuple[str, ...]:
     """The names of the fonts that ``pdf`` uses and does not carry, in order."""
     found = set()
@@ -116,8 +129,13 @@ def unembedded(pdf: pikepdf.Pdf) -> tuple[str, ...]:
                 continue
             descriptor: Any = simple.get("/FontDescriptor")
             if not isinstance(descriptor, Dictionary) or not any(key in descriptor for key in walk.PROGRAMS):
-                found.add(_SUBSET.sub("", _readable(simple.get("/BaseFont", Name("/?")))))
+                found.add(plain(_readable(simple.get("/BaseFont", Name("/?")))))
     return tuple(sorted(found))
+
+
+def plain(name: str) -> str:
+    """The name of a font without the mark of a subset."""
+    return _SUBSET.sub("", name)
 
 
 def _readable(name: Any) -> str:
@@ -144,7 +162,7 @@ def face_for(name: str) -> Face | None:
 
 
 def _wanted(font: Any) -> Face | None:
-    if get(font, "/Subtype") not in _SIMPLE or "/BaseFont" not in font:
+    if get(font, "/Subtype") not in SIMPLE or "/BaseFont" not in font:
         return None
     descriptor = dictionary(font, "/FontDescriptor")
     embedded = any(key in descriptor for key in walk.PROGRAMS)

@@ -15,7 +15,7 @@ from dossier.entries import FAULTS
 from dossier.model import Treatment
 from dossier.odd import OddError
 
-from . import fonts, objects, spaces, tounicode
+from . import fonts, objects, spaces, standins, tounicode
 
 _DPI = 36
 # Another rasteriser's fonts and inks may differ by this much, of 255, on the average of a page: a line of
@@ -29,7 +29,7 @@ def prepare(data: bytes) -> tuple[bytes, tuple[Treatment, ...]]:
 
     A repair that changes what a page shows is not made: what it would have mended stays an obstacle.
     """
-    data, done = _repaired(data, _suspected((objects, tounicode), data))
+    data, done = _repaired(data, _suspected((objects, tounicode, standins), data))
     seen = _suspected((fonts, spaces), data)
     for repairs in dict.fromkeys((seen, seen[:1], seen[1:])):
         mended, shown = _repaired(data, repairs)

@@ -34,7 +34,8 @@ def suspected(_: bytes) -> bool:
 def mend(pdf: pikepdf.Pdf) -> Iterator[Treatment]:
     """Add the default colour space to every resource dictionary where plain CMYK is used."""
     found = list(walk.drawn(pdf))
-    if not any(_names_it(drawn.resources) or _uses_it(drawn.streams) for drawn in found):
+    blends = _blends(pdf, found)
+    if not (blends or any(_names_it(drawn.resources) or _uses_it(drawn.streams) for drawn in found)):
         return
     space: Any = None
     count = 0
@@ -43,13 +44,20 @@ def mend(pdf: pikepdf.Pdf) -> Iterator[Treatment]:
         if "/DefaultCMYK" in spaces:
             continue
         if space is None:
-            profile = Stream(pdf, colour.cmyk(), N=4, Alternate=Name.DeviceCMYK)
+            profile = Stream(pdf, colour.cmyk(blends), N=4, Alternate=Name.DeviceCMYK)
             space = pdf.make_indirect(Array([Name.ICCBased, pdf.make_indirect(profile)]))
         spaces.DefaultCMYK = space
         resources.ColorSpace = spaces
         count += 1
     if count:
         yield Treatment("archive-inks", {"count": count})
+
+
+def _blends(pdf: pikepdf.Pdf, found: list[walk.Drawn]) -> bool:
+    """Whether something transparent is blended in plain CMYK, by a page or by a form."""
+    groups = [dictionary(page.obj, "/Group") for page in pdf.pages]
+    groups += [dictionary(stream, "/Group") for drawn in found for stream in drawn.streams]
+    return any(_plain(group.get("/CS"), _DEPTH) for group in groups)
 
 
 def _names_it(resources: Any) -> bool:

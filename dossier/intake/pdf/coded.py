@@ -6,6 +6,7 @@ import base64
 import re
 import zlib
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from dossier.entries import whole
@@ -15,7 +16,8 @@ from dossier.pictures import PictureError
 _EOL = "000000000001"
 _BLOCK, _PAGE_1, _PAGE_2 = _EOL * 2, _EOL * 6, (_EOL + "1") * 6
 _COMMENT = 62
-_KINDS = frozenset((0, 4, 6, 7, 16, 20, 22, 23, 36, 38, 39, 40, 42, 43, *range(48, 54), _COMMENT))
+#: The types of segments (ITU-T T.88, 7.3).
+KINDS = frozenset((0, 4, 6, 7, 16, 20, 22, 23, 36, 38, 39, 40, 42, 43, *range(48, 54), _COMMENT))
 _END_OF_FILE, _UNKNOWN = 51, 0xFFFFFFFF
 _FAR = 1 << 16
 # The fewest bytes of a segment's header.
@@ -32,6 +34,7 @@ def facsimile(data: bytes, parms: Any) -> bytes:
     return data[: min(ends)] if ends else data
 
 
+@cache
 def _shifted(bits: str, shift: int) -> re.Pattern[bytes]:
     """A pattern for ``bits`` that start at bit ``shift`` of a byte."""
     whole = "." * shift + bits
@@ -57,7 +60,7 @@ def jbig2(data: bytes, _: Any) -> bytes:
         start += 4 if flags & 0x40 else 1
         length = int.from_bytes(data[start : start + 4], "big")
         kind, end = flags & 0x3F, start + 4 + length
-        if kind not in _KINDS or number > last + _FAR:
+        if kind not in KINDS or number > last + _FAR:
             break  # no segment: it follows the last one
         if length == _UNKNOWN or end > len(data):
             kept.append(data[at:])  # of open length, or cut off

@@ -20,12 +20,16 @@ from . import rescue
 from .bombs import bomb
 from .clean import clean
 from .facts import draw_fields, field_values, page_facts, show_fields, untangle_fields
+from .inside import documents_inside
 from .refuse import cut_off, refusal
+from .texts import taken_for_text
 from .versions import same
 
 _REFERENCE = re.compile(rb"(?<![0-9])(\d+) (\d+) R\b")
 # What stands on the one page of a form that only Adobe's reader can make (ISO 32000-2, 12.7.8.3).
 _WAIT = re.compile(r"please wait|veuillez patienter", re.IGNORECASE)
+# What is set right and looks as the file does lost nothing: that is in the record. These may lose something.
+_LOSING = ("rewritten-by-second-engine",)
 _REBUILT = ("xref", "cross-reference", "recover", "startxref", "trailer")
 
 
@@ -35,6 +39,8 @@ def open_pdf(taken: Taken, file: SourceFile) -> Taken:
 
     Raises DossierError with a finding where nothing can be made of it, or nothing may.
     """
+    if taken_for_text(taken.pdf):
+        raise DossierError([finding("source-as-text", PLACE, file=file.name)])
     versions: list[Taken] = []
     problem = ""
     data = taken.pdf
@@ -123,7 +129,7 @@ def _version(pdf: pikepdf.Pdf, taken: Taken, file: SourceFile) -> Taken:
         repair = "xref-rebuilt" if rebuilt else "repaired"
     if repair and cut_off(data) and _lacking(pdf, data):
         raise DossierError([finding("source-cut", PLACE, file=name, size=len(data.rstrip(b"\0")))])
-    found = bomb(pdf, name)
+    found = bomb(pdf, name) or documents_inside(pdf, name)
     if found:
         raise DossierError([found])
     _refuse_dynamic(pdf, count, name)
@@ -137,7 +143,16 @@ def _version(pdf: pikepdf.Pdf, taken: Taken, file: SourceFile) -> Taken:
     pages = tuple(page_facts(page.obj, number) for number, page in enumerate(pdf.pages, 1))
     out = io.BytesIO()
     mode = pikepdf.ObjectStreamMode.disable
-    pdf.save(out, object_stream_mode=mode, deterministic_id=True, encryption=False)
+    # What breaks off must be seen to do so by who unpacks it.
+    as_it_is = pikepdf.StreamDecodeLevel.none
+    pdf.save(
+        out,
+        object_stream_mode=mode,
+        stream_decode_level=as_it_is,
+        compress_streams=False,
+        deterministic_id=True,
+        encryption=False,
+    )
     return replace(
         taken,
         pdf=out.getvalue(),
@@ -194,7 +209,9 @@ def _opened(version: Taken, there: tuple[int, int] | None) -> Taken:
         compared = 0 if version.altered is None else count
         facts: dict[str, str | int] = {"pages": count, "compared": compared}
         repairs = (Treatment(version.repair, facts),)
-        findings.append(Finding("source-repaired", PLACE, {"file": name, "how": version.repair, **facts}))
+        if version.repair in _LOSING or (version.altered is None and not version.tangled):
+            said = {"file": name, "how": version.repair, **facts}
+            findings.append(Finding("source-repaired", PLACE, said))
     if version.altered:
         listed = ", ".join(map(str, version.altered))
         findings.append(finding("source-altered", PLACE, file=name, pages=listed))

@@ -29,7 +29,7 @@ def refusal(data: bytes, name: str, problem: str) -> Finding:
         return finding("source-cut", PLACE, size=len(data.rstrip(b"\0")), **facts)
     if "encrypt" in problem.lower():
         return finding("source-lock", PLACE, **facts)
-    said = next((word for words, word in _PROBLEMS if any(w in problem for w in words)), problem)
+    said = next((word for words, word in _PROBLEMS if any(w in problem for w in words)), "unreadable")
     return finding("source-broken", PLACE, problem=said, **facts)
 
 

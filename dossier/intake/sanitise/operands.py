@@ -22,16 +22,16 @@ _NAME = rb"/[^\0\t\n\f\r ()<>\[\]{}/%]*"
 _INSIDE = rb"\\.|[^()\\]+"
 for _ in range(6):  # strings nest balanced parentheses; no program writes deeper ones
     _INSIDE = rb"\\.|[^()\\]+|\((?>" + _INSIDE + rb")*\)"
-_STRING = rb"\((?>" + _INSIDE + rb")*\)"
+STRING = rb"\((?>" + _INSIDE + rb")*\)"
 _HEX = rb"<[0-9A-Fa-f\0\t\n\f\r ]*>"
-_HELD = _HEX + rb"|" + _STRING + rb"|[^<>()%]+"
+_HELD = _HEX + rb"|" + STRING + rb"|[^<>()%]+"
 for _ in range(4):
-    _HELD = _HEX + rb"|" + _STRING + rb"|[^<>()%]+|<<(?>" + _HELD + rb")*>>"
+    _HELD = _HEX + rb"|" + STRING + rb"|[^<>()%]+|<<(?>" + _HELD + rb")*>>"
 _DICT = rb"<<(?>" + _HELD + rb")*>>"
 
 # Most marks are a number: they name nothing, and are as many as lines.
 _MARK_ALONE = _NAME + _S + rb"*<<" + _S + rb"*/MCID" + _S + rb"+\d+" + _S + rb"*>>" + _S + rb"*BDC" + _END
-_SKIP = re.compile(rb"(?>[^(/%<]+|" + _STRING + rb"|" + _HEX + rb"|" + _MARK_ALONE + rb"){0,5000}", re.DOTALL)
+_SKIP = re.compile(rb"(?>[^(/%<]+|" + STRING + rb"|" + _HEX + rb"|" + _MARK_ALONE + rb"){0,5000}", re.DOTALL)
 _COMMENT = re.compile(rb"%[^\r\n]*")
 _USE = re.compile(
     rb"(" + _NAME + rb")(?:" + _S + rb"+[-+.0-9]+)*" + _S + rb"*(Tf|Do|gs|cs|CS|scn|SCN|sh|ri|MP|BMC)" + _END
@@ -42,9 +42,9 @@ _MARK = re.compile(
 )
 _ONE_NAME = re.compile(_NAME)
 _ONE_DICT = re.compile(_DICT, re.DOTALL)
-_INLINE = re.compile(rb"(?<![^\0\t\n\f\r \])>}])BI(?=[\0\t\n\f\r /])")
+INLINE = re.compile(rb"(?<![^\0\t\n\f\r \])>}])BI(?=[\0\t\n\f\r /])")
 _STEP = re.compile(
-    _STRING + rb"|" + _HEX + rb"|" + _NAME + rb"|%[^\r\n]*"
+    STRING + rb"|" + _HEX + rb"|" + _NAME + rb"|%[^\r\n]*"
     rb"|(BMC|BDC|EMC|T[jJ]|['\"]|Do|[Ssf]\*?|[BbF]\*?|sh)" + _END,
     re.DOTALL,
 )
@@ -83,7 +83,7 @@ class Operands:
 
 def operands(data: bytes, pdf: pikepdf.Pdf) -> Operands:
     """What the decoded content stream ``data`` uses; ``pdf`` is any file, to read in."""
-    return _by_qpdf(data, pdf) if _INLINE.search(data) else _by_pattern(data)
+    return _by_qpdf(data, pdf) if INLINE.search(data) else _by_pattern(data)
 
 
 def _by_pattern(data: bytes) -> Operands:

@@ -1,4 +1,4 @@
-"""Office documents: DOCX, ODT, PPTX and RTF, through LibreOffice where it is installed.
+"""Office documents: DOCX, ODT, PPTX, ODP and RTF, through LibreOffice where it is installed.
 
 What it says of its success is not believed: the PDF must be there, and slides must be as many as its pages.
 """
@@ -10,25 +10,39 @@ import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from xml.etree import ElementTree
+
+import pikepdf
 
 from dossier.findings import DossierError, Finding, finding
+from dossier.intake import words
 from dossier.intake.files import digest
 from dossier.intake.kinds import PLACE, SourceFile, Taken
 from dossier.model import Treatment
 
-from . import container, requirements, soffice
+from . import container, faces, shown, soffice
 from .disarm import package, rtf, rtf_tokens, trees
 from .disarm.tally import Tally
-from .requirements import Asked
 
-KINDS = ("docx", "odt", "pptx", "rtf")
-SUFFIXES = {".docx": "docx", ".docm": "docx", ".odt": "odt", ".pptx": "pptx", ".pptm": "pptx", ".rtf": "rtf"}
+KINDS = ("docx", "odp", "odt", "pptx", "rtf")
+SUFFIXES = {
+    **dict.fromkeys((".docx", ".docm", ".dotx"), "docx"),
+    **dict.fromkeys((".pptx", ".pptm", ".ppsx", ".potx"), "pptx"),
+    **dict.fromkeys((".odt", ".ott"), "odt"),
+    **dict.fromkeys((".odp", ".otp"), "odp"),
+    ".rtf": "rtf",
+}
 # Word in a browser numbers it: document2.xml.
 _MAIN = {"docx": re.compile(rb"\bword/document\d*\.xml"), "pptx": re.compile(rb"\bppt/presentation\d*\.xml")}
-_ODT = b"application/vnd.oasis.opendocument.text"
+#: What an ODF package calls itself; a template adds a word behind a hyphen.
+_ODF = {
+    b"application/vnd.oasis.opendocument.text": "odt",
+    b"application/vnd.oasis.opendocument.presentation": "odp",
+}
 _MOST_TYPE = 100
+#: How much of a paragraph stands for it.
+_AROUND = 60
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
@@ -41,15 +55,16 @@ def recognise(data: bytes, name: str) -> str | None:
         return "pptx" if name.lower().endswith(".pptx") else "docx"
     if not data.startswith(b"PK\x03\x04"):
         return None
-    first = b"mimetype" + _ODT
-    if data[30:].startswith(first) and data[30 + len(first) : 31 + len(first)] in (b"P", b"-"):
-        return "odt"
+    for named, kind in _ODF.items():
+        first = b"mimetype" + named
+        if data[30:].startswith(first) and data[30 + len(first) : 31 + len(first)] in (b"P", b"-"):
+            return kind
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
             if "mimetype" in names and "content.xml" in names:  # packed anew by a program that knows no ODF
                 with archive.open("mimetype") as held:
-                    return "odt" if held.read(_MOST_TYPE).strip() == _ODT else None
+                    return _ODF.get(held.read(_MOST_TYPE).strip().partition(b"-template")[0])
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         # A file that is cut off has lost the list at its end; the names stand before each entry, too.
         return next((kind for kind, main in _MAIN.items() if main.search(data)), None)
@@ -66,18 +81,16 @@ def to_pdf(file: SourceFile, kind: str) -> Taken:
     data = file.data
     if data.startswith(_OLE):
         raise DossierError([finding("office-protected", PLACE, file=file.name)])
-    if kind == "rtf":
-        with _whole(file.name):
+    entries: dict[str, bytes] = {}
+    with _whole(file.name):
+        if kind == "rtf":
             data, tally = rtf.disarm(data)
-        wants = requirements.of_rtf(data)
-    else:
-        entries = container.entries(data, file.name)
-        if b"encryption-data" in entries.get("META-INF/manifest.xml", b""):
-            raise DossierError([finding("office-protected", PLACE, file=file.name)])
-        with _whole(file.name):
+        else:
+            entries = container.entries(data, file.name)
+            if b"encryption-data" in entries.get("META-INF/manifest.xml", b""):
+                raise DossierError([finding("office-protected", PLACE, file=file.name)])
             entries, tally = package.disarm(entries, kind)
-            wants = requirements.of_package(entries, kind)
-        data = container.packed(entries)
+            data = container.packed(entries)
     try:
         laid = soffice.convert(data, kind)
     except FileNotFoundError as error:
@@ -86,19 +99,24 @@ def to_pdf(file: SourceFile, kind: str) -> Taken:
         raise DossierError([finding("office-failed", PLACE, file=file.name)]) from error
     pdf = laid.pdf
     pages = _pages(pdf) if pdf else 0
-    if not pdf or not pages or (wants.slides and pages != wants.slides):
+    with _whole(file.name):
+        reading = shown.read(entries, data, kind, pages)
+    if not pdf or not pages or (reading.slides and pages != reading.slides):
         raise DossierError([finding("office-failed", PLACE, file=file.name)])
     word = "office-converted" if laid.apart else "office-converted-plainly"
-    done = (Treatment(word, {"file": file.name, "pages": pages}),)
-    # Another LibreOffice lays out otherwise: what is kept of this one is made again then.
-    program = Path(soffice.program() or "")
+    done: tuple[Treatment, ...] = (Treatment(word, {"file": file.name, "pages": pages}),)
+    families = soffice.families()
+    if families is not None and (instead := faces.replaced(reading.faces(), families)):
+        done += (Treatment("office-alike", {"file": file.name, "fonts": ", ".join(instead)}),)
+    # Another LibreOffice, or another font, lays out otherwise: what is kept of this one is made again then.
+    read = (soffice.program() or "", *soffice.font_folders())
     return Taken(
         name=file.name,
         kind=kind,
         pdf=_repeatable(pdf),
-        findings=tuple(_findings(wants, tally, file.name)),
+        findings=tuple(_findings(reading, families, pdf, tally, file.name)),
         treatment=done,
-        reads=((str(program), digest(program.parent, program.name)),),
+        reads=tuple((name, digest(Path("/"), name)) for name in read),
     )
 
 
@@ -106,13 +124,17 @@ def to_pdf(file: SourceFile, kind: str) -> Taken:
 def _whole(name: str) -> Iterator[None]:
     try:
         yield
-    except (trees.BrokenError, rtf_tokens.BrokenError, ElementTree.ParseError) as error:
+    except (trees.BrokenError, rtf_tokens.BrokenError) as error:
         raise DossierError([finding("package-broken", PLACE, file=name)]) from error
 
 
-def _findings(wants: Asked, tally: Tally, name: str) -> Iterator[Finding]:
-    families = soffice.families()
-    fonts = requirements.lacking(wants.fonts, families) if families is not None else ()
+def _findings(
+    reading: shown.Reading, families: frozenset[str] | None, pdf: bytes, tally: Tally, name: str
+) -> Iterator[Finding]:
+    fonts = faces.lacking(reading.faces(), families) if families is not None else ()
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        drawn = faces.drawn(opened) if fonts else frozenset()
+    fonts = tuple(font for font in fonts if not faces.given(font.partition(" (")[0], drawn))
     if fonts:
         yield finding("office-fonts", PLACE, file=name, fonts=", ".join(fonts))
     counts = {
@@ -121,13 +143,24 @@ def _findings(wants: Asked, tally: Tally, name: str) -> Iterator[Finding]:
         "office-date": tally.dates,
         "office-names": tally.names,
         "office-blank": tally.blank,
-        "office-hidden": wants.hidden,
+        "office-hidden": reading.hidden,
     }
     for code, count in counts.items():
         if count:
             yield finding(code, PLACE, file=name, count=count)
-    if wants.changes:
+    yield from _lost(reading, pdf, name)
+    if reading.changes:
         yield finding("office-changes", PLACE, file=name)
+
+
+def _lost(reading: shown.Reading, pdf: bytes, name: str) -> Iterator[Finding]:
+    """The words that the document prints and that are not in its ``pdf``, and what they stood in."""
+    passages = [
+        (where, words.Shown(said, " ".join(said.split())[:_AROUND])) for where, said in reading.passages()
+    ]
+    elements = {run.where: where for where, run in passages}
+    for found in words.proof((run for _, run in passages), pdf, name, PLACE):
+        yield replace(found, facts={**found.facts, "element": elements[str(found.facts["where"])]})
 
 
 def _pages(pdf: bytes) -> int:
@@ -138,8 +171,6 @@ def _pages(pdf: bytes) -> int:
 
 def _repeatable(pdf: bytes) -> bytes:
     """The same bytes whenever it was made: LibreOffice writes the time, and a sum over it."""
-    import pikepdf
-
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         for key in ("/Info", "/ID", "/DocChecksum"):
             if key in opened.trailer:

@@ -14,6 +14,7 @@ from pathlib import Path
 from dossier import children, scratch
 
 from . import isolate
+from .faces import INSTEAD
 
 #: Seconds for one document: within those that the child process has for a file.
 _SECONDS = 90
@@ -25,12 +26,21 @@ _PLACES = (
     "/opt/libreoffice/program/soffice.bin",
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
 )
+_FONTS = (
+    "/usr/share/fonts",
+    "/usr/local/share/fonts",
+    "/etc/fonts",
+    "/Library/Fonts",
+    "/System/Library/Fonts",
+)
+_OWN_FONTS = (".fonts", ".local/share/fonts", "Library/Fonts")
 #: For each kind the filter that reads it, and the module whose PDF it becomes.
 _FILTERS = {
     "docx": ("MS Word 2007 XML", "writer"),
     "odt": ("writer8", "writer"),
     "rtf": ("Rich Text Format", "writer"),
     "pptx": ("Impress MS PowerPoint 2007 XML", "impress"),
+    "odp": ("impress8", "impress"),
 }
 _OPTIONS = {
     "UseTaggedPDF": True,
@@ -62,6 +72,14 @@ _ITEM = (
     '<item oor:path="/org.openoffice.Office.{0}">'
     '<prop oor:name="{1}" oor:op="fuse"><value>{2}</value></prop></item>'
 )
+#: What stands in for a family that is not installed, as fontconfig is told it by a person's own file.
+_FONTCONFIG = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig>
+{aliases}
+</fontconfig>
+"""
+_ALIAS = '<alias binding="same"><family>{0}</family><accept><family>{1}</family></accept></alias>'
 # No proxy answers there: what would be fetched is not.
 _NOWHERE = "http://127.0.0.1:9"
 
@@ -82,7 +100,7 @@ class Laid:
 
 
 def convert(data: bytes, kind: str) -> Laid:
-    """The PDF that LibreOffice makes of ``data``, of ``kind`` ``docx``, ``odt``, ``pptx`` or ``rtf``.
+    """The PDF that LibreOffice makes of ``data``, of ``kind``, one of those that the package has.
 
     What its exit code says is not believed. Raises TimeoutError, and FileNotFoundError where it is not
     installed.
@@ -97,6 +115,10 @@ def convert(data: bytes, kind: str) -> Laid:
         (profile / "user").mkdir(parents=True)
         items = "\n".join(_ITEM.format(*setting) for setting in _SETTINGS)
         (profile / "user" / "registrymodifications.xcu").write_text(_PROFILE.format(items=items), "utf-8")
+        rules = home / ".config" / "fontconfig"
+        rules.mkdir(parents=True)
+        aliases = "\n".join(_ALIAS.format(*pair) for pair in INSTEAD.items())
+        (rules / "fonts.conf").write_text(_FONTCONFIG.format(aliases=aliases), "utf-8")
         command = [
             binary,
             "--headless",
@@ -119,6 +141,16 @@ def convert(data: bytes, kind: str) -> Laid:
                 break
         made = home / "made" / "source.pdf"
         return Laid(made.read_bytes() if made.is_file() else None, apart)
+
+
+def font_folders() -> tuple[str, ...]:
+    """The folders in which fonts are looked for, and those of the rules by which: with another font there, a
+    document is laid out otherwise. Those that are not there may come to be."""
+    binary = program()
+    own = Path(binary).resolve().parents[1] / "share" / "fonts" if binary else None
+    person = os.environ.get("HOME")
+    places = [*_FONTS, *(f"{person}/{name}" for name in _OWN_FONTS if person), *([str(own)] if own else [])]
+    return tuple(places)
 
 
 def families() -> frozenset[str] | None:
@@ -174,7 +206,7 @@ def _run(command: list[str], home: Path) -> tuple[int, bool]:
 def _own_fonts(home: Path) -> Iterator[Path]:
     """The folders of the person's own fonts, which the private home at ``home`` leads to."""
     person = Path(os.environ.get("HOME") or "/nonexistent")
-    for name in (".fonts", ".local/share/fonts"):
+    for name in _OWN_FONTS[:2]:
         link, place = home / name, (person / name).resolve()
         if place.is_dir():
             yield place

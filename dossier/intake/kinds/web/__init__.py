@@ -11,7 +11,10 @@ from pathlib import PurePosixPath
 from dossier.findings import DossierError, Finding, finding
 from dossier.intake.broken import broken
 from dossier.intake.kinds import PLACE, SourceFile, Taken, promised
+from dossier.intake.words import told
 from dossier.model import Treatment
+
+from .encoding import HEAD, decoded
 
 KINDS = ("html", "markdown")
 SUFFIXES = {
@@ -23,16 +26,11 @@ _BEFORE = re.compile(r"(?:\s|<!--.*?-->|<\?.*?\?>)*", re.DOTALL)
 _FIRST = re.compile(
     r"<(?:!doctype\s+html|html|head|body|title|meta|style|div|p|h[1-6]|table)\b", re.IGNORECASE
 )
-_DECLARED = re.compile(
-    rb"<meta[^>]*?charset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml[^>]*?encoding\s*=\s*[\"']([\w.:-]+)", re.I
-)
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_HEAD = 4096
-# The labels that browsers read as Windows' own set (WHATWG Encoding, 4.2).
-_LATIN = ("iso-8859-1", "iso8859-1", "latin1", "latin-1", "ascii", "us-ascii", "windows-1252")
 # How lines on style that is not understood start.
 _IGNORED = ("Ignored ", "Invalid or ", "Unsupported", "Expected ", "Parse error", "Unknown rule", "No ")
 _GLYPH = ".notdef"
+# How those start on a drawing that the page shows and the PDF does not.
+_UNDRAWN = ("Failed to render SVG", "Failed to load inline SVG", "Error while rendering SVG")
 # Who reads a page and draws it.
 _ENGINES = ("weasyprint", "tinyhtml5", "tinycss2", "cssselect2", "pydyf", "fontTools", "PIL")
 _NAMED = 5
@@ -40,10 +38,10 @@ _NAMED = 5
 
 def recognise(data: bytes, name: str) -> str | None:
     """``html`` where the bytes start as a page does; ``markdown`` for text whose name says so."""
-    head = data[:_HEAD]
+    head = data[:HEAD]
     if b"\0" in head and not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return None
-    text = _decoded(head)[0]
+    text = decoded(head)[0]
     start = _BEFORE.match(text.lstrip("\ufeff"))
     if _FIRST.match(text.lstrip("\ufeff"), start.end() if start else 0):
         # A page that calls itself a PDF is what a server sends instead of one.
@@ -54,40 +52,30 @@ def recognise(data: bytes, name: str) -> str | None:
 
 def to_pdf(file: SourceFile, kind: str) -> Taken:
     """The page as it prints on A4, tagged. Raises DossierError where nothing stands on it."""
-    from .render import render
+    from .render import Page, render
 
-    text, charset = _decoded(file.data)
+    text, charset = decoded(file.data)
     if not text.strip("\ufeff \t\r\n"):
         raise DossierError([finding("source-empty", PLACE, file=file.name)])
     html = text if kind == "html" else _page_of(text, file)
     with broken(file.name, *_ENGINES):
-        pdf, fetched = render(html, file.name, file.folder, file.language)
+        laid = render(Page(html, file.name, file.language), file.folder)
+    fetched = laid.fetched
     findings = list(_findings(file.name, fetched.missing, len(fetched.remote), fetched.said))
     if fetched.links:
         gone = f"link {fetched.links}"
         findings.append(finding("source-cleaned", PLACE, file=file.name, count=fetched.links, removed=gone))
     if charset == "?":
         findings.append(finding("web-charset", PLACE, file=file.name))
-    done = (Treatment("web-laid-out", {"file": file.name}),)
+    findings += told(laid.lost, file.name, PLACE)
+    if laid.plain:
+        findings.append(finding("web-plain", PLACE, file=file.name))
+    counted = {"words": laid.words, "unseen": laid.seen.unseen, "unprinted": laid.seen.unprinted}
+    done = (Treatment("web-laid-out", {"file": file.name, **counted}),)
     reads = tuple(fetched.reads.items())
-    return Taken(name=file.name, kind=kind, pdf=pdf, findings=tuple(findings), treatment=done, reads=reads)
-
-
-def _decoded(data: bytes) -> tuple[str, str]:
-    """The text, and by which set of characters; ``?`` where the one it declares cannot be."""
-    for mark, charset in _MARKS:
-        if data.startswith(mark):
-            return data.decode(charset, "replace"), charset
-    found = _DECLARED.search(data[:_HEAD])
-    declared = (found[1] or found[2]).decode("ascii").lower() if found else ""
-    if declared in _LATIN:
-        return data.decode("cp1252", "replace"), "cp1252"
-    for charset in (declared, "utf-8"):
-        try:
-            return data.decode(charset or "utf-8"), charset or "utf-8"
-        except (LookupError, ValueError):
-            continue
-    return data.decode("cp1252", "replace"), "?" if declared else "cp1252"
+    return Taken(
+        name=file.name, kind=kind, pdf=laid.pdf, findings=tuple(findings), treatment=done, reads=reads
+    )
 
 
 def _page_of(text: str, file: SourceFile) -> str:
@@ -106,12 +94,12 @@ def _findings(name: str, missing: list[str], remote: int, said: list[str]) -> It
         yield finding("web-missing", PLACE, file=name, count=len(names), names=listed)
     if remote:
         yield finding("web-remote", PLACE, file=name, count=remote)
-    told = [line for line in said if not line.startswith(("Failed to load", "Failed to fetch", *_IGNORED))]
-    glyphs = [line for line in told if line.startswith(_GLYPH)]
+    glyphs = {line for line in said if line.startswith(_GLYPH)}
     if glyphs:
-        yield finding("web-glyphs", PLACE, file=name, count=len(set(glyphs)))
+        yield finding("web-glyphs", PLACE, file=name, count=len(glyphs))
     ignored = sum(line.startswith(_IGNORED) for line in said)
     if ignored:
         yield finding("web-style", PLACE, file=name, count=ignored)
-    for line in dict.fromkeys(line for line in told if line not in glyphs):
-        yield finding("web-engine", PLACE, file=name, problem=line[:200])
+    undrawn = sum(line.startswith(_UNDRAWN) for line in said)
+    if undrawn:
+        yield finding("web-engine", PLACE, file=name, count=undrawn)

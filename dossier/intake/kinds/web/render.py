@@ -7,6 +7,7 @@ import io
 import mimetypes
 import os
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -18,15 +19,23 @@ from dossier import addresses, fonts, libraries, odd
 from dossier.folder import Folder, OutsideError
 from dossier.intake.kinds.images import MOST_PIXELS, strict_decoders
 from dossier.intake.limits import STREAM
+from dossier.intake.words import Lost, lost, printed, words
 from dossier.listening import heard
 from dossier.shipped import place
+
+from .cascade import computed
+from .encoding import decoded
+from .printing import for_print, plainly, print_as
+from .sheets import sheets_of
+from .shown import MARK, Seen, seen
+from .unfold import unfolded
 
 if TYPE_CHECKING:
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 SHIPPED = place("templates")
 _OWN = "templates"
-_STYLE = "styles/source.css"
+_STYLE, _COMPLETE = "styles/source.css", "styles/complete.css"
 #: Virtual addresses: no path of the machine is in the PDF.
 _DOSSIER, _TEMPLATES = "file:///dossier/", "file:///templates/"
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
@@ -45,11 +54,41 @@ class Fetched:
     links: int = 0
 
 
-def render(html: str, name: str, folder: Path, language: str) -> tuple[bytes, Fetched]:
-    """The tagged PDF of ``html``, the file ``name`` of the dossier in ``folder``, and what it asked for.
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page to lay out: its ``html``, the file ``name`` of the dossier, the ``language`` of what names none;
+    ``base``, the address that its own ones count from, and the ``parts`` that came with it, by address:
+    type and bytes."""
 
-    No script runs, nothing is fetched but files inside ``folder``; links to other files, which would be dead,
-    are text.
+    html: str
+    name: str
+    language: str
+    base: str = ""
+    parts: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """The tagged ``pdf`` of a page, what it ``fetched``, what is ``seen`` of it, and the words that were
+    ``lost`` by laying it out; ``plain``: without the page's own style, which would have lost words."""
+
+    pdf: bytes
+    fetched: Fetched
+    seen: Seen
+    lost: tuple[Lost, ...]
+    plain: bool = False
+
+    @property
+    def words(self) -> int:
+        """How many words are seen."""
+        return sum(len(words(run.text)) for run in self.seen.shown)
+
+
+def render(page: Page, folder: Path) -> Laid:
+    """The page as it prints, with nothing cut off, of the dossier in ``folder``.
+
+    No script runs, nothing is fetched but files inside ``folder`` and parts of the page; links to other
+    files, which would be dead, are text.
     """
     own = Folder(folder, _OWN)
     brought: dict[str, bytes] = {}
@@ -60,15 +99,52 @@ def render(html: str, name: str, folder: Path, language: str) -> tuple[bytes, Fe
     from weasyprint import CSS, HTML  # after the fonts are chosen
 
     fetched = Fetched()
-    fetcher = _fetcher(Folder(folder), own, fetched)
-    base = _DOSSIER + quote(os.fsencode(name))
+    fetcher = _fetcher(Folder(folder), own, fetched, page.parts)
+    base = page.base or _DOSSIER + quote(os.fsencode(page.name))
+
+    def bytes_of(url: str) -> bytes | None:
+        try:
+            body: bytes = fetcher.fetch(url).read()
+        except ValueError:
+            return None
+        return body
+
+    def opened(address: str) -> Element | None:
+        text = address.removeprefix("srcdoc:")
+        if text == address:
+            data = bytes_of(address)
+            if data is None:
+                return None
+            text = decoded(data)[0]
+        inner: Element = HTML(string=text or " ", base_url=base, url_fetcher=fetcher).etree_element
+        return inner
+
     with heard("weasyprint") as fetched.said, strict_decoders(), fonts.fixed_clock():
-        page = HTML(string=html, base_url=base, url_fetcher=fetcher)
-        page.base_url = base  # whatever a <base> says
-        fetched.links = _tame(page.etree_element, language)
-        style = CSS(url=_TEMPLATES + _STYLE, url_fetcher=fetcher)
-        pdf: bytes = page.write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1", presentational_hints=True)
-    return pdf, fetched
+        document = HTML(string=page.html, base_url=base, url_fetcher=fetcher)
+        document.base_url = base  # whatever a <base> says
+        root = document.etree_element
+        unfolded(root, base, opened, MARK)
+        fetched.links = _tame(root, page.language)
+        sheets = sheets_of(root, base, bytes_of)
+        found = seen(root, computed(root, sheets))
+        style = [CSS(url=_TEMPLATES + name, url_fetcher=fetcher) for name in (_STYLE, _COMPLETE)]
+
+        def drawn() -> tuple[bytes, list[Lost]]:
+            fetched.said.clear()
+            pdf: bytes = document.write_pdf(
+                stylesheets=style, pdf_variant="pdf/ua-1", presentational_hints=True
+            )
+            return pdf, lost(found.shown, printed(pdf))
+
+        print_as(root, for_print(sheets))
+        pdf, gone = drawn()
+        if not gone:
+            return Laid(pdf, fetched, found, ())
+        plainly(root)
+        bare, still = drawn()
+    if len(still) < len(gone):
+        return Laid(bare, fetched, found, tuple(still), plain=True)
+    return Laid(pdf, fetched, found, tuple(gone))
 
 
 def _engine() -> None:
@@ -93,7 +169,9 @@ def _tame(root: Element, language: str) -> int:
     return count
 
 
-def _fetcher(dossier: Folder, own: Folder, fetched: Fetched) -> URLFetcher:
+def _fetcher(
+    dossier: Folder, own: Folder, fetched: Fetched, parts: Mapping[str, tuple[str, bytes]]
+) -> URLFetcher:
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     shipped = Folder(SHIPPED)
@@ -107,6 +185,11 @@ def _fetcher(dossier: Folder, own: Folder, fetched: Fetched) -> URLFetcher:
                 kind = response.headers.get("Content-Type", "")
                 return URLFetcherResponse(
                     url, self._sound(response.read(), kind, "data:"), {"Content-Type": kind}
+                )
+            part = parts.get(url.split("#")[0]) or parts.get(address)
+            if part:
+                return URLFetcherResponse(
+                    url, self._sound(part[1], part[0], address), {"Content-Type": part[0]}
                 )
             if address.startswith(_TEMPLATES):
                 name = unquote(address[len(_TEMPLATES) :])

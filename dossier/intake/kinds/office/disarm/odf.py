@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import unquote
 
-from . import fields, listed, media, trees
+from . import changes, fields, listed, media, trees
 from .tally import Tally
 from .trees import Element, drop, elements, get, local, space, unwrap
 
@@ -84,7 +84,7 @@ def _listed(root: Element, kept: Mapping[str, bytes]) -> bytes:
     return trees.written(root)
 
 
-def _text(element: Element) -> bool:
+def in_text(element: Element) -> bool:
     """Whether ``element`` is of the text's namespace, in whatever version."""
     return bool(re.search(r"(?::|/)text(?::|$)", space(str(element.tag))))
 
@@ -95,9 +95,10 @@ def _cleaned(
     if local(root) == "svg":
         tally.links += trees.clean_drawing(root)
         return trees.written(root)
+    changes.of_odf(root)
     for element in elements(root):
         name = local(element)
-        if _text(element) and (name in _FIELDS or name.startswith(_SENDER)):
+        if in_text(element) and (name in _FIELDS or name.startswith(_SENDER)):
             _freeze(element, name, tally)
         elif name in _GONE:
             tally.links += name.endswith("-source") and any(

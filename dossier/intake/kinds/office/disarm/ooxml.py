@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import unquote
 
-from . import fields, listed, media, trees, word_fields
+from . import changes, fields, listed, media, trees, word_fields
 from .tally import Tally
 from .trees import Element, drop, elements, get, local, space, unwrap
 
@@ -25,6 +25,9 @@ _OPENED = listed(
     "oleobject package control activexcontrolbinary ctrlprop afchunk subdocument frame video audio "
     "media externallink externallinkpath webextension webextensiontaskpanes model3d"
 )
+#: Relations to what shows only where their part asks for it by number: without that it was deleted, and the
+#: program that saved the file left it.
+_ASKED = listed("slide slidemaster header footer image chart chartex hdphoto")
 #: Elements that name, run or ask for something; and those of them that stand for an embedded object.
 _GONE = listed(
     "attachedTemplate mailMerge dataBinding docVars saveThroughXslt externalData commentReference "
@@ -58,7 +61,8 @@ def disarm(entries: Mapping[str, bytes], tally: Tally) -> dict[str, bytes]:
         dead: set[str] = set()
         if (rels := folded.get(_rels_of(part).casefold())) is not None:
             relations = trees.parse(entries[rels])
-            reached, dead = _relations(relations, part, folded, tally, fonts)
+            asked = None if root is None else {v for e in elements(root) for v in e.attrib.values()}
+            reached, dead = _relations(relations, part, folded, tally, fonts, asked)
             kept[_rels_of(part)] = trees.written(relations)
             waiting += reached
         if part:
@@ -81,9 +85,15 @@ def _rels_of(part: str) -> str:
 
 
 def _relations(
-    root: Element, part: str, folded: Mapping[str, str], tally: Tally, fonts: set[str]
+    root: Element,
+    part: str,
+    folded: Mapping[str, str],
+    tally: Tally,
+    fonts: set[str],
+    asked: set[str] | None,
 ) -> tuple[list[str], set[str]]:
-    """Take out what leads elsewhere; the parts that the others lead to, and the names of those taken out."""
+    """Take out what leads elsewhere, or to what the part does not ask for (by the values of its attributes
+    ``asked``); the parts that the others lead to, and the names of those taken out."""
     reached, dead = [], set()
     for relation in [e for e in elements(root) if local(e) == "Relationship"]:
         kind = (get(relation, "Type") or "").rpartition("/")[2].casefold()
@@ -97,6 +107,14 @@ def _relations(
                 relation.set("TargetMode", "External")
                 continue
             if kind == "hyperlink" and target.startswith("#"):
+                continue
+            if (
+                found is not None
+                and asked is not None
+                and kind in _ASKED
+                and get(relation, "Id") not in asked
+            ):
+                drop(relation)
                 continue
             if found is not None:
                 reached.append(found)
@@ -124,6 +142,7 @@ def _cleaned(root: Element, part: str, dead: set[str], folded: Mapping[str, str]
     if local(root) == "svg":
         tally.links += trees.clean_drawing(root)
         return trees.written(root)
+    changes.of_word(root)
     # What a slide is made after shows nothing itself.
     word_fields.freeze(root, Tally() if local(root) in _MODELS else tally)
     for element in elements(root):

@@ -1,4 +1,4 @@
-"""A package, DOCX, PPTX or ODT, packed of what may stay."""
+"""A package, DOCX, PPTX, ODT or ODP, packed of what may stay."""
 
 from __future__ import annotations
 
@@ -14,5 +14,5 @@ def disarm(entries: Mapping[str, bytes], kind: str) -> tuple[dict[str, bytes], T
     Raises trees.BrokenError where a part is no XML.
     """
     tally = Tally()
-    kept = (odf if kind == "odt" else ooxml).disarm(entries, tally)
+    kept = (odf if kind in ("odt", "odp") else ooxml).disarm(entries, tally)
     return kept, tally

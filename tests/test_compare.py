@@ -227,7 +227,7 @@ FAULTS: list[tuple[Callable[[pikepdf.Pdf, int], None], str]] = [
 def test_what_is_true_passes(good: Good, tmp_path: Path) -> None:
     made, prepared = good
     assert found(made.pdf, prepared, tmp_path) == []
-    assert made.record["proof"] is True
+    assert made.record["compare"] is True
 
 
 @pytest.mark.parametrize(("fault", "document"), FAULTS, ids=lambda item: getattr(item, "__name__", ""))
@@ -240,8 +240,8 @@ def test_a_fault_is_named_by_its_page(
         fault(pdf, number)
         pdf.save(tmp_path / "dossier.pdf")
     # What was compared when the dossier was built is remembered: only the changed page is drawn again.
-    shutil.copytree(made.output / ".proof", tmp_path / ".proof")
-    assert found(tmp_path / "dossier.pdf", prepared, tmp_path) == [f"proof-differs page {number}"]
+    shutil.copytree(made.output / ".compare", tmp_path / ".compare")
+    assert found(tmp_path / "dossier.pdf", prepared, tmp_path) == [f"compare-differs page {number}"]
 
 
 def test_every_page_that_differs_is_named_and_nothing_is_published(
@@ -263,7 +263,7 @@ def test_every_page_that_differs_is_named_and_nothing_is_published(
     monkeypatch.setattr(bind, "bind", binding)
     with pytest.raises(DossierError) as raised:
         built(manifest)
-    named = [(f.place, f.facts["id"], f.facts["page"]) for f in raised.value.findings if "proof" in f.code]
+    named = [(f.place, f.facts["id"], f.facts["page"]) for f in raised.value.findings if "compare" in f.code]
     assert named == [("page 3", "a", 1), ("page 5", "b", 1)]
     assert raised.value.exit is Exit.VERIFICATION
     assert contents(Made(tmp_path, tmp_path / "build")) == before
@@ -293,7 +293,7 @@ def drawn(good: Good, folder: Path, file: Path | None = None) -> list[int]:
 
 @pytest.fixture
 def remembered(good: Good, tmp_path: Path) -> Path:
-    shutil.copytree(good[0].output / ".proof", tmp_path / ".proof")
+    shutil.copytree(good[0].output / ".compare", tmp_path / ".compare")
     return tmp_path
 
 
@@ -327,7 +327,7 @@ def unsealed(kept: bytes) -> bytes:
 def test_what_is_remembered_and_damaged_is_made_again(
     good: Good, remembered: Path, damage: Callable[[bytes], bytes]
 ) -> None:
-    kept = remembered / ".proof" / "pages.json"
+    kept = remembered / ".compare" / "pages.json"
     true = kept.read_bytes()
     kept.write_bytes(damage(true))
     assert drawn(good, remembered) == [page["folio"] for page in good[0].framed()]
@@ -449,7 +449,7 @@ def test_a_comparison_that_dies_is_said(
     good: Good, tmp_path: Path, dying: Callable[[str], None], program: str
 ) -> None:
     dying(program)
-    assert found(good[0].pdf, good[1], tmp_path) == ["proof-unfinished page 1"]
+    assert found(good[0].pdf, good[1], tmp_path) == ["compare-unfinished page 1"]
 
 
 def test_a_comparison_that_hangs_is_given_up(
@@ -461,23 +461,23 @@ def test_a_comparison_that_hangs_is_given_up(
         " stream.send(sys.stdout.buffer, wire.pack(job.Answer(progress=4))); time.sleep(99)"
     )
     monkeypatch.setattr(comparison, "PATIENCE", 0.5)
-    assert found(good[0].pdf, good[1], tmp_path) == ["proof-unfinished page 5"]
+    assert found(good[0].pdf, good[1], tmp_path) == ["compare-unfinished page 5"]
 
 
-def test_without_proof_the_record_and_the_last_line_say_so(tmp_path: Path) -> None:
+def test_without_comparison_the_record_and_the_last_line_say_so(tmp_path: Path) -> None:
     manifest = write_dossier(tmp_path, {"a": File()})
-    done = invoke("build", "--no-proof", "--manifest", manifest)
+    done = invoke("build", "--no-compare", "--manifest", manifest)
     assert done.returncode == 0, done.stdout
     assert "have not been compared" in done.stdout.splitlines()[-1]
     made = Made(tmp_path, tmp_path / "build")
-    assert (made.record["proof"], "proof-skipped" in made.codes()) == (False, True)
-    assert not (tmp_path / "build" / ".proof").exists()
+    assert (made.record["compare"], "compare-skipped" in made.codes()) == (False, True)
+    assert not (tmp_path / "build" / ".compare").exists()
 
 
 def test_clean_removes_what_is_remembered(tmp_path: Path) -> None:
     manifest = write_dossier(tmp_path, {"a": File()})
     built(manifest)
-    assert (tmp_path / "build" / ".proof" / "pages.json").is_file()
+    assert (tmp_path / "build" / ".compare" / "pages.json").is_file()
     removed = outputs.clean(tmp_path / "build")
-    assert ".proof" in {path.name for path in removed}
+    assert ".compare" in {path.name for path in removed}
     assert os.listdir(tmp_path / "build") == []

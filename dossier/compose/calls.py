@@ -1,0 +1,168 @@
+"""Citations and counts that somebody typed wrong, found before anything is printed.
+
+A single brace is no fault to Jinja: it would be printed as it stands. Pure text in; slips, and the text as it
+was meant, out.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_QUOTES = "“”„«»‘’‹›\"'`"
+_TYPOGRAPHIC = re.compile("[“”„«»‘’‹›`]|&(?:quot|ldquo|rdquo|laquo|raquo|lsquo|rsquo|#39);")
+_CITES, _COUNTS = ("cite", "ref"), ("pages", "documents")
+#: What passes for one of the names: other languages, capitals, a letter too many.
+_ALIASES = {
+    "citer": "cite",
+    "cites": "cite",
+    "site": "cite",
+    "réf": "ref",
+    "reference": "ref",
+    "page": "pages",
+}
+_ALIASES |= {"document": "documents", "référence": "ref", "citation": "cite", "refs": "ref", "cit": "cite"}
+_SKIPPED = re.compile(r"<!--.*?-->|\{#.*?#\}", re.DOTALL)
+_OPEN, _CLOSE = r"\{\s?\{\{?|\{%|\{|\[\[|<<", r"\}?\}\s?\}|%\}|\}|\]\]|>>"
+_ENTITY = r"&(?:quot|ldquo|rdquo|laquo|raquo|lsquo|rsquo|\#39|nbsp);"
+_CALL = re.compile(
+    rf"""(?P<open>{_OPEN})?[-\s]*
+         \b(?P<name>[^\W\d_]+)\b[ \t]*
+         (?P<left>\()?
+         (?P<args>(?:[\w\s,;{_QUOTES}\u00a0\u202f-]|{_ENTITY})*?)
+         (?P<right>\))?[-\s]*
+         (?P<close>{_CLOSE})?""",
+    re.VERBOSE,
+)
+_BLOCK = re.compile(r"\{\{(?!\{)[^{}]*\}\}(?!\})")
+_STARTS = re.compile(rf"(?:{_OPEN})[-\s]*(?=[^\W\d_])|\b(?:cite|ref)[ \t]*\([\s{_QUOTES}&]")
+_NOTHING = "…"
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A call that is typed wrong: where it starts and ends in the text, what is wrong, what is meant."""
+
+    start: int
+    end: int
+    slip: str
+    meant: str
+
+    @property
+    def read(self) -> str:
+        """What is read in its place: nothing where it names no document."""
+        return "" if _NOTHING in self.meant else self.meant
+
+
+def slips(text: str) -> Iterator[Slip]:
+    """The calls in ``text`` that are typed wrong, in their order."""
+    at = 0
+    skipped = [match.span() for match in _SKIPPED.finditer(text)]
+    while found := _STARTS.search(text, at):
+        inside = next((end for start, end in skipped if start <= found.start() < end), 0)
+        if inside:
+            at = inside
+            continue
+        block = _BLOCK.match(text, found.start())
+        end = block.end() if block else len(text)
+        slip = _slip(text, found.start(), end, whole=block is not None)
+        if slip:
+            yield slip
+        at = slip.end if slip else end if block else found.end()
+
+
+@dataclass(frozen=True)
+class Mended:
+    """A text with its ``slips`` as they were meant."""
+
+    text: str
+    slips: tuple[Slip, ...]
+
+    def written(self, offset: int) -> int:
+        """Where in the text that was written ``offset`` of this one is."""
+        for slip in self.slips:
+            if offset < slip.start:
+                break
+            grown = len(slip.read) - (slip.end - slip.start)
+            offset = max(slip.start, offset - grown)
+        return offset
+
+
+def mended(text: str) -> Mended:
+    """``text`` as it was meant, and the slips in it."""
+    found = tuple(slips(text))
+    for slip in reversed(found):
+        text = text[: slip.start] + slip.read + text[slip.end :]
+    return Mended(text, found)
+
+
+def _slip(text: str, start: int, end: int, whole: bool) -> Slip | None:
+    """What is wrong with the call at ``start``; a ``whole`` block of Jinja is one call and nothing else."""
+    call = _longest(text, start, end)
+    if call is None or (whole and call.end() != end):
+        return None
+    written = call["name"]
+    name = _name(written)
+    if name is None:
+        return None
+    right = (call["open"], call["close"]) == ("{{", "}}")
+    args = call["args"].replace("\u00a0", " ")
+    if name in _COUNTS:
+        bare = not args.strip() and not call["left"] and call["open"] and call["close"]
+        if not bare or (right and written == name):
+            return None
+        return Slip(start, call.end(), "call-name" if right else "call-braces", f"{{{{ {name} }}}}")
+    ids = _ID.findall(_TYPOGRAPHIC.sub('"', args).replace("nbsp", ""))
+    quoted = re.search(f"[{_QUOTES}&]", args)
+    if not call["open"] and not (call["left"] and quoted):
+        return None
+    if not ids:
+        wrong = call["open"] and call["close"] and not right
+        meant = f'{{{{ {name}("{_NOTHING}") }}}}'
+        return Slip(start, call.end(), "call-braces", meant) if wrong else None
+    listed = ", ".join(f'"{id}"' for id in ids)
+    meant = f"{{{{ {name}({listed}) }}}}"
+    slip = _kind(call, right, written == name, bool(quoted))
+    if slip == "call-unquoted" and not quoted and "{%" in text:  # a variable of the text's own
+        return None
+    return Slip(start, call.end(), slip, meant) if slip else None
+
+
+def _longest(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The call at ``start`` up to its bracket and braces: what can stand between them ends where they do."""
+    line_end = text.find("\n\n", start, end)
+    limit = end if line_end < 0 else line_end
+    best = None
+    for stop in re.finditer(rf"\)[-\s]*(?:{_CLOSE})?|{_CLOSE}|$", text[start:limit], re.MULTILINE):
+        best = _CALL.fullmatch(text, start, start + stop.end())
+        if best and (best["right"] or best["close"]):
+            return best
+    return best
+
+
+def _kind(call: re.Match[str], right: bool, named: bool, quoted: bool) -> str:
+    if _TYPOGRAPHIC.search(call["args"]):
+        return "call-quotes"
+    if not right:
+        return "call-braces"
+    if not named:
+        return "call-name"
+    if not (call["left"] and call["right"]):
+        return "call-parentheses"
+    if not quoted or not re.fullmatch(r"""(?:\s*(["'])[^"']*\1\s*,?)+""", call["args"]):
+        return "call-unquoted"
+    return ""
+
+
+def _name(written: str) -> str | None:
+    """The name that is meant, None where the word is none of ours."""
+    lower = written.lower()
+    if lower in (*_CITES, *_COUNTS):
+        return lower
+    if lower in _ALIASES:
+        return _ALIASES[lower]
+    near = difflib.get_close_matches(lower, (*_CITES, *_COUNTS), 1, 0.85)
+    return near[0] if near else None

@@ -1,0 +1,133 @@
+"""The rules of a page as the layout engine gets them: those for print, without what would cut it off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from xml.etree.ElementTree import Element
+
+import tinycss2
+from tinycss2.ast import Declaration, Node
+
+from .cascade import default_display
+from .sheets import Other, Sheets
+from .shown import PLAIN, SHOWN
+
+# Properties that a page of paper does not need, and that cut off, move away or lay over one another.
+_OUT = {
+    "overflow", "overflow-x", "overflow-y", "overflow-block", "overflow-inline", "clip", "clip-path", "mask",
+    "mask-image", "transform", "translate", "rotate", "scale", "opacity", "mix-blend-mode", "filter",
+    "max-height", "max-block-size", "min-height", "min-block-size", "min-width", "min-inline-size", "inset",
+    "line-clamp", "-webkit-line-clamp", "max-lines", "block-ellipsis", "continue", "text-overflow",
+    "columns", "column-count", "column-width", "column-height", "block-size", "contain", "content-visibility",
+    "z-index", "will-change", "animation", "transition", "float-defer", "footnote-policy", "bookmark-level",
+    "bookmark-label", "bookmark-state", "string-set", "running", "page", "zoom", "inline-size",
+    "contain-intrinsic-size", "writing-mode", "initial-letter", "shape-outside", "margin-break",
+}  # fmt: skip
+_MARGINS = {
+    "margin", "margin-top", "margin-right", "margin-bottom", "margin-left", "margin-inline", "margin-block",
+    "margin-inline-start", "margin-inline-end", "margin-block-start", "margin-block-end", "text-indent",
+    "letter-spacing", "word-spacing",
+}  # fmt: skip
+_WHITE = {"nowrap": "normal", "pre": "pre-wrap"}
+# A box with a picture laid over it keeps its proportions by a padding of this many hundredths of its width.
+_RATIO = 20
+
+
+def for_print(sheets: Sheets) -> str:
+    """One style sheet for the medium print."""
+    head = f"@layer {', '.join(sheets.layers)};\n" if sheets.layers else ""
+    return head + "\n".join(_written(sheets))
+
+
+def print_as(root: Element, style: str) -> None:
+    """Give the page ``root`` the style sheet ``style`` instead of its own, and its elements their own style
+    without what would cut something off."""
+    for element in root.iter():
+        if element.tag == "style":
+            element.set("media", "none")
+        own = element.get("style")
+        if own:
+            element.set("style", inline(own))
+    made = Element("style")
+    made.text = style
+    head = root.find("head")
+    (root if head is None else head).append(made)
+
+
+def plainly(root: Element) -> None:
+    """Take all style from the page ``root``; what is hidden stays hidden."""
+    root.set(PLAIN, "")
+    for element in root.iter():
+        if element.tag == "style":
+            element.set("media", "none")
+        for name in ("style", "height", "width") if element.tag != "img" else ("style",):
+            element.attrib.pop(name, None)
+        if default_display(element) == "none" and element.get(SHOWN) is not None:
+            element.set("style", "display:block")
+
+
+def declared(declarations: Sequence[Declaration]) -> str:
+    """The text of declarations that cut nothing off."""
+    return "; ".join(_declared(declarations))
+
+
+def inline(style: str) -> str:
+    """A ``style`` attribute that cuts nothing off."""
+    items = tinycss2.parse_blocks_contents(style, skip_comments=True, skip_whitespace=True)
+    return declared([item for item in items if item.type == "declaration"])
+
+
+def _written(sheets: Sheets) -> Iterator[str]:
+    for rule in sheets.rules:
+        if not rule.applies.print:
+            continue
+        if isinstance(rule, Other):
+            text = rule.text
+        else:
+            inner = declared(rule.declarations)
+            text = f"{tinycss2.serialize(rule.selector)}{{{inner}}}" if inner else ""
+        if text and rule.layer:
+            text = f"@layer {rule.layer}{{{text}}}"
+        if text:
+            yield text
+
+
+def _declared(declarations: Sequence[Declaration]) -> Iterator[str]:
+    for one in declarations:
+        name, value = one.lower_name, one.value
+        if name in _OUT or name.startswith(("-webkit-", "-moz-", "-ms-", "-o-")):
+            continue
+        if name in _MARGINS:
+            value = list(_forward(value))
+        elif name == "white-space":
+            value = [_wrapping(token) for token in value]
+        elif (name.startswith("padding") and any(_is_ratio(token) for token in value)) or (
+            name == "max-width" and tinycss2.serialize(value).strip() == "none"
+        ):
+            continue
+        if not value:
+            continue
+        written = one.name if name.startswith("--") else name
+        important = " !important" if one.important else ""
+        yield f"{written}:{tinycss2.serialize(value).strip()}{important}"
+
+
+def _forward(tokens: Sequence[Node]) -> Iterator[Node]:
+    """A value in which nothing draws back over what stands before it; nothing where that is not known."""
+    for token in tokens:
+        if (token.type == "function" and "-" in tinycss2.serialize(token.arguments).replace("--", "")) or (
+            token.type in ("number", "dimension", "percentage") and token.value < 0
+        ):
+            yield tinycss2.parse_one_component_value("0")
+        else:
+            yield token
+
+
+def _wrapping(token: Node) -> Node:
+    if token.type == "ident" and token.lower_value in _WHITE:
+        return tinycss2.parse_one_component_value(_WHITE[token.lower_value])
+    return token
+
+
+def _is_ratio(token: Node) -> bool:
+    return bool(token.type == "percentage" and token.value > _RATIO)

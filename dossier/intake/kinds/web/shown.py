@@ -1,0 +1,245 @@
+"""The words that a browser shows of a page, and marks on its elements for the sheet that cuts nothing off."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element
+
+from dossier.intake import words
+from dossier.intake.words import Shown
+
+from .cascade import Computed, Styles, default_display
+from .contrast import WHITE, ground, is_lost
+from .media import PRINT, SCREEN
+
+#: What marks are called; ``styles/complete.css`` knows them.
+MARK = "data-dossier-"
+GONE, BLANK, INK, LONG, LAID, FREE, PLAIN, SHOWN = (
+    MARK + name for name in ("gone", "blank", "ink", "long", "laid", "free", "plain", "shown")
+)
+# Characters beyond which a box may be longer than a page.
+_LONG = 600
+_IN_LINE = ("inline", "contents", "ruby", "ruby-base", "ruby-text")
+_FLEXIBLE = ("flex", "inline-flex", "grid", "inline-grid")
+_BOXES = (*_FLEXIBLE, "inline-block", "inline-table", "table-cell", "table-row", "-webkit-box", "table")
+_SVG = "{http://www.w3.org/2000/svg}"
+_UNDRAWN = {f"{_SVG}{name}" for name in ("title", "desc", "metadata", "defs", "style", "script", "symbol")}
+_UNDRAWN |= {f"{_SVG}{name}" for name in ("clipPath", "mask", "pattern", "marker", "switch", "foreignObject")}
+_UNDRAWN |= {
+    "noscript",
+    "object",
+    "iframe",
+    "frame",
+    "annotation",
+    "annotation-xml",
+    "rp",
+    "select",
+    "datalist",
+}
+_CLIPPED = re.compile(
+    r"rect\(\s*(0|1px|0px|auto)[\s,]+(0|1px|0px|auto)[\s,]+(0|1px|0px|auto)[\s,]+(0|1px|0px|auto)"
+)
+_INSET = re.compile(r"inset\(\s*(5\d|[6-9]\d|100)%\s*(\)|round)|circle\(0|polygon\(0 0,\s*0 0")
+_ZERO = re.compile(r"0(\.0*)?([a-z%]+)?")
+_BREAKS = ("br", "hr", f"{_SVG}text")
+_WORDLESS = ("script", "style", "noscript", "template", "title", "head", "html")
+_TABLES = ("table", "tbody", "thead", "tfoot", "tr", "td", "th")
+_SVG_TEXT = {f"{_SVG}{name}" for name in ("text", "tspan", "textPath", "a")}
+_SUSPECTS = {
+    "overflow": ("hidden", "auto", "scroll", "clip"), "overflow-x": ("hidden", "auto", "scroll", "clip"),
+    "overflow-y": ("hidden", "auto", "scroll", "clip"), "position": ("absolute", "fixed", "sticky"),
+    "display": ("inline-block", "flex", "inline-flex", "grid", "inline-grid", "table"),
+}  # fmt: skip
+_ANY_VALUE = ["height", "max-height", "clip", "clip-path", "transform", "line-clamp", "-webkit-line-clamp"]
+_ANY_VALUE += ["columns", "column-count", "contain"]
+
+
+@dataclass
+class Seen:
+    """``shown`` are the runs of text that are seen; ``unseen`` counts the words that are not on the screen,
+    ``unprinted`` those that the page's print style sheet hides, ``families`` the characters set in each list
+    of fonts."""
+
+    shown: list[Shown] = field(default_factory=list)
+    unseen: int = 0
+    unprinted: int = 0
+    families: Counter[str] = field(default_factory=Counter)
+
+
+def seen(root: Element, styles: Styles) -> Seen:
+    """What is seen of the page ``root``; marks the elements that are not, and those that need help."""
+    found = Seen()
+    walk = _Walk(styles, found)
+    walk.element(root, _Around())
+    walk.flush()
+    _ahead(root)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What holds of an element's surroundings."""
+
+    where: str = ""
+    on_screen: bool = True
+    in_print: bool = True
+    ground: float | None = WHITE
+    positioned: bool = False
+
+
+class _Walk:
+    """A walk through the page in its order."""
+
+    def __init__(self, styles: Styles, found: Seen) -> None:
+        self._styles, self._found = styles, found
+        self._run: list[str] = []
+        self._where = ""
+
+    def flush(self) -> None:
+        """End a run: no word goes on beyond the edge of a block."""
+        text = "".join(self._run)
+        if text.strip():
+            self._found.shown.append(Shown(text, self._where))
+        self._run = []
+
+    def element(self, element: Element, around: _Around) -> int:
+        """Walk through ``element``; returns how many characters of it are seen."""
+        if not isinstance(element.tag, str):
+            return 0
+        screen, print_ = (self._styles[element][medium] for medium in (SCREEN, PRINT))
+        hidden = _is_gone(print_) and print_.special & {"display", "content-visibility"}
+        here = _Around(
+            _suspect(element, screen) or around.where,
+            around.on_screen and element.tag not in _UNDRAWN and not _is_gone(screen),
+            around.in_print and not hidden,
+            ground(print_, around.ground),
+            around.positioned or screen["position"] not in ("", "static"),
+        )
+        if not (here.on_screen and here.in_print):
+            if element.tag not in _UNDRAWN and (not here.in_print or print_["display"] != "none"):
+                element.set(GONE, "")
+        elif print_["display"] == "none":
+            _force(element, "display", screen["display"] or "inline")
+        inline = screen["display"] in _IN_LINE or element.tag.startswith(_SVG)
+        if not inline or element.tag in _BREAKS:
+            self.flush()
+        size = 0
+        for text, child in _content(element):
+            size += self._text(element, text, here) if child is None else self.element(child, here)
+        if not inline or element.tag in _BREAKS:
+            self.flush()
+        if size and default_display(element) == "none":
+            element.set(SHOWN, "")
+        _mark(element, screen, size, around)
+        return size
+
+    def _text(self, element: Element, text: str, here: _Around) -> int:
+        if not text.strip():
+            self._run.append(text)
+            return 0
+        if element.tag in _WORDLESS or (element.tag.startswith(_SVG) and element.tag not in _SVG_TEXT):
+            return 0
+        screen, print_ = (self._styles[element][medium] for medium in (SCREEN, PRINT))
+        unseen = screen["visibility"] in ("hidden", "collapse") or _is_zero(screen)
+        if not here.on_screen or unseen or not here.in_print:
+            if unseen and not len(element):
+                element.set(BLANK, "")
+            self._count(text, here.on_screen and not unseen)
+            return 0
+        if print_["visibility"] in ("hidden", "collapse"):
+            if "visibility" in print_.special:
+                self._count(text, True)
+                return 0
+            _force(element, "visibility", "visible")
+        if is_lost(print_, here.ground):
+            element.set(INK, "")
+        if not "".join(self._run).strip():
+            self._where = here.where or _name(element)
+        self._run.append(text)
+        solid = len("".join(text.split()))
+        self._found.families[screen["font-family"]] += solid
+        return solid
+
+    def _count(self, text: str, on_screen: bool) -> None:
+        number = len(words.words(text))
+        if on_screen:
+            self._found.unprinted += number
+        else:
+            self._found.unseen += number
+
+
+def _content(element: Element) -> Iterator[tuple[str, Element | None]]:
+    yield element.text or "", None
+    for child in element:
+        yield "", child
+        yield child.tail or "", None
+
+
+def _is_gone(style: Computed) -> bool:
+    """Whether an element has no box, or one that is clipped to nothing for all but screen readers."""
+    if style["display"] == "none" or style["content-visibility"] == "hidden":
+        return True
+    if style["position"] not in ("absolute", "fixed"):
+        return False
+    return bool(_CLIPPED.match(style["clip"]) or _INSET.match(style["clip-path"]))
+
+
+def _is_zero(style: Computed) -> bool:
+    return bool(_ZERO.fullmatch(style["font-size"]))
+
+
+def _force(element: Element, name: str, value: str) -> None:
+    element.set("style", f"{element.get('style', '').rstrip('; ')};{name}:{value}!important".lstrip(";"))
+
+
+def _mark(element: Element, style: Computed, size: int, around: _Around) -> None:
+    """Boxes that may be longer than a page become blocks; a picture that the page itself places stays."""
+    display = style["display"]
+    if size > _LONG:
+        element.set(LONG, "")
+        if display in _BOXES and element.tag not in _TABLES:
+            element.set(LAID, "block")
+            for child in element:
+                if isinstance(child.tag, str) and child.get(GONE) is None and display in _FLEXIBLE:
+                    child.set(LAID, "block" if child.get(LONG) is not None else child.get(LAID, "item"))
+    free = style["position"] == "absolute" and not around.positioned and style["top"]
+    if element.tag == "img" and free:
+        element.set(FREE, "")
+
+
+def _ahead(root: Element) -> None:
+    """A picture that lies at the head of the page, and over its text, stands before it."""
+    body = root.find("body")
+    if body is None:
+        return
+    for parent in list(root.iter()):
+        before: Element | None = None
+        for child in list(parent):
+            if child.get(FREE) is None:
+                before = child
+                continue
+            parent.remove(child)
+            if before is None:
+                parent.text = (parent.text or "") + (child.tail or "")
+            else:
+                before.tail = (before.tail or "") + (child.tail or "")
+            child.tail = body.text
+            body.text = None
+            body.insert(0, child)
+
+
+def _suspect(element: Element, style: Computed) -> str:
+    """The element and what of its style may cut it off; empty where nothing may."""
+    told = [f"{name}: {style[name]}" for name, values in _SUSPECTS.items() if style[name] in values]
+    told += [f"{name}: {style[name]}" for name in _ANY_VALUE if style[name] not in ("", "auto", "none")]
+    return f"{_name(element)} {{ {'; '.join(told[:3])} }}" if told else ""
+
+
+def _name(element: Element) -> str:
+    identity = element.get("id")
+    classes = element.get("class", "").split()
+    own = f"#{identity}" if identity else f".{classes[0]}" if classes else ""
+    return f"{element.tag.rpartition('}')[2]}{own}"

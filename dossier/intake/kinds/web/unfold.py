@@ -1,0 +1,150 @@
+"""What a browser shows that is not in the elements themselves: open details, shadow trees, frames, fields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from urllib.parse import urljoin
+from xml.etree.ElementTree import Element
+
+#: Gives the root of the page behind an address; None where there is none.
+Page = Callable[[str], Element | None]
+
+_DEEP = 4
+#: Fields that show no words.
+_WORDLESS = ("checkbox", "radio", "hidden", "password", "range", "color", "image", "file")
+_SHOWN_BY = {"submit": "Submit", "reset": "Reset"}
+#: Their content stands in for them, where a browser cannot show them.
+_FALLBACK = ("video", "audio", "canvas")
+
+
+def unfolded(root: Element, base: str, page: Page, mine: str) -> None:
+    """Change ``root`` so that it holds what a browser shows, with every ``details`` open, and no attribute
+    whose name starts with ``mine``."""
+    _shadows(root, 0)
+    _frames(root, base, page, 0)
+    for element in root.iter():
+        for name in [name for name in element.attrib if name.startswith(mine)]:
+            del element.attrib[name]
+        if element.tag == "details":
+            element.set("open", "")
+        elif element.tag in _FALLBACK:
+            _clear(element)
+    for parent in list(root.iter()):
+        for index, element in enumerate(list(parent)):
+            if element.tag in ("input", "textarea", "select"):
+                parent[index] = _field(element)
+
+
+def _clear(element: Element) -> None:
+    for child in list(element):
+        element.remove(child)
+    element.text = None
+
+
+def _field(field: Element) -> Element:
+    """What a field shows, as text."""
+    words = _words(field)
+    if not words and field.tag != "textarea":
+        return field
+    made = Element("span" if field.tag != "textarea" else "div", dict(field.attrib))
+    made.text, made.tail = words, field.tail
+    for name in ("value", "type", "placeholder"):
+        made.attrib.pop(name, None)
+    return made
+
+
+def _words(field: Element) -> str:
+    if field.tag == "input":
+        kind = field.get("type", "text").lower()
+        if kind in _WORDLESS:
+            return ""
+        return field.get("value") or _SHOWN_BY.get(kind) or field.get("placeholder") or ""
+    if field.tag == "textarea":
+        return "".join(field.itertext()) or field.get("placeholder") or ""
+    options = [option for option in field.iter("option") if option.get("hidden") is None]
+    chosen = [option for option in options if option.get("selected") is not None]
+    size = field.get("size", "")
+    if field.get("multiple") is not None or (size.isdigit() and int(size) > 1):
+        chosen = options
+    return " ".join("".join(option.itertext()).strip() for option in (chosen or options[:1]))
+
+
+def _shadows(root: Element, deep: int) -> None:
+    """Put declarative shadow trees in the place of what their hosts hold, with that in its slots."""
+    for host in list(root.iter()):
+        for template in [child for child in host if _is_shadow(child)][:1]:
+            host.remove(template)
+            light = list(host)
+            text = host.text
+            _clear(host)
+            host.text = template.text
+            for child in list(template):
+                if child.tag in ("style", "link"):
+                    _scope(child)
+                host.append(child)
+            slots = [(parent, child) for parent in host.iter() for child in parent if child.tag == "slot"]
+            if deep < _DEEP:
+                _slotted(slots, light, text)
+
+
+def _is_shadow(element: Element) -> bool:
+    return element.tag == "template" and any(
+        element.get(name) == "open" for name in ("shadowrootmode", "shadowroot")
+    )
+
+
+def _scope(style: Element) -> None:
+    """A style sheet of a shadow tree is not one of the page; without it more is seen, not less."""
+    style.tag = "template"
+
+
+def _slotted(slots: list[tuple[Element, Element]], light: list[Element], text: str | None) -> None:
+    default = next((slot for _, slot in slots if not slot.get("name")), None)
+    for _, slot in slots:
+        wanted = [child for child in light if child.get("slot", "") == slot.get("name", "")]
+        if slot is default and text and text.strip():
+            _clear(slot)
+            slot.text = text
+        if wanted:
+            if slot is not default or not (text and text.strip()):
+                _clear(slot)
+            slot.extend(wanted)
+        slot.tag = "span" if all(_is_inline(child) for child in slot) else "div"
+
+
+def _is_inline(element: Element) -> bool:
+    return element.tag in ("span", "a", "b", "i", "em", "strong", "img", "small", "sub", "sup", "code")
+
+
+def _frames(root: Element, base: str, page: Page, deep: int) -> None:
+    """Put the pages that frames hold in their place."""
+    for parent, frame in [(element, child) for element in root.iter() for child in _framed(element)]:
+        inner: Element | None = None
+        address = urljoin(base, (frame.get("src") or "").strip())
+        if frame.get("srcdoc") is not None:
+            inner = page("srcdoc:" + (frame.get("srcdoc") or ""))
+            address = base
+        elif frame.get("src", "").strip() not in ("", "about:blank"):
+            inner = page(address)
+        _clear(frame)
+        if inner is None or deep >= _DEEP:
+            continue
+        _frames(inner, address, page, deep + 1)
+        body = inner.find("body")
+        if body is None:
+            continue
+        for style in [style for style in body.iter() if style.tag in ("style", "link")]:
+            style.tag = "template"
+        made = Element("div", {name: frame.attrib[name] for name in ("id", "class") if name in frame.attrib})
+        made.text, made.tail = body.text, frame.tail
+        made.extend(list(body))
+        parent[list(parent).index(frame)] = made
+    for element in root.iter():
+        if element.tag == "frameset":
+            element.tag = "body"
+        elif element.tag == "noframes":
+            element.tag = "template"
+
+
+def _framed(parent: Element) -> Iterator[Element]:
+    return (child for child in parent if child.tag in ("iframe", "frame"))

@@ -1,0 +1,5 @@
+"""Whether the data that pages draw with are all there: a sound PDF may hold streams that break off."""
+
+from .whole import damage
+
+__all__ = ["damage"]
