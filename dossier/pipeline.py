@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
@@ -18,7 +18,7 @@ from .model import Located, Plan, Source
 from .options import Options
 from .outputs import DOCX, PDF, RECORD, TEAM_DOCX
 from .record import changed, record
-from .store import TAKEN_IN, Store
+from .store import LAID, TAKEN_IN, Store
 from .unchanged import Last, Watch
 from .work import Crew
 
@@ -44,14 +44,17 @@ class Read:
     prose: compose.Prose
     findings: tuple[Finding, ...]
     watch: Watch
+    layouts: Store | None
 
-    def remember(self, options: Options, built: Built, sources: Iterable[Source]) -> None:
+    def remember(self, options: Options, built: Built, prepared: Prepared) -> None:
         """Have the next build know that it would make the same again; but for secrets that a person typed."""
         if options.strict or self.pending.opener.passwords:
             return
+        sources = prepared.sources.values()
         reads = {name: known for source in sources for part in source.parts for name, known in part.reads}
         plan = built.plan
-        self.watch.remember(Last(built.findings, built.files, len(plan.pages), len(plan.documents)), reads)
+        last = Last(built.findings, built.files, len(plan.pages), len(plan.documents))
+        self.watch.remember(last, reads, prepared.composed.libraries)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +111,7 @@ def build(options: Options, progress: Progress, crew: Crew | None = None) -> Bui
             comparison = stack.enter_context(Comparison(crew, read.located.manifest, options.remembered))
         prepared = _composed(options, crew, read, comparison, progress)
         built = _written(options, crew, acceptances, prepared, comparison, progress)
-        read.remember(options, built, prepared.sources.values())
+        read.remember(options, built, prepared)
         return built
 
 
@@ -117,7 +120,9 @@ def _read(options: Options, crew: Crew, acceptances: Acceptances, kept: bool, pr
     progress("load")
     scratch.sweep()
     in_the_way = outputs.settle(options.target)
-    cache = intake.Cache(Store(options.target, TAKEN_IN, kept and not in_the_way))
+    kept = kept and not in_the_way
+    cache = intake.Cache(Store(options.target, TAKEN_IN, kept))
+    layouts = Store(options.target, LAID, kept) if options.remembered else None
     if cache.empty:
         crew.start()
     compose.start()
@@ -135,7 +140,8 @@ def _read(options: Options, crew: Crew, acceptances: Acceptances, kept: bool, pr
         cache=cache,
     )
     under_way = crew.beside(intake.open_sources, located, opener)
-    compose.load_engine()
+    if layouts is None or layouts.empty:
+        compose.load_engine()
     pending = intake.unlocked(under_way.result(), located, options.ask)
     said += pending.findings
     acceptances.opened(pending.sources)
@@ -149,7 +155,13 @@ def _read(options: Options, crew: Crew, acceptances: Acceptances, kept: bool, pr
     if any(f.severity is Severity.ERROR for f in said):
         raise DossierError((*said, *pending.completed()[1]))
     return Read(
-        located=located, pending=pending, templates=templates, prose=prose, findings=said, watch=watch
+        located=located,
+        pending=pending,
+        templates=templates,
+        prose=prose,
+        findings=said,
+        watch=watch,
+        layouts=layouts,
     )
 
 
@@ -175,6 +187,7 @@ def _composed(
             read.templates,
             options.draft,
             partial(progress, "compose"),
+            read.layouts,
         )
         said += composed.findings
         crew.beside(read.pending.help_complete)  # the layout leaves a processor free

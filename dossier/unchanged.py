@@ -55,10 +55,11 @@ class Watch:
         except OSError:
             return None
 
-    def remember(self, last: Last, reads: Mapping[str, str]) -> None:
+    def remember(self, last: Last, reads: Mapping[str, str], laid_out_by: Iterable[str]) -> None:
         """Remember what was built: ``reads`` are the files that were read besides those which the manifest
-        names, by their names in the dossier or absolute, with their SHA-256 then."""
-        options, libraries = self._options, state.libraries()
+        names, by their names in the dossier or absolute, with their SHA-256 then; ``laid_out_by`` the paths
+        of the machine's libraries that had a part in the layout."""
+        options, libraries = self._options, state.libraries().union(laid_out_by)
         # Where the system does not tell what is loaded, nobody knows whether it is the same again.
         if not libraries or self._before is None or self._now() != self._before:
             return
