@@ -64,6 +64,17 @@ _BITS = tuple(itertools.product((0, 1), repeat=3))
 _SOLIDS = tuple((_OVERPRINTS[c, m, y, 0], _OVERPRINTS[c, m, y, 1]) for c, m, y in _BITS)
 
 
+def contrast(one: Sequence[int], other: Sequence[int]) -> float:
+    """The contrast ratio of two colours of sRGB, each part of 255 (WCAG 2.2)."""
+    lights = sorted(map(_luminance, (one, other)))
+    return (lights[1] + 0.05) / (lights[0] + 0.05)
+
+
+def _luminance(colour: Sequence[int]) -> float:
+    red, green, blue = (_linear(part / 255) for part in colour)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
 @cache
 def srgb() -> bytes:
     """The profile of sRGB: a display with three primaries and one curve."""

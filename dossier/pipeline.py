@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from . import compose, garbage, intake, manifest, outputs, scratch
+from . import compose, garbage, intake, manifest, outputs, review, scratch
 from .accepting import Acceptances
 from .check.pictures import Comparison
 from .compose.templates import Templates
@@ -198,7 +198,8 @@ def _composed(
     except DossierError as error:
         raise DossierError((*said, *error.findings, *completing.result()[1])) from error
     sources, later = completing.result()
-    findings = stop_on_error((*said, *later))
+    looked_at = review.findings(read.located, sources, composed.plan, options.folder)
+    findings = stop_on_error((*said, *later, *looked_at))
     return Prepared(
         located=read.located,
         sources=sources,

@@ -36,6 +36,17 @@ def numbers(ranges: Iterable[tuple[int, int]]) -> Iterator[int]:
         yield from range(first, last + 1)
 
 
+def listed(pages: Iterable[int]) -> str:
+    """``pages`` as a person lists them: "3, 5-7"."""
+    runs: list[list[int]] = []
+    for page in sorted(set(pages)):
+        if runs and page == runs[-1][-1] + 1:
+            runs[-1].append(page)
+        else:
+            runs.append([page])
+    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+
+
 def repeated(ranges: Sequence[tuple[int, int]]) -> int | None:
     """The first page that stands twice in ``ranges``; None where each stands once. Counts no pages, since
     a range may be as long as its writer likes."""

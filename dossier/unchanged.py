@@ -27,6 +27,8 @@ from .store import BUILT, Seal, Store
 _NAME = "last.json"
 #: Bytes of a file, and files of a folder, that are looked at.
 _LARGEST, _MOST, _DEPTH = 4 << 30, 5_000, 8
+#: Where an editor puts the files of a dossier.
+SOURCES = "sources"
 _PASSWORD = "DOSSIER_PASSWORD_"
 
 
@@ -143,6 +145,8 @@ def _state(options: Options, sources: Iterable[str]) -> str:
         (
             *(f"{name}\0{digest(data)}" for name, data in state.program()),
             *state.surroundings(),
+            # What lies there and is not named is said.
+            *_lying_at(folder, SOURCES, _DEPTH),
             _passwords(),
             *(
                 f"{name}\0{_digest_of(folder, name)}"

@@ -276,3 +276,13 @@ def test_a_font_that_is_installed_later_makes_a_conversion_stale(
     changed = {name for name, known in before.items() if files.digest(Path("/"), name) != known}
     assert changed == {str(tmp_path)}
     assert str(tmp_path) in soffice.font_folders()
+
+
+def test_what_a_slide_is_made_after_stays_related() -> None:
+    entries, _ = package.disarm(container.entries(deck((1,), 2), "x"), "pptx")
+    for name, to in (
+        ("slideLayouts/_rels/slideLayout1", b"slideMaster1"),
+        ("slides/_rels/slide1", b"slideLayout1"),
+    ):
+        assert to in entries[f"ppt/{name}.xml.rels"], "asked for by no number, and still part of it"
+    assert "ppt/slides/slide2.xml" not in entries

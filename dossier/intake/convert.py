@@ -8,7 +8,7 @@ from collections import Counter
 from dossier.findings import DossierError, Finding, finding, stop_on_error
 from dossier.model import Treatment
 
-from . import archive, files, flat, kinds, ocr, sanitise, whole
+from . import archive, files, flat, kinds, noticing, ocr, sanitise, whole
 from .broken import broken
 from .pdf import metadata, open_pdf
 from .steps import PLACE, SourceFile, Taken
@@ -51,6 +51,7 @@ def complete(taken: Taken) -> Taken:
             shown = flat.flattened(taken) if selection.flatten else sanitise.sanitised(taken)
             pdf, bared = metadata.without_metadata(shown.pdf)
             pdf, mended = archive.prepare(pdf)
+            seen = noticing.noticed(pdf, shown.selection)
             absent = ", ".join(archive.absent(pdf, shown.selection.pages))
     except DossierError as error:
         raise DossierError((*lost, *error.findings)) from error
@@ -62,4 +63,5 @@ def complete(taken: Taken) -> Taken:
         removed=dict(sorted((Counter(shown.removed) + bared).items())),
         fields=(),
         later=(*lost, *shown.later, *said),
+        noticed=seen,
     )

@@ -83,4 +83,5 @@ def part_of(file: SourceFile, taken: Taken) -> Part:
         removed=taken.removed,
         reads=taken.reads,
         original=file.data if as_it_came else b"",
+        noticed=taken.noticed,
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from dossier.findings import Finding
-from dossier.model import SourcePage, Treatment
+from dossier.model import UNNOTICED, Noticed, SourcePage, Treatment
 from dossier.work import Limits
 
 from .limits import LIMITS
@@ -70,7 +70,7 @@ class Taken:
        where nothing could be held against the file); ``tangled``: its fields led to each other in circles.
     3. Selected: ``selection``.
     4. Completed, which the layout does not wait for: no more is in it than what is printed, fit for an
-       archive; ``later`` is what was found by that.
+       archive; ``later`` is what was found by that, ``noticed`` what is to be looked at.
     """
 
     name: str
@@ -87,6 +87,7 @@ class Taken:
     tangled: bool = False
     selection: Selection = Selection()
     later: tuple[Finding, ...] = ()
+    noticed: Noticed = UNNOTICED
 
 
 def password_variable(id: str) -> str:

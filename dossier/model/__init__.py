@@ -17,6 +17,7 @@ from .manifest import (
     Synthesis,
     key_of,
 )
+from .noticed import UNNOTICED, Noticed
 from .plan import PAGE, SOURCE, Bookmark, Plan, PlannedDocument, PlannedPage, page_url
 from .skeleton import Link, Mark, Skeleton, Spoken, Tag
 from .source import Part, Source, SourcePage, Treatment
@@ -26,6 +27,7 @@ __all__ = [
     "PAGE",
     "SOURCE",
     "STAND_IN",
+    "UNNOTICED",
     "Accepted",
     "Bookmark",
     "Box",
@@ -38,6 +40,7 @@ __all__ = [
     "Located",
     "Manifest",
     "Mark",
+    "Noticed",
     "Part",
     "PartialDate",
     "Plan",

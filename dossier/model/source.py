@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .box import Box
+from .noticed import UNNOTICED, Noticed
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ class Part:
     ``data`` is a PDF that the binder can read, with destinations, outline and tags of its own; it is empty
     where a draft stands in for the file. ``removed`` counts what was taken out. ``reads`` are other files
     that were read with it: name and SHA-256, empty where one was looked for and is not there. ``original`` is
-    the file itself where it is a PDF to which nothing was done that could show; else it is empty.
+    the file itself where it is a PDF to which nothing was done that could show; else it is empty. ``noticed``
+    is what is to be looked at on the kept pages.
     """
 
     file: str
@@ -55,6 +57,7 @@ class Part:
     removed: Mapping[str, int] = field(default_factory=dict)
     reads: tuple[tuple[str, str], ...] = ()
     original: bytes = b""
+    noticed: Noticed = UNNOTICED
 
     @property
     def compared(self) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -67,6 +68,34 @@ class Paper(Page):
         count, one = pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject
         objects = [one(self._page, n) for n in range(count(self._page))]
         return list(_laid(objects, geometry.IDENTITY, _DEEPEST))
+
+    def is_painted(self, text: Laid) -> bool:
+        """Whether a text is painted at all, as that of OCR layers is not (ISO 32000-2, table 104)."""
+        return pdfium.FPDFTextObj_GetTextRenderMode(text.handle) not in UNPAINTED
+
+    def ink(self, text: Laid) -> tuple[int, int, int] | None:
+        """The colour that a text is filled with, each part of 255; None where it is none alone."""
+        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+        if not pdfium.FPDFPageObj_GetFillColor(text.handle, red, green, blue, alpha):
+            return None
+        return (red.value, green.value, blue.value)
+
+    def pixel_size(self, image: Laid) -> tuple[int, int]:
+        """Width and height of an image as it is stored, in pixels."""
+        width, height = ctypes.c_uint(), ctypes.c_uint()
+        pdfium.FPDFImageObj_GetImagePixelSize(image.handle, width, height)
+        return (width.value, height.value)
+
+    def angles(self, most: int) -> list[float]:
+        """How far letters are turned in user space, in degrees: ``most`` of them, from all over the page."""
+        text = self._textpage()
+        count = text.count_chars()
+        found = (
+            pdfium.FPDFText_GetCharAngle(text, index)
+            for index in range(0, count, max(1, count // most))
+            if chr(pdfium.FPDFText_GetUnicode(text, index)).isalnum()
+        )
+        return [math.degrees(angle) for angle in found if angle >= 0]
 
     def stand_ins(self) -> set[str]:
         """The names of the fonts of visible text that the file does not carry: another is drawn for each."""

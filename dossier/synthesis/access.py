@@ -7,6 +7,7 @@ from itertools import pairwise
 from docx.document import Document
 from docx.oxml.ns import qn
 
+from dossier import colour
 from dossier.findings import Finding, finding
 
 from .anonymous import DECORATIVE, roots
@@ -52,14 +53,7 @@ def look(document: Document) -> list[Finding]:
 
 def contrast(ink: str, ground: str) -> float:
     """The contrast ratio of two colours, each six hexadecimal digits (WCAG 2.2)."""
-    light, dark = sorted((_luminance(ink), _luminance(ground)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    parts = [int(colour[n : n + 2], 16) / 255 for n in (0, 2, 4)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return colour.contrast(bytes.fromhex(ink), bytes.fromhex(ground))
 
 
 def _pale(document: Document) -> list[Finding]:

@@ -28,6 +28,9 @@ _MARGINS = {
     "margin-inline-start", "margin-inline-end", "margin-block-start", "margin-block-end", "text-indent",
     "letter-spacing", "word-spacing",
 }  # fmt: skip
+# What one engine alone understands, and another is told besides.
+_FOREIGN = ("-webkit-", "-moz-", "-ms-", "-o-", "-khtml-")
+_URGENT = "dossier-important-"
 _WHITE = {"nowrap": "normal", "pre": "pre-wrap"}
 # A box with a picture laid over it keeps its proportions by a padding of this many hundredths of its width.
 _RATIO = 20
@@ -35,8 +38,12 @@ _RATIO = 20
 
 def for_print(sheets: Sheets) -> str:
     """One style sheet for the medium print."""
-    head = f"@layer {', '.join(sheets.layers)};\n" if sheets.layers else ""
-    return head + "\n".join(_written(sheets))
+    if not sheets.layers:
+        return "\n".join(_written(sheets))
+    # What is important goes by the layers backwards, and what is in none comes first (CSS Cascade 5, 6.4):
+    # for the layout engine, layers of their own.
+    own = [f"{_URGENT}{rank}" for rank in reversed(range(len(sheets.layers) + 1))]
+    return f"@layer {', '.join([*sheets.layers, *own])};\n" + "\n".join(_written(sheets))
 
 
 def print_as(root: Element, style: str) -> None:
@@ -82,20 +89,26 @@ def _written(sheets: Sheets) -> Iterator[str]:
         if not rule.applies.print:
             continue
         if isinstance(rule, Other):
-            text = rule.text
-        else:
-            inner = declared(rule.declarations)
-            text = f"{tinycss2.serialize(rule.selector)}{{{inner}}}" if inner else ""
-        if text and rule.layer:
-            text = f"@layer {rule.layer}{{{text}}}"
-        if text:
-            yield text
+            yield rule.text
+            continue
+        selector = tinycss2.serialize(rule.selector)
+        rank = sheets.layers.index(rule.layer) if rule.layer else len(sheets.layers)
+        for important in (False, True):
+            inner = declared([one for one in rule.declarations if one.important == important])
+            layer = f"{_URGENT}{rank}" if important and sheets.layers else rule.layer
+            text = f"{selector}{{{inner}}}"
+            if inner:
+                yield f"@layer {layer}{{{text}}}" if layer else text
 
 
 def _declared(declarations: Sequence[Declaration]) -> Iterator[str]:
     for one in declarations:
         name, value = one.lower_name, one.value
-        if name in _OUT or name.startswith(("-webkit-", "-moz-", "-ms-", "-o-")):
+        if (
+            name in _OUT
+            or name.startswith(_FOREIGN)
+            or tinycss2.serialize(value).strip().startswith(_FOREIGN)
+        ):
             continue
         if name in _MARGINS:
             value = list(_forward(value))

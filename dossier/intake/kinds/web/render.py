@@ -27,7 +27,7 @@ from .cascade import computed
 from .encoding import decoded
 from .printing import for_print, plainly, print_as
 from .sheets import sheets_of
-from .shown import MARK, Seen, seen
+from .shown import CLOSE, MARK, Seen, seen
 from .unfold import unfolded
 
 if TYPE_CHECKING:
@@ -136,15 +136,18 @@ def render(page: Page, folder: Path) -> Laid:
             )
             return pdf, lost(found.shown, printed(pdf))
 
-        print_as(root, for_print(sheets))
-        pdf, gone = drawn()
-        if not gone:
-            return Laid(pdf, fetched, found, ())
-        plainly(root)
-        bare, still = drawn()
-    if len(still) < len(gone):
-        return Laid(bare, fetched, found, tuple(still), plain=True)
-    return Laid(pdf, fetched, found, tuple(gone))
+        # As it is, then with its tables made narrow, then without its style.
+        ways = (lambda: print_as(root, for_print(sheets)), lambda: root.set(CLOSE, ""), lambda: plainly(root))
+        best: Laid | None = None
+        for way in ways:
+            way()
+            pdf, gone = drawn()
+            if best is None or len(gone) < len(best.lost):
+                best = Laid(pdf, fetched, found, tuple(gone), plain=way is ways[-1])
+            if not gone:
+                break
+    assert best
+    return best
 
 
 def _engine() -> None:

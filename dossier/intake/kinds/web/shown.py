@@ -17,8 +17,9 @@ from .media import PRINT, SCREEN
 
 #: What marks are called; ``styles/complete.css`` knows them.
 MARK = "data-dossier-"
-GONE, BLANK, INK, LONG, LAID, FREE, PLAIN, SHOWN = (
-    MARK + name for name in ("gone", "blank", "ink", "long", "laid", "free", "plain", "shown")
+GONE, BLANK, INK, LONG, LAID, FREE, PLAIN, SHOWN, CLOSE, SIZED = (
+    MARK + name
+    for name in ("gone", "blank", "ink", "long", "laid", "free", "plain", "shown", "close", "sized")
 )
 # Characters beyond which a box may be longer than a page.
 _LONG = 600
@@ -205,6 +206,8 @@ def _mark(element: Element, style: Computed, size: int, around: _Around) -> None
             for child in element:
                 if isinstance(child.tag, str) and child.get(GONE) is None and display in _FLEXIBLE:
                     child.set(LAID, "block" if child.get(LONG) is not None else child.get(LAID, "item"))
+    if element.tag == "table" and not (style["width"] or element.get("width", "%")).endswith("%"):
+        element.set(SIZED, "")
     free = style["position"] == "absolute" and not around.positioned and style["top"]
     if element.tag == "img" and free:
         element.set(FREE, "")

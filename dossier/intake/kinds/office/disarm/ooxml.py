@@ -27,7 +27,7 @@ _OPENED = listed(
 )
 #: Relations to what shows only where their part asks for it by number: without that it was deleted, and the
 #: program that saved the file left it.
-_ASKED = listed("slide slidemaster header footer image chart chartex hdphoto")
+_ASKED = listed("slide header footer image chart chartex hdphoto")
 #: Elements that name, run or ask for something; and those of them that stand for an embedded object.
 _GONE = listed(
     "attachedTemplate mailMerge dataBinding docVars saveThroughXslt externalData commentReference "

@@ -1,0 +1,78 @@
+"""What a person should look at before the dossier is printed, that no rule forbids: one PDF twice, the wrong
+document under a title, a date that the source contradicts, pages that are hard to read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+from dossier.findings import Finding, finding
+from dossier.folder import Folder
+from dossier.model import Located, Noticed, Part, Plan, Source
+from dossier.ranges import listed
+
+from . import dates, titles, twice
+
+# A scan of fewer dots an inch, as it is printed, is hard to read on paper.
+_DOTS, _INCH = 150, 72.0
+
+
+def findings(
+    located: Located, sources: Mapping[str, Source], plan: Plan, folder: Path
+) -> tuple[Finding, ...]:
+    """All of it: warnings by document, one note of each kind for the dossier."""
+    documents = [(number, document) for number, _, document in located.manifest.numbered()]
+    there = {id: source for id, source in sources.items() if not source.missing}
+    found: list[Finding] = []
+    for number, document in documents:
+        source = there.get(document.id)
+        if source and not document.specimen:
+            found += titles.wrong(located, number, document, source)
+            found += dates.contradicted(located, number, document, source)
+        turned = _ranks(source, lambda noticed: noticed.upside_down) if source else []
+        if turned:
+            facts: dict[str, str | int] = {"id": document.id, "number": number, "title": document.title}
+            facts["pages"] = listed(turned)
+            found.append(Finding("page-upside-down", located.of(document, "file"), facts, document.id))
+    found += twice.bound(located, documents, there)
+    found += twice.titled(located, documents)
+    used = [name for source in sources.values() for part in source.parts for name in _names(part)]
+    found += twice.unused(located, Folder(folder), used)
+    for code, pages in (
+        ("pages-blank", _listed(there, lambda noticed: noticed.blank)),
+        ("text-pale", _listed(there, lambda noticed: noticed.pale)),
+        ("scans-coarse", _coarse(there, plan)),
+    ):
+        told = "; ".join(f"{n}: {listed(pages[d.id])}" for n, d in documents if d.id in pages)
+        if told:
+            found.append(finding(code, located.place("sections"), pages=told))
+    return tuple(found)
+
+
+def _names(part: Part) -> list[str]:
+    return [part.file, *(name for name, _ in part.reads)]
+
+
+def _ranks(source: Source, which: Callable[[Noticed], Iterable[int]]) -> list[int]:
+    """The pages of a document, from 1 as its headers count them, that ``which`` has by their file's count."""
+    chosen = [set(which(part.noticed)) for part in source.parts]
+    return [rank for rank, page in enumerate(source.pages, 1) if page.number in chosen[page.part]]
+
+
+def _listed(sources: Mapping[str, Source], which: Callable[[Noticed], Iterable[int]]) -> dict[str, list[int]]:
+    ranks = {id: _ranks(source, which) for id, source in sources.items()}
+    return {id: pages for id, pages in ranks.items() if pages}
+
+
+def _coarse(sources: Mapping[str, Source], plan: Plan) -> dict[str, list[int]]:
+    """The pages of scans that have fewer dots an inch on paper than can be read well."""
+    found: dict[str, list[int]] = {}
+    for planned in plan.pages:
+        source = sources.get(planned.document or "")
+        if source and planned.rank and planned.frame:
+            page = source.pages[planned.rank - 1]
+            density = dict(source.parts[page.part].noticed.scans).get(page.number)
+            scale = (planned.frame[2] - planned.frame[0]) / page.width
+            if density and density * _INCH / scale < _DOTS - 1:
+                found.setdefault(source.document, []).append(planned.rank)
+    return found

@@ -1,0 +1,98 @@
+"""One text bound for two documents, one title over two, and files that nothing binds."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+
+from dossier.findings import Finding, finding
+from dossier.folder import Folder
+from dossier.model import Document, Located, Source
+
+from .words import folded, words
+
+# Texts are compared by runs of so many words, by so many of these at most, and are one where so many agree.
+_RUN, _SKETCH, _SAME = 4, 400, 0.9
+# Fewer words are a cover or a form, which two documents may share.
+_LEAST = 40
+_FOLDER = "sources"
+_DEEPEST, _MOST, _NAMED = 4, 2000, 5
+_LEFT_BY_SYSTEMS = ("thumbs.db", "desktop.ini")
+
+Numbered = Sequence[tuple[int, Document]]
+
+
+def bound(located: Located, documents: Numbered, sources: Mapping[str, Source]) -> Iterator[Finding]:
+    """Documents that hold pages, or the text, of one before them."""
+    held = [(n, d, _pages(sources[d.id]), _sketch(sources[d.id])) for n, d in documents if d.id in sources]
+    told: set[str] = set()
+    for (number, first, pages, sketch), (other, second, its_pages, its_sketch) in combinations(held, 2):
+        if second.id in told or not (pages & its_pages or _alike(sketch, its_sketch)):
+            continue
+        told.add(second.id)
+        facts: dict[str, str | int] = {"number": other, "title": second.title, "first": number}
+        facts |= {"id": second.id, "other": first.id, "other_title": first.title}
+        yield Finding("source-twice", located.of(second, "file"), facts, second.id)
+
+
+def titled(located: Located, documents: Numbered) -> Iterator[Finding]:
+    """One note where documents have one title."""
+    by_title: dict[str, list[int]] = {}
+    for number, document in documents:
+        by_title.setdefault(" ".join(words(document.title)), []).append(number)
+    same = [numbers for title, numbers in by_title.items() if title and len(numbers) > 1]
+    if same:
+        listed = "; ".join(", ".join(map(str, numbers)) for numbers in same)
+        yield finding("titles-equal", located.place("sections"), numbers=listed)
+
+
+def unused(located: Located, folder: Folder, used: Sequence[str]) -> Iterator[Finding]:
+    """One note where files lie in ``sources/`` and no document binds or reads them."""
+    known = {_plain(name) for name in used}
+    left = [name for name in _files(folder, _FOLDER, _DEEPEST) if _plain(name) not in known]
+    if left:
+        names = ", ".join(left[:_NAMED]) + (" …" if len(left) > _NAMED else "")
+        yield finding("sources-unused", located.place("sections"), count=len(left), names=names)
+
+
+def _files(folder: Folder, name: str, depth: int) -> list[str]:
+    try:
+        names = sorted(folder.names(name))
+    except OSError:
+        return []
+    found: list[str] = []
+    for entry in names[:_MOST]:
+        inner = f"{name}/{entry}"
+        if entry.startswith((".", "~$")) or entry.lower() in _LEFT_BY_SYSTEMS:
+            continue
+        if folder.is_file(inner):
+            found.append(inner)
+        elif depth and folder.is_folder(inner):
+            found += _files(folder, inner, depth - 1)
+    return found
+
+
+def _plain(name: str) -> str:
+    return folded("/".join(step for step in name.split("/") if step not in ("", ".")))
+
+
+def _pages(source: Source) -> set[tuple[str, int]]:
+    return {(source.parts[page.part].sha256, page.number) for page in source.pages if page.number}
+
+
+def _sketch(source: Source) -> frozenset[bytes]:
+    """The least of the hashes of all runs of words (Broder 1997), enough to tell how much two texts share."""
+    found = words(" ".join(part.noticed.text for part in source.parts))
+    if len(found) < _LEAST:
+        return frozenset()
+    runs = {" ".join(found[n : n + _RUN]) for n in range(len(found) - _RUN + 1)}
+    hashes = sorted(hashlib.blake2b(run.encode(), digest_size=8).digest() for run in runs)
+    return frozenset(hashes[:_SKETCH])
+
+
+def _alike(one: frozenset[bytes], other: frozenset[bytes]) -> bool:
+    if not one or not other:
+        return False
+    least = sorted(one | other)[:_SKETCH]
+    return sum(hash in one and hash in other for hash in least) >= _SAME * len(least)
