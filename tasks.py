@@ -20,6 +20,7 @@ from dossier.findings import DossierError, Finding, Severity, finding, stop_on_e
 from dossier.findings import Exit as Code
 from dossier.journal import LOG, Journal
 from dossier.model import Plan
+from dossier.odd import OddError
 from dossier.options import EDITIONS, Options
 from dossier.places import absolute, nearby, nearest
 
@@ -130,7 +131,7 @@ def read(_: Context, manifest: str | None = None, output: str | None = None, deb
         try:
             with Reading(path) as reading:
                 lines = list(report.spoken(reading.said()))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, OddError) as error:
             raise DossierError([finding("dossier-unread", nearby(path), problem=str(error))]) from error
     for line in lines:
         report.out(line)

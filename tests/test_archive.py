@@ -16,6 +16,7 @@ from PIL import ImageChops, ImageCms, ImageStat
 from pypdf._codecs.core_font_metrics import CORE_FONT_METRICS  # Adobe's own numbers
 
 from dossier import colour, liberation
+from dossier.check.claims import programs
 from dossier.intake import archive
 from dossier.intake.archive import fonts
 from dossier.raster import Reader
@@ -252,7 +253,132 @@ def test_what_no_viewer_shows_is_taken_away_and_inks_are_defined(tmp_path: Path)
         assert resources.ColorSpace.DefaultCMYK[0] == Name.ICCBased
 
 
+def overprinting(pdf: pikepdf.Pdf) -> None:
+    """Black over colours, as layout programs set it."""
+    page = pdf.pages[0].obj
+    page.Resources.ExtGState = Dictionary(G=Dictionary(OPM=1, OP=True, op=True))
+    page.Contents = Array([page.Contents, pdf.make_stream(b"/G gs 0 0 0 1 k 400 300 50 50 re f")])
+
+
+def overprinting_by_profile(pdf: pikepdf.Pdf) -> None:
+    overprinting(pdf)
+    page = pdf.pages[0].obj
+    profile = pdf.make_indirect(Stream(pdf, colour.cmyk(), N=4))
+    page.Resources.ColorSpace = Dictionary(C=Array([Name.ICCBased, profile]))
+    page.Contents = Array([pdf.make_stream(b"/G gs /C cs 0 0 0 1 sc 400 300 50 50 re f")])
+
+
+def overprinting_in_a_form(pdf: pikepdf.Pdf) -> None:
+    overprinting(pdf)
+    page = pdf.pages[0].obj
+    form = pdf.make_stream(b"/G gs q 50 0 0 50 9 9 cm /I Do Q", Type=Name.XObject, Subtype=Name.Form)
+    form.BBox = Array([0, 0, 99, 99])
+    ink = Stream(pdf, bytes(16), Type=Name.XObject, Subtype=Name.Image, Width=2, Height=2, BitsPerComponent=8)
+    ink.ColorSpace = Name.DeviceCMYK
+    states = page.Resources.ExtGState
+    form.Resources = Dictionary(ExtGState=states, XObject=Dictionary(I=pdf.make_indirect(ink)))
+    page.Resources = Dictionary(XObject=Dictionary(X=form))
+    page.Contents = Array([pdf.make_stream(b"/X Do")])
+
+
+def named_twice(pdf: pikepdf.Pdf) -> None:
+    """A blend mode that viewers may not know, and one that they do."""
+    modes = Array([Name("/Unheard"), Name.Multiply])
+    pdf.pages[0].obj.Resources.ExtGState = Dictionary(G=Dictionary(BM=modes))
+    pdf.pages[0].contents_add(b"/G gs 0 0 10 10 re f")
+
+
+@pytest.mark.parametrize("change", [overprinting, overprinting_by_profile, overprinting_in_a_form])
+def test_where_inks_have_a_meaning_there_is_no_overprint_mode(
+    change: Callable[[pikepdf.Pdf], None], tmp_path: Path
+) -> None:
+    data, done = archive.prepare(changed(tmp_path / "a.pdf", change).read_bytes())
+    assert "archive-overprint" in codes(done)
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        states = [item for item in pdf.objects if isinstance(item, Dictionary)]
+        page = pdf.pages[0].obj
+        states += list(page.Resources.get("/ExtGState", Dictionary()).values())
+        assert not [state for state in states if state.get("/OPM")]
+
+
+def test_an_overprint_mode_without_inks_is_left(tmp_path: Path) -> None:
+    def change(pdf: pikepdf.Pdf) -> None:
+        pdf.pages[0].obj.Resources.ExtGState = Dictionary(G=Dictionary(OPM=1, OP=True))
+        pdf.pages[0].contents_add(b"/G gs 0 0 10 10 re f")
+
+    data, done = archive.prepare(changed(tmp_path / "a.pdf", change).read_bytes())
+    assert "archive-overprint" not in codes(done)
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        assert pdf.pages[0].obj.Resources.ExtGState.G.OPM == 1
+
+
 # --- claims ---
+
+
+def program(change: Callable[[Any, pikepdf.Pdf], None]) -> Callable[[pikepdf.Pdf], None]:
+    """The font of the first page as a TrueType font with a program of its own, changed."""
+
+    def make(pdf: pikepdf.Pdf) -> None:
+        face = liberation.face("Sans", "Regular")
+        font = pdf.pages[0].obj.Resources.Font.F1
+        with TTFont(str(face)) as read:
+            cmap, advances = read.getBestCmap(), read["hmtx"]
+            widths = [round(advances[cmap.get(c, ".notdef")][0] / 2.048) for c in range(32, 256)]
+        descriptor = Dictionary(Type=Name.FontDescriptor, FontName=Name("/ABCDEF+Plain"), Flags=32)
+        descriptor.ItalicAngle, descriptor.StemV, descriptor.CapHeight = 0, 80, 716
+        descriptor.Ascent, descriptor.Descent = 905, -212
+        descriptor.FontBBox = Array([-543, -303, 1301, 979])
+        descriptor.FontFile2 = pdf.make_stream(Path(str(face)).read_bytes())
+        font.Subtype, font.BaseFont, font.FontDescriptor = Name.TrueType, descriptor.FontName, descriptor
+        font.FirstChar, font.LastChar, font.Widths = 32, 255, Array(widths)
+        change(font, pdf)
+
+    return make
+
+
+def unmapped(font: Any, pdf: pikepdf.Pdf) -> None:
+    """A symbol font, by its own word, that maps by Unicode."""
+    font.FontDescriptor.Flags = 4
+    del font["/Encoding"]
+    data = io.BytesIO()
+    with TTFont(io.BytesIO(font.FontDescriptor.FontFile2.read_bytes())) as read:
+        read["cmap"].tables = [t for t in read["cmap"].tables if (t.platformID, t.platEncID) == (3, 1)]
+        read.save(data)
+    font.FontDescriptor.FontFile2 = pdf.make_stream(data.getvalue())
+
+
+def of_another_kind(font: Any, _: pikepdf.Pdf) -> None:
+    """A compact program that says that it is that of a composite font."""
+    font.Subtype = Name.Type1
+    descriptor = font.FontDescriptor
+    descriptor.FontFile3 = descriptor.FontFile2
+    descriptor.FontFile3.Subtype = Name.CIDFontType0C
+    del descriptor["/FontFile2"]
+
+
+def locked(font: Any, pdf: pikepdf.Pdf) -> None:
+    """A Type 1 program whose key does not open it."""
+    font.Subtype = Name.Type1
+    del font.FontDescriptor["/FontFile2"]
+    clear = b"%!PS-AdobeFont-1.0: Plain\n/FontName /Plain def currentfile eexec\n"
+    stream = Stream(pdf, clear + bytes(range(1, 250)) * 9, Length1=len(clear), Length2=9 * 249, Length3=0)
+    font.FontDescriptor.FontFile = pdf.make_indirect(stream)
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        (unmapped, "FONT-PROGRAM-MAP"),
+        (of_another_kind, "FONT-PROGRAM-KIND"),
+        (locked, "FONT-PROGRAM-TYPE1"),
+        (lambda *_: None, None),
+    ],
+)
+def test_font_programs_that_the_reference_validator_cannot_use_are_faults(
+    change: Callable[[Any, pikepdf.Pdf], None], rule: str | None, tmp_path: Path
+) -> None:
+    path = changed(tmp_path / "a.pdf", program(change))
+    assert [fault.rule for fault in programs.faults(path.read_bytes())] == ([rule] if rule else [])
 
 
 def scan(pdf: pikepdf.Pdf) -> None:
@@ -283,6 +409,9 @@ SOUND: dict[str, Callable[[pikepdf.Pdf], None]] = {
     "whole": lambda _: None,
     "scan": scan,
     "careless": careless,
+    "overprinting": overprinting,
+    "form": overprinting_in_a_form,
+    "modes": named_twice,
     "characters": composite,
     "javascript": scripted,
 }

@@ -39,7 +39,7 @@ def crew(request: pytest.FixtureRequest, real: Crew) -> Crew:
 
 
 def test_a_job_is_done_elsewhere_or_here(crew: Crew) -> None:
-    done = crew.submit(job("echo"), Asked("é")).result()
+    done = crew.beside(crew.do, job("echo"), Asked("é")).result()
     assert (done.word, done.number == os.getpid()) == ("é", isinstance(crew, Serial))
 
 
@@ -71,9 +71,9 @@ def test_many_things_are_done_in_order(crew: Crew) -> None:
     assert [future.result().word for future in futures] == ["a", "b", "c"]
 
 
-def test_a_bug_arrives_as_one_with_its_place_and_no_word_of_a_source(real: Crew) -> None:
+def test_a_bug_arrives_as_one_with_its_place_and_no_word_of_a_source(crew: Crew) -> None:
     with pytest.raises(BugError) as error:
-        real.do(job("fail"), Asked("DUPONT", 3))
+        crew.do(job("fail"), Asked("DUPONT", 3))
     bug = error.value.bug
     assert (bug.kind, bug.document, bug.page) == ("AttributeError", "plan-local", 3)
     assert bug.steps[-1].function == "fail"
@@ -82,21 +82,21 @@ def test_a_bug_arrives_as_one_with_its_place_and_no_word_of_a_source(real: Crew)
 
 
 @pytest.mark.parametrize("word", ["value of DUPONT", "runtime of DUPONT"])
-def test_what_is_raised_by_whomever_is_no_finding(word: str, real: Crew) -> None:
+def test_what_is_raised_by_whomever_is_no_finding(word: str, crew: Crew) -> None:
     with pytest.raises(BugError, match=r"^(Value|Runtime)Error$"):
-        real.do(job("raise_"), Asked(word))
+        crew.do(job("raise_"), Asked(word))
 
 
 @pytest.mark.parametrize("name", ["dossier.nothing", "dossier.work.nothing"])
-def test_a_module_of_ours_that_is_missing_is_a_bug(name: str, real: Crew) -> None:
+def test_a_module_of_ours_that_is_missing_is_a_bug(name: str, crew: Crew) -> None:
     with pytest.raises(BugError):
-        real.do(job("need"), Asked(name))
+        crew.do(job("need"), Asked(name))
 
 
 @pytest.mark.parametrize("word", ["os", "runtime can't start new thread"])
-def test_what_the_machine_lacks_is_its_own_fault(word: str, real: Crew) -> None:
+def test_what_the_machine_lacks_is_its_own_fault(word: str, crew: Crew) -> None:
     with pytest.raises(DossierError, match="machine-"):
-        real.do(job("raise_"), Asked(word))
+        crew.do(job("raise_"), Asked(word))
 
 
 @pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGABRT])

@@ -14,6 +14,7 @@ from dossier import geometry
 from dossier.findings import Finding, finding
 from dossier.geometry import Matrix
 from dossier.model import Bookmark, Box, Plan, PlannedPage, Source, SourcePage
+from dossier.odd import OddError
 from dossier.raster import Page, Reader
 
 #: What the file is called in a finding about it as a whole.
@@ -42,7 +43,7 @@ def verify(
     holds. What the frames of the pages ``known`` (folios) hold is not looked at."""
     try:
         reader = Reader(file)
-    except ValueError as error:
+    except OddError as error:
         return (finding("verify-unreadable", _FILE, problem=str(error)),)
     with reader, ExitStack() as stack:
         if len(reader) != len(plan.pages):

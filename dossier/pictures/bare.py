@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import struct
-import zlib
-
 from . import jp2, jpeg, png
 from .fault import PictureError
 
@@ -18,16 +15,13 @@ def bare(data: bytes) -> tuple[bytes, int]:
     parts cannot be told apart.
     """
     start = data[:1024].find(jpeg.START)
-    try:
-        if data.startswith(png.SIGNATURE):
-            made, count = png.bare(data)
-        elif data.startswith((jp2.SIGNATURE, jp2.CODESTREAM)):
-            made, count = jp2.bare(data)
-        elif start >= 0:  # decoders look for it
-            made, count = jpeg.bare(data[start:])
-            count += start > 0
-        else:
-            raise PictureError
-    except (struct.error, IndexError, zlib.error) as error:
-        raise PictureError from error
+    if data.startswith(png.SIGNATURE):
+        made, count = png.bare(data)
+    elif data.startswith((jp2.SIGNATURE, jp2.CODESTREAM)):
+        made, count = jp2.bare(data)
+    elif start >= 0:  # decoders look for it
+        made, count = jpeg.bare(data[start:])
+        count += start > 0
+    else:
+        raise PictureError
     return (made, count) if count else (data, 0)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import struct
 
+from .fault import PictureError, unpacked
+
 _TAG, _SHORT = 0x0112, 3
 _TURNED = range(2, 9)
 
@@ -15,13 +17,13 @@ def turned(tiff: bytes) -> bytes:
     if not order:
         return b""
     try:
-        (at,) = struct.unpack_from(order + "I", tiff, 4)
-        (count,) = struct.unpack_from(order + "H", tiff, at)
+        (at,) = unpacked(order + "I", tiff, 4)
+        (count,) = unpacked(order + "H", tiff, at)
         for entry in range(at + 2, at + 2 + 12 * count, 12):
-            tag, kind, _, value = struct.unpack_from(order + "HHIH", tiff, entry)
+            tag, kind, _, value = unpacked(order + "HHIH", tiff, entry)
             if tag == _TAG and kind == _SHORT and value in _TURNED:
                 head = b"MM\0*" + struct.pack(">IH", 8, 1)
                 return head + struct.pack(">HHIHHI", _TAG, _SHORT, 1, value, 0, 0)
-    except struct.error:
+    except PictureError:
         return b""  # cut off before it
     return b""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-from .fault import PictureError
+from .fault import PictureError, unpacked
 from .profile import neutral
 
 SIGNATURE = b"\0\0\0\x0cjP  \r\n\x87\n"
@@ -45,10 +45,10 @@ def _boxes(data: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
         if len(data) - at < 8:
             yield b"", b"", data[at:]
             return
-        length, name = struct.unpack_from(">I4s", data, at)
+        length, name = unpacked(">I4s", data, at)
         start = at + 8
         if length == 1:
-            (length,) = struct.unpack_from(">Q", data, start)
+            (length,) = unpacked(">Q", data, start)
             start += 8
         end = len(data) if length == 0 else at + length
         if end < start or end > len(data):
@@ -86,7 +86,7 @@ def _codestream(data: bytes) -> tuple[bytes, int]:
     since their length is counted elsewhere."""
     kept, at, removed = [data[:2]], 2, 0
     while True:
-        marker, length = struct.unpack_from(">HH", data, at)
+        marker, length = unpacked(">HH", data, at)
         if marker == _SOT:
             break
         end = at + 2 + length
@@ -98,7 +98,7 @@ def _codestream(data: bytes) -> tuple[bytes, int]:
             kept.append(data[at:end])
         at = end
     while data[at : at + 2] == b"\xff\x90":
-        (size,) = struct.unpack_from(">I", data, at + 6)
+        (size,) = unpacked(">I", data, at + 6)
         # No packet holds what looks like the end (B.10.1): the last tile may leave its length open.
         end = at + size if size else data.find(_EOC, at)
         if end > len(data) or end < at + 12:
@@ -116,7 +116,7 @@ def _codestream(data: bytes) -> tuple[bytes, int]:
 def _emptied(part: bytes) -> tuple[bytes, int]:
     made, at, count = bytearray(part), 12, 0
     while at + 4 <= len(part):
-        marker, length = struct.unpack_from(">HH", part, at)
+        marker, length = unpacked(">HH", part, at)
         end = at + 2 + length
         if marker == _SOD or marker < 0xFF00 or end > len(part):
             break

@@ -6,7 +6,7 @@ import struct
 import zlib
 
 from . import exif
-from .fault import PictureError
+from .fault import PictureError, unpacked
 from .profile import neutral
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -22,7 +22,7 @@ def bare(data: bytes) -> tuple[bytes, int]:
     """``data`` as its pixels, size, colours, and how it is turned; and how many parts were taken out."""
     kept, at, removed = [SIGNATURE], len(SIGNATURE), 0
     while at < len(data):
-        (length,) = struct.unpack_from(">I", data, at)
+        (length,) = unpacked(">I", data, at)
         name, end = data[at + 4 : at + 8], at + 12 + length
         if end > len(data):
             raise PictureError
@@ -42,7 +42,10 @@ def _made(name: bytes, chunk: bytes, body: bytes) -> bytes:
         return _chunk(name, block) if block else b""
     if name == b"iCCP":
         known, _, packed = body.partition(b"\0")
-        profile = zlib.decompress(packed[1:])
+        try:
+            profile = zlib.decompress(packed[1:])
+        except zlib.error as error:
+            raise PictureError from error
         plain = neutral(profile)
         if plain is None:
             return b""

@@ -7,6 +7,8 @@ import struct
 
 from dossier import icc
 
+from .fault import unpacked
+
 _HEADER, _ENTRY = 128, 12
 #: What changes a colour (9.2); what a colourant is called names the channels of its tables.
 _EFFECT = frozenset(
@@ -27,15 +29,15 @@ def neutral(data: bytes) -> bytes | None:
     profile made so, or known to all, as it is. None where it is no profile."""
     if len(data) < _HEADER + 4 or data[36:40] != b"acsp":
         return None
-    size = struct.unpack_from(">I", data)[0]
+    size = unpacked(">I", data)[0]
     if hashlib.sha256(data[:size]).hexdigest() in _PUBLIC:
         return data[:size]
-    count = struct.unpack_from(">I", data, _HEADER)[0]
+    count = unpacked(">I", data, _HEADER)[0]
     if count > _MOST_TAGS or _HEADER + 4 + _ENTRY * count > len(data):
         return None
     tags: dict[bytes, bytes] = {}
     for rank in range(count):
-        name, at, length = struct.unpack_from(">4sII", data, _HEADER + 4 + _ENTRY * rank)
+        name, at, length = unpacked(">4sII", data, _HEADER + 4 + _ENTRY * rank)
         if name in _EFFECT and at + length <= len(data) and name not in tags:
             tags[name] = _trimmed(data[at : at + length])
     space = data[16:20].decode("latin-1").strip()
@@ -55,7 +57,7 @@ def _trimmed(tag: bytes) -> bytes:
     if kind == b"XYZ ":
         length = 20
     elif kind == b"curv" and len(tag) >= 12:
-        length = 12 + 2 * struct.unpack_from(">I", tag, 8)[0]
+        length = 12 + 2 * unpacked(">I", tag, 8)[0]
     elif kind == b"sig ":
         length = 12
     return tag[:length]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 ENGINE = f"{pypdfium2.PYPDFIUM_INFO} {pypdfium2.PDFIUM_INFO}"
 
 
-class UndrawnError(OddError, ValueError):
+class UndrawnError(OddError):
     """The engine cannot open a document, or load a page of it."""
 
 

@@ -16,9 +16,7 @@ import time
 import warnings
 from typing import Any, BinaryIO
 
-from dossier import children, machine
-from dossier.bugs import bug
-from dossier.findings import DossierError
+from dossier import children
 
 from . import limits, wire
 from .job import Answer, Line, Order, function
@@ -64,17 +62,8 @@ def _done(order: Order, orders: BinaryIO, answers: BinaryIO) -> Answer:
         value = wire.pack(work(_Talk(kind, orders, answers) if talks else wire.unpack(kind, order.value)))
         _LOG.debug("%s %.3f s", order.where.rpartition(":")[2], time.perf_counter() - began)
         return Answer(value=value)
-    except DossierError as error:
-        return Answer(findings=error.findings)
-    except ModuleNotFoundError as error:
-        if (error.name or "dossier").startswith("dossier"):
-            return Answer(bug=bug(error))
-        return Answer(missing=error.name)
-    except MemoryError:
-        return Answer(heavy=True)
     except Exception as error:
-        lacking = machine.fault(error)
-        return Answer(findings=(lacking,)) if lacking else Answer(bug=bug(error))
+        return Answer.ended_by(error)
 
 
 class _Talk:

@@ -89,10 +89,6 @@ class Crew:
             worker.end()
             raise DiedError(0) from error
 
-    def submit(self, job: Job[A, R], asked: A, limits: Limits | None = None) -> Future[R]:
-        """The same, in a thread of its own."""
-        return self.beside(self.do, job, asked, limits)
-
     def converse(self, job: Job[A, R]) -> Conversation[A, R]:
         """A job in a process of its own, which is told more while it works."""
         return Conversation(job)

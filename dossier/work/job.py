@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
-from dossier.bugs import Bug
+from dossier import machine
+from dossier.bugs import Bug, BugError, bug
 from dossier.findings import DossierError, Finding
 
 from .limits import CLOCKS, Limits
@@ -85,6 +86,26 @@ class Answer:
     heavy: bool = False
     line: Line | None = None
     progress: int | None = None
+
+    @classmethod
+    def ended_by(cls, error: Exception) -> Answer:
+        """What ``error``, which a job raised, is for the build."""
+        if isinstance(error, DossierError):
+            return cls(findings=error.findings)
+        if isinstance(error, ModuleNotFoundError) and not (error.name or "dossier").startswith("dossier"):
+            return cls(missing=error.name)
+        if isinstance(error, MemoryError):
+            return cls(heavy=True)
+        lacking = machine.fault(error)
+        return cls(findings=(lacking,)) if lacking else cls(bug=bug(error))
+
+    def fault(self) -> Exception:
+        """What ended the job, to be raised: DossierError, ModuleNotFoundError, BugError, HeavyError."""
+        if self.findings is not None:
+            return DossierError(self.findings)
+        if self.missing is not None:
+            return ModuleNotFoundError(f"No module named {self.missing!r}", name=self.missing)
+        return BugError(self.bug) if self.bug else HeavyError()
 
 
 class DiedError(Exception):

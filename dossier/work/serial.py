@@ -10,7 +10,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from . import wire
 from .crew import Conversation, Crew, run
-from .job import Job, function
+from .job import Answer, Job, function
 from .limits import Limits
 
 A = TypeVar("A")
@@ -21,7 +21,8 @@ P = ParamSpec("P")
 class Serial(Crew):
     """A crew without a process or a thread: for tests, and for looking into a job with a debugger.
 
-    A future is done when it is returned. Limits do not hold here, and a MemoryError is what it is.
+    A future is done when it is returned. Limits do not hold here; what ends a job is raised as the crew
+    raises it, with what the job raised as its cause.
     """
 
     def __init__(self) -> None:
@@ -52,9 +53,13 @@ class Serial(Crew):
 
 def _made(job: Job[A, R], asked: Any) -> R:
     work, _, _ = function(job.where)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return wire.unpack(job.answer, wire.pack(work(asked)))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            made = work(asked)
+    except Exception as error:
+        raise Answer.ended_by(error).fault() from error
+    return wire.unpack(job.answer, wire.pack(made))
 
 
 class _Later(Conversation[A, R]):

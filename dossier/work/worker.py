@@ -13,11 +13,9 @@ from contextlib import suppress
 from typing import IO, Any
 
 from dossier import children, machine
-from dossier.bugs import BugError
-from dossier.findings import DossierError
 
 from . import wire
-from .job import Answer, DiedError, HeavyError, LackingError, Order
+from .job import Answer, DiedError, LackingError, Order
 from .limits import Limits
 from .stream import LISTENS, receive, send
 
@@ -119,13 +117,9 @@ class Worker:
                 process.kill()
 
     def _fault(self, heard: Answer) -> Exception:
-        if heard.findings is not None:
-            return DossierError(heard.findings)
-        if heard.missing is not None:
-            return ModuleNotFoundError(f"No module named {heard.missing!r}", name=heard.missing)
-        if heard.bug:
-            return BugError(heard.bug)
-        return LackingError([machine.out_of_memory()]) if self._little_memory() else HeavyError()
+        if heard.heavy and self._little_memory():
+            return LackingError([machine.out_of_memory()])
+        return heard.fault()
 
     def _death(self) -> Exception:
         """Whose fault the end of the process is: the machine's, ours, the job's."""

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 
 from dossier.work import Crew, DiedError, Job
 
+from . import programs
+from .fault import Fault
+
 _RULE = re.compile(r"^PDF(?:A\d[ABU]|UA1)-(.*)-\d+$")
 _PAGE = re.compile(r"\bpage (\d+)\b")
 # The checker takes a carriage return that ends a stream's data for a part of the line end behind it.
@@ -20,15 +23,6 @@ _MISTAKEN = frozenset({"STREAM-LENGTH"})
 _OF_PDFA_1 = ("TYPE1-SUBSET-CHARSET", "without a descriptor /CharSet")
 # As many links in a chain of objects as a dossier of a few thousand pages may have bookmarks side by side.
 _DEPTH = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A rule that a file breaks, in the checker's words: its name, what is wrong, and on which page."""
-
-    rule: str
-    problem: str
-    page: int | None
 
 
 def ready() -> None:
@@ -68,6 +62,7 @@ def _faults(pdf: bytes, flavour: str) -> tuple[Fault, ...]:
         place = _PAGE.search(failure.message)
         if rule not in _MISTAKEN and not (rule == _OF_PDFA_1[0] and _OF_PDFA_1[1] in failure.message):
             found.setdefault(rule, Fault(rule, failure.message, int(place[1]) if place else None))
+    found |= {fault.rule: fault for fault in programs.faults(asked.pdf)}
     return tuple(found.values())
 
 

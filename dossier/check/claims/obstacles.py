@@ -8,7 +8,8 @@ from dossier.findings import Finding
 from dossier.model import Located, Plan, PlannedDocument
 from dossier.work import Crew
 
-from .checker import Asked, Fault, checked
+from .checker import Asked, checked
+from .fault import Fault
 from .judge import UA, Verdict
 
 # Reasons that the catalogues word, by what a rule's name begins with; else the checker's own words are told.

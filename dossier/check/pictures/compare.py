@@ -13,6 +13,7 @@ from typing import Any
 import pikepdf
 
 from dossier.layers import settled
+from dossier.odd import OddError
 from dossier.raster import Reader
 from dossier.store import COMPARED, Store
 from dossier.work import Talk
@@ -64,7 +65,7 @@ class Pages:
             return False
         id, rank = self._to_draw.popleft()
         if self._source_hash(id, rank) not in self._known:
-            with suppress(ValueError):  # said when its turn comes
+            with suppress(OddError):  # said when its turn comes
                 picture = self._drawn[id, rank] = self._source(id, rank, *likeness.LOOKS[0])
                 self._held += 3 * picture.width * picture.height
         return True
@@ -108,7 +109,7 @@ class Pages:
 
         try:
             score = likeness.closest(pictures)
-        except ValueError as error:
+        except OddError as error:
             return Unlike(page, float("inf"), str(error))
         return Unlike(page, score) if score > 1 else None
 

@@ -20,11 +20,18 @@ from dossier.odd import OddError
 from . import walk
 
 _SUSPECT = re.compile(
-    rb"/(?:LZW|Interpolate\s*true|Alternates|OPI|CIDSet|CharSet|CIDFontType2|FontFile[23]?|TR2?|HTP)\b",
+    rb"/(?:(?:LZW|Interpolate\s*true|Alternates|OPI|CIDSet|CharSet|CIDFontType2|FontFile[23]?|TR2?|HTP)\b"
+    rb"|BM\s*\[)",
     re.IGNORECASE,
 )
 # How a font program starts, as FreeType knows it: Type 1; TrueType and OpenType; CFF (Adobe's note 5176, 6).
 _STARTS = (b"%!", b"\x80\x01", b"\0\x01\0\0", b"\0\x02\0\0", b"true", b"typ1", b"OTTO", b"ttcf")
+#: Blend modes (ISO 32000-1, 11.3.5).
+_BLENDS = (
+    "/Normal", "/Compatible", "/Multiply", "/Screen", "/Overlay", "/Darken", "/Lighten", "/ColorDodge",
+    "/ColorBurn", "/HardLight", "/SoftLight", "/Difference", "/Exclusion", "/Hue", "/Saturation", "/Color",
+    "/Luminosity",
+)  # fmt: skip
 _CFF = re.compile(rb"\x01.[\x04-\xff]", re.DOTALL)
 
 
@@ -101,3 +108,7 @@ def _state(item: Any, made: Counter[str]) -> None:
         if key in item and (values is None or item[key] in values):
             del item[key]
             made["archive-transfer"] += 1
+    if isinstance(item.get("/BM"), Array):  # 6.2.10: of several names the first that viewers know (11.6.3)
+        known = [name for name in list(item.BM) if name in _BLENDS]
+        item.BM = known[0] if known else Name.Normal
+        made["archive-blending"] += 1

@@ -1,4 +1,4 @@
-"""Colours typed as plain CMYK are given a meaning: a default colour space of offset inks.
+"""Colours typed as plain CMYK are given a meaning, a default of offset inks, and no overprint mode.
 
 A file whose output intent is sRGB may not use DeviceCMYK unless its resources say what that is (ISO 19005-2,
 6.2.4.3; ISO 32000-1, 8.6.5.6). The numbers of the colours stay as they are.
@@ -7,7 +7,7 @@ A file whose output intent is sRGB may not use DeviceCMYK unless its resources s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pikepdf
@@ -21,6 +21,7 @@ from dossier.odd import OddError
 from . import walk
 
 _DEPTH = 3
+_FOUR = 4
 # A number before the operator tells it from most words of a text; a needless default does no harm.
 _SET = re.compile(rb"[\d.]\s+[kK](?=[\s\]/(<\[]|$)")
 _NAMED = re.compile(rb"/(?:DeviceCMYK|CMYK)\b")
@@ -32,11 +33,18 @@ def suspected(_: bytes) -> bool:
 
 
 def mend(pdf: pikepdf.Pdf) -> Iterator[Treatment]:
-    """Add the default colour space to every resource dictionary where plain CMYK is used."""
+    """Add the default colour space to every resource dictionary where plain CMYK is used, and have no
+    overprint mode where inks have a meaning."""
     found = list(walk.drawn(pdf))
     blends = _blends(pdf, found)
-    if not (blends or any(_names_it(drawn.resources) or _uses_it(drawn.streams) for drawn in found)):
-        return
+    plain = blends or any(_names(drawn.resources, _plain) or _uses_it(drawn.streams) for drawn in found)
+    if plain:
+        yield from _give_default(pdf, found, blends)
+    if plain or any(_names(drawn.resources, _inks) for drawn in found):
+        yield from _without_mode(found)
+
+
+def _give_default(pdf: pikepdf.Pdf, found: list[walk.Drawn], blends: bool) -> Iterator[Treatment]:
     space: Any = None
     count = 0
     for resources in (drawn.resources for drawn in found if drawn.resources is not None):
@@ -53,6 +61,17 @@ def mend(pdf: pikepdf.Pdf) -> Iterator[Treatment]:
         yield Treatment("archive-inks", {"count": count})
 
 
+def _without_mode(found: list[walk.Drawn]) -> Iterator[Treatment]:
+    """ISO 19005-2, 6.2.4.2: the mode, which is for plain CMYK only (ISO 32000-1, 8.6.7), may not be set where
+    a profile says what inks are, as the default does; there it says nothing."""
+    states = [state for drawn in found for state in walk.entries(drawn.resources, "/ExtGState")]
+    moded = [state for state in states if get(state, "/OPM") not in (None, 0)]
+    for state in moded:
+        state.OPM = 0
+    if moded:
+        yield Treatment("archive-overprint", {"count": len(moded)})
+
+
 def _blends(pdf: pikepdf.Pdf, found: list[walk.Drawn]) -> bool:
     """Whether something transparent is blended in plain CMYK, by a page or by a form."""
     groups = [dictionary(page.obj, "/Group") for page in pdf.pages]
@@ -60,8 +79,8 @@ def _blends(pdf: pikepdf.Pdf, found: list[walk.Drawn]) -> bool:
     return any(_plain(group.get("/CS"), _DEPTH) for group in groups)
 
 
-def _names_it(resources: Any) -> bool:
-    """Whether an image, a shading or a colour space of ``resources`` is in plain CMYK."""
+def _names(resources: Any, wanted: Callable[[Any, int], bool]) -> bool:
+    """Whether an image, a shading or a colour space of ``resources`` is a ``wanted`` one."""
     if resources is None:
         return False
     spaces = values(get(resources, "/ColorSpace"))
@@ -71,7 +90,7 @@ def _names_it(resources: Any) -> bool:
     for item in walk.entries(resources, "/Pattern"):
         shading = get(item, "/Shading")
         spaces.append(None if shading is None else get(shading, "/ColorSpace"))
-    return any(_plain(space, _DEPTH) for space in spaces)
+    return any(wanted(space, _DEPTH) for space in spaces)
 
 
 def _plain(space: Any, depth: int) -> bool:
@@ -80,6 +99,15 @@ def _plain(space: Any, depth: int) -> bool:
         return True
     built = isinstance(space, Array) and len(space) > 1 and space[0] != Name.ICCBased
     return bool(built and depth and any(_plain(part, depth - 1) for part in space))
+
+
+def _inks(space: Any, depth: int) -> bool:
+    """Whether a colour space is four inks by a profile, or is built on it."""
+    if not isinstance(space, Array) or len(space) < 2:
+        return False
+    if space[0] == Name.ICCBased:
+        return isinstance(space[1], Stream) and space[1].get("/N") == _FOUR
+    return bool(depth) and any(_inks(part, depth - 1) for part in space)
 
 
 def _uses_it(streams: tuple[Any, ...]) -> bool:
