@@ -62,7 +62,7 @@ def _faults(pdf: bytes, flavour: str) -> tuple[Fault, ...]:
         place = _PAGE.search(failure.message)
         if rule not in _MISTAKEN and not (rule == _OF_PDFA_1[0] and _OF_PDFA_1[1] in failure.message):
             found.setdefault(rule, Fault(rule, failure.message, int(place[1]) if place else None))
-    found |= {fault.rule: fault for fault in programs.faults(asked.pdf)}
+    found |= {fault.rule: fault for fault in programs.faults(pdf)}
     return tuple(found.values())
 
 
