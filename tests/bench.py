@@ -3,13 +3,12 @@ moment.
 
     python tests/bench.py [--runs 3] [--times 16] [--write docs/performance.md] [--manifest manifest.yaml]
 
-Every figure is a new process tree, from its start to its end (tests/processes.py). *Cold* is an empty folder; all
-else is an edit of a dossier that was built before (tests/edits.py). Edits take turns with the floor, and each figure
-is the median of its runs.
+Every figure is a new process tree, from its start to its end (tests/processes.py). *Cold* is an empty folder;
+all else is an edit of a dossier that was built before (tests/edits.py). Each figure is the median of its runs.
 
-The floor is what nobody can do without: the same interpreter imports WeasyPrint, lays out and writes cover, contents
-and introduction (the HTML of the build without its documents, made beforehand and not timed), and qpdf joins the
-sources, where it is installed.
+The floor is what nobody can do without: the same interpreter imports WeasyPrint, lays out and writes cover,
+contents and introduction (the HTML of the build without its documents, made beforehand and not timed), and
+qpdf joins the sources, where it is installed.
 """
 
 from __future__ import annotations
@@ -239,8 +238,9 @@ def table(rows: Sequence[Row], loads: Sequence[float], runs: int) -> str:
     libraries = ", ".join(
         f"{name} {version(name)}" for name in ("weasyprint", "pypdf", "pikepdf", "pypdfium2")
     )
+    day = time.strftime("%d %B %Y").lstrip("0")
     said = (
-        f"{time.strftime('%d %B %Y').lstrip('0')}, {os.cpu_count()} processors ({platform.machine()}), Python "
+        f"{day}, {os.cpu_count()} processors ({platform.machine()}), Python "
         f"{platform.python_version()}, {libraries}. {runs} runs each, of the larger dossier one. Load before "
         f"{loads[0]:.1f}, after {loads[1]:.1f} (the bench alone makes 1)."
     )

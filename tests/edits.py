@@ -1,5 +1,4 @@
-"""Dossiers to be measured, of as many documents as are wanted, and what editors do to them; each edit twice is
-the dossier as it was."""
+"""Dossiers to be measured, and what editors do to them; each edit, done twice, takes itself back."""
 
 from __future__ import annotations
 
@@ -18,7 +17,7 @@ _CHOSEN = 9
 
 
 class Dossier:
-    """The dossier of ``manifest``, ``times`` over, in ``folder``: each section again, its introduction too."""
+    """The dossier of ``manifest``, in ``folder``: each section ``times`` over, its introduction too."""
 
     def __init__(self, manifest: Path, times: int, folder: Path) -> None:
         data = yaml.load(manifest.read_bytes(), yaml.BaseLoader)

@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
@@ -50,7 +50,7 @@ def measure(
             stdin=subprocess.DEVNULL,
             env={**os.environ, "LANGUAGE": "en", **(environment or {})},
         )
-        with _Watched(process.pid) if memory else suppress() as watched:
+        with _Watched(process.pid) if memory else nullcontext() as watched:
             _, status, usage = os.wait4(process.pid, 0)
             wall = time.monotonic() - start
         process.returncode = os.waitstatus_to_exitcode(status)  # so that nobody waits for it again
