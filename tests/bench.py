@@ -4,7 +4,7 @@ moment.
     python tests/bench.py [--runs 3] [--times 16] [--write docs/performance.md] [--manifest manifest.yaml]
 
 Every figure is a new process tree, from its start to its end (tests/processes.py). *Cold* is an empty folder;
-all else is an edit of a dossier that was built before (tests/edits.py). Each figure is the median of its runs.
+all else is an edit of a dossier that was built before (tests/edits.py). Figures are medians.
 
 The floor is what nobody can do without: the same interpreter imports WeasyPrint, lays out and writes cover,
 contents and introduction (the HTML of the build without its documents, made beforehand and not timed), and
