@@ -131,6 +131,15 @@ class Directory:
             self.remove(name)
             raise
 
+    def put(self, name: str, data: bytes, part: str, private: bool = False, lasting: bool = True) -> None:
+        """The same in the place of what is there: whole as ``part`` first, which is then renamed. Raises
+        OSError; nothing of it is left then."""
+        try:
+            self.write(part, data, private, lasting)
+            self.move(part, self, name)
+        finally:
+            self.remove(part)
+
     def _descriptor_of(self, name: str, flags: int, mode: int = 0) -> int:
         try:
             return os.open(name, flags | _FILE, mode, dir_fd=self._descriptor)

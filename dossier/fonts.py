@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import hashlib
 import os
+import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -17,6 +18,7 @@ from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 from xml.sax.saxutils import escape
 
+from .directory import Directory
 from .folder import Folder, NoFileError, OutsideError
 
 FAMILIES = ("fontpkg_source_serif_4", "fontpkg_source_sans_3", "fontpkg_atkinson_hyperlegible")
@@ -123,10 +125,8 @@ def _write(cache: Path, extra: Mapping[str, bytes]) -> Path:
     name = f"fonts-{hashlib.sha256(text.encode()).hexdigest()[:12]}.conf"
     config = cache / name
     if not config.exists():
-        handle, temporary = tempfile.mkstemp(dir=cache)
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            out.write(text)
-        os.replace(temporary, config)
+        with Directory.open(cache) as folder:
+            folder.put(name, text.encode(), f".{secrets.token_hex(8)}", private=True, lasting=False)
     return config
 
 

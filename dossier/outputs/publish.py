@@ -90,8 +90,7 @@ def write(target: Path, name: str, data: bytes) -> Path:
         with Directory.open(target, make=True) as folder, folder.locked():
             folder.require(name)
             folder.remove(part)
-            folder.write(part, data)
-            folder.move(part, folder, name)
+            folder.put(name, data, part)
     except OSError as error:
         raise DossierError([fault(target, error)]) from error
     return target / name

@@ -112,11 +112,7 @@ class Store:
                     folder.locked(shared=True),
                 ):
                     sealed = self._sealed(self._seal, name, body)
-                    try:
-                        folder.write(part, sealed + body, private=True, lasting=False)
-                        folder.move(part, folder, name)
-                    finally:
-                        folder.remove(part)
+                    folder.put(name, sealed + body, part, private=True, lasting=False)
         except OSError:
             self._written = False
             return
