@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import hashlib
+import html
 import os
 import secrets
 import shutil
@@ -16,7 +17,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
-from xml.sax.saxutils import escape
 
 from .directory import Directory
 from .folder import Folder, NoFileError, OutsideError
@@ -120,14 +120,18 @@ def _cache() -> Path:
 def _write(cache: Path, extra: Mapping[str, bytes]) -> Path:
     cache.mkdir(parents=True, exist_ok=True)
     shown = [*folders(), *([_copied(cache, extra)] if extra else [])]
-    lines = "\n".join(f"  <dir>{escape(str(folder))}</dir>" for folder in shown)
-    text = _CONFIG.format(folders=lines, cache=escape(str(cache / "fontconfig")))
+    lines = "\n".join(f"  <dir>{_escaped(str(folder))}</dir>" for folder in shown)
+    text = _CONFIG.format(folders=lines, cache=_escaped(str(cache / "fontconfig")))
     name = f"fonts-{hashlib.sha256(text.encode()).hexdigest()[:12]}.conf"
     config = cache / name
     if not config.exists():
         with Directory.open(cache) as folder:
             folder.put(name, text.encode(), f".{secrets.token_hex(8)}", private=True, lasting=False)
     return config
+
+
+def _escaped(text: str) -> str:
+    return html.escape(text, quote=False)
 
 
 def _copied(cache: Path, fonts: Mapping[str, bytes]) -> Path:

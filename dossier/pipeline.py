@@ -241,6 +241,7 @@ def _written(
 
     claims.ready()
     crew.rest()
+    compose.rest()
     plan = prepared.plan
     out = io.BytesIO()
     bound = bind.bind(prepared.composed.skeleton, plan, prepared.sources, out, partial(progress, "bind"))
