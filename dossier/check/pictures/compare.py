@@ -23,7 +23,7 @@ from .identity import Bound, engine, of_source
 from .messages import Framed, Message, Original, Unlike
 
 # Pictures of source pages that are drawn before the dossier is bound, in bytes.
-_MOST_HELD = 48_000_000
+_MOST_HELD = 32_000_000
 
 
 def compared(talk: Talk[Message]) -> tuple[Unlike, ...]:
