@@ -22,6 +22,7 @@ from .findings import (
     finding,
     stop_on_error,
 )
+from .gathering import gathered
 from .model import Accepted, Document, Located, Source
 
 #: Characters of what names a thing seen: 32 bits tell the findings of one document apart.
@@ -67,11 +68,11 @@ class Acceptances:
             raise DossierError(self.judged(error.findings)) from error
 
     def judged(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
-        """``findings``, each with what would accept it, or with the reason why it is."""
-        located = self._located
+        """``findings``, one a document, each with what would accept it, or with the reason why it is."""
+        located, said = self._located, gathered(findings)
         if located is None:
-            return tuple(findings)
-        return tuple(self._judged(located, f) if acceptable(f.code) else f for f in findings)
+            return said
+        return tuple(self._judged(located, f) if acceptable(f.code) else f for f in said)
 
     def passed(
         self, findings: Iterable[Finding], strict: bool, unsought: Set[str] = frozenset()

@@ -163,6 +163,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "link-unsafe": (_W, Exit.TEMPLATE),
     "tags-broken": (_N, Exit.SOURCE),
     "tags-lost": (_W, Exit.SOURCE),
+    "field-unprinted": (_W, Exit.SOURCE),
     "field-undrawn": (_W, Exit.SOURCE),
     "fonts-absent": (_N, Exit.SOURCE),
     "template-missing": (_E, Exit.TEMPLATE),

@@ -7,16 +7,33 @@ import io
 import random
 import zlib
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import pikepdf
-from conftest import A4
+from conftest import A4, write_dossier
 from pikepdf import Array, Dictionary, Name, Stream, StreamDecodeLevel
 from PIL import Image, ImageFilter
+
+from dossier import intake, manifest
+from dossier.findings import Finding
+from dossier.work.serial import Serial
 
 TEXT = b"".join(b"BT /F1 12 Tf 72 %d Td (Ligne %d) Tj ET\n" % (780 - 15 * n, n) for n in range(45))
 PICTURE = b"q 240 0 0 160 300 300 cm /Im Do Q\n"
 SIZE = (320, 240)
+
+
+def said(folder: Path, data: bytes, **keys: str) -> tuple[Finding, ...]:
+    """What intake says of a document with these bytes."""
+    path = folder / "given.pdf"
+    path.write_bytes(data)
+    written = write_dossier(folder / "dossier", {"texte": path}, {"texte": dict(keys)})
+    with Serial() as crew:
+        opening = intake.open_sources(
+            manifest.load(written)[0], intake.Opener(crew=crew, folder=written.parent)
+        )
+        return (*opening.findings, *opening.completed()[1])
 
 
 def page(content: bytes, filter_: Any = None, **resources: Any) -> bytes:

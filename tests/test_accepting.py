@@ -191,6 +191,7 @@ def test_a_picture_that_differs_is_accepted_for_one_document(
     with pytest.raises(DossierError) as error:
         built(manifest)
     of_one = [f for f in error.value.findings if f.facts["id"] == "un"]
+    assert [f.facts["page"] for f in of_one] == ["1-2"]
     paste(manifest, list(report.lines(of_one)))
     with pytest.raises(DossierError) as error:
         built(manifest)
@@ -204,6 +205,14 @@ def test_a_picture_that_differs_is_accepted_for_one_document(
     assert made.record["page_count"] == 5
     assert {one["document"] for one in made.record["accepted"]} == {"un", "deux"}
     assert all(one["because"] for one in made.record["accepted"])
+
+
+def test_what_is_said_of_many_pages_is_said_once(tmp_path: Path) -> None:
+    files = {"un": File((Sheet(media=HUGE), Sheet(), Sheet(media=HUGE), Sheet(media=HUGE)))}
+    files["deux"] = File((Sheet(media=HUGE),))
+    found = [f for f in prepared(write_dossier(tmp_path, files)).findings if f.code == "frame-small"]
+    assert [(f.facts["id"], f.facts["source_page"]) for f in found] == [("un", "1, 3-4"), ("deux", 1)]
+    assert re.fullmatch(r"page \d+, \d+-\d+", found[0].place)
 
 
 def test_a_strict_run_shows_every_stage(tmp_path: Path) -> None:

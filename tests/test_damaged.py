@@ -7,23 +7,9 @@ from pathlib import Path
 import pikepdf
 import pytest
 from conftest import File, Sheet, invoke, write_dossier
-from damaged import KINDS
+from damaged import KINDS, said
 
-from dossier import intake, manifest
 from dossier.findings import Finding
-from dossier.work.serial import Serial
-
-
-def said(folder: Path, data: bytes, **keys: str) -> tuple[Finding, ...]:
-    """What intake says of a document with these bytes."""
-    path = folder / "given.pdf"
-    path.write_bytes(data)
-    written = write_dossier(folder / "dossier", {"texte": path}, {"texte": dict(keys)})
-    with Serial() as crew:
-        opening = intake.open_sources(
-            manifest.load(written)[0], intake.Opener(crew=crew, folder=written.parent)
-        )
-        return (*opening.findings, *opening.completed()[1])
 
 
 def of_data(found: tuple[Finding, ...]) -> list[tuple[str, str]]:

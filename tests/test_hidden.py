@@ -332,6 +332,21 @@ HIDING = {
     "under a stamp": text(),
     "in a form": f"/F Do {BOX}",
 }
+GIVEN_AWAY = {
+    "a name that is seen elsewhere": f"{text('Dupontel')} {text('Dupontel', y=450, before='1 g')}",
+    "words of a line that is seen": f"{text('Le maire refuse la demande')} "
+    + text("Le maire refuse", y=450, before="1 g").replace("refuse", "accepte"),
+    "without paint beside an outline": f"100 450 m 200 450 l S {text(before='3 Tr')}",
+    "without paint on a plain box": f"0.9 g 90 290 300 30 re f {text(before='3 Tr')}",
+    "a number": text("4 125 euros", before="1 g"),
+}
+
+
+@pytest.mark.parametrize("way", GIVEN_AWAY)
+def test_words_are_given_away_though_the_page_has_much_the_same(way: str, worker: Crew) -> None:
+    assert refused(worker, file(GIVEN_AWAY[way])).code == "text-hidden"
+
+
 COVER = {
     "white on a white box over black": f"{BOX} 1 g 95 292 200 20 re f",
     "under a black box": BOX,
@@ -421,6 +436,8 @@ def test_half_covered_words_stay(worker: Crew) -> None:
 
 SCAN = "q 595 0 0 842 0 0 cm /I Do Q"
 SMALL_SCAN = "q 300 0 0 200 90 200 cm /I Do Q"
+STRIPS = " ".join(f"q 595 0 0 160 0 {y} cm /I Do Q" for y in (0, 170, 340, 510, 680))
+OUTLINES = " ".join(f"{x} 298 m {x + 4} 312 l {x + 8} 298 l S" for x in range(98, 140, 4))
 FINE = {
     "recognised text over a scan": f"{SCAN} {text(before='3 Tr')}",
     "recognised text under a scan": f"{text(before='3 Tr')} {SCAN}",
@@ -433,6 +450,15 @@ FINE = {
     "without colour beside what is seen": f"{text()} {text(before='3 Tr', x=100.5)}",
     "single letters": f"{text('a', before='1 g')} {text('b', 200, before='1 g')}",
     "dots": text(". . . . . .", before="1 g"),
+    "soft hyphens": text("\\255 \\255\\255\\255 \\255", before="1 g"),
+    "ligatures spelled out": " ".join(
+        f"{text('M', x=x, size=14, before='0 Tr 0 g')} {text('ffi', x=x + 0.5, y=302, before='3 Tr', size=6)}"
+        for x in (100, 200, 300)
+    ),
+    "recognised text over strips": f"{STRIPS} {text(before='3 Tr')} {text(y=700, before='3 Tr')}",
+    "recognised text over outlines": f"{OUTLINES} {text('XXXX', before='3 Tr')}",
+    "a line that is seen elsewhere": f"{text('Un titre que chacun voit')} "
+    + text("Un titre que chacun voit", y=450, before="1 g"),
     "a gradient within letters": f"q {text(before='7 Tr', size=40)} 1 0 0 rg 90 290 400 60 re f Q",
     "white on black": f"{BOX} {text(before='1 g')}",
     "a white picture": "q 90 0 0 60 100 200 cm BI /W 2 /H 1 /BPC 8 /CS /G ID \xff\xff EI Q",

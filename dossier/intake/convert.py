@@ -8,7 +8,7 @@ from collections import Counter
 from dossier.findings import DossierError, Finding, finding, stop_on_error
 from dossier.model import Treatment
 
-from . import archive, files, flat, kinds, noticing, ocr, sanitise, whole
+from . import archive, fields, files, flat, kinds, noticing, ocr, sanitise, whole
 from .broken import broken
 from .pdf import metadata, open_pdf
 from .steps import PLACE, SourceFile, Taken
@@ -45,6 +45,7 @@ def complete(taken: Taken) -> Taken:
     selection = taken.selection
     with broken(taken.name):
         lost = whole.damage(taken.pdf, taken.name, selection.pages, comments=selection.comments)
+        lost += fields.unprinted(taken.pdf, taken.name, selection.pages)
     stop_on_error(lost)
     try:
         with broken(taken.name):

@@ -89,21 +89,32 @@ def _placed(runs: Sequence[tuple[Shown, list[str]]], gone: Counter[str]) -> Iter
         yield from (Lost(word, where) for word in taken[index])
 
 
-def printed(pdf: bytes) -> str:
+def printed(pdf: bytes, *, apart: bool = False) -> str:
     """The text that the pages of ``pdf`` show, as the second engine reads it: nothing that lies off a page or
-    outside of a clip. Raises UndrawnError where it cannot open the file."""
+    outside of a clip; with ``apart``, each run as it was drawn. Raises UndrawnError where it cannot open the
+    file."""
     pages = []
     with Reader(pdf) as reader:
         for number in range(1, len(reader) + 1):
             with reader.page(number) as page:
-                pages.append(page.shown())
+                pages.append(page.shown_apart() if apart else page.shown())
     return "\n".join(pages)
 
 
 def proof(shown: Iterable[Shown], pdf: bytes, file: str, place: str) -> list[Finding]:
     """``words-lost`` where the PDF made of ``file`` has not every word that the source shows, with the first
     of them and where they stood; nothing where it has."""
-    return told(lost(shown, printed(pdf)), file, place)
+    shown = list(shown)
+    gone = lost(shown, printed(pdf))
+    if gone:  # letters that stand one above the other are read one by one
+        there = Counter(one.word for one in lost(shown, printed(pdf, apart=True)))
+        kept = []
+        for one in gone:
+            if there[one.word] > 0:
+                there[one.word] -= 1
+                kept.append(one)
+        gone = kept
+    return told(gone, file, place)
 
 
 def told(gone: Sequence[Lost], file: str, place: str) -> list[Finding]:

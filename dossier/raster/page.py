@@ -74,6 +74,10 @@ class Page:
         """The text that stands within the page's box and its clips, as it is drawn: what is not cut off."""
         return visible.text(self._page, self._textpage())
 
+    def shown_apart(self) -> str:
+        """The same, each object of text in a line of its own."""
+        return visible.runs(self._page, self._textpage())
+
     def grey(self, dpi: float) -> Image.Image:
         """The page as a grey Pillow image, ``dpi`` pixels an inch."""
         bitmap = self._page.render(scale=dpi / 72, grayscale=True, may_draw_forms=True)

@@ -20,26 +20,45 @@ _DEPTH = 12
 def text(page: object, textpage: object) -> str:
     """The characters of an open page, in the order in which they are drawn, less those of which the middle
     lies off the page or outside of a clip's box; with the white space that the engine sees between them."""
+    return "".join(letter for _, letter in _shown(page, textpage))
+
+
+def runs(page: object, textpage: object) -> str:
+    """The same, object by object in lines of their own: of text that stands upright or across other text,
+    the engine sees each letter as a line, or between the letters of its neighbour."""
+    found: dict[int, str] = {}
+    for run, letter in _shown(page, textpage):
+        if run:
+            found[run] = found.get(run, "") + letter
+    return "\n".join(found.values())
+
+
+def _shown(page: object, textpage: object) -> Iterator[tuple[int, str]]:
+    """Each letter with the address of the object that it is of, 0 for what the engine made up."""
     count, one = pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject
     objects = [one(page, n) for n in range(count(page))]
     whole = _page_box(page)
     clips = dict(_clips(objects, geometry.IDENTITY, whole, _DEPTH))
-    return "".join(_characters(textpage, whole, clips))
+    return _characters(textpage, whole, clips)
 
 
-def _characters(textpage: object, whole: Box, clips: dict[int, Box]) -> Iterator[str]:
+def _characters(textpage: object, whole: Box, clips: dict[int, Box]) -> Iterator[tuple[int, str]]:
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     for index in range(pdfium.FPDFText_CountChars(textpage)):
         letter = chr(pdfium.FPDFText_GetUnicode(textpage, index))
-        if letter.isspace() or pdfium.FPDFText_IsGenerated(textpage, index) == 1:
-            yield letter
+        if pdfium.FPDFText_IsGenerated(textpage, index) == 1:
+            yield 0, letter
+            continue
+        address = _address(pdfium.FPDFText_GetTextObject(textpage, index))
+        if letter.isspace():
+            yield address, letter
             continue
         if not pdfium.FPDFText_GetCharBox(textpage, index, left, right, bottom, top):
             continue
-        clip = clips.get(_address(pdfium.FPDFText_GetTextObject(textpage, index)), whole)
+        clip = clips.get(address, whole)
         x, y = (left.value + right.value) / 2, (bottom.value + top.value) / 2
         if clip[0] <= x <= clip[2] and clip[1] <= y <= clip[3]:
-            yield letter
+            yield address, letter
 
 
 def _clips(objects: Sequence[object], matrix: Matrix, around: Box, depth: int) -> Iterator[tuple[int, Box]]:

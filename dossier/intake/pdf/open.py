@@ -13,13 +13,14 @@ import pikepdf
 from dossier import odd, raster
 from dossier.entries import FAULTS
 from dossier.findings import DossierError, Finding, finding
+from dossier.intake.fields import draw_fields, field_values, show_fields, untangle_fields
 from dossier.intake.steps import PLACE, SourceFile, Taken, password_variable
 from dossier.model import Treatment
 
 from . import rescue
 from .bombs import bomb
 from .clean import clean
-from .facts import draw_fields, field_values, page_facts, show_fields, untangle_fields
+from .facts import page_facts
 from .inside import documents_inside
 from .refuse import cut_off, refusal
 from .texts import taken_for_text

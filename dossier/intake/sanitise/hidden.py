@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +14,7 @@ from dossier import geometry
 from dossier.model import Box, SourcePage
 from dossier.raster import Character, Laid, Paper
 
+from .given_away import Word, given_away
 from .marks import CLOSE, QUICK, Marks
 from .pictures import Covered, unseen_pictures
 
@@ -35,12 +35,6 @@ _LINE = 3
 _MARGIN = 2
 # A word is at least so many letters or digits, and a page gives something away with so many.
 _WORD, _FEW = 2, 4
-# On a page that is one picture, text that lies under or in it is its recognised text.
-_SCAN, _RECOGNISED = 0.6, 0.5
-# The same letter within this part of its height is the same to the eye: fake bold, shadows.
-_TWIN = 0.5
-
-Word = tuple[Character, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +120,7 @@ def _words(
     surely = {c.index for c in unseen if not _seen(close, marks, c, unit, _MARGIN)}
     words = grouped(unseen)
     if any(_length(word, surely) >= _WORD for word in words):
-        words = _given_away(paper, close, words, laid, values)
+        words = given_away(paper, close, words, laid, values)
     lengths = [_length(word, surely) for word in words]
     # Single letters and signs are nothing by themselves, and part of what is hidden with words.
     few = sum(length for length in lengths if length >= _WORD) < _FEW
@@ -204,51 +198,3 @@ def grouped(letters: Sequence[Character]) -> list[Word]:
 
 def _length(word: Word, surely: set[int]) -> int:
     return sum(c.text.isalnum() for c in word if c.index in surely)
-
-
-def _given_away(
-    paper: Paper, close: Marks, words: Sequence[Word], laid: Sequence[Laid], values: Sequence[str]
-) -> list[Word]:
-    """Those of the hidden ``words`` that nothing on the page says."""
-    images = [thing for thing in laid if thing.kind == "image"]
-    whole = close.picture.width * close.picture.height
-    pictures = [image.box for image in images if not close.is_even(image.box)]
-    on_page = (_area(geometry.transform(close.onto, box), close.picture) for box in pictures)
-    scan = max(on_page, default=0.0) > _SCAN * whole
-    if scan:
-        count = sum(map(len, words))
-        scan = count >= _RECOGNISED * len("".join(paper.text().split()))
-    filled = "\n".join("".join(value.split()) for value in values)
-    hidden = {letter.index for word in words for letter in word}
-    twins: dict[str, list[Character]] = defaultdict(list)
-    for letter in paper.characters(paper.runs()):
-        if letter.index not in hidden:
-            twins[letter.text].append(letter)
-
-    covered = Covered(paper, laid)
-
-    def recognised(word: Word) -> bool:
-        return not covered.hides(word) and (
-            scan or all(c.unpainted and _on_any(c.box, pictures) for c in word)
-        )
-
-    def said(word: Word) -> bool:
-        doubled = sum(any(_twins(c, other) for other in twins[c.text]) for c in word)
-        return "".join(c.text for c in word) in filled or 2 * doubled > len(word)
-
-    return [word for word in words if not recognised(word) and not said(word)]
-
-
-def _twins(one: Character, other: Character) -> bool:
-    reach = _TWIN * one.height
-    return all(abs(a - b) <= reach for a, b in zip(one.origin, other.origin, strict=True))
-
-
-def _on_any(box: Box, others: Sequence[Box]) -> bool:
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return any(o[0] <= x <= o[2] and o[1] <= y <= o[3] for o in others)
-
-
-def _area(box: Box, picture: Any) -> float:
-    part = geometry.intersect(box, (0.0, 0.0, float(picture.width), float(picture.height)))
-    return (part[2] - part[0]) * (part[3] - part[1]) if part else 0.0

@@ -18,7 +18,8 @@ from dossier.raster import Character, Paper, Reader
 
 from . import appearances, hidden, redact
 from .edges import saved, stop, unlike, without_outside
-from .hidden import Unseen, Word
+from .given_away import Word
+from .hidden import Unseen
 from .judges import EDGE, Chosen, blocks
 from .layers import Layers
 from .strip import Strip

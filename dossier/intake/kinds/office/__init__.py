@@ -21,7 +21,7 @@ from dossier.intake.files import digest
 from dossier.intake.kinds import PLACE, SourceFile, Taken
 from dossier.model import Treatment
 
-from . import container, faces, shown, soffice
+from . import container, faces, figures, shown, soffice
 from .disarm import package, rtf, rtf_tokens, trees
 from .disarm.tally import Tally
 
@@ -177,6 +177,7 @@ def _repeatable(pdf: bytes) -> bytes:
                 del opened.trailer[key]
         if "/Metadata" in opened.Root:
             del opened.Root.Metadata
+        figures.mend(opened)
         out = io.BytesIO()
         opened.save(out, deterministic_id=True)
     return out.getvalue()

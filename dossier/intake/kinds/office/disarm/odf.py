@@ -9,11 +9,14 @@ import re
 from collections.abc import Mapping
 from urllib.parse import unquote
 
+from lxml import etree
+
 from . import changes, fields, listed, media, trees
 from .tally import Tally
 from .trees import Element, drop, elements, get, local, space, unwrap
 
 _MANIFEST = "META-INF/manifest.xml"
+_SPACE = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
 _ROOTS = ("content.xml", "styles.xml", "settings.xml")
 _DATES = listed(
     "date time creation-date creation-time modification-date modification-time printed-date "
@@ -68,19 +71,34 @@ def disarm(entries: Mapping[str, bytes], tally: Tally) -> dict[str, bytes]:
             tally.objects += 1
             continue
         kept[name] = _cleaned(root, posixpath.dirname(name), entries, tally, waiting)
-    if _MANIFEST in entries:
-        kept[_MANIFEST] = _listed(trees.parse(entries[_MANIFEST]), kept)
-    return {name: kept[name] for name in entries if name in kept}
+    kept[_MANIFEST] = _listed(_types(entries.get(_MANIFEST, b"")), kept)
+    return {name: kept[name] for name in dict.fromkeys((*entries, _MANIFEST)) if name in kept}
 
 
-def _listed(root: Element, kept: Mapping[str, bytes]) -> bytes:
-    for element in elements(root):
-        path = get(element, "full-path")
-        folder = path is not None and path.endswith("/")
-        if path is None or path == "/" or path in kept:
-            continue
-        if not (folder and any(name.startswith(path) for name in kept)):
-            drop(element)
+def _types(manifest: bytes) -> dict[str, str]:
+    """What the manifest of a package calls its parts; nothing where it cannot be read."""
+    try:
+        root = trees.parse(manifest)
+    except trees.BrokenError:
+        return {}
+    return {get(e, "full-path") or "": get(e, "media-type") or "" for e in elements(root)}
+
+
+def _listed(types: Mapping[str, str], kept: Mapping[str, bytes]) -> bytes:
+    """A manifest of what is kept and of nothing else, with the types that the package gave (ODF 1.3, part 2,
+    4): LibreOffice takes a part that is not listed for a damaged file."""
+    folders = {name.rpartition("/")[0] + "/" for name in kept if "/" in name}
+    rows = {"/": types.get("/") or kept.get("mimetype", b"").decode("ascii", "replace").strip()}
+    rows |= {path: types[path] for path in sorted(folders) if path in types}
+    for name in kept:
+        if name not in ("mimetype", _MANIFEST):
+            rows[name] = types.get(name) or ("text/xml" if name.endswith(".xml") else "")
+    root = etree.Element(f"{{{_SPACE}}}manifest", nsmap={"manifest": _SPACE})
+    root.set(f"{{{_SPACE}}}version", "1.2")
+    for path, kind in rows.items():
+        entry = etree.SubElement(root, f"{{{_SPACE}}}file-entry")
+        entry.set(f"{{{_SPACE}}}full-path", path)
+        entry.set(f"{{{_SPACE}}}media-type", kind)
     return trees.written(root)
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import unquote
 
-from . import changes, fields, listed, media, trees, word_fields
+from . import changes, fields, listed, media, symbols, trees, word_fields
 from .tally import Tally
 from .trees import Element, drop, elements, get, local, space, unwrap
 
@@ -143,6 +143,7 @@ def _cleaned(root: Element, part: str, dead: set[str], folded: Mapping[str, str]
         tally.links += trees.clean_drawing(root)
         return trees.written(root)
     changes.of_word(root)
+    symbols.spell(root)
     # What a slide is made after shows nothing itself.
     word_fields.freeze(root, Tally() if local(root) in _MODELS else tally)
     for element in elements(root):

@@ -22,7 +22,7 @@ _GONE = listed(
 _LIVE = listed(
     "page-number page-count page-continuation chapter sequence sequence-ref reference-ref bookmark-ref "
     "note-ref page-variable-get page-variable-set conditional-text expression variable-get variable-set "
-    "table-formula drop-down date-time header footer footer-decl"
+    "table-formula placeholder drop-down date-time header footer footer-decl"
 )
 _PLACES = {"note-body": "note", "text-box": "box", "table": "table", "notes-configuration": "note"}
 _SHAPES = listed(
@@ -198,12 +198,12 @@ def _class(shape: Element) -> bool:
 
 def _heads(walk: _Walk, body: Element, masters: Mapping[str, Element]) -> None:
     """The header and footer of the master page of the first page."""
-    first = next((e for e in elements(body) if local(e) in ("p", "h", "table")), None)
-    name = ""
-    for style in walk.chain("paragraph", get(first, "style-name") or "") if first is not None else ():
-        name = name or get(style, "master-page-name") or ""
-    if first is not None and local(first) == "table":
+    first = next((e for e in body if local(e) in ("p", "h", "table", "list", "section", "frame")), None)
+    if first is None or local(first) not in ("p", "h"):
         return
+    name = ""
+    for style in walk.chain("paragraph", get(first, "style-name") or ""):
+        name = name or get(style, "master-page-name") or ""
     master = masters.get(name or "Standard")
     if master is None or get(master, "next-style-name"):
         return

@@ -20,6 +20,7 @@ _NUMBERS = {"arabic": "decimal", "alphaLc": "lowerLetter", "alphaUc": "upperLett
 _TITLES = ("title", "ctrTitle")
 _FOOTS = ("dt", "ftr", "hdr", "sldNum")
 _FAR = 1 << 62
+_LONG = 60
 
 
 @dataclass(slots=True)
@@ -71,6 +72,8 @@ class _Slide:
 
     def text(self, body: Element | None, shape: Element | None, where: str = "slide") -> None:
         numbers: dict[int, tuple[str, int]] = {}
+        around = child(body, "bodyPr")
+        wrap = "" if around is None else get(around, "wrap")
         for paragraph in () if body is None else (e for e in body if local(e) == "p"):
             properties = child(paragraph, "pPr")
             depth = _int(None if properties is None else get(properties, "lvl"))
@@ -81,13 +84,16 @@ class _Slide:
                 del numbers[deeper]
             if automatic is not None and words:
                 self.number(automatic, depth, numbers)
+            # A line that never breaks may leave the slide, in the program that it is of, too.
+            long = sum(len(e.text or "") for r in said for e in r if local(e) == "t") > _LONG
+            counted = not (long and wrap == "none")
             for run in said:
                 if local(run) == "br":
                     self.pieces.append(Piece(" ", where))
                     continue
                 face = self.face(child(run, "rPr"), paragraph, body, shape, depth)
                 text = "".join(e.text or "" for e in run if local(e) == "t")
-                self.pieces.append(Piece(text, where, face, local(run) == "r"))
+                self.pieces.append(Piece(text, where, face, counted and local(run) == "r"))
             self.pieces.append(Piece("\n", where))
 
     def number(self, automatic: Element, depth: int, numbers: dict[int, tuple[str, int]]) -> None:

@@ -1,0 +1,94 @@
+"""Whether the look that a field has says what its value says: where a program filled a field in and asked
+viewers to draw it (ISO 32000-2, 12.7.3, NeedAppearances), it is the value that they show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, String
+
+from dossier import entries, odd
+from dossier.entries import FAULTS
+from dossier.odd import OddError
+
+from .tree import PASSWORD, Field
+
+# Accented letters are coded in more than one way: these are not.
+_OTHERS = re.compile(r"[^0-9A-Za-z]")
+_PLAIN = re.compile(r"/(?:[A-Za-z]|zero|one|two|three|four|five|six|seven|eight|nine)$")
+_LETTERS = frozenset((*range(48, 58), *range(65, 91), *range(97, 123)))
+_SHOWS = ("Tj", "TJ", "'", '"')
+
+
+def is_stale(field: Field, look: Any) -> bool:
+    """Whether ``look`` says something else than the value of ``field``; where that cannot be told, it does
+    not. A password must not be said at all."""
+    shown = _OTHERS.sub("", "".join(field.shown))
+    words = _words(look)
+    if words is None or not field.values:
+        return False
+    said = _OTHERS.sub("", words)
+    if field.flags & PASSWORD:
+        return bool(shown) and shown in said
+    formats: Any = field.inherited("/AA")
+    if isinstance(formats, Dictionary) and "/F" in formats:
+        return False  # a program in the file writes the value otherwise
+    if field.kind == "Ch" and shown and shown in said:
+        return False  # a list shows what was not chosen, too
+    return said != shown or not words.strip()
+
+
+def _words(look: Any) -> str | None:
+    """What a look writes; None where its letters are not those of a plain font."""
+    try:
+        with odd.reading("pikepdf", faults=FAULTS):
+            return "".join(_written(look))
+    except OddError:
+        return None
+
+
+def _written(look: Any) -> Iterator[str]:
+    resources = look.get("/Resources")
+    fonts = resources.get("/Font") if isinstance(resources, Dictionary) else None
+    plain = False
+    for one in pikepdf.parse_content_stream(look):
+        operands, word = list(one.operands), str(one.operator)
+        if word == "Tf" and operands:
+            font = entries.get(fonts, entries.text(operands[0])) if isinstance(fonts, Dictionary) else None
+            plain = _is_plain(font)
+        elif word == "Do":
+            raise OddError("drawn elsewhere")
+        elif word in _SHOWS and operands:
+            if not plain:
+                raise OddError("letters unknown")
+            parts = list(operands[-1]) if isinstance(operands[-1], Array) else [operands[-1]]
+            yield from (bytes(part).decode("latin-1") for part in parts if isinstance(part, String))
+            yield " "
+
+
+def _is_plain(font: Any) -> bool:
+    """Whether the codes of figures and letters in ``font`` are those of ASCII."""
+    if font is None:
+        return True  # one that is not there: readers take a standard one
+    if not isinstance(font, Dictionary) or font.get("/Subtype") not in (
+        Name.Type1,
+        Name.TrueType,
+        Name.MMType1,
+    ):
+        return False
+    encoding: Any = font.get("/Encoding")
+    if isinstance(encoding, Dictionary):
+        code = 0
+        differences: Any = encoding.get("/Differences")
+        for one in list(differences) if isinstance(differences, Array) else ():
+            if isinstance(one, int):
+                code = one
+                continue
+            if code in _LETTERS and not (isinstance(one, Name) and _PLAIN.match(str(one))):
+                return False
+            code += 1
+        return True
+    return isinstance(encoding, Name) or not isinstance(font.get("/FontDescriptor"), Dictionary)

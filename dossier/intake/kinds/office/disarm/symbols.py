@@ -1,0 +1,46 @@
+"""Bullets of symbol fonts, written as the characters that they look like.
+
+Word writes them by their place in the font (U+F0B7), which no program can read aloud: LibreOffice draws them
+with the same numbers, and PDF/A-2a asks for characters that mean something (ISO 19005-2, 6.2.11.7.2).
+"""
+
+from __future__ import annotations
+
+from .trees import Element, elements, get, local
+
+_SYMBOL = {0xB7: "\u2022", 0xA8: "\u2666", 0xDE: "\u21d2", 0xAE: "\u2192", 0x2D: "\u2212", 0xD7: "\u00b7"}
+_WINGDINGS = {
+    0x6C: "\u25cf", 0x6E: "\u25a0", 0x6F: "\u25a1", 0x71: "\u2751", 0x75: "\u25c6", 0x76: "\u2756",
+    0x9F: "\u2022", 0xA1: "\u25cb", 0xA7: "\u25aa", 0xA8: "\u25fb", 0xD8: "\u27a2", 0xE0: "\u2192",
+    0xF0: "\u21e8", 0xFB: "\u2717", 0xFC: "\u2713", 0xFD: "\u2612", 0xFE: "\u2611",
+}  # fmt: skip
+_FONTS = {"symbol": _SYMBOL, "wingdings": _WINGDINGS}
+#: It comes with LibreOffice, and has them all or is helped out.
+_FACE = "OpenSymbol"
+
+
+def spell(root: Element) -> None:
+    """Spell the bullets of lists of WordprocessingML (ECMA-376-1, 17.9.11)."""
+    for element in elements(root):
+        if local(element) == "lvl":
+            _level(element)
+
+
+def _level(level: Element) -> None:
+    text = next((e for e in level if local(e) == "lvlText"), None)
+    fonts = next((e for e in elements(level) if local(e) == "rFonts"), None)
+    if text is None or fonts is None:
+        return
+    said = get(text, "val") or ""
+    known = _FONTS.get((get(fonts, "ascii") or get(fonts, "hAnsi") or "").casefold(), {})
+    spelt = known.get(ord(said) & 0xFF) if len(said) == 1 else None
+    if spelt is None:
+        return
+    for key in text.attrib:
+        if key.rpartition("}")[2] == "val":
+            text.set(key, spelt)
+    for key in list(fonts.attrib):
+        if key.rpartition("}")[2] == "hint":
+            del fonts.attrib[key]
+        else:
+            fonts.set(key, _FACE)
