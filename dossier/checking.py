@@ -38,9 +38,9 @@ class Checking:
         wanted = self.manifest.dossier.pdfa
         sought = Verdict(Claim(None if wanted == "none" else wanted, "1"))
         known = Known(Store(self.remembered, CHECKED), wanted) if self.remembered else None
-        if comparison:
-            comparison.begin(pdf, self.plan)
         look = known.look(pdf, self.plan, self.sources, self.manifest) if known else Look(pdf)
+        if comparison:
+            comparison.begin(pdf, self.plan, look.known)
         found, verdict = self._looked_at(look, sought)
         if look.known and (found or verdict.broken):
             # What is told is told of the file itself.

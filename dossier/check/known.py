@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pikepdf
@@ -19,8 +19,8 @@ import pikepdf
 from dossier.model import SOURCE, Document, Manifest, Plan, PlannedPage, Source
 from dossier.store import Store, makers
 
-from .pictures.comparison import turned
-from .pictures.identity import Bound, engine, of_source
+from .pictures.comparison import original_of
+from .pictures.identity import Bound, engine, of_original
 
 _NAME = "pages.json"
 # The part of the pages that must be known for the copy to be worth its making.
@@ -50,7 +50,7 @@ class Known:
     def look(self, pdf: bytes, plan: Plan, sources: Mapping[str, Source], manifest: Manifest) -> Look:
         """What of ``pdf`` is to be looked at."""
         documents = {document.id: document for _, _, document in manifest.numbered()}
-        originals = {id: _Original(source, documents[id]) for id, source in sources.items()}
+        originals = {id: _originals(source, documents[id]) for id, source in sources.items()}
         with pikepdf.open(io.BytesIO(pdf)) as file:
             if len(file.pages) != len(plan.pages):
                 return Look(pdf)
@@ -72,23 +72,15 @@ class Known:
         self._store.sweep()
 
 
-class _Original:
-    """A source, as what a page of it is compared with."""
-
-    def __init__(self, source: Source, document: Document) -> None:
-        self._pages = source.pages
-        self._parts = [hashlib.sha256(part.data).hexdigest() for part in source.parts]
-        self._comments = document.annotations == "keep"
-        self._turned = turned(document)
-
-    def page(self, rank: int) -> str:
-        """The hash of the page of ``rank``, from 1."""
-        facts = self._pages[rank - 1]
-        return of_source(self._parts[facts.part], facts, self._comments, self._turned)
+def _originals(source: Source, document: Document) -> list[str]:
+    """The hashes of the pages of a source: of what is bound of it, and of what that is compared with."""
+    data = [hashlib.sha256(part.data).hexdigest() for part in source.parts]
+    compared = of_original(original_of(source, document))
+    return [f"{data[page.part]} {hash}" for page, hash in zip(source.pages, compared, strict=True)]
 
 
-def _shown(bound: str, page: PlannedPage, original: _Original) -> str:
-    told = f"{bound} {original.page(page.rank or 1)} {page.frame} {page.width} {page.height}"
+def _shown(bound: str, page: PlannedPage, originals: Sequence[str]) -> str:
+    told = f"{bound} {originals[(page.rank or 1) - 1]} {page.frame} {page.width} {page.height}"
     return hashlib.sha256(told.encode()).hexdigest()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -19,7 +18,7 @@ from dossier.store import COMPARED, Store
 from dossier.work import Talk
 
 from . import likeness, memory
-from .identity import Bound, engine, of_source
+from .identity import Bound, engine, of_original
 from .messages import Framed, Message, Original, Unlike
 
 # Pictures of source pages that are drawn before the dossier is bound, in bytes.
@@ -55,7 +54,7 @@ class Pages:
     def add(self, original: Original) -> None:
         """One more document."""
         self._originals[original.document] = original
-        self._hashes[original.document] = tuple(hashlib.sha256(part).hexdigest() for part in original.parts)
+        self._hashes[original.document] = of_original(original)
         self._to_draw.extend((original.document, rank) for rank in range(1, len(original.pages) + 1))
 
     def draw_ahead(self) -> bool:
@@ -97,7 +96,7 @@ class Pages:
         for opened in self._readers.values():
             opened.close()
         if self._store:
-            memory.save(self._store, self._engine, alike)
+            memory.save(self._store, self._engine, self._alike, alike)
         return tuple(unlike)
 
     def _look(self, reader: Reader, page: Framed) -> Unlike | None:
@@ -130,6 +129,4 @@ class Pages:
         )
 
     def _source_hash(self, document: str, rank: int) -> str:
-        original = self._originals[document]
-        page = original.pages[rank - 1]
-        return of_source(self._hashes[document][page.part], page, original.comments, original.turned)
+        return self._hashes[document][rank - 1]

@@ -12,6 +12,7 @@ from dossier.layers import dictionaries
 from dossier.model import Box, SourcePage
 from dossier.store import makers
 
+from .messages import Original
 from .own import touching
 
 _REFERENCE = re.compile(rb"(?<![\d.])(\d+) (\d+) R(?![A-Za-z])")
@@ -31,6 +32,13 @@ def engine() -> str:
 def of_source(data_hash: str, page: SourcePage, comments: bool, turned: bool) -> str:
     """The hash of a source page: of all bytes of its file, and of which page is shown how."""
     return _hash(f"{data_hash} {page} {comments} {turned}".encode())
+
+
+def of_original(original: Original) -> tuple[str, ...]:
+    """The hashes of all pages of a document."""
+    parts = [hashlib.sha256(part).hexdigest() for part in original.parts]
+    how = original.comments, original.turned
+    return tuple(of_source(parts[page.part], page, *how) for page in original.pages)
 
 
 class Bound:
