@@ -7,7 +7,7 @@ import shlex
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
@@ -15,14 +15,15 @@ from typing import Any
 
 from invoke import Collection, Context, Exit, task
 
-from dossier import at_once, bugs, machine, places, report, shipped, terminal, unchanged
-from dossier.findings import DossierError, Finding, Severity, finding, stop_on_error
+from dossier import at_once, bugs, machine, places, program, report, shipped, terminal, unchanged
+from dossier.findings import DossierError, Severity, finding, stop_on_error
 from dossier.findings import Exit as Code
 from dossier.journal import LOG, Journal
 from dossier.model import Plan
 from dossier.odd import OddError
 from dossier.options import EDITIONS, Options
 from dossier.places import absolute, nearby, nearest
+from dossier.telling import Telling
 
 machine.standard_streams()
 PROJECT = Path(__file__).resolve().parent
@@ -63,6 +64,9 @@ def _command(name: str, *options: str, **more: Any) -> Callable[[Callable[..., N
     "proof",
     "for",
     "always",
+    "quiet",
+    "verbose",
+    "format",
     "debug",
     default=True,
 )
@@ -76,10 +80,14 @@ def build(
     proof: bool = True,
     for_: str | None = None,
     always: bool = False,
+    quiet: bool = False,
+    verbose: bool = False,
+    format_: str | None = None,
     debug: bool = False,
 ) -> None:
     """Build the dossier: PDF, DOCX and record."""
-    with _speaking(debug) as progress:
+    telling = Telling("build", quiet=quiet, verbose=verbose, form=format_)
+    with _speaking(debug, telling) as progress:
         if for_ not in (None, *EDITIONS):
             raise DossierError([finding("edition-unknown", "--for", value=str(for_))])
         if not proof:
@@ -93,29 +101,39 @@ def build(
 
             built = pipeline.build(options, progress)
     if last:
-        at_once.tell(last)
-        return
-    _print(built.findings)
-    files = ", ".join(nearby(path) for path in built.files)
-    done = "done.build" if compare else "done.build-uncompared"
-    report.out(report.say(done, files=files, **_counts(built.plan)), report.summary(built.findings))
+        at_once.tell(last, telling)
+    else:
+        files = ", ".join(nearby(path) for path in built.files)
+        done = report.say(
+            "done.build" if compare else "done.build-uncompared", files=files, **_counts(built.plan)
+        )
+        telling.findings(built.findings)
+        told = {"files": [str(path) for path in built.files], **_counts(built.plan)}
+        telling.result(done, report.summary(built.findings), **told)
+    telling.close()
 
 
-@_command("check", "manifest", "draft", "strict", "debug")
+@_command("check", "manifest", "draft", "strict", "quiet", "verbose", "format", "debug")
 def check(
     _: Context,
     manifest: str | None = None,
     draft: bool = False,
     strict: bool = False,
+    quiet: bool = False,
+    verbose: bool = False,
+    format_: str | None = None,
     debug: bool = False,
 ) -> None:
     """Say everything that can be known without writing the PDF."""
-    with _speaking(debug) as progress:
+    telling = Telling("check", quiet=quiet, verbose=verbose, form=format_)
+    with _speaking(debug, telling) as progress:
         from dossier import pipeline
 
         prepared = pipeline.prepare(_options(progress, manifest, None, draft, strict), progress)
-    _print(prepared.findings)
-    report.out(report.say("done.check", **_counts(prepared.plan)), report.summary(prepared.findings))
+    telling.findings(prepared.findings)
+    counts = _counts(prepared.plan)
+    telling.result(report.say("done.check", **counts), report.summary(prepared.findings), **counts)
+    telling.close()
 
 
 @_command("read", "manifest", "output", "debug")
@@ -137,10 +155,19 @@ def read(_: Context, manifest: str | None = None, output: str | None = None, deb
         report.out(line)
 
 
-@_command("list", "manifest", "draft", "debug")
-def list_(_: Context, manifest: str | None = None, draft: bool = False, debug: bool = False) -> None:
+@_command("list", "manifest", "draft", "quiet", "verbose", "format", "debug")
+def list_(
+    _: Context,
+    manifest: str | None = None,
+    draft: bool = False,
+    quiet: bool = False,
+    verbose: bool = False,
+    format_: str | None = None,
+    debug: bool = False,
+) -> None:
     """Show the documents: number, id, title, kind, pages, folios."""
-    with _speaking(debug) as progress:
+    telling = Telling("list", quiet=quiet, verbose=verbose, form=format_)
+    with _speaking(debug, telling) as progress:
         from dossier import pipeline
 
         prepared = pipeline.prepare(_options(progress, manifest, None, draft, False), progress)
@@ -156,8 +183,19 @@ def list_(_: Context, manifest: str | None = None, draft: bool = False, debug: b
         for d in prepared.plan.documents
     ]
     columns = ("number", "id", "title", "kind", "pages", "folios")
-    for line in report.table([report.say(f"column.{c}") for c in columns], rows):
-        report.out(line)
+    documents = [
+        {
+            **{name: getattr(d, name) for name in ("number", "id", "title", "first_page", "last_page")},
+            "page_count": d.page_count,
+            "kind": list(prepared.sources[d.id].kinds),
+        }
+        for d in prepared.plan.documents
+    ]
+    lines = report.table([report.say(f"column.{c}") for c in columns], rows)
+    if verbose or format_ == "json":
+        telling.findings(prepared.findings)
+    telling.table(lines, pages=len(prepared.plan.pages), documents=documents)
+    telling.close()
 
 
 @_command("new", "folder", positional=["folder"])
@@ -195,6 +233,10 @@ def clean(_: Context, manifest: str | None = None, output: str | None = None) ->
         report.out(report.say("done.clean-none"))
 
 
+def _silent(*_: str) -> None:
+    """The progress of a quiet run."""
+
+
 def _counts(plan: Plan) -> dict[str, int]:
     return {"pages": len(plan.pages), "documents": len(plan.documents)}
 
@@ -211,35 +253,29 @@ def _options(
 
 
 def _nearest() -> Path:
-    found = nearest()
-    if found is None and (found := places.demonstration()):
-        report.out(report.say("attention.fallback", manifest=found))
-    return found or places.here() / places.MANIFEST
-
-
-def _print(findings: tuple[Finding, ...]) -> None:
-    for line in report.lines(findings):
-        report.out(line)
+    return nearest() or places.here() / places.MANIFEST
 
 
 @contextmanager
-def _speaking(debug: bool = False) -> Iterator[_Run]:
-    """Progress while it runs, with ``debug`` each step; what stops the run is printed and becomes its exit
+def _speaking(debug: bool = False, telling: Telling | None = None) -> Iterator[_Run]:
+    """Progress while it runs, with ``debug`` each step; what stops the run is told and becomes its exit
     code."""
+    telling = telling or Telling()
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal without UTF-8 still reads
-    run = _Run(Journal(report.tell if debug else None))
+    run = _Run(Journal(report.tell if debug or telling.verbose else None), telling)
     machine.excuse_the_unraisable()
     terminal.heed_libraries()
     try:
-        with machine.heeded(), report.Progress() as progress:
+        telling.check()
+        with machine.heeded(), nullcontext(_silent) if telling.quiet else report.Progress() as progress:
             yield run.heeded_by(progress)
     except DossierError as error:
         run.end_if_it_came()
-        _print(error.findings)
+        telling.findings(error.findings)
         strict = all(f.severity is not Severity.ERROR for f in error.findings)
         done = report.say("done.strict" if strict else "done.nothing")
-        report.out(done, report.summary(error.findings))
+        telling.result(done, report.summary(error.findings))
         raise run.failed(error.exit) from error
     except KeyboardInterrupt:
         run.end()
@@ -247,11 +283,12 @@ def _speaking(debug: bool = False) -> Iterator[_Run]:
         run.end_if_it_came()
         name = (error.name or "") if isinstance(error, ModuleNotFoundError) else ""
         if name and not name.startswith("dossier"):
-            _print((finding("dependency-missing", name, name=name),))
+            telling.findings((finding("dependency-missing", name, name=name),))
+            telling.close(int(Code.DEPENDENCY))
             raise Exit(code=int(Code.DEPENDENCY)) from error
         lacking = machine.fault(error)
         if lacking:
-            _print((lacking,))
+            telling.findings((lacking,))
             raise run.failed(Code.MACHINE) from error
         run.report(error)
         raise run.failed(Code.BUG) from None
@@ -272,7 +309,8 @@ class _Run:
     it another name (ctypes raises ArgumentError), and the run must end as interrupted all the same.
     """
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, journal: Journal, telling: Telling) -> None:
+        self._telling = telling
         #: The folder of the outputs, once it is known.
         self.target: Path | None = None
         self._journal = journal
@@ -323,6 +361,7 @@ class _Run:
             place = outputs.leave(self.target, outputs.LOG, self._journal.text)
             if place:
                 report.tell(report.say("done.log", file=nearby(place)))
+        self._telling.close(int(code))
         return Exit(code=int(code))
 
     def commit(self) -> None:
@@ -340,11 +379,14 @@ class _Run:
         """Say so and end the process with its own code; all is undone by now."""
         with suppress(OSError):  # the terminal may be gone
             report.out(report.say("done.interrupted"))
+            self._telling.close(int(_ENDS[self._came or signal.SIGINT]))
             sys.stderr.flush()
         # Met while a module was being imported, Ctrl-C makes CPython end by the signal, whatever is caught.
         os._exit(int(_ENDS[self._came or signal.SIGINT]))
 
 
+if not report.takes_folder():
+    program.adopt()
 namespace = Collection.from_module(sys.modules[__name__])
 _DEVELOPMENT = PROJECT / "development.py"
 if _DEVELOPMENT.is_file():  # a checkout

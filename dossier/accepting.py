@@ -34,6 +34,8 @@ _Path = tuple[str | int, ...]
 _OF_WORDS = (Exit.MANIFEST, Exit.TEMPLATE)
 _DOSSIER: _Path = ("dossier",)
 _KEY = "accepted"
+# The title of a document that lacks one.
+_STAND_IN = "?"
 
 
 class Acceptances:
@@ -43,6 +45,8 @@ class Acceptances:
         self._folder = folder
         self._located: Located | None = None
         self._documents: dict[str, tuple[int, Document]] = {}
+        # By the place of each line of a document, without its column.
+        self._lines: dict[str, tuple[int, Document]] = {}
         self._sources: Mapping[str, Source] = {}
         self._templates: Templates | None = None
 
@@ -50,6 +54,11 @@ class Acceptances:
         """What is accepted stands in ``located``."""
         self._located = located
         self._documents = {d.id: (number, d) for number, _, d in located.manifest.numbered()}
+        for number, _, document in located.manifest.numbered():
+            path = located.path(document)
+            for inside, place in located.places.items():
+                if inside[: len(path)] == path:
+                    self._lines[place.rpartition(":")[0]] = number, document
 
     def opened(self, sources: Mapping[str, Source]) -> None:
         """The documents are made of ``sources``."""
@@ -72,7 +81,17 @@ class Acceptances:
         located, said = self._located, gathered(findings)
         if located is None:
             return said
-        return tuple(self._judged(located, f) if acceptable(f.code) else f for f in said)
+        judged = (self._judged(located, f) if acceptable(f.code) else f for f in said)
+        return tuple(map(self._named, judged))
+
+    def _named(self, found: Finding) -> Finding:
+        """``found`` with number and title of its document, unless its words say them."""
+        number, document = self._holder(found)
+        if document is None:
+            number, document = self._lines.get(found.place.rpartition(":")[0], (0, None))
+        if document is None or document.title == _STAND_IN or "number" in found.facts:
+            return found
+        return replace(found, number=number, title=document.title)
 
     def passed(
         self, findings: Iterable[Finding], strict: bool, unsought: Set[str] = frozenset()

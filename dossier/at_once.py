@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from . import machine, places, report, unchanged
 from .findings import DossierError
 from .options import EDITIONS, Options
+from .telling import Telling
 from .unchanged import Last
 
 _VALUES = {
@@ -35,7 +36,7 @@ def answered(words: Sequence[str]) -> bool:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal without UTF-8 still reads
     try:
-        tell(last)
+        tell(last, Telling())
     except DossierError as error:  # nothing can be printed any more where things are printed
         for line in report.lines(error.findings):
             report.tell(line)
@@ -43,13 +44,14 @@ def answered(words: Sequence[str]) -> bool:
     return True
 
 
-def tell(last: Last) -> None:
-    """Print what the last build said and wrote, and that nothing has changed. Raises DossierError."""
-    for line in report.lines(last.findings):
-        report.out(line)
+def tell(last: Last, telling: Telling) -> None:
+    """Tell what the last build said and wrote, and that nothing has changed. Raises DossierError."""
+    telling.findings(last.findings)
     files = ", ".join(map(places.nearby, last.files))
     counts = {"pages": last.pages, "documents": last.documents}
-    report.out(report.say("done.unchanged", files=files, **counts), report.summary(last.findings))
+    words = report.say("done.unchanged", files=files, **counts)
+    told = {"files": [str(path) for path in last.files], **counts}
+    telling.result(words, report.summary(last.findings), **told)
 
 
 def _asked(words: Sequence[str]) -> Options | None:

@@ -172,6 +172,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "template-outside": (_E, Exit.TEMPLATE),
     "template-heavy": (_E, Exit.TEMPLATE),
     "edition-unknown": (_E, Exit.OUTPUT),
+    "format-unknown": (_E, Exit.USAGE),
     "base-exists": (_E, Exit.OUTPUT),
     "base-kind": (_E, Exit.TEMPLATE),
     "base-encrypted": (_E, Exit.TEMPLATE),
@@ -202,6 +203,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "cite-never": (_W, Exit.TEMPLATE),
     "cite-twice": (_W, Exit.TEMPLATE),
     "cite-order": (_W, Exit.TEMPLATE),
+    "character-missing": (_E, Exit.LAYOUT),
     "layout-engine": (_E, Exit.LAYOUT),
     "layout-heavy": (_E, Exit.LAYOUT),
     "frame-count": (_E, Exit.LAYOUT),
@@ -288,7 +290,8 @@ class Finding:
     """One thing to tell: ``code``, a ``place`` a person can open, and the ``facts`` that its words name.
 
     A fact that is several things is several facts, ``name.thing`` each: see :meth:`several`. ``document`` is
-    the id of the document that it is about, empty where it is about the dossier.
+    the id of the document that it is about, empty where it is about the dossier; ``number`` and ``title`` are
+    what a person knows it by, 0 where the words name it themselves.
     """
 
     code: str
@@ -296,6 +299,8 @@ class Finding:
     facts: Mapping[str, str | int] = field(default_factory=dict)
     document: str = ""
     acceptance: Acceptance | None = None
+    number: int = 0
+    title: str = ""
 
     def __post_init__(self) -> None:
         if self.code not in CODES:

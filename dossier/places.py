@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 
 from .findings import DossierError, finding
-from .shipped import place
 
 MANIFEST = "manifest.yaml"
 
@@ -29,12 +28,6 @@ def nearest() -> Path | None:
     # Whatever bears that name is meant: what is no file is said, not passed over.
     places = (folder / MANIFEST for folder in (here(), *here().parents))
     return next((path for path in places if os.path.lexists(path)), None)
-
-
-def demonstration() -> Path | None:
-    """The manifest that lies beside this program: in a checkout only."""
-    beside = place("tasks.py").parent / MANIFEST
-    return beside if beside.is_file() else None
 
 
 def nearby(path: Path) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import difflib
 import importlib.metadata
+import inspect
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
@@ -75,6 +76,21 @@ def _stop(key: str, word: str, known: Iterable[str], context: ParserContext) -> 
     of = f" {context.name}" if context.name else ""
     meant = say("usage.near", near=close[0]) if close else say("usage.help", of=of)
     raise invoke.Exit(f"{say(key, word=word)} {meant}", code=int(Exit.USAGE))
+
+
+def adopt() -> None:
+    """Let the ``invoke`` that is loading the commands speak as this program does, from here on.
+
+    It makes its program before it knows of any command, and has no setting for another: the one that runs is
+    looked for among the callers (invoke.program.Program.run).
+    """
+    frame = inspect.currentframe()
+    while frame:
+        running = frame.f_locals.get("self")
+        if type(running) is invoke.Program:
+            running.__class__ = Program
+            return
+        frame = frame.f_back
 
 
 class Program(invoke.Program):

@@ -33,6 +33,8 @@ LANGUAGES = ("fr", "en")
 CALLED = "DOSSIER_CALLED"
 _PROGRAM, _INVOKE = "dossier", ("invoke", "inv")
 _KILO = 1000
+# Characters of a document's title in front of a finding.
+_TITLE = 50
 # Facts whose value is a word of the program, not of the editor.
 _WORDS = {
     "expected": "expected",
@@ -159,16 +161,19 @@ def as_record(finding: Finding) -> dict[str, str]:
     return told
 
 
-def lines(findings: Iterable[Finding]) -> Iterable[str]:
-    """The findings as a person wants them: errors last, nearest to the prompt; place, what, cure. Then what
-    would accept them."""
+def lines(findings: Iterable[Finding], explained: bool = False) -> Iterable[str]:
+    """The findings as a person wants them: errors last, nearest to the prompt; place, document, what, cure,
+    and what its code means where it is to be ``explained``. Then what would accept them."""
     order = (Severity.NOTE, Severity.ACCEPTED, Severity.WARNING, Severity.ERROR)
     shown = sorted(findings, key=lambda f: order.index(f.severity))
     for found in shown:
         message, cure = word(found)
-        yield f"{found.place}: {say(f'severity.{found.severity}')} [{found.code}] {message}"
+        whose = say("about.document", number=found.number, title=_short(found.title)) if found.number else ""
+        yield f"{found.place}: {say(f'severity.{found.severity}')} [{found.code}] {whose}{message}"
         accepted = found.acceptance.because if found.acceptance else ""
         yield f"    → {say('accept.reason', because=accepted) if accepted else cure}"
+        if explained:
+            yield f"      {say(f'what.{found.code}')}"
     for document in _acceptable(shown):
         acceptance = document[0].acceptance
         assert acceptance
@@ -177,6 +182,10 @@ def lines(findings: Iterable[Finding]) -> Iterable[str]:
         facts = {"number": acceptance.number, "title": acceptance.title, "place": acceptance.place}
         yield say(f"accept.{where}", whose=say("accept.of", **facts) if acceptance.number else "", **facts)
         yield from _pasted(document)
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= _TITLE else f"{title[: _TITLE - 1]}…"
 
 
 def _acceptable(findings: Iterable[Finding]) -> Iterable[list[Finding]]:
@@ -254,6 +263,15 @@ def out(*words: str) -> None:
         return
     except OSError as error:
         raise DossierError([finding("machine-output", "stdout", problem=str(error.strerror))]) from error
+
+
+def data(text: str) -> None:
+    """Print what a program reads, as it is: JSON, in which nothing moves a terminal but the ends of lines.
+
+    Raises DossierError where it cannot be written.
+    """
+    for line in text.split("\n"):
+        out(line)
 
 
 def tell(words: str, stream: TextIO | None = None) -> None:

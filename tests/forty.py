@@ -57,7 +57,10 @@ _WRITTEN: dict[str, dict[str, Any]] = {
         "issued": "12/12/2018",
     },
     "real/33-attestation-reportlab.pdf": {"title": "Attestation de vigilance", "publisher": "URSSAF"},
-    "real/39-cadrage-1422x800-image.pdf": {"title": "Cadrer un défi d’intérêt général"},
+    "real/39-cadrage-1422x800-image.pdf": {
+        "title": "Cadrer un défi d’intérêt général",
+        "alt": "Diapositives sur le cadrage d’un défi, en images",
+    },
     "difficult/016-camelot-diesel_engines.pdf": {"title": "Diesel engines", "keep": "1-6"},
     "difficult/088-py-pdf-sample-files-GeoTopo-komprimiert.pdf": {
         "title": "Introduction à la géométrie et à la topologie",

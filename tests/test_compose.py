@@ -5,14 +5,16 @@ from __future__ import annotations
 import itertools
 import re
 import shutil
+import unicodedata
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import A4, EXAM, PROJECT, File, Made, Sheet, built, published, said, write_dossier
+from conftest import A4, EXAM, PROJECT, File, Made, Sheet, built, prepared, published, said, write_dossier
 from test_dossier import bookmarks, even, texts
 from test_pages import differing, near_the_edge
 
+from dossier import report
 from dossier.findings import DossierError, Exit
 
 LANDSCAPE = (0, 0, 841.89, 595.28)
@@ -281,3 +283,29 @@ def test_a_template_of_ones_own_may_change_what_it_likes(plain: Path, tmp_path: 
     tokens.write_text(shipped.replace("#1f4e79", "#0a5c2f"), encoding="utf-8")
     made = built(folder / "manifest.yaml")
     assert differing(made) == []
+
+
+LACKING = {
+    "a title": ({"title": "Le mot \u6f22 ici"}, "", "\u6f22", "manifest.yaml:"),
+    "an emoji": ({"title": "Bravo\U0001f600!"}, "", "Bravo\U0001f600!", "manifest.yaml:"),
+    "two in one place": ({"title": "\u6f22\u5b57"}, "", "\u6f22\u5b57", "manifest.yaml:"),
+    "the introduction": ({}, "Voir\nle \u16a0 rune", "\u16a0", "templates/introduction.md:2:4"),
+}
+
+
+@pytest.mark.parametrize(("keys", "prose", "word", "place"), LACKING.values(), ids=LACKING)
+def test_a_character_that_no_font_has_is_said_once_where_it_was_typed(
+    keys: dict[str, str], prose: str, word: str, place: str, tmp_path: Path
+) -> None:
+    path = write_dossier(tmp_path, {"a": File()}, {"a": keys}, introduction="shown" if prose else "none")
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "introduction.md").write_text(f"{prose} {{{{ cite('a') }}}}", encoding="utf-8")
+    with pytest.raises(DossierError) as error:
+        prepared(path)
+    [found] = error.value.findings
+    assert (found.code, found.facts["word"]) == ("character-missing", word)
+    assert found.place.startswith(place)
+    if keys:
+        line, column = map(int, found.place.split(":")[1:])
+        assert word in path.read_text(encoding="utf-8").splitlines()[line - 1][column - 1 :]
+    assert unicodedata.name(word.removeprefix("Bravo")[0]) in report.word(found)[0]

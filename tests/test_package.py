@@ -223,7 +223,15 @@ def test_a_terminal_completes_commands_and_options(tmp_path: Path) -> None:
     assert "complete -F _complete_dossier -o default dossier" in script
     assert set(run(*PROGRAM, "--complete", "--", "dossier ch", cwd=tmp_path).stdout.split()) >= OF_EDITORS
     options = run(*PROGRAM, "--complete", "--", "dossier check --", cwd=tmp_path).stdout.split()
-    assert set(options) == {"--debug", "--draft", "--manifest", "--strict"}
+    assert set(options) == {
+        "--debug",
+        "--draft",
+        "--manifest",
+        "--strict",
+        "--quiet",
+        "--verbose",
+        "--format",
+    }
 
 
 SLOWLY = [pytest.param(way, marks=pytest.mark.slow) for way in ("dossier", str(PROJECT / "run"))]

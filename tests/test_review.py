@@ -36,6 +36,10 @@ ENGLISH = (
     "for prices that are those of the years before. This has been promised to",
     "them from the next season on, with a tax that is to be voted for it.",
 )
+POLISH = (
+    "Male gminy otwieraja latem swoje baseny, ale cena wody i ogrzewania jest",
+    "dla nich za wysoka, wiec zarzadzanie musi byc wspolne z sasiadami, ktorzy",
+) * 5
 
 
 def text(*first: str, body: tuple[str, ...] = FRENCH) -> File:
@@ -113,6 +117,7 @@ TITLES = (
     # In another language, or over pictures, the title is the editor's.
     ("Le télétravail dans la fonction publique", "The pools", ENGLISH * 2, False),
     ("Le télétravail dans la fonction publique", "Les piscines", FRENCH[:2], False),
+    ("Le télétravail dans la fonction publique", "Miejskie", POLISH, False),
     ("Éditorial", "Les piscines", FRENCH, False),
 )
 
@@ -221,11 +226,13 @@ def test_a_scan_that_is_coarse_is_a_note(tmp_path: Path) -> None:
 def test_blank_pages_and_pale_texts_are_one_note_each(tmp_path: Path) -> None:
     pale = "BT 0.8 g /F1 12 Tf 60 100 Td (Un texte que personne ne photocopie) Tj ET"
     grey = "BT 0.3 g /F1 12 Tf 60 100 Td (Un texte gris que chacun peut lire) Tj ET"
+    beside = "BT 0.8 g /F1 12 Tf -400 100 Td (Un texte pale a cote de la page qui est montree) Tj ET"
     blank = Sheet((), media=A4)
     files = {
         "un": File((Sheet(FRENCH), blank, blank)),
         "deux": File((Sheet(("Deux",), draw=pale),)),
         "trois": File((Sheet(("Trois",), draw=grey), blank)),
+        "quatre": File((Sheet(("Quatre",), draw=beside),)),
     }
     for file in files.values():
         assert isinstance(file, File)

@@ -14,6 +14,7 @@ from dossier.store import Store
 from dossier.typography import typeset, typeset_html
 
 from . import plan as planning
+from .glyphs import told
 from .jobs import PageJob, Variables
 from .laid import laid_out
 from .prose import Prose
@@ -65,7 +66,10 @@ def compose(
     progress("layout")
     wanted = planning.slots(documents, sources)
     sizes = {url: placeholder_size(slot.page) for url, slot in wanted.items()}
-    laid = laid_out(typeset_html(html, language), templates, sizes, layouts)
+    try:
+        laid = laid_out(typeset_html(html, language), templates, sizes, layouts)
+    except DossierError as error:
+        raise DossierError(told(error.findings, located, templates)) from error
     layout = laid.layout
     openings = 1 if manifest.dossier.opening == "page" else 0
     pages, findings = planning.plan_pages(layout, documents, wanted, openings)

@@ -42,12 +42,13 @@ def rendered(asked: Asked) -> Rendered:
     except (*FAULTS, TooMuch) as error:
         file, line = where(error)
         name = _INTRODUCTION if isinstance(asked.job, ProseJob) else asked.job.file
-        of_prose = isinstance(asked.job, ProseJob) and file is None and not isinstance(error, TooMuch)
-        column = _column(asked.job, line) if of_prose else 0
+        fault = template_fault(error, name)
+        read = fault.code == "template-error" and file is None
+        column = _column(asked.job, line) if read else 0
         return Rendered(
             calls=tuple(calls),
             read=templates.used,
-            fault=template_fault(error, name),
+            fault=fault,
             line=line if file is None else None,
             column=column,
             inside=file is not None,

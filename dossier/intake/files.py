@@ -43,6 +43,8 @@ _LISTED_LAST = (b"PK", b"\xd0\xcf\x11\xe0")
 # Brands of ISO/IEC 23008-12 and AVIF files; other brands of this container are films.
 _HEIF = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif", b"avis")
 
+# What a text of a word processor puts round a name.
+_MARKS = "“”„«»‘’\u00a0\u202f "
 #: What a suffix promises that no kind of source has.
 _PROMISES = {
     **dict.fromkeys((".doc", ".ppt", ".xls", ".xlsx", ".ods"), "office"),
@@ -62,6 +64,9 @@ def read(folder: Path, name: str, place: str) -> bytes:
     empty, too large or no readable file.
     """
     root = Folder(folder)
+    if "\\" in name and not PureWindowsPath(name).drive and not root.is_file(name):
+        facts = {"file": name, "slip": "path-backslash", "example": name.replace("\\", "/")}
+        raise DossierError([Finding("source-missing", place, facts)])
     try:
         data = root.read(_relative(name), FILE)
     except OutsideError as error:
@@ -72,8 +77,7 @@ def read(folder: Path, name: str, place: str) -> bytes:
         raise DossierError([finding("source-heavy", place, file=name)]) from error
     except OSError as error:
         if error.errno in _ABSENT:
-            near = _near(root, PurePosixPath(name))
-            raise DossierError([finding("source-missing", place, file=name, near=near)]) from error
+            raise DossierError([_missing(root, name, place)]) from error
         problem = error.strerror or "?"
         raise DossierError([finding("source-broken", place, file=name, problem=problem)]) from error
     if not data:
@@ -184,11 +188,27 @@ def _relative(name: str) -> str:
     return name
 
 
+def _missing(root: Folder, name: str, place: str) -> Finding:
+    """A file that is not there; the name of one that may be meant, or that only looks like another."""
+    near = _near(root, PurePosixPath(name))
+    if near and _same(near, PurePosixPath(name).name):
+        return Finding("source-missing", place, {"file": name, "slip": "path-accents", "near": near})
+    bare = name.strip(_MARKS)
+    if bare != name:
+        return Finding("source-missing", place, {"file": name, "slip": "path-quotes", "example": bare})
+    return finding("source-missing", place, file=name, near=near)
+
+
+def _same(one: str, other: str) -> bool:
+    return unicodedata.normalize("NFC", one) == unicodedata.normalize("NFC", other)
+
+
 def _near(root: Folder, path: PurePosixPath) -> str:
     parent = path.parent.as_posix()
     try:
         names = [name for name in root.names(parent) if root.is_file(f"{parent}/{name}")]
     except OSError:
         return ""
-    close = difflib.get_close_matches(path.name, names, 1, 0.6)
+    alike = [name for name in names if _same(name, path.name)]
+    close = alike or difflib.get_close_matches(path.name, names, 1, 0.6)
     return close[0] if close else ""

@@ -21,7 +21,7 @@ from .steps import Selection
 #: Pages whose text is that of the beginning, and characters of text that are looked at.
 _FIRST, _MOST = 3, 400_000
 # Pixels an inch: enough to see that a page is blank, to read colours, and for Tesseract to read a page.
-_COARSE, _FINE, _READABLE = 36.0, 150.0, 120.0
+_COARSE, _FINE, _READABLE = 36.0, 72.0, 120.0
 # A picture that covers this part of a page is a scan of it, where nothing but recognised text is with it.
 _SCAN = 0.6
 # Text that is paler than this (WCAG 2.2, 1.4.3, of large text), and letters of it that make a page pale.
@@ -149,10 +149,11 @@ def _may_be_pale(paper: Paper, text: Laid) -> bool:
 
 
 def _looks_pale(picture: Any, box: Sequence[float]) -> bool:
-    x0, y0, x1, y1 = (int(box[0]), int(box[1]), int(box[2]) + 1, int(box[3]) + 1)
-    part = picture.crop((max(0, x0), max(0, y0), min(picture.width, x1), min(picture.height, y1)))
-    if not part.width or not part.height:
+    x0, y0 = max(0, int(box[0])), max(0, int(box[1]))
+    x1, y1 = min(picture.width, int(box[2]) + 1), min(picture.height, int(box[3]) + 1)
+    if x0 >= x1 or y0 >= y1:  # it stands beside what is shown
         return False
+    part = picture.crop((x0, y0, x1, y1))
     shades = sorted((_grey(one), one) for _, one in part.getcolors(part.width * part.height) or ())
     if not shades or contrast(shades[-1][1], _WHITE) > _LIGHT:
         return False  # what shines on a dark ground is an ornament or stands out

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
 
-from .manifest import Document, Manifest
+from .manifest import Document, Manifest, key_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,21 @@ class Located:
         while path not in self.places:
             path = path[:-1]
         return self.places[path]
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Each text that is written in the manifest, and its place."""
+        for path, place in self.places.items():
+            value: object = self.manifest
+            for step in path:
+                if isinstance(value, Mapping):
+                    value = value.get(step)
+                elif isinstance(step, int):
+                    value = value[step] if isinstance(value, tuple) and step < len(value) else None
+                elif is_dataclass(value):
+                    names = [field.name for field in fields(value) if key_of(field.name) == step]
+                    value = getattr(value, names[0]) if names else None
+            if isinstance(value, str):
+                yield place, value
 
     def of(self, document: Document, key: str = "id", *inside: str | int) -> str:
         """The place of ``key`` of ``document`` (or of what is ``inside`` its value), or of the document

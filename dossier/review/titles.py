@@ -13,6 +13,8 @@ from .words import folded, language, telling, words
 _LEAST = 60
 # So many first letters of a word stay as it is inflected.
 _STEM = 5
+# A title that is read so often is long enough to tell its language by two of its words.
+_OFTEN = 3
 
 
 def wrong(located: Located, number: int, document: Document, source: Source) -> list[Finding]:
@@ -49,7 +51,6 @@ def _met(title: Sequence[str], found: Sequence[str], text: str) -> int:
 
 
 def _is_foreign(document: Document, located: Located, found: Sequence[str]) -> bool:
-    own = language(found)
+    """Whether a text is not surely in the language of its title: of any other nothing can be said."""
     home = located.manifest.dossier.language.split("-")[0].lower()
-    titled = language(words(document.title) * 6)
-    return bool(own) and own != (titled or home)
+    return language(found) != (language(words(document.title) * _OFTEN) or home)
