@@ -155,6 +155,25 @@ def read(_: Context, manifest: str | None = None, output: str | None = None, deb
         report.out(line)
 
 
+@_command("conformance", "manifest", "output", "debug")
+def conformance(
+    _: Context, manifest: str | None = None, output: str | None = None, debug: bool = False
+) -> None:
+    """Say what the dossier that was built claims of PDF/A and PDF/UA, and what hinders it."""
+    with _speaking(debug) as run:
+        from dossier import conformance, outputs
+
+        target = _options(run, manifest, output, False, False).target
+        stop_on_error(outputs.settle(target))
+        path = target / outputs.RECORD
+        try:
+            lines = list(conformance.lines(path.read_bytes()))
+        except (OSError, ValueError) as error:
+            raise DossierError([finding("dossier-unread", nearby(path), problem=str(error))]) from error
+    for line in lines:
+        report.out(line)
+
+
 @_command("list", "manifest", "draft", "quiet", "verbose", "format", "debug")
 def list_(
     _: Context,

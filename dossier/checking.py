@@ -36,7 +36,7 @@ class Checking:
     def checked(self, pdf: bytes, comparison: Comparison | None) -> tuple[tuple[Finding, ...], Verdict]:
         """What is wrong with ``pdf``, and what it may claim."""
         wanted = self.manifest.dossier.pdfa
-        sought = Verdict(Claim(None if wanted == "none" else wanted, "1"))
+        sought = Verdict(Claim() if wanted == "none" else Claim(wanted, "1"))
         known = Known(Store(self.remembered, CHECKED), wanted) if self.remembered else None
         look = known.look(pdf, self.plan, self.sources, self.manifest) if known else Look(pdf)
         if comparison:

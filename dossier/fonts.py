@@ -18,10 +18,16 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 
+from . import families
 from .directory import Directory
 from .folder import Folder, NoFileError, OutsideError
 
-FAMILIES = ("fontpkg_source_serif_4", "fontpkg_source_sans_3", "fontpkg_atkinson_hyperlegible")
+FAMILIES = (
+    "fontpkg_source_serif_4",
+    "fontpkg_source_sans_3",
+    "fontpkg_source_code_pro",
+    "fontpkg_atkinson_hyperlegible",
+)
 
 #: Where a folder of templates has fonts of its own.
 FOLDER = "fonts"
@@ -34,6 +40,7 @@ _CONFIG = """<?xml version="1.0"?>
 <fontconfig>
 {folders}
   <cachedir>{cache}</cachedir>
+{aliases}
 </fontconfig>
 """
 
@@ -121,7 +128,11 @@ def _write(cache: Path, extra: Mapping[str, bytes]) -> Path:
     cache.mkdir(parents=True, exist_ok=True)
     shown = [*folders(), *([_copied(cache, extra)] if extra else [])]
     lines = "\n".join(f"  <dir>{_escaped(str(folder))}</dir>" for folder in shown)
-    text = _CONFIG.format(folders=lines, cache=_escaped(str(cache / "fontconfig")))
+    standing = "\n".join(
+        f'  <alias binding="same">{_family(name)}<accept>{_family(own)}</accept></alias>'
+        for name, own in families.aliases()
+    )
+    text = _CONFIG.format(folders=lines, cache=_escaped(str(cache / "fontconfig")), aliases=standing)
     name = f"fonts-{hashlib.sha256(text.encode()).hexdigest()[:12]}.conf"
     config = cache / name
     if not config.exists():
@@ -132,6 +143,10 @@ def _write(cache: Path, extra: Mapping[str, bytes]) -> Path:
 
 def _escaped(text: str) -> str:
     return html.escape(text, quote=False)
+
+
+def _family(name: str) -> str:
+    return f"<family>{_escaped(name)}</family>"
 
 
 def _copied(cache: Path, fonts: Mapping[str, bytes]) -> Path:

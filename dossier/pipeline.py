@@ -28,8 +28,6 @@ _COMPARED = frozenset({"compare-differs"})
 _BOUND = _COMPARED | {
     "tags-lost",
     "field-undrawn",
-    "archive-obstacle",
-    "accessible-obstacle",
     "input-changed-first",
 }
 
@@ -258,18 +256,18 @@ def _written(
     )
     found, verdict = checking.checked(pdf, comparison)
     pdf = bind.claiming(pdf, plan, verdict.claim)
-    if verdict.broken:
-        from .intake.archive.extract import alone
-
-        files = {document.id: list(alone(prepared.sources[document.id])) for document in plan.documents}
-        obstacles = claims.obstacles(crew, verdict, plan, prepared.located, files)
-        findings += obstacles
+    obstacles = claims.obstacles(crew, pdf, verdict, plan) if verdict.broken else ()
+    findings += claims.said(obstacles, verdict.claim, prepared.located)
     if not comparison:
         findings += (finding("compare-skipped", options.manifest.name),)
     first = not (options.target / RECORD).exists()
     moved = changed(options, prepared.located, prepared.sources, prepared.templates, first)
     unsought = frozenset() if comparison else _COMPARED
-    findings = acceptances.passed((*findings, *found, *moved), options.strict, unsought)
+    try:
+        findings = acceptances.passed((*findings, *found, *moved), options.strict, unsought)
+    except DossierError:
+        outputs.leave_pictures(options.target, comparison.pictures if comparison else {})
+        raise
     made = {PDF: pdf, **prepared.notes}
     made[RECORD] = record(
         options,
@@ -281,6 +279,7 @@ def _written(
         findings,
         made,
         verdict.claim,
+        obstacles,
     )
     return Built(plan, outputs.put(options.target, made, options.committing), findings)
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from . import intake, report
+from .check.claims import Obstacle
 from .compose.templates import Templates
 from .digest import digest
 from .findings import Finding, finding
 from .model import Claim, Located, Plan, PlannedDocument, PlannedPage, Source
 from .options import Options
-
-_OBSTACLES = ("archive-obstacle", "accessible-obstacle")
 
 
 def record(
@@ -26,6 +25,7 @@ def record(
     findings: tuple[Finding, ...],
     outputs: Mapping[str, bytes],
     claim: Claim,
+    obstacles: Sequence[Obstacle],
 ) -> bytes:
     """The record of a build, as JSON; ``accessibility`` by document id, ``outputs`` the files to be written
     by name.
@@ -62,7 +62,7 @@ def record(
         "conformance": {
             "pdfa": claim.pdfa,
             "pdfua": claim.pdfua,
-            "obstacles": [_obstacle(f) for f in findings if f.code in _OBSTACLES],
+            "obstacles": [_obstacle(one) for one in obstacles],
         },
         "findings": [report.as_record(f) for f in findings if not f.accepted],
         "accepted": [report.as_record(f) for f in findings if f.accepted],
@@ -84,13 +84,13 @@ def changed(
     return tuple(finding(code, name) for name in names)
 
 
-def _obstacle(finding: Finding) -> dict[str, object]:
-    facts = finding.facts
+def _obstacle(one: Obstacle) -> dict[str, object]:
     return {
-        "standards": list(finding.several("standards")),
-        "document": facts["number"] or None,
-        "reason": facts["reason"],
-        "problem": facts["problem"],
+        "standards": list(one.standards),
+        "document": one.number or None,
+        "pages": list(one.pages),
+        "reason": one.reason,
+        "problem": report.say(f"reason.{one.reason}"),
     }
 
 

@@ -20,8 +20,8 @@ from conftest import A4, PROJECT, File, Made, Sheet, built, invoke, published, s
 from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageChops, ImageDraw
 
-from dossier import bind, children, outputs, pipeline
-from dossier.check.pictures import Comparison, compare, comparison, likeness
+from dossier import bind, children, outputs, pipeline, report
+from dossier.check.pictures import Comparison, compare, comparison, likeness, spot
 from dossier.check.pictures.identity import Bound
 from dossier.findings import DossierError, Exit
 from dossier.work import Crew
@@ -266,7 +266,63 @@ def test_every_page_that_differs_is_named_and_nothing_is_published(
     named = [(f.place, f.facts["id"], f.facts["page"]) for f in raised.value.findings if "compare" in f.code]
     assert named == [("page 3", "a", 1), ("page 5", "b", 1)]
     assert raised.value.exit is Exit.VERIFICATION
-    assert contents(Made(tmp_path, tmp_path / "build")) == before
+    left = contents(Made(tmp_path, tmp_path / "build"))
+    shown = [name for name in left if name.startswith("differs-")]
+    assert shown == [
+        f"differs-document-{place}-{side}.png"
+        for place in ("1-folio-3", "2-folio-5")
+        for side in ("dossier", "source")
+    ]
+    assert {name: data for name, data in left.items() if name not in shown} == before
+    for one in (f for f in raised.value.findings if "compare" in f.code):
+        message, _ = report.word(one)
+        assert one.facts["title"] in message
+        assert "%" not in message
+        pictures = [Image.open(io.BytesIO(left[name])) for name in str(one.facts["pictures"]).split(" + ")]
+        assert pictures[0].size == pictures[1].size
+        assert ImageChops.difference(*(picture.convert("RGB") for picture in pictures)).getbbox()
+    # The next good build removes them, and nothing that is somebody else's.
+    other = tmp_path / "build" / "differs-document-9-folio-9-source.png"
+    other.write_bytes(b"\x89PNG of mine")
+    monkeypatch.setattr(bind, "bind", true)
+    built(manifest)
+    assert contents(Made(tmp_path, tmp_path / "build")) == {**before, other.name: other.read_bytes()}
+
+
+PAGE = Image.new("RGB", (827, 1169), "white")
+
+
+def with_marks(*marks: tuple[tuple[int, int, int, int], str]) -> Image.Image:
+    page = PAGE.copy()
+    for box, colour in marks:
+        ImageDraw.Draw(page).rectangle(box, fill=colour)
+    return page
+
+
+WORD, FIELD = ((100, 200, 300, 220), "black"), ((100, 900, 400, 1000), "#c0c0ff")
+
+
+@pytest.mark.parametrize(
+    ("source", "bound", "how", "box"),
+    [
+        (with_marks(WORD, FIELD), with_marks(FIELD), "missing", WORD[0]),
+        (with_marks(FIELD), with_marks(WORD, FIELD), "added", WORD[0]),
+        (
+            with_marks(WORD, (FIELD[0], "#b04040")),
+            with_marks(WORD, (FIELD[0], "#407240")),
+            "colour",
+            FIELD[0],
+        ),
+        (with_marks(WORD), with_marks(((100, 205, 300, 225), "black")), "otherwise", (100, 200, 300, 225)),
+    ],
+)
+def test_where_and_how_pages_differ_is_told(
+    source: Image.Image, bound: Image.Image, how: str, box: tuple[int, ...]
+) -> None:
+    found, told = spot.spot(source, bound)
+    assert told == how
+    sides = (827, 1169, 827, 1169)
+    assert [part * side for part, side in zip(found, sides, strict=True)] == pytest.approx(box, abs=4)
 
 
 def contents(made: Made) -> dict[str, bytes]:

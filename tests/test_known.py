@@ -8,7 +8,7 @@ from typing import Any
 
 import pikepdf
 import pytest
-from conftest import File, Made, Sheet, built, prepared, write_dossier
+from conftest import File, Made, Sheet, built, invoke, prepared, write_dossier
 
 from dossier import checking, pipeline
 from dossier.check import known as checks
@@ -130,3 +130,13 @@ def test_what_is_told_of_a_known_file_is_told_of_the_file_itself(
 
     monkeypatch.setattr(checks, "_emptied", spoilt)
     assert built(manifest).codes() == []
+
+
+def test_a_source_that_was_drawn_ahead_for_nothing_keeps_nobody_waiting(tmp_path: Path) -> None:
+    """What was compared is forgotten, what was found right is not."""
+    manifest = write_dossier(tmp_path, FILES)
+    made = built(manifest)
+    for entry in (made.output / ".compare").iterdir():
+        entry.unlink()
+    done = invoke("build", "--always", "--manifest", manifest)
+    assert done.returncode == 0, done.stdout

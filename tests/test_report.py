@@ -76,9 +76,15 @@ def test_a_message_has_the_same_holes_in_both_languages(key: str) -> None:
 
 
 #: Words that are the same in both languages, or names.
-SAME = {"kind.pdf", "kind.postscript", "column.folios", "column.pages", "severity.note"} | {
-    f"reading.{kind}" for kind in ("page", "section", "text", "item", "row")
-}
+SAME = {
+    "conformance.page",
+    "conformance.pages",
+    "kind.pdf",
+    "kind.postscript",
+    "column.folios",
+    "column.pages",
+    "severity.note",
+} | {f"reading.{kind}" for kind in ("page", "section", "text", "item", "row")}
 
 
 def test_a_message_is_not_left_in_the_other_language() -> None:

@@ -23,8 +23,11 @@ _LIBRARIES = (
     "ocrmypdf",
     "pydyf",
     "tinycss2",
+    "cssselect2",
+    "tinyhtml5",
     "fontpkg-source-serif-4",
     "fontpkg-source-sans-3",
+    "fontpkg-source-code-pro",
     "fontpkg-atkinson-hyperlegible",
 )
 _SUFFIX = ".taken"

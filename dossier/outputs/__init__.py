@@ -4,7 +4,7 @@ from .clean import clean
 from .names import DOCX, PDF, RECORD, TEAM_DOCX
 from .publish import put, room, settle, write
 from .switch import LEFT
-from .trouble import LOG, REPORT, leave
+from .trouble import LOG, REPORT, leave, leave_pictures
 
 __all__ = [
     "DOCX",
@@ -16,6 +16,7 @@ __all__ = [
     "TEAM_DOCX",
     "clean",
     "leave",
+    "leave_pictures",
     "put",
     "room",
     "settle",

@@ -145,7 +145,7 @@ def _is_absent(font: object) -> bool:
 def _name(font: object) -> str:
     buffer = ctypes.create_string_buffer(pdfium.FPDFFont_GetBaseFontName(font, None, 0))
     pdfium.FPDFFont_GetBaseFontName(font, buffer, len(buffer))
-    return buffer.value.decode("utf-8", "replace")
+    return buffer.value.decode("utf-8", "backslashreplace")
 
 
 def _is_flat(text: object, matrix: Matrix) -> bool:

@@ -2,6 +2,6 @@
 
 from .checker import ready
 from .judge import Verdict, judge
-from .obstacles import obstacles
+from .obstacles import Obstacle, obstacles, said
 
-__all__ = ["Verdict", "judge", "obstacles", "ready"]
+__all__ = ["Obstacle", "Verdict", "judge", "obstacles", "ready", "said"]

@@ -18,6 +18,7 @@ from dossier.store import COMPARED, Store
 from dossier.work import Talk
 
 from . import likeness, memory
+from . import spot as shown
 from .identity import Bound, engine, of_original
 from .messages import Framed, Message, Original, Unlike
 
@@ -110,7 +111,14 @@ class Pages:
             score = likeness.closest(pictures)
         except OddError as error:
             return Unlike(page, float("inf"), str(error))
-        return Unlike(page, score) if score > 1 else None
+        if score <= 1:
+            return None
+        dpi, over = shown.SHOWN
+        source = self._source(page.document, page.rank, dpi, over)
+        bound = reader.picture(page.folio, source.size, over=over, box=page.frame)
+        where, how = shown.spot(source, bound)
+        both = (shown.png(source), shown.png(bound))
+        return Unlike(page, score, spot=where, how=how, pictures=both)
 
     def _source(self, document: str, rank: int, dpi: int, over: int) -> Any:
         original = self._originals[document]

@@ -18,8 +18,8 @@ from .messages import Framed, Message, Original, Unlike
 
 #: Seconds that one page may take before it is given up.
 PATIENCE = 60.0
-# Words of a page's score on the terminal: 100 is what is tolerated.
-_PERCENT = 100
+# Points in a millimetre.
+_MM = 72 / 25.4
 _JOB = Job("dossier.check.pictures.compare:compared", Message, tuple[Unlike, ...])
 
 
@@ -34,8 +34,13 @@ class Comparison:
         alike = memory.load(Store(folder, COMPARED, written=False), engine()) if folder else {}
         self._alike = frozenset(alike.values())
         self._documents = {document.id: document for _, _, document in manifest.numbered()}
+        self._numbers = {document.id: number for number, _, document in manifest.numbered()}
+        self._sheets: dict[int, float] = {}
+        #: By name, the pictures of the pages that are not as their sources, and of these.
+        self.pictures: dict[str, bytes] = {}
         self._sources: Future[dict[str, Source]] = Future()
         self._told: set[str] = set()
+        self._begun = False
         self._conversation: Conversation[Message, tuple[Unlike, ...]] | None = None
 
     def __enter__(self) -> Comparison:
@@ -65,6 +70,7 @@ class Comparison:
         """Compare the pages of ``file`` but for those ``known`` (folios); one that stands in for a missing
         file has none to be compared with."""
         sources = self._sources.result()
+        self._sheets = {page.folio: page.height for page in plan.pages}
         framed = tuple(
             Framed(page.folio, page.document, page.rank, page.frame)
             for page in plan.pages
@@ -80,6 +86,7 @@ class Comparison:
             if id not in self._told:
                 self._tell(sources[id])
         self._talk().tell(Message(file=file, pages=framed))
+        self._begun = True
 
     def _talk(self) -> Conversation[Message, tuple[Unlike, ...]]:
         if self._conversation is None:
@@ -89,7 +96,7 @@ class Comparison:
 
     def findings(self, progress: Callable[[str], None]) -> tuple[Finding, ...]:
         """Wait for the end; the pages that are not as their sources, all of them."""
-        if self._conversation is None:
+        if self._conversation is None or not self._begun:
             return ()
         last = 0
 
@@ -119,9 +126,28 @@ class Comparison:
         if unlike.problem:
             return finding("compare-unfinished", place, problem=unlike.problem)
         source = self._sources.result()[page.document]
-        shown, score = source.pages[page.rank - 1], round(unlike.score * _PERCENT)
-        file = source.parts[shown.part].file
-        return finding("compare-differs", place, id=page.document, file=file, page=shown.number, score=score)
+        shown = source.pages[page.rank - 1]
+        name = f"differs-document-{self._numbers[page.document]}-folio-{page.folio}"
+        names = [f"{name}-{side}.png" for side in ("source", "dossier")]
+        self.pictures |= dict(zip(names, unlike.pictures, strict=False))
+        x0, y0, x1, y1 = page.frame
+        left, upper, right, lower = unlike.spot
+        top = self._sheets.get(page.folio, y1) - y1
+        return finding(
+            "compare-differs",
+            place,
+            id=page.document,
+            number=self._numbers[page.document],
+            title=self._documents[page.document].title,
+            file=source.parts[shown.part].file,
+            page=shown.number,
+            how=unlike.how,
+            left=round((x0 + left * (x1 - x0)) / _MM),
+            top=round((top + upper * (y1 - y0)) / _MM),
+            across=max(1, round((right - left) * (x1 - x0) / _MM)),
+            down=max(1, round((lower - upper) * (y1 - y0) / _MM)),
+            pictures=" + ".join(names),
+        )
 
 
 def _there(source: Source | None, rank: int) -> bool:

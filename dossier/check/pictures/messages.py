@@ -47,8 +47,15 @@ class Message:
 @dataclass(frozen=True, slots=True)
 class Unlike:
     """A bound page that does not look like its source page: ``score`` is above 1; or it could not be looked
-    at (``problem``)."""
+    at (``problem``).
+
+    ``spot`` is where they differ (left, upper, right, lower edge, as parts of the page from its upper left
+    corner), ``how`` in what way, ``pictures`` are both as PNG, the source first.
+    """
 
     page: Framed
     score: float
     problem: str = ""
+    spot: Box = (0.0, 0.0, 1.0, 1.0)
+    how: str = ""
+    pictures: tuple[bytes, ...] = ()
