@@ -78,8 +78,10 @@ def floor_html(manifest: Path) -> str:
     shipped = Templates.of(manifest.parent)
     laid.render = caught  # type: ignore[assignment]  # as said above
     with tempfile.TemporaryDirectory() as empty:
-        (Path(empty) / "document.html").touch()
-        templates = Templates((Folder(Path(empty)), *shipped.folders))
+        own = Path(empty) / "templates"
+        shutil.copytree(manifest.parent / "templates", own)
+        (own / "document.html").write_bytes(b"")
+        templates = Templates((Folder(own), *shipped.folders[1:]))
         Templates.of = classmethod(lambda *_: templates)  # type: ignore[assignment,method-assign]  # the same
         try:
             pipeline.prepare(Options(manifest, Path(empty) / "out"), lambda *_: None)
