@@ -117,7 +117,8 @@ def test_the_lines_that_are_printed_accept(
 
 
 def test_what_is_accepted_is_listed_apart_with_its_reason(tmp_path: Path) -> None:
-    manifest = write_dossier(tmp_path, {"un": File(), "deux": File()}, {"un": {"number-of-pages": 7}})
+    files = {"un": File(), "deux": File((Sheet(("Deux",)),))}
+    manifest = write_dossier(tmp_path, files, {"un": {"number-of-pages": 7}})
     run = invoke("build", "--manifest", manifest, "--strict", LANGUAGE="en")
     assert run.returncode == 3
     assert "nobody accepted" in run.stdout
