@@ -8,6 +8,8 @@ from .box import Box
 
 #: What the image URL of a placeholder begins with.
 PAGE = "page:"
+#: Under what name a page of the dossier draws the source page that is bound there.
+SOURCE = "Source"
 
 
 def page_url(document: str, rank: int) -> str:

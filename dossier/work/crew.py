@@ -53,9 +53,11 @@ class Crew:
             worker.start()
 
     def rest(self) -> None:
-        """End all processes, whose memory others need; the next job starts one again."""
+        """End all processes, whose memory others need; the next job starts one again, which imports nothing
+        but what that job does."""
         for worker in self.workers:
             worker.end()
+            worker.loads = ()
 
     def do(self, job: Job[A, R], asked: A, limits: Limits | None = None) -> R:
         """What the next idle process makes of ``asked``. Called from several threads.

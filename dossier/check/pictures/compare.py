@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -21,11 +20,11 @@ from dossier.work import Talk
 
 from . import likeness, memory
 from . import spot as shown
-from .identity import Bound, engine, of_source
+from .identity import Bound, engine, of_original
 from .messages import Framed, Message, Original, Unlike
 
 # Pictures of source pages that are drawn before the dossier is bound, in bytes.
-_MOST_HELD = 96_000_000
+_MOST_HELD = 32_000_000
 # The look at margins that are left out: pixels of an A4 page an inch, and the least that counts as white: a
 # picture's edge lies between two pixels.
 _MARGINS_DPI, _WHITE = 72, 250
@@ -33,9 +32,7 @@ _MARGINS_DPI, _WHITE = 72, 250
 
 def compared(talk: Talk[Message]) -> tuple[Unlike, ...]:
     """The pages that are not as their sources; these are drawn while the build lays out."""
-    told = talk.hear()
-    assert told.folder
-    pages = Pages(told.folder)
+    pages = Pages(talk.hear().folder)
     while True:
         while not talk.waiting and pages.draw_ahead():
             pass
@@ -46,11 +43,11 @@ def compared(talk: Talk[Message]) -> tuple[Unlike, ...]:
 
 
 class Pages:
-    """All that is compared in one build; ``folder`` keeps what was found alike."""
+    """All that is compared in one build; ``folder`` keeps what was found alike, None: nothing does."""
 
-    def __init__(self, folder: Path) -> None:
-        self._store, self._engine = Store(folder, COMPARED), engine()
-        self._alike = memory.load(self._store, self._engine)
+    def __init__(self, folder: Path | None) -> None:
+        self._store, self._engine = Store(folder, COMPARED) if folder else None, engine()
+        self._alike = memory.load(self._store, self._engine) if self._store else {}
         self._known = set(self._alike.values())
         self._originals: dict[str, Original] = {}
         self._hashes: dict[str, tuple[str, ...]] = {}
@@ -62,7 +59,7 @@ class Pages:
     def add(self, original: Original) -> None:
         """One more document."""
         self._originals[original.document] = original
-        self._hashes[original.document] = tuple(hashlib.sha256(part).hexdigest() for part in original.parts)
+        self._hashes[original.document] = of_original(original)
         self._to_draw.extend((original.document, rank) for rank in range(1, len(original.pages) + 1))
 
     def draw_ahead(self) -> bool:
@@ -92,7 +89,7 @@ class Pages:
                 if page.folio > len(pdf.pages):
                     unlike.append(Unlike(page, float("inf"), f"{len(pdf.pages)} pages"))
                     continue
-                source, here = self._source_hash(page.document, page.rank), bound.page(page.folio)
+                source, here = self._source_hash(page.document, page.rank), bound.page(page.folio, page.frame)
                 if self._alike.get(here) != source:
                     found = self._look(reader, page)
                     if found:
@@ -103,7 +100,8 @@ class Pages:
                 compared(page.folio)
         for opened in self._readers.values():
             opened.close()
-        memory.save(self._store, self._engine, alike)
+        if self._store:
+            memory.save(self._store, self._engine, self._alike, alike)
         return tuple(unlike)
 
     def _look(self, reader: Reader, page: Framed) -> Unlike | None:
@@ -166,6 +164,4 @@ class Pages:
         return self._readers[key]
 
     def _source_hash(self, document: str, rank: int) -> str:
-        original = self._originals[document]
-        page = original.pages[rank - 1]
-        return of_source(self._hashes[document][page.part], page, original.comments, original.turned)
+        return self._hashes[document][rank - 1]

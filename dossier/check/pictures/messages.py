@@ -35,8 +35,8 @@ class Framed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One thing that is told: first the ``folder`` of the outputs, then each ``original``, then the ``file``
-    that was made of them, and its ``pages`` to compare."""
+    """One thing that is told: first the ``folder`` of the outputs (None: nothing is remembered), then each
+    ``original``, then the ``file`` that was made of them, and its ``pages`` to compare."""
 
     folder: Path | None = None
     original: Original | None = None
