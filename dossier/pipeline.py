@@ -144,7 +144,9 @@ def _read(options: Options, crew: Crew, acceptances: Acceptances, kept: bool, pr
     said += pending.findings
     acceptances.opened(pending.sources)
     try:
-        templates = Templates.of(options.folder)
+        logo, found = compose.read_logo(located, options.folder)
+        said += found
+        templates = replace(Templates.of(options.folder), logo=logo)
         acceptances.with_templates(templates)
         prose, found = compose.read_prose(located, pending.sources, templates)
     except DossierError as error:
@@ -165,6 +167,8 @@ def _read(options: Options, crew: Crew, acceptances: Acceptances, kept: bool, pr
 
 def _named(located: Located) -> Iterator[str]:
     """The files that the manifest names."""
+    if located.manifest.dossier.logo:
+        yield located.manifest.dossier.logo.file
     for _, _, document in located.manifest.numbered():
         yield from (document.file,) if isinstance(document.file, str) else document.file or ()
 

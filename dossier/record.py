@@ -79,6 +79,7 @@ def changed(
     and is what its record names."""
     parts = [part for source in sources.values() if not source.missing for part in source.parts]
     files = [file for part in parts for file in ((part.file, part.sha256), *part.reads)]
+    files += [(templates.logo.file, templates.logo.sha256)] if templates.logo else []
     read = [(options.manifest.name, located.sha256), *dict.fromkeys(files)]
     names = [name for name, sha256 in read if name and intake.digest(options.folder, name) != sha256]
     names += templates.changed()

@@ -99,7 +99,7 @@ def test_the_assignment_has_a_page_of_its_own(tmp_path: Path) -> None:
     assert parts(made)[:3] == ["cover", "contents", "assignment"]
     text = even(texts(made.pdf)[2])
     assert "Vous êtes attaché territorial. Rédigez une note pour votre directeur." in text
-    assert ("Commande", 3) in [(title, page) for _, title, page in bookmarks(made.pdf)]
+    assert ("Sujet", 3) in [(title, page) for _, title, page in bookmarks(made.pdf)]
 
 
 SUBJECT = "La participation des habitants à la décision publique locale : " * 4

@@ -32,8 +32,7 @@ def finish(writer: PdfWriter, plan: Plan, identifier: bytes) -> None:
     root[NameObject("/PageLabels")] = _labels()
     root[NameObject("/PageMode")] = NameObject("/UseOutlines")
     root[NameObject("/PageLayout")] = NameObject("/OneColumn")
-    preferences = DictionaryObject({NameObject("/DisplayDocTitle"): BooleanObject(True)})
-    root[NameObject("/ViewerPreferences")] = preferences
+    root[NameObject("/ViewerPreferences")] = _preferences(plan)
     first = writer.pages[0]
     root[NameObject("/OpenAction")] = ArrayObject(
         [first.indirect_reference, NameObject("/FitH"), FloatObject(plan.pages[0].height)]
@@ -43,6 +42,20 @@ def finish(writer: PdfWriter, plan: Plan, identifier: bytes) -> None:
     claims.write(writer, plan)
     number = ByteStringObject(identifier)
     objects.identify(writer, ArrayObject([number, number]))
+
+
+def _preferences(plan: Plan) -> DictionaryObject:
+    """What the print dialog offers at first (ISO 32000-1, 12.2): a sheet at its own size, and both sides
+    turned over the long edge where the dossier is laid out for them."""
+    preferences = DictionaryObject(
+        {
+            NameObject("/DisplayDocTitle"): BooleanObject(True),
+            NameObject("/PrintScaling"): NameObject("/None"),
+        }
+    )
+    if plan.duplex:
+        preferences[NameObject("/Duplex")] = NameObject("/DuplexFlipLongEdge")
+    return preferences
 
 
 def _labels() -> DictionaryObject:

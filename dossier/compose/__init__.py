@@ -3,6 +3,7 @@ plan."""
 
 from .compose import Composed, compose
 from .layout import load_engine
+from .logo import read_logo
 from .prose import Prose, read_prose
 from .renderer import RENDERER
 
@@ -11,4 +12,4 @@ start = RENDERER.start
 #: End it: nothing more is asked of the templates.
 rest = RENDERER.rest
 
-__all__ = ["Composed", "Prose", "compose", "load_engine", "read_prose", "rest", "start"]
+__all__ = ["Composed", "Prose", "compose", "load_engine", "read_logo", "read_prose", "rest", "start"]

@@ -13,16 +13,19 @@ from dossier.model import Located, Plan, Skeleton, Source
 from dossier.store import Store
 from dossier.typography import typeset, typeset_html
 
+from . import cover
 from . import plan as planning
 from .glyphs import told
 from .jobs import PageJob, Variables
-from .laid import laid_out
+from .laid import Laid, laid_out
+from .layout import cover_alone
+from .logo import LogoFile
 from .prose import Prose
 from .reference import References
 from .renderer import RENDERER, TemplateError
 from .spoken import read_spoken
 from .templates import Templates
-from .views import SectionView, placeholder_size, sections_of
+from .views import DocumentView, LogoView, SectionView, placeholder_size, sections_of
 
 _ROOT = "dossier.html"
 _CONTENTS = "contents"
@@ -59,20 +62,27 @@ def compose(
     sections = sections_of(located, sources)
     documents = [d for section in sections for d in section.documents]
     spoken = read_spoken(templates.read(_SPOKEN), language)
-    html = _html(located, sections, prose, templates, draft)
     inert = manifest.dossier.links == "inert"
-    if inert:
-        html = Markup(_LEADING_OUT.sub(r"\1", html))
+
+    def page(classes: str) -> str:
+        html = _html(located, sections, prose, templates, draft, classes)
+        return typeset_html(Markup(_LEADING_OUT.sub(r"\1", html)) if inert else html, language)
+
+    html = page("")
     progress("layout")
     wanted = planning.slots(documents, sources)
     sizes = {url: placeholder_size(slot.page) for url, slot in wanted.items()}
     try:
-        laid = laid_out(typeset_html(html, language), templates, sizes, layouts)
+        laid = laid_out(html, templates, sizes, layouts)
+        classes, fits = _cover(laid, located, documents, templates, page)
+        if classes:
+            laid = laid_out(page(classes), templates, sizes, layouts)
     except DossierError as error:
         raise DossierError(told(error.findings, located, templates)) from error
     layout = laid.layout
     openings = 1 if manifest.dossier.opening == "page" else 0
     pages, findings = planning.plan_pages(layout, documents, wanted, openings)
+    findings += () if fits else (cover.too_long(located),)
     stop_on_error(findings)
     references = References(templates, language)
     references_ = {d.id: references.plain(d) for d in documents}
@@ -89,14 +99,42 @@ def compose(
         prose.cited,
         tuple(d.id for _, _, d in manifest.numbered() if d.annotations == "keep"),
         inert,
+        manifest.dossier.recto != "none",
     )
     drawn = tuple(tuple(d.name for d in p.drawn) for p in layout.pages)
     skeleton = Skeleton(layout.pdf, drawn, layout.tags, spoken)
     return Composed(skeleton, plan, findings, laid.libraries)
 
 
-def variables(located: Located, sections: tuple[SectionView, ...], prose: Prose, draft: bool) -> Variables:
-    """What the templates are given."""
+def _cover(
+    laid: Laid,
+    located: Located,
+    documents: list[DocumentView],
+    templates: Templates,
+    page: Callable[[str], str],
+) -> tuple[str, bool]:
+    """The classes that the cover needs to take one page, and whether it then does."""
+    listed = located.manifest.dossier.contents == "cover"
+    starts = {"assignment", "introduction", *(d.anchor for d in documents)} | (
+        set() if listed else {_CONTENTS}
+    )
+    if not cover.runs_over(laid.layout, starts):
+        return "", True
+    count = len(laid.layout.pages)
+    return cover.setting(
+        lambda classes: cover_alone(cover.with_count(page(classes), count), templates, cover.COVER), listed
+    )
+
+
+def variables(
+    located: Located,
+    sections: tuple[SectionView, ...],
+    prose: Prose,
+    draft: bool,
+    logo: LogoFile | None = None,
+    classes: str = "",
+) -> Variables:
+    """What the templates are given; ``classes`` are those of the cover."""
     dossier = located.manifest.dossier
     return Variables(
         dossier=dossier,
@@ -110,6 +148,8 @@ def variables(located: Located, sections: tuple[SectionView, ...], prose: Prose,
         introduction=Markup(prose.introduction) if prose.introduction else None,
         notices=prose.notices,
         cfc=any(d.rights == "cfc" for _, _, d in located.manifest.numbered()),
+        logo=LogoView(logo.url, dossier.logo.alt) if logo and dossier.logo else None,
+        cover=classes,
         recto=dossier.recto,
         opening=dossier.opening,
         draft=draft,
@@ -122,8 +162,9 @@ def _html(
     prose: Prose,
     templates: Templates,
     draft: bool,
+    classes: str,
 ) -> str:
-    job = PageJob(_ROOT, variables(located, sections, prose, draft))
+    job = PageJob(_ROOT, variables(located, sections, prose, draft, templates.logo, classes))
     try:
         return RENDERER.render(templates, job).text
     except TemplateError as fault:

@@ -12,7 +12,7 @@ from dossier.folder import Folder
 from dossier.model import Dossier, Exam
 from dossier.work import Job, Limits
 
-from .views import DocumentView, SectionView
+from .views import DocumentView, LogoView, SectionView
 
 #: Seconds of computing that one job may take; all templates of a dossier take some hundredths.
 SECONDS = 3
@@ -66,6 +66,8 @@ class Variables:
     introduction: Markup | None
     notices: tuple[Markup, ...] | None
     cfc: bool
+    logo: LogoView | None
+    cover: str
     recto: str
     opening: str
     draft: bool

@@ -125,6 +125,24 @@ def _rendered(html: str, templates: Templates, placeholders: Mapping[str, tuple[
     return Layout(target.getvalue(), pages, tuple(map(_bookmark, tree)), tags[0])
 
 
+def cover_alone(html: str, templates: Templates, cover: str) -> tuple[frozenset[str], ...]:
+    """The anchors on each page that the element with the id ``cover`` takes without the others; none where
+    it does not stand for itself. What the renderer says of it is said when all is laid out."""
+    fonts.use_only(templates.fonts)
+    load_engine()
+    from weasyprint import HTML
+
+    with heard("weasyprint"), fonts.fixed_clock():
+        source = HTML(string=html, base_url=_BASE, url_fetcher=_fetcher(templates, {}, []))
+        body = source.etree_element.find("body")
+        if body is None or cover not in [element.get("id") for element in body]:
+            return ()
+        for element in list(body):
+            if element.get("id") != cover:
+                body.remove(element)
+        return tuple(frozenset(page.anchors) for page in source.render().pages)
+
+
 def _laid(page: Page, operators: Sequence[object]) -> LaidPage:
     box = engine.box_of(page)
     height = page.height * PIXEL
@@ -156,6 +174,8 @@ def _fetcher(
             if url in placeholders:
                 image = _placeholder(*placeholders[url])
                 return URLFetcherResponse(url, image, {"Content-Type": "image/png"})
+            if templates.logo and url == templates.logo.url:
+                return URLFetcherResponse(url, templates.logo.data, {"Content-Type": templates.logo.kind})
             if url.startswith(_BASE):
                 name = unquote(url[len(_BASE) :])
                 kind = mimetypes.guess_type(name)[0] or "application/octet-stream"

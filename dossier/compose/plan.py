@@ -18,7 +18,7 @@ from .views import DocumentView
 HARD_TO_READ, SMALL = 6.0, 7.5
 #: A placeholder's ratio is rounded; more than this is a template that stretches.
 _DISTORTION = 0.005
-_PARTS = ("cover", "contents", "assignment", "introduction")
+_PARTS = ("neutral-leaf", "cover", "contents", "assignment", "introduction")
 
 
 @dataclass(frozen=True)
@@ -56,13 +56,15 @@ def plan_pages(
     pages: list[PlannedPage] = []
     part, document = "cover", None
     placed: list[_Slot] = []
+    begun: set[str] = set()
     for folio, laid in enumerate(layout.pages, 1):
         # Two parts may start on one page (contents on the cover): the first in order names it.
         for anchor in sorted(laid.anchors & starts.keys()):
             part, document = "document", starts[anchor]
         for anchor in reversed(_PARTS):
-            if anchor in laid.anchors:
+            if anchor in laid.anchors - begun:
                 part, document = anchor, None
+        begun |= laid.anchors  # what runs over several pages has its anchor on each
         page = PlannedPage(folio, "blank" if laid.blank else part, laid.width, laid.height)
         here = [(d, by_name[d.name[:-1]]) for d in laid.drawn if d.name[:-1] in by_name]
         if len(here) > 1:

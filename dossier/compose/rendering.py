@@ -28,6 +28,8 @@ _INTRODUCTION = "introduction.md"
 # Private-use characters carry a citation unharmed through Markdown.
 _TOKEN = "\ue000{} {}\ue001"
 _EXPRESSION = re.compile(r"\{\{.*?(?:\}\}|$)|\{%.*?(?:%\}|$)")
+# What is counted, behind its count: "{{ documents }} documents".
+_OF_MANY = re.compile(r"(\{\{-?\s*documents\s*-?\}\}(?:\s|&nbsp;)+document)s\b")
 _ENDS = (signal.SIGXCPU, signal.SIGALRM)
 
 
@@ -131,7 +133,8 @@ def _prose(job: ProseJob, templates: Templates, calls: list[tuple[str, str]]) ->
         "pages": job.pages,
         "documents": job.documents,
     }
-    source = _bounded(environment(templates, autoescape=False).from_string(job.text).render(names))
+    text = _OF_MANY.sub(r"\1", job.text) if job.documents == 1 else job.text
+    source = _bounded(environment(templates, autoescape=False).from_string(text).render(names))
     # "typographer" stays off: the French typography filter does that work.
     markdown = MarkdownIt("commonmark", {"html": True}).enable("table")
     made: str = markdown.renderInline(source) if job.inline else markdown.render(source)

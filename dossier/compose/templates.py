@@ -14,6 +14,8 @@ from dossier.findings import DossierError, finding
 from dossier.folder import Folder, NoFileError, OutsideError
 from dossier.shipped import place
 
+from .logo import LogoFile
+
 _LARGEST_FILE = 256 << 20
 #: Bytes of the largest text that is read as a template; the shipped ones have some thousands.
 LARGEST = 4_000_000
@@ -24,12 +26,13 @@ SHIPPED = place("templates")
 class Templates:
     """The folders of templates of one dossier, the nearest first. A file of them is read once.
 
-    ``fonts`` are those that the dossier brings, by names of their own; ``faces`` the font programs that set
-    text: family by SHA-256.
+    ``fonts`` are those that the dossier brings, by names of their own, ``logo`` its logo; ``faces`` the font
+    programs that set text: family by SHA-256.
     """
 
     folders: tuple[Folder, ...]
     fonts: Mapping[str, bytes] = field(default_factory=dict, hash=False)
+    logo: LogoFile | None = None
     faces: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
     _read: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
     _used: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
@@ -112,7 +115,8 @@ class Templates:
     @property
     def files(self) -> dict[str, str]:
         """What was read: the SHA-256 of its bytes by its path in the dossier, in the order of the paths."""
-        return {f"templates/{name}": known for name, known in sorted(self._used.items())}
+        read = {f"templates/{name}": known for name, known in sorted(self._used.items())}
+        return read | ({self.logo.file: self.logo.sha256} if self.logo else {})
 
     def note(self, read: Mapping[str, str]) -> None:
         """Note what another process read of these templates: SHA-256 by name."""

@@ -37,6 +37,14 @@ class SheetView:
 
 
 @dataclass(frozen=True)
+class LogoView:
+    """The logo: ``src`` is the address of its picture, ``alt`` what a screen reader says of it."""
+
+    src: str
+    alt: str
+
+
+@dataclass(frozen=True)
 class DocumentView:
     """One document, its fields named as in the manifest (``-`` written ``_``), dates and extents as they
     print.

@@ -26,6 +26,7 @@ KNOWN = frozenset(key for table in TABLES for key in keys(table))
 #: Those whose value is a text, printed as it is written: a "#" in one is a sign of the text.
 TEXTS = KNOWN & {
     *("title", "subject", "organiser", "name", "grade", "track", "paper", "duration", "assignment"),
+    *("specialty", "option", "assignment-title"),
     *("notices", "title-short", "author", "genre", "container-title", "publisher", "published", "alt"),
     *("addressee", "capacity", "criterion"),
 }

@@ -15,6 +15,7 @@ TABLES: dict[str, type] = {
     "": model.Manifest,
     "dossier": model.Dossier,
     "dossier.exam": model.Exam,
+    "dossier.logo": model.Logo,
     "sections": model.Section,
     "documents": model.Document,
     "accepted": model.Accepted,

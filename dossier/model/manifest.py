@@ -87,8 +87,10 @@ class Exam:
     name: str = field(metadata=_about("Nom du concours ou de l’examen.", "Name of the exam."))
     grade: str | None = _optional("Grade ou cadre d’emplois.", "Grade.")
     track: str | None = _optional(
-        "Voie ou spécialité (externe, interne, troisième concours…).", "Track (*externe*, *interne*…)."
+        "Voie (externe, interne, troisième concours…).", "Track (*externe*, *interne*…)."
     )
+    specialty: str | None = _optional("Spécialité, par exemple Gestion du secteur sanitaire.", "Specialty.")
+    option: str | None = _optional("Option, dans la spécialité.", "Option, within the specialty.")
     session: str | None = _optional("Session, par exemple 2012.", "Session: `2012`.")
     date: str | None = _optional("Date de l’épreuve.", "Date of the paper.", pattern=DATE)
     paper: str = field(
@@ -98,6 +100,26 @@ class Exam:
     )
     duration: str | None = _optional("Durée de l’épreuve, par exemple 4 heures.", "Duration: *4 heures*.")
     coefficient: str | None = _optional("Coefficient de l’épreuve.", "Coefficient.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Logo:
+    """The organiser's mark on the cover."""
+
+    __pydantic_config__ = _CONFIG
+
+    file: str = field(
+        metadata=_about(
+            "L’image, SVG, PNG ou JPEG, dans le dossier du manifeste : images/logo.svg.",
+            "The picture, SVG, PNG or JPEG, inside the manifest's folder: `images/logo.svg`.",
+        )
+    )
+    alt: str = field(
+        metadata=_about(
+            "Ce qu’un lecteur d’écran en dit : Logo du Centre de gestion.",
+            "What a screen reader says of it.",
+        )
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,6 +150,13 @@ class Dossier:
         "La commande passée au candidat (« Vous êtes… »), en Markdown, sur une page à elle.",
         "The order given to the candidate (*Vous êtes…*), Markdown, on a page of its own.",
     )
+    assignment_title: str = field(
+        default="Sujet",
+        metadata=_about(
+            "Titre de la page de la commande, aussi au sommaire et dans les signets.",
+            "Heading of the assignment's page, in the contents and the bookmarks, too.",
+        ),
+    )
     notices: tuple[str, ...] | None = _optional(
         "Avis imprimés sur la couverture ; {{ pages }} et {{ documents }} y sont comptés. "
         "Sans cette clé : les avis habituels.",
@@ -153,6 +182,20 @@ class Dossier:
         metadata=_about(
             "Où se lit la liste des documents : sur une page à elle, ou sur la couverture.",
             "The list of documents: `page`, of its own, or `cover`.",
+        ),
+    )
+    logo: Logo | None = field(
+        default=None,
+        metadata=_about(
+            "Le logo de l’organisateur, en haut à gauche de la couverture.",
+            "The organiser's logo, at the top left of the cover.",
+        ),
+    )
+    neutral_leaf: bool = field(
+        default=False,
+        metadata=_about(
+            "true : une première feuille sans le sujet, pour que rien ne se lise avant l’heure.",
+            "`true`: a first leaf without the subject, so that nothing shows through before time.",
         ),
     )
     recto: Literal["none", "sections", "documents"] = field(

@@ -33,10 +33,10 @@ class Bookmark:
 class PlannedPage:
     """One physical page. ``folio`` counts from 1; ``rank`` is n of "page n / m" inside the document.
 
-    ``part`` is one of cover, contents, assignment, introduction, document, blank. ``source_page`` is the
-    page of the
-    source's file, from 1. ``placeholder`` names the image XObject that the source page replaces, and
-    ``drawn`` is the box that it covers: the frame, but for the rounding of its proportions. ``scale`` is what
+    ``part`` is one of neutral-leaf, cover, contents, assignment, introduction, document, blank.
+    ``source_page`` is the page of the source's file, from 1. ``placeholder`` names the image XObject that the
+    source page replaces, and ``drawn`` is the box that it covers: the frame, but for the rounding of its
+    proportions. ``scale`` is what
     the source page is multiplied by.
     """
 
@@ -79,7 +79,7 @@ class Plan:
 
     ``contents`` is the folio of the page where the list of the documents starts; ``cited`` are the ids of the
     documents to which the prose links, ``commented`` of those whose comments are kept. ``inert``: no link
-    leads out of the dossier.
+    leads out of the dossier. ``duplex``: laid out for both sides of the paper.
     """
 
     title: str
@@ -92,3 +92,4 @@ class Plan:
     cited: tuple[str, ...] = ()
     commented: tuple[str, ...] = ()
     inert: bool = False
+    duplex: bool = False
