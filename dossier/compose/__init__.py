@@ -3,10 +3,11 @@ plan."""
 
 from .compose import Composed, compose
 from .layout import load_engine
+from .own import own_page, own_pdf
 from .prose import Prose, read_prose
 from .renderer import RENDERER
 
 #: Start what runs the templates, so that it is ready when they come.
 start = RENDERER.start
 
-__all__ = ["Composed", "Prose", "compose", "load_engine", "read_prose", "start"]
+__all__ = ["Composed", "Prose", "compose", "load_engine", "own_page", "own_pdf", "read_prose", "start"]
