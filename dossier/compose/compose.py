@@ -75,7 +75,9 @@ def compose(
     pages, findings = planning.plan_pages(layout, documents, wanted, openings)
     stop_on_error(findings)
     references = References(templates, language)
-    planned = planning.plan_documents(pages, documents, {d.id: references.plain(d) for d in documents})
+    references_ = {d.id: references.plain(d) for d in documents}
+    planned = planning.plan_documents(pages, documents, references_, sources)
+    findings += planning.small_type(located, planned, sources)
     plan = Plan(
         typeset(manifest.dossier.title, language),
         typeset(manifest.dossier.subject, language),

@@ -20,7 +20,7 @@ from .manifest import (
 from .noticed import UNNOTICED, Noticed
 from .plan import PAGE, SOURCE, Bookmark, Plan, PlannedDocument, PlannedPage, page_url
 from .skeleton import Link, Mark, Skeleton, Spoken, Tag
-from .source import Part, Source, SourcePage, Treatment
+from .source import Margins, Part, Source, SourcePage, Treatment
 
 __all__ = [
     "MOST_PAGES",
@@ -39,6 +39,7 @@ __all__ = [
     "Link",
     "Located",
     "Manifest",
+    "Margins",
     "Mark",
     "Noticed",
     "Part",

@@ -11,6 +11,7 @@ from typing import Any
 
 import pikepdf
 
+from dossier import geometry
 from dossier.layers import settled
 from dossier.odd import OddError
 from dossier.raster import Reader
@@ -24,6 +25,9 @@ from .messages import Framed, Message, Original, Unlike
 
 # Pictures of source pages that are drawn before the dossier is bound, in bytes.
 _MOST_HELD = 32_000_000
+# The look at margins that are left out: pixels of an A4 page an inch, and the least that counts as white: a
+# picture's edge lies between two pixels.
+_MARGINS_DPI, _WHITE = 72, 250
 
 
 def compared(talk: Talk[Message]) -> tuple[Unlike, ...]:
@@ -108,6 +112,8 @@ class Pages:
             return source, reader.picture(page.folio, source.size, over=over, box=page.frame)
 
         try:
+            if self._cuts(page.document, page.rank):
+                return Unlike(page, float("inf"), cut=True)
             score = likeness.closest(pictures)
         except OddError as error:
             return Unlike(page, float("inf"), str(error))
@@ -123,18 +129,39 @@ class Pages:
     def _source(self, document: str, rank: int, dpi: int, over: int) -> Any:
         original = self._originals[document]
         page = original.pages[rank - 1]
-        key = (document, page.part)
-        if key not in self._readers:
-            self._readers[key] = Reader(settled(original.parts[page.part]))
         size = likeness.size(page.width, page.height, dpi)
-        return self._readers[key].picture(
+        return self._reader(document, page.part).picture(
             page.number,
             size,
             over=over,
             shown=page.box,
-            rotation=page.rotation if original.turned else None,
+            rotation=page.rotation if original.turned or page.paper else None,
             comments=original.comments,
         )
+
+    def _cuts(self, document: str, rank: int) -> bool:
+        """Whether anything is printed in the margins of a source page that its frame leaves out."""
+        original = self._originals[document]
+        page = original.pages[rank - 1]
+        if page.paper is None:
+            return False
+        size = likeness.size(page.width, page.height, _MARGINS_DPI)
+        upright = geometry.onto_unit_square(page.box, page.rotation)
+        whole = geometry.transform(upright, page.paper)  # of which the frame takes 0 to 1
+        across, down = size[0], size[1]
+        paper = (round((whole[2] - whole[0]) * across), round((whole[3] - whole[1]) * down))
+        drawn = self._reader(document, page.part).picture(
+            page.number, paper, shown=page.paper, rotation=page.rotation, comments=original.comments
+        )
+        left, head = round(-whole[0] * across), round((whole[3] - 1) * down)
+        drawn.paste((255, 255, 255), (left, head, left + across, head + down))
+        return any(int(band[0]) < _WHITE for band in drawn.getextrema() if isinstance(band, tuple))
+
+    def _reader(self, document: str, part: int) -> Reader:
+        key = (document, part)
+        if key not in self._readers:
+            self._readers[key] = Reader(settled(self._originals[document].parts[part]))
+        return self._readers[key]
 
     def _source_hash(self, document: str, rank: int) -> str:
         return self._hashes[document][rank - 1]

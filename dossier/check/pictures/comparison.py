@@ -127,6 +127,9 @@ class Comparison:
             return finding("compare-unfinished", place, problem=unlike.problem)
         source = self._sources.result()[page.document]
         shown = source.pages[page.rank - 1]
+        if unlike.cut:
+            file = source.parts[shown.part].file
+            return finding("fit-cuts", place, id=page.document, file=file, page=shown.number)
         name = f"differs-document-{self._numbers[page.document]}-folio-{page.folio}"
         names = [f"{name}-{side}.png" for side in ("source", "dossier")]
         self.pictures |= dict(zip(names, unlike.pictures, strict=False))

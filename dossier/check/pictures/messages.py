@@ -47,7 +47,7 @@ class Message:
 @dataclass(frozen=True, slots=True)
 class Unlike:
     """A bound page that does not look like its source page: ``score`` is above 1; or it could not be looked
-    at (``problem``).
+    at (``problem``); or something is printed in the margins that its frame leaves out (``cut``).
 
     ``spot`` is where they differ (left, upper, right, lower edge, as parts of the page from its upper left
     corner), ``how`` in what way, ``pictures`` are both as PNG, the source first.
@@ -56,6 +56,7 @@ class Unlike:
     page: Framed
     score: float
     problem: str = ""
+    cut: bool = False
     spot: Box = (0.0, 0.0, 1.0, 1.0)
     how: str = ""
     pictures: tuple[bytes, ...] = ()
