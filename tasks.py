@@ -167,12 +167,12 @@ def proof(
 ) -> None:
     """Write the proof of the dossier that was built, and what differs from another edition of it."""
     telling = Telling("proof", form=format_)
-    with _speaking(debug, telling) as run:
+    with _speaking(debug, telling) as progress:
         from dossier import outputs, proofing
 
-        target = _options(run, manifest, output, False, False).target
+        target = _options(progress, manifest, output, False, False).target
         stop_on_error(outputs.settle(target))
-        run("proof")
+        progress("proof")
         made = proofing.made(target, absolute(against) if against else None)
         if not dry_run:
             outputs.write(target, outputs.PROOF, made.page)
@@ -220,6 +220,25 @@ def sign(
     telling.close()
 
 
+@_command("conformance", "manifest", "output", "debug")
+def conformance(
+    _: Context, manifest: str | None = None, output: str | None = None, debug: bool = False
+) -> None:
+    """Say what the dossier that was built claims of PDF/A and PDF/UA, and what hinders it."""
+    with _speaking(debug) as run:
+        from dossier import conformance, outputs
+
+        target = _options(run, manifest, output, False, False).target
+        stop_on_error(outputs.settle(target))
+        path = target / outputs.RECORD
+        try:
+            lines = list(conformance.lines(path.read_bytes()))
+        except (OSError, ValueError) as error:
+            raise DossierError([finding("dossier-unread", nearby(path), problem=str(error))]) from error
+    for line in lines:
+        report.out(line)
+
+
 @_command("list", "manifest", "draft", "quiet", "verbose", "format", "debug")
 def list_(
     _: Context,
@@ -230,7 +249,7 @@ def list_(
     format_: str | None = None,
     debug: bool = False,
 ) -> None:
-    """Show the documents: number, id, title, kind, pages, folios."""
+    """Show the documents: number, id, title, kind, pages, folios, scale and size of their text on paper."""
     telling = Telling("list", quiet=quiet, verbose=verbose, form=format_)
     with _speaking(debug, telling) as progress:
         from dossier import pipeline
@@ -244,14 +263,18 @@ def list_(
             " + ".join(report.say(f"kind.{kind}") for kind in prepared.sources[d.id].kinds),
             d.page_count,
             "-".join(str(n) for n in sorted({d.first_page, d.last_page})),
+            f"{d.scale:.0%}",
+            f"{d.type_size:g} pt" if d.type_size else "",
         )
         for d in prepared.plan.documents
     ]
-    columns = ("number", "id", "title", "kind", "pages", "folios")
+    columns = ("number", "id", "title", "kind", "pages", "folios", "scale", "type_size")
     documents = [
         {
             **{name: getattr(d, name) for name in ("number", "id", "title", "first_page", "last_page")},
             "page_count": d.page_count,
+            "scale": d.scale,
+            "type_size": d.type_size,
             "kind": list(prepared.sources[d.id].kinds),
         }
         for d in prepared.plan.documents

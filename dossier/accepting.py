@@ -27,8 +27,8 @@ from .model import Accepted, Document, Located, Source
 
 #: Characters of what names a thing seen: 32 bits tell the findings of one document apart.
 LENGTH = 8
-# Facts that move while what was found stays: numbers of documents, and a likeness that an engine measured.
-_MOVING = ("number", "after", "first", "score")
+# Facts that move while what was found stays: numbers of documents, and what an engine measured.
+_MOVING = ("number", "after", "first", "left", "top", "across", "down", "pictures")
 
 _Path = tuple[str | int, ...]
 _OF_WORDS = (Exit.MANIFEST, Exit.TEMPLATE)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from . import intake, report
+from .check.claims import Obstacle
 from .compose.templates import Templates
 from .digest import digest
 from .findings import Finding, finding
 from .model import Claim, Document, Located, Plan, PlannedDocument, PlannedPage, Source
 from .options import Options
-
-_OBSTACLES = ("archive-obstacle", "accessible-obstacle")
 
 
 def record(
@@ -26,6 +25,7 @@ def record(
     findings: tuple[Finding, ...],
     outputs: Mapping[str, bytes],
     claim: Claim,
+    obstacles: Sequence[Obstacle],
 ) -> bytes:
     """The record of a build, as JSON; ``accessibility`` by document id, ``outputs`` the files to be written
     by name.
@@ -51,7 +51,9 @@ def record(
                 "rank": page.rank,
                 "source_page": page.source_page,
                 "source_file": _file_of(page, sources),
+                "source_box": _box_of(page, sources),
                 "frame": list(page.frame) if page.frame else None,
+                "scale": page.scale,
             }
             for page in plan.pages
         ],
@@ -65,7 +67,7 @@ def record(
         "conformance": {
             "pdfa": claim.pdfa,
             "pdfua": claim.pdfua,
-            "obstacles": [_obstacle(f) for f in findings if f.code in _OBSTACLES],
+            "obstacles": [_obstacle(one) for one in obstacles],
         },
         "findings": [report.as_record(f) for f in findings if not f.accepted],
         "accepted": [report.as_record(f) for f in findings if f.accepted],
@@ -87,13 +89,13 @@ def changed(
     return tuple(finding(code, name) for name in names)
 
 
-def _obstacle(finding: Finding) -> dict[str, object]:
-    facts = finding.facts
+def _obstacle(one: Obstacle) -> dict[str, object]:
     return {
-        "standards": list(finding.several("standards")),
-        "document": facts["number"] or None,
-        "reason": facts["reason"],
-        "problem": facts["problem"],
+        "standards": list(one.standards),
+        "document": one.number or None,
+        "pages": list(one.pages),
+        "reason": one.reason,
+        "problem": report.say(f"reason.{one.reason}"),
     }
 
 
@@ -110,6 +112,8 @@ def _document(
         "last_page": document.last_page,
         "announced": written.number_of_pages or written.page,
         "rights": written.rights,
+        "scale": document.scale,
+        "type_size": document.type_size,
         "file": _one_or_all([part.file for part in source.parts]),
         "sha256": _one_or_all([part.sha256 for part in source.parts]),
         "kind": _one_or_all([part.kind for part in source.parts]),
@@ -132,6 +136,12 @@ def _reads(source: Source) -> list[tuple[str, str]]:
 
 def _one_or_all(values: list[str]) -> str | list[str]:
     return values[0] if len(values) == 1 else values
+
+
+def _box_of(page: PlannedPage, sources: Mapping[str, Source]) -> list[float] | None:
+    if page.document is None or not page.source_page or page.rank is None:
+        return None
+    return [round(side, 3) for side in sources[page.document].pages[page.rank - 1].box]
 
 
 def _file_of(page: PlannedPage, sources: Mapping[str, Source]) -> str | None:

@@ -40,10 +40,7 @@ _WORDS = {
     "expected": "expected",
     "kind": "kind",
     "promised": "kind",
-    "who": "who",
     "how": "how",
-    "reason": "reason",
-    "remedy": "remedy",
 }
 
 # What is wrong, in the words of a parser or in one of ours.
@@ -101,6 +98,11 @@ def word(finding: Finding, run: str | None = None) -> tuple[str, str]:
     damaged = finding.several("damaged").items()
     facts["damaged"] = "; ".join(say(f"damaged.{kind}", pages=pages) for kind, pages in damaged)
     facts["standards"] = ", ".join(finding.several("standards"))
+    if "points" in facts:
+        facts["points"] = str(facts["points"]).replace(".", say("size.decimal"))
+    facts["documents"] = _documents(list(finding.several("documents")))
+    claims = " + ".join(finding.several("claims"))
+    facts["claims"] = say("claims.some", claims=claims) if claims else say("claims.none")
     if "element" in facts:
         facts["where"] = say(f"element.{facts['element']}", **finding.facts)
     if "size" in facts:
@@ -128,6 +130,17 @@ def _character(number: str) -> str:
         return say(key)
     name = unicodedata.name(chr(int(number, 16)), "?")
     return say("character.other", name=name, character=number)
+
+
+def _documents(numbers: Sequence[str]) -> str:
+    """Documents by their numbers; 0 is the dossier itself."""
+    theirs = [number for number in numbers if number != "0"]
+    words = (
+        [say("who.documents" if len(theirs) > 1 else "who.document", numbers=", ".join(theirs))]
+        if theirs
+        else []
+    )
+    return ", ".join([*words, *([say("who.dossier")] if "0" in numbers else [])])
 
 
 def _size(count: int) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pikepdf
 import pytest
-from conftest import File, Made, Sheet, built, validated, write_dossier
+from conftest import File, Made, Sheet, built, invoke, validated, write_dossier
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, Stream
 from PIL import ImageChops, ImageCms, ImageStat
@@ -444,7 +444,7 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Made]:
 def test_what_is_sound_or_mended_is_claimed(sound: Made) -> None:
     assert sound.record["conformance"]["obstacles"] == []
     assert sound.record["conformance"]["pdfa"] == "2a"
-    assert "archive-obstacle" not in sound.codes()
+    assert "conformance-hindered" not in sound.codes()
     assert b"<pdfaid:part>" in sound.pdf.read_bytes()
 
 
@@ -454,12 +454,14 @@ def test_a_fault_withdraws_the_claim_and_names_its_document(faulty: dict[str, Ma
     found = [(o["document"], o["reason"]) for o in conformance["obstacles"] if "PDF/A-2a" in o["standards"]]
     assert found == [(2, FAULTS[name][1])]
     assert conformance["pdfa"] is None
-    (told,) = [f for f in faulty[name].record["findings"] if f["code"] == "archive-obstacle"]
-    assert told["place"].split(":")[0] == "manifest.yaml"
+    assert {tuple(o["pages"]) for o in conformance["obstacles"]} == {(1,)}
+    (told,) = [f for f in faulty[name].record["findings"] if f["code"] == "conformance-hindered"]
+    assert (told["severity"], told["place"].split(":")[0]) == ("note", "manifest.yaml")
+    assert "document 2" in told["message"].replace("le document 2", "document 2")
     assert b"<pdfaid:part>" not in faulty[name].pdf.read_bytes()
     if name == "calibri":
-        assert "Calibri" in told["message"]
-        assert "2" in told["message"]
+        (absent,) = [f for f in faulty[name].record["findings"] if f["code"] == "fonts-absent"]
+        assert "Calibri" in absent["message"]
 
 
 @pytest.mark.slow
@@ -478,4 +480,36 @@ def test_nothing_is_claimed_where_nothing_is_wanted(tmp_path: Path) -> None:
     made = built(write_dossier(tmp_path / "dossier", {"bad": bad}, pdfa="none"))
     assert made.record["conformance"]["pdfa"] is None
     assert b"pdfaid" not in made.pdf.read_bytes()
-    assert "archive-obstacle" not in made.codes()
+    assert "conformance-hindered" not in made.codes()
+    assert made.record["conformance"] == {"pdfa": None, "pdfua": None, "obstacles": []}
+    assert b"pdfuaid" not in made.pdf.read_bytes()
+
+
+def test_one_note_names_the_documents_and_a_command_the_pages(tmp_path: Path) -> None:
+    """Three kinds of faults, none of which a source breaks by itself as it does bound."""
+    good = Sheet([TEXT])
+    files = {
+        "sain": File([good, good]),
+        "polices": changed(tmp_path / "polices.pdf", calibri, good),
+        "symboles": changed(tmp_path / "symboles.pdf", program(unmapped), good),
+        "fondu": changed(tmp_path / "fondu.pdf", shaded, good, good),
+    }
+    manifest = write_dossier(tmp_path / "dossier", files)
+    made = built(manifest)
+    obstacles = made.record["conformance"]["obstacles"]
+    assert {(o["document"], o["reason"], tuple(o["pages"])) for o in obstacles} == {
+        (2, "fonts", (1,)),
+        (3, "glyphs", (1,)),
+        (3, "unicode", (1,)),
+        (4, "blending", (1,)),
+    }
+    said = [f for f in made.record["findings"] if f["code"] == "conformance-hindered"]
+    assert len(said) == 1
+    assert "2, 3, 4" in said[0]["message"]
+    run = invoke("conformance", "--manifest", manifest, LANGUAGE="fr")
+    assert run.returncode == 0, run.stdout
+    assert "Document 2 (« Titre de polices »), page 1 — " in run.stdout
+    assert "n’y sont pas incorporées" in run.stdout
+    assert "object" not in run.stdout
+    (tmp_path / "dossier" / "build" / "dossier.json").unlink()
+    assert "dossier-unread" in invoke("conformance", "--manifest", manifest).stdout

@@ -16,12 +16,12 @@ from typing import Any
 
 import pikepdf
 import pytest
-from conftest import PROJECT, File, Made, Sheet, built, invoke, published, silent, write_dossier
+from conftest import A4, PROJECT, File, Made, Sheet, built, invoke, published, silent, write_dossier
 from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageChops, ImageDraw
 
-from dossier import bind, children, outputs, pipeline
-from dossier.check.pictures import Comparison, compare, comparison, likeness
+from dossier import bind, children, outputs, pipeline, report
+from dossier.check.pictures import Comparison, compare, comparison, likeness, spot
 from dossier.check.pictures.identity import Bound
 from dossier.findings import DossierError, Exit
 from dossier.work import Crew
@@ -266,7 +266,63 @@ def test_every_page_that_differs_is_named_and_nothing_is_published(
     named = [(f.place, f.facts["id"], f.facts["page"]) for f in raised.value.findings if "compare" in f.code]
     assert named == [("page 3", "a", 1), ("page 5", "b", 1)]
     assert raised.value.exit is Exit.VERIFICATION
-    assert contents(Made(tmp_path, tmp_path / "build")) == before
+    left = contents(Made(tmp_path, tmp_path / "build"))
+    shown = [name for name in left if name.startswith("differs-")]
+    assert shown == [
+        f"differs-document-{place}-{side}.png"
+        for place in ("1-folio-3", "2-folio-5")
+        for side in ("dossier", "source")
+    ]
+    assert {name: data for name, data in left.items() if name not in shown} == before
+    for one in (f for f in raised.value.findings if "compare" in f.code):
+        message, _ = report.word(one)
+        assert one.facts["title"] in message
+        assert "%" not in message
+        pictures = [Image.open(io.BytesIO(left[name])) for name in str(one.facts["pictures"]).split(" + ")]
+        assert pictures[0].size == pictures[1].size
+        assert ImageChops.difference(*(picture.convert("RGB") for picture in pictures)).getbbox()
+    # The next good build removes them, and nothing that is somebody else's.
+    other = tmp_path / "build" / "differs-document-9-folio-9-source.png"
+    other.write_bytes(b"\x89PNG of mine")
+    monkeypatch.setattr(bind, "bind", true)
+    built(manifest)
+    assert contents(Made(tmp_path, tmp_path / "build")) == {**before, other.name: other.read_bytes()}
+
+
+PAGE = Image.new("RGB", (827, 1169), "white")
+
+
+def with_marks(*marks: tuple[tuple[int, int, int, int], str]) -> Image.Image:
+    page = PAGE.copy()
+    for box, colour in marks:
+        ImageDraw.Draw(page).rectangle(box, fill=colour)
+    return page
+
+
+WORD, FIELD = ((100, 200, 300, 220), "black"), ((100, 900, 400, 1000), "#c0c0ff")
+
+
+@pytest.mark.parametrize(
+    ("source", "bound", "how", "box"),
+    [
+        (with_marks(WORD, FIELD), with_marks(FIELD), "missing", WORD[0]),
+        (with_marks(FIELD), with_marks(WORD, FIELD), "added", WORD[0]),
+        (
+            with_marks(WORD, (FIELD[0], "#b04040")),
+            with_marks(WORD, (FIELD[0], "#407240")),
+            "colour",
+            FIELD[0],
+        ),
+        (with_marks(WORD), with_marks(((100, 205, 300, 225), "black")), "otherwise", (100, 200, 300, 225)),
+    ],
+)
+def test_where_and_how_pages_differ_is_told(
+    source: Image.Image, bound: Image.Image, how: str, box: tuple[int, ...]
+) -> None:
+    found, told = spot.spot(source, bound)
+    assert told == how
+    sides = (827, 1169, 827, 1169)
+    assert [part * side for part, side in zip(found, sides, strict=True)] == pytest.approx(box, abs=4)
 
 
 def contents(made: Made) -> dict[str, bytes]:
@@ -352,10 +408,11 @@ def test_a_page_that_changed_is_drawn_again_and_no_other(tmp_path: Path) -> None
     assert drawn(good, made.output) == [page["folio"] for page in made.framed("a")]
 
 
-def hashes(file: Path) -> list[str]:
+def hashes(file: Path, made: Made | None = None) -> dict[int, str]:
+    frames = {page["folio"]: page["frame"] for page in made.framed()} if made else {1: A4}
     with pikepdf.open(file) as pdf:
         bound = Bound(pdf)
-        return [bound.page(number) for number in range(1, len(pdf.pages) + 1)]
+        return {folio: bound.page(folio, frame) for folio, frame in frames.items()}
 
 
 def test_the_hash_of_a_page_does_not_hang_on_how_its_file_is_written(good: Good, tmp_path: Path) -> None:
@@ -363,8 +420,8 @@ def test_the_hash_of_a_page_does_not_hang_on_how_its_file_is_written(good: Good,
     with pikepdf.open(made.pdf) as pdf:
         mode = pikepdf.ObjectStreamMode.generate
         pdf.save(tmp_path / "a.pdf", object_stream_mode=mode, linearize=True, compress_streams=False)
-    assert hashes(tmp_path / "a.pdf") == hashes(made.pdf)
-    assert len(set(hashes(made.pdf))) == made.record["page_count"]
+    assert hashes(tmp_path / "a.pdf", made) == hashes(made.pdf, made)
+    assert len(set(hashes(made.pdf, made).values())) == len(made.framed())
 
 
 @pytest.mark.parametrize(("fault", "document"), FAULTS, ids=lambda item: getattr(item, "__name__", ""))
@@ -375,8 +432,8 @@ def test_the_hash_of_a_page_changes_with_what_it_draws(
     with pikepdf.open(made.pdf) as pdf:
         fault(pdf, folio(made, document))
         pdf.save(tmp_path / "a.pdf", compress_streams=False)
-    pairs = enumerate(zip(hashes(made.pdf), hashes(tmp_path / "a.pdf"), strict=True), 1)
-    assert [number for number, (was, now) in pairs if was != now] == [folio(made, document)]
+    before, after = hashes(made.pdf, made), hashes(tmp_path / "a.pdf", made)
+    assert [number for number in before if before[number] != after[number]] == [folio(made, document)]
 
 
 def test_resources_that_lead_back_to_themselves_have_a_hash(tmp_path: Path) -> None:
@@ -400,7 +457,7 @@ def test_numbers_that_are_objects_of_their_own_count(tmp_path: Path) -> None:
         number = b"obj\n[ %d ]\nendobj" % width  # the library makes no object of a number
         assert number in data
         (tmp_path / "a.pdf").write_bytes(data.replace(number, number.replace(b"[", b" ").replace(b"]", b" ")))
-        found += hashes(tmp_path / "a.pdf")
+        found += hashes(tmp_path / "a.pdf").values()
     assert len(set(found)) == 2
 
 

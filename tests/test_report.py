@@ -76,9 +76,25 @@ def test_a_message_has_the_same_holes_in_both_languages(key: str) -> None:
 
 
 #: Words that are the same in both languages, or names.
-SAME = {"kind.pdf", "kind.postscript", "column.folios", "column.pages", "severity.note"} | {
-    f"reading.{kind}" for kind in ("page", "section", "text", "item", "row")
-}
+SAME = {
+    "conformance.page",
+    "conformance.pages",
+    "kind.pdf",
+    "kind.postscript",
+    "column.folios",
+    "column.pages",
+    "severity.note",
+    "proof.column.folios",
+    "proof.filter-document",
+    "proof.folio",
+    "proof.its-pages",
+    "proof.part.document",
+    "proof.part.introduction",
+    "proof.part.unknown",
+    "proof.rights.cfc",
+    "proof.rights.licence",
+    "signature.what",
+} | {f"reading.{kind}" for kind in ("page", "section", "text", "item", "row")}
 
 
 def test_a_message_is_not_left_in_the_other_language() -> None:
@@ -154,7 +170,7 @@ def test_every_word_that_completes_a_key_is_in_the_catalogues() -> None:
     source = "\n".join(path.read_text(encoding="utf-8") for path in CODE)
     order = "\n".join(
         (PROJECT / name).read_text(encoding="utf-8")
-        for name in ("tasks.py", "development.py", "dossier/pipeline.py")
+        for name in ("tasks.py", "development.py", "dossier/pipeline.py", "dossier/checking.py")
     )
     stages = set(re.findall(r'\bprogress(?:\(|, )"(\w+)"', order))
     commands = [[str(a.value) for a in c.args if isinstance(a, ast.Constant)] for _, c in calls("_command")]

@@ -9,5 +9,17 @@ from .renderer import RENDERER
 
 #: Start what runs the templates, so that it is ready when they come.
 start = RENDERER.start
+#: End it: nothing more is asked of the templates.
+rest = RENDERER.rest
 
-__all__ = ["Composed", "Prose", "compose", "load_engine", "own_page", "own_pdf", "read_prose", "start"]
+__all__ = [
+    "Composed",
+    "Prose",
+    "compose",
+    "load_engine",
+    "own_page",
+    "own_pdf",
+    "read_prose",
+    "rest",
+    "start",
+]

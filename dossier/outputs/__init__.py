@@ -4,7 +4,7 @@ from .clean import clean
 from .names import DOCX, PDF, PROOF, RECORD, TEAM_DOCX
 from .publish import fault, put, room, settle, write
 from .switch import LEFT
-from .trouble import LOG, REPORT, leave
+from .trouble import LOG, REPORT, leave, leave_pictures
 
 __all__ = [
     "DOCX",
@@ -18,6 +18,7 @@ __all__ = [
     "clean",
     "fault",
     "leave",
+    "leave_pictures",
     "put",
     "room",
     "settle",

@@ -19,8 +19,8 @@ from .names import DOCX, OUTPUTS, PDF, PROOF, RECORD, TEAM, place
 from .publish import fault
 from .switch import recover
 
-# What bind writes into the metadata of a dossier, what stands in a proof's head, and how synthesis packs a DOCX;
-# no office program does so.
+# What bind writes into the metadata of a dossier, what stands in the head of a proof, and how synthesis packs
+# a DOCX; no office program does so.
 _PRODUCER = b"<pdf:Producer>dossier</pdf:Producer>"
 _GENERATOR = b'<meta name="generator" content="dossier">'
 _PACKED = ((1980, 1, 1, 0, 0, 0), 3, 0o100644 << 16)

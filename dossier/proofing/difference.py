@@ -27,8 +27,8 @@ class Change:
     """One page of either edition, and what became of it.
 
     ``why`` says which numbers changed where nothing else did ("folio", "total", "number", "rank", "folios",
-    "extents", "documents"), or that it came to the other side of its sheet ("side"). ``marks`` are boxes in pixels of
-    its picture where it differs.
+    "extents", "documents"), or that it came to the other side of its sheet ("side"). ``marks`` are
+    boxes in pixels of its picture where it differs.
     """
 
     kind: str
@@ -145,9 +145,7 @@ def _marks(
     pictures = before.picture(old.folio), now.picture(new.folio)
     if not (new.frame and _in_place(old, new)):
         return differences(*pictures, height, left_out)
-    inside = old.look.source != new.look.source and differences(
-        before.within(old.folio, new.frame), now.within(new.folio, new.frame)
-    )
+    inside = differences(before.within(old.folio, new.frame), now.within(new.folio, new.frame))
     # The lines of a header may stand beside the source page: what is in it is looked at all the same.
     return differences(*pictures, height, () if inside else (*left_out, new.frame))
 

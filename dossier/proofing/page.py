@@ -21,7 +21,7 @@ from .remarks import Remark, Remarks
 from .sheets import Reprint
 from .wording import grouped, reasons, sentence
 
-_TEMPLATE, _SCRIPT = "proof.html", "proof.js"
+_TEMPLATE, _SCRIPT = "own/proof.html", "own/proof.js"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +71,7 @@ def proof(
     remarks = Remarks(edition)
     pictures = encoded(partial(album.picture, page.folio) for page in edition.pages)
     pages = [
-        _page(edition, page, album.picture(page.folio), data, remarks, comparison)
+        _page(edition, page, album.pixels(page.folio), data, remarks, comparison)
         for page, data in zip(edition.pages, pictures, strict=True)
     ]
     values: dict[str, Any] = {
@@ -106,7 +106,7 @@ def _severity(name: str) -> str:
 def _page(
     edition: Edition,
     page: Page,
-    picture: Image.Image,
+    pixels: tuple[int, int],
     data: bytes,
     remarks: Remarks,
     comparison: Comparison | None,
@@ -122,8 +122,8 @@ def _page(
         scale=round(page.scale * 100) if page.scale else None,
         size=size if isinstance(size, int | float) else None,
         src=_uri(data),
-        width=picture.width,
-        height=picture.height,
+        width=pixels[0],
+        height=pixels[1],
         remarks=remarks.on(page.folio),
         change=what_of(change) if change else "",
         changed=change is not None and (change.kind != SAME or change.moved),
@@ -153,12 +153,9 @@ def what_of(change: Change) -> str:
     }[change.kind]
     if change.kind == NUMBERS and len(change.why) == 1:
         key = "only-moved" if change.moved else "only"
-    facts = {
-        "why": why,
-        "old": change.old.folio if change.old else 0,
-        "new": change.new.folio if change.new else 0,
-    }
-    return _say(f"change.{key}", **facts)
+    old = change.old.folio if change.old else 0
+    elsewhere = change.new is None or change.new.folio != old
+    return _say(f"change.{key}", why=why, was=_say("was", old=old) if old and elsewhere else "")
 
 
 def _changes(

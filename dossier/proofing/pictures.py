@@ -21,7 +21,7 @@ _SAME = 4
 # Pixels of a cell in which differences are gathered, and round one that is marked.
 _CELL, _ROOM = 12, 4
 _MARK = (176, 0, 32)
-_ENCODERS = 2
+_ENCODERS, _AHEAD = 2, 6
 
 
 class Album:
@@ -29,7 +29,6 @@ class Album:
 
     def __init__(self, pdf: bytes) -> None:
         self._reader = Reader(pdf)
-        self._drawn: dict[int, Image.Image] = {}
 
     def __enter__(self) -> Album:
         return self
@@ -39,15 +38,14 @@ class Album:
 
     def picture(self, folio: int) -> Image.Image:
         """The page ``folio``, as print shows it."""
-        if folio not in self._drawn:
-            self._drawn[folio] = self._reader.picture(folio, self._pixels(folio))
-        return self._drawn[folio]
+        return self._reader.picture(folio, self.pixels(folio))
 
     def size(self, folio: int) -> tuple[float, float]:
         """Its width and height, in points."""
         return self._reader.size(folio)
 
-    def _pixels(self, folio: int) -> tuple[int, int]:
+    def pixels(self, folio: int) -> tuple[int, int]:
+        """Width and height of its picture."""
         width, height = self._reader.size(folio)
         return max(1, round(width * DPI / _POINTS)), max(1, round(height * DPI / _POINTS))
 
@@ -74,9 +72,13 @@ def _in(box: Box, frame: Box | None) -> bool:
 
 def encoded(pictures: Iterable[Callable[[], Image.Image]]) -> list[bytes]:
     """``pictures``, each called for in order, as WebP: while one is drawn here, the last ones are encoded."""
+    futures: list[Future[bytes]] = []
     with ThreadPoolExecutor(_ENCODERS) as threads:
-        futures: list[Future[bytes]] = [threads.submit(_webp, picture()) for picture in pictures]
-        return [future.result() for future in futures]
+        for rank, picture in enumerate(pictures):
+            futures.append(threads.submit(_webp, picture()))
+            if rank >= _AHEAD:  # pictures take memory until they are encoded
+                futures[rank - _AHEAD].result()
+    return [future.result() for future in futures]
 
 
 def _webp(picture: Image.Image) -> bytes:

@@ -151,7 +151,7 @@ def _sheet(edition: Edition, number: int, data: Mapping[str, bytes], by: str, da
         "by": by,
         "date": date,
     }
-    return own_pdf("signature.html", values)
+    return own_pdf("own/signature.html", values)
 
 
 def _say(word: str, **facts: object) -> str:

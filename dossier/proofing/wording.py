@@ -36,6 +36,8 @@ def sentence(again: Reprint) -> str:
     if not again.sheets and not again.gone and not again.moved:
         return report.say("proof.print.none", **facts)
     key = "both" if again.gone else "new"
+    if len(again.sheets) == again.total:
+        return report.say("proof.print.all", **facts)
     if not again.sheets:
         key = "gone" if again.gone else "stay"
     if again.moved:

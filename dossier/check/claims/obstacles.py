@@ -1,18 +1,19 @@
-"""Which document stands in the way of a claim, and why."""
+"""Which document stands in the way of a claim, on which pages, and why."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 
-from dossier.findings import Finding
-from dossier.model import Located, Plan, PlannedDocument
+from dossier.findings import Finding, finding
+from dossier.model import Claim, Located, Plan
 from dossier.work import Crew
 
 from .checker import Asked, checked
-from .fault import Fault
 from .judge import UA, Verdict
+from .pruned import pruned
 
-# Reasons that the catalogues word, by what a rule's name begins with; else the checker's own words are told.
+# Reasons that the catalogues word, by what a rule's name begins with.
 _REASONS = (
     ("fonts", ("FONT-EMBEDDING", "CMAP-EMBEDDING")),
     ("unicode", ("UNICODE", "FONT-UNICODE")),
@@ -23,81 +24,94 @@ _REASONS = (
     ("figures", ("FIGURE-", "FORMULA-")),
     ("tables", ("TABLE-", "TR-", "TH-", "TD-", "THEAD-", "TBODY-", "TFOOT-")),
     ("headings", ("HEADING-",)),
-)
+    ("drawing", ("CONTENT-OPERATOR", "CONTENT-RESOURCES", "GRAPHICS-STATE", "RENDERING-", "STRING-", "NAME-",
+                 "INTEGER-", "REAL-", "HEX-")),
+    ("tags", ("CONTENT-", "STRUCT", "TAGGED", "ANNOTATION", "WIDGET", "LINK-", "LIST-", "LI-", "LBL-",
+              "NOTE-", "TOC", "SPAN-", "TEXT-", "ALT-", "ROLE")),
+)  # fmt: skip
 _OTHER = "other"
 # What a font that is not embedded brings with it.
 _CONSEQUENCES = ("glyphs", "unicode")
-_CODES = {False: "archive-obstacle", True: "accessible-obstacle"}
+# Pages that are looked at one by one, to say on which of a document it is.
+_MOST_PAGES = 40
 
 
-def obstacles(
-    crew: Crew,
-    verdict: Verdict,
-    plan: Plan,
-    located: Located,
-    alone: Mapping[str, Sequence[tuple[bytes, tuple[str, ...]]]],
-) -> tuple[Finding, ...]:
-    """One finding for each document and reason; at the dossier's own place where no document is to blame.
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """What hinders the claim of ``standards``: a ``reason`` that the catalogues word, in the document of
+    ``number`` (0: the dossier's own pages), on the ``pages`` of its file, or of the dossier; none where it is
+    no page's."""
 
-    ``alone`` has, by a document's id, the pages of each of its files as a PDF, and the fonts that they name
-    without carrying them.
+    standards: tuple[str, ...]
+    number: int
+    reason: str
+    pages: tuple[int, ...] = ()
+
+
+def obstacles(crew: Crew, pdf: bytes, verdict: Verdict, plan: Plan) -> tuple[Obstacle, ...]:
+    """What of the bound ``pdf`` is in the way, by document and reason, in the order of the documents.
+
+    A fault is a document's where the file still has it with the pages of that document alone.
     """
-    found: dict[tuple[PlannedDocument | None, str], list[tuple[str, Fault]]] = {}
-    for flavour, rules in verdict.broken.items():
-        own = {}
-        for id, files in alone.items():
-            each = checked(crew, [Asked(pdf, flavour) for pdf, _ in files])
-            own[id] = frozenset(fault.rule for faults in each for fault in faults)
-        for fault in rules:
-            guilty = list(_guilty(fault, flavour, plan, own))
-            for document in guilty:
-                found.setdefault((document, _reason(fault.rule)), []).append((flavour, fault))
-            if not guilty:
-                found.setdefault((None, fault.rule), []).append((flavour, fault))
-    told = []
-    for (blamed, reason), broken in found.items():
-        if reason in _CONSEQUENCES and (blamed, "fonts") in found:
+    folios = {d.number: _folios(plan, d.id) for d in plan.documents}
+    own = frozenset(page.folio for page in plan.pages) - frozenset().union(*folios.values())
+    found: dict[tuple[int, str], dict[str, set[int]]] = {}
+    for flavour, faults in verdict.broken.items():
+        broken = {fault.rule for fault in faults}
+        left = dict(_left(crew, pdf, flavour, broken, {**folios, 0: own}))
+        met = set().union(*left.values())
+        for number, rules in left.items():
+            for rule in rules:
+                found.setdefault((number, _reason(rule)), {}).setdefault(flavour, set())
+        for fault in faults:
+            if fault.rule not in met:  # of the whole alone: where its page is, if it has one
+                number = next((n for n, held in folios.items() if fault.page in held), 0)
+                found.setdefault((number, _reason(fault.rule)), {}).setdefault(flavour, set())
+        guilty = {number: rules for number, rules in left.items() if number and rules}
+        if sum(len(folios[number]) for number in guilty) <= _MOST_PAGES:
+            for number, rules in guilty.items():
+                one = {folio: frozenset((folio,)) for folio in sorted(folios[number])}
+                for folio, theirs in _left(crew, pdf, flavour, rules, one):
+                    for rule in theirs:
+                        found[number, _reason(rule)][flavour].add(folio)
+    return tuple(_told(found, plan))
+
+
+def _told(found: Mapping[tuple[int, str], Mapping[str, Set[int]]], plan: Plan) -> Iterator[Obstacle]:
+    for (number, reason), flavours in sorted(found.items()):
+        if reason in _CONSEQUENCES and (number, "fonts") in found:
             continue
-        about = {"problem": broken[0][1].problem}
-        about |= {f"standards.{_standard(flavour)}": "" for flavour, _ in broken}
-        code = _CODES[all(flavour == UA for flavour, _ in broken)]
-        facts: dict[str, str | int]
-        if blamed is None:
-            facts = {
-                "who": "dossier",
-                "number": 0,
-                "title": plan.title,
-                "reason": _OTHER,
-                "remedy": "dossier",
-            }
-            told.append(Finding(code, located.place("dossier"), {**about, **facts, "fonts": ""}))
-        else:
-            fonts = sorted({font for _, named in alone[blamed.id] for font in named})
-            facts = {"who": "document", "number": blamed.number, "title": blamed.title}
-            facts |= {"reason": reason, "remedy": reason, "fonts": ", ".join(fonts)}
-            told.append(Finding(code, _place(located, blamed), {**about, **facts}))
-    return tuple(told)
+        seen = sorted({plan.pages[folio - 1].source_page or folio for s in flavours.values() for folio in s})
+        yield Obstacle(tuple(map(_standard, flavours)), number, reason, tuple(seen))
+
+
+def said(found: Sequence[Obstacle], claim: Claim, located: Located) -> tuple[Finding, ...]:
+    """One note for the whole dossier, where something hinders a claim."""
+    if not found:
+        return ()
+    standards = dict.fromkeys(standard for one in found for standard in one.standards)
+    numbers = sorted({one.number for one in found})
+    facts: dict[str, str | int] = {f"standards.{standard}": "" for standard in standards}
+    claims = [f"PDF/A-{claim.pdfa}"] * bool(claim.pdfa) + ["PDF/UA-1"] * bool(claim.pdfua)
+    facts |= {f"claims.{one}": "" for one in claims} | {f"documents.{number}": "" for number in numbers}
+    return (finding("conformance-hindered", located.place("dossier"), **facts),)
+
+
+def _left(
+    crew: Crew, pdf: bytes, flavour: str, rules: Set[str], alone: Mapping[int, Set[int]]
+) -> Iterator[tuple[int, set[str]]]:
+    """Which of the ``rules`` are still broken where nothing is left but the folios of each of ``alone``."""
+    faults = checked(crew, [Asked(pruned(pdf, folios), (flavour,)) for folios in alone.values()])
+    for key, (broken,) in zip(alone, faults, strict=True):
+        yield key, {fault.rule for fault in broken} & rules
+
+
+def _folios(plan: Plan, id: str) -> frozenset[int]:
+    return frozenset(page.folio for page in plan.pages if page.document == id)
 
 
 def _standard(flavour: str) -> str:
     return "PDF/UA-1" if flavour == UA else f"PDF/A-{flavour}"
-
-
-def _place(located: Located, planned: PlannedDocument) -> str:
-    numbered = located.manifest.numbered()
-    return next(located.of(document) for number, _, document in numbered if number == planned.number)
-
-
-def _guilty(
-    fault: Fault, flavour: str, plan: Plan, own: dict[str, frozenset[str]]
-) -> Iterator[PlannedDocument]:
-    on = plan.pages[fault.page - 1].document if fault.page and fault.page <= len(plan.pages) else None
-    for document in plan.documents:
-        broken = own.get(document.id, frozenset())
-        # A file without tags breaks by itself every rule of tags that the dossier keeps for it.
-        counts = flavour != UA or "TAGGED-DOCUMENT" not in broken or "FONT" in fault.rule
-        if document.id == on or (counts and fault.rule in broken):
-            yield document
 
 
 def _reason(rule: str) -> str:

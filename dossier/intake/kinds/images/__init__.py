@@ -53,6 +53,8 @@ _ORIENTATIONS = {2: (0, True), 3: (180, False), 4: (180, True), 5: (270, True), 
 _ORIENTATIONS |= {7: (90, True), 8: (270, False)}
 _TAG = 0x112
 _BITS = 258
+# Kinds of pixels that no PDF has.
+_CONVERTED = ("F", "LAB", "HSV", "YCbCr", "I;16B")
 _AS_THEY_ARE = ("1", "L", "P", "RGB", "CMYK")
 
 
@@ -197,15 +199,16 @@ def _still(file: SourceFile, image: Image.Image, as_it_is: bool, done: list[Trea
     """The frame that is loaded, without transparency; the file's own bytes where they may stay."""
     from PIL import ImageOps
 
-    if "A" in image.getbands() or "a" in image.getbands() or "transparency" in image.info:
+    profile = image.info.get("icc_profile")
+    if image.mode in _CONVERTED:
+        flat, profile = _converted(image), None  # a profile is that of the colours before
+        done.append(Treatment("image-converted", {"file": file.name, "from": image.mode}))
+    elif "A" in image.getbands() or "a" in image.getbands() or "transparency" in image.info:
         flat, seen = _flattened(image)
         if seen:
             done.append(Treatment("image-flattened", {"file": file.name}))
     elif as_it_is and image.mode in (*_AS_THEY_ARE, "I;16", "I"):
         return _Frame(file.data, _orientation(image))
-    elif image.mode in ("F", "LAB", "HSV", "YCbCr", "I;16B"):
-        flat = image.convert("I;16" if image.mode == "I;16B" else "RGB")
-        done.append(Treatment("image-converted", {"file": file.name, "from": image.mode}))
     else:
         flat = image
     if image.format != "TIFF":
@@ -215,8 +218,21 @@ def _still(file: SourceFile, image: Image.Image, as_it_is: bool, done: list[Trea
     if flat.mode == "CMYK":
         flat.save(out, "TIFF", compression="tiff_adobe_deflate", **options)
     else:
-        flat.save(out, "PNG", icc_profile=image.info.get("icc_profile"), compress_level=6, **options)
+        flat.save(out, "PNG", icc_profile=profile, compress_level=6, **options)
     return _Frame(out.getvalue())
+
+
+def _converted(image: Image.Image) -> Image.Image:
+    """``image`` in colours that a PDF can have; numbers without a unit are light, from none to the most that
+    there is: 1, 255, or their own largest."""
+    if image.mode == "I;16B":
+        return image.convert("I;16")
+    if image.mode != "F":
+        return image.convert("RGB")  # of CIELAB by its own standard, D50
+    extremes = image.getextrema()
+    most = max(float(number) for number in extremes if isinstance(number, int | float))
+    whole = 1.0 if most <= 1 else max(255.0, most)
+    return image.point(lambda light: light * (255 / whole) + 0).convert("L")
 
 
 def _flattened(image: Image.Image) -> tuple[Image.Image, bool]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import PurePosixPath
 
@@ -15,11 +15,14 @@ from dossier.intake.words import told
 from dossier.model import Treatment
 
 from .encoding import HEAD, decoded
+from .mhtml import is_mhtml, opened
+from .page import Page
 
-KINDS = ("html", "markdown")
+KINDS = ("html", "markdown", "mhtml")
 SUFFIXES = {
     **dict.fromkeys((".html", ".htm", ".xhtml"), "html"),
     **dict.fromkeys((".md", ".markdown"), "markdown"),
+    **dict.fromkeys((".mhtml", ".mht"), "mhtml"),
 }
 # What precedes the first element of a page: white space, comments, an XML declaration.
 _BEFORE = re.compile(r"(?:\s|<!--.*?-->|<\?.*?\?>)*", re.DOTALL)
@@ -32,7 +35,7 @@ _GLYPH = ".notdef"
 # How those start on a drawing that the page shows and the PDF does not.
 _UNDRAWN = ("Failed to render SVG", "Failed to load inline SVG", "Error while rendering SVG")
 # Who reads a page and draws it.
-_ENGINES = ("weasyprint", "tinyhtml5", "tinycss2", "cssselect2", "pydyf", "fontTools", "PIL")
+_ENGINES = ("weasyprint", "tinyhtml5", "tinycss2", "cssselect2", "pydyf", "fontTools", "PIL", "email")
 _NAMED = 5
 
 
@@ -41,6 +44,8 @@ def recognise(data: bytes, name: str) -> str | None:
     head = data[:HEAD]
     if b"\0" in head and not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return None
+    if is_mhtml(head):
+        return "mhtml" if promised(name) in (None, *KINDS) else None
     text = decoded(head)[0]
     start = _BEFORE.match(text.lstrip("\ufeff"))
     if _FIRST.match(text.lstrip("\ufeff"), start.end() if start else 0):
@@ -52,14 +57,13 @@ def recognise(data: bytes, name: str) -> str | None:
 
 def to_pdf(file: SourceFile, kind: str) -> Taken:
     """The page as it prints on A4, tagged. Raises DossierError where nothing stands on it."""
-    from .render import Page, render
+    from .render import render
 
-    text, charset = decoded(file.data)
-    if not text.strip("\ufeff \t\r\n"):
-        raise DossierError([finding("source-empty", PLACE, file=file.name)])
-    html = text if kind == "html" else _page_of(text, file)
     with broken(file.name, *_ENGINES):
-        laid = render(Page(html, file.name, file.language), file.folder)
+        page, charset = _page(file, kind)
+        if not page.html.strip("\ufeff \t\r\n"):
+            raise DossierError([finding("source-empty", PLACE, file=file.name)])
+        laid = render(page, file.folder)
     fetched = laid.fetched
     findings = list(_findings(file.name, fetched.missing, len(fetched.remote), fetched.said))
     if fetched.links:
@@ -68,6 +72,8 @@ def to_pdf(file: SourceFile, kind: str) -> Taken:
     if charset == "?":
         findings.append(finding("web-charset", PLACE, file=file.name))
     findings += told(laid.lost, file.name, PLACE)
+    if laid.replaced and kind != "markdown":
+        findings.append(finding("web-fonts", PLACE, file=file.name, fonts=_listed(laid.replaced)))
     if laid.plain:
         findings.append(finding("web-plain", PLACE, file=file.name))
     counted = {"words": laid.words, "unseen": laid.seen.unseen, "unprinted": laid.seen.unprinted}
@@ -76,6 +82,18 @@ def to_pdf(file: SourceFile, kind: str) -> Taken:
     return Taken(
         name=file.name, kind=kind, pdf=laid.pdf, findings=tuple(findings), treatment=done, reads=reads
     )
+
+
+def _page(file: SourceFile, kind: str) -> tuple[Page, str]:
+    """The page to lay out, and its set of characters."""
+    if kind == "mhtml":
+        found = opened(file.data)
+        if found is None:
+            return Page("", file.name, file.language), ""
+        return Page(found.text, file.name, file.language, found.base, found.parts), found.charset
+    text, charset = decoded(file.data)
+    html = _page_of(text, file) if kind == "markdown" and text.strip() else text
+    return Page(html, file.name, file.language), charset
 
 
 def _page_of(text: str, file: SourceFile) -> str:
@@ -90,8 +108,7 @@ def _page_of(text: str, file: SourceFile) -> str:
 def _findings(name: str, missing: list[str], remote: int, said: list[str]) -> Iterator[Finding]:
     if missing:
         names = list(dict.fromkeys(missing))
-        listed = ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
-        yield finding("web-missing", PLACE, file=name, count=len(names), names=listed)
+        yield finding("web-missing", PLACE, file=name, count=len(names), names=_listed(names))
     if remote:
         yield finding("web-remote", PLACE, file=name, count=remote)
     glyphs = {line for line in said if line.startswith(_GLYPH)}
@@ -103,3 +120,7 @@ def _findings(name: str, missing: list[str], remote: int, said: list[str]) -> It
     undrawn = sum(line.startswith(_UNDRAWN) for line in said)
     if undrawn:
         yield finding("web-engine", PLACE, file=name, count=undrawn)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "")

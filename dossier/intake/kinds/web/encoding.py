@@ -15,13 +15,14 @@ HEAD = 4096
 _LATIN = ("iso-8859-1", "iso8859-1", "latin1", "latin-1", "ascii", "us-ascii", "windows-1252")
 
 
-def decoded(data: bytes) -> tuple[str, str]:
-    """The text, and by which set of characters; ``?`` where the one it declares cannot be."""
+def decoded(data: bytes, told: str = "") -> tuple[str, str]:
+    """The text, and by which set of characters, which its headers may have ``told``; ``?``
+    where the one it declares cannot be."""
     for mark, charset in _MARKS:
         if data.startswith(mark):
             return data.decode(charset, "replace"), charset
     found = _DECLARED.search(data[:HEAD])
-    declared = (found[1] or found[2]).decode("ascii").lower() if found else ""
+    declared = told.lower() or ((found[1] or found[2]).decode("ascii").lower() if found else "")
     if declared in _LATIN:
         return data.decode("cp1252", "replace"), "cp1252"
     for charset in (declared, "utf-8"):

@@ -9,13 +9,13 @@ import os
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 from xml.etree.ElementTree import Element
 
-from dossier import addresses, fonts, odd
+from dossier import addresses, fonts, libraries, odd
 from dossier.folder import Folder, OutsideError
 from dossier.intake.kinds.images import MOST_PIXELS, strict_decoders
 from dossier.intake.limits import STREAM
@@ -25,9 +25,11 @@ from dossier.shipped import place
 
 from .cascade import computed
 from .encoding import decoded
+from .page import Page
 from .printing import for_print, plainly, print_as
 from .sheets import sheets_of
 from .shown import CLOSE, MARK, Seen, seen
+from .typefaces import coming, replaced
 from .unfold import unfolded
 
 if TYPE_CHECKING:
@@ -55,27 +57,16 @@ class Fetched:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """A page to lay out: its ``html``, the file ``name`` of the dossier, the ``language`` of what names none;
-    ``base``, the address that its own ones count from, and the ``parts`` that came with it, by address:
-    type and bytes."""
-
-    html: str
-    name: str
-    language: str
-    base: str = ""
-    parts: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Laid:
-    """The tagged ``pdf`` of a page, what it ``fetched``, what is ``seen`` of it, and the words that were
-    ``lost`` by laying it out; ``plain``: without the page's own style, which would have lost words."""
+    """The tagged ``pdf`` of a page, what it ``fetched``, what is ``seen`` of it, the words that were ``lost``
+    by laying it out, the families of fonts that others ``replaced``; ``plain``: without the page's own style,
+    which would have lost words."""
 
     pdf: bytes
     fetched: Fetched
     seen: Seen
     lost: tuple[Lost, ...]
+    replaced: tuple[str, ...] = ()
     plain: bool = False
 
     @property
@@ -95,10 +86,11 @@ def render(page: Page, folder: Path) -> Laid:
     with suppress(OutsideError):  # compose says so
         brought = fonts.lying_in(own)
     fonts.use_only(brought)
+    libraries.imported(_engine)
     from weasyprint import CSS, HTML  # after the fonts are chosen
 
     fetched = Fetched()
-    fetcher = _fetcher(Folder(folder), own, fetched, page.parts)
+    fetcher = _fetcher(None if page.base else Folder(folder), own, fetched, page.parts)
     base = page.base or _DOSSIER + quote(os.fsencode(page.name))
 
     def bytes_of(url: str) -> bytes | None:
@@ -146,7 +138,12 @@ def render(page: Page, folder: Path) -> Laid:
             if not gone:
                 break
     assert best
-    return best
+    there = coming(sheets, fetched.said, brought.values())
+    return replace(best, replaced=tuple(replaced(found.families, there)))
+
+
+def _engine() -> None:
+    import weasyprint  # noqa: F401
 
 
 def _tame(root: Element, language: str) -> int:
@@ -168,7 +165,7 @@ def _tame(root: Element, language: str) -> int:
 
 
 def _fetcher(
-    dossier: Folder, own: Folder, fetched: Fetched, parts: Mapping[str, tuple[str, bytes]]
+    dossier: Folder | None, own: Folder, fetched: Fetched, parts: Mapping[str, tuple[str, bytes]]
 ) -> URLFetcher:
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -192,7 +189,7 @@ def _fetcher(
             if address.startswith(_TEMPLATES):
                 name = unquote(address[len(_TEMPLATES) :])
                 body = self._found(name, {f"{_OWN}/": own, f"{SHIPPED}/": shipped})
-            elif address.startswith(_DOSSIER):
+            elif dossier and address.startswith(_DOSSIER):
                 name = unquote(address[len(_DOSSIER) :])
                 body = self._found(name, {"": dossier})
             else:

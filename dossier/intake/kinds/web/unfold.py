@@ -75,7 +75,7 @@ def _shadows(root: Element, deep: int) -> None:
         for template in [child for child in host if _is_shadow(child)][:1]:
             host.remove(template)
             light = list(host)
-            text = host.text
+            text = (host.text or "") + (template.tail or "")
             _clear(host)
             host.text = template.text
             for child in list(template):
@@ -89,7 +89,7 @@ def _shadows(root: Element, deep: int) -> None:
 
 def _is_shadow(element: Element) -> bool:
     return element.tag == "template" and any(
-        element.get(name) == "open" for name in ("shadowrootmode", "shadowroot")
+        element.get(name) == "open" for name in ("shadowrootmode", "shadowmode", "shadowroot")
     )
 
 
@@ -98,15 +98,15 @@ def _scope(style: Element) -> None:
     style.tag = "template"
 
 
-def _slotted(slots: list[tuple[Element, Element]], light: list[Element], text: str | None) -> None:
+def _slotted(slots: list[tuple[Element, Element]], light: list[Element], text: str) -> None:
     default = next((slot for _, slot in slots if not slot.get("name")), None)
     for _, slot in slots:
         wanted = [child for child in light if child.get("slot", "") == slot.get("name", "")]
-        if slot is default and text and text.strip():
+        if slot is default and text.strip():
             _clear(slot)
             slot.text = text
         if wanted:
-            if slot is not default or not (text and text.strip()):
+            if slot is not default or not text.strip():
                 _clear(slot)
             slot.extend(wanted)
         slot.tag = "span" if all(_is_inline(child) for child in slot) else "div"
