@@ -239,6 +239,7 @@ def _written(
 
     claims.ready()
     crew.rest()
+    crew.expect(*claims.ENGINES)
     compose.rest()
     plan = prepared.plan
     out = io.BytesIO()
