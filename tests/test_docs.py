@@ -322,7 +322,7 @@ def test_the_bench_multiplies_edits_and_judges(tmp_path: Path) -> None:
 
 def test_the_timeline_is_read_from_the_journal() -> None:
     journal = "    0.100 dossier: load\n    0.500 dossier.work.crew: take 0.300 s\nReading\n"
-    journal += "    1.000 dossier: bind a\n"
+    journal += "    0.600 dossier: take 0.200 s\n    1.000 dossier: bind a\n"
     assert list(bars(journal + "    2.000 dossier: bind b\n")) == [
         Bar("load", 0.1, 1.0),
         Bar("bind", 1.0, 2.0),
