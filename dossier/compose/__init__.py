@@ -4,6 +4,7 @@ plan."""
 from .compose import Composed, compose
 from .layout import load_engine
 from .logo import read_logo
+from .own import own_page, own_pdf
 from .prose import Prose, read_prose
 from .renderer import RENDERER
 
@@ -12,4 +13,15 @@ start = RENDERER.start
 #: End it: nothing more is asked of the templates.
 rest = RENDERER.rest
 
-__all__ = ["Composed", "Prose", "compose", "load_engine", "read_logo", "read_prose", "rest", "start"]
+__all__ = [
+    "Composed",
+    "Prose",
+    "compose",
+    "load_engine",
+    "own_page",
+    "own_pdf",
+    "read_logo",
+    "read_prose",
+    "rest",
+    "start",
+]
