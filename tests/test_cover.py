@@ -94,7 +94,7 @@ def test_one_document_is_counted_as_one(tmp_path: Path) -> None:
     notices = ["Ce sujet compte {{ pages }} pages et {{ documents }} documents.", "Ces documents-là."]
     made = built(with_logo(tmp_path, "l.svg", svg(), notices=notices))
     cover = even(texts(made.pdf)[0])
-    assert "Ce sujet compte 3 pages et 1 document. – Ces documents-là." in cover
+    assert "Ce sujet compte 3 pages et 1 document. Ces documents-là." in cover
     assert "Document 1 Pages 3" in cover
     assert preferences(made)["/PrintScaling"] == "/None"
     assert "/Duplex" not in preferences(made)
