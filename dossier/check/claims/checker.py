@@ -30,6 +30,10 @@ _MEANING = "FONT-UNICODE"
 _DEPTH = 10_000
 
 
+#: What the process that checks imports before.
+ENGINES = (__name__, "page")
+
+
 def ready() -> None:
     """Import the checker now: ModuleNotFoundError where it is not installed."""
     import page  # noqa: F401
