@@ -57,7 +57,7 @@ def stopped(folder: Path) -> tuple[Finding, ...]:
 
 def links(html: str | None) -> list[tuple[str, str]]:
     """The targets and the words of the links."""
-    plain = (html or "").replace("&nbsp;", " ").replace("\u00a0", " ")
+    plain = re.sub("</?span[^>]*>", "", html or "").replace("&nbsp;", " ").replace("\u00a0", " ")
     return re.findall(r'<a class="cite" href="#([^"]+)">([^<]+)</a>', plain)
 
 
