@@ -166,7 +166,7 @@ def _read(options: Options, crew: Crew, acceptances: Acceptances, kept: bool, pr
 def _named(located: Located) -> Iterator[str]:
     """The files that the manifest names."""
     for _, _, document in located.manifest.numbered():
-        yield from (document.file,) if isinstance(document.file, str) else document.file or ()
+        yield from document.files
 
 
 def _composed(
