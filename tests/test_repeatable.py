@@ -173,7 +173,7 @@ def test_moving_a_document_changes_every_number_everywhere(once: Made, tmp_path:
     assert cited(made) == ["2 : Titre de a", "1 : Titre de b", "3 : Titre de c"]
     marks = [(title, page) for level, title, page in bookmarks(made.pdf) if level == 1]
     assert marks == [(f"Document {n} – Titre de {id}", starts[id]) for n, id in enumerate("bac", 1)]
-    listed = re.findall(r"(\d) +Titre de (\w) +(\d+)$", texts(made.pdf, "-layout")[1], re.MULTILINE)
+    listed = re.findall(r"(\d) +Titre de (\w) +\d+ p\. +(\d+)$", texts(made.pdf, "-layout")[1], re.MULTILINE)
     assert listed == [(str(n), id, str(starts[id])) for n, id in enumerate("bac", 1)]
     for number, (id, start) in enumerate(starts.items(), 1):
         assert f"Document {number} Titre de {id}" in even(texts(made.pdf)[start - 1])
