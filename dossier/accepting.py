@@ -165,7 +165,6 @@ class Acceptances:
             return []
         parts = self._sources[document.id].parts if document.id in self._sources else ()
         read = {part.file: part.sha256 for part in parts}
-        written = (document.file,) if isinstance(document.file, str) else document.file or ()
         about = str(found.facts.get("file", ""))
-        names = [about] if about in read or (about and not read) else list(read or written)
+        names = [about] if about in read or (about and not read) else list(read or document.files)
         return [read.get(name) or intake.digest(self._folder, name) for name in names]

@@ -174,7 +174,7 @@ def _named(located: Located) -> Iterator[str]:
     if located.manifest.dossier.logo:
         yield located.manifest.dossier.logo.file
     for _, _, document in located.manifest.numbered():
-        yield from (document.file,) if isinstance(document.file, str) else document.file or ()
+        yield from document.files
 
 
 def _composed(

@@ -160,10 +160,10 @@ def test_list_is_a_table_that_another_program_can_read(tmp_path: Path) -> None:
     done = run("list", "--manifest", path)
     rows = [re.split(r" {2,}", line.strip()) for line in done.stdout.splitlines()]
     assert [row[0] for row in rows] == ["no.", "1", "2"]
-    assert [row[-3:] for row in rows] == [
-        ["kind", "pages", "folios"],
-        ["PDF", "2", "3-4"],
-        ["PDF", "1", "5"],
+    assert [row[3:] for row in rows] == [
+        ["kind", "pages", "folios", "scale", "text"],
+        ["PDF", "2", "3-4", "90%", "12.5 pt"],
+        ["PDF", "1", "5", "90%", "12.5 pt"],
     ]
     assert [row[1:3] for row in rows[1:]] == [
         ["a", "Titre de a"],
@@ -277,7 +277,8 @@ def test_the_words_follow_the_locale_and_the_codes_do_not(tmp_path: Path) -> Non
 
 
 def test_without_a_terminal_each_stage_is_one_plain_line(tmp_path: Path) -> None:
-    done = run("build", "--manifest", write_dossier(tmp_path, {"a": File(), "b": File()}))
+    files = {"a": File(), "b": File([Sheet(["Une autre page"])])}
+    done = run("build", "--manifest", write_dossier(tmp_path, files))
     assert done.returncode == 0
     assert done.stderr.splitlines() == STAGES
     assert len(done.stdout.splitlines()) == 1

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from pathlib import Path
 
 import pikepdf
+import pypdfium2.raw as pdfium
 import pytest
 from conftest import Made, built, write_dossier
 from pikepdf import Array, Dictionary, Name
@@ -13,6 +15,7 @@ from test_pages import differing
 
 from dossier.findings import DossierError, Severity
 from dossier.intake import fit
+from dossier.raster import Reader
 
 MM = 72 / 25.4
 A4 = (595.28, 841.89)
@@ -206,6 +209,29 @@ def test_a_scan_keeps_its_paper_and_a_blank_picture_is_paper(tmp_path: Path) -> 
     assert boxes(scan) == [pytest.approx([0, 0, *A4], abs=0.01)]
     blank = dossier(tmp_path / "blank", picture(b"\xff\xff\xff\xff"))
     assert boxes(blank)[0][0] > 30
+
+
+def test_the_pixels_of_a_picture_are_given_back_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The wrapper of the engine gives them back too: twice corrupts the heap, and a build dies elsewhere."""
+    taken, given = [], []
+    take, give = pdfium.FPDFImageObj_GetBitmap, pdfium.FPDFBitmap_Destroy
+    monkeypatch.setattr(pdfium, "FPDFImageObj_GetBitmap", lambda image: taken.append(image) or take(image))
+    monkeypatch.setattr(pdfium, "FPDFBitmap_Destroy", lambda bitmap: given.append(bitmap) or give(bitmap))
+
+    def picture(pdf: pikepdf.Pdf, page: pikepdf.Page) -> str:
+        image = pikepdf.Stream(pdf, b"\xff" * 64, Type=Name.XObject, Subtype=Name.Image, Width=8, Height=8)
+        image.ColorSpace, image.BitsPerComponent = Name.DeviceGray, 8
+        page.obj.Resources.XObject = Dictionary(Im=image)
+        return "q 596 0 0 842 0 0 cm /Im Do Q"
+
+    with Reader(write(tmp_path / "a.pdf", picture)) as reader, reader.paper(1, (0, 0, *A4), 0) as paper:
+        assert list(paper.marks()) == [], "it is white"
+        (image,) = paper.laid()
+        pixels = paper.pixels(image)
+    assert pixels is not None
+    assert pixels.getextrema() == (255, 255)
+    gc.collect()
+    assert len(given) == len(taken) == 2
 
 
 @pytest.mark.parametrize("rotate", [90, 180, 270])

@@ -322,7 +322,7 @@ def one_file(folder: Path, name: str, data: bytes, **keys: Any) -> Made:
 
 
 def test_a_misnamed_image_is_bound_and_said(tmp_path: Path) -> None:
-    made = one_file(tmp_path, "photo.png", saved(picture(), "JPEG"))
+    made = one_file(tmp_path, "photo.png", saved(picture(size=(1600, 1200)), "JPEG"))
     assert made.codes() == ["source-misnamed"]
     assert made.record["documents"][0]["kind"] == "jpeg"
 
@@ -345,9 +345,9 @@ def test_a_folder_is_one_document_in_the_order_a_person_counts(tmp_path: Path) -
     folder = tmp_path / "sources" / "photos"
     (folder / "autres").mkdir(parents=True)
     for number in (1, 2, 10):
-        size = (100 + number, 100)
+        size = (1200 + number, 1200)
         (folder / f"Photo{number}.jpg").write_bytes(saved(picture(size=size), "JPEG"))
-    (folder / "photo3.PNG").write_bytes(saved(picture(), "PNG"))
+    (folder / "photo3.PNG").write_bytes(saved(picture(size=(1200, 1200)), "PNG"))
     (folder / "notes.bin").write_bytes(b"\0\1\2")
     (folder / ".DS_Store").write_bytes(b"x")
     (folder / "Thumbs.db").write_bytes(b"x")

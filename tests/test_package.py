@@ -27,7 +27,7 @@ OF_DEVELOPERS = {
     "test",
     "timeline",
 }
-OF_EDITORS = {"build", "check", "clean", "list", "new", "read", "synthesis-base"}
+OF_EDITORS = {"build", "check", "clean", "conformance", "list", "new", "read", "synthesis-base"}
 
 
 def run(*command: str | Path, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:

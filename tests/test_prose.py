@@ -57,8 +57,9 @@ def stopped(folder: Path) -> tuple[Finding, ...]:
 
 def links(html: str | None) -> list[tuple[str, str]]:
     """The targets and the words of the links."""
-    plain = re.sub("</?span[^>]*>", "", html or "").replace("&nbsp;", " ").replace("\u00a0", " ")
-    return re.findall(r'<a class="cite" href="#([^"]+)">([^<]+)</a>', plain)
+    plain = (html or "").replace("&nbsp;", " ").replace("\u00a0", " ")
+    found = re.findall(r'<a class="cite" href="#([^"]+)">(.+?)</a>', plain)
+    return [(target, re.sub(r"</?span[^>]*>", "", words)) for target, words in found]
 
 
 def test_a_citation_is_the_whole_parenthesis_and_a_link(tmp_path: Path) -> None:

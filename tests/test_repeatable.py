@@ -173,10 +173,10 @@ def test_moving_a_document_changes_every_number_everywhere(once: Made, tmp_path:
     assert cited(made) == ["2 : Titre de a", "1 : Titre de b", "3 : Titre de c"]
     marks = [(title, page) for level, title, page in bookmarks(made.pdf) if level == 1]
     assert marks == [(f"Document {n} – Titre de {id}", starts[id]) for n, id in enumerate("bac", 1)]
-    listed = re.findall(r"(\d) +Titre de (\w) +(\d+)$", texts(made.pdf, "-layout")[1], re.MULTILINE)
+    listed = re.findall(r"(\d) +Titre de (\w) +\d+ p\. +(\d+)$", texts(made.pdf, "-layout")[1], re.MULTILINE)
     assert listed == [(str(n), id, str(starts[id])) for n, id in enumerate("bac", 1)]
     for number, (id, start) in enumerate(starts.items(), 1):
-        assert f"Document {number} Titre de {id}" in even(texts(made.pdf)[start - 1])
+        assert f"Titre de {id} Document {number} 1/" in even(texts(made.pdf)[start - 1])
     rows = [[cell.text for cell in row.cells] for t in docx.Document(str(made.docx)).tables for row in t.rows]
     for number, id in enumerate("bac", 1):
         (row,) = [row for row in rows if any(f"Titre de {id}" in cell for cell in row)]

@@ -267,3 +267,16 @@ def test_titles_that_are_equal_and_files_that_nothing_uses(tmp_path: Path) -> No
     assert {f.code: f.facts.get("names") for f in findings}["sources-unused"] == (
         "sources/oubli.pdf, sources/sub/note.docx"
     )
+
+
+def test_what_a_bound_folder_leaves_out_is_said_where_it_is_listed_and_not_again(tmp_path: Path) -> None:
+    lots = tmp_path / "sources" / "lots"
+    (lots / "autres").mkdir(parents=True)
+    text("Annexe").write(lots / "1.pdf")
+    for name in ("lots/notes.bin", "lots/autres/note.docx", "lots 2.bin"):
+        (tmp_path / "sources" / name).write_bytes(b"\0\1\2")
+    path = write_dossier(tmp_path, {"un": None}, {"un": {"file": "sources/lots/"}})
+    found = {f.code: f.facts.get("names") or f.facts.get("file") for f in prepared(path).findings}
+    assert found["sources-unused"] == "sources/lots 2.bin"
+    assert found["folder-file"] == "sources/lots/notes.bin"
+    assert found["folder-folder"] == "sources/lots/autres"

@@ -10,7 +10,7 @@ from typing import Any
 import pikepdf
 import pytest
 from conftest import PROJECT, File, Made, Sheet, absent, built, invoke, validated, write_dossier
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
@@ -75,8 +75,8 @@ READ = [
     [
         "[Document 2 : Les réseaux sociaux pour les nuls]",
         "— page 10 —",
-        "heading 2: Document 2 Les réseaux sociaux pour les nuls",
-        "3 pages Sommaire <Retour au sommaire>",
+        "heading 2: Document 2 <Retour au sommaire> Les réseaux sociaux pour les nuls",
+        "1/3",
         "in : ENA Hors les murs, 06/2010, pp. 25-27",
     ],
 ]
@@ -265,7 +265,11 @@ REPORT = Tagged(
 def test_a_tagged_source_stands_below_its_title(tmp_path: Path) -> None:
     made = alone(tmp_path, REPORT)
     headings = [(s.number, s.text) for s in said(made.pdf) if s.kind == "heading"]
-    assert headings[-3:] == [(2, "Document 1 Titre de a"), (3, "Un titre"), (4, "Un titre plus bas")]
+    assert headings[-3:] == [
+        (2, "Document 1 <Retour au sommaire> Titre de a"),
+        (3, "Un titre"),
+        (4, "Un titre plus bas"),
+    ]
     assert "Un texte et sa suite" in words(made.pdf, "text")
     assert words(made.pdf, "picture") == ["Une courbe"]
     assert made.record["documents"][0]["accessibility"] == "tagged"
@@ -446,6 +450,7 @@ def test_headings_never_skip_a_level(tmp_path: Path, opening: str, sections: str
 # -- parts --------------------------------------------------------------------------------------------------
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.integers(1, 6)), st.integers(1, 3))
 def test_closed_levels_nest_in_the_order_given(levels: list[int], above: int) -> None:
     found = closed(levels, above)

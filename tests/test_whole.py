@@ -39,6 +39,8 @@ from dossier.findings import DossierError, Exit, Finding
 from dossier.intake import PendingSources
 
 NAMES = (outputs.PDF, outputs.DOCX, outputs.TEAM_DOCX, outputs.RECORD)
+#: Where builds remember.
+KEPT = (".intake", ".layout", ".compare", ".checked", ".last")
 OLD, NEW = ({name: f"{age} {name}".encode() for name in NAMES} for age in ("old", "new"))
 #: What touches the disk while a set is replaced; each is where a run may be killed, or be refused.
 CALLS = ("mkdir", "open", "link", "replace", "unlink", "rmdir", "fsync")
@@ -222,7 +224,7 @@ def test_two_builds_at_once_are_both_right(tmp_path: Path) -> None:
     ]
     assert [(process.communicate()[0][:8], process.returncode) for process in both] == [(b"Written:", 0)] * 2
     assert set(os.listdir(tmp_path / "build")) == {
-        "dossier.pdf", "synthesis.docx", "dossier.json", ".intake", ".compare"
+        "dossier.pdf", "synthesis.docx", "dossier.json", *KEPT
     }  # fmt: skip
     assert whole(tmp_path / "build")
 
@@ -248,12 +250,14 @@ def elsewhere(tmp_path: Path) -> Path:
             "these.docx": b"precious",
             "pages.json": b"{}",
             "synthesis.docx": b"precious",
+            "last.json": b"{}",
             "0" * 64 + ".taken": b"",
+            "0" * 64 + ".laid": b"",
         },
     )
 
 
-LINKS = ("build", "build/team", "build/.intake", "build/.compare", "build/.dossier-switch")
+LINKS = ("build", "build/team", "build/.dossier-switch", *(f"build/{name}" for name in KEPT))
 FILES = ("dossier.pdf", "synthesis.docx", "dossier.json", "team/synthesis.docx")
 
 
@@ -455,7 +459,7 @@ def test_files_follow_the_umask_and_the_teams_are_their_owners_alone(umask: int,
         p.relative_to(made.output).as_posix(): stat.S_IMODE(p.stat().st_mode) for p in made.output.rglob("*")
     }
     for name, mode in modes.items():
-        private = name.startswith(("team", ".intake", ".compare"))
+        private = name.startswith(("team", *KEPT))
         whole = 0o700 if (made.output / name).is_dir() else 0o600
         assert mode == (whole if private else 0o666 & ~umask), name
 
@@ -511,7 +515,7 @@ def test_an_order_to_end_ends_it_cleanly(
     process.send_signal(number)
     out, _ = process.communicate(timeout=60)
     assert (process.returncode, out) == (code, "Interrupted. What was built before is untouched.\n")
-    assert {n: d for n, d in everything(last).items() if not n.startswith((".intake", ".compare"))} == OLD
+    assert {n: d for n, d in everything(last).items() if not n.startswith(KEPT)} == OLD
     assert gone(children, 2)
 
 

@@ -160,7 +160,7 @@ def _files(
     located: Located, document: Document, folder: Path, findings: list[Finding], faults: list[Finding]
 ) -> Iterator[tuple[str, str]]:
     """Each file of ``document``, those of a folder one by one, with the place where the manifest names it."""
-    for rank, name in enumerate(_names(document)):
+    for rank, name in enumerate(document.files):
         place = located.of(document, "file", *(() if isinstance(document.file, str) else (rank,)))
         try:
             names, left_out = files.listed(folder, name, place)
@@ -171,19 +171,15 @@ def _files(
         yield from ((inner, place) for inner in names)
 
 
-def _names(document: Document) -> tuple[str, ...]:
-    return (document.file,) if isinstance(document.file, str) else document.file or ()
-
-
 def _name(document: Document) -> str:
-    return ", ".join(_names(document))
+    return ", ".join(document.files)
 
 
 def _stand_in(document: Document) -> Source:
     _, count = _announced(document)
     width, height = _A4
     page = SourcePage(0, (0.0, 0.0, width, height), 0, width, height, True)
-    names = _names(document) or ("",)
+    names = document.files or ("",)
     parts = tuple(Part(file=name, sha256="", kind="missing", data=b"") for name in names)
     return Source(document=document.id, parts=parts, pages=(page,) * min(count, MOST_PAGES))
 

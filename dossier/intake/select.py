@@ -62,7 +62,7 @@ def _ranges(
 
 
 def _turned(page: SourcePage, angle: int) -> SourcePage:
-    if not angle % 360:
+    if not angle % 360 or angle % 90:  # what is no turn was said when the manifest was read
         return page
     width, height = (page.height, page.width) if angle % 180 else (page.width, page.height)
     rotation = (page.rotation + angle) % 360

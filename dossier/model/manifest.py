@@ -388,6 +388,11 @@ class Document:
         "paste.",
     )
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """What ``file`` names, as a list; nothing where it names nothing."""
+        return (self.file,) if isinstance(self.file, str) else self.file or ()
+
 
 @dataclass(frozen=True, kw_only=True)
 class Section:

@@ -9,7 +9,6 @@ import ctypes
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-import pypdfium2
 import pypdfium2.raw as pdfium
 
 from dossier import geometry
@@ -17,7 +16,7 @@ from dossier.geometry import Matrix
 from dossier.model import Box
 
 from .objects import bounds, form_matrix, form_objects
-from .picture import picture_of
+from .picture import stored
 
 _DEEPEST = 16
 _WHITE = 255
@@ -116,12 +115,6 @@ def _is_ground(item: object) -> bool:
         white = {red.value, green.value, blue.value} == {_WHITE}
         return bool(known and filled.value and not stroked.value and white)
     if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-        bitmap = pdfium.FPDFImageObj_GetBitmap(item)
-        if not bitmap:
-            return False
-        try:
-            lows = picture_of(pypdfium2.PdfBitmap.from_raw(bitmap)).convert("L").getextrema()
-            return lows == (_WHITE, _WHITE)
-        finally:
-            pdfium.FPDFBitmap_Destroy(bitmap)
+        pixels = stored(item)
+        return pixels is not None and pixels.convert("L").getextrema() == (_WHITE, _WHITE)
     return False

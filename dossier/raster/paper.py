@@ -18,7 +18,7 @@ from dossier.model import Box
 from . import ink
 from .objects import bounds, form_matrix, form_objects
 from .page import Page
-from .picture import draw, keep_printing, picture_of
+from .picture import draw, keep_printing, stored
 from .seen import UNPAINTED, Laid
 
 if TYPE_CHECKING:
@@ -137,13 +137,7 @@ class Paper(Page):
 
     def pixels(self, image: Laid) -> Image.Image | None:
         """The pixels of an image as they are stored, as a Pillow image; None where the engine has none."""
-        bitmap = pdfium.FPDFImageObj_GetBitmap(image.handle)
-        if not bitmap:
-            return None
-        try:
-            return picture_of(pypdfium2.PdfBitmap.from_raw(bitmap)).copy()
-        finally:
-            pdfium.FPDFBitmap_Destroy(bitmap)
+        return stored(image.handle)
 
 
 def _laid(objects: Sequence[object], matrix: Matrix, depth: int) -> Iterator[Laid]:

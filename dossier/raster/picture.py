@@ -45,6 +45,14 @@ def picture_of(bitmap: pypdfium2.PdfBitmap) -> Image.Image:
     return picture
 
 
+def stored(image: object) -> Image.Image | None:
+    """The pixels of an image of a page as they are stored, as a Pillow image; None where the engine has
+    none."""
+    bitmap = pdfium.FPDFImageObj_GetBitmap(image)
+    # pypdfium2 destroys what it wraps when its buffer goes: a second time would corrupt the heap.
+    return picture_of(pypdfium2.PdfBitmap.from_raw(bitmap)).copy() if bitmap else None
+
+
 def keep_printing(page: object, comments: bool) -> None:
     """Take from an opened page the annotations that are not on paper; show those that are on paper only, in
     the order in which the page lists them (ISO 32000-2, 12.5.1)."""

@@ -48,9 +48,18 @@ def titled(located: Located, documents: Numbered) -> Iterator[Finding]:
 
 
 def unused(located: Located, folder: Folder, used: Sequence[str]) -> Iterator[Finding]:
-    """One note where files lie in ``sources/`` and no document binds or reads them."""
+    """One note where files lie in ``sources/`` and no document binds or reads them.
+
+    What is left out of a folder that a document binds has a warning each where the folder is listed.
+    """
     known = {_plain(name) for name in used}
-    left = [name for name in _files(folder, _FOLDER, _DEEPEST) if _plain(name) not in known]
+    documents = [document for _, _, document in located.manifest.numbered()]
+    folders = tuple(f"{_plain(name)}/" for document in documents for name in document.files)
+    left = [
+        name
+        for name in _files(folder, _FOLDER, _DEEPEST)
+        if _plain(name) not in known and not _plain(name).startswith(folders)
+    ]
     if left:
         names = ", ".join(left[:_NAMED]) + (" …" if len(left) > _NAMED else "")
         yield finding("sources-unused", located.place("sections"), count=len(left), names=names)
