@@ -1,7 +1,7 @@
 """Compose: manifest, prose and sources are laid out once, as one HTML document; out come skeleton and
 plan."""
 
-from .compose import Composed, compose
+from .compose import Composed, compose, draft_mark
 from .layout import load_engine
 from .prose import Prose, read_prose
 from .renderer import RENDERER
@@ -11,4 +11,4 @@ start = RENDERER.start
 #: End it: nothing more is asked of the templates.
 rest = RENDERER.rest
 
-__all__ = ["Composed", "Prose", "compose", "load_engine", "read_prose", "rest", "start"]
+__all__ = ["Composed", "Prose", "compose", "draft_mark", "load_engine", "read_prose", "rest", "start"]

@@ -26,6 +26,8 @@ from .views import SectionView, placeholder_size, sections_of
 
 _ROOT = "dossier.html"
 _CONTENTS = "contents"
+# What is added to a draft whatever templates the dossier has, and the word of it.
+_DRAFT, _DRAFT_WORD = "draft.html", "draft.txt"
 _SPOKEN = "spoken.toml"
 # The target of a link that has a scheme; Jinja and Markdown write attributes in double quotes.
 _LEADING_OUT = re.compile(r"""(<a\b[^>]*?)\shref=(?:"[a-zA-Z][\w+.-]*:[^"]*"|'[a-zA-Z][\w+.-]*:[^']*')""")
@@ -116,6 +118,11 @@ def variables(located: Located, sections: tuple[SectionView, ...], prose: Prose,
     )
 
 
+def draft_mark(templates: Templates) -> str:
+    """What each page of a draft says."""
+    return templates.read(_DRAFT_WORD).strip()
+
+
 def _html(
     located: Located,
     sections: tuple[SectionView, ...],
@@ -123,8 +130,11 @@ def _html(
     templates: Templates,
     draft: bool,
 ) -> str:
-    job = PageJob(_ROOT, variables(located, sections, prose, draft))
+    given = variables(located, sections, prose, draft)
     try:
-        return RENDERER.render(templates, job).text
+        texts = [
+            RENDERER.render(templates, PageJob(name, given)).text for name in (_ROOT, *(_DRAFT,) * draft)
+        ]
+        return "".join(texts)
     except TemplateError as fault:
         raise DossierError([fault.finding]) from fault
