@@ -218,11 +218,11 @@ def test_draft_builds_what_is_missing_and_strict_does_not(tmp_path: Path) -> Non
     assert draft.returncode == 0
     assert "warning [source-draft]" in draft.stdout
     assert ". 6 page(s), 2 document(s)." in draft.stdout
-    last = (tmp_path / "build" / "dossier.pdf").read_bytes()
+    last = (tmp_path / "build" / "dossier-draft.pdf").read_bytes()
     strict = run("build", "--draft", "--strict", "--manifest", path)
     assert strict.returncode == 3
     assert "with --strict" in strict.stdout.splitlines()[-1]
-    assert (tmp_path / "build" / "dossier.pdf").read_bytes() == last
+    assert (tmp_path / "build" / "dossier-draft.pdf").read_bytes() == last
 
 
 def test_strict_fails_on_a_warning_and_not_on_a_note(tmp_path: Path) -> None:
