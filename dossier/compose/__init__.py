@@ -3,6 +3,7 @@ plan."""
 
 from .compose import Composed, compose, draft_mark
 from .layout import load_engine
+from .own import own_page, own_pdf
 from .prose import Prose, read_prose
 from .renderer import RENDERER
 
@@ -11,4 +12,15 @@ start = RENDERER.start
 #: End it: nothing more is asked of the templates.
 rest = RENDERER.rest
 
-__all__ = ["Composed", "Prose", "compose", "draft_mark", "load_engine", "read_prose", "rest", "start"]
+__all__ = [
+    "Composed",
+    "Prose",
+    "compose",
+    "draft_mark",
+    "load_engine",
+    "own_page",
+    "own_pdf",
+    "read_prose",
+    "rest",
+    "start",
+]

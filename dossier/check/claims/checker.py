@@ -25,6 +25,10 @@ _OF_PDFA_1 = ("TYPE1-SUBSET-CHARSET", "without a descriptor /CharSet")
 _DEPTH = 10_000
 
 
+#: What the process that checks imports before.
+ENGINES = (__name__, "page")
+
+
 def ready() -> None:
     """Import the checker now: ModuleNotFoundError where it is not installed."""
     import page  # noqa: F401
