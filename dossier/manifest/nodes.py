@@ -55,7 +55,7 @@ class Reading:
     findings: list[Finding] = field(default_factory=list)
     values: int = 0
     flow: set[Path] = field(default_factory=set)
-    #: Of each text written as a block (``|``), its first line, from 1, and how far it is set in.
+    #: Of each text written as a block (``|``), its first line with words, from 1, and how far it is set in.
     blocks: dict[Path, tuple[int, int]] = field(default_factory=dict)
     #: How much further than it was written a line is set in, since it was mended; both count from 0.
     shifts: dict[int, int] = field(default_factory=dict)
@@ -197,9 +197,10 @@ def _value(node: yaml.Node, path: Path, reading: Reading, parents: tuple[int, ..
         return [_value(item, (*path, i), reading, inside) for i, item in enumerate(node.value)]
     assert isinstance(node, yaml.ScalarNode)
     if node.style == "|":
-        row = node.start_mark.line + 1
-        below = [line for line in reading.lines[row:] if line.strip()]
-        reading.blocks[path] = (row + 1, indent(below[0]) if below else 0)
+        below = enumerate(reading.lines[node.start_mark.line + 1 :], node.start_mark.line + 2)
+        row, line = next(((row, line) for row, line in below if line.strip()), (0, ""))
+        if row:
+            reading.blocks[path] = (row, indent(line))
     return None if not node.style and node.value in _NULLS else node.value
 
 

@@ -12,7 +12,7 @@ from .manifest import Document, Manifest, key_of
 class Located:
     """A manifest with the place of each of its values: ``places[path]`` is ``"manifest.yaml:41:7"``; the
     SHA-256 of the bytes that it was read from; the paths in ``flow`` style (YAML 1.2, 7.4); and of each text
-    in literal style (8.1.2) its first line, from 1, and how far it is set in."""
+    in literal style (8.1.2) its first line with words, from 1, and how far it is set in."""
 
     manifest: Manifest
     places: dict[tuple[str | int, ...], str]
@@ -31,8 +31,8 @@ class Located:
         if path not in self.blocks:
             return self.place(*path)
         first, indent = self.blocks[path]
-        before = text[:offset]
-        column = offset - (before.rfind("\n") + 1) + indent + 1
+        before = text[len(text) - len(text.lstrip("\n")) : offset]
+        column = len(before) - (before.rfind("\n") + 1) + indent + 1
         return f"{self.place(*path).split(':')[0]}:{first + before.count(chr(10))}:{column}"
 
     def texts(self) -> Iterator[tuple[str, str]]:
