@@ -6,6 +6,7 @@ sentence of its introduction.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -27,6 +28,13 @@ def left(text: str) -> Iterator[tuple[int, str]]:
         if found.start() >= end and (len(found[0].split()) >= _WORDS or found[0] == text.strip()):
             yield found.start(), " ".join(found[0].split())
             end = found.end()
+
+
+@cache
+def example() -> str:
+    """The text of the source that stands in a new dossier, without its title."""
+    page = (place("templates") / "starter" / "source.html").read_text(encoding="utf-8")
+    return html.unescape(re.sub(r"<[^>]+>", "", page.partition("<p>")[2])).strip()
 
 
 @cache

@@ -16,7 +16,7 @@ from .compose.templates import Templates
 from .findings import DossierError, Finding, Severity, finding, stop_on_error
 from .model import Located, Plan, Source
 from .options import Options
-from .outputs import DOCX, PDF, RECORD, TEAM_DOCX
+from .outputs import DOCX, PDF, RECORD, TEAM_DOCX, named
 from .record import changed, record
 from .signed import findings as signed_findings
 from .store import LAID, TAKEN_IN, Store
@@ -221,12 +221,13 @@ def _notes(options: Options, read: Read, plan: Plan) -> tuple[dict[str, bytes], 
     from . import synthesis  # where the manifest is wrong, python-docx is not needed
 
     base = read.templates.read_bytes(synthesis.BASE)
+    mark = compose.draft_mark(read.templates) if options.draft else ""
     notes: dict[str, bytes] = {}
     said: list[Finding] = []
     for name, team in ((DOCX, False), (TEAM_DOCX, True)):
         if options.team or not team:
-            notes[name], findings = synthesis.synthesise(
-                read.located.manifest, plan, base, read.prose.assignment_text, team=team
+            notes[named(name, options.draft)], findings = synthesis.synthesise(
+                read.located.manifest, plan, base, read.prose.assignment_text, team=team, mark=mark
             )
             said += [found for found in findings if found not in said]
     return notes, tuple(said)
@@ -269,7 +270,8 @@ def _written(
     findings += claims.said(obstacles, verdict.claim, prepared.located)
     if not comparison:
         findings += (finding("compare-skipped", options.manifest.name),)
-    first = not (options.target / RECORD).exists()
+    book = named(RECORD, options.draft)
+    first = not (options.target / book).exists()
     moved = changed(options, prepared.located, prepared.sources, prepared.templates, first)
     unsought = frozenset() if comparison else _COMPARED
     try:
@@ -277,8 +279,8 @@ def _written(
     except DossierError:
         outputs.leave_pictures(options.target, comparison.pictures if comparison else {})
         raise
-    made = {PDF: pdf, **prepared.notes}
-    made[RECORD] = record(
+    made = {named(PDF, options.draft): pdf, **prepared.notes}
+    made[book] = record(
         options,
         prepared.located,
         plan,

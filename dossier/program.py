@@ -9,7 +9,10 @@ import copy
 import difflib
 import importlib.metadata
 import inspect
-from collections.abc import Iterable, Mapping, Sequence
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
@@ -78,6 +81,19 @@ def _stop(key: str, word: str, known: Iterable[str], context: ParserContext) -> 
     raise invoke.Exit(f"{say(key, word=word)} {meant}", code=int(Exit.USAGE))
 
 
+@contextmanager
+def _heard() -> Iterator[None]:
+    """Print; a reader that has left (``| head``) is no fault. Raises invoke.Exit then."""
+    try:
+        try:
+            yield
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left is not told either
+        raise invoke.Exit() from None
+
+
 def adopt() -> None:
     """Let the ``invoke`` that is loading the commands speak as this program does, from here on.
 
@@ -117,6 +133,16 @@ class Program(invoke.Program):
         # Asking a task for its arguments a second time gives them without their help.
         contexts = copy.deepcopy(list(self._contexts.values()))
         return Parser(initial=self.initial_context, contexts=contexts)
+
+    def parse_core(self, argv: list[str] | None) -> None:
+        """Parse invoke's own options, and answer those that need no command."""
+        with _heard():
+            super().parse_core(argv)
+
+    def parse_cleanup(self) -> None:
+        """Answer what is asked of the program itself: its help, its commands."""
+        with _heard():
+            super().parse_cleanup()
 
     def parse_tasks(self) -> None:
         """Parse the commands and their options, once a folder is where invoke looks for it."""

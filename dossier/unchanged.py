@@ -24,7 +24,7 @@ from .outputs import LEFT, LOG, REPORT
 from .shipped import place
 from .store import BUILT, Seal, Store
 
-_NAME = "last.json"
+_NAME, _DRAFT = "last.json", "last-draft.json"
 #: Bytes of a file, and files of a folder, that are looked at.
 _LARGEST, _MOST, _DEPTH = 4 << 30, 5_000, 8
 #: Where an editor puts the files of a dossier.
@@ -80,7 +80,7 @@ class Watch:
             "findings": [asdict(found) for found in last.findings],
             "counts": [last.pages, last.documents],
         }
-        Store(options.target, BUILT).keep(_NAME, json.dumps(told).encode())
+        Store(options.target, BUILT).keep(_of(options), json.dumps(told).encode())
 
 
 def found(options: Options) -> Last | None:
@@ -100,8 +100,12 @@ def found(options: Options) -> Last | None:
         return None
 
 
+def _of(options: Options) -> str:
+    return _DRAFT if options.draft else _NAME
+
+
 def _found(options: Options) -> Last | None:
-    packed = Store(options.target, BUILT, written=False).find(_NAME)
+    packed = Store(options.target, BUILT, written=False).find(_of(options))
     if packed is None:
         return None
     told = json.loads(packed)

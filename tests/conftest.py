@@ -22,7 +22,7 @@ import yaml
 from pikepdf import Array, Dictionary, Name
 from pytest_socket import disable_socket
 
-from dossier import intake, pipeline
+from dossier import intake, outputs, pipeline
 from dossier.findings import Finding
 from dossier.model import Located, Source
 from dossier.work.serial import Serial
@@ -256,18 +256,22 @@ class Made:
     folder: Path
     output: Path
     said: str = ""
+    draft: bool = False
+
+    def _named(self, name: str) -> Path:
+        return self.output / outputs.named(name, self.draft)
 
     @property
     def pdf(self) -> Path:
-        return self.output / "dossier.pdf"
+        return self._named(outputs.PDF)
 
     @property
     def docx(self) -> Path:
-        return self.output / "synthesis.docx"
+        return self._named(outputs.DOCX)
 
     @cached_property
     def record(self) -> dict[str, Any]:
-        return json.loads((self.output / "dossier.json").read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+        return json.loads(self._named(outputs.RECORD).read_text(encoding="utf-8"))  # type: ignore[no-any-return]
 
     def framed(self, document: str | None = None) -> list[dict[str, Any]]:
         """The pages of the record that hold a source page, of one document or of all."""
@@ -299,7 +303,7 @@ def silent(*_: object) -> None:
 def built(manifest: Path, **options: Any) -> Made:
     """Build in this process, jobs and all."""
     made = pipeline.build(pipeline.Options(manifest, **options), silent, Serial())
-    return Made(manifest.parent, made.files[0].parent)
+    return Made(manifest.parent, made.files[0].parent, draft=bool(options.get("draft")))
 
 
 def prepared(manifest: Path, **options: Any) -> pipeline.Prepared:

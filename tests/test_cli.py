@@ -184,9 +184,17 @@ def test_new_makes_a_dossier_that_builds_as_it_is(tmp_path: Path) -> None:
     assert built.returncode == 0, built.stdout
     assert published(folder / "build") == sorted(SET)
     marked = (folder / "manifest.yaml").read_text(encoding="utf-8").count("  # à remplacer")
-    assert f"0 error(s), {marked + 1} warning(s), 1 note(s)" in built.stdout, "and the introduction's"
+    assert f"0 error(s), {marked + 1} warning(s), 2 note(s)" in built.stdout, "and the introduction's"
     assert built.stdout.count("[blank-left]") == marked + 1
     assert run("check", "--strict", cwd=folder).returncode == 2
+    # The source that came with it is known without its mark, too, whatever it is called.
+    manifest, source = folder / "manifest.yaml", folder / "sources" / "01-exemple.pdf"
+    source.rename(source.with_name("02.pdf"))
+    words = manifest.read_text(encoding="utf-8").replace("        specimen: true\n", "")
+    manifest.write_text(words.replace("01-exemple", "02"), encoding="utf-8")
+    checked = run("check", cwd=folder).stdout
+    assert checked.count("[blank-left]") == marked + 2
+    assert "“Cette page tient la place" in checked
     again = run("new", folder)
     assert (again.returncode, "[folder-exists]" in again.stdout) == (2, True)
 
@@ -218,11 +226,11 @@ def test_draft_builds_what_is_missing_and_strict_does_not(tmp_path: Path) -> Non
     assert draft.returncode == 0
     assert "warning [source-draft]" in draft.stdout
     assert ". 6 page(s), 2 document(s)." in draft.stdout
-    last = (tmp_path / "build" / "dossier.pdf").read_bytes()
+    last = (tmp_path / "build" / "dossier-draft.pdf").read_bytes()
     strict = run("build", "--draft", "--strict", "--manifest", path)
     assert strict.returncode == 3
     assert "with --strict" in strict.stdout.splitlines()[-1]
-    assert (tmp_path / "build" / "dossier.pdf").read_bytes() == last
+    assert (tmp_path / "build" / "dossier-draft.pdf").read_bytes() == last
 
 
 def test_strict_fails_on_a_warning_and_not_on_a_note(tmp_path: Path) -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from bad.manifests import GOOD, places
 from bad.mistakes import MISTAKES, RIGHT, Mistake
-from conftest import PROJECT
+from conftest import PROJECT, File, prepared
 
 from dossier import blanks, manifest, report
-from dossier.findings import Severity
+from dossier.findings import DossierError, Severity
 
 
 @pytest.mark.parametrize("mistake", MISTAKES.values(), ids=MISTAKES)
@@ -84,3 +84,32 @@ def test_every_blank_of_the_starter_is_one() -> None:
     assert len(values) >= 9
     assert [value for value in values if not list(blanks.left(value))] == []
     assert not list(blanks.left("Titre du dossier de presse")), "fewer words may be anybody's"
+
+
+BLOCK = """dossier:
+  title: Essai
+  subject: Un sujet
+  exam: {organiser: Centre, name: Concours}
+  assignment: |HEADER
+
+    Vous êtes attaché.
+
+    Voir {{ cite("nulle-part") }} : 12 % des
+      communes, puis XXX.
+sections:
+  - title: Une section
+    documents:
+      - {id: a, title: Titre, file: sources/a.pdf}
+"""
+
+
+@pytest.mark.parametrize("header", ["", "  # la commande", "-"])
+def test_a_place_in_a_block_is_its_line(tmp_path: Path, header: str) -> None:
+    text = BLOCK.replace("HEADER", header)
+    File().write(tmp_path / "sources" / "a.pdf")
+    (tmp_path / "manifest.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(DossierError) as raised:
+        prepared(tmp_path / "manifest.yaml")
+    places = {found.code: found.place for found in raised.value.findings}
+    assert places["placeholder-left"] == "manifest.yaml:10:22"
+    assert places["cite-unknown"].split(":")[:2] == ["manifest.yaml", "9"]

@@ -36,6 +36,27 @@ def test_what_is_printed_may_be_cut_short(tmp_path: Path) -> None:
     assert "BrokenPipe" not in done.stderr
 
 
+# What invoke says of itself, before it knows of any command, is its own: "invoke --help", "invoke --version".
+@pytest.mark.parametrize(
+    ("program", "words"),
+    [
+        ("invoke", "--list"),
+        ("invoke", "--help build"),
+        ("dossier", "--list"),
+        ("dossier", "--help"),
+        ("dossier", "--help build"),
+        ("dossier", "--version"),
+    ],
+)
+def test_nobody_has_to_hear_what_the_program_is(program: str, words: str) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    command = [sys.executable, "-m", program, *words.split()]
+    done = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, text=True, check=False, cwd=PROJECT)
+    os.close(write)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_on_a_terminal_the_progress_moves_and_leaves_the_result(tmp_path: Path) -> None:
     path = write_dossier(tmp_path, {"a": File()})
     command = [*INVOKE, "check", "--manifest", str(path)]

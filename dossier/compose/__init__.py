@@ -1,7 +1,7 @@
 """Compose: manifest, prose and sources are laid out once, as one HTML document; out come skeleton and
 plan."""
 
-from .compose import Composed, compose
+from .compose import Composed, compose, draft_mark
 from .layout import load_engine
 from .logo import read_logo
 from .own import own_page, own_pdf
@@ -17,6 +17,7 @@ __all__ = [
     "Composed",
     "Prose",
     "compose",
+    "draft_mark",
     "load_engine",
     "own_page",
     "own_pdf",

@@ -29,6 +29,8 @@ from .views import DocumentView, LogoView, SectionView, placeholder_size, sectio
 
 _ROOT = "dossier.html"
 _CONTENTS = "contents"
+# What is added to a draft whatever templates the dossier has, and the word of it.
+_DRAFT, _DRAFT_WORD = "draft.html", "draft.txt"
 _SPOKEN = "spoken.toml"
 # The target of a link that has a scheme; Jinja and Markdown write attributes in double quotes.
 _LEADING_OUT = re.compile(r"""(<a\b[^>]*?)\shref=(?:"[a-zA-Z][\w+.-]*:[^"]*"|'[a-zA-Z][\w+.-]*:[^']*')""")
@@ -156,6 +158,11 @@ def variables(
     )
 
 
+def draft_mark(templates: Templates) -> str:
+    """What each page of a draft says."""
+    return templates.read(_DRAFT_WORD).strip()
+
+
 def _html(
     located: Located,
     sections: tuple[SectionView, ...],
@@ -164,8 +171,11 @@ def _html(
     draft: bool,
     classes: str,
 ) -> str:
-    job = PageJob(_ROOT, variables(located, sections, prose, draft, templates.logo, classes))
+    given = variables(located, sections, prose, draft, templates.logo, classes)
     try:
-        return RENDERER.render(templates, job).text
+        texts = [
+            RENDERER.render(templates, PageJob(name, given)).text for name in (_ROOT, *(_DRAFT,) * draft)
+        ]
+        return "".join(texts)
     except TemplateError as fault:
         raise DossierError([fault.finding]) from fault

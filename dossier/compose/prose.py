@@ -171,8 +171,8 @@ def read_prose(
         # Of a text that could not be read whole, nobody knows what it cites.
         reader.findings += _order(reader) if reader.whole else []
     if dossier.assignment:
-        where = located.place("dossier", "assignment")
-        assignment = reader.render(dossier.assignment, lambda _: where)
+        order = dossier.assignment
+        assignment = reader.render(order, lambda at: located.inside(order, at, "dossier", "assignment"))
     if dossier.notices is not None:
         rendered = []
         for index, notice in enumerate(dossier.notices):

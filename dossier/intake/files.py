@@ -44,7 +44,7 @@ _LISTED_LAST = (b"PK", b"\xd0\xcf\x11\xe0")
 _HEIF = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif", b"avis")
 
 # What a text of a word processor puts round a name.
-_MARKS = "“”„«»‘’\u00a0\u202f "
+_MARKS = "\"'“”„«»‘’\u00a0\u202f "
 #: What a suffix promises that no kind of source has.
 _PROMISES = {
     **dict.fromkeys((".doc", ".ppt", ".xls", ".xlsx", ".ods"), "office"),
@@ -190,17 +190,32 @@ def _relative(name: str) -> str:
 
 def _missing(root: Folder, name: str, place: str) -> Finding:
     """A file that is not there; the name of one that may be meant, or that only looks like another."""
+    alike = _alike(root, PurePosixPath(name))
+    if alike:
+        return Finding("source-missing", place, {"file": name, "slip": "path-accents", "near": alike})
     near = _near(root, PurePosixPath(name))
-    if near and _same(near, PurePosixPath(name).name):
-        return Finding("source-missing", place, {"file": name, "slip": "path-accents", "near": near})
-    bare = name.strip(_MARKS)
+    bare = "/".join(part.strip(_MARKS) for part in name.split("/"))
     if bare != name:
         return Finding("source-missing", place, {"file": name, "slip": "path-quotes", "example": bare})
     return finding("source-missing", place, file=name, near=near)
 
 
+def _alike(root: Folder, path: PurePosixPath) -> str:
+    """The path of the file that is written as ``path`` to the eye: with other accents, or other spaces."""
+    found = PurePosixPath()
+    for part in path.parts:
+        try:
+            alike = [name for name in root.names(found.as_posix()) if _same(name, part)]
+        except OSError:
+            return ""
+        if not alike:
+            return ""
+        found /= part if part in alike else alike[0]
+    return found.as_posix() if root.is_file(found.as_posix()) else ""
+
+
 def _same(one: str, other: str) -> bool:
-    return unicodedata.normalize("NFC", one) == unicodedata.normalize("NFC", other)
+    return unicodedata.normalize("NFKC", one) == unicodedata.normalize("NFKC", other)
 
 
 def _near(root: Folder, path: PurePosixPath) -> str:
@@ -209,6 +224,5 @@ def _near(root: Folder, path: PurePosixPath) -> str:
         names = [name for name in root.names(parent) if root.is_file(f"{parent}/{name}")]
     except OSError:
         return ""
-    alike = [name for name in names if _same(name, path.name)]
-    close = alike or difflib.get_close_matches(path.name, names, 1, 0.6)
+    close = difflib.get_close_matches(path.name, names, 1, 0.6)
     return close[0] if close else ""

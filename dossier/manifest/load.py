@@ -92,8 +92,8 @@ def load(path: FilePath) -> tuple[Located | None, tuple[Finding, ...]]:
     more = reading.findings[len(told) :]
     if manifest is None:
         return None, (*told, *_untold(more, reading))
-    located = Located(manifest, reading.places, digest(raw), frozenset(reading.flow))
-    return located, (*told, *_untold([*more, *_check(located), *_texts(reading)], reading))
+    located = Located(manifest, reading.places, digest(raw), frozenset(reading.flow), reading.blocks)
+    return located, (*told, *_untold([*more, *_check(located), *_texts(reading, located)], reading))
 
 
 def _untold(findings: Sequence[Finding], reading: Reading) -> list[Finding]:
@@ -356,7 +356,7 @@ def _is_url(text: str) -> bool:
     return parts.scheme in ("http", "https", "ftp") and "." in host and not any(c.isspace() for c in text)
 
 
-def _texts(reading: Reading) -> list[Finding]:
+def _texts(reading: Reading, located: Located) -> list[Finding]:
     """What is wrong with texts, whatever they are for."""
     findings: list[Finding] = []
 
@@ -368,10 +368,12 @@ def _texts(reading: Reading) -> list[Finding]:
             for index, item in enumerate(value):
                 walk(item, (*path, index))
         elif isinstance(value, str):
-            for _, words in placeholders(value):
-                findings.append(finding("placeholder-left", reading.places[path], words=words))
-            for _, words in blanks.left(value):
-                findings.append(finding("blank-left", reading.places[path], words=words))
+            for offset, words in placeholders(value):
+                findings.append(
+                    finding("placeholder-left", located.inside(value, offset, *path), words=words)
+                )
+            for offset, words in blanks.left(value):
+                findings.append(finding("blank-left", located.inside(value, offset, *path), words=words))
             key = next((str(step) for step in reversed(path) if isinstance(step, str)), "manifest")
             if key not in _PATHS and _UNPRINTABLE.search(value):
                 facts = {"key": key, "value": value[:60], "expected": "printable"}

@@ -7,7 +7,7 @@ therefore built from the nodes of PyYAML's BaseLoader, and given their types by 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
@@ -55,11 +55,14 @@ class Reading:
     findings: list[Finding] = field(default_factory=list)
     values: int = 0
     flow: set[Path] = field(default_factory=set)
+    #: Of each text written as a block (``|``), its first line with words, from 1, and how far it is set in.
+    blocks: dict[Path, tuple[int, int]] = field(default_factory=dict)
     #: How much further than it was written a line is set in, since it was mended; both count from 0.
     shifts: dict[int, int] = field(default_factory=dict)
     #: Lines, from 1, of which all that there is to say is said, and the words in those that were not read.
     told: set[int] = field(default_factory=set)
     unread: str = ""
+    lines: Sequence[str] = ()
 
     def place(self, mark: _Mark) -> str:
         """``manifest.yaml:41:7``, line and column from 1."""
@@ -85,6 +88,7 @@ def read(raw: bytes, name: str) -> Reading:
         reading.findings.append(finding("manifest-syntax", name, problem=str(error).splitlines()[0]))
         return reading
     _tell(done, text.split("\n"), reading)
+    reading.lines = done.lines
     node = done.node
     if node is None and reading.findings:
         return reading
@@ -192,6 +196,11 @@ def _value(node: yaml.Node, path: Path, reading: Reading, parents: tuple[int, ..
     if isinstance(node, yaml.SequenceNode):
         return [_value(item, (*path, i), reading, inside) for i, item in enumerate(node.value)]
     assert isinstance(node, yaml.ScalarNode)
+    if node.style == "|":
+        below = enumerate(reading.lines[node.start_mark.line + 1 :], node.start_mark.line + 2)
+        row, line = next(((row, line) for row, line in below if line.strip()), (0, ""))
+        if row:
+            reading.blocks[path] = (row, indent(line))
     return None if not node.style and node.value in _NULLS else node.value
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 
 from .manifest import Document, Manifest, key_of
 
@@ -11,18 +11,29 @@ from .manifest import Document, Manifest, key_of
 @dataclass(frozen=True, slots=True)
 class Located:
     """A manifest with the place of each of its values: ``places[path]`` is ``"manifest.yaml:41:7"``; the
-    SHA-256 of the bytes that it was read from; and the paths in ``flow`` style (YAML 1.2, 7.4)."""
+    SHA-256 of the bytes that it was read from; the paths in ``flow`` style (YAML 1.2, 7.4); and of each text
+    in literal style (8.1.2) its first line with words, from 1, and how far it is set in."""
 
     manifest: Manifest
     places: dict[tuple[str | int, ...], str]
     sha256: str = ""
     flow: frozenset[tuple[str | int, ...]] = frozenset()
+    blocks: Mapping[tuple[str | int, ...], tuple[int, int]] = field(default_factory=dict)
 
     def place(self, *path: str | int) -> str:
         """The place of the value at ``path``, or of its nearest parent that is written."""
         while path not in self.places:
             path = path[:-1]
         return self.places[path]
+
+    def inside(self, text: str, offset: int, *path: str | int) -> str:
+        """The place of ``offset`` in ``text``, the value at ``path``: where it is a block, the line in it."""
+        if path not in self.blocks:
+            return self.place(*path)
+        first, indent = self.blocks[path]
+        before = text[len(text) - len(text.lstrip("\n")) : offset]
+        column = len(before) - (before.rfind("\n") + 1) + indent + 1
+        return f"{self.place(*path).split(':')[0]}:{first + before.count(chr(10))}:{column}"
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Each text that is written in the manifest, and its place."""
@@ -34,7 +45,7 @@ class Located:
                 elif isinstance(step, int):
                     value = value[step] if isinstance(value, tuple) and step < len(value) else None
                 elif is_dataclass(value):
-                    names = [field.name for field in fields(value) if key_of(field.name) == step]
+                    names = [one.name for one in fields(value) if key_of(one.name) == step]
                     value = getattr(value, names[0]) if names else None
             if isinstance(value, str):
                 yield place, value

@@ -1,7 +1,7 @@
 """The files of a build: replaced as one set, or not at all; removed on demand; nothing else is touched."""
 
 from .clean import clean
-from .names import DOCX, PDF, PROOF, RECORD, TEAM_DOCX
+from .names import DOCX, PDF, PROOF, RECORD, TEAM_DOCX, named
 from .publish import fault, put, room, settle, write
 from .switch import LEFT
 from .trouble import LOG, REPORT, leave, leave_pictures
@@ -19,6 +19,7 @@ __all__ = [
     "fault",
     "leave",
     "leave_pictures",
+    "named",
     "put",
     "room",
     "settle",

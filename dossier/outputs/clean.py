@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from dossier.directory import Directory
 from dossier.findings import DossierError
 
 from . import trouble
-from .names import DOCX, OUTPUTS, PDF, PROOF, RECORD, TEAM, place
+from .names import PROOF, SETS, TEAM, place
 from .publish import fault
 from .switch import recover
 
@@ -33,22 +33,11 @@ def clean(target: Path) -> tuple[Path, ...]:
     removed; raises DossierError where a link is in the way, or something cannot be removed.
     """
     removed: list[Path] = []
-    changed = False
     try:
         with Directory.open(target) as folder, folder.locked():
             recover(folder)
-            record = _record(folder)
-            for name in (PROOF, *OUTPUTS):
-                with suppress(FileNotFoundError), place(folder, name) as (inner, base):
-                    if not inner.is_file(base):
-                        continue
-                    if not _is_ours(name, inner.read(base), record):
-                        changed = changed or name in (record or ())
-                    elif (
-                        name != RECORD or not changed
-                    ):  # what tells theirs from ours stays as long as they do
-                        inner.remove(base)
-                        removed.append(inner.path / base)
+            for names in ((PROOF, *SETS[0]), SETS[1]):
+                removed += _removed(folder, names)
             folder.remove_empty(TEAM)
             removed += (*trouble.forget(folder), *store.forget(folder))
     except FileNotFoundError:
@@ -58,25 +47,41 @@ def clean(target: Path) -> tuple[Path, ...]:
     return tuple(removed)
 
 
-def _record(folder: Directory) -> Mapping[str, object] | None:
-    """Hashes of the outputs by path, as the record names them; None where there is none."""
+def _removed(folder: Directory, names: Sequence[str]) -> list[Path]:
+    """Remove what is ours of one set, its record last; returns what was removed."""
+    removed: list[Path] = []
+    changed = False
+    record = _record(folder, names[-1])
+    for name in names:
+        with suppress(FileNotFoundError), place(folder, name) as (inner, base):
+            if not inner.is_file(base):
+                continue
+            if not _is_ours(name, inner.read(base), record):
+                changed = changed or name in (record or ())
+            elif name != names[-1] or not changed:  # what tells theirs from ours stays as long as they do
+                inner.remove(base)
+                removed.append(inner.path / base)
+    return removed
+
+
+def _record(folder: Directory, name: str) -> Mapping[str, object] | None:
+    """Hashes of the outputs by path, as the record ``name`` has them; None where there is none."""
     try:
-        told = json.loads(folder.read(RECORD))
+        told = json.loads(folder.read(name))
         return {output["path"]: output["sha256"] for output in told["outputs"]}
     except (OSError, ValueError, TypeError, KeyError):
         return None
 
 
 def _is_ours(name: str, data: bytes, record: Mapping[str, object] | None) -> bool:
-    if name == RECORD:
+    if name.endswith(".json"):
         return record is not None
     if record and name in record:  # another hash: somebody has written in it, or put it there
         return bool(record[name] == digest(data))
     if name == PROOF:
         return _GENERATOR in data
-    if name == PDF:
+    if name.endswith(".pdf"):
         return _PRODUCER in data
-    assert name.endswith(DOCX)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             held = package.infolist()

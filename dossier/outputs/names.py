@@ -13,8 +13,20 @@ PROOF = "proof.html"
 #: In a folder of its own: what candidates receive is never beside it.
 TEAM = "team"
 TEAM_DOCX = f"{TEAM}/{DOCX}"
-#: All of them, in the order in which they are replaced: the record last.
-OUTPUTS = (PDF, DOCX, TEAM_DOCX, RECORD)
+#: What a build writes, in the order in which it is replaced: the record last.
+_GOOD = (PDF, DOCX, TEAM_DOCX, RECORD)
+
+
+def named(name: str, draft: bool) -> str:
+    """The output ``name``, or what it is called in a draft, which never takes the place of a good one."""
+    stem, _, kind = name.rpartition(".")
+    return f"{stem}-draft.{kind}" if draft else name
+
+
+#: The outputs of a set, a good one and a draft; the two stand side by side.
+SETS = tuple(tuple(named(name, draft) for name in _GOOD) for draft in (False, True))
+#: All names that a build may write.
+OUTPUTS = tuple(name for names in SETS for name in names)
 
 
 def is_private(name: str) -> bool:

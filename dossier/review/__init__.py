@@ -3,15 +3,17 @@ document under a title, a date that the source contradicts, pages that are hard 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
+from dossier import blanks
 from dossier.findings import Finding, finding
 from dossier.folder import Folder
-from dossier.model import Located, Noticed, Part, Plan, Source
+from dossier.model import Document, Located, Noticed, Part, Plan, Source
 from dossier.ranges import listed
 
 from . import dates, titles, twice
+from .words import words
 
 # A scan of fewer dots an inch, as it is printed, is hard to read on paper.
 _DOTS, _INCH = 150, 72.0
@@ -29,6 +31,7 @@ def findings(
         if source and not document.specimen:
             found += titles.wrong(located, number, document, source)
             found += dates.contradicted(located, number, document, source)
+            found += _examples(located, document, source)
         turned = _ranks(source, lambda noticed: noticed.upside_down) if source else []
         if turned:
             facts: dict[str, str | int] = {"id": document.id, "number": number, "title": document.title}
@@ -47,6 +50,14 @@ def findings(
         if told:
             found.append(finding(code, located.place("sections"), pages=told))
     return tuple(found)
+
+
+def _examples(located: Located, document: Document, source: Source) -> Iterator[Finding]:
+    """The source that ``new`` made, whatever the file is called now."""
+    example = blanks.example()
+    if any(" ".join(words(example)) in " ".join(words(part.noticed.text)) for part in source.parts):
+        place = located.of(document, "file")
+        yield Finding("blank-left", place, {"words": example.partition(".")[0]}, document.id)
 
 
 def _names(part: Part) -> list[str]:

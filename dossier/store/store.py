@@ -39,7 +39,7 @@ CHECKED = Kind(".checked", re.compile(r"pages\.json"))
 #: The last layout.
 LAID = Kind(".layout", re.compile(r"[0-9a-f]{64}\.laid"))
 #: What the last build depended on, said and wrote.
-BUILT = Kind(".last", re.compile(r"last\.json"))
+BUILT = Kind(".last", re.compile(r"last(?:-draft)?\.json"))
 #: Until 2026-11, what was compared lay here: no build reads it any more.
 _FORMER = Kind(".proof", COMPARED.names)
 KINDS = (TAKEN_IN, LAID, COMPARED, CHECKED, BUILT, _FORMER)

@@ -13,7 +13,7 @@ from docx.shared import Mm
 from dossier.findings import Finding, finding, stop_on_error
 from dossier.model import Manifest, Plan
 
-from . import access, anonymous, computed, oxml, package, parts
+from . import access, anonymous, computed, heads, oxml, package, parts
 from .contract import BLANKS, NEEDED, NEEDED_GRID, NEEDED_ROWS, NOTE, PLACE, STYLES, is_ours, tags
 from .fields import Fields
 from .fill import Filler
@@ -29,12 +29,19 @@ _A4 = (Mm(210), Mm(297))
 
 
 def synthesise(
-    manifest: Manifest, plan: Plan, base: bytes, assignment: str | None = None, *, team: bool = False
+    manifest: Manifest,
+    plan: Plan,
+    base: bytes,
+    assignment: str | None = None,
+    *,
+    team: bool = False,
+    mark: str = "",
 ) -> tuple[bytes, tuple[Finding, ...]]:
     """The DOCX of this dossier made from the Word file ``base``, and what is to be said of the base.
 
     ``assignment`` is the order given to the candidate as plain text, with empty lines between paragraphs.
-    With ``team`` it is the edition of who writes the model answer and marks. Folios and references are those
+    With ``team`` it is the edition of who writes the model answer and marks. ``mark`` is what each page says
+    at its head, where it is not to be taken for a final one. Folios and references are those
     of ``plan``. The same inputs give the same bytes.
 
     Raises DossierError with all that keeps the base from being filled.
@@ -57,6 +64,8 @@ def synthesise(
     stop_on_error((*findings, *_unfilled((filler.body, *others))))
     computed.compute(filler.body, others)
     _set_pages(document, fields.synthesis.margins)
+    if mark:
+        heads.mark(document, mark)
     parts.speak_all(document, language)
     anonymous.renumber(document)
     findings += access.look(document)
