@@ -23,9 +23,10 @@ from .unchanged import Last, Watch
 from .work import Crew
 
 Progress = Callable[..., None]
-# Codes that are met once the dossier is bound, and those of them that its comparison meets.
+# Codes that the comparison of the bound dossier meets.
 _COMPARED = frozenset({"compare-differs"})
-_BOUND = _COMPARED | {
+#: Codes that are met once the dossier is bound.
+BOUND = _COMPARED | {
     "tags-lost",
     "field-undrawn",
     "input-changed-first",
@@ -88,7 +89,7 @@ def prepare(options: Options, progress: Progress, crew: Crew | None = None) -> P
         prepared = _composed(
             options, crew, _read(options, crew, acceptances, False, progress), None, progress
         )
-        return replace(prepared, findings=acceptances.passed(prepared.findings, options.strict, _BOUND))
+        return replace(prepared, findings=acceptances.passed(prepared.findings, options.strict, BOUND))
 
 
 def build(options: Options, progress: Progress, crew: Crew | None = None) -> Built:
