@@ -49,7 +49,9 @@ def record(
                 "rank": page.rank,
                 "source_page": page.source_page,
                 "source_file": _file_of(page, sources),
+                "source_box": _box_of(page, sources),
                 "frame": list(page.frame) if page.frame else None,
+                "scale": page.scale,
             }
             for page in plan.pages
         ],
@@ -105,6 +107,8 @@ def _document(
         "reference": document.reference,
         "first_page": document.first_page,
         "last_page": document.last_page,
+        "scale": document.scale,
+        "type_size": document.type_size,
         "file": _one_or_all([part.file for part in source.parts]),
         "sha256": _one_or_all([part.sha256 for part in source.parts]),
         "kind": _one_or_all([part.kind for part in source.parts]),
@@ -127,6 +131,12 @@ def _reads(source: Source) -> list[tuple[str, str]]:
 
 def _one_or_all(values: list[str]) -> str | list[str]:
     return values[0] if len(values) == 1 else values
+
+
+def _box_of(page: PlannedPage, sources: Mapping[str, Source]) -> list[float] | None:
+    if page.document is None or not page.source_page or page.rank is None:
+        return None
+    return [round(side, 3) for side in sources[page.document].pages[page.rank - 1].box]
 
 
 def _file_of(page: PlannedPage, sources: Mapping[str, Source]) -> str | None:

@@ -12,6 +12,8 @@ from typing import Any
 
 import pikepdf
 from conftest import A4, write_dossier
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from pikepdf import Array, Dictionary, Name, Stream, StreamDecodeLevel
 from PIL import Image, ImageFilter
 
@@ -133,6 +135,43 @@ def _type3(pdf: pikepdf.Pdf) -> Any:
     return Dictionary(F1=made)
 
 
+def program() -> bytes:
+    """A TrueType font whose few glyphs are squares."""
+    letters = [".notdef", *(f"l{n}" for n in range(60))]
+    pen = TTGlyphPen(None)
+    for x, y in ((0, 0), (0, 500), (500, 500), (500, 0)):
+        (pen.lineTo if pen.points else pen.moveTo)((x, y))
+    pen.closePath()
+    square = pen.glyph()
+    made = FontBuilder(1000, isTTF=True)
+    made.setupGlyphOrder(letters)
+    made.setupCharacterMap({65 + n: name for n, name in enumerate(letters[1:])})
+    made.setupGlyf(dict.fromkeys(letters, square))
+    made.setupHorizontalMetrics(dict.fromkeys(letters, (600, 0)))
+    made.setupHorizontalHeader(ascent=800, descent=-200)
+    made.setupOS2()
+    made.setupPost()
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def _embedded(data: bytes) -> Callable[[pikepdf.Pdf], Any]:
+    def held(pdf: pikepdf.Pdf) -> Any:
+        stream = pdf.make_indirect(Stream(pdf, data, Filter=_FLATE))
+        descriptor = Dictionary(
+            Type=Name.FontDescriptor, FontName=Name("/ABCDEF+Carre"), Flags=4, FontFile2=stream,
+            FontBBox=Array([0, 0, 600, 600]), Ascent=800, Descent=-200, CapHeight=500, StemV=80,
+            ItalicAngle=0,
+        )  # fmt: skip
+        font = Dictionary(Type=Name.Font, Subtype=Name.TrueType, BaseFont=Name("/ABCDEF+Carre"))
+        font.FontDescriptor, font.FirstChar, font.LastChar = pdf.make_indirect(descriptor), 32, 126
+        font.Widths, font.Encoding = Array([600] * 95), Name.WinAnsiEncoding
+        return Dictionary(F1=font)
+
+    return held
+
+
 def _unused(pdf: pikepdf.Pdf) -> Any:
     made = Stream(pdf, bytes(40), Type=Name.XObject, Subtype=Name.Image, Width=20, Height=20, Filter=_FLATE)
     made.BitsPerComponent, made.ColorSpace = 8, Name.DeviceGray
@@ -168,6 +207,19 @@ KINDS: Mapping[str, tuple[Callable[[], bytes], tuple[str, str] | None]] = {
         ("data-broken", "content"),
     ),
     "glyph cut": (lambda: page(_PACKED, _FLATE, Font=_type3), ("data-broken", "glyph")),
+    "font sound": (lambda: page(_PACKED, _FLATE, Font=_embedded(zlib.compress(program()))), None),
+    "font cut": (
+        lambda: page(_PACKED, _FLATE, Font=_embedded(_cut(zlib.compress(program())))),
+        ("data-broken", "font"),
+    ),
+    "font that breaks off": (
+        lambda: page(_PACKED, _FLATE, Font=_embedded(zlib.compress(_cut(program(), 0.6)))),
+        ("data-broken", "font"),
+    ),
+    "font of nothing": (
+        lambda: page(_PACKED, _FLATE, Font=_embedded(zlib.compress(bytes(4000)))),
+        ("data-broken", "font"),
+    ),
     "picture of another page": (lambda: page(_PACKED, _FLATE, XObject=_unused), None),
     "jpeg sound": (lambda: picture(jpeg(), Name.DCTDecode), None),
     "jpeg cut": (lambda: picture(_cut(jpeg()), Name.DCTDecode), ("data-broken", "picture")),

@@ -18,7 +18,7 @@ from dossier.intake.steps import PLACE
 from dossier.model import SourcePage
 from dossier.odd import OddError
 
-from . import coded, programs, reading
+from . import coded, jpeg, programs, reading
 from .state import State
 from .used import Used, Users
 
@@ -76,7 +76,7 @@ def _picture(stream: Any) -> State:
     if opened.coding and lines_ended(opened.data):
         return State.BROKEN
     if opened.coding == "/DCTDecode":
-        return max(opened.state, coded.jpeg(opened.data))
+        return max(opened.state, jpeg.jpeg(opened.data))
     if opened.coding == "/JPXDecode":
         return max(opened.state, coded.jpx(opened.data))
     if opened.coding == "/JBIG2Decode":
