@@ -53,14 +53,20 @@ def _killed(act: Act, folder: Path, moment: int) -> bool:
 
         def hook(event: str, _: tuple[object, ...]) -> None:
             nonlocal count
-            count += event in _TOUCHES
+            if event not in _TOUCHES:  # to kill is one, too
+                return
+            count += 1
             if count == moment:
                 os.kill(os.getpid(), signal.SIGKILL)
 
         sys.addaudithook(hook)
-        act(folder)
-        os._exit(0)
+        try:
+            act(folder)
+            os._exit(0)
+        finally:
+            os._exit(1)
     _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0
     return os.WIFSIGNALED(status)
 
 

@@ -162,14 +162,16 @@ def test_what_an_editor_saves_meanwhile_is_not_lost(manifest: Path) -> None:
 
 
 def test_killed_at_any_moment_it_is_old_or_new(manifest: Path) -> None:
-    assert " torn=0" in kills(manifest, "replace", "5", "1")
+    told = kills(manifest, "replace", "5", "1")
+    assert told.startswith("killed=5 ")
+    assert " torn=0" in told
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("act", ["replace", "move", "rename", "undo"])
 def test_killed_at_every_moment_it_is_old_or_new(act: str, manifest: Path) -> None:
     told = dict(re.findall(r"(\w+)=(\d+)", kills(manifest, act)))
-    assert int(told["killed"]) >= 50
+    assert int(told["killed"]) >= 40
     assert told["torn"] == "0"
     assert int(told["old"]) > 5
     assert int(told["new"]) > 5
