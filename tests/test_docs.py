@@ -88,7 +88,11 @@ def links(path: Path, text: str) -> list[object]:
 
 
 def template_files(text: str) -> list[object]:
-    ours = {p.relative_to(SHIPPED) for p in SHIPPED.rglob("*") if p.is_file() and "starter" not in p.parts}
+    ours = {
+        p.relative_to(SHIPPED)
+        for p in SHIPPED.rglob("*")
+        if p.is_file() and not {"starter", "own"} & set(p.parts)
+    }
     return both_ways([bare(row[0]) for row in table(text, "Fichier")], {p.as_posix() for p in ours})
 
 
@@ -318,7 +322,7 @@ def test_the_bench_multiplies_edits_and_judges(tmp_path: Path) -> None:
 
 def test_the_timeline_is_read_from_the_journal() -> None:
     journal = "    0.100 dossier: load\n    0.500 dossier.work.crew: take 0.300 s\nReading\n"
-    journal += "    1.000 dossier: bind a\n"
+    journal += "    0.600 dossier: take 0.200 s\n    1.000 dossier: bind a\n"
     assert list(bars(journal + "    2.000 dossier: bind b\n")) == [
         Bar("load", 0.1, 1.0),
         Bar("bind", 1.0, 2.0),

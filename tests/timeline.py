@@ -45,8 +45,9 @@ def bars(journal: str) -> Iterator[Bar]:
             continue
         last, logger, words = float(found[1]), found[2], found[3]
         done = _DONE.match(words)
-        if done and "work" in logger:
-            jobs.append(Bar(f"  {done[1]}", last - float(done[2]), last))
+        if done:  # the process says so, too
+            if "work" in logger:
+                jobs.append(Bar(f"  {done[1]}", last - float(done[2]), last))
         elif not logger and (not stages or stages[-1][0] != words.split()[0]):
             stages.append((words.split()[0], last))
     ends = [begin for _, begin in stages[1:]] + [last]
