@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from functools import wraps
+from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from invoke import Collection, Context, Exit, task
 
@@ -21,12 +22,18 @@ from dossier.findings import Exit as Code
 from dossier.journal import LOG, Journal
 from dossier.model import PartialDate, Plan
 from dossier.odd import OddError
-from dossier.options import EDITIONS, Options
+from dossier.options import EDITIONS, FIELDS, Options
 from dossier.places import absolute, nearby, nearest
 from dossier.telling import Telling
 
+if TYPE_CHECKING:
+    from dossier.editing.edits import Desk
+    from dossier.editing.underway import Done, Fields, Place
+
 machine.standard_streams()
 PROJECT = Path(__file__).resolve().parent
+#: What "accept" calls the dossier itself.
+_DOSSIER = "dossier"
 #: Characters of a title in the table of "list".
 _WIDEST = 60
 #: What ends so may be understood by what was done before.
@@ -286,6 +293,125 @@ def list_(
     telling.close()
 
 
+def _edits(name: str, *own: str, fields: bool = True) -> Callable[[Callable[..., Done]], Any]:
+    """A command that edits the dossier: its ``own`` words and options, the ``fields`` of a reference, and
+    what all of them have."""
+
+    def make(act: Callable[..., Done]) -> Any:
+        def body(
+            _: Context,
+            manifest: str | None = None,
+            dry_run: bool = False,
+            quiet: bool = False,
+            format_: str | None = None,
+            debug: bool = False,
+            **given: Any,
+        ) -> None:
+            telling = Telling(name, quiet=quiet, form=format_)
+            with _speaking(debug, telling) as run:
+                from dossier.editing import told
+                from dossier.editing.edits import Desk
+
+                asked = _options(run, manifest, None, False, False)
+                words = {key: given.pop(key.replace("-", "_"), None) for key in FIELDS}
+                if fields:
+                    given["fields"] = {key: _field(word) for key, word in words.items() if _is_given(word)}
+                done = act(Desk(asked, dry_run, run, run.commit), **given)
+            lines = () if telling.quiet else told.sentences(done, dry_run)
+            telling.table(lines, **told.facts(done, dry_run))
+            telling.close()
+
+        taken = [p for p in signature(act).parameters.values() if p.name not in ("desk", "fields")]
+        keys = FIELDS if fields else ()
+        added = [
+            Parameter(key.replace("-", "_"), Parameter.POSITIONAL_OR_KEYWORD, default=None) for key in keys
+        ]
+        common = [p for p in signature(body).parameters.values() if p.kind is not Parameter.VAR_KEYWORD]
+        body.__signature__ = Signature([common[0], *taken, *added, *common[1:]])  # type: ignore[attr-defined]
+        options = (*own, *keys, "manifest", "dry-run", "quiet", "format", "debug")
+        return _command(name, *options, iterable=["author"] if fields else [])(body)
+
+    return make
+
+
+def _is_given(word: str | list[str] | None) -> bool:
+    return word is not None and word != []
+
+
+def _field(word: str | list[str]) -> str | tuple[str, ...]:
+    """The value of a key: several authors are a list."""
+    return word if isinstance(word, str) else word[0] if len(word) == 1 else tuple(word)
+
+
+def _place(after: str | None, before: str | None, section: int) -> Place:
+    from dossier.editing.underway import Place
+
+    return Place(after, before, section or None)
+
+
+@_edits("replace", "id", "file")
+def replace_(desk: Desk, id: str, file: str, fields: Fields) -> Done:
+    """Replace the file of a document."""
+    return desk.replace(id, absolute(file), fields)
+
+
+@_edits("add", "file", "name", "after", "before", "section")
+def add(
+    desk: Desk,
+    file: str,
+    fields: Fields,
+    name: str | None = None,
+    after: str | None = None,
+    before: str | None = None,
+    section: int = 0,
+) -> Done:
+    """Add a document."""
+    return desk.add(absolute(file), _place(after, before, section), fields, name)
+
+
+@_edits("move", "id", "after", "before", "section")
+def move(
+    desk: Desk,
+    id: str,
+    fields: Fields,
+    after: str | None = None,
+    before: str | None = None,
+    section: int = 0,
+) -> Done:
+    """Move a document."""
+    return desk.move(id, _place(after, before, section), fields)
+
+
+@_edits("remove", "id", fields=False)
+def remove(desk: Desk, id: str) -> Done:
+    """Remove a document."""
+    return desk.remove(id)
+
+
+@_edits("rename", "id", "new-id")
+def rename(desk: Desk, id: str, new_id: str, fields: Fields) -> Done:
+    """Change the id of a document."""
+    return desk.rename(id, new_id, fields)
+
+
+@_edits("edit", "id")
+def edit(desk: Desk, id: str, fields: Fields) -> Done:
+    """Change the reference of a document."""
+    return desk.edit(id, fields)
+
+
+@_edits("accept", "code", "id", "because", fields=False)
+def accept(desk: Desk, code: str, id: str, because: str = "") -> Done:
+    """Accept a finding, and say why."""
+    return desk.accept(code, "" if id == _DOSSIER else id, because)
+
+
+@_edits("undo", fields=False)
+def undo(desk: Desk) -> Done:
+    """Take back the last change."""
+    return desk.undo()
+
+
 @_command("new", "folder", positional=["folder"])
 def new(_: Context, folder: str) -> None:
     """Make a folder with a manifest, a source and an introduction that builds as it is."""
@@ -341,6 +467,10 @@ def _options(
 ) -> Options:
     path = places.manifest_in(absolute(manifest) if manifest else _nearest())
     machine.stand_somewhere()
+    if (path.parent / "build" / "replaced").is_dir():
+        from dossier.editing import steps
+
+        steps.settle(path.parent)
     ask = report.ask_password if sys.stdin.isatty() and sys.stderr.isatty() else None
     options = Options(path, absolute(output) if output else None, draft, strict, compare, ask=ask)
     run.target = options.target

@@ -170,6 +170,12 @@ class Directory:
                 raise
             to.write(other, self.read(name), private=True)
 
+    def adopt_rights(self, name: str, of: Directory, other: str) -> None:
+        """Give the file ``name`` the rights of the file ``other`` in ``of``. Raises OSError."""
+        found = os.stat(other, dir_fd=of._descriptor, follow_symlinks=False)
+        if stat.S_ISREG(found.st_mode):
+            os.chmod(name, stat.S_IMODE(found.st_mode), dir_fd=self._descriptor)
+
     def remove(self, name: str) -> None:
         """Remove the file ``name``, a link itself, or a folder with all in it; nothing where there is
         none."""

@@ -8,6 +8,11 @@ from pathlib import Path
 
 #: Whom synthesis.docx is for.
 EDITIONS = ("candidates", "team")
+#: The keys of a reference, each an option of the commands that edit a document.
+FIELDS = (
+    *("title", "title-short", "author", "genre", "container-title", "publisher", "published"),
+    *("issue", "issued", "page", "number-of-pages", "URL", "extract", "alt", "rights"),
+)
 
 
 @dataclass(frozen=True)

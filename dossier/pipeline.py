@@ -24,9 +24,10 @@ from .unchanged import Last, Watch
 from .work import Crew
 
 Progress = Callable[..., None]
-# Codes that are met once the dossier is bound, and those of them that its comparison meets.
+# Codes that the comparison of the bound dossier meets.
 _COMPARED = frozenset({"compare-differs"})
-_BOUND = _COMPARED | {
+#: Codes that are met once the dossier is bound.
+BOUND = _COMPARED | {
     "tags-lost",
     "field-undrawn",
     "input-changed-first",
@@ -95,7 +96,7 @@ def prepare(options: Options, progress: Progress, crew: Crew | None = None) -> P
         located, sources = prepared.located, prepared.sources
         since = signed_findings(options.folder, located, sources, prepared.templates)
         said = (*prepared.findings, *since)
-        return replace(prepared, findings=acceptances.passed(said, options.strict, _BOUND))
+        return replace(prepared, findings=acceptances.passed(said, options.strict, BOUND))
 
 
 def build(options: Options, progress: Progress, crew: Crew | None = None) -> Built:

@@ -166,9 +166,9 @@ class Program(invoke.Program):
     def print_task_help(self, name: str) -> None:
         """How one command is called, what it does, and its options."""
         context = self.parser.contexts[name]
-        takes = context.positional_args or _FOLDER in context.flags
-        folder = say("help.folder" if context.positional_args else "help.may") if takes else ""
-        print(say("help.usage", command=name, folder=folder).rstrip(), end="\n\n")
+        taken = [say(f"help.{arg.name}") for arg in context.positional_args]
+        taken += [say("help.may")] if _FOLDER in context.flags else []
+        print(say("help.usage", command=name, folder=" ".join(taken)).rstrip(), end="\n\n")
         print(f"{self.leading_indent}{self.collection[name].__doc__}", end="\n\n")
         if context.flags:
             print(say("help.options"), end="\n\n")

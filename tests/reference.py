@@ -161,10 +161,8 @@ def _options(task: Task[Any]) -> list[str]:
 
 def _command(words: Words, name: str, task: Task[Any]) -> tuple[str, str, str]:
     options = _options(task)
-    positional = any(argument.positional for argument in task.get_arguments())
-    folder = (
-        words.say("help.folder") if positional else words.say("help.may") if "manifest" in options else ""
-    )
+    taken = [words.say(f"help.{a.names[0]}") for a in task.get_arguments() if a.positional]
+    folder = " ".join([*taken, *([words.say("help.may")] if "manifest" in options else [])])
     given = " ".join(f"`--{option}`" for option in sorted(options))
     return f"`{f'{name} {folder}'.strip()}`", given, words.say(f"task.{name}")
 

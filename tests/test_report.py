@@ -16,6 +16,7 @@ from conftest import PROJECT
 
 from dossier import program, report
 from dossier.findings import CODES, Exit, Finding, Severity, finding
+from dossier.options import FIELDS
 
 LOCALE = PROJECT / "dossier" / "locale"
 CODE = [PROJECT / "tasks.py", PROJECT / "development.py", *sorted((PROJECT / "dossier").rglob("*.py"))]
@@ -84,6 +85,8 @@ SAME = {
     "column.folios",
     "column.pages",
     "severity.note",
+    "help.id",
+    "help.code",
     "proof.column.folios",
     "proof.filter-document",
     "proof.folio",
@@ -173,9 +176,13 @@ def test_every_word_that_completes_a_key_is_in_the_catalogues() -> None:
         for name in ("tasks.py", "development.py", "dossier/pipeline.py", "dossier/checking.py")
     )
     stages = set(re.findall(r'\bprogress(?:\(|, )"(\w+)"', order))
-    commands = [[str(a.value) for a in c.args if isinstance(a, ast.Constant)] for _, c in calls("_command")]
+    commands = [
+        [str(a.value) for a in c.args if isinstance(a, ast.Constant)]
+        for _, c in [*calls("_command"), *calls("_edits")]
+    ]
+    commands = [words for words in commands if words]  # but the one by which "_edits" makes its own
     tasks = {name for name, *_ in commands}
-    options = {option for _, *rest in commands for option in rest} | set(program.SHOWN)
+    options = {option for _, *rest in commands for option in rest} | {*program.SHOWN, *FIELDS, "dry-run"}
     expected = set(re.findall(r'expected="([\w-]+)"', source))
     for kind, names in {"stage": stages, "task": tasks, "option": options}.items():
         assert names == {key.partition(".")[2] for key in CATALOGUES["fr"] if key.startswith(f"{kind}.")}

@@ -3,7 +3,7 @@
 No file is opened but the manifest itself.
 """
 
-from .load import load
+from .load import load, loaded
 from .schema import keys, write_schema
 
-__all__ = ["keys", "load", "write_schema"]
+__all__ = ["keys", "load", "loaded", "write_schema"]

@@ -84,6 +84,11 @@ def load(path: FilePath) -> tuple[Located | None, tuple[Finding, ...]]:
         return None, (finding("manifest-unreadable", str(path), problem="special"),)
     except OSError as error:
         return None, (finding("manifest-unreadable", str(path), problem=error.strerror or "?"),)
+    return loaded(raw, name)
+
+
+def loaded(raw: bytes, name: str) -> tuple[Located | None, tuple[Finding, ...]]:
+    """The same of the bytes of a manifest called ``name``."""
     reading = read(raw, name)
     if reading.data is None:
         return None, tuple(reading.findings)

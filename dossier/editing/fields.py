@@ -1,0 +1,111 @@
+"""Single keys of a document written, replaced and taken away, in the lines of the document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+
+import yaml
+
+from dossier.model import Document, key_of
+
+from .lines import Entry, LinesError, Parsed, Text
+from .moves import Cut, column, spliced
+from .scalars import listed, scalar
+
+#: The keys of a document, in the order in which they are written.
+ORDER = tuple(key_of(field.name) for field in fields(Document))
+Written = str | tuple[str, ...]
+# A block of text whose first line has a comment.
+_HEAD = re.compile(r"[|>][^\r\n]*#")
+
+
+def put(parsed: Parsed, node: yaml.MappingNode, key: str, value: Written) -> Text:
+    """The text with ``value`` at ``key`` of the document ``node``; an empty one takes the key away.
+
+    Raises LinesError where that cannot be done in its lines.
+    """
+    entries = parsed.entries(node)
+    found = next((entry for entry in entries if entry.key == key), None)
+    if not value:
+        return _without(parsed, node, entries, found) if found else parsed.text
+    flow = bool(node.flow_style)
+    new = scalar(value, flow) if isinstance(value, str) else listed(value)
+    if found is None:
+        return _with(parsed, node, entries, key, new)
+    if found.value == found.end:
+        return spliced(parsed.text, [(found.colon, found.colon, f" {new}")])
+    at, text = found.value, parsed.text
+    if text.text[at] in "&!" or parsed.comments(found.colon, found.end) or _HEAD.match(text.text, at):
+        raise LinesError
+    if text.row(at) != text.row(found.colon - 1):  # a list below its key
+        return spliced(text, [(found.colon, found.end, f" {new}")])
+    return spliced(text, [(at, found.end, new)])
+
+
+def accepted(parsed: Parsed, node: yaml.MappingNode, new: Sequence[Mapping[str, str]]) -> Text:
+    """The text with more items of ``accepted`` in ``node``, a document or the dossier. Raises LinesError."""
+    text, entries = parsed.text, parsed.entries(node)
+    found = next((entry for entry in entries if entry.key == "accepted"), None)
+    flow = ", ".join(_flow(item) for item in new)
+    if found is None and node.flow_style:
+        return spliced(text, [(entries[-1].end, entries[-1].end, f", accepted: [{flow}]")])
+    if found is None:
+        pad = column(text, entries[0].start)
+        lines = [f"{' ' * pad}accepted:", *_block(new, pad + 2)]
+        return spliced(text, [_below(text, entries[-1].end, lines)])
+    if found.alias or found.value == found.end:
+        raise LinesError
+    items = parsed.items(found)
+    if not items.items:
+        return spliced(text, [(found.value, found.end, f"[{flow}]")])
+    last = items.items[-1]
+    if items.inline:
+        return spliced(text, [(last.end, last.end, f", {flow}")])
+    return spliced(text, [_below(text, last.end, _block(new, column(text, last.start)))])
+
+
+def _flow(item: Mapping[str, str]) -> str:
+    return "{" + ", ".join(f"{key}: {scalar(value, flow=True)}" for key, value in item.items()) + "}"
+
+
+def _block(items: Sequence[Mapping[str, str]], pad: int) -> list[str]:
+    lines = []
+    for item in items:
+        for rank, (key, value) in enumerate(item.items()):
+            lines.append(f"{' ' * pad}{' ' if rank else '-'} {key}: {scalar(value)}")
+    return lines
+
+
+def _below(text: Text, end: int, lines: Sequence[str]) -> Cut:
+    """The cut that puts ``lines`` below the line in which what ends at ``end`` stands."""
+    at = text.start_of(text.row(end - 1) + 1)
+    if at == len(text.text) and not text.text.endswith(("\n", "\r")):
+        return at, at, "".join(text.end + line for line in lines)
+    return at, at, "".join(line + text.end for line in lines)
+
+
+def _with(parsed: Parsed, node: yaml.MappingNode, entries: Sequence[Entry], key: str, new: str) -> Text:
+    text, rank = parsed.text, ORDER.index(key)
+    earlier = [e for e in entries if e.key in ORDER[:rank]]
+    after = max(earlier, key=lambda e: ORDER.index(e.key)) if earlier else entries[0]
+    if node.flow_style:
+        return spliced(text, [(after.end, after.end, f", {key}: {new}")])
+    line = f"{' ' * column(text, entries[0].start)}{key}: {new}"
+    return spliced(text, [_below(text, after.end, [line])])
+
+
+def _without(parsed: Parsed, node: yaml.MappingNode, entries: Sequence[Entry], found: Entry) -> Text:
+    text, rank = parsed.text, entries.index(found)
+    following = entries[rank + 1].start if rank + 1 < len(entries) else None
+    if node.flow_style or rank == 0:
+        start, end = (found.start, following) if following else (entries[rank - 1].end, found.end)
+        if len(entries) == 1 or parsed.comments(start, end):
+            raise LinesError
+        return spliced(text, [(start, end, "")])
+    first, last = text.row(found.start), text.row(found.end - 1)
+    start, end = text.starts[first], text.start_of(last + 1)
+    if end == len(text.text) and not text.text.endswith(("\n", "\r")):
+        start -= len(text.end)
+    return spliced(text, [(start, end, "")])

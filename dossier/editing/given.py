@@ -1,0 +1,81 @@
+"""The file that an editor gives: its name among the sources, and what it knows of itself."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pikepdf
+
+from dossier.findings import DossierError, finding
+from dossier.manifest.suggest import slug
+from dossier.odd import OddError, reading
+
+_SOURCES = "sources"
+_LONGEST = 60
+_IMAGES = (".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp")
+_DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
+# What programs write where a title should stand.
+_NO_TITLE = re.compile(
+    r"(?i)^(untitled|sans titre|document\s*\d*|microsoft word|.*\.(docx?|indd|pdf|odt|qxd|xlsx?)$)"
+)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a file knows of itself; what it does not know is empty, 0 pages are not counted."""
+
+    title: str = ""
+    issued: str = ""
+    pages: int = 0
+
+
+@dataclass(frozen=True)
+class Given:
+    """A file for a document: its ``path`` in the dossier, and its bytes where it is to be copied there."""
+
+    path: str
+    data: bytes | None
+    stem: str
+
+
+def given(folder: Path, file: Path, known: Iterable[str]) -> Given:
+    """``file`` for the dossier in ``folder``: where it is, or under a name of its own among the sources,
+    which none of the paths that are ``known`` has: a path that the last record names is what it was. Raises
+    DossierError."""
+    inside = os.path.relpath(os.path.realpath(file), os.path.realpath(folder))
+    if not file.is_file():
+        problem = "given-missing" if not os.path.lexists(file) else "given-special"
+        raise DossierError([finding("given-unreadable", str(file), reason=problem)])
+    if not inside.startswith("..") and inside.split("/")[0] != "build":
+        return Given(inside, None, file.stem)
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise DossierError([finding("given-unreadable", str(file), reason="given-refused")]) from error
+    stem = slug(file.stem)[:_LONGEST].strip("-") or "document"
+    suffix = re.sub(r"[^a-z0-9.]", "", file.suffix.lower())
+    there = folder / _SOURCES
+    taken = {name.lower() for name in (os.listdir(there) if there.is_dir() else ())}
+    taken |= {posixpath.basename(path).lower() for path in known}
+    names = (f"{stem}{f'-{n}' if n > 1 else ''}{suffix}" for n in range(1, len(taken) + 2))
+    return Given(f"{_SOURCES}/{next(name for name in names if name not in taken)}", data, file.stem)
+
+
+def known(file: Path) -> Known:
+    """What ``file`` knows of itself; nothing of what cannot be read: the build says why."""
+    if file.suffix.lower() in _IMAGES:
+        return Known(pages=1)
+    try:
+        with reading("pikepdf", faults=(pikepdf.PdfError, ValueError)), pikepdf.open(file) as pdf:
+            info = pdf.docinfo
+            title = " ".join(str(info.get("/Title", "")).split())
+            date = _DATE.match(str(info.get("/CreationDate", "")))
+            issued = "-".join(filter(None, date.groups())) if date else ""
+            return Known("" if _NO_TITLE.match(title) else title, issued, len(pdf.pages))
+    except (OddError, OSError):
+        return Known()

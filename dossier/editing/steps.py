@@ -1,0 +1,268 @@
+"""One step of an editor: all its files change together, or none, and it can be taken back.
+
+As :mod:`dossier.outputs.switch` does for a set: the new files lie whole in a folder, with the old ones, when
+that folder gets the name that counts (one rename). From then on each is moved into its place; what a killed
+command began, the next one completes. The folder, with what was replaced, then stays as the step's own.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from dossier.digest import digest
+from dossier.directory import Directory
+from dossier.findings import DossierError, finding
+from dossier.outputs.publish import fault
+
+#: In the output folder: what was replaced, a folder for each step.
+KEPT = "replaced"
+_NEXT, _SWITCH, _UNDO = ".next", ".switch", ".undo"
+_PART = ".dossier-part"
+_NEW, _OLD, _JOURNAL = "new-", "old-", "step.json"
+_STEP = re.compile(r"(\d{4,})(-undone)?")
+
+
+@dataclass(frozen=True)
+class Change:
+    """A file, relative to the dossier's folder: its bytes before and after, None where it is not there."""
+
+    path: str
+    before: bytes | None
+    after: bytes | None
+
+
+@dataclass(frozen=True)
+class _Moved:
+    """The same by the hashes; ``rank`` names its files in the folder of the step."""
+
+    path: str
+    before: str | None
+    after: str | None
+    rank: int
+
+
+def settle(folder: Path) -> None:
+    """Complete what a killed command began in the dossier in ``folder``, and remove what it left. Raises
+    DossierError."""
+    build = folder / "build"
+    try:
+        with Directory.open(build) as target, target.folder(KEPT) as kept:
+            if {_NEXT, _SWITCH, _UNDO}.isdisjoint(kept.names()):
+                return
+            with target.locked():
+                _settle(folder, kept)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except OSError as error:
+        raise DossierError([fault(build, error)]) from error
+
+
+def do(folder: Path, command: str, changes: Sequence[Change], committing: Callable[[], object]) -> int:
+    """Make ``changes``, what ``command`` asks for, in the dossier in ``folder``; returns the step's number.
+
+    Raises DossierError, and changes nothing: where a file cannot be written, or is no longer as it was read.
+    """
+    with _kept(folder) as kept:
+        number = 1 + max((number for number, _ in _steps(kept)), default=0)
+        _stage(folder, kept, {"command": command, "number": number, "undoes": None}, changes)
+        _commit(folder, kept, changes, committing)
+        return number
+
+
+def undo(folder: Path, committing: Callable[[], object], dry: bool = False) -> tuple[str, tuple[str, ...]]:
+    """Take the last step back that was not yet; returns its command and the files that it had changed.
+
+    Raises DossierError where there is none, or where a file has changed since.
+    """
+    with _kept(folder) as kept:
+        done = [number for number, undone in _steps(kept) if not undone]
+        if not done:
+            raise DossierError([finding("undo-none", f"build/{KEPT}")])
+        number, changes = max(done), []
+        with kept.folder(f"{number:04}") as step:
+            told = json.loads(step.read(_JOURNAL))
+            for moved in _moves(told):
+                now = read(folder, moved.path)
+                if _hash(folder, moved.path) != moved.after:
+                    raise DossierError(
+                        [finding("undo-changed", moved.path, step=f"build/{KEPT}/{number:04}")]
+                    )
+                old = step.read(f"{_OLD}{moved.rank}") if moved.before else None
+                changes.append(Change(moved.path, now, old))
+        if not dry:
+            _stage(folder, kept, {"command": "undo", "number": number, "undoes": number}, changes)
+            _commit(folder, kept, changes, committing)
+        return str(told["command"]), tuple(change.path for change in changes)
+
+
+@contextmanager
+def _kept(folder: Path) -> Iterator[Directory]:
+    build = folder / "build"
+    try:
+        with ExitStack() as stack:
+            target = stack.enter_context(Directory.open(build, make=True))
+            kept = stack.enter_context(target.folder(KEPT, make=True, private=True))
+            stack.enter_context(target.locked())
+            _settle(folder, kept)
+            yield kept
+    except OSError as error:
+        raise DossierError([fault(build, error)]) from error
+
+
+def _steps(kept: Directory) -> Iterator[tuple[int, bool]]:
+    for name in kept.names():
+        found = _STEP.fullmatch(name)
+        if found:
+            yield int(found[1]), bool(found[2])
+
+
+def _stage(folder: Path, kept: Directory, head: Mapping[str, object], changes: Sequence[Change]) -> None:
+    """Write what is new and keep what is old. Raises OSError; nothing counts yet."""
+    kept.remove(_NEXT)
+    # First what is new, so that nothing ever names a file that is not there; last what goes.
+    order = sorted(changes, key=lambda c: (c.before is not None) + 2 * (c.after is None))
+    moved = [_Moved(c.path, _named(c.before), _named(c.after), rank) for rank, c in enumerate(order)]
+    with kept.folder(_NEXT, make=True, private=True) as step:
+        for rank, change in enumerate(order):
+            if change.after is not None:
+                step.write(f"{_NEW}{rank}", change.after)
+                with suppress(FileNotFoundError), _place(folder, change.path) as (there, name):
+                    step.adopt_rights(f"{_NEW}{rank}", there, name)
+            if change.before is not None:
+                step.write(f"{_OLD}{rank}", change.before)
+                with suppress(FileNotFoundError), _place(folder, change.path) as (there, name):
+                    step.adopt_rights(f"{_OLD}{rank}", there, name)
+        told = {**head, "moves": [asdict(one) for one in moved]}
+        step.write(_JOURNAL, json.dumps(told, ensure_ascii=False).encode())
+        step.sync()
+    kept.sync()
+
+
+def _commit(
+    folder: Path, kept: Directory, changes: Sequence[Change], committing: Callable[[], object]
+) -> None:
+    try:
+        for change in changes:
+            with suppress(FileNotFoundError), _place(folder, change.path) as (there, name):
+                there.require(name)
+        committing()
+        # As late as can be: another program may have written meanwhile, and what it wrote is not lost.
+        moved = [change.path for change in changes if read(folder, change.path) != change.before]
+        if moved:
+            raise DossierError([finding("edit-meanwhile", path) for path in moved])
+    except BaseException:
+        with suppress(OSError):
+            kept.remove(_NEXT)
+        raise
+    kept.move(_NEXT, kept, _SWITCH)
+    _settle(folder, kept)
+
+
+def _settle(folder: Path, kept: Directory) -> None:
+    """Do what is left to do of a step that counts, or take it back where it cannot be done.
+
+    Raises OSError, and DossierError where another program has written one of its files meanwhile.
+    """
+    if kept.stat(_UNDO) is not None:
+        _back(folder, kept)
+    if kept.stat(_SWITCH) is not None:
+        kept.sync()
+        with kept.folder(_SWITCH) as step:
+            told = json.loads(step.read(_JOURNAL))
+            moves = _moves(told)
+            try:
+                written = [m.path for m in moves if _hash(folder, m.path) not in (m.before, m.after)]
+                if written:
+                    raise DossierError([finding("edit-meanwhile", path) for path in written])
+                for moved in moves:
+                    _forward(folder, step, moved)
+            except BaseException:
+                kept.move(_SWITCH, kept, _UNDO)
+                _back(folder, kept)
+                raise
+        _done(kept, int(told["number"]), told["undoes"] is not None)
+    kept.remove(_NEXT)
+
+
+def _done(kept: Directory, number: int, undone: bool) -> None:
+    name, gone = f"{number:04}", f"{number:04}-undone"
+    if not undone:
+        kept.move(_SWITCH, kept, name)
+    else:
+        with suppress(FileNotFoundError):  # done before a kill
+            kept.move(name, kept, gone)
+        with kept.folder(gone) as folder:
+            kept.move(_SWITCH, folder, "undone")
+    kept.sync()
+
+
+def _forward(folder: Path, step: Directory, moved: _Moved) -> None:
+    if _hash(folder, moved.path) == moved.after:
+        return
+    if moved.after is not None:
+        _put(folder, moved.path, step, f"{_NEW}{moved.rank}")
+        return
+    with _place(folder, moved.path) as (there, name):
+        there.remove(name)
+        there.sync()
+
+
+def _put(folder: Path, path: str, step: Directory, name: str) -> None:
+    with _place(folder, path, make=True) as (there, base):
+        there.remove(_PART)
+        step.keep(name, there, _PART)
+        there.move(_PART, there, base)
+        there.sync()
+
+
+def _back(folder: Path, kept: Directory) -> None:
+    """Put back what a step had changed that cannot be done; what another has written stays."""
+    with kept.folder(_UNDO) as step:
+        for moved in _moves(json.loads(step.read(_JOURNAL))):
+            if moved.before == moved.after or _hash(folder, moved.path) != moved.after:
+                continue
+            if moved.before is not None:
+                _put(folder, moved.path, step, f"{_OLD}{moved.rank}")
+            else:
+                with suppress(FileNotFoundError), _place(folder, moved.path) as (there, name):
+                    there.remove(name)
+    kept.remove(_UNDO)
+
+
+def _named(data: bytes | None) -> str | None:
+    return None if data is None else digest(data)
+
+
+def _hash(folder: Path, path: str) -> str | None:
+    return _named(read(folder, path))
+
+
+def _moves(told: Mapping[str, Sequence[Mapping[str, str]]]) -> list[_Moved]:
+    return [_Moved(m["path"], m["before"], m["after"], int(m["rank"])) for m in told["moves"]]
+
+
+def read(folder: Path, path: str) -> bytes | None:
+    """The bytes at ``path``; None where there is nothing. Raises OSError, for a link too."""
+    try:
+        with _place(folder, path) as (there, name):
+            return there.read(name) if there.stat(name) else None
+    except FileNotFoundError:
+        return None
+
+
+@contextmanager
+def _place(folder: Path, path: str, make: bool = False) -> Iterator[tuple[Directory, str]]:
+    """The folder in which ``path`` stands, and its name there."""
+    *above, name = path.split("/")
+    if ".." in above or name in ("", ".", ".."):
+        raise PermissionError(path)
+    with ExitStack() as stack:
+        there = stack.enter_context(Directory.open(folder))
+        for part in above:
+            there = stack.enter_context(there.folder(part, make))
+        yield there, name

@@ -1,0 +1,218 @@
+"""What the commands that edit do to files, what they say, and what becomes of them when they are killed."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import PROJECT, File, Sheet, built, invoke, write_dossier
+from test_editing import state
+
+from dossier.editing.edits import Desk
+from dossier.editing.underway import Place
+from dossier.findings import DossierError
+from dossier.options import Options
+
+
+def pages(count: int, word: str = "Page") -> File:
+    return File([Sheet([f"{word} {n}"]) for n in range(1, count + 1)])
+
+
+@pytest.fixture
+def manifest(tmp_path: Path) -> Path:
+    folder = tmp_path / "un dossier"
+    made = write_dossier(folder, {"a": pages(1, "A"), "b": pages(2, "B"), "c": pages(3, "C")})
+    (folder / "templates").mkdir()
+    (folder / "templates" / "introduction.md").write_bytes(
+        b'Voir {{ cite("a") }}\r\net {{ ref( \'a\' ) }}, {{ cite("a-b", "a") }}.'
+    )
+    pages(6, "Autre").write(tmp_path / "given.pdf")
+    return made
+
+
+def desk(manifest: Path) -> Desk:
+    return Desk(Options(manifest))
+
+
+def codes(error: pytest.ExceptionInfo[DossierError]) -> list[str]:
+    return [found.code for found in error.value.findings]
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ("Été 2012 (copie).PDF", "ete-2012-copie.pdf"),
+        ("B.pdf", "b-2.pdf"),
+        ("-.pdf", "document.pdf"),
+        ("x" * 200 + ".pdf", "x" * 60 + ".pdf"),
+    ],
+)
+def test_a_file_from_anywhere_gets_a_name_of_its_own(given: str, name: str, manifest: Path) -> None:
+    elsewhere = manifest.parent.parent / given
+    pages(2).write(elsewhere)
+    before = state(manifest.parent)
+    done = desk(manifest).replace("b", elsewhere, {})
+    after = state(manifest.parent)
+    assert set(after) - set(before) == {f"sources/{name}"}
+    assert set(before) - set(after) == {"sources/b.pdf"}
+    kept = [p.read_bytes() for p in (manifest.parent / "build" / "replaced" / "0001").glob("old-*")]
+    assert before["sources/b.pdf"] in kept
+    assert elsewhere.read_bytes() == after[f"sources/{name}"]
+    assert done.knows["number-of-pages"] == "2"
+
+
+def test_steps_are_taken_back_one_by_one_and_no_further(manifest: Path) -> None:
+    states = [state(manifest.parent)]
+    given = manifest.parent.parent / "given.pdf"
+    desk(manifest).replace("b", given, {"author": ("A", "B")})
+    states.append(state(manifest.parent))
+    desk(manifest).rename("a", "tout-autre", {})
+    states.append(state(manifest.parent))
+    desk(manifest).add(given, Place(section=1), {"title": "N"})
+    for expected in reversed(states):
+        desk(manifest).undo()
+        assert state(manifest.parent) == expected
+    with pytest.raises(DossierError) as error:
+        desk(manifest).undo()
+    assert codes(error) == ["undo-none"]
+
+
+def test_a_name_that_is_changed_is_changed_where_it_is_cited(manifest: Path) -> None:
+    desk(manifest).rename("a", "z", {})
+    text = (manifest.parent / "templates" / "introduction.md").read_bytes()
+    assert text == b'Voir {{ cite("z") }}\r\net {{ ref( \'z\' ) }}, {{ cite("a-b", "z") }}.'
+
+
+def test_a_source_of_two_documents_stays_for_the_other(manifest: Path) -> None:
+    desk(manifest).add(manifest.parent / "sources" / "b.pdf", Place(after="c"), {"title": "N"}, "d")
+    desk(manifest).remove("b")
+    assert (manifest.parent / "sources" / "b.pdf").is_file()
+
+
+@pytest.mark.parametrize(
+    ("act", "code"),
+    [
+        (lambda d: d.rename("a", "b", {}), "id-taken"),
+        (lambda d: d.rename("a", "Pas Un Id", {}), "value-form"),
+        (lambda d: d.edit("a", {"issued": "31/02/2011"}), "date-impossible"),
+        (lambda d: d.edit("a", {"title": ""}), "key-missing"),
+        (lambda d: d.move("aa", Place(section=1), {}), "document-unknown"),
+        (lambda d: d.move("a", Place(), {}), "edit-place"),
+        (lambda d: d.move("a", Place(after="b", section=1), {}), "edit-place"),
+        (lambda d: d.move("a", Place(section=2), {}), "edit-place"),
+        (lambda d: d.replace("a", Path("/nowhere/x.pdf"), {}), "given-unreadable"),
+        (lambda d: d.replace("a", Path("/"), {}), "given-unreadable"),
+    ],
+)
+def test_an_edit_that_would_be_wrong_changes_nothing(act: object, code: str, manifest: Path) -> None:
+    before = state(manifest.parent)
+    with pytest.raises(DossierError) as error:
+        act(desk(manifest))  # type: ignore[operator]
+    assert code in codes(error)
+    assert state(manifest.parent) == before
+
+
+@pytest.mark.parametrize("text", ["a: &x un\n", "flow"])
+def test_what_lines_cannot_give_is_refused_in_plain_words(text: str, manifest: Path) -> None:
+    said = manifest.read_text(encoding="utf-8")
+    if text == "flow":  # on one line with a comment inside
+        head = said[: said.index("- title: Une section")]
+        said = f"{head}- title: Une\n  documents: [{{id: a, title: A}}, # ici\n    {{id: b, title: B}}]\n"
+    else:
+        said = said.replace("title: Titre de a", "title: &t Titre").replace("title: Titre de c", "title: *t")
+    manifest.write_text(said, encoding="utf-8")
+    with pytest.raises(DossierError) as error:
+        desk(manifest).remove("a")
+    assert codes(error) == ["edit-lines"]
+    assert manifest.read_text(encoding="utf-8") == said
+
+
+def test_the_last_document_of_a_section_stays(manifest: Path) -> None:
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text(f"{text}- title: Deux\n  documents:\n  - {{id: d, title: D}}\n", encoding="utf-8")
+    for act in (lambda: desk(manifest).remove("d"), lambda: desk(manifest).move("d", Place(after="a"), {})):
+        with pytest.raises(DossierError) as error:
+            act()
+        assert codes(error) == ["section-emptied"]
+
+
+def test_what_an_editor_saves_meanwhile_is_not_lost(manifest: Path) -> None:
+    theirs = manifest.read_bytes() + b"# saved meanwhile\n"
+
+    def saving() -> None:
+        manifest.write_bytes(theirs)
+
+    given = manifest.parent.parent / "given.pdf"
+    with pytest.raises(DossierError) as error:
+        Desk(Options(manifest), committing=saving).replace("b", given, {})
+    assert codes(error) == ["edit-meanwhile"]
+    assert manifest.read_bytes() == theirs
+    assert (manifest.parent / "sources" / "b.pdf").is_file()
+    assert not (manifest.parent / "sources" / "given.pdf").exists()
+    desk(manifest).remove("b")
+    manifest.write_bytes(theirs)
+    with pytest.raises(DossierError) as error:
+        desk(manifest).undo()
+    assert codes(error) == ["undo-changed"]
+    assert manifest.read_bytes() == theirs
+
+
+def test_killed_at_any_moment_it_is_old_or_new(manifest: Path) -> None:
+    told = kills(manifest, "replace", "5", "1")
+    assert told.startswith("killed=5 ")
+    assert " torn=0" in told
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("act", ["replace", "move", "rename", "undo"])
+def test_killed_at_every_moment_it_is_old_or_new(act: str, manifest: Path) -> None:
+    told = dict(re.findall(r"(\w+)=(\d+)", kills(manifest, act)))
+    assert int(told["killed"]) >= 40
+    assert told["torn"] == "0"
+    assert int(told["old"]) > 5
+    assert int(told["new"]) > 5
+
+
+def kills(manifest: Path, act: str, *more: str) -> str:
+    script = [sys.executable, str(PROJECT / "tests" / "kills_edits.py"), str(manifest.parent), act, *more]
+    done = subprocess.run(script, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.slow
+def test_the_command_says_what_it_means_and_the_next_build_agrees(manifest: Path) -> None:
+    made = built(manifest, output=manifest.parent / "build")
+    was = {d["id"]: d["first_page"] for d in made.record["documents"]}
+    given = manifest.parent.parent / "given.pdf"
+    done = invoke("add", given, "--after", "a", "--manifest", manifest, "--title", "N", "--format", "json")
+    told = json.loads(done.stdout)
+    assert told["documents"] == [{"first": 2, "last": 3, "by": 1}]
+    assert told["folios"] == [{"first": was["b"], "last": was["c"] + 2, "by": 6}]
+    assert told["proposed"] == {"number-of-pages": "6"}
+    built(manifest, output=manifest.parent / "build")
+    now = {
+        d["id"]: d["first_page"]
+        for d in json.loads((manifest.parent / "build" / "dossier.json").read_text())["documents"]
+    }
+    assert (now["b"], now["c"], now["given"]) == (was["b"] + 6, was["c"] + 6, was["b"])
+    said = invoke("undo", "--manifest", manifest, LANGUAGE="fr").stdout
+    assert said.startswith("Annulé : add")
+
+
+@pytest.mark.slow
+def test_a_warning_is_accepted_by_its_code(manifest: Path) -> None:
+    desk(manifest).edit("b", {"number-of-pages": "7"})
+    done = invoke(
+        "accept", "extent-differs", "b", "--because", "La 3: page est blanche", "--manifest", manifest
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    checked = invoke("check", "--strict", "--manifest", manifest)
+    assert checked.returncode == 0, checked.stdout
+    none = invoke("accept", "extent-differs", "a", "--because", "x", "--manifest", manifest)
+    assert none.returncode == 2
+    assert "[acceptance-none]" in none.stdout
