@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
+import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import File, Sheet, built, invoke, write_dossier
+from browser import browser
+from conftest import File, Sheet, absent, built, invoke, write_dossier
 
 from dossier import proofing
 from dossier.findings import DossierError
@@ -66,6 +69,34 @@ def test_the_proof_is_one_file_with_every_page_named(first: Path) -> None:
     assert text.count('class="thumb"') == 9
     assert all(one.get("alt") is not None for one in page.of("img"))
     assert "Texte de b2" in text, "the reading order"
+
+
+@pytest.mark.slow
+def test_a_browser_runs_its_script_and_logs_nothing(first: Path, tmp_path: Path) -> None:
+    program = browser()
+    if program is None:
+        absent("no browser is installed")
+    place = tmp_path / "proof.html"
+    place.write_bytes(proofing.made(first).page)
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+    flags += [f"--user-data-dir={tmp_path / 'profile'}", "--enable-logging=stderr", "--dump-dom"]
+
+    def run(page: Path) -> tuple[str, str]:
+        done = subprocess.run(
+            [str(program), *flags, page.as_uri()], capture_output=True, text=True, timeout=120, check=True
+        )
+        return done.stdout, done.stderr
+
+    shown, logged = run(place)
+    status = re.search(r'id="shown"[^>]*>([^<]*)<', shown)
+    assert status
+    assert "9" in status[1], "its script ran, as its policy allows"
+    assert "CONSOLE" not in logged
+    asking = tmp_path / "asking.html"
+    asking.write_bytes(
+        place.read_bytes().replace(b"</main>", b'<img alt="" src="http://127.0.0.1:9/a"></main>')
+    )
+    assert "CONSOLE" in run(asking)[1], "its policy refuses what is asked from elsewhere"
 
 
 @pytest.mark.parametrize("other", ["a2", "c1"])
