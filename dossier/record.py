@@ -34,6 +34,7 @@ def record(
     """
     told = {
         "title": plan.title,
+        "twin": located.manifest.dossier.twin,
         "manifest": options.manifest.name,
         "manifest_sha256": located.sha256,
         "templates": [{"path": name, "sha256": sha256} for name, sha256 in templates.files.items()],
@@ -50,6 +51,7 @@ def record(
                 "source_page": page.source_page,
                 "source_file": _file_of(page, sources),
                 "frame": list(page.frame) if page.frame else None,
+                "scale": _scale(page, sources),
             }
             for page in plan.pages
         ],
@@ -110,6 +112,8 @@ def _document(
         "kind": _one_or_all([part.kind for part in source.parts]),
         "reads": [{"path": name, "sha256": sha256} for name, sha256 in _reads(source)],
         "source_pages": [page.number for page in source.pages if page.number],
+        "words": sum(len(part.noticed.text.split()) for part in source.parts),
+        "scans": sum(len(part.noticed.scans) for part in source.parts),
         "accessibility": accessibility.get(document.id),
         "treatment": [{"code": done.code, **done.facts} for part in source.parts for done in part.treatment],
         "removed": dict(sum((Counter(part.removed) for part in source.parts), Counter())),
@@ -127,6 +131,12 @@ def _reads(source: Source) -> list[tuple[str, str]]:
 
 def _one_or_all(values: list[str]) -> str | list[str]:
     return values[0] if len(values) == 1 else values
+
+
+def _scale(page: PlannedPage, sources: Mapping[str, Source]) -> float | None:
+    if page.frame is None or page.document is None or page.rank is None:
+        return None
+    return round((page.frame[2] - page.frame[0]) / sources[page.document].pages[page.rank - 1].width, 3)
 
 
 def _file_of(page: PlannedPage, sources: Mapping[str, Source]) -> str | None:
