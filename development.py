@@ -60,9 +60,18 @@ def test(c: Context, fast: bool = False, options: str = "") -> None:
 
 
 @_command("bench", "times")
-def bench(_: Context, times: str = "1,4,16") -> None:
-    """Time the cold build as a whole process, beside the floor."""
-    script = [sys.executable, str(PROJECT / "tests" / "bench.py"), times]
+def bench(_: Context, times: int = 16) -> None:
+    """Time builds as whole processes, beside the floor, and write the table of docs/performance.md."""
+    written = str(PROJECT / "docs" / "performance.md")
+    script = [sys.executable, str(PROJECT / "tests" / "bench.py"), "--times", str(times), "--write", written]
+    raise Exit(code=subprocess.run(script, check=False).returncode)
+
+
+@_command("timeline")
+def timeline(_: Context) -> None:
+    """Draw what waits for what in a cold build and in a swap, into docs/performance.md."""
+    written = str(PROJECT / "docs" / "performance.md")
+    script = [sys.executable, str(PROJECT / "tests" / "timeline.py"), "--write", written]
     raise Exit(code=subprocess.run(script, check=False).returncode)
 
 

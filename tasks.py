@@ -184,7 +184,7 @@ def list_(
     format_: str | None = None,
     debug: bool = False,
 ) -> None:
-    """Show the documents: number, id, title, kind, pages, folios."""
+    """Show the documents: number, id, title, kind, pages, folios, scale and size of their text on paper."""
     telling = Telling("list", quiet=quiet, verbose=verbose, form=format_)
     with _speaking(debug, telling) as progress:
         from dossier import pipeline
@@ -198,14 +198,18 @@ def list_(
             " + ".join(report.say(f"kind.{kind}") for kind in prepared.sources[d.id].kinds),
             d.page_count,
             "-".join(str(n) for n in sorted({d.first_page, d.last_page})),
+            f"{d.scale:.0%}",
+            f"{d.type_size:g} pt" if d.type_size else "",
         )
         for d in prepared.plan.documents
     ]
-    columns = ("number", "id", "title", "kind", "pages", "folios")
+    columns = ("number", "id", "title", "kind", "pages", "folios", "scale", "type_size")
     documents = [
         {
             **{name: getattr(d, name) for name in ("number", "id", "title", "first_page", "last_page")},
             "page_count": d.page_count,
+            "scale": d.scale,
+            "type_size": d.type_size,
             "kind": list(prepared.sources[d.id].kinds),
         }
         for d in prepared.plan.documents

@@ -212,7 +212,8 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "frame-pushed": (_E, Exit.LAYOUT),
     "frame-outside": (_E, Exit.LAYOUT),
     "frame-distorted": (_E, Exit.LAYOUT),
-    "frame-small": (_W, Exit.LAYOUT),
+    "text-small": (_W, Exit.LAYOUT),
+    "page-fitted": (_N, Exit.SOURCE),
     "output-unwritable": (_E, Exit.OUTPUT),
     "output-link": (_E, Exit.OUTPUT),
     "output-halfway": (_E, Exit.OUTPUT),
@@ -229,6 +230,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "verify-link": (_E, Exit.VERIFICATION),
     "verify-citation": (_E, Exit.VERIFICATION),
     "verify-bookmark": (_E, Exit.VERIFICATION),
+    "fit-cuts": (_E, Exit.VERIFICATION),
     "compare-differs": (_E, Exit.VERIFICATION),
     "compare-unfinished": (_E, Exit.VERIFICATION),
     "compare-skipped": (_N, Exit.VERIFICATION),
@@ -302,7 +304,8 @@ class Finding:
 
     A fact that is several things is several facts, ``name.thing`` each: see :meth:`several`. ``document`` is
     the id of the document that it is about, empty where it is about the dossier; ``number`` and ``title`` are
-    what a person knows it by, 0 where the words name it themselves.
+    what a person knows it by, 0 where the words name it themselves. ``mild`` makes a note of what is else a
+    warning: the same thing, not so much of it.
     """
 
     code: str
@@ -310,6 +313,7 @@ class Finding:
     facts: Mapping[str, str | int] = field(default_factory=dict)
     document: str = ""
     acceptance: Acceptance | None = None
+    mild: bool = False
     number: int = 0
     title: str = ""
 
@@ -325,8 +329,10 @@ class Finding:
 
     @property
     def severity(self) -> Severity:
-        """The severity that the code stands for, or that it was accepted."""
-        return Severity.ACCEPTED if self.accepted else CODES[self.code][0]
+        """The severity that the code stands for, that it is ``mild``, or that it was accepted."""
+        if self.accepted:
+            return Severity.ACCEPTED
+        return Severity.NOTE if self.mild else CODES[self.code][0]
 
     @property
     def accepted(self) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import hashlib
+import html
 import os
 import secrets
 import shutil
@@ -16,7 +17,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
-from xml.sax.saxutils import escape
 
 from . import families
 from .directory import Directory
@@ -127,12 +127,12 @@ def _cache() -> Path:
 def _write(cache: Path, extra: Mapping[str, bytes]) -> Path:
     cache.mkdir(parents=True, exist_ok=True)
     shown = [*folders(), *([_copied(cache, extra)] if extra else [])]
-    lines = "\n".join(f"  <dir>{escape(str(folder))}</dir>" for folder in shown)
+    lines = "\n".join(f"  <dir>{_escaped(str(folder))}</dir>" for folder in shown)
     standing = "\n".join(
         f'  <alias binding="same">{_family(name)}<accept>{_family(own)}</accept></alias>'
         for name, own in families.aliases()
     )
-    text = _CONFIG.format(folders=lines, cache=escape(str(cache / "fontconfig")), aliases=standing)
+    text = _CONFIG.format(folders=lines, cache=_escaped(str(cache / "fontconfig")), aliases=standing)
     name = f"fonts-{hashlib.sha256(text.encode()).hexdigest()[:12]}.conf"
     config = cache / name
     if not config.exists():
@@ -141,8 +141,12 @@ def _write(cache: Path, extra: Mapping[str, bytes]) -> Path:
     return config
 
 
+def _escaped(text: str) -> str:
+    return html.escape(text, quote=False)
+
+
 def _family(name: str) -> str:
-    return f"<family>{escape(name)}</family>"
+    return f"<family>{_escaped(name)}</family>"
 
 
 def _copied(cache: Path, fonts: Mapping[str, bytes]) -> Path:

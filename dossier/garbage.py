@@ -6,22 +6,37 @@ tenth of a build's time, and what a stage leaves behind would stay beside what t
 
 from __future__ import annotations
 
+import ctypes
 import gc
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 _SELDOM = (100_000, 10, 10)
 
-#: Called between two stages.
-sweep = gc.collect
+
+def sweep() -> None:
+    """Between two stages: throw away what is left of the one before, and give its memory back."""
+    gc.collect()
+    if sys.platform == "linux":
+        _give_back()
+
+
+def _give_back() -> None:
+    try:
+        ctypes.CDLL(None).malloc_trim(0)
+    except AttributeError:  # another library than GNU's: it gives back by itself, or never
+        return
 
 
 @contextmanager
 def seldom() -> Iterator[None]:
-    """Look for garbage seldom until the block ends."""
+    """Look for garbage seldom until the block ends, and never in what is there already: modules, mostly."""
     before = gc.get_threshold()
+    gc.freeze()
     gc.set_threshold(*_SELDOM)
     try:
         yield
     finally:
+        gc.unfreeze()
         gc.set_threshold(*before)

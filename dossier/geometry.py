@@ -30,6 +30,20 @@ def multiply(first: Matrix, then: Matrix) -> Matrix:
     )
 
 
+def inverse(matrix: Matrix) -> Matrix:
+    """The matrix that takes ``matrix`` back; raises ZeroDivisionError where that one flattens."""
+    a, b, c, d, e, f = matrix
+    area = a * d - b * c
+    return (
+        d / area,
+        -b / area,
+        -c / area,
+        a / area,
+        (c * f - d * e) / area,
+        (b * e - a * f) / area,
+    )
+
+
 def apply(matrix: Matrix, point: Point) -> Point:
     """``point`` moved by ``matrix``."""
     a, b, c, d, e, f = matrix

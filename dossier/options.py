@@ -34,6 +34,11 @@ class Options:
         return self.manifest.parent
 
     @property
+    def remembered(self) -> Path | None:
+        """The folder in which checks remember what they found right; None where they look at everything."""
+        return None if self.strict else self.target
+
+    @property
     def target(self) -> Path:
         """The folder of the outputs."""
         return self.output or self.folder / "build"

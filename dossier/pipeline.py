@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
@@ -14,11 +14,11 @@ from .accepting import Acceptances
 from .check.pictures import Comparison
 from .compose.templates import Templates
 from .findings import DossierError, Finding, Severity, finding, stop_on_error
-from .model import Claim, Located, Plan, Source
+from .model import Located, Plan, Source
 from .options import Options
 from .outputs import DOCX, PDF, RECORD, TEAM_DOCX
 from .record import changed, record
-from .store import TAKEN_IN, Store
+from .store import LAID, TAKEN_IN, Store
 from .unchanged import Last, Watch
 from .work import Crew
 
@@ -42,14 +42,17 @@ class Read:
     prose: compose.Prose
     findings: tuple[Finding, ...]
     watch: Watch
+    layouts: Store | None
 
-    def remember(self, options: Options, built: Built, sources: Iterable[Source]) -> None:
+    def remember(self, options: Options, built: Built, prepared: Prepared) -> None:
         """Have the next build know that it would make the same again; but for secrets that a person typed."""
         if options.strict or self.pending.opener.passwords:
             return
+        sources = prepared.sources.values()
         reads = {name: known for source in sources for part in source.parts for name, known in part.reads}
         plan = built.plan
-        self.watch.remember(Last(built.findings, built.files, len(plan.pages), len(plan.documents)), reads)
+        last = Last(built.findings, built.files, len(plan.pages), len(plan.documents))
+        self.watch.remember(last, reads, prepared.composed.libraries)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,10 +106,10 @@ def build(options: Options, progress: Progress, crew: Crew | None = None) -> Bui
         read = _read(options, crew, acceptances, True, progress)
         comparison = None
         if options.compare:
-            comparison = stack.enter_context(Comparison(crew, read.located.manifest, options.target))
+            comparison = stack.enter_context(Comparison(crew, read.located.manifest, options.remembered))
         prepared = _composed(options, crew, read, comparison, progress)
         built = _written(options, crew, acceptances, prepared, comparison, progress)
-        read.remember(options, built, prepared.sources.values())
+        read.remember(options, built, prepared)
         return built
 
 
@@ -115,7 +118,9 @@ def _read(options: Options, crew: Crew, acceptances: Acceptances, kept: bool, pr
     progress("load")
     scratch.sweep()
     in_the_way = outputs.settle(options.target)
-    cache = intake.Cache(Store(options.target, TAKEN_IN, kept and not in_the_way))
+    kept = kept and not in_the_way
+    cache = intake.Cache(Store(options.target, TAKEN_IN, kept))
+    layouts = Store(options.target, LAID, kept) if options.remembered else None
     if cache.empty:
         crew.start()
     compose.start()
@@ -133,7 +138,8 @@ def _read(options: Options, crew: Crew, acceptances: Acceptances, kept: bool, pr
         cache=cache,
     )
     under_way = crew.beside(intake.open_sources, located, opener)
-    compose.load_engine()
+    if layouts is None or layouts.empty:
+        compose.load_engine()
     pending = intake.unlocked(under_way.result(), located, options.ask)
     said += pending.findings
     acceptances.opened(pending.sources)
@@ -147,7 +153,13 @@ def _read(options: Options, crew: Crew, acceptances: Acceptances, kept: bool, pr
     if any(f.severity is Severity.ERROR for f in said):
         raise DossierError((*said, *pending.completed()[1]))
     return Read(
-        located=located, pending=pending, templates=templates, prose=prose, findings=said, watch=watch
+        located=located,
+        pending=pending,
+        templates=templates,
+        prose=prose,
+        findings=said,
+        watch=watch,
+        layouts=layouts,
     )
 
 
@@ -173,6 +185,7 @@ def _composed(
             read.templates,
             options.draft,
             partial(progress, "compose"),
+            read.layouts,
         )
         said += composed.findings
         crew.beside(read.pending.help_complete)  # the layout leaves a processor free
@@ -222,33 +235,31 @@ def _written(
     """Bind, then verify, judge and compare what was bound; put it in its place where all of that holds."""
     from . import bind
     from .check import claims  # after a check that fails, none of them is needed
-    from .check.plan import verify
+    from .checking import Checking
 
     claims.ready()
     crew.rest()
+    crew.expect(*claims.ENGINES)
+    compose.rest()
     plan = prepared.plan
     out = io.BytesIO()
     bound = bind.bind(prepared.composed.skeleton, plan, prepared.sources, out, partial(progress, "bind"))
     pdf = out.getvalue()
     garbage.sweep()
     findings = (*prepared.findings, *bound.findings)
-    if comparison:
-        comparison.begin(pdf, plan)
-    wanted = prepared.located.manifest.dossier.pdfa
-    verdict = claims.Verdict(Claim() if wanted == "none" else Claim(wanted, "1"))
-    claiming = bind.claiming(pdf, plan, verdict.claim)
-    judging = crew.beside(claims.judge, crew, claiming, verdict)
-    found = verify(pdf, plan, prepared.sources, partial(progress, "verify"))
-    verdict = judging.result()
-    while not verdict.holds:
-        claiming = bind.claiming(pdf, plan, verdict.claim)
-        verdict = claims.judge(crew, claiming, verdict)
+    checking = Checking(
+        crew=crew,
+        plan=plan,
+        sources=prepared.sources,
+        manifest=prepared.located.manifest,
+        remembered=options.remembered,
+        progress=progress,
+    )
+    found, verdict = checking.checked(pdf, comparison)
     pdf = bind.claiming(pdf, plan, verdict.claim)
     obstacles = claims.obstacles(crew, pdf, verdict, plan) if verdict.broken else ()
     findings += claims.said(obstacles, verdict.claim, prepared.located)
-    if comparison:
-        found += comparison.findings(partial(progress, "compare"))
-    else:
+    if not comparison:
         findings += (finding("compare-skipped", options.manifest.name),)
     first = not (options.target / RECORD).exists()
     moved = changed(options, prepared.located, prepared.sources, prepared.templates, first)

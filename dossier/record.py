@@ -50,8 +50,9 @@ def record(
                 "rank": page.rank,
                 "source_page": page.source_page,
                 "source_file": _file_of(page, sources),
+                "source_box": _box_of(page, sources),
                 "frame": list(page.frame) if page.frame else None,
-                "scale": _scale(page, sources),
+                "scale": page.scale,
             }
             for page in plan.pages
         ],
@@ -107,6 +108,8 @@ def _document(
         "reference": document.reference,
         "first_page": document.first_page,
         "last_page": document.last_page,
+        "scale": document.scale,
+        "type_size": document.type_size,
         "file": _one_or_all([part.file for part in source.parts]),
         "sha256": _one_or_all([part.sha256 for part in source.parts]),
         "kind": _one_or_all([part.kind for part in source.parts]),
@@ -133,10 +136,10 @@ def _one_or_all(values: list[str]) -> str | list[str]:
     return values[0] if len(values) == 1 else values
 
 
-def _scale(page: PlannedPage, sources: Mapping[str, Source]) -> float | None:
-    if page.frame is None or page.document is None or page.rank is None:
+def _box_of(page: PlannedPage, sources: Mapping[str, Source]) -> list[float] | None:
+    if page.document is None or not page.source_page or page.rank is None:
         return None
-    return round((page.frame[2] - page.frame[0]) / sources[page.document].pages[page.rank - 1].width, 3)
+    return [round(side, 3) for side in sources[page.document].pages[page.rank - 1].box]
 
 
 def _file_of(page: PlannedPage, sources: Mapping[str, Source]) -> str | None:

@@ -98,6 +98,8 @@ def word(finding: Finding, run: str | None = None) -> tuple[str, str]:
     damaged = finding.several("damaged").items()
     facts["damaged"] = "; ".join(say(f"damaged.{kind}", pages=pages) for kind, pages in damaged)
     facts["standards"] = ", ".join(finding.several("standards"))
+    if "points" in facts:
+        facts["points"] = str(facts["points"]).replace(".", say("size.decimal"))
     facts["documents"] = _documents(list(finding.several("documents")))
     claims = " + ".join(finding.several("claims"))
     facts["claims"] = say("claims.some", claims=claims) if claims else say("claims.none")

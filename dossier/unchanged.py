@@ -57,10 +57,11 @@ class Watch:
         except OSError:
             return None
 
-    def remember(self, last: Last, reads: Mapping[str, str]) -> None:
+    def remember(self, last: Last, reads: Mapping[str, str], laid_out_by: Iterable[str]) -> None:
         """Remember what was built: ``reads`` are the files that were read besides those which the manifest
-        names, by their names in the dossier or absolute, with their SHA-256 then."""
-        options, libraries = self._options, state.libraries()
+        names, by their names in the dossier or absolute, with their SHA-256 then; ``laid_out_by`` the paths
+        of the machine's libraries that had a part in the layout."""
+        options, libraries = self._options, state.libraries().union(laid_out_by)
         # Where the system does not tell what is loaded, nobody knows whether it is the same again.
         if not libraries or self._before is None or self._now() != self._before:
             return
@@ -123,13 +124,18 @@ def _found(options: Options, everywhere: Sequence[str]) -> Last | None:
     )
     if not same:
         return None
-    findings = tuple(map(_finding, told["findings"]))
+    findings = tuple(map(_told, told["findings"]))
     return Last(findings, tuple(options.target / name for name in told["outputs"]), *told["counts"])
 
 
 def _finding(told: Mapping[str, Any]) -> Finding:
     accepted = told["acceptance"]
     return Finding(**{**told, "acceptance": Acceptance(**accepted) if accepted else None})
+
+
+def _told(told: dict[str, Any]) -> Finding:
+    acceptance = told.pop("acceptance")
+    return Finding(**told, acceptance=acceptance and Acceptance(**acceptance))
 
 
 def _asked(options: Options) -> list[object]:

@@ -152,7 +152,7 @@ def _draw(pdf: pikepdf.Pdf, page: pikepdf.Page, sheet: Sheet) -> None:
     corners = ((0, 0, "1 0 0"), (w * 0.8, 0, "0 .6 0"), (0, h * 0.9, "0 0 1"), (w * 0.8, h * 0.9, ".9 .7 0"))
     draw = [f"{c} rg {x0 + x} {y0 + y} {w * 0.2} {h * 0.1} re f" for x, y, c in corners]
     draw.append(f"0 G .8 w {x0 + 2} {y0 + 2} {w - 4} {h - 4} re S 0 g")
-    size = max(4.0, min(14.0, w / 30))
+    size = max(4.0, min(8.0, w / 20), min(14.0, w / 30))
     for row, line in enumerate(sheet.text):
         data = line.encode("cp1252").hex()
         y = y0 + h * 0.85 - row * size * 1.4
@@ -239,7 +239,9 @@ def write_dossier(
             shutil.copyfile(file, folder / "sources" / f"{id}.pdf")
         entry = {"id": id, "title": f"Titre de {id}", "file": f"sources/{id}.pdf"}
         listed.append({**entry, **(documents or {}).get(id, {})})
-    head = {"title": "Essai", "subject": "Un sujet", "exam": EXAM, "introduction": "none", **dossier}
+    # Whole pages, so that frames tell which page they hold; tests/test_fit.py has what is left out.
+    plain = {"introduction": "none", "fit": "page"}
+    head = {"title": "Essai", "subject": "Un sujet", "exam": EXAM, **plain, **dossier}
     manifest = {"dossier": head, "sections": [{"title": "Une section", "documents": listed}]}
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "manifest.yaml"

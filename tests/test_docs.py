@@ -13,10 +13,13 @@ from typing import Any
 
 import pytest
 import yaml
-from bench import Row, Run, lines, multiply
+from bench import Row
 from conftest import PROJECT, Made, absent, said, silent
+from edits import Dossier
 from invoke import Collection
 from picture import CHOSEN, PICTURE, folios
+from processes import Run
+from timeline import Bar, bars
 
 from dossier import pipeline
 from dossier.compose import rendering
@@ -290,13 +293,34 @@ def test_no_file_names_a_machine_or_a_registry() -> None:
     assert {str(f): m[0] for f in files if (m := _TRACES.search(f.read_bytes()))} == {}
 
 
-def test_the_bench_multiplies_a_dossier_and_judges_its_figures(tmp_path: Path) -> None:
-    manifest = multiply(PROJECT / "manifest.yaml", 2, tmp_path)
-    listed = yaml.safe_load(manifest.read_text(encoding="utf-8"))["sections"]
+def test_the_bench_multiplies_edits_and_judges(tmp_path: Path) -> None:
+    dossier = Dossier(PROJECT / "manifest.yaml", 2, tmp_path)
+    listed = yaml.safe_load(dossier.manifest.read_text(encoding="utf-8"))["sections"]
     ids = [d["id"] for section in listed for d in section["documents"]]
     cited = re.findall(r'"([a-z0-9-]+)"', text_of(tmp_path / "templates" / "introduction.md"))
     assert ids == cited == list(dict.fromkeys(ids)) and len(ids) == 38  # noqa: PT018
-    assert all((tmp_path / d["file"]).is_file() for section in listed for d in section["documents"])
-    rows = [Row("build", 3.1, "times", 3.0), Row("build", 2.9, "times", 3.0), Row("build", 9.0)]
-    assert ["MISSED" in line for line in lines(rows)] == [row.missed for row in rows] == [True, False, False]
+    assert all(file.is_file() for file in dossier.sources)
+
+    def held() -> dict[str, bytes]:
+        files = [path for path in tmp_path.rglob("*") if path.is_file()]
+        return {str(path): path.read_bytes() for path in files if path.suffix not in (".other", ".third")}
+
+    before = held()
+    for edit in (dossier.swap, dossier.correct, dossier.move, dossier.drop, dossier.word, dossier.colour):
+        edit()
+        assert held() != before, edit
+        edit()
+        assert held() == before, edit
+    rows = [Row("build", 3.1, "times", 3.0), Row("build", 2.9, "times", 3.0), Row("build", 9.0, "s")]
+    assert ["missed" in row.cells[-1] for row in rows] == [row.missed for row in rows] == [True, False, False]
     assert Run(1, 2, 30).then(Run(4, 5, 20)) == Run(5, 7, 30)
+
+
+def test_the_timeline_is_read_from_the_journal() -> None:
+    journal = "    0.100 dossier: load\n    0.500 dossier.work.crew: take 0.300 s\nReading\n"
+    journal += "    0.600 dossier: take 0.200 s\n    1.000 dossier: bind a\n"
+    assert list(bars(journal + "    2.000 dossier: bind b\n")) == [
+        Bar("load", 0.1, 1.0),
+        Bar("bind", 1.0, 2.0),
+        Bar("  take ×1", 0.2, 0.5),
+    ]

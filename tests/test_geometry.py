@@ -11,7 +11,7 @@ from PIL import ImageChops
 from test_bind import links
 from test_pages import differing, picture
 
-from dossier import geometry, ranges
+from dossier import geometry
 
 # What is magenta is a link, what is cyan is where one leads: their places are read from the picture.
 BOX = (100, 400, 180, 430)
@@ -127,20 +127,6 @@ def test_a_frame_is_as_large_as_the_margins_allow_and_never_larger_than_the_page
         filled = (x1 - x0) / (across - 35 * MM), (y1 - y0) / (up - 45 * MM)
         assert x1 - x0 >= width * 0.999 or max(filled) > 0.95, filled
     assert differing(sizes, page["document"]) == []
-
-
-def test_a_page_much_reduced_is_a_warning(sizes: Made) -> None:
-    said = [f["place"] for f in sizes.record["findings"] if f["code"] == "frame-small"]
-    places = [place.removeprefix("page ") for place in said]
-    warned = {f"page {folio}" for place in places for folio in ranges.numbers(ranges.parse_pages(place))}
-    small = {
-        f"page {page['folio']}"
-        for page in sizes.framed()
-        for width, _ in [list(SIZES.values())[int(page["document"][1:])]]
-        if (page["frame"][2] - page["frame"][0]) / width < 0.6
-    }
-    assert warned == small
-    assert small
 
 
 MATRICES = {

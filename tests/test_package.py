@@ -16,7 +16,17 @@ from conftest import PROJECT, File, published, said, write_dossier
 
 SET = ["dossier.json", "dossier.pdf", "synthesis.docx"]
 PROGRAM = [sys.executable, "-P", "-m", "dossier"]
-OF_DEVELOPERS = {"accessibility", "bench", "difficult", "fuzz", "reference", "schema", "specimens", "test"}
+OF_DEVELOPERS = {
+    "accessibility",
+    "bench",
+    "difficult",
+    "fuzz",
+    "reference",
+    "schema",
+    "specimens",
+    "test",
+    "timeline",
+}
 OF_EDITORS = {"build", "check", "clean", "list", "new", "read", "synthesis-base"}
 
 

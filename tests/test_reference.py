@@ -78,7 +78,7 @@ def test_a_finding_that_is_added_is_asked_for_its_words(monkeypatch: pytest.Monk
 
 def test_a_word_that_changes_changes_its_page_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     catalogue = report.catalogue
-    words = {**catalogue("fr"), "what.frame-small": "Une page {{réduite}} : « trop »."}
+    words = {**catalogue("fr"), "what.text-small": "Une page {{réduite}} : « trop »."}
     monkeypatch.setattr(report, "catalogue", lambda code: words if code == "fr" else catalogue(code))
     changed = {path: text for path, text in reference.pages().items() if text != PAGES[path]}
     assert [path.relative_to(PROJECT).as_posix() for path in changed] == ["docs/reference/fr/findings.md"]

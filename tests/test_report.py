@@ -160,7 +160,7 @@ def test_every_word_that_completes_a_key_is_in_the_catalogues() -> None:
     source = "\n".join(path.read_text(encoding="utf-8") for path in CODE)
     order = "\n".join(
         (PROJECT / name).read_text(encoding="utf-8")
-        for name in ("tasks.py", "development.py", "dossier/pipeline.py")
+        for name in ("tasks.py", "development.py", "dossier/pipeline.py", "dossier/checking.py")
     )
     stages = set(re.findall(r'\bprogress(?:\(|, )"(\w+)"', order))
     commands = [[str(a.value) for a in c.args if isinstance(a, ast.Constant)] for _, c in calls("_command")]

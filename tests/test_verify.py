@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -13,8 +14,11 @@ from conftest import File, Made, Sheet, built, published, silent, write_dossier
 from pikepdf import Array, Dictionary, Name, String
 
 from dossier import bind, pipeline
+from dossier.check.known import Known
 from dossier.check.plan import verify
 from dossier.findings import DossierError, Exit
+from dossier.raster import Reader
+from dossier.store import CHECKED, Store
 
 Good = tuple[Made, pipeline.Prepared]
 TEXT = 'On lit {{ cite("a") }}, puis {{ cite("b") }}, enfin {{ cite("c") }}.\n'
@@ -198,6 +202,28 @@ def outline(pdf: pikepdf.Pdf, change: Callable[[list[Any]], object]) -> None:
         change(section.children)
 
 
+def introduction_misnumbered(pdf: pikepdf.Pdf) -> None:
+    """The contents give the introduction the folio of the document behind it."""
+    with Reader(saved(pdf)) as reader, reader.page(2) as page:
+        before = page.text()
+    data = pdf.pages[1].obj.Contents.read_bytes()
+    alone = list(re.finditer(rb"\[<([0-9a-f]{4})>0?\] ?TJ", data))
+    for one in alone:
+        for other in alone:
+            changed = data[: one.start(1)] + other[1] + data[one.end(1) :]
+            pdf.pages[1].obj.Contents = pdf.make_stream(changed)
+            with Reader(saved(pdf)) as reader, reader.page(2) as page:
+                if page.text() == re.sub(r"(?<=Introduction)(\s*)3", r"\g<1>4", before, count=1) != before:
+                    return
+    raise AssertionError(before)
+
+
+def saved(pdf: pikepdf.Pdf) -> bytes:
+    out = io.BytesIO()
+    pdf.save(out)
+    return out.getvalue()
+
+
 def bookmark_removed(pdf: pikepdf.Pdf) -> None:
     outline(pdf, lambda documents: documents.pop(1))
 
@@ -227,6 +253,7 @@ FAULTS: dict[Callable[[pikepdf.Pdf], None], str] = {
     box_over: "verify-overlap",
     contents_redirected: "verify-contents",
     contents_unlinked: "verify-contents",
+    introduction_misnumbered: "verify-contents",
     way_back_lost: "verify-link",
     citation_redirected: "verify-citation",
     citation_unlinked: "verify-citation",
@@ -244,6 +271,15 @@ def test_verify_finds(good: Good, tmp_path: Path, fault: Callable[[pikepdf.Pdf],
         fault(pdf)
         pdf.save(copy)
     assert FAULTS[fault] in codes(copy, prepared)
+    # Where the pages are known as they were, the fault is found in what is looked at.
+    store, manifest = Store(tmp_path, CHECKED), prepared.located.manifest
+    plan, sources = prepared.plan, prepared.sources
+    known = Known(store, "2a")
+    known.keep(known.look(made.pdf.read_bytes(), plan, sources, manifest))
+    known = Known(store, "2a")
+    assert len(known.look(made.pdf.read_bytes(), plan, sources, manifest).known) == 6
+    look = known.look(copy.read_bytes(), plan, sources, manifest)
+    assert FAULTS[fault] in {found.code for found in verify(look.file, plan, sources, silent, look.known)}
 
 
 def test_a_page_rewritten_by_another_program_still_passes(good: Good, tmp_path: Path) -> None:
@@ -270,8 +306,6 @@ def test_what_verify_finds_stops_the_build_and_leaves_the_last_good_set(
     true = bind.bind
 
     def binding(skeleton: Any, plan: Any, sources: Any, target: Any, progress: Any) -> Any:
-        import io
-
         whole = io.BytesIO()
         findings = true(skeleton, plan, sources, whole, progress)
         with pikepdf.open(whole) as pdf:

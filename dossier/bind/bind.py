@@ -17,12 +17,12 @@ from dossier import geometry
 from dossier.bugs import during
 from dossier.findings import DossierError, Finding, finding
 from dossier.listening import muted
-from dossier.model import Bookmark, Part, Plan, PlannedPage, Skeleton, Source, SourcePage, Spoken
+from dossier.model import SOURCE, Bookmark, Part, Plan, PlannedPage, Skeleton, Source, SourcePage, Spoken
 from dossier.odd import OddError
 
 from . import document_level, objects
 from .annotations import flattened, links_of
-from .bound import NAME, BoundPage, BoundPart, onto_page
+from .bound import BoundPage, BoundPart, onto_page
 from .destinations import Destinations
 from .forms import Patterns, blend, page_form
 from .layers import keep_layers
@@ -208,10 +208,10 @@ def _place(page: Any, planned: PlannedPage, facts: SourcePage) -> None:
     data = contents.get_data()
     if data.count(draw) != 1:
         raise ValueError(f"placeholder drawn {data.count(draw)} times")
-    contents.set_data(data.replace(draw, cm + f" cm /{NAME} Do".encode()))
+    contents.set_data(data.replace(draw, cm + f" cm /{SOURCE} Do".encode()))
     # The renderer's name is made of the document's id.
     drawings: Any = page["/Resources"]["/XObject"]
-    drawings[NameObject(f"/{NAME}")] = drawings.raw_get(f"/{planned.placeholder}")
+    drawings[NameObject(f"/{SOURCE}")] = drawings.raw_get(f"/{planned.placeholder}")
     del drawings[f"/{planned.placeholder}"]
 
 

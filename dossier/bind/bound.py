@@ -14,9 +14,6 @@ from dossier.model import Part, PlannedPage, Source, SourcePage
 from .annotations import Appearance, Moved
 from .forms import PageForm
 
-#: Under what name a page of the dossier draws the source page that is bound there.
-NAME = "Source"
-
 
 @dataclass(frozen=True, slots=True)
 class BoundPage:

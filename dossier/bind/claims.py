@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import html
 import zlib
-from xml.sax.saxutils import escape
 
 from pypdf import PdfWriter
 from pypdf.generic import (
@@ -84,7 +84,9 @@ def _packet(plan: Plan, claim: Claim) -> bytes:
     if claim.pdfa and claim.pdfua:
         claims += _SCHEMA
     values = {"title": plan.title, "subject": plan.subject, "language": plan.language, "producer": PRODUCER}
-    text = _XMP.format(claims=claims, **{name: escape(value) for name, value in values.items()})
+    text = _XMP.format(
+        claims=claims, **{name: html.escape(value, quote=False) for name, value in values.items()}
+    )
     return (_OPEN + text).encode()
 
 

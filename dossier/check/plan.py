@@ -6,7 +6,7 @@ import itertools
 import re
 import string
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from dossier.raster import Page, Reader
 _FILE = "dossier.pdf"
 _BLANKS = dict.fromkeys(map(ord, string.whitespace + "\xa0\u202f\u2009\ufffe\x02-"))
 _NUMBER = re.compile(r"\d+")
+_LISTED = ("assignment", "introduction")
 # Where a page without a frame prints its folio: the lower margin, in points.
 _FOOT = 60.0
 # Marks may move by this many points in a frame before they are elsewhere: two engines round differently.
@@ -32,10 +33,14 @@ _SAMPLES, _RUN = 9, 24
 
 
 def verify(
-    file: Path | bytes, plan: Plan, sources: Mapping[str, Source], progress: Callable[[str], None]
+    file: Path | bytes,
+    plan: Plan,
+    sources: Mapping[str, Source],
+    progress: Callable[[str], None],
+    known: Collection[int] = (),
 ) -> tuple[Finding, ...]:
     """Everything in which the PDF ``file`` disagrees with ``plan`` and ``sources``; empty when it
-    holds."""
+    holds. What the frames of the pages ``known`` (folios) hold is not looked at."""
     try:
         reader = Reader(file)
     except OddError as error:
@@ -44,7 +49,7 @@ def verify(
         if len(reader) != len(plan.pages):
             facts = {"planned": len(plan.pages), "found": len(reader)}
             return (finding("verify-pages", _FILE, **facts),)
-        check = _Check(reader, plan, sources, stack)
+        check = _Check(reader, plan, sources, stack, known)
         findings = [*check.bookmarks(plan.bookmarks), *check.documents_marked()]
         for planned in plan.pages:
             progress(str(planned.folio))
@@ -57,13 +62,22 @@ def verify(
 class _Check:
     """One pass over the pages; keeps what the contents list and what the prose links to."""
 
-    def __init__(self, reader: Reader, plan: Plan, sources: Mapping[str, Source], stack: ExitStack) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        plan: Plan,
+        sources: Mapping[str, Source],
+        stack: ExitStack,
+        known: Collection[int],
+    ) -> None:
+        self._known = known
         self._reader = reader
         self._plan = plan
         self._sources = sources
         self._stack = stack
         self._opened: dict[tuple[str, int], Reader] = {}
         self._starts = {document.first_page: document for document in plan.documents}
+        self._rows = {**_firsts(plan), **{document.first_page: document.id for document in plan.documents}}
         self._marked = {(title, page) for _, title, page in reader.outline()}
         self._listed: set[int] = set()
         self._linked: set[int | None] = set()
@@ -74,7 +88,7 @@ class _Check:
             yield from self._frame(page, planned, planned.frame)
         if planned.part in ("cover", "contents"):
             yield from self._contents(page, planned)
-        if planned.part in ("assignment", "introduction"):
+        if planned.part in _LISTED:
             self._linked.update(link.page for link in page.links())
         document = self._starts.get(planned.folio)
         if document and self._plan.contents not in {None, *(link.page for link in page.links())}:
@@ -108,6 +122,8 @@ class _Check:
         inner = (frame[0] + 0.5, frame[1] + 0.5, frame[2] - 0.5, frame[3] - 0.5)
         if any(geometry.intersect(thing.box, inner) for thing in drawn[forms[0] + 1 :]):
             yield finding("verify-overlap", place)
+        if planned.folio in self._known:
+            return
         with self._original(source, facts.part).page(facts.number) as original:
             if not _shows(page, frame, original, facts):
                 yield finding("verify-frame", place, found=0)
@@ -121,13 +137,13 @@ class _Check:
     def _contents(self, page: Page, planned: PlannedPage) -> Iterator[Finding]:
         rows: dict[int, list[Box]] = {}
         for link in page.links():
-            if link.page in self._starts:
+            if link.page in self._rows:
                 rows.setdefault(link.page, []).append(link.box)
         for folio, boxes in rows.items():
             if str(folio) in _numbers_of_row(page, boxes, planned.width):
                 self._listed.add(folio)
             else:
-                yield finding("verify-contents", f"page {planned.folio}", id=self._starts[folio].id)
+                yield finding("verify-contents", f"page {planned.folio}", id=self._rows[folio])
 
     def listed_and_cited(self) -> Iterator[Finding]:
         for document in self._plan.documents:
@@ -147,6 +163,15 @@ class _Check:
         for folio, document in self._starts.items():
             if folio not in pages:
                 yield finding("verify-bookmark", f"page {folio}", label=document.title)
+
+
+def _firsts(plan: Plan) -> dict[int, str]:
+    """The parts that the contents may list beside the documents, by the folio on which each starts."""
+    firsts: dict[str, int] = {}
+    for page in plan.pages:
+        if page.part in _LISTED:
+            firsts.setdefault(page.part, page.folio)
+    return {folio: part for part, folio in firsts.items()}
 
 
 def _numbers_of_row(page: Page, boxes: Sequence[Box], width: float) -> set[str]:

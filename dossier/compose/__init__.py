@@ -8,5 +8,7 @@ from .renderer import RENDERER
 
 #: Start what runs the templates, so that it is ready when they come.
 start = RENDERER.start
+#: End it: nothing more is asked of the templates.
+rest = RENDERER.rest
 
-__all__ = ["Composed", "Prose", "compose", "load_engine", "read_prose", "start"]
+__all__ = ["Composed", "Prose", "compose", "load_engine", "read_prose", "rest", "start"]

@@ -10,12 +10,13 @@ from markupsafe import Markup
 
 from dossier.findings import DossierError, Finding, stop_on_error
 from dossier.model import Located, Plan, Skeleton, Source
+from dossier.store import Store
 from dossier.typography import typeset, typeset_html
 
 from . import plan as planning
 from .glyphs import told
 from .jobs import PageJob, Variables
-from .layout import render
+from .laid import laid_out
 from .prose import Prose
 from .reference import References
 from .renderer import RENDERER, TemplateError
@@ -32,11 +33,12 @@ _LEADING_OUT = re.compile(r"""(<a\b[^>]*?)\shref=(?:"[a-zA-Z][\w+.-]*:[^"]*"|'[a
 
 @dataclass(frozen=True)
 class Composed:
-    """What composing gave."""
+    """What composing gave; ``libraries`` are the paths of those of the machine that had a part in it."""
 
     skeleton: Skeleton
     plan: Plan
     findings: tuple[Finding, ...]
+    libraries: tuple[str, ...] = ()
 
 
 def compose(
@@ -46,8 +48,9 @@ def compose(
     templates: Templates,
     draft: bool,
     progress: Callable[[str], None],
+    layouts: Store | None = None,
 ) -> Composed:
-    """Lay the dossier out.
+    """Lay the dossier out, or find it laid out in ``layouts``.
 
     Raises DossierError where a template is wrong, the renderer logs a line, or a frame breaks a rule.
     """
@@ -64,14 +67,17 @@ def compose(
     wanted = planning.slots(documents, sources)
     sizes = {url: placeholder_size(slot.page) for url, slot in wanted.items()}
     try:
-        layout = render(typeset_html(html, language), templates, sizes)
+        laid = laid_out(typeset_html(html, language), templates, sizes, layouts)
     except DossierError as error:
         raise DossierError(told(error.findings, located, templates)) from error
+    layout = laid.layout
     openings = 1 if manifest.dossier.opening == "page" else 0
     pages, findings = planning.plan_pages(layout, documents, wanted, openings)
     stop_on_error(findings)
     references = References(templates, language)
-    planned = planning.plan_documents(pages, documents, {d.id: references.plain(d) for d in documents})
+    references_ = {d.id: references.plain(d) for d in documents}
+    planned = planning.plan_documents(pages, documents, references_, sources)
+    findings += planning.small_type(located, planned, sources)
     plan = Plan(
         typeset(manifest.dossier.title, language),
         typeset(manifest.dossier.subject, language),
@@ -86,7 +92,7 @@ def compose(
     )
     drawn = tuple(tuple(d.name for d in p.drawn) for p in layout.pages)
     skeleton = Skeleton(layout.pdf, drawn, layout.tags, spoken)
-    return Composed(skeleton, plan, findings)
+    return Composed(skeleton, plan, findings, laid.libraries)
 
 
 def variables(located: Located, sections: tuple[SectionView, ...], prose: Prose, draft: bool) -> Variables:

@@ -9,6 +9,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 
+def load() -> None:
+    """Import it."""
+    import weasyprint  # noqa: F401
+
+
 def box_of(page: Any) -> Any:
     """The box of a laid-out page, with its margins and whether it is blank."""
     return page._page_box

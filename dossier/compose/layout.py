@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import unquote
 
-from dossier import fonts
+from dossier import fonts, libraries
 from dossier.digest import digest
 from dossier.findings import DossierError, Finding, finding
 from dossier.geometry import PIXEL
@@ -92,11 +92,9 @@ def render(html: str, templates: Templates, placeholders: Mapping[str, tuple[int
 
 def _rendered(html: str, templates: Templates, placeholders: Mapping[str, tuple[int, int]]) -> Layout:
     fonts.use_only(templates.fonts)
-    try:
-        # After the fonts are chosen, and the import costs 0.4 s.
-        from weasyprint import HTML
-    except OSError as error:
-        raise DossierError([finding("dependency-missing", "Pango", name="Pango")]) from error
+    load_engine()
+    from weasyprint import HTML  # after the fonts are chosen
+
     streams: list[list[object]] = []
     tags: list[Tag] = []
     refused: list[Finding] = []
@@ -194,5 +192,9 @@ def _chunk(chunk: tuple[bytes, bytes]) -> bytes:
 
 
 def load_engine() -> None:
-    """Import the renderer, which takes a third of a second, while another process works."""
-    import weasyprint  # noqa: F401
+    """Import the renderer, which takes a third of a second, while another process works. Raises DossierError
+    where what it needs of the machine is not there."""
+    try:
+        libraries.imported(engine.load)
+    except OSError as error:
+        raise DossierError([finding("dependency-missing", "Pango", name="Pango")]) from error

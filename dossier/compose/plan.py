@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 
 from dossier import geometry
 from dossier.findings import Finding, finding
-from dossier.model import Bookmark, Box, PlannedDocument, PlannedPage, Source, SourcePage, page_url
+from dossier.model import Bookmark, Box, Located, PlannedDocument, PlannedPage, Source, SourcePage, page_url
 
 from .layout import LaidPage, Layout, xobject_name
 from .views import DocumentView
 
-#: A source page reduced further than this is hard to read on paper.
-SMALLEST_SCALE = 0.6
+#: Points of type on paper: below the first it is hard to read, below the second it is small.
+HARD_TO_READ, SMALL = 6.0, 7.5
 #: A placeholder's ratio is rounded; more than this is a template that stretches.
 _DISTORTION = 0.005
 _PARTS = ("cover", "contents", "assignment", "introduction")
@@ -69,7 +71,7 @@ def plan_pages(
             page = replace(page, document=document.id)
         for drawn, slot in here:
             placed.append(slot)
-            frame, faults = _frame(laid, drawn.box, drawn.seen, drawn.upright, slot, folio)
+            frame, scale, faults = _frame(laid, drawn.box, drawn.seen, drawn.upright, slot, folio)
             findings += faults
             page = replace(
                 page,
@@ -79,6 +81,7 @@ def plan_pages(
                 frame=frame,
                 placeholder=drawn.name,
                 drawn=drawn.box,
+                scale=round(scale, 4),
             )
         pages.append(page)
     findings += _pushed(pages, documents, openings)
@@ -101,7 +104,7 @@ def _pushed(pages: Sequence[PlannedPage], documents: Sequence[DocumentView], ope
 
 def _frame(
     laid: LaidPage, box: Box, seen: Box | None, upright: bool, slot: _Slot, folio: int
-) -> tuple[Box, list[Finding]]:
+) -> tuple[Box, float, list[Finding]]:
     place, id = f"page {folio}", slot.document.id
     facts: dict[str, str | int] = {"id": id, "source_page": slot.page.number}
     width, height = box[2] - box[0], box[3] - box[1]
@@ -117,33 +120,67 @@ def _frame(
     # A clip may cut the rounding away from the image, never the frame.
     if seen is None or not geometry.contains(seen, frame, 0.1) or not geometry.contains(laid.inside, frame):
         findings.append(Finding("frame-outside", place, facts))
-    if scale < SMALLEST_SCALE:
-        findings.append(Finding("frame-small", place, {**facts, "percent": round(scale * 100)}))
-    return frame, findings
+    return frame, scale, findings
 
 
 def plan_documents(
-    pages: Sequence[PlannedPage], documents: Sequence[DocumentView], references: Mapping[str, str]
+    pages: Sequence[PlannedPage],
+    documents: Sequence[DocumentView],
+    references: Mapping[str, str],
+    sources: Mapping[str, Source],
 ) -> tuple[PlannedDocument, ...]:
-    """Each document with its first and last folio."""
-    folios: dict[str, list[int]] = {}
+    """Each document with its first and last folio, its scale and the size of its letters on paper."""
+    own: dict[str, list[PlannedPage]] = {}
     for page in pages:
         if page.document and page.part != "blank":
-            folios.setdefault(page.document, []).append(page.folio)
+            own.setdefault(page.document, []).append(page)
     return tuple(
         PlannedDocument(
-            d.number,
-            d.id,
-            d.title,
-            d.section,
-            references[d.id],
-            folios[d.id][0],
-            folios[d.id][-1],
-            d.page_count,
+            number=d.number,
+            id=d.id,
+            title=d.title,
+            section=d.section,
+            reference=references[d.id],
+            first_page=own[d.id][0].folio,
+            last_page=own[d.id][-1].folio,
+            page_count=d.page_count,
+            scale=round(median([page.scale or 1.0 for page in own[d.id] if page.frame] or [1.0]), 3),
+            type_size=_type_size(own[d.id], sources[d.id].pages),
         )
         for d in documents
-        if d.id in folios
+        if d.id in own
     )
+
+
+def _type_size(pages: Sequence[PlannedPage], source: Sequence[SourcePage]) -> float | None:
+    """The size in points at which half of the length of all lines on paper is set smaller."""
+    lengths: dict[float, float] = defaultdict(float)
+    for page in pages:
+        if page.rank and page.scale:
+            for size, length in source[page.rank - 1].type_sizes:
+                lengths[round(size * page.scale, 1)] += length
+    half = sum(lengths.values()) / 2
+    for size in sorted(lengths):
+        half -= lengths[size]
+        if half <= 0:
+            return size
+    return None
+
+
+def small_type(
+    located: Located, documents: Sequence[PlannedDocument], sources: Mapping[str, Source]
+) -> tuple[Finding, ...]:
+    """The documents whose letters are small on paper, one finding each."""
+    findings = []
+    for _, _, document in located.manifest.numbered():
+        planned = next((one for one in documents if one.id == document.id), None)
+        size = planned.type_size if planned else None
+        if planned and size is not None and size < SMALL:
+            percent = round(planned.scale * 100)
+            facts: dict[str, str | int] = {"id": document.id, "points": f"{size:g}", "percent": percent}
+            mild = size >= HARD_TO_READ
+            findings.append(Finding("text-small", located.of(document), facts, mild=mild))
+    return tuple(findings)
 
 
 def own_bookmarks(

@@ -38,6 +38,10 @@ class Renderer:
         """Start the process, so that it loads its engine while this one does something else."""
         self._crew.start()
 
+    def rest(self) -> None:
+        """End the process, whose memory others need; the next job starts it again."""
+        self._crew.rest()
+
     def render(self, templates: Templates, job: ProseJob | MacroJob | PageJob) -> Rendered:
         """What the process makes of ``job`` with ``templates``, which are told what it read of them.
 

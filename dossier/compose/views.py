@@ -12,6 +12,8 @@ from dossier.ranges import extent
 from dossier.typography import typeset
 
 _MAX_SIDE = 150
+#: The most tabs that stand one below the other along the edge of a page.
+_TABS = 30
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,11 @@ class SheetView:
 @dataclass(frozen=True)
 class DocumentView:
     """One document, its fields named as in the manifest (``-`` written ``_``), dates and extents as they
-    print."""
+    print.
+
+    Its tab is the one of rank ``step`` (from 0) of the ``steps`` in a ``run`` (from 0): there are several
+    where there are more documents than the edge of a page has places.
+    """
 
     number: int
     id: str
@@ -59,7 +65,9 @@ class DocumentView:
     extract: bool
     alt: str
     specimen: bool
+    run: int
     step: int
+    steps: int
     first_of_section: bool
     section: str
     sheets: tuple[SheetView, ...]
@@ -85,6 +93,7 @@ def sections_of(located: Located, sources: dict[str, Source]) -> tuple[SectionVi
     language = dossier.language
     openings = 1 if dossier.opening == "page" else 0
     views: list[SectionView] = []
+    steps = min(_TABS, sum(len(section.documents) for section in located.manifest.sections))
     number = 0
     for rank, section in enumerate(located.manifest.sections, 1):
         documents = []
@@ -100,7 +109,7 @@ def sections_of(located: Located, sources: dict[str, Source]) -> tuple[SectionVi
                 _sheet(document.id, n + 1, page, dossier.recto != "none" and (first + n) % 2 == 1)
                 for n, page in enumerate(pages)
             )
-            documents.append(_document(number, step, section.title, document, sheets, language))
+            documents.append(_document(number, steps, step == 0, section.title, document, sheets, language))
         views.append(SectionView(rank, typeset(section.title, language), tuple(documents)))
     return tuple(views)
 
@@ -127,7 +136,8 @@ def _sheet(document: str, rank: int, page: SourcePage, verso: bool) -> SheetView
 
 def _document(
     number: int,
-    step: int,
+    steps: int,
+    first: bool,
     section: str,
     document: Document,
     sheets: tuple[SheetView, ...],
@@ -157,8 +167,10 @@ def _document(
         extract=document.extract,
         alt=document.alt or "",
         specimen=document.specimen,
-        step=step,
-        first_of_section=step == 0,
+        run=(number - 1) // _TABS,
+        step=(number - 1) % _TABS,
+        steps=steps,
+        first_of_section=first,
         section=typeset(section, language),
         sheets=sheets,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import TypeVar
 
 from dossier import liberation
 from dossier.store import Store, makers
@@ -31,6 +32,7 @@ _LIBRARIES = (
     "fontpkg-atkinson-hyperlegible",
 )
 _SUFFIX = ".taken"
+Kept = TypeVar("Kept", Taken, Selection)
 
 
 class Cache:
@@ -46,28 +48,30 @@ class Cache:
         """Whether nothing is kept yet."""
         return self._store.empty
 
-    def key(self, file: SourceFile, selection: Selection | None = None) -> str:
-        """The hash of a file, of what is selected of it, and of the code and the libraries that answer;
-        nothing of the password is in it."""
-        asked = (file.name, file.language, file.title, file.permitted, file.limits, file.ocr, selection)
+    def key(self, job: str, file: SourceFile, selection: Selection | None = None) -> str:
+        """The hash of a ``job``, a file, what is selected of it, and of the code and the libraries that
+        answer; nothing of the password is in it."""
+        asked = (job, file.name, file.language, file.title, file.permitted, file.limits, file.ocr, selection)
         return hashlib.sha256(repr((file.sha256, self._version, *asked)).encode()).hexdigest()
 
-    def find(self, key: str, file: SourceFile) -> Taken | None:
-        """What is kept under ``key``, if it is whole and what it read besides is as it was."""
+    def find(self, kind: type[Kept], key: str, file: SourceFile) -> Kept | None:
+        """What is kept under ``key``, of the type ``kind``, if it is whole and what it read besides is as it
+        was."""
         packed = self._store.find(key + _SUFFIX, file.password)
         if packed is None:
             return None
         try:
-            taken = wire.unpack(Taken, packed)
+            found = wire.unpack(kind, packed)
         except ValueError:
             return None
-        if any(digest(file.folder, name) != known for name, known in taken.reads):
+        reads: tuple[tuple[str, str], ...] = found.reads if isinstance(found, Taken) else ()
+        if any(digest(file.folder, name) != known for name, known in reads):
             return None
-        return taken
+        return found
 
-    def keep(self, key: str, taken: Taken, file: SourceFile) -> None:
-        """Keep ``taken``, where it can be."""
-        self._store.keep(key + _SUFFIX, wire.pack(taken), file.password)
+    def keep(self, key: str, made: Taken | Selection, file: SourceFile) -> None:
+        """Keep what was ``made``, where it can be."""
+        self._store.keep(key + _SUFFIX, wire.pack(made), file.password)
 
     def tidy(self) -> None:
         """Forget what this run did not use."""

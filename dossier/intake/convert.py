@@ -8,10 +8,10 @@ from collections import Counter
 from dossier.findings import DossierError, Finding, finding, stop_on_error
 from dossier.model import Treatment
 
-from . import archive, fields, files, flat, kinds, noticing, ocr, sanitise, whole
+from . import archive, fields, files, fit, flat, kinds, noticing, ocr, sanitise, whole
 from .broken import broken
 from .pdf import metadata, open_pdf
-from .steps import PLACE, SourceFile, Taken
+from .steps import PLACE, Selection, SourceFile, Taken
 
 
 def take(file: SourceFile) -> Taken:
@@ -39,6 +39,12 @@ def take(file: SourceFile) -> Taken:
     return dataclasses.replace(taken, findings=(*said, *taken.findings))
 
 
+def measure(taken: Taken) -> Selection:
+    """How much of each selected page is white margin, and how large its letters are."""
+    with broken(taken.name):
+        return dataclasses.replace(taken.selection, pages=fit.measured(taken))
+
+
 def complete(taken: Taken) -> Taken:
     """What changes nothing in the layout: no more is left than what the kept pages print, and repairs that do
     not show are made. Pictures keep nothing but what they show."""
@@ -47,9 +53,12 @@ def complete(taken: Taken) -> Taken:
         lost = whole.damage(taken.pdf, taken.name, selection.pages, comments=selection.comments)
         lost += fields.unprinted(taken.pdf, taken.name, selection.pages)
     stop_on_error(lost)
+    # Margins that are left out stay in the file, so that the comparison can see that they are white.
+    pages = tuple(map(fit.on_paper, selection.pages))
+    paper = dataclasses.replace(taken, selection=dataclasses.replace(selection, pages=pages))
     try:
         with broken(taken.name):
-            shown = flat.flattened(taken) if selection.flatten else sanitise.sanitised(taken)
+            shown = flat.flattened(paper) if selection.flatten else sanitise.sanitised(paper)
             pdf, bared = metadata.without_metadata(shown.pdf)
             pdf, mended = archive.prepare(pdf)
             seen = noticing.noticed(pdf, shown.selection)
@@ -60,6 +69,7 @@ def complete(taken: Taken) -> Taken:
     return dataclasses.replace(
         shown,
         pdf=pdf,
+        selection=selection,
         treatment=(*shown.treatment, *mended),
         removed=dict(sorted((Counter(shown.removed) + bared).items())),
         fields=(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from dossier.findings import DossierError, Finding, Severity, about, finding
 from dossier.model import MOST_PAGES, STAND_IN, Document, Located, Part, Source, SourcePage
 from dossier.ranges import extent, parse_pages
 
-from . import files
+from . import files, fit
 from .limits import LIMITS, PATIENT
 from .opener import Opener, placed
 from .pending import PendingSources, part_of
@@ -56,6 +56,7 @@ def open_sources(located: Located, opener: Opener) -> PendingSources:
         sources[document.id] = source
         findings += about(document.id, _look(located, document, source))
         specimens += document.specimen
+    findings += _fitted(located, sources)
     if specimens:
         findings.append(finding("specimens", located.place(), count=specimens))
     return PendingSources(sources=sources, findings=tuple(findings), opener=opener, files=taken)
@@ -120,11 +121,39 @@ def _open(
         flatten=document.flatten,
         read=language if document.flatten and document.ocr else "",
     )
-    for rank, (file, taken) in enumerate(made):
-        own = dataclasses.replace(shown, pages=tuple(page for page in kept if page.part == rank))
-        made[rank] = file, dataclasses.replace(taken, selection=own)
+    made = [(file, _selected(taken, shown, kept, rank)) for rank, (file, taken) in enumerate(made)]
+    kept = _measured(opener, made, kept)
+    if (document.fit or located.manifest.dossier.fit) == "text":
+        kept = fit.fitted(kept)
+    made = [(file, _selected(taken, shown, kept, rank)) for rank, (file, taken) in enumerate(made)]
     parts = tuple(part_of(file, taken) for file, taken in made)
     return Source(document=document.id, parts=parts, pages=kept), made, (*findings, *of_choice)
+
+
+def _selected(taken: Taken, shown: Selection, kept: Sequence[SourcePage], rank: int) -> Taken:
+    """Step 3 of the file of that ``rank``."""
+    own = tuple(page for page in kept if page.part == rank)
+    return dataclasses.replace(taken, selection=dataclasses.replace(shown, pages=own))
+
+
+def _measured(
+    opener: Opener, made: Sequence[tuple[SourceFile, Taken]], kept: Sequence[SourcePage]
+) -> tuple[SourcePage, ...]:
+    """The pages ``kept``, in their order, measured."""
+    measured = [iter(opener.measure(file, taken).pages) for file, taken in made]
+    return tuple(dataclasses.replace(next(measured[page.part]), part=page.part) for page in kept)
+
+
+def _fitted(located: Located, sources: Mapping[str, Source]) -> list[Finding]:
+    """One note of all white margins that are left out."""
+    cut = {id: [page for page in source.pages if page.paper] for id, source in sources.items()}
+    pages = [page for held in cut.values() for page in held]
+    if not pages:
+        return []
+    left_out = [fit.left_out(page) for page in pages]
+    facts: dict[str, str | int] = {"pages": len(pages), "count": sum(map(bool, cut.values()))}
+    facts |= {"across": max(one[0] for one in left_out), "along": max(one[1] for one in left_out)}
+    return [Finding("page-fitted", located.place(), facts)]
 
 
 def _files(

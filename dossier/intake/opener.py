@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from dossier import bugs
 from dossier.findings import DossierError, Finding, about, finding
@@ -16,22 +17,25 @@ from .cache import Cache
 from .steps import PLACE, Selection, SourceFile, Taken, password_variable
 
 TAKE = Job("dossier.intake.convert:take", SourceFile, Taken)
+MEASURE = Job("dossier.intake.convert:measure", Taken, Selection)
 COMPLETE = Job("dossier.intake.convert:complete", Taken, Taken, yields=True)
 #: What the crew's processes import before: the engines.
 ENGINES = "dossier.intake.convert"
 
 
-def done(crew: Crew, file: SourceFile, taken: Taken | None = None) -> Taken:
-    """What a process makes of a file; or of what was ``taken`` of it, once that is selected.
+Asked = TypeVar("Asked", SourceFile, Taken)
+Made = TypeVar("Made", Taken, Selection)
+
+
+def done(crew: Crew, job: Job[Asked, Made], file: SourceFile, asked: Asked) -> Made:
+    """What a process makes of a ``file``, or of what was taken of it, once that is selected.
 
     Raises DossierError with what is wrong with it, and with a finding where it hangs or ends the process, or
     where the machine cannot give what that takes; ModuleNotFoundError where a library is missing.
     """
     try:
         with bugs.during(stage="intake", document=file.document):
-            if taken is None:
-                return crew.do(TAKE, file, file.limits)
-            return crew.do(COMPLETE, taken, file.limits)
+            return crew.do(job, asked, file.limits)
     except HeavyError as error:
         raise DossierError([finding("source-heavy", PLACE, file=file.name)]) from error
     except DiedError as error:
@@ -56,24 +60,28 @@ class Opener:
 
     def take(self, file: SourceFile) -> Taken:
         """What ``file`` becomes before its pages are chosen. Raises DossierError."""
-        return self._made(file)
+        return self._made(TAKE, file, file)
+
+    def measure(self, file: SourceFile, taken: Taken) -> Selection:
+        """The selection of what was ``taken`` of ``file``, its pages measured. Raises DossierError."""
+        return self._made(MEASURE, file, taken)
 
     def complete(self, file: SourceFile, taken: Taken) -> Taken:
         """What was ``taken`` of ``file``, with what nobody waited for done as well. Raises DossierError."""
-        return self._made(file, taken)
+        return self._made(COMPLETE, file, taken)
 
     def password(self, id: str) -> str:
         """The password for a document: from its variable in the environment, or typed."""
         return os.environ.get(password_variable(id)) or self.passwords.get(id, "")
 
-    def _made(self, file: SourceFile, taken: Taken | None = None) -> Taken:
+    def _made(self, job: Job[Asked, Made], file: SourceFile, asked: Asked) -> Made:
         """Kept from an earlier build, or made and kept."""
-        selection: Selection | None = taken.selection if taken else None
-        key = self.cache.key(file, selection) if self.cache else ""
-        made = self.cache.find(key, file) if self.cache else None
+        selection = asked.selection if isinstance(asked, Taken) else None
+        key = self.cache.key(job.name, file, selection) if self.cache else ""
+        made = self.cache.find(job.answer, key, file) if self.cache else None
         if made is None:
             try:
-                made = done(self.crew, file, taken)
+                made = done(self.crew, job, file, asked)
             except DossierError as error:
                 raise DossierError(placed(error.findings, file)) from error
             if self.cache:

@@ -18,13 +18,14 @@ from .manifest import (
     key_of,
 )
 from .noticed import UNNOTICED, Noticed
-from .plan import PAGE, Bookmark, Plan, PlannedDocument, PlannedPage, page_url
+from .plan import PAGE, SOURCE, Bookmark, Plan, PlannedDocument, PlannedPage, page_url
 from .skeleton import Link, Mark, Skeleton, Spoken, Tag
-from .source import Part, Source, SourcePage, Treatment
+from .source import Margins, Part, Source, SourcePage, Treatment
 
 __all__ = [
     "MOST_PAGES",
     "PAGE",
+    "SOURCE",
     "STAND_IN",
     "UNNOTICED",
     "Accepted",
@@ -38,6 +39,7 @@ __all__ = [
     "Link",
     "Located",
     "Manifest",
+    "Margins",
     "Mark",
     "Noticed",
     "Part",

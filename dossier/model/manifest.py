@@ -170,6 +170,15 @@ class Dossier:
             "header alone.",
         ),
     )
+    fit: Literal["text", "page"] = field(
+        default="text",
+        metadata=_about(
+            "Ce que le cadre prend d’une page : text, ce qui est imprimé, sans les marges blanches, et le "
+            "texte paraît plus grand ; page, toute la page.",
+            "What the frame takes of a page: `text`, what is printed, without white margins, so that the "
+            "text stands larger, or `page`, the whole page.",
+        ),
+    )
     links: Literal["live", "inert"] = field(
         default="live",
         metadata=_about(
@@ -288,6 +297,9 @@ class Document:
     permission: Literal["granted"] | None = _optional(
         "granted : l’autorisation de relier un fichier qui l’interdit a été donnée.",
         "`granted`: who may give it has permitted to bind a file that forbids being assembled.",
+    )
+    fit: Literal["text", "page"] | None = _optional(
+        "Comme fit du dossier, pour ce document seul.", "As the dossier's `fit`, for this document alone."
     )
     annotations: Literal["print", "keep"] = field(
         default="print",

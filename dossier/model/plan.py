@@ -8,6 +8,8 @@ from .box import Box
 
 #: What the image URL of a placeholder begins with.
 PAGE = "page:"
+#: Under what name a page of the dossier draws the source page that is bound there.
+SOURCE = "Source"
 
 
 def page_url(document: str, rank: int) -> str:
@@ -34,7 +36,8 @@ class PlannedPage:
     ``part`` is one of cover, contents, assignment, introduction, document, blank. ``source_page`` is the
     page of the
     source's file, from 1. ``placeholder`` names the image XObject that the source page replaces, and
-    ``drawn`` is the box that it covers: the frame, but for the rounding of its proportions.
+    ``drawn`` is the box that it covers: the frame, but for the rounding of its proportions. ``scale`` is what
+    the source page is multiplied by.
     """
 
     folio: int
@@ -47,11 +50,16 @@ class PlannedPage:
     frame: Box | None = None
     placeholder: str | None = None
     drawn: Box | None = None
+    scale: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedDocument:
-    """One document with the numbers that the dossier prints for it; pages are folios."""
+    """One document with the numbers that the dossier prints for it; pages are folios.
+
+    ``scale`` is the median of its pages, ``type_size`` the median size of its letters on paper in points, by
+    the length of their lines: None where it has no text to measure.
+    """
 
     number: int
     id: str
@@ -61,6 +69,8 @@ class PlannedDocument:
     first_page: int
     last_page: int
     page_count: int
+    scale: float = 1.0
+    type_size: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from .box import Box
 from .noticed import UNNOTICED, Noticed
 
+#: White at the left, at the foot, at the right and at the head of a page as shown, in points.
+Margins = tuple[float, float, float, float]
+
 
 @dataclass(frozen=True, slots=True)
 class SourcePage:
@@ -17,7 +20,9 @@ class SourcePage:
     ``box`` is the box that is shown (CropBox within MediaBox, or what the editor chose) in user space
     units; ``width`` and ``height`` are points as shown, ``rotation`` (0, 90, 180 or 270 degrees clockwise,
     the editor's own turn included) and UserUnit applied (ISO 32000-2, 7.7.3.3 and 14.11.2). ``trim`` is the
-    TrimBox within the visible box, where the page has one.
+    TrimBox within the visible box, where the page has one. ``margins`` are white, None on a blank page or
+    where nothing was measured; ``paper`` is the box that was shown before they were left out, if they were.
+    ``type_sizes`` are the sizes of its letters in points, each with the length of all its lines in ems.
     """
 
     number: int
@@ -28,6 +33,9 @@ class SourcePage:
     has_text: bool
     part: int = 0
     trim: Box | None = None
+    paper: Box | None = None
+    margins: Margins | None = None
+    type_sizes: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

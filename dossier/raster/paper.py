@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from dossier import geometry
 from dossier.geometry import Matrix
 from dossier.model import Box
 
+from . import ink
 from .objects import bounds, form_matrix, form_objects
 from .page import Page
 from .picture import draw, keep_printing, picture_of
@@ -41,7 +42,7 @@ class Paper(Page):
     def __init__(
         self, document: pypdfium2.PdfDocument, number: int, box: Box, rotation: int, comments: bool
     ) -> None:
-        self._comments = comments
+        self._comments, self._box = comments, box
         super().__init__(document, number)
         pdfium.FPDFPage_SetCropBox(self._page, *box)
         pdfium.FPDFPage_SetRotation(self._page, rotation // 90)
@@ -65,9 +66,29 @@ class Paper(Page):
     def laid(self) -> list[Laid]:
         """What the page draws, in order; annotations are not among it."""
         self._textpage()  # which later leaves out what is taken off
+        return list(_laid(self._objects(), geometry.IDENTITY, _DEEPEST))
+
+    def marks(self) -> list[Box]:
+        """The box of each thing on the paper, annotations among them, in user space: see
+        :func:`dossier.raster.ink.marks`."""
+        return [*ink.marks(self._objects(), self._box), *self._annotations()]
+
+    def type_sizes(self) -> Mapping[float, float]:
+        """The sizes of the page's letters in user space: see :func:`dossier.raster.ink.type_sizes`."""
+        return ink.type_sizes(self._objects(), self._box)
+
+    def _objects(self) -> list[object]:
         count, one = pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject
-        objects = [one(self._page, n) for n in range(count(self._page))]
-        return list(_laid(objects, geometry.IDENTITY, _DEEPEST))
+        return [one(self._page, n) for n in range(count(self._page))]
+
+    def _annotations(self) -> Iterator[Box]:
+        rect = pdfium.FS_RECTF()
+        for index in range(pdfium.FPDFPage_GetAnnotCount(self._page)):
+            annotation = pdfium.FPDFPage_GetAnnot(self._page, index)
+            if annotation and pdfium.FPDFAnnot_GetRect(annotation, rect):
+                yield geometry.normalised((rect.left, rect.bottom, rect.right, rect.top))
+            if annotation:
+                pdfium.FPDFPage_CloseAnnot(annotation)
 
     def is_painted(self, text: Laid) -> bool:
         """Whether a text is painted at all, as that of OCR layers is not (ISO 32000-2, table 104)."""

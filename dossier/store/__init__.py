@@ -2,12 +2,14 @@
 
 from .makers import makers
 from .seal import Seal, state_folder
-from .store import BUILT, COMPARED, KINDS, TAKEN_IN, Store, forget, tidy
+from .store import BUILT, CHECKED, COMPARED, KINDS, LAID, TAKEN_IN, Store, forget, tidy
 
 __all__ = [
     "BUILT",
+    "CHECKED",
     "COMPARED",
     "KINDS",
+    "LAID",
     "TAKEN_IN",
     "Seal",
     "Store",

@@ -34,11 +34,15 @@ class Kind:
 #: What intake made of the sources; which bound pages were found to look like their source pages.
 TAKEN_IN = Kind(".intake", re.compile(r"[0-9a-f]{64}\.taken"))
 COMPARED = Kind(".compare", re.compile(r"pages\.json"))
+#: Which bound pages were found right by all that looks at them.
+CHECKED = Kind(".checked", re.compile(r"pages\.json"))
+#: The last layout.
+LAID = Kind(".layout", re.compile(r"[0-9a-f]{64}\.laid"))
 #: What the last build depended on, said and wrote.
 BUILT = Kind(".last", re.compile(r"last\.json"))
 #: Until 2026-11, what was compared lay here: no build reads it any more.
 _FORMER = Kind(".proof", COMPARED.names)
-KINDS = (TAKEN_IN, COMPARED, BUILT, _FORMER)
+KINDS = (TAKEN_IN, LAID, COMPARED, CHECKED, BUILT, _FORMER)
 
 
 class Store:

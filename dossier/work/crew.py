@@ -53,9 +53,19 @@ class Crew:
             worker.start()
 
     def rest(self) -> None:
-        """End all processes, whose memory others need; the next job starts one again."""
+        """End all processes, whose memory others need; the next job starts one again, which imports nothing
+        but what that job does."""
         for worker in self.workers:
             worker.end()
+            worker.loads = ()
+
+    def expect(self, *loads: str) -> None:
+        """Start the process that does the next job; it imports ``loads`` while the build does something
+        else."""
+        worker = self._idle.get()
+        worker.loads = loads
+        worker.start()
+        self._idle.put(worker)
 
     def do(self, job: Job[A, R], asked: A, limits: Limits | None = None) -> R:
         """What the next idle process makes of ``asked``. Called from several threads.

@@ -31,6 +31,9 @@ class Serial(Crew):
     def start(self) -> None:
         """Nothing needs to be started."""
 
+    def expect(self, *loads: str) -> None:
+        """Nothing needs to be started."""
+
     def do(self, job: Job[A, R], asked: A, limits: Limits | None = None) -> R:
         """What the job makes of ``asked``."""
         _, kind, _ = function(job.where)

@@ -31,7 +31,7 @@ class Worker:
     manager."""
 
     def __init__(self, *loads: str) -> None:
-        self._loads = loads
+        self.loads = loads
         self._process: children.Process[bytes] | None = None
         self._said: IO[bytes] | None = None
         self._limits: Limits | None = None
@@ -56,7 +56,7 @@ class Worker:
             self.served = 0
             self._process = children.start(
                 "dossier.work.child",
-                *self._loads,
+                *self.loads,
                 bufsize=0,  # what is read ahead of a message is not seen by a select
                 stdin=children.PIPE,
                 stdout=children.PIPE,

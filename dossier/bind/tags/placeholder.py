@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from dossier.bind.bound import NAME, BoundPage
+from dossier.bind.bound import BoundPage
 from dossier.bind.objects import decoded, encode
+from dossier.model import SOURCE
 
 _FIGURE = "Figure"
 
@@ -16,7 +17,7 @@ def remark(bound: BoundPage, role: str | None) -> None:
         return
     stream = bound.target["/Contents"].get_object()
     data = decoded(stream)
-    name = NAME.encode()
+    name = SOURCE.encode()
     around = re.compile(
         rb"/Figure(\s*<<[^>]*>>\s*BDC)((?:(?!BDC|EMC).)*?/" + name + rb"\s+Do\b.*?)EMC", re.DOTALL
     )

@@ -25,6 +25,10 @@ _OF_PDFA_1 = ("TYPE1-SUBSET-CHARSET", "without a descriptor /CharSet")
 _DEPTH = 10_000
 
 
+#: What the process that checks imports before.
+ENGINES = (__name__, "page")
+
+
 def ready() -> None:
     """Import the checker now: ModuleNotFoundError where it is not installed."""
     import page  # noqa: F401
@@ -32,22 +36,26 @@ def ready() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A PDF to be held against a ``flavour`` (``2a``, ``2u``, ``2b`` or ``ua1``)."""
+    """A PDF to be held against ``flavours`` (``2a``, ``2u``, ``2b``, ``ua1``)."""
 
     pdf: bytes
-    flavour: str
+    flavours: tuple[str, ...]
 
 
-def faults(asked: Asked) -> tuple[Fault, ...]:
-    """The rules of a flavour that a PDF breaks, each once.
+def faults(asked: Asked) -> tuple[tuple[Fault, ...], ...]:
+    """The rules that a PDF breaks, each once, by flavour in the order asked.
 
     A file that the checker cannot read breaks the rule ``UNREADABLE``.
     """
+    return tuple(_faults(asked.pdf, flavour) for flavour in asked.flavours)
+
+
+def _faults(pdf: bytes, flavour: str) -> tuple[Fault, ...]:
     import page
 
     try:
         report = page.validate_pdf_bytes(
-            asked.pdf, profile=asked.flavour, limits=page.SafetyLimits(max_reference_depth=_DEPTH)
+            pdf, profile=flavour, limits=page.SafetyLimits(max_reference_depth=_DEPTH)
         )
     except page.PageError as error:
         return (Fault("UNREADABLE", str(error), None),)
@@ -58,21 +66,21 @@ def faults(asked: Asked) -> tuple[Fault, ...]:
         place = _PAGE.search(failure.message)
         if rule not in _MISTAKEN and not (rule == _OF_PDFA_1[0] and _OF_PDFA_1[1] in failure.message):
             found.setdefault(rule, Fault(rule, failure.message, int(place[1]) if place else None))
-    found |= {fault.rule: fault for fault in programs.faults(asked.pdf)}
+    found |= {fault.rule: fault for fault in programs.faults(pdf)}
     return tuple(found.values())
 
 
-_JOB = Job("dossier.check.claims.checker:faults", Asked, tuple[Fault, ...])
+_JOB = Job("dossier.check.claims.checker:faults", Asked, tuple[tuple[Fault, ...], ...])
 
 
-def checked(crew: Crew, files: Iterable[Asked]) -> list[tuple[Fault, ...]]:
-    """The faults of each of the ``files``, in processes: a whole dossier takes the checker as much memory
-    again as its build. Raises DossierError where the machine has not enough for it."""
+def checked(crew: Crew, files: Iterable[Asked]) -> list[tuple[tuple[Fault, ...], ...]]:
+    """The faults of each of the ``files`` by flavour, in processes: a dossier takes the checker as much
+    memory again as its build. Raises DossierError where the machine has not enough for it."""
 
-    def one(asked: Asked) -> tuple[Fault, ...]:
+    def one(asked: Asked) -> tuple[tuple[Fault, ...], ...]:
         try:
             return crew.do(_JOB, asked)
         except DiedError as error:
-            return (Fault("UNREADABLE", str(error), None),)
+            return ((Fault("UNREADABLE", str(error), None),),) * len(asked.flavours)
 
     return [future.result() for future in crew.each(one, files)]

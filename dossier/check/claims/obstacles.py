@@ -101,8 +101,8 @@ def _left(
     crew: Crew, pdf: bytes, flavour: str, rules: Set[str], alone: Mapping[int, Set[int]]
 ) -> Iterator[tuple[int, set[str]]]:
     """Which of the ``rules`` are still broken where nothing is left but the folios of each of ``alone``."""
-    faults = checked(crew, [Asked(pruned(pdf, folios), flavour) for folios in alone.values()])
-    for key, broken in zip(alone, faults, strict=True):
+    faults = checked(crew, [Asked(pruned(pdf, folios), (flavour,)) for folios in alone.values()])
+    for key, (broken,) in zip(alone, faults, strict=True):
         yield key, {fault.rule for fault in broken} & rules
 
 

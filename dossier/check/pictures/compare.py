@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -12,6 +11,7 @@ from typing import Any
 
 import pikepdf
 
+from dossier import geometry
 from dossier.layers import settled
 from dossier.odd import OddError
 from dossier.raster import Reader
@@ -20,18 +20,19 @@ from dossier.work import Talk
 
 from . import likeness, memory
 from . import spot as shown
-from .identity import Bound, engine, of_source
+from .identity import Bound, engine, of_original
 from .messages import Framed, Message, Original, Unlike
 
 # Pictures of source pages that are drawn before the dossier is bound, in bytes.
-_MOST_HELD = 96_000_000
+_MOST_HELD = 32_000_000
+# The look at margins that are left out: pixels of an A4 page an inch, and the least that counts as white: a
+# picture's edge lies between two pixels.
+_MARGINS_DPI, _WHITE = 72, 250
 
 
 def compared(talk: Talk[Message]) -> tuple[Unlike, ...]:
     """The pages that are not as their sources; these are drawn while the build lays out."""
-    told = talk.hear()
-    assert told.folder
-    pages = Pages(told.folder)
+    pages = Pages(talk.hear().folder)
     while True:
         while not talk.waiting and pages.draw_ahead():
             pass
@@ -42,11 +43,11 @@ def compared(talk: Talk[Message]) -> tuple[Unlike, ...]:
 
 
 class Pages:
-    """All that is compared in one build; ``folder`` keeps what was found alike."""
+    """All that is compared in one build; ``folder`` keeps what was found alike, None: nothing does."""
 
-    def __init__(self, folder: Path) -> None:
-        self._store, self._engine = Store(folder, COMPARED), engine()
-        self._alike = memory.load(self._store, self._engine)
+    def __init__(self, folder: Path | None) -> None:
+        self._store, self._engine = Store(folder, COMPARED) if folder else None, engine()
+        self._alike = memory.load(self._store, self._engine) if self._store else {}
         self._known = set(self._alike.values())
         self._originals: dict[str, Original] = {}
         self._hashes: dict[str, tuple[str, ...]] = {}
@@ -58,7 +59,7 @@ class Pages:
     def add(self, original: Original) -> None:
         """One more document."""
         self._originals[original.document] = original
-        self._hashes[original.document] = tuple(hashlib.sha256(part).hexdigest() for part in original.parts)
+        self._hashes[original.document] = of_original(original)
         self._to_draw.extend((original.document, rank) for rank in range(1, len(original.pages) + 1))
 
     def draw_ahead(self) -> bool:
@@ -88,7 +89,7 @@ class Pages:
                 if page.folio > len(pdf.pages):
                     unlike.append(Unlike(page, float("inf"), f"{len(pdf.pages)} pages"))
                     continue
-                source, here = self._source_hash(page.document, page.rank), bound.page(page.folio)
+                source, here = self._source_hash(page.document, page.rank), bound.page(page.folio, page.frame)
                 if self._alike.get(here) != source:
                     found = self._look(reader, page)
                     if found:
@@ -99,7 +100,8 @@ class Pages:
                 compared(page.folio)
         for opened in self._readers.values():
             opened.close()
-        memory.save(self._store, self._engine, alike)
+        if self._store:
+            memory.save(self._store, self._engine, self._alike, alike)
         return tuple(unlike)
 
     def _look(self, reader: Reader, page: Framed) -> Unlike | None:
@@ -110,6 +112,8 @@ class Pages:
             return source, reader.picture(page.folio, source.size, over=over, box=page.frame)
 
         try:
+            if self._cuts(page.document, page.rank):
+                return Unlike(page, float("inf"), cut=True)
             score = likeness.closest(pictures)
         except OddError as error:
             return Unlike(page, float("inf"), str(error))
@@ -125,20 +129,39 @@ class Pages:
     def _source(self, document: str, rank: int, dpi: int, over: int) -> Any:
         original = self._originals[document]
         page = original.pages[rank - 1]
-        key = (document, page.part)
-        if key not in self._readers:
-            self._readers[key] = Reader(settled(original.parts[page.part]))
         size = likeness.size(page.width, page.height, dpi)
-        return self._readers[key].picture(
+        return self._reader(document, page.part).picture(
             page.number,
             size,
             over=over,
             shown=page.box,
-            rotation=page.rotation if original.turned else None,
+            rotation=page.rotation if original.turned or page.paper else None,
             comments=original.comments,
         )
 
-    def _source_hash(self, document: str, rank: int) -> str:
+    def _cuts(self, document: str, rank: int) -> bool:
+        """Whether anything is printed in the margins of a source page that its frame leaves out."""
         original = self._originals[document]
         page = original.pages[rank - 1]
-        return of_source(self._hashes[document][page.part], page, original.comments, original.turned)
+        if page.paper is None:
+            return False
+        size = likeness.size(page.width, page.height, _MARGINS_DPI)
+        upright = geometry.onto_unit_square(page.box, page.rotation)
+        whole = geometry.transform(upright, page.paper)  # of which the frame takes 0 to 1
+        across, down = size[0], size[1]
+        paper = (round((whole[2] - whole[0]) * across), round((whole[3] - whole[1]) * down))
+        drawn = self._reader(document, page.part).picture(
+            page.number, paper, shown=page.paper, rotation=page.rotation, comments=original.comments
+        )
+        left, head = round(-whole[0] * across), round((whole[3] - 1) * down)
+        drawn.paste((255, 255, 255), (left, head, left + across, head + down))
+        return any(int(band[0]) < _WHITE for band in drawn.getextrema() if isinstance(band, tuple))
+
+    def _reader(self, document: str, part: int) -> Reader:
+        key = (document, part)
+        if key not in self._readers:
+            self._readers[key] = Reader(settled(self._originals[document].parts[part]))
+        return self._readers[key]
+
+    def _source_hash(self, document: str, rank: int) -> str:
+        return self._hashes[document][rank - 1]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import Future
 from pathlib import Path
 
 from dossier import bugs
 from dossier.findings import Finding, finding
 from dossier.model import Document, Manifest, Plan, Source
-from dossier.work import Crew, DiedError, Job, LackingError
+from dossier.store import COMPARED, Store
+from dossier.work import Conversation, Crew, DiedError, Job, LackingError
 
+from . import memory
+from .identity import engine, of_original
 from .messages import Framed, Message, Original, Unlike
 
 #: Seconds that one page may take before it is given up.
@@ -23,46 +26,78 @@ _JOB = Job("dossier.check.pictures.compare:compared", Message, tuple[Unlike, ...
 class Comparison:
     """A comparison under way; a context manager, at whose end its process has ended too."""
 
-    def __init__(self, crew: Crew, manifest: Manifest, folder: Path) -> None:
-        """Start the process; ``folder`` keeps what it has compared."""
+    def __init__(self, crew: Crew, manifest: Manifest, folder: Path | None) -> None:
+        """``folder`` keeps what was compared, None: nothing does. The process starts with the first source
+        that has something new."""
         self._crew = crew
+        self._folder = folder.absolute() if folder else None
+        alike = memory.load(Store(folder, COMPARED, written=False), engine()) if folder else {}
+        self._alike = frozenset(alike.values())
         self._documents = {document.id: document for _, _, document in manifest.numbered()}
-        self._told: Future[dict[str, Source]] = Future()
         self._numbers = {document.id: number for number, _, document in manifest.numbered()}
         self._sheets: dict[int, float] = {}
         #: By name, the pictures of the pages that are not as their sources, and of these.
         self.pictures: dict[str, bytes] = {}
-        self._conversation = crew.converse(_JOB)
-        self._conversation.tell(Message(folder=folder.absolute()))
+        self._sources: Future[dict[str, Source]] = Future()
+        self._told: set[str] = set()
+        self._begun = False
+        self._conversation: Conversation[Message, tuple[Unlike, ...]] | None = None
 
     def __enter__(self) -> Comparison:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._conversation.__exit__()
+        if self._conversation:
+            self._conversation.__exit__()
 
     def draw(self, completing: Future[tuple[dict[str, Source], tuple[Finding, ...]]]) -> None:
-        """Have the pages of the sources drawn as soon as these are complete."""
+        """Have the pages of the sources drawn as soon as these are complete, of those that no build has
+        compared before."""
 
         def follow() -> dict[str, Source]:
             sources, _ = completing.result()
-            return {id: source for id, source in sources.items() if self._tell(source)}
+            # What stands in for a missing file has nothing to be drawn.
+            there = {id: source for id, source in sources.items() if not source.missing}
+            for source in there.values():
+                pages = of_original(original_of(source, self._documents[source.document]))
+                if not self._alike.issuperset(pages):
+                    self._tell(source)
+            return there
 
-        self._told = self._crew.beside(follow)
+        self._sources = self._crew.beside(follow)
 
-    def begin(self, file: bytes, plan: Plan) -> None:
-        """Compare the ``file``; a page that stands in for a missing file has none to be compared with."""
-        sources = self._told.result()
+    def begin(self, file: bytes, plan: Plan, known: Collection[int] = ()) -> None:
+        """Compare the pages of ``file`` but for those ``known`` (folios); one that stands in for a missing
+        file has none to be compared with."""
+        sources = self._sources.result()
         self._sheets = {page.folio: page.height for page in plan.pages}
         framed = tuple(
             Framed(page.folio, page.document, page.rank, page.frame)
             for page in plan.pages
-            if page.document and page.rank and page.frame and _there(sources.get(page.document), page.rank)
+            if page.folio not in known
+            and page.document
+            and page.rank
+            and page.frame
+            and _there(sources.get(page.document), page.rank)
         )
-        self._conversation.tell(Message(file=file, pages=framed))
+        if not framed:
+            return
+        for id in dict.fromkeys(page.document for page in framed):
+            if id not in self._told:
+                self._tell(sources[id])
+        self._talk().tell(Message(file=file, pages=framed))
+        self._begun = True
+
+    def _talk(self) -> Conversation[Message, tuple[Unlike, ...]]:
+        if self._conversation is None:
+            self._conversation = self._crew.converse(_JOB)
+            self._conversation.tell(Message(folder=self._folder))
+        return self._conversation
 
     def findings(self, progress: Callable[[str], None]) -> tuple[Finding, ...]:
         """Wait for the end; the pages that are not as their sources, all of them."""
+        if self._conversation is None or not self._begun:
+            return ()
         last = 0
 
         def heard(folio: int) -> None:
@@ -81,23 +116,20 @@ class Comparison:
             problem = str(error)
         return (finding("compare-unfinished", f"page {last + 1}", problem=problem),)
 
-    def _tell(self, source: Source) -> bool:
-        """Hand over one source; what stands in for a missing file has nothing to be drawn."""
-        if source.missing:
-            return False
-        document = self._documents[source.document]
-        data = tuple(part.compared for part in source.parts)
-        comments = document.annotations == "keep"
-        original = Original(document.id, data, source.pages, comments, _turned(document))
-        self._conversation.tell(Message(original=original))
-        return True
+    def _tell(self, source: Source) -> None:
+        self._told.add(source.document)
+        original = original_of(source, self._documents[source.document])
+        self._talk().tell(Message(original=original))
 
     def _found(self, unlike: Unlike) -> Finding:
         page, place = unlike.page, f"page {unlike.page.folio}"
         if unlike.problem:
             return finding("compare-unfinished", place, problem=unlike.problem)
-        source = self._told.result()[page.document]
+        source = self._sources.result()[page.document]
         shown = source.pages[page.rank - 1]
+        if unlike.cut:
+            file = source.parts[shown.part].file
+            return finding("fit-cuts", place, id=page.document, file=file, page=shown.number)
         name = f"differs-document-{self._numbers[page.document]}-folio-{page.folio}"
         names = [f"{name}-{side}.png" for side in ("source", "dossier")]
         self.pictures |= dict(zip(names, unlike.pictures, strict=False))
@@ -125,5 +157,9 @@ def _there(source: Source | None, rank: int) -> bool:
     return source is not None and bool(source.parts[source.pages[rank - 1].part].data)
 
 
-def _turned(document: Document) -> bool:
-    return document.rotate is not None or document.crop != "visible"
+def original_of(source: Source, document: Document) -> Original:
+    """What ``document`` is compared with."""
+    data = tuple(part.compared for part in source.parts)
+    # The editor chose a turn or a box himself.
+    turned = document.rotate is not None or document.crop != "visible"
+    return Original(document.id, data, source.pages, document.annotations == "keep", turned)

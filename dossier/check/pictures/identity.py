@@ -9,13 +9,17 @@ import pikepdf
 
 from dossier import raster
 from dossier.layers import dictionaries
-from dossier.model import SourcePage
+from dossier.model import Box, SourcePage
 from dossier.store import makers
+
+from .messages import Original
+from .own import touching
 
 _REFERENCE = re.compile(rb"(?<![\d.])(\d+) (\d+) R(?![A-Za-z])")
 # Numbers of the tag tree: they change with every document before this one, and draw nothing.
 _TAGS = re.compile(rb"/StructParents? \d+ ?")
-_DRAWN = ("/Contents", "/Resources", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Group")
+_TEXTS = (b"Tj", b"TJ", b"'", b'"')
+_DRAWN = ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Group")
 _LOOKS = ("/Subtype", "/Rect", "/F", "/AS", "/AP")
 _LISTS = ("/ON", "/OFF", "/AS")
 
@@ -30,12 +34,21 @@ def of_source(data_hash: str, page: SourcePage, comments: bool, turned: bool) ->
     return _hash(f"{data_hash} {page} {comments} {turned}".encode())
 
 
+def of_original(original: Original) -> tuple[str, ...]:
+    """The hashes of all pages of a document."""
+    parts = [hashlib.sha256(part).hexdigest() for part in original.parts]
+    how = original.comments, original.turned
+    return tuple(of_source(parts[page.part], page, *how) for page in original.pages)
+
+
 class Bound:
     """The pages of the file that was written, by what each draws, wherever it stands and whatever its objects
     are numbered.
 
-    A page's hash covers its own operators and all that they can reach: fonts, images, forms, patterns, the
-    state of its layers, and the looks of its annotations.
+    A page's hash covers its own operators that may draw into its frame, and all that they can reach: forms,
+    fonts, images, patterns, the state of its layers, and the looks of its annotations. Its folio, head and
+    tab have no part in it: they change with every document before this one; every build looks at what they
+    say.
     """
 
     def __init__(self, pdf: pikepdf.Pdf) -> None:
@@ -44,14 +57,19 @@ class Bound:
         self._open: list[tuple[int, int]] = []
         self._layers = _layers(pdf)
 
-    def page(self, folio: int) -> str:
-        """The hash of the page ``folio`` (from 1)."""
+    def page(self, folio: int, frame: Box) -> str:
+        """The hash of the page ``folio`` (from 1), which holds its source page in ``frame``."""
         page = self._pdf.pages[folio - 1].obj
         parts = [key.encode() + self._value(page.get(key)) for key in _DRAWN if key in page]
+        drawn = touching(page, frame)
+        fonts = any(shown in drawn for shown in _TEXTS)
+        for key, value in sorted(dict(page.get("/Resources", {})).items()):
+            if key != "/Font" or fonts:
+                parts.append(key.encode() + self._value(value))
         for annotation in page.get("/Annots", []):
             if "/AP" in annotation:
                 parts += [key.encode() + self._value(annotation.get(key)) for key in _LOOKS]
-        return _hash(b"".join(parts))
+        return _hash(b"".join((*parts, drawn)))
 
     def _value(self, value: object) -> bytes:
         if isinstance(value, pikepdf.Object) and value.is_indirect:

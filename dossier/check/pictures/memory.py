@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from dossier.store import Store
 
 _NAME = "pages.json"
+_MOST = 20_000
 
 
 def load(store: Store, engine: str) -> dict[str, str]:
@@ -18,8 +20,10 @@ def load(store: Store, engine: str) -> dict[str, str]:
     return pages
 
 
-def save(store: Store, engine: str, pages: dict[str, str]) -> None:
-    """Keep ``pages``, where they can be."""
-    text = json.dumps({"engine": engine, "pages": pages}, sort_keys=True, indent=0)
+def save(store: Store, engine: str, before: Mapping[str, str], pages: Mapping[str, str]) -> None:
+    """Keep ``pages``, where they can be; with those of ``before``, which other builds may have again, while
+    they are not too many."""
+    kept = {**before, **pages} if len(before) < _MOST else pages
+    text = json.dumps({"engine": engine, "pages": kept}, sort_keys=True, indent=0)
     store.keep(_NAME, text.encode())
     store.sweep()

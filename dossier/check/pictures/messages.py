@@ -35,8 +35,8 @@ class Framed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One thing that is told: first the ``folder`` of the outputs, then each ``original``, then the ``file``
-    that was made of them, and its ``pages`` to compare."""
+    """One thing that is told: first the ``folder`` of the outputs (None: nothing is remembered), then each
+    ``original``, then the ``file`` that was made of them, and its ``pages`` to compare."""
 
     folder: Path | None = None
     original: Original | None = None
@@ -47,7 +47,7 @@ class Message:
 @dataclass(frozen=True, slots=True)
 class Unlike:
     """A bound page that does not look like its source page: ``score`` is above 1; or it could not be looked
-    at (``problem``).
+    at (``problem``); or something is printed in the margins that its frame leaves out (``cut``).
 
     ``spot`` is where they differ (left, upper, right, lower edge, as parts of the page from its upper left
     corner), ``how`` in what way, ``pictures`` are both as PNG, the source first.
@@ -56,6 +56,7 @@ class Unlike:
     page: Framed
     score: float
     problem: str = ""
+    cut: bool = False
     spot: Box = (0.0, 0.0, 1.0, 1.0)
     how: str = ""
     pictures: tuple[bytes, ...] = ()

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 from xml.etree.ElementTree import Element
 
-from dossier import addresses, fonts, odd
+from dossier import addresses, fonts, libraries, odd
 from dossier.folder import Folder, OutsideError
 from dossier.intake.kinds.images import MOST_PIXELS, strict_decoders
 from dossier.intake.limits import STREAM
@@ -86,6 +86,7 @@ def render(page: Page, folder: Path) -> Laid:
     with suppress(OutsideError):  # compose says so
         brought = fonts.lying_in(own)
     fonts.use_only(brought)
+    libraries.imported(_engine)
     from weasyprint import CSS, HTML  # after the fonts are chosen
 
     fetched = Fetched()
@@ -139,6 +140,10 @@ def render(page: Page, folder: Path) -> Laid:
     assert best
     there = coming(sheets, fetched.said, brought.values())
     return replace(best, replaced=tuple(replaced(found.families, there)))
+
+
+def _engine() -> None:
+    import weasyprint  # noqa: F401
 
 
 def _tame(root: Element, language: str) -> int:

@@ -1,0 +1,104 @@
+"""What earlier builds looked at and found right is not looked at again.
+
+A bound page is known by what its form draws, where it is framed, and the source page that it was held
+against: its folio has no part in that. Where most pages are known, what looks at the whole file is given a
+copy in which their forms draw nothing: all that is the dossier's own (folios, contents, links, tags,
+metadata) is looked at in every build, and so is every page that is new.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pikepdf
+
+from dossier.model import SOURCE, Document, Manifest, Plan, PlannedPage, Source
+from dossier.store import Store, makers
+
+from .pictures.comparison import original_of
+from .pictures.identity import Bound, engine, of_original
+
+_NAME = "pages.json"
+# The part of the pages that must be known for the copy to be worth its making.
+_MOST = 0.5
+_CHECKER = "page-validation"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The ``file`` to be looked at, and the folios of those pages in it of which only the frame is left."""
+
+    file: bytes
+    known: frozenset[int] = frozenset()
+    hashes: Mapping[int, str] = field(default_factory=dict)
+
+
+class Known:
+    """The pages that were found right, in ``store``; each under the ``claim`` that was sought with it."""
+
+    def __init__(self, store: Store, claim: str) -> None:
+        self._store = store
+        self._by = f"{engine()} {makers(_CHECKER)} {claim}"
+        packed = store.find(_NAME)
+        told = json.loads(packed) if packed else {}
+        self._pages: frozenset[str] = frozenset(told["pages"] if told.get("by") == self._by else ())
+
+    def look(self, pdf: bytes, plan: Plan, sources: Mapping[str, Source], manifest: Manifest) -> Look:
+        """What of ``pdf`` is to be looked at."""
+        documents = {document.id: document for _, _, document in manifest.numbered()}
+        originals = {id: _originals(source, documents[id]) for id, source in sources.items()}
+        with pikepdf.open(io.BytesIO(pdf)) as file:
+            if len(file.pages) != len(plan.pages):
+                return Look(pdf)
+            bound = Bound(file)
+            hashes = {
+                page.folio: _shown(bound.page(page.folio, page.frame), page, originals[page.document])
+                for page in plan.pages
+                if page.document and page.frame
+            }
+            known = frozenset(folio for folio, shown in hashes.items() if shown in self._pages)
+            if len(known) <= _MOST * len(hashes):
+                return Look(pdf, hashes=hashes)
+            return Look(_emptied(file, known), known, hashes)
+
+    def keep(self, look: Look) -> None:
+        """Remember all pages of a file in which nothing was found wrong, and none else."""
+        told = {"by": self._by, "pages": sorted(set(look.hashes.values()))}
+        self._store.keep(_NAME, json.dumps(told, indent=0).encode())
+        self._store.sweep()
+
+
+def _originals(source: Source, document: Document) -> list[str]:
+    """The hashes of the pages of a source: of what is bound of it, and of what that is compared with."""
+    data = [hashlib.sha256(part.data).hexdigest() for part in source.parts]
+    compared = of_original(original_of(source, document))
+    return [f"{data[page.part]} {hash}" for page, hash in zip(source.pages, compared, strict=True)]
+
+
+def _shown(bound: str, page: PlannedPage, originals: Sequence[str]) -> str:
+    told = f"{bound} {originals[(page.rank or 1) - 1]} {page.frame} {page.width} {page.height}"
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _emptied(file: pikepdf.Pdf, folios: frozenset[int]) -> bytes:
+    """``file`` where the pages ``folios`` draw a form with nothing in it; what nothing else needs is gone."""
+    for folio in folios:
+        form = file.pages[folio - 1].obj.Resources.XObject[f"/{SOURCE}"]
+        form.write(b"")
+        form.Resources = pikepdf.Dictionary()
+        for key in ("/Group", "/StructParents"):
+            if key in form:
+                del form[key]
+    out = io.BytesIO()
+    file.save(
+        out,
+        compress_streams=False,
+        object_stream_mode=pikepdf.ObjectStreamMode.disable,
+        stream_decode_level=pikepdf.StreamDecodeLevel.none,
+        fix_metadata_version=False,
+    )
+    return out.getvalue()

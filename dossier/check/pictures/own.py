@@ -1,0 +1,152 @@
+"""What a page draws itself that may show in a frame, read from its operators.
+
+Folio, head and tab of a sheet change with every document before it, and lie outside its frame: they make no
+other picture of what is in it. What is not surely outside is taken for what may show.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pikepdf
+
+from dossier import geometry
+from dossier.geometry import Matrix, Point
+from dossier.model import Box
+
+# Points by which what is drawn may lie outside of its outline: half a line, an accent.
+_MARGIN = 1.5
+# How far a letter goes below and above its line, and to its left, in sizes of its font.
+_BELOW, _ABOVE, _LEFT = 0.5, 1.3, 0.1
+_FAR = 1e6
+_PATH = ("m", "l", "c", "v", "y", "h", "re")
+_PAINT = ("S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "n")
+_CLIP = ("W", "W*")
+_SHOW = ("Tj", "TJ")
+_TEXTS = (*_SHOW, "'", '"')
+_MARKS = ("BDC", "BMC", "EMC", "MP", "DP", "BT", "ET")
+# What adds to what was set before.
+_ADDED = ("gs", "W")
+# What holds until it is set again, or the state before comes back.
+_STATE = frozenset(
+    (
+        "gs",
+        "w",
+        "J",
+        "j",
+        "M",
+        "d",
+        "ri",
+        "i",
+        "cs",
+        "CS",
+        "sc",
+        "scn",
+        "SC",
+        "SCN",
+        "g",
+        "G",
+        "rg",
+        "RG",
+        "k",
+    )
+) | {"K", "Tc", "Tw", "Tz", "TL", "Tf", "Tr", "Ts", "cm"}
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    matrix: Matrix = geometry.IDENTITY
+    set: tuple[tuple[str, bytes], ...] = ()
+    size: float = 0.0
+
+
+def touching(page: pikepdf.Object, frame: Box) -> bytes:
+    """Every operator of ``page`` that may draw into ``frame``, each with all that was set before."""
+    reader = _Reader(frame)
+    for item in pikepdf.parse_content_stream(page):
+        reader.read(str(item.operator), list(item.operands), pikepdf.unparse_content_stream([item]))
+    return b"\n".join(reader.kept)
+
+
+class _Reader:
+    def __init__(self, frame: Box) -> None:
+        self._frame = (frame[0] - _MARGIN, frame[1] - _MARGIN, frame[2] + _MARGIN, frame[3] + _MARGIN)
+        self._state, self._stack = _State(), list[_State]()
+        self._path, self._points = list[bytes](), list[Point]()
+        self._clips = False
+        self._text: Matrix | None = None
+        self._placed: Matrix | None = None
+        self.kept: list[bytes] = []
+
+    def read(self, operator: str, operands: list[Any], told: bytes) -> None:
+        if operator == "q":
+            self._stack.append(self._state)
+        elif operator == "Q" and self._stack:
+            self._state = self._stack.pop()
+        elif operator in _STATE:
+            self._set(operator, operands, told)
+        elif operator in _PATH:
+            self._path.append(told)
+            self._points += _points(operator, operands)
+        elif operator in _CLIP:
+            self._clips = True
+            self._path.append(told)
+        elif operator in _PAINT:
+            self._paint(told)
+        elif operator == "Tm":
+            a, b, c, d, e, f = map(float, operands)
+            self._text = (a, b, c, d, e, f)
+        elif operator in _MARKS and not (operands and str(operands[0]) == "/OC"):
+            self._text = None if operator == "BT" else self._text
+        elif operator not in _SHOW or self._may_show():
+            self._keep(operator, told)
+
+    def _set(self, operator: str, operands: list[Any], told: bytes) -> None:
+        state = self._state
+        if operator == "cm":
+            a, b, c, d, e, f = map(float, operands)
+            self._state = replace(state, matrix=geometry.multiply((a, b, c, d, e, f), state.matrix))
+            return
+        before = [one for one in state.set if one[0] != operator or operator in _ADDED]
+        size = float(operands[1]) if operator == "Tf" else state.size
+        self._state = replace(state, set=(*before, (operator, told)), size=size)
+
+    def _paint(self, told: bytes) -> None:
+        points = [geometry.apply(self._state.matrix, point) for point in self._points]
+        if self._clips:
+            clip = b" ".join((str(self._state.matrix).encode(), *self._path))
+            self._state = replace(self._state, set=(*self._state.set, ("W", clip)))
+        if not told.endswith(b"n") and (not points or self._meets(geometry.bounds(points))):
+            self._keep("", b" ".join((*self._path, told)))
+        self._path, self._points, self._clips = [], [], False
+
+    def _may_show(self) -> bool:
+        """Whether a text may reach the frame; one that is not set upright, from left to right, may."""
+        if self._text is None:
+            return True
+        self._placed = a, b, c, d, x, y = geometry.multiply(self._text, self._state.matrix)
+        self._text = None  # where it ends nobody knows
+        if b or c or a <= 0 or d <= 0:
+            return True
+        size = self._state.size * max(a, d)
+        return self._meets((x - _LEFT * size, y - _BELOW * size, _FAR, y + _ABOVE * size))
+
+    def _meets(self, box: Box) -> bool:
+        return not geometry.apart(box, self._frame)
+
+    def _keep(self, operator: str, told: bytes) -> None:
+        state = self._state
+        text = operator in _TEXTS
+        set_ = sorted(one for one in state.set if one[0] not in _ADDED and (text or one[0][0] != "T"))
+        added = [one for one in state.set if one[0] in _ADDED]
+        where = f"{state.matrix} {self._placed if text else None}".encode()
+        self.kept.append(b" ".join((where, *(one for _, one in (*set_, *added)), told)))
+
+
+def _points(operator: str, operands: list[Any]) -> list[Point]:
+    numbers = [float(number) for number in operands]
+    if operator == "re":
+        x, y, w, h = numbers
+        return [(x, y), (x + w, y), (x, y + h), (x + w, y + h)]
+    return list(zip(numbers[::2], numbers[1::2], strict=True))

@@ -1,0 +1,63 @@
+"""The bound file held against the plan, the standards and the pictures of the sources, all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from . import bind
+from .check import claims
+from .check.claims import Verdict
+from .check.known import Known, Look
+from .check.pictures import Comparison
+from .check.plan import verify
+from .findings import Finding
+from .model import Claim, Manifest, Plan, Source
+from .store import CHECKED, Store
+from .work import Crew
+
+Progress = Callable[..., None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checking:
+    """What a file was bound from, and the ``crew`` that helps to look at it. ``remembered`` is the folder in
+    which builds remember what they found right; None: everything is looked at."""
+
+    crew: Crew
+    plan: Plan
+    sources: Mapping[str, Source]
+    manifest: Manifest
+    remembered: Path | None
+    progress: Progress
+
+    def checked(self, pdf: bytes, comparison: Comparison | None) -> tuple[tuple[Finding, ...], Verdict]:
+        """What is wrong with ``pdf``, and what it may claim."""
+        wanted = self.manifest.dossier.pdfa
+        sought = Verdict(Claim() if wanted == "none" else Claim(wanted, "1"))
+        known = Known(Store(self.remembered, CHECKED), wanted) if self.remembered else None
+        look = known.look(pdf, self.plan, self.sources, self.manifest) if known else Look(pdf)
+        if comparison:
+            comparison.begin(pdf, self.plan, look.known)
+        found, verdict = self._looked_at(look, sought)
+        if look.known and (found or verdict.broken):
+            # What is told is told of the file itself.
+            found, verdict = self._looked_at(Look(pdf), sought)
+        if comparison:
+            found += comparison.findings(partial(self.progress, "compare"))
+            if known and not found and not verdict.broken:
+                known.keep(look)
+        return found, verdict
+
+    def _looked_at(self, look: Look, verdict: Verdict) -> tuple[tuple[Finding, ...], Verdict]:
+        judging = self.crew.beside(self._judged, look.file, verdict)
+        found = verify(look.file, self.plan, self.sources, partial(self.progress, "verify"), look.known)
+        return found, judging.result()
+
+    def _judged(self, pdf: bytes, verdict: Verdict) -> Verdict:
+        while True:
+            verdict = claims.judge(self.crew, bind.claiming(pdf, self.plan, verdict.claim), verdict)
+            if verdict.holds:
+                return verdict
