@@ -412,6 +412,47 @@ def undo(desk: Desk) -> Done:
     return desk.undo()
 
 
+@_command(
+    "series",
+    "folder",
+    "jobs",
+    "limit",
+    "dry-run",
+    "always",
+    "quiet",
+    "format",
+    "debug",
+    positional=["folder"],
+)
+def series(
+    _: Context,
+    folder: str,
+    jobs: int = 0,
+    limit: float = 1800.0,
+    dry_run: bool = False,
+    always: bool = False,
+    quiet: bool = False,
+    format_: str | None = None,
+    debug: bool = False,
+) -> None:
+    """Build every dossier below a folder."""
+    telling = Telling("series", quiet=quiet, form=format_)
+    with _speaking(debug, telling) as run:
+        from dossier.series import Series, exit_of, tell
+
+        made = Series(absolute(folder), limit, always)
+        machine.stand_somewhere()
+        made.look()
+        if not dry_run:
+            made.build(jobs or os.cpu_count() or 1, run)
+        found = made.compared()
+    tell(made, found, telling, dry_run)
+    code = exit_of(made, found)
+    telling.close(code)
+    if code:
+        raise Exit(code=code)
+
+
 @_command("new", "folder", positional=["folder"])
 def new(_: Context, folder: str) -> None:
     """Make a folder with a manifest, a source and an introduction that builds as it is."""

@@ -11,8 +11,9 @@ def main() -> None:
     # "python -m" looks for modules in the folder one stands in, which may be anybody's, first.
     if not sys.flags.safe_path and sys.path[:1] == [os.getcwd()]:
         del sys.path[0]
-    from dossier import at_once
+    from dossier import at_once, children
 
+    children.follow()
     if at_once.answered(sys.argv[1:]):
         return
     from dossier.program import Program

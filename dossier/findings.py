@@ -262,6 +262,17 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "machine-clock": (_E, Exit.MACHINE),
     "machine-folder": (_E, Exit.MACHINE),
     "machine-output": (_E, Exit.MACHINE),
+    "series-empty": (_E, Exit.MANIFEST),
+    "series-unread": (_E, Exit.MANIFEST),
+    "series-twin": (_E, Exit.MANIFEST),
+    "series-title": (_W, Exit.MANIFEST),
+    "series-source": (_W, Exit.SOURCE),
+    "series-shared": (_W, Exit.SOURCE),
+    "series-pages": (_W, Exit.SOURCE),
+    "series-words": (_W, Exit.SOURCE),
+    "series-scans": (_W, Exit.SOURCE),
+    "series-ended": (_E, Exit.MACHINE),
+    "series-died": (_E, Exit.MACHINE),
 }
 #: What codes were called before (see :func:`current`).
 FORMER = {

@@ -35,6 +35,7 @@ def record(
     written = {document.id: document for _, _, document in located.manifest.numbered()}
     told = {
         "title": plan.title,
+        "twin": located.manifest.dossier.twin,
         "manifest": options.manifest.name,
         "manifest_sha256": located.sha256,
         "templates": [{"path": name, "sha256": sha256} for name, sha256 in templates.files.items()],
@@ -120,6 +121,8 @@ def _document(
         "kind": _one_or_all([part.kind for part in source.parts]),
         "reads": [{"path": name, "sha256": sha256} for name, sha256 in _reads(source)],
         "source_pages": [page.number for page in source.pages if page.number],
+        "words": sum(len(part.noticed.text.split()) for part in source.parts),
+        "scans": sum(len(part.noticed.scans) for part in source.parts),
         "accessibility": accessibility.get(document.id),
         "treatment": [{"code": done.code, **done.facts} for part in source.parts for done in part.treatment],
         "removed": dict(sum((Counter(part.removed) for part in source.parts), Counter())),

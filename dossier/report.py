@@ -22,7 +22,7 @@ import polib
 
 from .findings import DossierError, Finding, Severity, finding
 from .model import Said
-from .terminal import plain, show
+from .terminal import plain, plain_json, show
 
 if TYPE_CHECKING:
     from rich.status import Status
@@ -289,7 +289,7 @@ def data(text: str) -> None:
     Raises DossierError where it cannot be written.
     """
     for line in text.split("\n"):
-        out(line)
+        out(plain_json(line))
 
 
 def tell(words: str, stream: TextIO | None = None) -> None:

@@ -27,6 +27,12 @@ def plain(text: str) -> str:
     return _COMMANDS.sub(_escape, text)
 
 
+def plain_json(text: str) -> str:
+    r"""One line of JSON as a terminal only shows it: the same, its escapes being those of JSON (RFC 8259, 7;
+    ``\u001b``)."""
+    return _COMMANDS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 def show(words: str, stream: TextIO) -> None:
     """Print one line. Raises OSError where it cannot be printed; the stream then leads nowhere."""
     try:

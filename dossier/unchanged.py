@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -83,10 +83,17 @@ class Watch:
         Store(options.target, BUILT).keep(_of(options), json.dumps(told).encode())
 
 
-def found(options: Options) -> Last | None:
+def around() -> tuple[str, ...]:
+    """What every dossier depends on, for who asks about many: the program and the machine, one line a
+    thing."""
+    return (*(f"{name}\0{digest(data)}" for name, data in state.program()), *state.surroundings())
+
+
+def found(options: Options, everywhere: Sequence[str] = ()) -> Last | None:
     """What the last build said and wrote, where this one would do the same; None where it may not.
 
-    A build that warnings stop, and one that asks for a password, is always made.
+    ``everywhere`` is :func:`around`, where the caller has it. A build that warnings stop, and one that asks
+    for a password, is always made.
     """
     if options.strict:
         return None
@@ -95,7 +102,7 @@ def found(options: Options) -> Last | None:
             names = target.names()
             if not held or any(name.startswith(LEFT) or name in (LOG, REPORT) for name in names):
                 return None
-            return _found(options)
+            return _found(options, everywhere)
     except OSError:
         return None
 
@@ -104,13 +111,13 @@ def _of(options: Options) -> str:
     return _DRAFT if options.draft else _NAME
 
 
-def _found(options: Options) -> Last | None:
+def _found(options: Options, everywhere: Sequence[str]) -> Last | None:
     packed = Store(options.target, BUILT, written=False).find(_of(options))
     if packed is None:
         return None
     told = json.loads(packed)
     # Of another version of this program nothing else may be understood.
-    if told.get("state") != _state(options, told.get("sources", ())):
+    if told.get("state") != _state(options, told.get("sources", ()), everywhere):
         return None
     folder, target = Folder(options.folder), Folder(options.target)
     same = (
@@ -141,14 +148,13 @@ def _asked(options: Options) -> list[object]:
     return [*where, options.draft, options.strict, options.compare, options.team]
 
 
-def _state(options: Options, sources: Iterable[str]) -> str:
+def _state(options: Options, sources: Iterable[str], everywhere: Sequence[str] = ()) -> str:
     """The hash of all that a build depends on, but for what its sources make it read besides."""
     folder = Folder(options.folder)
     given = [options.manifest.name, place("templates").name, *sources]
     return _hash(
         (
-            *(f"{name}\0{digest(data)}" for name, data in state.program()),
-            *state.surroundings(),
+            *(everywhere or around()),
             # What lies there and is not named is said.
             *_lying_at(folder, SOURCES, _DEPTH),
             _passwords(),

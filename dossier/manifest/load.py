@@ -57,7 +57,7 @@ _TURNS = (90, 180, 270)
 # Characters that no font has and that print nothing: control characters and what ends lines and paragraphs
 # (Unicode, 23.1 and 23.2). A file may be called so.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u2028\u2029\ud800-\udfff]")
-_PATHS = ("file", "base", "introduction")
+_PATHS = ("file", "base", "introduction", "twin")
 _SUGGESTED = ("boolean", "number", "page-count")
 _BETTER = {"slug": suggest.slug, "date": suggest.date, "language": suggest.language}
 _FORMS = {"id": "slug", "issued": "date", "date": "date", "language": "language"}

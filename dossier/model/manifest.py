@@ -237,6 +237,12 @@ class Dossier:
             "says what stands in the way; `none` claims nothing.",
         ),
     )
+    twin: str | None = _optional(
+        "Dossier du sujet de secours, ou du sujet principal, par exemple ../secours : la commande series "
+        "compare les deux.",
+        "Folder of the back-up subject, or of the main one: `../secours`. The command `series` holds the two "
+        "against each other.",
+    )
     accepted: tuple[Accepted, ...] | None = _optional(
         "Ce qui est dit du dossier lui-même, et que vous avez vu et acceptez.",
         "What is said of the dossier itself, and you have looked at and accept.",
