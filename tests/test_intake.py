@@ -25,6 +25,7 @@ from pikepdf import Array, Dictionary, Name
 from dossier import report
 from dossier.findings import DossierError, Finding
 from dossier.intake import done, opener
+from dossier.intake.opener import COMPLETE, TAKE
 from dossier.intake.steps import PLACE, Selection, SourceFile, Taken
 from dossier.model import Treatment
 from dossier.raster import Reader
@@ -43,8 +44,8 @@ def worker() -> Iterator[Crew]:
 def taken(worker: Crew, data: bytes, **more: Any) -> Taken:
     """What intake makes of a file called a.pdf."""
     file = given("a.pdf", data, **more)
-    taken = done(worker, file)
-    made = done(worker, file, dataclasses.replace(taken, selection=Selection(pages=taken.pages)))
+    taken = done(worker, TAKE, file, file)
+    made = done(worker, COMPLETE, file, dataclasses.replace(taken, selection=Selection(pages=taken.pages)))
     return dataclasses.replace(made, findings=(*made.findings, *made.later))
 
 
