@@ -19,7 +19,7 @@ from dossier import at_once, bugs, machine, places, program, report, shipped, te
 from dossier.findings import DossierError, Severity, finding, stop_on_error
 from dossier.findings import Exit as Code
 from dossier.journal import LOG, Journal
-from dossier.model import Plan
+from dossier.model import PartialDate, Plan
 from dossier.odd import OddError
 from dossier.options import EDITIONS, Options
 from dossier.places import absolute, nearby, nearest
@@ -155,6 +155,71 @@ def read(_: Context, manifest: str | None = None, output: str | None = None, deb
         report.out(line)
 
 
+@_command("proof", "manifest", "output", "against", "dry-run", "format", "debug")
+def proof(
+    _: Context,
+    manifest: str | None = None,
+    output: str | None = None,
+    against: str | None = None,
+    dry_run: bool = False,
+    format_: str | None = None,
+    debug: bool = False,
+) -> None:
+    """Write the proof of the dossier that was built, and what differs from another edition of it."""
+    telling = Telling("proof", form=format_)
+    with _speaking(debug, telling) as progress:
+        from dossier import outputs, proofing
+
+        target = _options(progress, manifest, output, False, False).target
+        stop_on_error(outputs.settle(target))
+        progress("proof")
+        made = proofing.made(target, absolute(against) if against else None)
+        if not dry_run:
+            outputs.write(target, outputs.PROOF, made.page)
+    facts = {"pages": made.pages, "megabytes": report.decimal(len(made.page) / 1_000_000)}
+    file = target / outputs.PROOF
+    done = report.say("done.proof-dry" if dry_run else "done.proof", file=nearby(file), **facts)
+    telling.table(made.lines, **made.told)
+    telling.result(done, file=str(file), pages=made.pages, written=not dry_run)
+    telling.close()
+
+
+@_command("sign", "manifest", "output", "by", "date", "dry-run", "format", "debug")
+def sign(
+    _: Context,
+    manifest: str | None = None,
+    output: str | None = None,
+    by: str = "",
+    date: str = "",
+    dry_run: bool = False,
+    format_: str | None = None,
+    debug: bool = False,
+) -> None:
+    """Freeze what is signed into signed/NNN/ beside the manifest."""
+    telling = Telling("sign", form=format_)
+    with _speaking(debug, telling) as run:
+        from dossier import proofing
+
+        if date:
+            _check_date(date)
+        options = replace(_options(run, manifest, output, False, False), committing=run.commit)
+        signed = proofing.sign(options, run, by, date, not dry_run)
+    telling.findings(signed.findings)
+    facts = {"pages": signed.pages, "fingerprint": signed.fingerprint}
+    sheet = nearby(signed.folder / proofing.SHEET)
+    key = "done.sign-dry" if dry_run else "done.sign"
+    done = report.say(
+        key,
+        folder=nearby(signed.folder),
+        sheet=sheet,
+        pages=signed.pages,
+        fingerprint=proofing.grouped(signed.fingerprint),
+    )
+    files = [str(path) for path in signed.files]
+    telling.result(done, folder=str(signed.folder), files=files, written=not dry_run, **facts)
+    telling.close()
+
+
 @_command("conformance", "manifest", "output", "debug")
 def conformance(
     _: Context, manifest: str | None = None, output: str | None = None, debug: bool = False
@@ -254,6 +319,13 @@ def clean(_: Context, manifest: str | None = None, output: str | None = None) ->
         report.out(report.say("done.clean", files=", ".join(map(nearby, removed))))
     else:
         report.out(report.say("done.clean-none"))
+
+
+def _check_date(date: str) -> None:
+    try:
+        PartialDate.parse(date)
+    except ValueError as error:
+        raise DossierError([finding("date-impossible", "--date", value=date)]) from error
 
 
 def _silent(*_: str) -> None:

@@ -18,6 +18,7 @@ from .model import Located, Plan, Source
 from .options import Options
 from .outputs import DOCX, PDF, RECORD, TEAM_DOCX
 from .record import changed, record
+from .signed import findings as signed_findings
 from .store import LAID, TAKEN_IN, Store
 from .unchanged import Last, Watch
 from .work import Crew
@@ -91,7 +92,10 @@ def prepare(options: Options, progress: Progress, crew: Crew | None = None) -> P
         prepared = _composed(
             options, crew, _read(options, crew, acceptances, False, progress), None, progress
         )
-        return replace(prepared, findings=acceptances.passed(prepared.findings, options.strict, _BOUND))
+        located, sources = prepared.located, prepared.sources
+        since = signed_findings(options.folder, located, sources, prepared.templates)
+        said = (*prepared.findings, *since)
+        return replace(prepared, findings=acceptances.passed(said, options.strict, _BOUND))
 
 
 def build(options: Options, progress: Progress, crew: Crew | None = None) -> Built:

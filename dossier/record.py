@@ -11,7 +11,7 @@ from .check.claims import Obstacle
 from .compose.templates import Templates
 from .digest import digest
 from .findings import Finding, finding
-from .model import Claim, Located, Plan, PlannedDocument, PlannedPage, Source
+from .model import Claim, Document, Located, Plan, PlannedDocument, PlannedPage, Source
 from .options import Options
 
 
@@ -32,6 +32,7 @@ def record(
 
     What was read is named by the bytes that were used.
     """
+    written = {document.id: document for _, _, document in located.manifest.numbered()}
     told = {
         "title": plan.title,
         "manifest": options.manifest.name,
@@ -39,6 +40,7 @@ def record(
         "templates": [{"path": name, "sha256": sha256} for name, sha256 in templates.files.items()],
         "fonts": _faces(templates),
         "draft": options.draft,
+        "recto": located.manifest.dossier.recto,
         "compare": options.compare,
         "page_count": len(plan.pages),
         "pages": [
@@ -56,7 +58,8 @@ def record(
             for page in plan.pages
         ],
         "documents": [
-            _document(document, sources[document.id], accessibility) for document in plan.documents
+            _document(document, written[document.id], sources[document.id], accessibility)
+            for document in plan.documents
         ],
         "outputs": [
             {"path": name, "sha256": digest(data), "bytes": len(data)} for name, data in outputs.items()
@@ -97,7 +100,7 @@ def _obstacle(one: Obstacle) -> dict[str, object]:
 
 
 def _document(
-    document: PlannedDocument, source: Source, accessibility: Mapping[str, str]
+    document: PlannedDocument, written: Document, source: Source, accessibility: Mapping[str, str]
 ) -> dict[str, object]:
     return {
         "number": document.number,
@@ -107,6 +110,8 @@ def _document(
         "reference": document.reference,
         "first_page": document.first_page,
         "last_page": document.last_page,
+        "announced": written.number_of_pages or written.page,
+        "rights": written.rights,
         "scale": document.scale,
         "type_size": document.type_size,
         "file": _one_or_all([part.file for part in source.parts]),

@@ -149,7 +149,12 @@ def _size(count: int) -> str:
         return say("size.bytes", number=count)
     if count < _KILO**2:
         return say("size.kilobytes", number=count // _KILO)
-    return say("size.megabytes", number=f"{count / _KILO**2:.1f}".replace(".", say("size.decimal")))
+    return say("size.megabytes", number=decimal(count / _KILO**2))
+
+
+def decimal(number: float) -> str:
+    """A number with one decimal, as the person's language writes it."""
+    return f"{number:.1f}".replace(".", say("size.decimal"))
 
 
 def as_record(finding: Finding) -> dict[str, str]:

@@ -88,7 +88,11 @@ def links(path: Path, text: str) -> list[object]:
 
 
 def template_files(text: str) -> list[object]:
-    ours = {p.relative_to(SHIPPED) for p in SHIPPED.rglob("*") if p.is_file() and "starter" not in p.parts}
+    ours = {
+        p.relative_to(SHIPPED)
+        for p in SHIPPED.rglob("*")
+        if p.is_file() and not {"starter", "own"} & set(p.parts)
+    }
     return both_ways([bare(row[0]) for row in table(text, "Fichier")], {p.as_posix() for p in ours})
 
 

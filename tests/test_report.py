@@ -84,6 +84,16 @@ SAME = {
     "column.folios",
     "column.pages",
     "severity.note",
+    "proof.column.folios",
+    "proof.filter-document",
+    "proof.folio",
+    "proof.its-pages",
+    "proof.part.document",
+    "proof.part.introduction",
+    "proof.part.unknown",
+    "proof.rights.cfc",
+    "proof.rights.licence",
+    "signature.what",
 } | {f"reading.{kind}" for kind in ("page", "section", "text", "item", "row")}
 
 

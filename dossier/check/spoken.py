@@ -33,14 +33,14 @@ _LARGEST = 4 << 30
 class Reading:
     """The tags of one file; a context manager. Raises ValueError where it has none."""
 
-    def __init__(self, path: Path) -> None:
-        data = Folder(path.parent).read(path.name, _LARGEST)
+    def __init__(self, path: Path | bytes) -> None:
+        data = path if isinstance(path, bytes) else Folder(path.parent).read(path.name, _LARGEST)
         self._pdf = pikepdf.open(io.BytesIO(data))
         self._engine = raster.Reader(data)
         self._numbers = {page.obj.objgen: n for n, page in enumerate(self._pdf.pages, 1)}
         root = self._pdf.Root.get("/StructTreeRoot")
         if root is None:
-            raise ValueError(path.name)
+            raise ValueError("StructTreeRoot")
         self._root = root
         self._roles: Mapping[str, Object] = dict(root.get("/RoleMap", _NOTHING))
         self._texts: dict[int, dict[tuple[_Place, int], str]] = {}
@@ -52,6 +52,11 @@ class Reading:
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
         self._engine.close()
         self._pdf.close()
+
+    @property
+    def language(self) -> str:
+        """The language that it is said in (ISO 32000-2, 14.9.2)."""
+        return str(self._pdf.Root.get("/Lang", ""))
 
     def said(self) -> Iterator[Said]:
         """All that is said, in reading order, a page named where it begins."""

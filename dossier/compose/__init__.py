@@ -3,6 +3,7 @@ plan."""
 
 from .compose import Composed, compose
 from .layout import load_engine
+from .own import own_page, own_pdf
 from .prose import Prose, read_prose
 from .renderer import RENDERER
 
@@ -11,4 +12,14 @@ start = RENDERER.start
 #: End it: nothing more is asked of the templates.
 rest = RENDERER.rest
 
-__all__ = ["Composed", "Prose", "compose", "load_engine", "read_prose", "rest", "start"]
+__all__ = [
+    "Composed",
+    "Prose",
+    "compose",
+    "load_engine",
+    "own_page",
+    "own_pdf",
+    "read_prose",
+    "rest",
+    "start",
+]

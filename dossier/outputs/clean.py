@@ -15,12 +15,14 @@ from dossier.directory import Directory
 from dossier.findings import DossierError
 
 from . import trouble
-from .names import DOCX, OUTPUTS, PDF, RECORD, TEAM, place
+from .names import DOCX, OUTPUTS, PDF, PROOF, RECORD, TEAM, place
 from .publish import fault
 from .switch import recover
 
-# What bind writes into the metadata of a dossier, and how synthesis packs a DOCX; no office program does so.
+# What bind writes into the metadata of a dossier, what stands in the head of a proof, and how synthesis packs
+# a DOCX; no office program does so.
 _PRODUCER = b"<pdf:Producer>dossier</pdf:Producer>"
+_GENERATOR = b'<meta name="generator" content="dossier">'
 _PACKED = ((1980, 1, 1, 0, 0, 0), 3, 0o100644 << 16)
 
 
@@ -36,7 +38,7 @@ def clean(target: Path) -> tuple[Path, ...]:
         with Directory.open(target) as folder, folder.locked():
             recover(folder)
             record = _record(folder)
-            for name in OUTPUTS:
+            for name in (PROOF, *OUTPUTS):
                 with suppress(FileNotFoundError), place(folder, name) as (inner, base):
                     if not inner.is_file(base):
                         continue
@@ -70,6 +72,8 @@ def _is_ours(name: str, data: bytes, record: Mapping[str, object] | None) -> boo
         return record is not None
     if record and name in record:  # another hash: somebody has written in it, or put it there
         return bool(record[name] == digest(data))
+    if name == PROOF:
+        return _GENERATOR in data
     if name == PDF:
         return _PRODUCER in data
     assert name.endswith(DOCX)

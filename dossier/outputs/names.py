@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dossier.directory import Directory
 
 PDF, DOCX, RECORD = "dossier.pdf", "synthesis.docx", "dossier.json"
+#: Written on demand, of what a build wrote.
+PROOF = "proof.html"
 #: In a folder of its own: what candidates receive is never beside it.
 TEAM = "team"
 TEAM_DOCX = f"{TEAM}/{DOCX}"

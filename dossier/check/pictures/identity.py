@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import pikepdf
 
-from dossier import raster
+from dossier import geometry, odd, raster
 from dossier.layers import dictionaries
 from dossier.model import Box, SourcePage
 from dossier.store import makers
@@ -32,6 +35,23 @@ def engine() -> str:
 def of_source(data_hash: str, page: SourcePage, comments: bool, turned: bool) -> str:
     """The hash of a source page: of all bytes of its file, and of which page is shown how."""
     return _hash(f"{data_hash} {page} {comments} {turned}".encode())
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a page of a dossier draws, as hashes: the ``whole`` of it, and the ``source`` page that stands on
+    it, empty where none does, with the ``frame`` where that stands, in points from the lower left."""
+
+    whole: str
+    source: str = ""
+    frame: Box | None = None
+
+
+def shown(data: bytes) -> tuple[Shown, ...]:
+    """The pages of the PDF ``data``, in order. Raises OddError where it cannot be read."""
+    with odd.reading("pikepdf", faults=(pikepdf.PdfError,)), pikepdf.open(io.BytesIO(data)) as pdf:
+        bound = Bound(pdf)
+        return tuple(bound.shown(folio) for folio in range(1, len(pdf.pages) + 1))
 
 
 def of_original(original: Original) -> tuple[str, ...]:
@@ -66,10 +86,26 @@ class Bound:
         for key, value in sorted(dict(page.get("/Resources", {})).items()):
             if key != "/Font" or fonts:
                 parts.append(key.encode() + self._value(value))
+        return _hash(b"".join((*parts, *self._annotations(page), drawn)))
+
+    def shown(self, folio: int) -> Shown:
+        """What the page ``folio`` (from 1) draws: the forms on it are its source page."""
+        page = self._pdf.pages[folio - 1]
+        keys = ("/Contents", "/Resources", *_DRAWN)
+        parts = [key.encode() + self._value(page.obj.get(key)) for key in keys if key in page.obj]
+        whole = _hash(b"".join((*parts, *self._annotations(page.obj))))
+        held = page.obj.get("/Resources", pikepdf.Dictionary()).get("/XObject", pikepdf.Dictionary())
+        forms = {name: one for name, one in held.items() if one.get("/Subtype") == "/Form"}
+        if not forms:
+            return Shown(whole)
+        source = _hash(b"".join(sorted(self._value(one) for one in forms.values())))
+        return Shown(whole, source, _placed(page, forms))
+
+    def _annotations(self, page: pikepdf.Object) -> Iterator[bytes]:
+        """What the annotations of a page look like."""
         for annotation in page.get("/Annots", []):
             if "/AP" in annotation:
-                parts += [key.encode() + self._value(annotation.get(key)) for key in _LOOKS]
-        return _hash(b"".join((*parts, drawn)))
+                yield from (key.encode() + self._value(annotation.get(key)) for key in _LOOKS)
 
     def _value(self, value: object) -> bytes:
         if isinstance(value, pikepdf.Object) and value.is_indirect:
@@ -102,6 +138,30 @@ class Bound:
     def _referred(self, found: re.Match[bytes]) -> bytes:
         number = int(found[1]), int(found[2])
         return self._object(number, self._pdf.get_object(number))
+
+
+def _placed(page: pikepdf.Page, forms: Mapping[str, pikepdf.Object]) -> Box | None:
+    """The box of the largest of ``forms`` where the page's own operators draw it."""
+    found: list[Box] = []
+    matrices = [geometry.IDENTITY]
+    for instruction in pikepdf.parse_content_stream(page, "q Q cm Do"):
+        match str(instruction.operator):
+            case "q":
+                matrices.append(matrices[-1])
+            case "Q" if len(matrices) > 1:
+                matrices.pop()
+            case "cm":
+                a, b, c, d, e, f = (float(operand) for operand in instruction.operands)
+                matrices[-1] = geometry.multiply((a, b, c, d, e, f), matrices[-1])
+            case "Do" if str(instruction.operands[0]) in forms:
+                form = forms[str(instruction.operands[0])]
+                matrix = matrices[-1]
+                if "/Matrix" in form:
+                    a, b, c, d, e, f = (float(number) for number in form.Matrix.as_list())
+                    matrix = geometry.multiply((a, b, c, d, e, f), matrix)
+                x0, y0, x1, y1 = (float(number) for number in form.BBox.as_list())
+                found.append(geometry.transform(matrix, (x0, y0, x1, y1)))
+    return max(found, key=lambda box: (box[2] - box[0]) * (box[3] - box[1]), default=None)
 
 
 def _layers(pdf: pikepdf.Pdf) -> dict[tuple[int, int], bytes]:

@@ -1,0 +1,201 @@
+"""One edition of a dossier: its PDF, and the record of what stands on its pages where there is one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+from dossier.check.pictures.identity import Shown, shown
+from dossier.digest import digest
+from dossier.findings import DossierError, finding
+from dossier.folder import Folder
+from dossier.model import Box
+from dossier.odd import OddError
+from dossier.outputs import PDF, RECORD
+from dossier.places import nearby
+from dossier.raster import Reader
+
+_LARGEST = 4 << 30
+_SIDES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: ``folio`` counts from 1, ``part`` and ``document`` are the record's, empty without one.
+
+    ``frame`` is where its source page stands, in points from the lower left; ``look`` are hashes: of all that
+    it draws, and of the source page alone.
+    """
+
+    folio: int
+    look: Shown
+    part: str = ""
+    document: str = ""
+    rank: int = 0
+    frame: Box | None = None
+    scale: float | None = None
+    source: tuple[str, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document as the record has it; ``told`` is all that stands there."""
+
+    number: int
+    id: str
+    title: str
+    first: int
+    last: int
+    told: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    @property
+    def count(self) -> int:
+        """Its pages, an opening page included."""
+        return self.last - self.first + 1
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What stands at ``path``; ``record`` is empty where the PDF came alone.
+
+    ``recto``: its sheets have two pages.
+    """
+
+    path: Path
+    pdf: bytes
+    record: Mapping[str, Any]
+    pages: tuple[Page, ...]
+    documents: tuple[Document, ...]
+
+    @property
+    def recto(self) -> bool:
+        """Whether it is printed on both sides."""
+        return str(self.record.get("recto", "none")) != "none"
+
+    @property
+    def fingerprint(self) -> str:
+        """The SHA-256 of the PDF."""
+        return digest(self.pdf)
+
+    def document(self, id: str) -> Document | None:
+        """The document ``id``."""
+        return next((one for one in self.documents if one.id == id), None)
+
+
+def opened(path: Path) -> Edition:
+    """The edition at ``path``: a PDF, a record, or the folder of both.
+
+    Raises DossierError where it cannot be read, or where the record tells of another PDF than stands beside
+    it.
+    """
+    folder = path if path.is_dir() else path.parent
+    told = path.suffix.lower() == ".json"
+    alone = path.is_file() and not told
+    name = path.name if alone else PDF
+    data = _read(folder, name)
+    try:
+        record = _record(folder, path.name if told else RECORD)
+    except (OSError, ValueError) as error:
+        if told:
+            raise DossierError([finding("edition-unread", nearby(path), problem=str(error))]) from error
+        record = {}
+    known = {one.get("path"): one.get("sha256") for one in _listed(record, "outputs")}
+    if record and known.get(PDF) != digest(data):
+        if alone:
+            record = {}  # a PDF of its own, beside which another dossier was built
+        else:
+            raise DossierError([finding("edition-torn", nearby(folder / name), record=RECORD)])
+    return edition(path, data, record)
+
+
+def edition(path: Path, pdf: bytes, record: Mapping[str, Any]) -> Edition:
+    """The edition that ``pdf`` and ``record`` are. Raises DossierError where the PDF cannot be read, or the
+    record tells of other pages."""
+    place = nearby(path)
+    try:
+        with Reader(pdf) as reader:
+            count = len(reader)
+        looks = shown(pdf)
+        pages = _pages(record, looks)
+        documents = tuple(map(_document, _listed(record, "documents")))
+    except (OddError, ValueError) as error:
+        raise DossierError([finding("edition-unread", place, problem=str(error))]) from error
+    if not count == len(looks) == len(pages):
+        raise DossierError([finding("edition-torn", place, record=RECORD)])
+    return Edition(path, pdf, record, pages, documents)
+
+
+def _read(folder: Path, name: str) -> bytes:
+    try:
+        return Folder(folder).read(name, _LARGEST)
+    except OSError as error:
+        place = nearby(folder / name)
+        raise DossierError(
+            [finding("edition-unread", place, problem=error.strerror or str(error))]
+        ) from error
+
+
+def _record(folder: Path, name: str) -> dict[str, Any]:
+    told = json.loads(Folder(folder).read(name, _LARGEST))
+    if not isinstance(told, dict) or not isinstance(told.get("pages"), list):
+        raise ValueError("pages")
+    return told
+
+
+def _listed(record: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    """The objects in a list of the record. Raises ValueError where there are other things."""
+    found = record.get(name, [])
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        raise ValueError(name)
+    return cast("list[dict[str, Any]]", found)
+
+
+def _pages(record: Mapping[str, Any], looks: tuple[Shown, ...]) -> tuple[Page, ...]:
+    if not record:
+        return tuple(Page(folio, look, frame=look.frame) for folio, look in enumerate(looks, 1))
+    return tuple(
+        Page(
+            folio,
+            look,
+            part=_text(told, "part"),
+            document=_text(told, "document"),
+            rank=_whole(told, "rank"),
+            frame=_frame(told),
+            scale=told["scale"] if isinstance(told.get("scale"), float | int) else None,
+            source=(_text(told, "source_file"), _whole(told, "source_page")),
+        )
+        for folio, (told, look) in enumerate(zip(_listed(record, "pages"), looks, strict=True), 1)
+    )
+
+
+def _document(told: Mapping[str, Any]) -> Document:
+    numbers = (_whole(told, name) for name in ("number", "first_page", "last_page"))
+    number, first, last = numbers
+    return Document(number, _text(told, "id"), _text(told, "title"), first, last, told)
+
+
+def _frame(told: Mapping[str, Any]) -> Box | None:
+    frame = told.get("frame")
+    if frame is None:
+        return None
+    if not isinstance(frame, list) or len(frame) != _SIDES:
+        raise ValueError("frame")
+    x0, y0, x1, y1 = (float(side) for side in frame)
+    return x0, y0, x1, y1
+
+
+def _text(told: Mapping[str, Any], name: str) -> str:
+    found = told.get(name)
+    if not isinstance(found, str | None):
+        raise ValueError(name)
+    return found or ""
+
+
+def _whole(told: Mapping[str, Any], name: str) -> int:
+    found = told.get(name)
+    if not isinstance(found, int | None):
+        raise ValueError(name)
+    return found or 0

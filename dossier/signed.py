@@ -1,0 +1,92 @@
+"""What was signed: sets of files in ``signed/NNN/`` beside the manifest, and what differs from them now."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from . import outputs
+from .compose.templates import Templates
+from .digest import digest
+from .findings import Finding, finding
+from .folder import Folder
+from .model import Located, Source
+
+FOLDER, LIST = "signed", "signed.json"
+_NAME = re.compile(r"\d{3,}")
+_LARGEST = 4 << 30
+
+
+def numbers(names: tuple[str, ...] | list[str]) -> list[int]:
+    """The numbers of the signed sets among the ``names`` in a folder, in order."""
+    return sorted(int(name) for name in names if _NAME.fullmatch(name))
+
+
+def findings(
+    folder: Path, located: Located, sources: Mapping[str, Source], templates: Templates
+) -> tuple[Finding, ...]:
+    """What is no longer as it was signed last, and what of the signed sets themselves is not."""
+    inside = Folder(folder)
+    try:
+        known = numbers(inside.names(FOLDER))
+    except OSError:  # nothing was signed
+        return ()
+    found = [one for number in known for one in _broken(inside, f"{FOLDER}/{number:03}")]
+    if known and (
+        changed := tuple(_changed(inside, f"{FOLDER}/{known[-1]:03}", located, sources, templates))
+    ):
+        place = f"{FOLDER}/{known[-1]:03}"
+        found.append(finding("signed-differs", place, files=", ".join(changed), number=f"{known[-1]:03}"))
+    return tuple(found)
+
+
+def _broken(folder: Folder, place: str) -> Iterator[Finding]:
+    """The files of the set in ``place`` that are not those that were signed."""
+    try:
+        listed = json.loads(folder.read(f"{place}/{LIST}", _LARGEST))
+        files = {str(one["path"]): str(one["sha256"]) for one in listed["files"]}
+        there = set(folder.names(place)) - {LIST}
+    except (OSError, ValueError, TypeError, KeyError):
+        yield finding("signed-broken", f"{place}/{LIST}", file=LIST)
+        return
+    for name in sorted(files.keys() | there):
+        if name not in there or files.get(name) != _digest(folder, f"{place}/{name}"):
+            yield finding("signed-broken", f"{place}/{name}", file=name)
+
+
+def _digest(folder: Folder, name: str) -> str:
+    try:
+        return digest(folder.read(name, _LARGEST))
+    except OSError:
+        return ""
+
+
+def _changed(
+    folder: Folder, place: str, located: Located, sources: Mapping[str, Source], templates: Templates
+) -> Iterator[str]:
+    """The names of what the set in ``place`` was made of, and what is read now, that are not the same."""
+    try:
+        told = json.loads(folder.read(f"{place}/{outputs.RECORD}", _LARGEST))
+        before = dict(_read(told))
+    except (OSError, ValueError, TypeError, KeyError):
+        return  # said as broken
+    now = {"": located.sha256, **templates.files}
+    for source in sources.values():
+        now |= {part.file: part.sha256 for part in source.parts}
+    for name in sorted(before.keys() | now.keys()):
+        if before.get(name) != now.get(name):
+            yield name or str(told["manifest"])
+
+
+def _read(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Name and SHA-256 of what a record says was read; the manifest has no name."""
+    yield "", told["manifest_sha256"]
+    for one in told["templates"]:
+        yield one["path"], one["sha256"]
+    for document in told["documents"]:
+        files, hashes = document["file"], document["sha256"]
+        both = zip(files, hashes, strict=True) if isinstance(files, list) else [(files, hashes)]
+        yield from both
