@@ -20,6 +20,8 @@ from given import given
 from dossier import children, machine
 from dossier.findings import DossierError, Exit
 from dossier.intake import done
+from dossier.intake.opener import TAKE
+from dossier.intake.steps import SourceFile, Taken
 from dossier.work import Crew
 
 #: How "run" starts it.
@@ -146,6 +148,10 @@ DEATHS: dict[str, tuple[signal.Signals, int | None, int | None, str]] = {
 }
 
 
+def taken_in(worker: Crew, file: SourceFile) -> Taken:
+    return done(worker, TAKE, file, file)
+
+
 @pytest.mark.parametrize(("by", "seconds", "memory", "code"), DEATHS.values(), ids=DEATHS)
 def test_a_source_is_not_blamed_for_a_limit_of_the_machine(
     worker: Crew,
@@ -160,7 +166,7 @@ def test_a_source_is_not_blamed_for_a_limit_of_the_machine(
     monkeypatch.setattr(machine, "memory", lambda: memory)
     threading.Timer(1.5, os.kill, (worker.workers[0].pid or 0, by)).start()
     with pytest.raises(DossierError) as error:
-        done(worker, given("sources/a.pdf", pdfs.drawn_without_end()))
+        taken_in(worker, given("sources/a.pdf", pdfs.drawn_without_end()))
     (found,) = error.value.findings
     assert found.code == code
     if code.startswith("machine"):
@@ -168,9 +174,9 @@ def test_a_source_is_not_blamed_for_a_limit_of_the_machine(
 
 
 def test_what_ends_a_child_that_has_served_is_tried_again(worker: Crew) -> None:
-    done(worker, given("sources/a.pdf", pdfs.good()))
+    taken_in(worker, given("sources/a.pdf", pdfs.good()))
     os.kill(worker.workers[0].pid or 0, signal.SIGKILL)
-    assert len(done(worker, given("sources/a.pdf", pdfs.good())).pages) == 2
+    assert len(taken_in(worker, given("sources/a.pdf", pdfs.good())).pages) == 2
 
 
 ERRORS: dict[str, tuple[BaseException, str | None]] = {
