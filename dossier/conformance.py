@@ -36,7 +36,7 @@ def _obstacle(one: Any, documents: Any) -> Iterator[str]:
     if document:
         who = say("conformance.document", number=document["number"], title=document["title"])
     pages = one["pages"]
-    where = say("conformance.throughout")
+    where = say("conformance.somewhere")
     if pages:
         where = say("conformance.pages" if len(pages) > 1 else "conformance.page", pages=listed(pages))
     facts = {"who": who, "pages": where, "standards": ", ".join(one["standards"])}

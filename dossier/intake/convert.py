@@ -55,9 +55,15 @@ def complete(taken: Taken) -> Taken:
     stop_on_error(lost)
     # Margins that are left out stay in the file, so that the comparison can see that they are white.
     pages = tuple(map(fit.on_paper, selection.pages))
-    paper = dataclasses.replace(taken, selection=dataclasses.replace(selection, pages=pages))
     try:
         with broken(taken.name):
+            data, one = whole.joined(taken.pdf, selection.pages)
+            paper = dataclasses.replace(
+                taken,
+                pdf=data,
+                treatment=(*taken.treatment, *one),
+                selection=dataclasses.replace(selection, pages=pages),
+            )
             shown = flat.flattened(paper) if selection.flatten else sanitise.sanitised(paper)
             pdf, bared = metadata.without_metadata(shown.pdf)
             pdf, mended = archive.prepare(pdf)

@@ -15,12 +15,17 @@ from dossier.work import Crew, DiedError, Job
 from . import programs
 from .fault import Fault
 
+UA = "ua1"
 _RULE = re.compile(r"^PDF(?:A\d[ABU]|UA1)-(.*)-\d+$")
 _PAGE = re.compile(r"\bpage (\d+)\b")
 # The checker takes a carriage return that ends a stream's data for a part of the line end behind it.
 _MISTAKEN = frozenset({"STREAM-LENGTH"})
 # PDF/A-1 asks every Type 1 subset for a list of its glyphs; PDF/A-2 (6.2.11.4.2) only that one be right.
 _OF_PDFA_1 = ("TYPE1-SUBSET-CHARSET", "without a descriptor /CharSet")
+# Rules of fonts (ISO 19005-2, 6.2.11), which ISO 14289-1, 7.21 has in the same words: the checker holds more
+# of them against PDF/A. What glyphs mean is asked of other fonts there (6.2.11.7.2): it is no part of it.
+_FONTS = ("FONT-", "CMAP-", "CID", "TYPE0-", "TYPE1-", "TRUETYPE-", "NOTDEF-")
+_MEANING = "FONT-UNICODE"
 # As many links in a chain of objects as a dossier of a few thousand pages may have bookmarks side by side.
 _DEPTH = 10_000
 
@@ -45,12 +50,21 @@ class Asked:
 def faults(asked: Asked) -> tuple[tuple[Fault, ...], ...]:
     """The rules that a PDF breaks, each once, by flavour in the order asked.
 
-    A file that the checker cannot read breaks the rule ``UNREADABLE``.
+    A file that the checker cannot read breaks the rule ``UNREADABLE``. PDF/UA-1 has the faults of fonts that
+    PDF/A has, where both are asked.
     """
-    return tuple(_faults(asked.pdf, flavour) for flavour in asked.flavours)
+    found = {flavour: _faults(asked.pdf, flavour) for flavour in asked.flavours}
+    if UA in found:
+        found[UA] |= {rule: f for held in found.values() for rule, f in held.items() if of_fonts(rule)}
+    return tuple(tuple(held.values()) for held in found.values())
 
 
-def _faults(pdf: bytes, flavour: str) -> tuple[Fault, ...]:
+def of_fonts(rule: str) -> bool:
+    """Whether ``rule`` is one that fonts may break of PDF/A and of PDF/UA alike."""
+    return rule.startswith(_FONTS) and not rule.startswith(_MEANING)
+
+
+def _faults(pdf: bytes, flavour: str) -> dict[str, Fault]:
     import page
 
     try:
@@ -58,7 +72,7 @@ def _faults(pdf: bytes, flavour: str) -> tuple[Fault, ...]:
             pdf, profile=flavour, limits=page.SafetyLimits(max_reference_depth=_DEPTH)
         )
     except page.PageError as error:
-        return (Fault("UNREADABLE", str(error), None),)
+        return {"UNREADABLE": Fault("UNREADABLE", str(error), None)}
     found: dict[str, Fault] = {}
     for failure in report.failures:
         named = _RULE.match(failure.rule_id)
@@ -66,8 +80,7 @@ def _faults(pdf: bytes, flavour: str) -> tuple[Fault, ...]:
         place = _PAGE.search(failure.message)
         if rule not in _MISTAKEN and not (rule == _OF_PDFA_1[0] and _OF_PDFA_1[1] in failure.message):
             found.setdefault(rule, Fault(rule, failure.message, int(place[1]) if place else None))
-    found |= {fault.rule: fault for fault in programs.faults(pdf)}
-    return tuple(found.values())
+    return found | {fault.rule: fault for fault in programs.faults(pdf)}
 
 
 _JOB = Job("dossier.check.claims.checker:faults", Asked, tuple[tuple[Fault, ...], ...])

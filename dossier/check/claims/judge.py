@@ -9,12 +9,11 @@ from dossier import bugs
 from dossier.model import Claim
 from dossier.work import Crew
 
-from .checker import Asked, checked
+from .checker import UA, Asked, checked
 from .fault import Fault
 
 # The fullest first: each asks for all that the next one asks for (ISO 19005-2, 5).
 _LEVELS = ("2a", "2u", "2b", None)
-UA = "ua1"
 
 
 @dataclass(frozen=True, slots=True)

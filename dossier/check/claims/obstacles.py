@@ -9,8 +9,8 @@ from dossier.findings import Finding, finding
 from dossier.model import Claim, Located, Plan
 from dossier.work import Crew
 
-from .checker import Asked, checked
-from .judge import UA, Verdict
+from .checker import UA, Asked, checked, of_fonts
+from .judge import Verdict
 from .pruned import pruned
 
 # Reasons that the catalogues word, by what a rule's name begins with.
@@ -32,6 +32,8 @@ _REASONS = (
 _OTHER = "other"
 # What a font that is not embedded brings with it.
 _CONSEQUENCES = ("glyphs", "unicode")
+# By which PDF/A the faults of fonts are found that PDF/UA has, too.
+_FONTS_BY = "2b"
 # Pages that are looked at one by one, to say on which of a document it is.
 _MOST_PAGES = 40
 
@@ -101,8 +103,9 @@ def _left(
     crew: Crew, pdf: bytes, flavour: str, rules: Set[str], alone: Mapping[int, Set[int]]
 ) -> Iterator[tuple[int, set[str]]]:
     """Which of the ``rules`` are still broken where nothing is left but the folios of each of ``alone``."""
-    faults = checked(crew, [Asked(pruned(pdf, folios), (flavour,)) for folios in alone.values()])
-    for key, (broken,) in zip(alone, faults, strict=True):
+    flavours = (flavour, _FONTS_BY) if flavour == UA and any(map(of_fonts, rules)) else (flavour,)
+    faults = checked(crew, [Asked(pruned(pdf, folios), flavours) for folios in alone.values()])
+    for key, (broken, *_) in zip(alone, faults, strict=True):
         yield key, {fault.rule for fault in broken} & rules
 
 

@@ -1,5 +1,6 @@
 """Whether the data that pages draw with are all there: a sound PDF may hold streams that break off."""
 
+from .joined import joined
 from .whole import damage
 
-__all__ = ["damage"]
+__all__ = ["damage", "joined"]

@@ -30,17 +30,24 @@ def content(data: bytes, *, open_end: bool) -> State:
         return State.WHOLE  # their data may look like anything
     if _NOTHING in body or body.count(REPLACED) > 1:
         return State.BROKEN
-    at = 0
-    while at < len(body):
-        after = _TO_STRING.match(body, at).end()  # type: ignore[union-attr]  # it matches anywhere
-        if after == at:
-            return State.BROKEN  # a string without end
-        at = after
+    if in_string(body):
+        return State.BROKEN
     if open_end and _unbalanced(body):
         return State.BROKEN
     if body and not _LAST.search(body[-64:]):
         return State.BROKEN if open_end else State.DOUBTFUL
     return State.WHOLE
+
+
+def in_string(data: bytes) -> bool:
+    """Whether ``data`` end within a string."""
+    at = 0
+    while at < len(data):
+        after = _TO_STRING.match(data, at).end()  # type: ignore[union-attr]  # it matches anywhere
+        if after == at:
+            return True
+        at = after
+    return False
 
 
 def _unbalanced(body: bytes) -> bool:
