@@ -232,7 +232,7 @@ def test_a_pipe_beside_a_web_page_is_an_image_that_is_missing(folder: Path) -> N
     (folder / "sources" / "c.png").symlink_to("../../c.png")
     (folder.parent / "c.png").write_bytes(saved(picture(), "PNG"))
     found = prepared(write_dossier(folder, {"a": None}, {"a": {"file": "sources/a.html"}})).findings
-    assert [(f.code, f.facts["count"]) for f in found] == [("web-missing", 2)]
+    assert [(f.code, f.facts["count"]) for f in found] == [("web-missing", 2), ("sources-unused", 1)]
 
 
 def test_names_that_are_no_utf_8_are_bound_and_stand_in_the_record(tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ def pages(value: str) -> str:
     text = re.sub(r"\s*(?:–|—|−|‑|\bà\b|\bau\b|\bto\b|\.\.+|:)\s*", "-", text)
     text = re.sub(r"\s*(?:[,;+/&]|\bet\b|\band\b)[\s,;]*", ", ", text).strip(", ")
     text = re.sub(r"(\d)\s+(\d)", r"\1, \2", text)
-    text = re.sub(r"(\d+)-(\d+)", lambda m: "-".join(sorted(m.groups(), key=int)), text)
+    text = re.sub(r"(\d+)-(\d+)", lambda m: "-".join(sorted(m.groups(), key=_size)), text)
     try:
         parse_pages(text)
     except ValueError:
@@ -104,3 +104,9 @@ def number(value: str) -> str:
 def address(value: str) -> str:
     """The address that ``value`` may be without its beginning."""
     return f"https://{value}" if re.fullmatch(r"(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?", value) else ""
+
+
+def _size(digits: str) -> tuple[int, str]:
+    """What numbers are in order by, however long: Python reads no more than 4300 digits."""
+    plain = digits.lstrip("0")
+    return len(plain), plain
