@@ -43,8 +43,10 @@ def worker() -> Iterator[Crew]:
 def taken(worker: Crew, data: bytes, **more: Any) -> Taken:
     """What intake makes of a file called a.pdf."""
     file = given("a.pdf", data, **more)
-    taken = done(worker, file)
-    made = done(worker, file, dataclasses.replace(taken, selection=Selection(pages=taken.pages)))
+    taken = done(worker, opener.TAKE, file, file)
+    made = done(
+        worker, opener.COMPLETE, file, dataclasses.replace(taken, selection=Selection(pages=taken.pages))
+    )
     return dataclasses.replace(made, findings=(*made.findings, *made.later))
 
 
@@ -179,10 +181,10 @@ def test_a_file_that_ends_the_engine_beside_the_layout_stops_the_build(
 ) -> None:
     ask = opener.done
 
-    def killing(crew: Crew, file: SourceFile, taken: Taken | None = None) -> Taken:
-        if taken and file.name.endswith("b.pdf"):
+    def killing(crew: Crew, job: Any, file: SourceFile, asked: Any) -> Any:
+        if job is opener.COMPLETE and file.name.endswith("b.pdf"):
             raise DossierError([Finding("source-kills", PLACE, {"file": file.name, "signal": 11})])
-        return ask(crew, file, taken)
+        return ask(crew, job, file, asked)
 
     monkeypatch.setattr(opener, "done", killing)
     files = {"a": pdfs.hiding(next(iter(pdfs.HIDING.values()))), "b": pdfs.good()}

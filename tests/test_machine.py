@@ -19,7 +19,8 @@ from given import given
 
 from dossier import children, machine
 from dossier.findings import DossierError, Exit
-from dossier.intake import done
+from dossier.intake import opener
+from dossier.intake.steps import Taken
 from dossier.work import Crew
 
 #: How "run" starts it.
@@ -160,17 +161,23 @@ def test_a_source_is_not_blamed_for_a_limit_of_the_machine(
     monkeypatch.setattr(machine, "memory", lambda: memory)
     threading.Timer(1.5, os.kill, (worker.workers[0].pid or 0, by)).start()
     with pytest.raises(DossierError) as error:
-        done(worker, given("sources/a.pdf", pdfs.drawn_without_end()))
+        opened(worker, pdfs.drawn_without_end())
     (found,) = error.value.findings
     assert found.code == code
     if code.startswith("machine"):
         assert (found.exit, "a.pdf" in str(dict(found.facts))) == (Exit.MACHINE, False)
 
 
+def opened(worker: Crew, data: bytes) -> Taken:
+    """What a process makes of a file."""
+    file = given("sources/a.pdf", data)
+    return opener.done(worker, opener.TAKE, file, file)
+
+
 def test_what_ends_a_child_that_has_served_is_tried_again(worker: Crew) -> None:
-    done(worker, given("sources/a.pdf", pdfs.good()))
+    opened(worker, pdfs.good())
     os.kill(worker.workers[0].pid or 0, signal.SIGKILL)
-    assert len(done(worker, given("sources/a.pdf", pdfs.good())).pages) == 2
+    assert len(opened(worker, pdfs.good()).pages) == 2
 
 
 ERRORS: dict[str, tuple[BaseException, str | None]] = {
