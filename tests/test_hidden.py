@@ -19,8 +19,7 @@ from pikepdf import Array, Dictionary, Name, Stream
 
 from dossier import report
 from dossier.findings import DossierError, Finding
-from dossier.intake import done
-from dossier.intake.opener import COMPLETE, TAKE
+from dossier.intake import done, opener
 from dossier.intake.select import _trimmed
 from dossier.intake.steps import Selection, Taken
 from dossier.raster import Reader
@@ -68,11 +67,14 @@ def file(draw: str, change: Change | None = None, **sheet: Any) -> bytes:
 def printed(worker: Crew, data: bytes, hidden: Any = None, keep: int = 1, trim: bool = False) -> Taken:
     """What is left of a file of which the first ``keep`` pages are printed."""
     file = given("a.pdf", data)
-    taken = done(worker, TAKE, file, file)
+    taken = done(worker, opener.TAKE, file, file)
     pages = taken.pages[:keep]
     pages = tuple(map(_trimmed, pages)) if trim else pages
     return done(
-        worker, COMPLETE, file, dataclasses.replace(taken, selection=Selection(pages=pages, hidden=hidden))
+        worker,
+        opener.COMPLETE,
+        file,
+        dataclasses.replace(taken, selection=Selection(pages=pages, hidden=hidden)),
     )
 
 

@@ -25,11 +25,10 @@ from pikepdf import Array, Dictionary, Name
 from dossier import report
 from dossier.findings import DossierError, Finding
 from dossier.intake import done, opener
-from dossier.intake.opener import COMPLETE, TAKE
 from dossier.intake.steps import PLACE, Selection, SourceFile, Taken
 from dossier.model import Treatment
 from dossier.raster import Reader
-from dossier.work import Crew, Job, Limits
+from dossier.work import Crew, Limits
 
 # The pages made here name Helvetica and do not carry it.
 EMBEDDED = Treatment("font-embedded", {"font": "Helvetica", "face": "LiberationSans-Regular"})
@@ -44,8 +43,10 @@ def worker() -> Iterator[Crew]:
 def taken(worker: Crew, data: bytes, **more: Any) -> Taken:
     """What intake makes of a file called a.pdf."""
     file = given("a.pdf", data, **more)
-    taken = done(worker, TAKE, file, file)
-    made = done(worker, COMPLETE, file, dataclasses.replace(taken, selection=Selection(pages=taken.pages)))
+    taken = done(worker, opener.TAKE, file, file)
+    made = done(
+        worker, opener.COMPLETE, file, dataclasses.replace(taken, selection=Selection(pages=taken.pages))
+    )
     return dataclasses.replace(made, findings=(*made.findings, *made.later))
 
 
@@ -180,8 +181,8 @@ def test_a_file_that_ends_the_engine_beside_the_layout_stops_the_build(
 ) -> None:
     ask = opener.done
 
-    def killing(crew: Crew, job: Job[Any, Any], file: SourceFile, asked: Any) -> Any:
-        if job == COMPLETE and file.name.endswith("b.pdf"):
+    def killing(crew: Crew, job: Any, file: SourceFile, asked: Any) -> Any:
+        if job is opener.COMPLETE and file.name.endswith("b.pdf"):
             raise DossierError([Finding("source-kills", PLACE, {"file": file.name, "signal": 11})])
         return ask(crew, job, file, asked)
 

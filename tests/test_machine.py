@@ -19,9 +19,8 @@ from given import given
 
 from dossier import children, machine
 from dossier.findings import DossierError, Exit
-from dossier.intake import done
-from dossier.intake.opener import TAKE
-from dossier.intake.steps import SourceFile, Taken
+from dossier.intake import opener
+from dossier.intake.steps import Taken
 from dossier.work import Crew
 
 #: How "run" starts it.
@@ -148,10 +147,6 @@ DEATHS: dict[str, tuple[signal.Signals, int | None, int | None, str]] = {
 }
 
 
-def taken_in(worker: Crew, file: SourceFile) -> Taken:
-    return done(worker, TAKE, file, file)
-
-
 @pytest.mark.parametrize(("by", "seconds", "memory", "code"), DEATHS.values(), ids=DEATHS)
 def test_a_source_is_not_blamed_for_a_limit_of_the_machine(
     worker: Crew,
@@ -166,17 +161,23 @@ def test_a_source_is_not_blamed_for_a_limit_of_the_machine(
     monkeypatch.setattr(machine, "memory", lambda: memory)
     threading.Timer(1.5, os.kill, (worker.workers[0].pid or 0, by)).start()
     with pytest.raises(DossierError) as error:
-        taken_in(worker, given("sources/a.pdf", pdfs.drawn_without_end()))
+        opened(worker, pdfs.drawn_without_end())
     (found,) = error.value.findings
     assert found.code == code
     if code.startswith("machine"):
         assert (found.exit, "a.pdf" in str(dict(found.facts))) == (Exit.MACHINE, False)
 
 
+def opened(worker: Crew, data: bytes) -> Taken:
+    """What a process makes of a file."""
+    file = given("sources/a.pdf", data)
+    return opener.done(worker, opener.TAKE, file, file)
+
+
 def test_what_ends_a_child_that_has_served_is_tried_again(worker: Crew) -> None:
-    taken_in(worker, given("sources/a.pdf", pdfs.good()))
+    opened(worker, pdfs.good())
     os.kill(worker.workers[0].pid or 0, signal.SIGKILL)
-    assert len(taken_in(worker, given("sources/a.pdf", pdfs.good())).pages) == 2
+    assert len(opened(worker, pdfs.good()).pages) == 2
 
 
 ERRORS: dict[str, tuple[BaseException, str | None]] = {
