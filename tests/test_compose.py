@@ -205,7 +205,7 @@ OVER = '<span style="position: absolute; top: 80mm; left: 60mm; {}">{}</span>' +
 # and the exit codes that may stop the build. None of it may print.
 TEMPLATE_FAULTS: dict[str, tuple[str, str, str, set[int]]] = {
     "image stretched": (SHEET, "", ".sheet img.page { width: 150mm; height: 150mm }", {5}),
-    "image enlarged": (SHEET, "max-width: 100%", "width: 174mm; max-height: none !important", {5}),
+    "image enlarged": (SHEET, "", ".sheet img.page { width: 174mm; max-width: none; max-height: none }", {5}),
     "image turned": (SHEET, "", ".sheet img.page { transform: rotate(3deg) }", {5}),
     "image cut": (SHEET, "", ".sheet { height: 120mm; overflow: hidden }", {5}),
     "image over the folio": (SHEET, "", ".sheet img.page { position: relative; top: 25mm }", {5}),

@@ -343,8 +343,8 @@ def test_nothing_is_left_in_any_picture_of_a_pdf(tmp_path: Path) -> None:
     page = next(p for p in made.record["pages"] if p["document"])
     with Reader(source) as before, Reader(made.pdf) as after:
         size = (400, 500)
-        one = before.picture(1, size, over=2)
-        other = after.picture(page["folio"], size, over=2, box=tuple(page["frame"]))
+        one = before.picture(1, size, over=8)
+        other = after.picture(page["folio"], size, over=8, box=tuple(page["frame"]))
     assert max(ImageStat.Stat(ImageChops.difference(one, other)).mean) < 1
 
 

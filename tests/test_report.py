@@ -96,6 +96,11 @@ SAME = {
     "proof.part.unknown",
     "proof.rights.cfc",
     "proof.rights.licence",
+    "series.column.dossier",
+    "series.column.pages",
+    "series.minutes",
+    "series.progress",
+    "series.seconds",
     "signature.what",
 } | {f"reading.{kind}" for kind in ("page", "section", "text", "item", "row")}
 
@@ -173,7 +178,13 @@ def test_every_word_that_completes_a_key_is_in_the_catalogues() -> None:
     source = "\n".join(path.read_text(encoding="utf-8") for path in CODE)
     order = "\n".join(
         (PROJECT / name).read_text(encoding="utf-8")
-        for name in ("tasks.py", "development.py", "dossier/pipeline.py", "dossier/checking.py")
+        for name in (
+            "tasks.py",
+            "development.py",
+            "dossier/pipeline.py",
+            "dossier/checking.py",
+            "dossier/series/run.py",
+        )
     )
     stages = set(re.findall(r'\bprogress(?:\(|, )"(\w+)"', order))
     commands = [

@@ -13,7 +13,7 @@ from .outcome import GOOD, Facts, Outcome
 
 #: Loads of twins that differ by more, of the greater one, are said; and what is too little to be compared.
 _DIFFERENCE = 0.25
-_LITTLE = {"pages": 8, "words": 2000, "scans": 4}
+_LITTLE = {"series-pages": 8, "series-words": 2000, "series-scans": 4}
 
 
 def findings(outcomes: Sequence[Outcome]) -> tuple[Finding, ...]:
@@ -78,17 +78,17 @@ def _between(a: str, one: Facts, b: str, two: Facts) -> Iterator[Finding]:
     for paper in two.papers:
         if files & set(paper.files) or _folded(paper.title) in titles:
             yield finding("series-shared", b, title=paper.title, other=a)
-    for what in _LITTLE:
-        here, there = _load(one, what), _load(two, what)
+    for code, little in _LITTLE.items():
+        here, there = _load(one, code), _load(two, code)
         most = max(here, there)
-        if most >= _LITTLE[what] and abs(here - there) > _DIFFERENCE * most:
-            yield finding(f"series-{what}", b, other=a, theirs=here, count=there)
+        if most >= little and abs(here - there) > _DIFFERENCE * most:
+            yield finding(code, b, other=a, theirs=here, count=there)
 
 
-def _load(facts: Facts, what: str) -> int:
-    if what == "pages":
+def _load(facts: Facts, code: str) -> int:
+    if code == "series-pages":
         return facts.pages
-    return sum(paper.words if what == "words" else paper.scans for paper in facts.papers)
+    return sum(paper.words if code == "series-words" else paper.scans for paper in facts.papers)
 
 
 def _folded(text: str) -> str:

@@ -185,7 +185,7 @@ FAULTS = {
     "address of half a host": document("url-malformed", 'URL: ▶"http://[::1"'),
     "address that runs": document("url-malformed", "URL: ▶javascript:alert(1)"),
     "blank left": document("placeholder-left", "page: ▶X p.", "“X p.”", "number-of-pages: auto"),
-    "blank left in a block": document("placeholder-left", "alt: ▶|\n          à compléter"),
+    "blank left in a block": document("placeholder-left", "alt: |\n          ▶à compléter"),
     "tag that runs": document("manifest-tag", "alt: ▶!!python/object:os.system x", "python/object:os.system"),
     "tag of its own": document("manifest-tag", "alt: ▶!foo x", "“!foo”"),
     "colon without quotes": document(
