@@ -36,7 +36,7 @@ def test_a_page_is_known_wherever_it_stands(once: Made, tmp_path: Path) -> None:
     files: dict[str, File | Path | None] = {"z": File([Sheet((f"z {n}",)) for n in range(3)])}
     files |= {id: once.folder / "sources" / f"{id}.pdf" for id in reversed(FILES)}
     made = built(write_dossier(tmp_path, files))
-    # They bear other numbers now: other letters in their heads, the same pages in their frames. One of them no
+    # They bear other numbers now: other letters in their heads, the same pages in their frames. One no
     # longer has the section's title above it: its band is as high as before.
     again = [page["folio"] for id in "abc" for page in made.framed(id)]
     assert looked(made, once.output).known == {*again}
