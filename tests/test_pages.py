@@ -16,6 +16,7 @@ from conftest import MM, Made
 from PIL import Image, ImageChops, ImageDraw, ImageStat
 
 from dossier.check.pictures import likeness
+from dossier.geometry import normalised
 from dossier.intake.archive import fonts
 from dossier.model import Box
 from dossier.raster import Reader
@@ -101,7 +102,7 @@ def shown(file: Path, page: dict[str, Any]) -> tuple[Box | None, int | None, tup
     try:
         opened = document[page["source_page"] - 1]
         x0, y0, x1, y1 = page["source_box"]
-        a0, b0, a1, b1 = opened.get_cropbox()
+        a0, b0, a1, b1 = normalised(opened.get_cropbox())
         width, height = opened.get_size()
         turn = opened.get_rotation()
     finally:
