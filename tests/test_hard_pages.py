@@ -19,6 +19,7 @@ from PIL import Image
 from test_pages import differing, picture, score
 
 from dossier.check.pictures import likeness
+from dossier.raster import Reader
 
 
 def poppler(file: Path, page: int, size: tuple[int, int], box: Sequence[float] | None = None) -> Image.Image:
@@ -160,7 +161,7 @@ def test_an_annotation_of_a_hidden_layer_is_hidden(tmp_path: Path) -> None:
     assert shows(made, "a")[:2] == [True, False]
 
 
-def test_fields_without_a_look_are_said(tmp_path: Path) -> None:
+def test_fields_without_a_look_are_drawn_and_those_without_a_value_stay_empty(tmp_path: Path) -> None:
     fields = {"nom": ((100, 600, 300, 620), "Anne"), "vide": ((100, 500, 300, 520), "")}
     path = File([Sheet(fields=fields)]).write(tmp_path / "a.pdf")
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
@@ -168,9 +169,10 @@ def test_fields_without_a_look_are_said(tmp_path: Path) -> None:
             del field["/AP"]
         pdf.save(path)
     made = built(write_dossier(tmp_path / "d", {"a": path}))
-    said = [(f["place"], f["message"]) for f in made.record["findings"] if f["code"] == "field-undrawn"]
-    assert [place for place, _ in said] == ["sources/a.pdf page 1"]
-    assert "1 " in said[0][1]
+    assert [f for f in made.record["findings"] if f["code"] == "field-undrawn"] == []
+    (page,) = made.framed()
+    with Reader(made.pdf) as reader, reader.page(page["folio"]) as bound:
+        assert bound.text(tuple(page["frame"])).split() == ["Une", "page", "Anne"]
 
 
 # --- made-up pages --------------------------------------------------------------------------------------
