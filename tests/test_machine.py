@@ -212,7 +212,7 @@ LIMITS = {"memory": ("-v 200000", "machine-memory"), "time": ("-t 2", "machine-t
 
 @pytest.mark.parametrize(("limit", "code"), LIMITS.values(), ids=LIMITS)
 def test_a_limit_of_the_shell_names_no_source(tmp_path: Path, limit: str, code: str) -> None:
-    write_dossier(tmp_path, {f"d{n}": File() for n in range(12)})
+    write_dossier(tmp_path, {f"d{n}": File() for n in range(30)})
     done = run(f"ulimit {limit}; exec $RUN build", tmp_path)
     assert (done.returncode, f"[{code}]" in done.stdout) == (9, True), done.stdout + done.stderr
     assert "sources/" not in done.stdout
