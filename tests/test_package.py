@@ -27,7 +27,8 @@ OF_DEVELOPERS = {
     "test",
     "timeline",
 }
-OF_EDITORS = {"build", "check", "clean", "conformance", "list", "new", "read", "synthesis-base"}
+OF_EDITORS = {"build", "check", "clean", "conformance", "list", "new", "read", "series", "synthesis-base"}
+OF_EDITORS |= {"accept", "add", "edit", "move", "remove", "rename", "replace", "undo", "proof", "sign"}
 
 
 def run(*command: str | Path, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
