@@ -95,7 +95,7 @@ def test_every_template_has_its_seconds(tmp_path: Path, file: str, text: str, li
 def test_notices_have_their_seconds_too(tmp_path: Path) -> None:
     manifest = write_dossier(tmp_path, {"a": File()}, notices=["Un avis.", DOUBLING])
     [(code, place, _)] = findings(manifest)
-    assert (code, place) == ("template-heavy", "manifest.yaml:11:5")
+    assert (code, place) == ("template-heavy", "manifest.yaml:12:5")
 
 
 def test_a_dossier_is_prepared_after_one_that_asked_for_too_much(tmp_path: Path) -> None:
