@@ -115,12 +115,10 @@ def test_a_second_signature_stands_beside_the_first(folder: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("change", ["source", "pdf", "docx", "draft"])
+@pytest.mark.parametrize("change", ["source", "pdf", "docx"])
 def test_what_is_not_what_the_sources_make_is_not_signed(folder: Path, change: str) -> None:
     if change == "source":
         File((Sheet(("autre",)),)).write(folder / "sources" / "a.pdf")
-    elif change == "draft":
-        built(folder / "manifest.yaml", draft=True)
     else:
         name = {"pdf": "dossier.pdf", "docx": "synthesis.docx"}[change]
         path = folder / "build" / name
