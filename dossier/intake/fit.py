@@ -66,13 +66,15 @@ def _measured(data: bytes, pages: Sequence[SourcePage], comments: bool) -> list[
                     sizes = ((size * _unit(page), length) for size, length in paper.type_sizes().items())
                     margins = _margins(page, [*paper.marks(), *links])
                     found.append(replace(page, margins=margins, type_sizes=tuple(sorted(sizes))))
+            wanted = shared(found)
             for rank, page in enumerate(pages):
-                while any(wanted := shared(found)[rank]):
+                while any(wanted[rank]):
                     with reader.paper(page.number, page.box, page.rotation, comments) as paper:
-                        proven = _proven(paper.printed(DPI / _unit(page)), page, wanted)
+                        proven = _proven(paper.printed(DPI / _unit(page)), page, wanted[rank])
                     found[rank] = replace(found[rank], margins=proven)
-                    if proven == wanted:
+                    if proven == wanted[rank]:
                         break
+                    wanted = shared(found)
     common = zip(found, shared(found), strict=True)
     return [page if page.margins is None else replace(page, margins=margins) for page, margins in common]
 

@@ -18,10 +18,11 @@ _BLOCK, _PAGE_1, _PAGE_2 = _EOL * 2, _EOL * 6, (_EOL + "1") * 6
 _COMMENT = 62
 #: The types of segments (ITU-T T.88, 7.3).
 KINDS = frozenset((0, 4, 6, 7, 16, 20, 22, 23, 36, 38, 39, 40, 42, 43, *range(48, 54), _COMMENT))
-_END_OF_FILE, _UNKNOWN = 51, 0xFFFFFFFF
+#: The type of the last of them, and the length of one that is not told (7.2.7).
+END_OF_FILE, UNKNOWN = 51, 0xFFFFFFFF
 _FAR = 1 << 16
-# The fewest bytes of a segment's header.
-_SEGMENT = 11
+#: The fewest bytes of a segment's header.
+SEGMENT = 11
 
 
 def facsimile(data: bytes, parms: Any) -> bytes:
@@ -47,28 +48,34 @@ def _shifted(bits: str, shift: int) -> re.Pattern[bytes]:
     return re.compile(b"".join(classes), re.DOTALL)
 
 
+def segment(data: bytes, at: int) -> tuple[int, int, int, int]:
+    """The segment whose header stands at ``at``: its number, its type, where its data begin, and their length
+    (ITU-T T.88, 7.2)."""
+    number, flags, referred = int.from_bytes(data[at : at + 4], "big"), data[at + 4], data[at + 5] >> 5
+    start = at + 6
+    if referred == 7:
+        referred = int.from_bytes(data[at + 5 : at + 9], "big") & 0x1FFFFFFF
+        start = at + 9 + (referred + 8) // 8
+    start += referred * (1 if number <= 256 else 2 if number <= 65536 else 4)
+    start += 4 if flags & 0x40 else 1
+    return number, flags & 0x3F, start + 4, int.from_bytes(data[start : start + 4], "big")
+
+
 def jbig2(data: bytes, _: Any) -> bytes:
     """JBIG2 segments without comments and what follows the last of them (ITU-T T.88, 7.2 and 7.4.15)."""
     kept, at, last = [], 0, -1
-    while at + _SEGMENT <= len(data):
-        number, flags, referred = int.from_bytes(data[at : at + 4], "big"), data[at + 4], data[at + 5] >> 5
-        start = at + 6
-        if referred == 7:
-            referred = int.from_bytes(data[at + 5 : at + 9], "big") & 0x1FFFFFFF
-            start = at + 9 + (referred + 8) // 8
-        start += referred * (1 if number <= 256 else 2 if number <= 65536 else 4)
-        start += 4 if flags & 0x40 else 1
-        length = int.from_bytes(data[start : start + 4], "big")
-        kind, end = flags & 0x3F, start + 4 + length
+    while at + SEGMENT <= len(data):
+        number, kind, start, length = segment(data, at)
+        end = start + length
         if kind not in KINDS or number > last + _FAR:
             break  # no segment: it follows the last one
-        if length == _UNKNOWN or end > len(data):
+        if length == UNKNOWN or end > len(data):
             kept.append(data[at:])  # of open length, or cut off
             return b"".join(kept)
         if kind != _COMMENT:
             kept.append(data[at:end])
         last, at = number, end
-        if kind == _END_OF_FILE:
+        if kind == END_OF_FILE:
             break
     return b"".join(kept) or data
 

@@ -61,26 +61,19 @@ def jbig2(data: bytes) -> State:
 def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
     """Where the data of each segment begin, its type and its length, -1 where it is cut off or none."""
     at = 0
-    while at + 11 <= len(data):
-        number, flags, referred = int.from_bytes(data[at : at + 4], "big"), data[at + 4], data[at + 5] >> 5
-        start = at + 6
-        if referred == 7:
-            referred = int.from_bytes(data[at + 5 : at + 9], "big") & 0x1FFFFFFF
-            start = at + 9 + (referred + 8) // 8
-        start += referred * (1 if number <= 256 else 2 if number <= 65536 else 4)
-        start += 4 if flags & 0x40 else 1
-        length, kind = int.from_bytes(data[start : start + 4], "big"), flags & 0x3F
+    while at + coded.SEGMENT <= len(data):
+        _, kind, start, length = coded.segment(data, at)
         if kind not in coded.KINDS:
             if not data[at:].strip(b"\0\r\n\t "):
                 return
             yield start, kind, -1
             return
-        if length == 0xFFFFFFFF:
+        if length == coded.UNKNOWN:
             yield start, kind, len(data) - start
             return
-        yield start + 4, kind, length if start + 4 + length <= len(data) else -1
-        at = start + 4 + length
-        if kind == 51:
+        at = start + length
+        yield start, kind, length if at <= len(data) else -1
+        if kind == coded.END_OF_FILE:
             return
 
 
