@@ -24,9 +24,81 @@ def behind(box: Any) -> Any:
     return getattr(box, "_box", box)
 
 
+def is_line(box: Any) -> bool:
+    """Whether it is a line of text."""
+    from weasyprint.formatting_structure.boxes import LineBox
+
+    return isinstance(box, LineBox)
+
+
+def is_text(box: Any) -> bool:
+    """Whether it is text of one element on one line."""
+    from weasyprint.formatting_structure.boxes import TextBox
+
+    return isinstance(box, TextBox)
+
+
+def is_inline(box: Any) -> bool:
+    """Whether it is an element's part of a line."""
+    from weasyprint.formatting_structure.boxes import InlineBox
+
+    return isinstance(box, InlineBox)
+
+
+def is_generated(box: Any) -> bool:
+    """Whether a style made it, not an element."""
+    return "::" in str(box.element_tag)
+
+
+def hyphen_of(box: Any) -> str:
+    """What the layout puts where it breaks a word of ``box``."""
+    return str(box.style["hyphenate_character"])
+
+
 def marks_of(stream: Any) -> Mapping[Any, int]:
     """The MCID of each box that was painted onto ``stream``."""
     return {box: mark["mcid"] for box, mark in stream._tags.items()}
+
+
+class Fonts:
+    """The fonts of a file that is being written, by the operators that set them."""
+
+    def __init__(self, document: Any, pdf: Any) -> None:
+        self._fonts = {font.hash.encode(): font for font in document.fonts.values()}
+        self._pdf = pdf
+        self._softs: dict[bytes, bytes] = {}
+
+    def letters(self, operator: bytes, glyph: int) -> str:
+        """What a glyph stands for under the font that ``operator`` sets; nothing where nobody knows."""
+        font = self._fonts.get(_name(operator))
+        return str(font.to_unicode.get(glyph, "")) if font else ""
+
+    def soft(self, operator: bytes, glyph: int) -> bytes:
+        """What sets, instead of ``operator``, the same font in which ``glyph`` is a soft hyphen."""
+        name = _name(operator)
+        if name not in self._softs:
+            self._softs[name] = self._copied(name, glyph)
+        return operator.replace(name, self._softs[name], 1)
+
+    def _copied(self, name: bytes, glyph: int) -> bytes:
+        page = _page(self._pdf, self._pdf.page_references[0])
+        fonts = self._pdf.objects[_number(self._pdf.objects[_number(page["Resources"])]["Font"])]
+        face = self._pdf.objects[_number(fonts[name.decode()])]
+        known = self._pdf.objects[_number(face["ToUnicode"])]
+        copy = type(face)(face)
+        ranges = known.stream.index(b"endcodespacerange") + 1
+        letters = [b"1 beginbfchar", f"<{glyph:04x}> <00ad>".encode(), b"endbfchar"]
+        words = type(known)([*known.stream[:ranges], *letters, *known.stream[-4:]], compress=True)
+        self._pdf.add_object(words)
+        copy["ToUnicode"] = words.reference
+        self._pdf.add_object(copy)
+        soft = name + b"-soft"
+        fonts[soft.decode()] = copy.reference
+        return soft
+
+
+def _name(operator: bytes) -> bytes:
+    return operator[1:].split(b" ", 1)[0]
 
 
 def font_files(document: Any) -> Iterator[tuple[bytes, str]]:

@@ -24,8 +24,10 @@ from dossier.model import Bookmark, Box, Tag
 from dossier.pictures import PictureError, bare
 
 from . import engine
+from .actual import say
 from .artifacts import mark_artifacts, recorded
 from .frames import Drawn, drawn_on
+from .lines import broken
 from .structure import structure_of
 from .templates import Templates
 from .watch import TooLong, within
@@ -109,8 +111,10 @@ def _rendered(html: str, templates: Templates, placeholders: Mapping[str, tuple[
         def finish(_: object, pdf: Any) -> None:
             streams.extend(engine.page_streams(pdf))
             structure = structure_of(document.pages, marks)
-            for folio, stream in enumerate(streams, 1):
+            parts, faces = broken(document.pages), engine.Fonts(document, pdf)
+            for folio, (stream, drawn) in enumerate(zip(streams, marks, strict=True), 1):
                 mark_artifacts(stream, folio, structure.artifacts)
+                say(stream, drawn, parts, faces)
             tags.append(structure.root)
             engine.without_links_and_tags(pdf, _UNUSED)
 

@@ -253,6 +253,7 @@ def _tag(node: _Node, kids: tuple[Tag | Mark, ...], known: set[str]) -> Tag:
         title=title if node.role != "Link" else None,
         language=element.get("lang"),
         alt=element.get("alt"),
+        actual=_one_word(element) if role in _INLINE and len(kids) > 1 and _all_marks(kids) else None,
         anchor=element.get("id"),
         frame=source if source.startswith(PAGE) else None,
         box=node.box,
@@ -260,6 +261,16 @@ def _tag(node: _Node, kids: tuple[Tag | Mark, ...], known: set[str]) -> Tag:
         span=(_count(element, "rowspan"), _count(element, "colspan")),
         link=link,
     )
+
+
+def _all_marks(kids: Iterable[Tag | Mark]) -> bool:
+    return all(isinstance(kid, Mark) for kid in kids)
+
+
+def _one_word(element: Element) -> str | None:
+    """The text of ``element`` where that is one word, such as an address, however many lines it is set on."""
+    text = "".join(element.itertext()).strip()
+    return None if _BLANKS.search(text) else text.replace("\u00ad", "") or None
 
 
 def _target(node: _Node, known: set[str]) -> tuple[str, str] | None:

@@ -103,7 +103,8 @@ def _array(numbers: Any) -> ArrayObject:
 
 def _entries(tag: Tag) -> Mapping[str, PdfObject]:
     entries: dict[str, PdfObject] = {}
-    for key, text in (("/T", tag.title), ("/Lang", tag.language), ("/Alt", tag.alt)):
+    said = (("/T", tag.title), ("/Lang", tag.language), ("/Alt", tag.alt), ("/ActualText", tag.actual))
+    for key, text in said:
         if text:
             entries[key] = TextStringObject(text)
     attributes: dict[str, PdfObject] = {}
