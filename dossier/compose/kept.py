@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from dossier import state
 from dossier.digest import digest
@@ -16,6 +16,8 @@ from dossier.work import wire
 from .templates import Templates
 
 T = TypeVar("T")
+#: What tells one state of libraries from another, by their paths.
+_States: TypeAlias = "dict[tuple[str, ...], str]"
 
 _SUFFIX = ".unit"
 # What lays out and writes: another version may break a line elsewhere.
@@ -51,10 +53,10 @@ class Condition:
     state: str
 
     @classmethod
-    def now(cls, reads: Mapping[str, str]) -> Condition:
-        """That of what was just made."""
+    def now(cls, reads: Mapping[str, str], states: _States | None = None) -> Condition:
+        """That of what was just made; ``states`` are those that were looked at before."""
         libraries = tuple(sorted(state.libraries()))
-        return cls(reads, libraries, _state(libraries))
+        return cls(reads, libraries, _state(libraries, states))
 
     @property
     def tells(self) -> bool:
@@ -62,9 +64,9 @@ class Condition:
         is the same again."""
         return bool(self.libraries) and all(self.reads.values())
 
-    def holds(self, templates: Templates) -> bool:
+    def holds(self, templates: Templates, states: _States | None = None) -> bool:
         """Whether all of it is as it was."""
-        return _state(self.libraries) == self.state and all(
+        return _state(self.libraries, states) == self.state and all(
             _now(templates, name) == known for name, known in self.reads.items()
         )
 
@@ -82,6 +84,7 @@ class Kept:
         self._store = store
         self._templates = templates
         self._names: list[str] = []
+        self._states: _States = {}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -94,7 +97,7 @@ class Kept:
         if packed is None:
             return None
         entry = wire.unpack(_Entry, packed)
-        if not entry.condition.holds(self._templates):
+        if not entry.condition.holds(self._templates, self._states):
             return None
         self._names.append(name + _SUFFIX)
         return wire.unpack(kind, entry.packed)
@@ -103,7 +106,8 @@ class Kept:
         """Keep ``value`` under the hash ``name``, made with the templates ``read``."""
         if self._store is None:
             return
-        condition = Condition.now({one: _now(self._templates, one) for one in sorted(read)})
+        reads = {one: _now(self._templates, one) for one in sorted(read)}
+        condition = Condition.now(reads, self._states)
         if condition.tells:
             self._store.keep(name + _SUFFIX, wire.pack(_Entry(condition, wire.pack(value))))
             self._names.append(name + _SUFFIX)
@@ -116,5 +120,9 @@ def _now(templates: Templates, name: str) -> str:
         return ""
 
 
-def _state(libraries: Collection[str]) -> str:
-    return hashlib.sha256("\n".join(state.of_files(libraries)).encode(errors="surrogatepass")).hexdigest()
+def _state(libraries: tuple[str, ...], states: _States | None) -> str:
+    known = {} if states is None else states
+    if libraries not in known:
+        told = "\n".join(state.of_files(libraries)).encode(errors="surrogatepass")
+        known[libraries] = hashlib.sha256(told).hexdigest()
+    return known[libraries]

@@ -22,8 +22,9 @@ from .unit import Asked, Face, Unit, faces_of, laid_unit
 _LOG = logging.getLogger(__name__)
 # Times that folios and total are counted again, where the front has another number of pages than expected.
 _TRIES = 6
-# Pages that a unit may have beyond its sheets: an opening, a blank one before it, a long text.
-_MORE = 12
+# Pages that a document may have beyond its sheets: an opening, and a blank one before it; and that a text may
+# have. Each has a number that stands for its folio, so that more would hang on more.
+_MORE, _OF_TEXT = 2, 12
 _SOURCE = re.compile(r'\ssrc="(page:[^"]+)"')
 #: The folio of each anchor.
 _Folios: TypeAlias = "dict[str, int]"
@@ -109,7 +110,8 @@ class _Units:
 
     def _unit(self, piece: Piece, first: int, digits: int) -> Unit:
         sheets = len(_SOURCE.findall(piece.html))
-        numbers = [OF_PAGE * len(str(first + n)) for n in range(sheets + _MORE)]
+        count = _OF_TEXT if piece.section is None else sheets + _MORE
+        numbers = [OF_PAGE * len(str(first + n)) for n in range(count)]
         # Printed on both sides, it begins on the side of its folio; a page before it shows all digits.
         before = 2 if RECTO in self.apart.sheets and first % 2 else 1
         total = OF_TOTAL * digits

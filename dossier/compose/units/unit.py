@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from dossier import fonts
@@ -37,8 +37,8 @@ class UnitPage:
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A font that draws, with the size (pixels) that it first has, and its ``glyphs`` in the order in which
-    they are first drawn: text and width (thousandths) by number."""
+    """A font that draws, with the size (pixels) that it first has, and of its ``glyphs`` text and width
+    (thousandths) by number."""
 
     family: str
     weight: int
@@ -164,15 +164,20 @@ def _face(font: engine.Font) -> Face:
 
 
 def faces_of(units: Iterable[Unit]) -> dict[str, Face]:
-    """All fonts of ``units``, each with the glyphs of all. Raises NotApartError where one has two widths."""
+    """All fonts of ``units``, each with the glyphs of all, in the order of their numbers.
+
+    Raises NotApartError where a glyph has two widths.
+    """
     found: dict[str, Face] = {}
+    glyphs: dict[str, dict[str, tuple[str, int]]] = {}
     for unit in units:
         for name, face in unit.faces.items():
-            held: dict[str, tuple[str, int]] = {}
-            first = Face(face.family, face.weight, face.style, face.size, held)
-            glyphs = found.setdefault(name, first).glyphs
-            assert isinstance(glyphs, dict)
+            found.setdefault(name, face)
+            held = glyphs.setdefault(name, {})
             for glyph, (text, width) in face.glyphs.items():
-                if glyphs.setdefault(glyph, (text, width))[1] != width:
+                if held.setdefault(glyph, (text, width))[1] != width:
                     raise NotApartError("a glyph of two widths")
-    return found
+    return {
+        name: replace(face, glyphs=dict(sorted(glyphs[name].items(), key=lambda one: int(one[0]))))
+        for name, face in found.items()
+    }
