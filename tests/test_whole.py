@@ -552,9 +552,9 @@ def test_an_order_that_comes_when_all_is_made_is_too_late(three: Path, tmp_path:
     script = f"""
 import os, signal, sys
 sys.path.insert(0, {str(PROJECT)!r})
-from dossier.commands.run import speaking
+import tasks
 from dossier import outputs, pipeline, scratch
-with speaking() as progress:
+with tasks._speaking() as progress:
     def commit():
         progress.commit()
         os.kill(os.getpid(), signal.SIGTERM)
