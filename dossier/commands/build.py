@@ -101,6 +101,27 @@ def check(
     telling.close()
 
 
+@command("watch", "manifest", "output", "draft", "debug")
+def watch(
+    _: Context,
+    manifest: str | None = None,
+    output: str | None = None,
+    draft: bool = False,
+    debug: bool = False,
+) -> None:
+    """Build again whenever the manifest, a template or a source changes."""
+    with speaking(debug) as run:
+        from dossier.watching import Watch
+
+        options = options_for(run, manifest, output, draft, False)
+        try:
+            Watch(options, report.out).run()
+        except KeyboardInterrupt:
+            if not run.by_hand:
+                raise
+    report.out(report.say("watch.ended"))
+
+
 @command("list", "manifest", "draft", "quiet", "verbose", "format", "debug")
 def list_(
     _: Context,

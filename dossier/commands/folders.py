@@ -1,4 +1,4 @@
-"""The commands about dossiers that stand elsewhere: a new one, many at once."""
+"""The commands that need no dossier of their own: a new one, many at once, more on a finding."""
 
 from __future__ import annotations
 
@@ -77,3 +77,15 @@ def synthesis_base(_: Context, output: str | None = None) -> None:
 
         made = pipeline.write_base(into)
     report.out(report.say("done.synthesis-base", file=nearby(made)))
+
+
+@command("explain", "code", "format")
+def explain(_: Context, code: str, format_: str | None = None) -> None:
+    """Say more on a finding, by its code."""
+    telling = Telling("explain", form=format_)
+    with speaking(telling=telling):
+        from dossier.explaining import explained
+
+        told = explained(code)
+    telling.table(told.lines(), **told.facts())
+    telling.close()

@@ -109,6 +109,11 @@ class Run:
         LOG.debug("%s", self._at)
         self._progress(*words)
 
+    @property
+    def by_hand(self) -> bool:
+        """Whether Ctrl-C came, which is how a run without an end of its own ends."""
+        return self._came == signal.SIGINT
+
     def report(self, error: Exception) -> None:
         """Say that the program is at fault, and leave a report of it where the outputs are."""
         from dossier import outputs

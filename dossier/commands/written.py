@@ -32,6 +32,35 @@ def read(_: Context, manifest: str | None = None, output: str | None = None, deb
         report.out(line)
 
 
+@command("open", "manifest", "output", "what", "debug")
+def open_(
+    _: Context,
+    manifest: str | None = None,
+    output: str | None = None,
+    what: str = "pdf",
+    debug: bool = False,
+) -> None:
+    """Show what was built in the viewer of the system."""
+    with speaking(debug) as run:
+        from dossier import outputs, viewing
+
+        shown = {
+            "pdf": (outputs.PDF, "build"),
+            "docx": (outputs.DOCX, "build"),
+            "proof": (outputs.PROOF, "proof"),
+        }
+        if what not in shown:
+            raise DossierError([finding("result-unknown", "--what", value=what, choices=", ".join(shown))])
+        target = options_for(run, manifest, output, False, False).target
+        stop_on_error(outputs.settle(target))
+        name, command = shown[what]
+        path = target / name
+        if not path.is_file():
+            raise DossierError([finding("result-missing", nearby(path), file=nearby(path), command=command)])
+        viewing.show(path)
+    report.out(report.say("done.open", file=nearby(path)))
+
+
 @command("conformance", "manifest", "output", "debug")
 def conformance(
     _: Context, manifest: str | None = None, output: str | None = None, debug: bool = False
