@@ -47,6 +47,7 @@ def preferences(made: Made) -> dict[str, Any]:
     return dict(PdfReader(made.pdf).trailer["/Root"]["/ViewerPreferences"])
 
 
+@pytest.mark.slow
 def test_everything_that_can_stand_in_front(tmp_path: Path) -> None:
     exam = {**EXAM, "grade": "Attaché", "specialty": "Analyste", "option": "Réseaux"}
     keys = {"neutral-leaf": True, "assignment-title": "Commande", "assignment": "Vous êtes attaché."}
@@ -90,6 +91,7 @@ def alternatives(made: Made) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 def test_one_document_is_counted_as_one(tmp_path: Path) -> None:
     notices = ["Ce sujet compte {{ pages }} pages et {{ documents }} documents.", "Ces documents-là."]
     made = built(with_logo(tmp_path, "l.svg", svg(), notices=notices))

@@ -241,6 +241,7 @@ def test_a_stream_that_is_closed_or_full_is_no_traceback(
     assert bool(done.stdout + done.stderr) is bool(said)
 
 
+@pytest.mark.slow
 def test_from_a_folder_that_is_gone_a_dossier_is_built_by_its_whole_path(tmp_path: Path) -> None:
     manifest = write_dossier(tmp_path / "sujet", {"a": File()})
     gone = tmp_path / "gone"
