@@ -93,6 +93,7 @@ def test_what_stops_a_build_gives_its_exit_code_and_leaves_the_last_set(
     assert untouched(last)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "output", ["manifest.yaml", pytest.param("sources/a.pdf/ailleurs", marks=pytest.mark.slow)]
 )
@@ -133,6 +134,7 @@ def test_a_wrong_command_gives_1(words: list[str], tmp_path: Path) -> None:
     assert run(*words, cwd=tmp_path).returncode == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("task", ["check", pytest.param("list", marks=pytest.mark.slow)])
 def test_every_task_that_reads_gives_the_codes_of_build(task: str, tmp_path: Path) -> None:
     done = run(task, "--manifest", both(tmp_path))
@@ -261,6 +263,7 @@ def test_it_works_from_any_folder_with_accents_and_spaces(tmp_path: Path) -> Non
     assert one == other
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "environment",
     [

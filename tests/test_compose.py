@@ -107,6 +107,7 @@ def test_the_assignment_has_a_page_of_its_own(tmp_path: Path) -> None:
 SUBJECT = "La participation des habitants à la décision publique locale : " * 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("length", [20, 91, *(pytest.param(n, marks=pytest.mark.slow) for n in (90, 200))])
 def test_the_cover_holds_any_subject(tmp_path: Path, length: int) -> None:
     subject = SUBJECT[:length].strip()

@@ -145,6 +145,7 @@ def leaves(made: Prepared) -> list[str]:
 LONG = "Les politiques de participation des habitants " * 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("subject", "notices"),
     [
@@ -159,6 +160,7 @@ def test_a_cover_is_set_tighter_before_it_runs_over(tmp_path: Path, subject: str
     assert made.findings == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("contents", ["page", pytest.param("cover", marks=pytest.mark.slow)])
 def test_a_cover_too_long_names_the_longest_notice(tmp_path: Path, contents: str) -> None:
     notices = [NOTICE * 5, "Deuxième : " + NOTICE * 40, NOTICE]

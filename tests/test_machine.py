@@ -64,6 +64,7 @@ def trapped(folder: Path) -> Path:
     return trace
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("beneath", ["", pytest.param("ailleurs/plus bas", marks=pytest.mark.slow)])
 def test_no_program_of_the_folder_runs(tmp_path: Path, beneath: str) -> None:
     folder = tmp_path / "sujet"
@@ -251,6 +252,7 @@ def test_from_a_folder_that_is_gone_a_dossier_is_built_by_its_whole_path(tmp_pat
     assert (done.returncode, done.stdout.count("[machine-folder]")) == (9, 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "home", ["HOME=", *(pytest.param(h, marks=pytest.mark.slow) for h in ("-u HOME", "HOME=/nulle/part"))]
 )
