@@ -34,6 +34,8 @@ machine.standard_streams()
 PROJECT = Path(__file__).resolve().parent
 #: What "accept" calls the dossier itself.
 _DOSSIER = "dossier"
+#: What "export" exports.
+_REFERENCES = "references"
 #: Characters of a title in the table of "list".
 _WIDEST = 60
 #: What ends so may be understood by what was done before.
@@ -289,6 +291,36 @@ def watch(
     report.out(report.say("watch.ended"))
 
 
+@_command("export", "kind", "manifest", "output", "format", "debug")
+def export(
+    _: Context,
+    kind: str,
+    manifest: str | None = None,
+    output: str | None = None,
+    format_: str | None = None,
+    debug: bool = False,
+) -> None:
+    """Write the references of all documents for Zotero."""
+    telling = Telling("export", form=format_)
+    with _speaking(debug, telling) as run:
+        if kind != _REFERENCES:
+            raise DossierError([finding("result-unknown", "export", value=kind, choices=_REFERENCES)])
+        from dossier import outputs, references
+        from dossier.manifest import load
+
+        options = _options(run, manifest, output, False, False)
+        located, found = load(options.manifest)
+        if located is None:
+            raise DossierError(found)
+        made = references.exported(located.manifest)
+        files = [outputs.write(options.target, name, data) for name, data in made.items()]
+    telling.findings(found)
+    telling.result(
+        report.say("done.export", files=", ".join(map(nearby, files))), files=[str(path) for path in files]
+    )
+    telling.close()
+
+
 @_command("conformance", "manifest", "output", "debug")
 def conformance(
     _: Context, manifest: str | None = None, output: str | None = None, debug: bool = False
@@ -376,15 +408,22 @@ def _edits(name: str, *own: str, fields: bool = True) -> Callable[[Callable[...,
 
                 asked = _options(run, manifest, None, False, False)
                 words = {key: given.pop(key.replace("-", "_"), None) for key in FIELDS}
+                taken: Fields = {}
                 if fields:
-                    given["fields"] = {key: _field(word) for key, word in words.items() if _is_given(word)}
+                    own = {key: _field(word) for key, word in words.items() if _is_given(word)}
+                    file = given.pop("reference", None)
+                    taken = _taken(file, telling) if file else {}
+                    given["fields"] = {**taken, **own}
                 done = act(Desk(asked, dry_run, run, run.commit), **given)
-            lines = () if telling.quiet else told.sentences(done, dry_run)
+            lines = [] if telling.quiet else [*told.sentences(done, dry_run)]
+            if lines and taken:
+                keys = ", ".join(key for key, value in taken.items() if value)
+                lines.append(report.say("done.reference", keys=keys))
             telling.table(lines, **told.facts(done, dry_run))
             telling.close()
 
         taken = [p for p in signature(act).parameters.values() if p.name not in ("desk", "fields")]
-        keys = FIELDS if fields else ()
+        keys = ("reference", *FIELDS) if fields else ()
         added = [
             Parameter(key.replace("-", "_"), Parameter.POSITIONAL_OR_KEYWORD, default=None) for key in keys
         ]
@@ -394,6 +433,15 @@ def _edits(name: str, *own: str, fields: bool = True) -> Callable[[Callable[...,
         return _command(name, *options, iterable=["author"] if fields else [])(body)
 
     return make
+
+
+def _taken(given: str, telling: Telling) -> Fields:
+    """The keys of a document that the reference in a file fills, or takes away."""
+    from dossier import references
+
+    taken = references.taken(given, absolute(given))
+    telling.findings(taken.findings)
+    return taken.fields
 
 
 def _is_given(word: str | list[str] | None) -> bool:
