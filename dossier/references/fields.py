@@ -10,8 +10,8 @@ from dossier.model import Document, PartialDate
 from .item import Item, extent
 from .names import parsed, printed
 
-#: The keys of a document that a reference fills or takes away: it is the whole reference. How many pages there
-#: are stays where it says nothing of it: that is counted, and held against what is bound.
+#: The keys of a document that a reference fills or takes away: it is the whole reference. How many pages
+#: there are stays where it says nothing of it: that is counted, and held against what is bound.
 KEYS = (
     *("title", "title-short", "author", "genre", "container-title", "publisher", "published"),
     *("issue", "issued", "page", "URL"),
