@@ -26,7 +26,7 @@ BIBTEX = r"""
 	type = {rapport},
 	title = {L'{\'e}t{\'e} {\`a} 50 \% \& plus : {INSEE}},
 	author = {de La Fontaine, Jean and {Cour des comptes}
-	  and van Beethoven, Ludwig and M{\"u}ller, Jr., Hans},
+		and van Beethoven, Ludwig and M{\"u}ller, Jr., Hans},
 	institution = {{\'E}ditions du {\OE}uvre},
 	number = {12},
 	month = sep,
