@@ -223,11 +223,11 @@ def test_a_page_more_lays_out_one_document_and_what_counts(
     assert all('class="document"' in html or 'id="contents"' in html for html in made)
     fresh = built(manifest, output=tmp_path / "fresh")
     alike(after, fresh)
-    # What cannot be believed is made again: entries with a bit changed, and those of one under another's name.
+    # What cannot be believed is made again: entries with a bit changed, and one under another's name.
     entries = sorted((after.output / ".layout").glob("*.unit"))
     good = [entry.read_bytes() for entry in entries]
-    for entry, data, place in zip(entries, good, (0, 63, 64, 90, *[200] * len(good)), strict=False):
-        entry.write_bytes(data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :])
+    for entry, data, bit in zip(entries, good, (0, 63, 64, 90, *[200] * len(good)), strict=False):
+        entry.write_bytes(data[:bit] + bytes([data[bit] ^ 1]) + data[bit + 1 :])
     entries[-1].write_bytes(good[0])
     for entry in (after.output / ".layout").glob("*.laid"):
         entry.unlink()
