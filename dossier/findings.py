@@ -188,6 +188,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "sign-stale": (_E, Exit.OUTPUT),
     "signed-broken": (_W, Exit.OUTPUT),
     "signed-differs": (_N, Exit.OUTPUT),
+    "usage-wrong": (_E, Exit.USAGE),
     "format-unknown": (_E, Exit.USAGE),
     "base-exists": (_E, Exit.OUTPUT),
     "base-kind": (_E, Exit.TEMPLATE),
