@@ -45,8 +45,8 @@ def _gone(text: str, there: str) -> list[Lost]:
 
 
 def _beside(tokens: Sequence[Token], known: Mapping[str, Any]) -> list[str]:
-    """What is written beside the words, but for notes at the foot: one of a single word is taken for an address
-    that a link has, and shown nowhere."""
+    """What is written beside the words, but for notes at the foot: one of a single word is taken for the
+    address of a link, and shown nowhere."""
     given = [*known.get("references", {}).items()]
     given += [(one.get("label", ""), one) for one in known.get("duplicate_refs", ())]
     notes = {held["href"] for label, held in given if label.startswith(_FOOTNOTE)}
