@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeGuard
 
-from . import engine
 from .lines import Part
 
 if TYPE_CHECKING:  # the import costs 0.4 s
@@ -18,6 +17,31 @@ _FONT, _SHOW = b" Tf", b"] TJ"
 _ITEM = re.compile(rb"<([0-9a-f]*)>|(-?[0-9.]+)")
 _GLYPH = 4
 _SOFT = "\u00ad"
+
+
+class Fonts:
+    """Fonts that draw a page, by the operators that set them: ``texts`` gives what each glyph stands for, by
+    the name of the font. ``softs`` are those that are needed besides, by name: another one, by its name, in
+    which a glyph is a soft hyphen."""
+
+    def __init__(self, texts: Mapping[str, Mapping[int, str]]) -> None:
+        self._texts = texts
+        self.softs: dict[str, tuple[str, int]] = {}
+
+    def letters(self, operator: bytes, glyph: int) -> str:
+        """What ``glyph`` stands for; nothing where nobody knows."""
+        return self._texts.get(_name(operator), {}).get(glyph, "")
+
+    def soft(self, operator: bytes, glyph: int) -> bytes:
+        """What sets, instead of ``operator``, the same font in which ``glyph`` is a soft hyphen."""
+        name = _name(operator)
+        soft = f"{name}-{glyph:04x}"
+        self.softs[soft] = name, glyph
+        return operator.replace(name.encode(), soft.encode(), 1)
+
+
+def _name(operator: bytes) -> str:
+    return operator[1:].split(b" ", 1)[0].decode()
 
 
 @dataclass
@@ -37,7 +61,7 @@ def say(
     operators: list[object],
     marks: Mapping[LaidBox, int],
     parts: Mapping[LaidBox, Sequence[Part]],
-    fonts: engine.Fonts,
+    fonts: Fonts,
 ) -> None:
     """Write ``parts`` into the operators of a page; ``marks`` gives the MCID of its boxes.
 
@@ -69,9 +93,7 @@ def _sets_font(operator: object) -> TypeGuard[bytes]:
     return isinstance(operator, bytes) and operator.endswith(_FONT)
 
 
-def _said(
-    inner: list[object], text: str, parts: Sequence[Part], fonts: engine.Fonts, font: bytes
-) -> list[object]:
+def _said(inner: list[object], text: str, parts: Sequence[Part], fonts: Fonts, font: bytes) -> list[object]:
     starts, ends = {part.start: part for part in parts}, {part.end: part for part in parts}
     softs = {part.end - part.soft for part in parts if part.soft}
     made: list[object] = []

@@ -80,45 +80,41 @@ def marks_of(stream: Any) -> Mapping[Any, int]:
     return {box: mark["mcid"] for box, mark in stream._tags.items()}
 
 
-class Fonts:
-    """The fonts of a file that is being written, by the operators that set them."""
+def plain_hyphens(stream: Any) -> None:
+    """Let the glyph of a hyphen stand for one that was written, whatever it was first drawn for."""
+    for font in stream._fonts.values():
+        font.to_unicode.update({glyph: "-" for glyph, text in font.to_unicode.items() if text == "\u2010"})
 
-    def __init__(self, document: Any, pdf: Any) -> None:
-        self._fonts = {font.hash.encode(): font for font in document.fonts.values()}
-        self._pdf = pdf
-        self._softs: dict[bytes, bytes] = {}
 
-    def letters(self, operator: bytes, glyph: int) -> str:
-        """What a glyph stands for under the font that ``operator`` sets; nothing where nobody knows."""
-        font = self._fonts.get(_name(operator))
-        return str(font.to_unicode.get(glyph, "")) if font else ""
+def texts(document: Any) -> dict[str, Mapping[int, str]]:
+    """What each glyph stands for, by the name of its font."""
+    return {font.hash: font.to_unicode for font in document.fonts.values()}
 
-    def soft(self, operator: bytes, glyph: int) -> bytes:
-        """What sets, instead of ``operator``, the same font in which ``glyph`` is a soft hyphen."""
-        name = _name(operator)
-        if name not in self._softs:
-            self._softs[name] = self._copied(name, glyph)
-        return operator.replace(name, self._softs[name], 1)
 
-    def _copied(self, name: bytes, glyph: int) -> bytes:
-        page = _page(self._pdf, self._pdf.page_references[0])
-        fonts = self._pdf.objects[_number(self._pdf.objects[_number(page["Resources"])]["Font"])]
-        face = self._pdf.objects[_number(fonts[name.decode()])]
-        known = self._pdf.objects[_number(face["ToUnicode"])]
+def with_soft_hyphens(pdf: Any, glyphs: Mapping[str, tuple[str, int]]) -> None:
+    """Add fonts under new names: each is another one, by its name, in which one glyph is a soft hyphen."""
+    resources = pdf.objects[_number(_page(pdf, pdf.page_references[0])["Resources"])]
+    fonts = pdf.objects[_number(resources["Font"])]
+    for name, (like, glyph) in glyphs.items():
+        face = pdf.objects[_number(fonts[like])]
+        words = type(pdf.objects[_number(face["ToUnicode"])])([soft_hyphen(glyph)], compress=True)
+        pdf.add_object(words)
         copy = type(face)(face)
-        ranges = known.stream.index(b"endcodespacerange") + 1
-        letters = [b"1 beginbfchar", f"<{glyph:04x}> <00ad>".encode(), b"endbfchar"]
-        words = type(known)([*known.stream[:ranges], *letters, *known.stream[-4:]], compress=True)
-        self._pdf.add_object(words)
         copy["ToUnicode"] = words.reference
-        self._pdf.add_object(copy)
-        soft = name + b"-soft"
-        fonts[soft.decode()] = copy.reference
-        return soft
+        pdf.add_object(copy)
+        fonts[name] = copy.reference
 
 
-def _name(operator: bytes) -> bytes:
-    return operator[1:].split(b" ", 1)[0]
+def soft_hyphen(glyph: int) -> bytes:
+    """The /ToUnicode of a font in which ``glyph`` is a soft hyphen (ISO 32000-1, 9.10.3)."""
+    return (
+        b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n"
+        b"/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n"
+        b"/CMapName /Adobe-Identity-UCS def /CMapType 2 def\n"
+        b"1 begincodespacerange <0000> <ffff> endcodespacerange\n"
+        b"1 beginbfchar <%04x> <00ad> endbfchar\n"
+        b"endcmap CMapName currentdict /CMap defineresource pop end end\n" % glyph
+    )
 
 
 def font_files(document: Any) -> Iterator[tuple[bytes, str]]:

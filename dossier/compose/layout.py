@@ -25,7 +25,7 @@ from dossier.model import Bookmark, Box, Tag
 from dossier.pictures import PictureError, bare
 
 from . import engine
-from .actual import say
+from .actual import Fonts, say
 from .artifacts import mark_artifacts, recorded
 from .frames import Drawn, drawn_on
 from .lines import broken
@@ -120,10 +120,11 @@ def rendered(html: str, templates: Templates, placeholders: Mapping[str, tuple[i
         def finish(_: object, pdf: Any) -> None:
             streams.extend(engine.page_streams(pdf))
             structure = structure_of(document.pages, marks)
-            parts, faces = broken(document.pages), engine.Fonts(document, pdf)
+            parts, faces = broken(document.pages), Fonts(engine.texts(document))
             for folio, (stream, drawn) in enumerate(zip(streams, marks, strict=True), 1):
                 mark_artifacts(stream, folio, structure.artifacts)
                 say(stream, drawn, parts, faces)
+            engine.with_soft_hyphens(pdf, faces.softs)
             tags.append(structure.root)
             engine.without_links_and_tags(pdf, UNUSED)
 
