@@ -270,7 +270,7 @@ def test_page_header_and_footer() -> None:
     assert [round(side.mm, 1) for side in (section.page_width, section.page_height)] == [210, 297]
     assert [text_of(p._p).replace("\u00a0", " ") for p in section.header.paragraphs] == [
         f"Note de synthèse – {SUBJECT}",
-        "4 pages au plus pour la note",
+        "Longueur de la note, en pages : 4 au plus",
         f"Ce fichier compte {words} mots – 1\u202f500 mots au plus pour la note",
     ]
     assert fields_of(section.header) == ["NUMWORDS"], "the page's number stands once, at its foot"
