@@ -115,6 +115,7 @@ _OWN: Mapping[str, Mapping[str, str | int]] = {
     "acceptance-none": {"value": "extent-differs"},
     "document-unknown": {"value": "archimage"},
     "edition-unknown": {"value": "jury"},
+    "usage-wrong": {"problem": "--strct", "meant": "./run --help build", "place": "--strct"},
     "format-unknown": {"value": "xml", "choices": "text, json"},
     "extent-differs": {"key": "page"},
     "extent-unchecked": {"page": "A4-A9"},
