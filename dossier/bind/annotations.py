@@ -242,7 +242,7 @@ def _onto(form: Any, rect: Box) -> Matrix | None:
     return (sx, 0, 0, sy, rect[0] - x0 * sx, rect[1] - y0 * sy)
 
 
-def _numbers(value: Any) -> list[float]:
+def _numbers(value: object) -> list[float]:
     value = resolved(value)
     found = list(value) if isinstance(value, ArrayObject) else []
     return [float(n) for n in found] if all(isinstance(n, (int, float)) for n in found) else []
@@ -252,7 +252,7 @@ def _array(numbers: Any) -> ArrayObject:
     return ArrayObject(FloatObject(round(number, 3)) for number in numbers)
 
 
-def _plain(value: Any, deepest: int = _DEEPEST) -> Any:
+def _plain(value: object, deepest: int = _DEEPEST) -> Any:
     """A copy of a small value without references into the source; what is deeper, and streams, are null."""
     value = resolved(value)
     if not deepest or value is None or isinstance(value, StreamObject):

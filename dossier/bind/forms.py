@@ -44,7 +44,7 @@ class Patterns:
     """
 
     def __init__(self) -> None:
-        self._given: dict[tuple[int, Matrix], Any] = {}
+        self._given: dict[tuple[int, Matrix], object] = {}
         self._taken: set[int] = set()
         self._laid = IDENTITY
 
@@ -66,7 +66,7 @@ class Patterns:
         )
         form[NameObject("/Resources")] = own
 
-    def _own(self, writer: PdfWriter, pattern: Any) -> Any:
+    def _own(self, writer: PdfWriter, pattern: object) -> Any:
         if not isinstance(pattern, IndirectObject):
             return pattern
         key = (pattern.idnum, self._laid)

@@ -68,7 +68,7 @@ def _hidden(layers: Iterable[int], default: DictionaryObject) -> set[int]:
     return off
 
 
-def _for_viewing(layer: Any) -> bool:
+def _for_viewing(layer: object) -> bool:
     """Whether the state of a layer counts where pages are shown: not that of a mere design aid (8.11.2.1)."""
     intent = get(layer, "/Intent") if isinstance(layer, DictionaryObject) else None
     intents = intent if isinstance(intent, ArrayObject) else [intent or "/View"]
@@ -79,7 +79,7 @@ def _print_state(layer: Any) -> Any:
     return get(dictionary(dictionary(layer, "/Usage"), "/Print"), "/PrintState")
 
 
-def _references(items: Any) -> dict[int, IndirectObject]:
+def _references(items: object) -> dict[int, IndirectObject]:
     """Those of ``items`` that are layers, by the numbers of their objects."""
     found = items if isinstance(items, ArrayObject) else []
     references = (item for item in found if isinstance(item, IndirectObject))

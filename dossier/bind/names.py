@@ -25,7 +25,7 @@ class Names:
         tree = get(trees, "/Dests") if _is_dict(trees) else None
         self._strings = dict(_leaves(tree, 0))
 
-    def find(self, name: Any) -> Any:
+    def find(self, name: object) -> Any:
         """What ``name`` stands for, an array or a dictionary with /D; None where it stands for nothing."""
         key = _key(name)
         spaces = (self._names, self._strings)
@@ -62,7 +62,7 @@ def _leaves(node: Any, depth: int) -> Iterator[tuple[bytes, Any]]:
         yield from _leaves(kid.get_object(), depth + 1)
 
 
-def _key(name: Any) -> bytes:
+def _key(name: object) -> bytes:
     name = name.get_object() if isinstance(name, IndirectObject) else name
     if isinstance(name, bytes):
         return bytes(name)
@@ -73,5 +73,5 @@ def _key(name: Any) -> bytes:
     return str(name).encode()
 
 
-def _is_dict(value: Any) -> bool:
+def _is_dict(value: object) -> bool:
     return isinstance(value, DictionaryObject)

@@ -35,7 +35,7 @@ def reading() -> AbstractContextManager[None]:
     return odd.reading("pypdf", faults=FAULTS)
 
 
-def resolved(value: Any) -> Any:
+def resolved(value: object) -> Any:
     """What ``value`` is or refers to; None where that is null, or nothing."""
     value = value.get_object() if isinstance(value, IndirectObject) else value
     return None if isinstance(value, NullObject) else value
@@ -52,7 +52,7 @@ def dictionary(held: DictionaryObject, key: str) -> DictionaryObject:
     return value if isinstance(value, DictionaryObject) else DictionaryObject()
 
 
-def items(value: Any) -> list[Any]:
+def items(value: object) -> list[Any]:
     """What is in an array, references as they are; nothing in one that is not there."""
     value = resolved(value)
     if value is not None and not isinstance(value, ArrayObject):

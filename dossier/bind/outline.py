@@ -76,7 +76,7 @@ def write_outline(
 def _write_level(
     writer: PdfWriter,
     parent: DictionaryObject,
-    parent_reference: Any,
+    parent_reference: object,
     bookmarks: Sequence[Bookmark],
     outlines: Mapping[str, Sequence[Bookmark]],
 ) -> int:

@@ -50,14 +50,14 @@ def share(writer: PdfWriter, first: int, forms: Collection[int]) -> None:
                 _redirect(item, replaced)
 
 
-def _worth_it(item: Any) -> bool:
+def _worth_it(item: object) -> bool:
     if isinstance(item, StreamObject):
         # A form may have tags of its own; pdfium lays a pattern that two pages share as on the first of them.
         return item.get("/Subtype") != "/Form" and not any(key in item for key in _OF_ONE_PAGE)
     return isinstance(item, DictionaryObject) and item.get("/Type") in _TYPES
 
 
-def _key(item: Any, replaced: dict[int, IndirectObject], bytes_of: dict[int, bytes], number: int) -> bytes:
+def _key(item: object, replaced: dict[int, IndirectObject], bytes_of: dict[int, bytes], number: int) -> bytes:
     digest = hashlib.sha256(_text(item, replaced).encode("utf-8", "surrogatepass"))
     if isinstance(item, StreamObject):
         if number not in bytes_of:
@@ -66,7 +66,7 @@ def _key(item: Any, replaced: dict[int, IndirectObject], bytes_of: dict[int, byt
     return digest.digest()
 
 
-def _text(value: Any, replaced: dict[int, IndirectObject]) -> str:
+def _text(value: object, replaced: dict[int, IndirectObject]) -> str:
     """``value`` with its references as they stand after what was replaced so far."""
     if isinstance(value, IndirectObject):
         return f"{replaced.get(value.idnum, value).idnum} R"
@@ -87,7 +87,7 @@ def _redirect(value: Any, replaced: dict[int, IndirectObject]) -> None:
             _redirect(inside, replaced)
 
 
-def _entries(value: Any) -> Iterator[tuple[Any, Any]]:
+def _entries(value: object) -> Iterator[tuple[Any, Any]]:
     if isinstance(value, DictionaryObject):
         yield from ((NameObject(key), value.raw_get(key)) for key in value)
     elif isinstance(value, ArrayObject):

@@ -12,7 +12,7 @@ import struct
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import unquote
 
 from dossier import fonts, libraries
@@ -106,7 +106,7 @@ def _rendered(html: str, templates: Templates, placeholders: Mapping[str, tuple[
             page.bookmarks.clear()
         marks = [recorded(page) for page in document.pages]
 
-        def finish(_: object, pdf: Any) -> None:
+        def finish(_: object, pdf: object) -> None:
             streams.extend(engine.page_streams(pdf))
             structure = structure_of(document.pages, marks)
             for folio, stream in enumerate(streams, 1):

@@ -37,7 +37,7 @@ class _Writer:
         self._tree = tree
         self._anchors = anchors
         self._bound = bound
-        self._pages: Sequence[Any] = tree.writer.pages
+        self._pages: Sequence[object] = tree.writer.pages
         self._level = 0
 
     def write(self, tag: Tag, parent: Element | None) -> None:

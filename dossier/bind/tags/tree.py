@@ -135,7 +135,7 @@ class Tree:
         catalog[NameObject("/MarkInfo")] = DictionaryObject({NameObject("/Marked"): BooleanObject(True)})
 
 
-def _reference(kind: str, page: Any, entries: Mapping[str, Any]) -> DictionaryObject:
+def _reference(kind: str, page: object, entries: Mapping[str, object]) -> DictionaryObject:
     held = DictionaryObject({NameObject("/Type"): NameObject(kind), NameObject("/Pg"): page})
     held.update({NameObject(key): value for key, value in entries.items()})
     return held

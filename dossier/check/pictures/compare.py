@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+from PIL import Image
 
 from dossier import geometry
 from dossier.layers import settled
@@ -52,7 +53,7 @@ class Pages:
         self._originals: dict[str, Original] = {}
         self._hashes: dict[str, tuple[str, ...]] = {}
         self._readers: dict[tuple[str, int], Reader] = {}
-        self._drawn: dict[tuple[str, int], Any] = {}
+        self._drawn: dict[tuple[str, int], Image.Image] = {}
         self._held = 0
         self._to_draw: deque[tuple[str, int]] = deque()
 

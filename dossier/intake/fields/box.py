@@ -66,7 +66,7 @@ def _line(widget: Any, style: Any) -> float:
     return max(0.0, entries.number(border[2])) if len(border) > 2 else _LINE
 
 
-def _colour(value: Any, rank: int) -> str:
+def _colour(value: object, rank: int) -> str:
     numbers = entries.numbers(value) if isinstance(value, Array) else []
     sets = _SETS.get(len(numbers))
     return f"{' '.join(f'{n:g}' for n in numbers)} {sets[rank]}" if sets else ""

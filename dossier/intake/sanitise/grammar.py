@@ -131,10 +131,10 @@ class Pruner:
 
     def __init__(self) -> None:
         self.removed: Counter[str] = Counter()
-        self.fonts: list[Any] = []
-        self.seen: dict[tuple[tuple[int, int], str], Any] = {}
+        self.fonts: list[object] = []
+        self.seen: dict[tuple[tuple[int, int], str], object] = {}
 
-    def prune(self, value: Any, kind: str, depth: int = 0) -> None:
+    def prune(self, value: object, kind: str, depth: int = 0) -> None:
         """Leave in ``value``, an object of ``kind`` (a key of :data:`KINDS`), what that kind may have."""
         if kind == ELSEWHERE or depth > _DEEPEST or not isinstance(value, (Dictionary, Stream, Array)):
             return
@@ -183,7 +183,7 @@ class Pruner:
                 self.prune(item, "plain stream", depth + 1)
 
 
-def text_of(value: Any) -> str:
+def text_of(value: object) -> str:
     """A name with its solidus, of any bytes; nothing where ``value`` is none."""
     return bytes(value).decode("utf-8", "surrogateescape") if isinstance(value, Name) else ""
 
@@ -198,7 +198,7 @@ def key(name: str) -> Any:
     return name
 
 
-def kind_of(value: Any, category: str) -> str | None:
+def kind_of(value: object, category: str) -> str | None:
     """The kind of the resource ``value`` of ``category``; None for what draws nothing (PostScript)."""
     if category == "/XObject":
         kinds = {"/Image": "image", "/Form": "form"}
@@ -213,7 +213,7 @@ def kind_of(value: Any, category: str) -> str | None:
     )
 
 
-def _is_plain(value: Any, depth: int = 0) -> bool:
+def _is_plain(value: object, depth: int = 0) -> bool:
     """Whether ``value`` is made of numbers and names alone."""
     if not isinstance(value, Object) or isinstance(value, Name):
         return True

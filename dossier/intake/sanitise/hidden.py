@@ -102,7 +102,7 @@ def _words(
     # Text that stands on plain ground shows in the picture of the page; a second one costs as much again.
     covers = _covers(laid)
 
-    def bare(look: Marks, marks: Any, runs: Sequence[Box], margin: int) -> list[Box]:
+    def bare(look: Marks, marks: object, runs: Sequence[Box], margin: int) -> list[Box]:
         return [run for run in runs if _is_fine(run, unit) or _is_bare(look, marks, run, margin)]
 
     runs = bare(quick, quick.of(texts) if covers else quick.grey, paper.runs(), 0)
@@ -176,7 +176,7 @@ def _stretch(length: int) -> re.Pattern[bytes]:
     return re.compile(_SAME % length, re.DOTALL)
 
 
-def _seen(look: Marks, marks: Any, letter: Character, unit: float, margin: int) -> bool:
+def _seen(look: Marks, marks: object, letter: Character, unit: float, margin: int) -> bool:
     if letter.height * unit < _TINY:
         return False
     if look.has(marks, letter.box, margin):

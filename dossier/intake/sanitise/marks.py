@@ -37,13 +37,13 @@ class Marks:
             bare = self._paper.printed(self._dpi)
         return strongest(self.picture, bare)
 
-    def is_even(self, box: Box, margin: int = 0, picture: Any = None) -> bool:
+    def is_even(self, box: Box, margin: int = 0, picture: object = None) -> bool:
         """Whether the page, or another ``picture`` of its size, is of one colour in ``box``, in user space,
         and ``margin`` pixels around it."""
         part = _cut(picture or self.picture, geometry.transform(self.onto, box), margin)
         return part is None or is_of_one_colour(part)
 
-    def has(self, marks: Any, box: Box, margin: int = 0) -> bool:
+    def has(self, marks: object, box: Box, margin: int = 0) -> bool:
         """Whether ``marks`` has one in ``box``, in user space, and ``margin`` pixels around it."""
         part = _cut(marks, geometry.transform(self.onto, box), margin)
         return part is not None and bool(part.getextrema()[1] >= _EVEN)

@@ -51,7 +51,7 @@ class Covered:
         first = next((n for n, thing in enumerate(laid) if thing.kind == "image"), len(laid))
         self._over = [thing for thing in laid[first + 1 :] if thing.kind != "text"]
         self._now: Marks | None = None
-        self._bare: Any = None
+        self._bare: object = None
 
     def hides(self, word: Sequence[Character]) -> bool:
         """Whether most letters of ``word`` stand where a picture shows something, were it not covered."""

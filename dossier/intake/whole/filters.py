@@ -45,7 +45,7 @@ class Unpacked:
     parms: Any = None
 
 
-def unpacked(raw: bytes, filters: Any, parms: Any, *, counted: bool = False) -> Unpacked:
+def unpacked(raw: bytes, filters: object, parms: object, *, counted: bool = False) -> Unpacked:
     """Take ``filters``, with their ``parms`` as a stream has them, off ``raw``. Where they are ``counted``
     only, deflated data are not held.
 
@@ -75,7 +75,7 @@ def unpacked(raw: bytes, filters: Any, parms: Any, *, counted: bool = False) -> 
     return found
 
 
-def _listed(value: Any) -> list[Any]:
+def _listed(value: object) -> list[Any]:
     return [] if value is None else list(value) if isinstance(value, Array) else [value]
 
 

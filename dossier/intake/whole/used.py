@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Stream
+from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from dossier import printing
 from dossier.intake.sanitise.grammar import key, text_of
@@ -74,13 +74,13 @@ class Users:
             drawing.drawn(look, "form", None)
         return own.state
 
-    def read(self, stream: Any) -> Read:
+    def read(self, stream: Object) -> Read:
         """One content stream that is no page's, once."""
         if stream.objgen not in self._read:
             self._read[stream.objgen] = self._reading([stream])
         return self._read[stream.objgen]
 
-    def _reading(self, parts: Sequence[Any]) -> Read:
+    def _reading(self, parts: Sequence[object]) -> Read:
         opened = [reading.opened(part) for part in parts]
         # A coding of pictures is none for instructions.
         worst = max((State.BROKEN if one.coding else one.state for one in opened), default=State.WHOLE)
@@ -101,7 +101,7 @@ class _Drawing:
         self._users, self._number = users, number
         self._seen: set[tuple[int, int]] = set()
 
-    def note(self, stream: Any, kind: str) -> bool:
+    def note(self, stream: Object, kind: str) -> bool:
         """Whether it is met for the first time on this page."""
         if stream.objgen in self._seen:
             return False
@@ -109,7 +109,7 @@ class _Drawing:
         self._users.used.setdefault(stream.objgen, Used(stream, kind)).pages.add(self._number)
         return True
 
-    def names(self, found: Operands, resources: Any) -> None:
+    def names(self, found: Operands, resources: Object) -> None:
         """Go to what a content stream names of ``resources``."""
         held = resources if isinstance(resources, Dictionary) else Dictionary()
         for category in _CATEGORIES:
@@ -135,9 +135,9 @@ class _Drawing:
         self.names(self._users.read(stream).named, own if isinstance(own, Dictionary) else around)
         self.reach(stream.get("/Group"), "/Group", around)
 
-    def reach(self, value: Any, above: str, around: Any) -> None:
+    def reach(self, value: Object, above: str, around: Object) -> None:
         """Go to all the streams that ``value`` leads to."""
-        todo: list[tuple[Any, str]] = [(value, above)]
+        todo: list[tuple[Object, str]] = [(value, above)]
         while todo:
             item, via = todo.pop()
             if isinstance(item, Stream):
@@ -152,7 +152,7 @@ class _Drawing:
                 self._seen.add(item.objgen)
             todo += self._below(item, via, around)
 
-    def _below(self, item: Any, via: str, around: Any) -> Iterator[tuple[Any, str]]:
+    def _below(self, item: Object, via: str, around: Object) -> Iterator[tuple[Any, str]]:
         if isinstance(item, Array):
             yield from ((one, via) for one in list(item))
         elif isinstance(item, (Dictionary, Stream)):
@@ -165,7 +165,7 @@ class _Drawing:
                 elif name not in _APART:
                     yield value, name
 
-    def _kind(self, stream: Any, via: str) -> str:
+    def _kind(self, stream: Object, via: str) -> str:
         if stream.get("/Subtype") == Name.Image and via not in ("/SMask", "/Mask"):
             return "picture"
         return _KINDS.get(via, "other")

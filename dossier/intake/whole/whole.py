@@ -116,7 +116,7 @@ def _components(space: Any) -> int:
     return _COMPONENTS.get(family, 0)
 
 
-def _whole(value: Any) -> int:
+def _whole(value: object) -> int:
     try:
         return entries.whole(value)
     except OddError:
