@@ -14,6 +14,8 @@ from pypdf.generic import (
     IndirectObject,
     NameObject,
     NullObject,
+    NumberObject,
+    PdfObject,
 )
 
 from dossier import geometry
@@ -76,7 +78,7 @@ class Destinations:
     def _named(self) -> Names:
         return Names(self._reader)
 
-    def resolve(self, target: object) -> Place | None:
+    def resolve(self, target: PdfObject | None) -> Place | None:
         """The place for a destination (a name, a string, an array); None where its page is not bound."""
         target = resolved(target)
         if isinstance(target, (str, bytes)):
@@ -116,7 +118,7 @@ def _point(array: ArrayObject, box: Box, rotation: int) -> tuple[float, float]:
     """
     kind = str(resolved(list.__getitem__(array, 1))) if len(array) > 1 else "/Fit"
     values = [resolved(n) for n in list(array)[2:]]
-    args = [float(n) if isinstance(n, (int, float)) else None for n in values]
+    args = [float(n) if isinstance(n, (NumberObject, FloatObject)) else None for n in values]
     corner_x, corner_y = _shown_first(box, rotation)
     left: float | None = None
     top: float | None = None

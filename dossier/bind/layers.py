@@ -11,6 +11,7 @@ from pypdf.generic import (
     DictionaryObject,
     IndirectObject,
     NameObject,
+    PdfObject,
     TextStringObject,
 )
 
@@ -75,8 +76,9 @@ def _for_viewing(layer: object) -> bool:
     return any(one in ("/View", "/All") for one in intents)
 
 
-def _print_state(layer: Any) -> Any:
-    return get(dictionary(dictionary(layer, "/Usage"), "/Print"), "/PrintState")
+def _print_state(layer: PdfObject | None) -> str:
+    held = layer if isinstance(layer, DictionaryObject) else DictionaryObject()
+    return str(get(dictionary(dictionary(held, "/Usage"), "/Print"), "/PrintState"))
 
 
 def _references(items: object) -> dict[int, IndirectObject]:

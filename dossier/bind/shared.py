@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator
-from typing import Any
+from collections.abc import Collection
 
 from pypdf import PdfWriter
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, StreamObject
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, PdfObject, StreamObject
 
 from . import objects
 
@@ -78,17 +77,16 @@ def _text(value: object, replaced: dict[int, IndirectObject]) -> str:
     return f"{type(value).__name__}:{value!r}"
 
 
-def _redirect(value: Any, replaced: dict[int, IndirectObject]) -> None:
-    for key, inside in list(_entries(value)):
-        if isinstance(inside, IndirectObject):
-            if inside.idnum in replaced:
-                value[key] = replaced[inside.idnum]
-        else:
-            _redirect(inside, replaced)
-
-
-def _entries(value: object) -> Iterator[tuple[Any, Any]]:
+def _redirect(value: PdfObject | None, replaced: dict[int, IndirectObject]) -> None:
     if isinstance(value, DictionaryObject):
-        yield from ((NameObject(key), value.raw_get(key)) for key in value)
+        for key in value:
+            value[NameObject(key)] = _redirected(value.raw_get(key), replaced)
     elif isinstance(value, ArrayObject):
-        yield from enumerate(list(value))
+        value[:] = [_redirected(inside, replaced) for inside in list(value)]
+
+
+def _redirected(inside: PdfObject, replaced: dict[int, IndirectObject]) -> PdfObject:
+    if isinstance(inside, IndirectObject):
+        return replaced.get(inside.idnum, inside)
+    _redirect(inside, replaced)
+    return inside

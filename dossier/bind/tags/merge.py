@@ -289,7 +289,7 @@ def _content(node: Node) -> bool:
     return any(not isinstance(kid, Node) for kid in node.kids)
 
 
-def _depths(nodes: list[Node], depth: int, standard: Any) -> Iterator[tuple[Node, int]]:
+def _depths(nodes: list[Node], depth: int, standard: Callable[[Node], str]) -> Iterator[tuple[Node, int]]:
     """Each element with the depth of groups that it stands in: the level of a heading H."""
     for node in nodes:
         yield node, depth

@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf
 
@@ -138,7 +137,7 @@ def text_of(name: Name) -> str:
     return bytes(name).decode("utf-8", "surrogateescape")
 
 
-def entries_of(held: Object) -> Iterator[tuple[str, Any]]:
+def entries_of(held: Object) -> Iterator[tuple[str, Object]]:
     """The entries of a dictionary, but for keys that are no UTF-8, which pikepdf cannot ask for."""
     for key in sorted(held.keys()):
         try:

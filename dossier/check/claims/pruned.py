@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Set
-from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Object
@@ -26,7 +25,7 @@ def pruned(pdf: bytes, folios: Set[int]) -> bytes:
                 for key in ("/Annots", "/Group"):
                     if key in page.obj:
                         del page.obj[key]
-        tree: Any = opened.Root.get("/StructTreeRoot")
+        tree: object = opened.Root.get("/StructTreeRoot")
         if isinstance(tree, Dictionary):
             _left(tree, None, gone, _DEEPEST)
         if "/Outlines" in opened.Root:

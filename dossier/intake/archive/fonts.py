@@ -186,7 +186,7 @@ def _plain(item: Object) -> int | str:
     return text(item)[1:] if isinstance(item, Name) else whole(item)
 
 
-def _same_widths(font: Any, meant: Mapping[int, int], widths: Mapping[int, float]) -> bool:
+def _same_widths(font: Object, meant: Mapping[int, int], widths: Mapping[int, float]) -> bool:
     """Whether the advance widths that the file lays its lines out by are those of the face.
 
     A width of nothing stands for a code that is not used.

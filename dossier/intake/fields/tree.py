@@ -162,7 +162,7 @@ class Field:
     @property
     def look(self) -> Any:
         """The normal appearance, in the state that it has; None where there is none."""
-        looks: Any = self.widget.get("/AP")
+        looks: object = self.widget.get("/AP")
         look = looks.get("/N") if isinstance(looks, Dictionary) else None
         if isinstance(look, Dictionary) and not isinstance(look, Stream):
             state = self.widget.get("/AS")

@@ -131,7 +131,7 @@ class Pruner:
 
     def __init__(self) -> None:
         self.removed: Counter[str] = Counter()
-        self.fonts: list[object] = []
+        self.fonts: list[Object] = []
         self.seen: dict[tuple[tuple[int, int], str], object] = {}
 
     def prune(self, value: object, kind: str, depth: int = 0) -> None:
@@ -150,7 +150,7 @@ class Pruner:
             own = _STREAM if isinstance(value, Stream) else {}  # whatever it should be
             self._entries(value, KINDS[kind] | own, depth)
 
-    def _entries(self, held: Any, allowed: dict[str, str], depth: int) -> None:
+    def _entries(self, held: Object, allowed: dict[str, str], depth: int) -> None:
         other = allowed.get("*")
         for name, value in list(held.items()):
             kind = allowed.get(name, other)
@@ -160,14 +160,14 @@ class Pruner:
             elif kind not in _AS_IT_IS:
                 self.prune(value, kind, depth + 1)
 
-    def _array(self, items: Any, kind: str, depth: int) -> None:
+    def _array(self, items: Object, kind: str, depth: int) -> None:
         if kind == "space":
             self._space(items, depth)
         elif kind != "image":  # a mask of colours is numbers
             for item in list(items):
                 self.prune(item, kind, depth + 1)
 
-    def _space(self, items: Any, depth: int) -> None:
+    def _space(self, items: Object, depth: int) -> None:
         """A colour space (8.6): its family, then what that family has."""
         given = list(items)
         family = text_of(given[0]) if given else ""

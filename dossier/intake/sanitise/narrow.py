@@ -182,7 +182,7 @@ class _Narrowing:
             own[_PROC_SET] = Array([n for n in resources[_PROC_SET] if isinstance(n, Name)])
         holder.Resources = own
 
-    def _inside(self, value: Any, category: str) -> Iterable[Any]:
+    def _inside(self, value: Any, category: str) -> Iterable[Object]:
         """Prune the resource ``value``; the streams in it that look for their names where it was found."""
         kind = kind_of(value, category)
         if kind is None:
@@ -203,14 +203,14 @@ class _Narrowing:
             return found
         return ()
 
-    def _font(self, font: Any) -> Iterable[Any]:
+    def _font(self, font: Object) -> Iterable[Object]:
         glyphs = font.get("/CharProcs") if isinstance(font, Dictionary) else None
         if not isinstance(glyphs, Dictionary):
             return ()
         streams = [glyph for glyph in dict(glyphs).values() if isinstance(glyph, Stream)]
         return self._drawing(font, font, streams)
 
-    def _drawing(self, holder: Object, held: Object, streams: Sequence[Object]) -> Iterable[Any]:
+    def _drawing(self, holder: Object, held: Object, streams: Sequence[Object]) -> Iterable[Object]:
         if not isinstance(held.get("/Resources"), Dictionary):
             return streams
         if holder.objgen not in self._entered or not holder.is_indirect:

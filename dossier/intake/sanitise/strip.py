@@ -59,7 +59,7 @@ class Strip:
         self._draw_into(form, form, Dictionary(), State())
         return self._notes
 
-    def draw(self, run: Run, name: str, form: Any, state: State) -> str | None:
+    def draw(self, run: Run, name: str, form: Object, state: State) -> str | None:
         """See :class:`~dossier.intake.sanitise.content.Forms`."""
         if form.objgen in self._within or len(self._within) >= _DEEPEST:
             return name

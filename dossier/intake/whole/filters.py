@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pikepdf import Array
+from pikepdf import Array, Object
 
 from dossier import entries
 from dossier.odd import OddError
@@ -79,7 +79,7 @@ def _listed(value: object) -> list[Any]:
     return [] if value is None else list(value) if isinstance(value, Array) else [value]
 
 
-def _rows(size: int, parms: Any) -> int:
+def _rows(size: int, parms: Object | dict[str, int]) -> int:
     """How many bytes a PNG predictor leaves: each row has one more, that says how (7.4.4.4)."""
     columns, colours = entries.whole(parms.get("/Columns", 1)), entries.whole(parms.get("/Colors", 1))
     bits = columns * colours * entries.whole(parms.get("/BitsPerComponent", 8))

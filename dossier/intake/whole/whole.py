@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Name
+from pikepdf import Array, Name, Object, Stream
 
 from dossier import entries, odd
 from dossier.entries import FAULTS
@@ -67,7 +67,7 @@ def _state(users: Users, used: Used) -> State:
     return opened.state
 
 
-def _picture(stream: Any) -> State:
+def _picture(stream: Stream) -> State:
     """The state of a picture: whether there are as many data as its size needs (8.9.5.2)."""
     opened = reading.opened(stream, counted=True)
     width, height = (_whole(stream.get(key)) for key in ("/Width", "/Height"))
@@ -103,7 +103,7 @@ def _row(image: Any, width: int) -> int:
     return (width * _components(image.get("/ColorSpace")) * bits + 7) // 8
 
 
-def _components(space: Any) -> int:
+def _components(space: Object) -> int:
     try:
         parts = list(space) if isinstance(space, Array) else [space]
         family = entries.text(parts[0])
