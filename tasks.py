@@ -453,6 +453,31 @@ def series(
         raise Exit(code=code)
 
 
+@_command("desk", "manifest", "port", "browser", "debug")
+def desk(
+    _: Context,
+    manifest: str | None = None,
+    port: int = 0,
+    browser: bool = True,
+    debug: bool = False,
+) -> None:
+    """Open the desk: the dossier in a browser on this machine."""
+    with _speaking(debug, Telling("desk", quiet=True)) as run:
+        options = replace(_options(run, manifest, None, False, False), ask=None)
+        try:
+            from dossier.desk import serving
+        except ModuleNotFoundError as error:
+            if (error.name or "").startswith("dossier"):
+                raise
+            raise DossierError([finding("desk-missing", "desk", name=error.name or "")]) from error
+
+        def told(address: str) -> None:
+            report.out(report.say("desk.open", address=address))
+
+        serving.serve(options, port, told, browser)
+    report.out(report.say("desk.closed"))
+
+
 @_command("new", "folder", positional=["folder"])
 def new(_: Context, folder: str) -> None:
     """Make a folder with a manifest, a source and an introduction that builds as it is."""
