@@ -227,6 +227,68 @@ def sign(
     telling.close()
 
 
+@_command("explain", "code", "format")
+def explain(_: Context, code: str, format_: str | None = None) -> None:
+    """Say more on a finding, by its code."""
+    telling = Telling("explain", form=format_)
+    with _speaking(telling=telling):
+        from dossier.explaining import explained
+
+        told = explained(code)
+    telling.table(told.lines(), **told.facts())
+    telling.close()
+
+
+@_command("open", "manifest", "output", "what", "debug")
+def open_(
+    _: Context,
+    manifest: str | None = None,
+    output: str | None = None,
+    what: str = "pdf",
+    debug: bool = False,
+) -> None:
+    """Show what was built in the viewer of the system."""
+    with _speaking(debug) as run:
+        from dossier import outputs, viewing
+
+        shown = {
+            "pdf": (outputs.PDF, "build"),
+            "docx": (outputs.DOCX, "build"),
+            "proof": (outputs.PROOF, "proof"),
+        }
+        if what not in shown:
+            raise DossierError([finding("result-unknown", "--what", value=what, choices=", ".join(shown))])
+        target = _options(run, manifest, output, False, False).target
+        stop_on_error(outputs.settle(target))
+        name, command = shown[what]
+        path = target / name
+        if not path.is_file():
+            raise DossierError([finding("result-missing", nearby(path), file=nearby(path), command=command)])
+        viewing.show(path)
+    report.out(report.say("done.open", file=nearby(path)))
+
+
+@_command("watch", "manifest", "output", "draft", "debug")
+def watch(
+    _: Context,
+    manifest: str | None = None,
+    output: str | None = None,
+    draft: bool = False,
+    debug: bool = False,
+) -> None:
+    """Build again whenever the manifest, a template or a source changes."""
+    with _speaking(debug) as run:
+        from dossier.watching import Watch
+
+        options = _options(run, manifest, output, draft, False)
+        try:
+            Watch(options, report.out).run()
+        except KeyboardInterrupt:
+            if not run.by_hand:
+                raise
+    report.out(report.say("watch.ended"))
+
+
 @_command("conformance", "manifest", "output", "debug")
 def conformance(
     _: Context, manifest: str | None = None, output: str | None = None, debug: bool = False
@@ -630,6 +692,11 @@ class _Run:
         self._at = " ".join(words)
         LOG.debug("%s", self._at)
         self._progress(*words)
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether Ctrl-C came, which is how a run without an end of its own ends."""
+        return self._came == signal.SIGINT
 
     def report(self, error: Exception) -> None:
         """Say that the program is at fault, and leave a report of it where the outputs are."""
