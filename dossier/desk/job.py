@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import signal
-import tempfile
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
-from typing import IO
 
-from dossier import children, report
-from dossier.findings import Exit, finding
+from dossier import report
+from dossier.building import Build
+from dossier.findings import finding
 from dossier.options import Options
 
 #: What shows the steps of each command that there is here.
@@ -34,37 +29,24 @@ class Job:
     ) -> None:
         self.command, self.steps, self.ended = command, [("load", "")], False
         self.told: Mapping[str, object] = {}
-        self._then, self._out = then, tempfile.TemporaryFile()  # noqa: SIM115  # closed at the end
-        self._process = children.start(
-            "dossier",
-            command,
-            *words,
-            *("--manifest", str(options.manifest), "--format", "json", COMMANDS[command]),
-            stdin=children.DEVNULL,
-            stdout=self._out,
-            stderr=children.PIPE,
-        )
-        threading.Thread(target=self._follow, args=(self._process.stderr,), daemon=True).start()
+        self._then = then
+        self._build = Build.of(options.manifest, *words, COMMANDS[command], command=command, steps=True)
+        threading.Thread(target=self._follow, daemon=True).start()
 
     def kill(self) -> None:
         """End it, and all that it started; its dossier stays as it was."""
-        with suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
+        self._build.kill()
 
-    def _follow(self, lines: IO[bytes]) -> None:
-        with lines:
+    def _follow(self) -> None:
+        with self._build.steps as lines:
             for line in lines:
                 step = _STEP.fullmatch(line)
                 if step:
                     self.steps.append((step[1].decode(), (step[2] or b"").decode("utf-8", "replace")))
-        code = self._process.wait()
-        self._out.seek(0)
-        data = self._out.read()
-        self._out.close()
-        try:
-            self.told = json.loads(data)
-        except ValueError:  # it was killed before it could say anything
+        code = self._build.process.wait()
+        self.told = self._build.told()
+        if not self.told:  # it was killed before it could say anything
             died = finding("desk-died", self.command, number=code)
-            self.told = {"exit": int(Exit.MACHINE), "findings": [report.as_record(died)], "said": []}
+            self.told = {"exit": int(died.exit), "findings": [report.as_record(died)], "said": []}
         self._then(self)
         self.ended = True
