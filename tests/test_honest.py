@@ -40,7 +40,7 @@ PLACES = {
     "dossier.intake.archive.walk:_inner": ("intake", "lettre", ""),
     "dossier.intake.pdf.metadata:_content": ("intake", "lettre", ""),
     "dossier.compose.sandbox:environment": ("templates", "", ""),
-    "dossier.compose.layout:_laid": ("", "", ""),
+    "dossier.compose.units.laying:laid_unit": ("", "", ""),
     "dossier.compose.plan:plan_pages": ("", "", ""),
     "dossier.bind.bind:links_of": ("bind", "lettre", "1"),
     "dossier.bind.bind:page_form": ("bind", "lettre", "1"),
