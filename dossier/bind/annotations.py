@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from pypdf.generic import (
     NameObject,
     NullObject,
     NumberObject,
+    PdfObject,
     StreamObject,
     TextStringObject,
 )
@@ -42,7 +43,7 @@ class Appearance:
     object, or None; ``said`` what its author says of it.
     """
 
-    stream: Any
+    stream: StreamObject
     matrix: Matrix
     layer: Any = None
     number: int | None = None
@@ -94,13 +95,13 @@ def _says(annotation: DictionaryObject, kind: str) -> bool:
     """Whether an annotation without appearance would show something: a text or a choice, or a mark."""
     if kind != "Widget":
         return "/AP" not in annotation
-    if _inherited(annotation, "/FT") not in ("/Tx", "/Ch"):
+    if str(_inherited(annotation, "/FT")) not in ("/Tx", "/Ch"):
         return False  # a button without a look is a button that is not pressed
     value = _inherited(annotation, "/V")
     return bool(value) and not isinstance(value, NullObject)
 
 
-def _inherited(field: DictionaryObject, key: str) -> Any:
+def _inherited(field: DictionaryObject, key: str) -> PdfObject | None:
     for _ in range(_MOST_PARENTS):
         if key in field:
             return field[key]
@@ -229,7 +230,7 @@ def _normal_appearance(annotation: DictionaryObject) -> Any:
     return normal if isinstance(normal.get_object(), StreamObject) else None
 
 
-def _onto(form: Any, rect: Box) -> Matrix | None:
+def _onto(form: DictionaryObject, rect: Box) -> Matrix | None:
     box = _numbers(form.get("/BBox"))
     own = _numbers(form.get("/Matrix")) or list(geometry.IDENTITY)
     if len(box) != 4 or len(own) != 6:
@@ -242,17 +243,17 @@ def _onto(form: Any, rect: Box) -> Matrix | None:
     return (sx, 0, 0, sy, rect[0] - x0 * sx, rect[1] - y0 * sy)
 
 
-def _numbers(value: Any) -> list[float]:
+def _numbers(value: PdfObject | None) -> list[float]:
     value = resolved(value)
     found = list(value) if isinstance(value, ArrayObject) else []
     return [float(n) for n in found] if all(isinstance(n, (int, float)) for n in found) else []
 
 
-def _array(numbers: Any) -> ArrayObject:
+def _array(numbers: Iterable[float]) -> ArrayObject:
     return ArrayObject(FloatObject(round(number, 3)) for number in numbers)
 
 
-def _plain(value: Any, deepest: int = _DEEPEST) -> Any:
+def _plain(value: PdfObject | None, deepest: int = _DEEPEST) -> Any:
     """A copy of a small value without references into the source; what is deeper, and streams, are null."""
     value = resolved(value)
     if not deepest or value is None or isinstance(value, StreamObject):

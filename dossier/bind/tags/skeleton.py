@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from pypdf import PageObject
 from pypdf.generic import (
     ArrayObject,
     DictionaryObject,
@@ -15,7 +15,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from dossier.bind.objects import add
+from dossier.bind.objects import add, get
 from dossier.model import Box, Link, Mark, Tag
 
 from .tree import Element, Tree
@@ -37,7 +37,7 @@ class _Writer:
         self._tree = tree
         self._anchors = anchors
         self._bound = bound
-        self._pages: Sequence[Any] = tree.writer.pages
+        self._pages: Sequence[PageObject] = tree.writer.pages
         self._level = 0
 
     def write(self, tag: Tag, parent: Element | None) -> None:
@@ -81,13 +81,13 @@ class _Writer:
         return DictionaryObject({NameObject(key): value for key, value in made.items()})
 
 
-def annotate(tree: Tree, page: Any, annotation: DictionaryObject) -> DictionaryObject:
+def annotate(tree: Tree, page: PageObject, annotation: DictionaryObject) -> DictionaryObject:
     """Put ``annotation`` on ``page``; returns it."""
     annotation[NameObject("/P")] = page.indirect_reference
-    present = page.get("/Annots")
-    if present is None:
+    present = get(page, "/Annots")
+    if not isinstance(present, ArrayObject):
         present = page[NameObject("/Annots")] = ArrayObject()
-    present.get_object().append(add(tree.writer, annotation))
+    present.append(add(tree.writer, annotation))
     return annotation
 
 
@@ -97,7 +97,7 @@ def _quad(box: Box) -> tuple[float, ...]:
     return (x0, y1, x1, y1, x0, y0, x1, y0)
 
 
-def _array(numbers: Any) -> ArrayObject:
+def _array(numbers: Iterable[float]) -> ArrayObject:
     return ArrayObject(FloatObject(round(number, 2)) for number in numbers)
 
 

@@ -78,7 +78,7 @@ def _direct(item: Object) -> Iterator[Any]:
             todo += [part for part in values(here) if _inner(part)]
 
 
-def _inner(part: Any) -> bool:
+def _inner(part: object) -> bool:
     return isinstance(part, (Dictionary, Array)) and not part.is_indirect
 
 
@@ -107,7 +107,7 @@ def _catalog(root: Any, removed: Counter[str]) -> None:
         del root["/AcroForm"]
 
 
-def _leaves(tree: Any) -> int:
+def _leaves(tree: object) -> int:
     """How many entries a name tree has; trees that bite themselves end."""
     count, todo, seen = 0, [tree], set()
     while todo:
@@ -120,7 +120,7 @@ def _leaves(tree: Any) -> int:
     return count
 
 
-def _dictionary(held: Any, removed: Counter[str]) -> None:
+def _dictionary(held: Object, removed: Counter[str]) -> None:
     for key in _PRIVATE:
         if key in held:
             del held[key]
@@ -180,13 +180,13 @@ def _action(held: Any, key: str, removed: Counter[str]) -> None:
         del held[key]
 
 
-def _word(held: Any, key: str) -> str:
+def _word(held: Object, key: str) -> str:
     """A name of the standard; nothing for anything else."""
     found = held.get(key)
     return bytes(found).decode("latin-1") if isinstance(found, Name) else ""
 
 
-def _only_looks(annotation: Any) -> None:
+def _only_looks(annotation: object) -> None:
     """Make a stamp of an annotation: it shows what it showed and does nothing."""
     if not isinstance(annotation, Dictionary):
         return
