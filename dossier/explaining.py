@@ -42,6 +42,7 @@ _FACTS: Mapping[str, str | int] = {
     "choices": "cfc, licence, own, public-domain",
     "url": "htp://www.archimag.com",
     "address": "file:///C:/rapport.pdf",
+    "port": 8765,
     "variable": "DOSSIER_PASSWORD_ARCHIMAG",
     "width": 24_000,
     "height": 36_000,
