@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from invoke import Context, Task
 
+from dossier import report
+from dossier.findings import DossierError, finding
 from dossier.options import FIELDS
-from dossier.places import absolute
+from dossier.places import absolute, nearby
 from dossier.telling import Telling
 
 from .command import Body, command, options_for
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 #: What "accept" calls the dossier itself.
 _DOSSIER = "dossier"
+#: The option that gives a whole reference, and what "export" exports.
+_REFERENCE, _REFERENCES = "reference", "references"
 
 
 def edits(name: str, *own: str, fields: bool = True) -> Callable[[Callable[..., Done]], Task[Body]]:
@@ -44,15 +48,21 @@ def edits(name: str, *own: str, fields: bool = True) -> Callable[[Callable[..., 
 
                 asked = options_for(run, manifest, None, False, False)
                 words = {key: given.pop(key.replace("-", "_"), None) for key in FIELDS}
+                file = given.pop(_REFERENCE, None)
+                taken = _taken(str(file), telling) if file else {}
                 if fields:
-                    given["fields"] = {key: _field(word) for key, word in words.items() if _is_given(word)}
+                    own = {key: _field(word) for key, word in words.items() if _is_given(word)}
+                    given["fields"] = {**taken, **own}
                 done = act(Desk(asked, dry_run, run, run.commit), **given)
-            lines = () if telling.quiet else told.sentences(done, dry_run)
+            lines = [] if telling.quiet else [*told.sentences(done, dry_run)]
+            if lines and taken:
+                keys = ", ".join(key for key, value in taken.items() if value)
+                lines.append(report.say("done.reference", keys=keys))
             telling.table(lines, **told.facts(done, dry_run))
             telling.close()
 
         taken = [p for p in signature(act).parameters.values() if p.name not in ("desk", "fields")]
-        keys = FIELDS if fields else ()
+        keys = (_REFERENCE, *FIELDS) if fields else ()
         added = [
             Parameter(key.replace("-", "_"), Parameter.POSITIONAL_OR_KEYWORD, default=None) for key in keys
         ]
@@ -62,6 +72,15 @@ def edits(name: str, *own: str, fields: bool = True) -> Callable[[Callable[..., 
         return command(name, *options, iterable=["author"] if fields else [])(body)
 
     return make
+
+
+def _taken(given: str, telling: Telling) -> Fields:
+    """The keys of a document that the reference in a file fills, or takes away."""
+    from dossier import references
+
+    taken = references.taken(given, absolute(given))
+    telling.findings(taken.findings)
+    return taken.fields
 
 
 def _is_given(word: object) -> bool:
@@ -141,3 +160,32 @@ def accept(desk: Desk, code: str, id: str, because: str = "") -> Done:
 def undo(desk: Desk) -> Done:
     """Take back the last change."""
     return desk.undo()
+
+
+@command("export", "kind", "manifest", "output", "format", "debug")
+def export(
+    _: Context,
+    kind: str,
+    manifest: str | None = None,
+    output: str | None = None,
+    format_: str | None = None,
+    debug: bool = False,
+) -> None:
+    """Write the references of all documents for Zotero."""
+    telling = Telling("export", form=format_)
+    with speaking(debug, telling) as run:
+        if kind != _REFERENCES:
+            raise DossierError([finding("result-unknown", "export", value=kind, choices=_REFERENCES)])
+        from dossier import outputs, references
+        from dossier.manifest import load
+
+        options = options_for(run, manifest, output, False, False)
+        located, found = load(options.manifest)
+        if located is None:
+            raise DossierError(found)
+        made = references.exported(located.manifest)
+        files = [outputs.write(options.target, name, data) for name, data in made.items()]
+    telling.findings(found)
+    done = report.say("done.export", files=", ".join(map(nearby, files)))
+    telling.result(done, files=[str(path) for path in files])
+    telling.close()
