@@ -6,11 +6,12 @@ ours might raise as well. What is not there is None, or empty (ISO 32000-2, 7.3.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal, DecimalException
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Stream
+from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from . import geometry
 from .model import Box
@@ -59,6 +60,20 @@ def values(held: object) -> list[Any]:
         return [] if held is None else list(held.values())
     except _CALLED as error:
         raise OddError(str(error)) from error
+
+
+def leaves(tree: object) -> Iterator[Object]:
+    """The values of a name tree (ISO 32000-2, 7.9.6), what is no part of one left out; trees that bite
+    themselves end."""
+    todo, seen = [tree], set()
+    while todo:
+        node = todo.pop()
+        if not isinstance(node, Dictionary) or (node.is_indirect and node.objgen in seen):
+            continue
+        seen.add(node.objgen)
+        pairs, kids = node.get("/Names"), node.get("/Kids")
+        yield from list(pairs)[1::2] if isinstance(pairs, Array) else ()
+        todo += reversed(list(kids)) if isinstance(kids, Array) else ()
 
 
 def number(value: object) -> float:

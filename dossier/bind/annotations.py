@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,6 @@ from pypdf import PageObject
 from pypdf.generic import (
     ArrayObject,
     DictionaryObject,
-    FloatObject,
     IndirectObject,
     NameObject,
     NullObject,
@@ -25,7 +24,7 @@ from dossier.geometry import Matrix
 from dossier.model import Box, PlannedPage, Spoken
 
 from .destinations import Destinations
-from .objects import dictionary, get, items, resolved
+from .objects import array, dictionary, get, items, resolved
 
 _PRINT = 1 << 2
 # A field inherits from its parents (ISO 32000-2, 12.7.4.1); no form nests deeper.
@@ -148,7 +147,7 @@ def links_of(
             {
                 NameObject("/Type"): NameObject("/Annot"),
                 NameObject("/Subtype"): NameObject("/Link"),
-                NameObject("/Rect"): _array(seen),
+                NameObject("/Rect"): array(seen, 3),
                 NameObject("/F"): NumberObject(_PRINT),
                 NameObject("/Contents"): TextStringObject(_words(annotation) or said),
             }
@@ -160,7 +159,7 @@ def links_of(
         if quads and len(quads) % 8 == 0:
             points = zip(quads[::2], quads[1::2], strict=True)
             moved = (number for point in points for number in geometry.apply(matrix, point))
-            link[NameObject("/QuadPoints")] = _array(moved)
+            link[NameObject("/QuadPoints")] = array(moved, 3)
         link.update(entries)
         links.append(Moved(_number(annotation), link))
     return tuple(links), dropped
@@ -247,10 +246,6 @@ def _numbers(value: PdfObject | None) -> list[float]:
     value = resolved(value)
     found = list(value) if isinstance(value, ArrayObject) else []
     return [float(n) for n in found] if all(isinstance(n, (int, float)) for n in found) else []
-
-
-def _array(numbers: Iterable[float]) -> ArrayObject:
-    return ArrayObject(FloatObject(round(number, 3)) for number in numbers)
 
 
 def _plain(value: PdfObject | None, deepest: int = _DEEPEST) -> Any:

@@ -8,7 +8,7 @@ is not there (ISO 32000-2, 7.3.7 and 7.3.10). What pypdf itself raises of a file
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 
 from pypdf import PdfReader, PdfWriter
@@ -16,6 +16,7 @@ from pypdf.errors import PyPdfError
 from pypdf.generic import (
     ArrayObject,
     DictionaryObject,
+    FloatObject,
     IndirectObject,
     NameObject,
     NullObject,
@@ -58,6 +59,11 @@ def items(value: PdfObject | None) -> list[PdfObject]:
     if value is not None and not isinstance(value, ArrayObject):
         raise OddError("no array")
     return [] if value is None else list(value)
+
+
+def array(numbers: Iterable[float], places: int) -> ArrayObject:
+    """``numbers``, rounded to so many ``places``."""
+    return ArrayObject(FloatObject(round(number, places)) for number in numbers)
 
 
 # -- what pypdf keeps to itself

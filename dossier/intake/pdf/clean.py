@@ -15,7 +15,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from dossier import traces
-from dossier.entries import array, values
+from dossier.entries import array, leaves, values
 
 # XMP may hang on any object, and private data of any program (14.3.2, 14.5).
 _PRIVATE = ("/Metadata", "/PieceInfo", "/LastModified")
@@ -90,7 +90,7 @@ def _catalog(root: Any, removed: Counter[str]) -> None:
     if isinstance(names, Dictionary):
         for key, kind in (("/JavaScript", "javascript"), ("/EmbeddedFiles", "embedded-file")):
             if key in names:
-                removed[kind] += max(1, _leaves(names[key]))
+                removed[kind] += max(1, sum(1 for _ in leaves(names[key])))
         dests = names.get("/Dests")
         if dests is None:
             del root["/Names"]
@@ -105,19 +105,6 @@ def _catalog(root: Any, removed: Counter[str]) -> None:
                 del form[key]
     elif form is not None:
         del root["/AcroForm"]
-
-
-def _leaves(tree: object) -> int:
-    """How many entries a name tree has; trees that bite themselves end."""
-    count, todo, seen = 0, [tree], set()
-    while todo:
-        node = todo.pop()
-        if not isinstance(node, Dictionary) or (node.is_indirect and node.objgen in seen):
-            continue
-        seen.add(node.objgen)
-        count += len(array(node, "/Names")) // 2
-        todo += array(node, "/Kids")
-    return count
 
 
 def _dictionary(held: Object, removed: Counter[str]) -> None:
