@@ -58,6 +58,7 @@ def editor(tmp_path: Path) -> Editor:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1200)  # two dozen commands, each a process
 def test_from_the_first_build_to_the_sheet_that_is_printed_again(editor: Editor) -> None:
     given = editor.folder.parent
     manifest = editor.folder / "manifest.yaml"
