@@ -85,6 +85,7 @@ SAME = {
     "column.folios",
     "column.pages",
     "severity.note",
+    "desk.documents",
     "help.id",
     "help.code",
     "proof.column.folios",
