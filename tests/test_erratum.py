@@ -18,6 +18,7 @@ from dossier import proofing
 from dossier.check.claims import checker
 from dossier.findings import DossierError
 from dossier.options import Options
+from dossier.proofing.erratum import _corrected
 from dossier.raster import Reader
 from dossier.work.serial import Serial
 
@@ -106,8 +107,25 @@ def test_a_page_that_is_altered_keeps_its_folio(once: Path, tmp_path: Path) -> N
     aloud = made.told["read_aloud"]
     assert isinstance(aloud, list)
     assert "4" in aloud[0]
-    assert "corrigé" in " ".join(aloud)
+    assert len(aloud) == 1, "words that came in two places are read on the page"
     judged(made)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("le 3 mai 2011, à Lyon", "le 5 mai 2011, à Lyon", ("3", "5")),
+        ("à Lyon et à Lyon", "à Lyon et à Paris", None),
+        ("le 3 mai et le 4", "le 5 mai et le 6", None),
+        ("le 3 mai", "le 3 mai 2011", None),
+        ("le 3 mai 2011", "le 3 mai", None),
+        ("un", " ".join(["mot"] * 30), None),
+    ],
+)
+def test_words_are_read_aloud_where_nobody_can_take_them_for_others(
+    old: str, new: str, words: tuple[str, str] | None
+) -> None:
+    assert _corrected(old, new) == words
 
 
 def test_nothing_is_made_of_nothing(once: Path, tmp_path: Path) -> None:

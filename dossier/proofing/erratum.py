@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
 
@@ -72,7 +73,15 @@ def erratum(options: Options, progress: Callable[..., None], crew: Crew | None =
         progress("proof")
         compared = compare(signed, fresh, before, stack.enter_context(Album(fresh.pdf)))
         made = replacement(compared, kept)
-    return _written(signed, fresh, made, built.findings)
+        drawn = stack.enter_context(Album(fresh.pdf))
+        corrections = {
+            change.old.folio: read
+            for change in made.altered
+            if change.old
+            and change.new
+            and (read := _corrected(before.text(change.old.folio), drawn.text(change.new.folio)))
+        }
+    return _written(signed, fresh, made, corrections, built.findings)
 
 
 def _last(folder: Path) -> Path:
@@ -86,9 +95,32 @@ def _last(folder: Path) -> Path:
     return folder / FOLDER / f"{known[-1]:03}"
 
 
-def _written(signed: Edition, fresh: Edition, made: Replacement, findings: tuple[Finding, ...]) -> Erratum:
+def _corrected(old: str, new: str) -> tuple[str, str] | None:
+    """The words of a page that others took the place of, where that is all that is other, and nobody can take
+    them for the same words elsewhere on it."""
+    before, now = old.split(), new.split()
+    changed = [
+        code
+        for code in SequenceMatcher(None, before, now, autojunk=False).get_opcodes()
+        if code[0] != "equal"
+    ]
+    if len(changed) != 1 or changed[0][0] != "replace":
+        return None
+    _, a, b, c, d = changed[0]
+    gone, come = " ".join(before[a:b]), " ".join(now[c:d])
+    once = f" {' '.join(before)} ".count(f" {gone} ") == 1
+    return (gone, come) if once and b - a + d - c <= _MOST else None
+
+
+def _written(
+    signed: Edition,
+    fresh: Edition,
+    made: Replacement,
+    corrections: Mapping[int, tuple[str, str]],
+    findings: tuple[Finding, ...],
+) -> Erratum:
     lines = tuple(_organiser(made))
-    aloud = tuple(_aloud(made, signed, fresh))
+    aloud = tuple(_aloud(made, signed, fresh, corrections))
     told = {
         "against": str(signed.path),
         "print": [{"labels": list(sheet.labels), "sides": len(sheet.sides)} for sheet in made.sheets],
@@ -159,13 +191,15 @@ def _organiser(made: Replacement) -> Iterator[str]:
         yield _say("out", sheets=sheets, pages=listed(n for _, pages in made.out for n in pages))
 
 
-def _aloud(made: Replacement, signed: Edition, fresh: Edition) -> Iterator[str]:
+def _aloud(
+    made: Replacement, signed: Edition, fresh: Edition, corrections: Mapping[int, tuple[str, str]]
+) -> Iterator[str]:
     """What candidates are told, in the order of the pages."""
     for change in made.altered:
         assert change.old
         yield _say("altered", page=change.old.folio, name=_name(change.old, signed))
-        gone, come = " … ".join(change.removed), " … ".join(change.added)
-        if gone and come and len(f"{gone} {come}".split()) <= _MOST:
+        if change.old.folio in corrections:
+            gone, come = corrections[change.old.folio]
             yield "    " + _say("read-instead", gone=gone, come=come)
     for label, change in made.added:
         assert change.new
