@@ -99,6 +99,7 @@ def judged(made: proofing.Erratum) -> None:
         assert all_pages == reachable, "no page of the others is left in the file"
 
 
+@pytest.mark.slow
 def test_a_page_that_is_altered_keeps_its_folio(once: Path, tmp_path: Path) -> None:
     made = erratum(once, tmp_path / "d", {"a": ["a1", "a2 corrigé", "a3", "a4"], "b": B, "c": C})
     assert made.told["print"] == [{"labels": ["4"], "sides": 1}]
@@ -128,6 +129,7 @@ def test_words_are_read_aloud_where_nobody_can_take_them_for_others(
     assert _corrected(old, new) == words
 
 
+@pytest.mark.slow
 def test_nothing_is_made_of_nothing(once: Path, tmp_path: Path) -> None:
     made = erratum(once, tmp_path / "d", {"a": A, "b": B, "c": C})
     assert (made.files, made.told["print"], made.told["take_out"]) == ({}, [], [])

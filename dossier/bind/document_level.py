@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from pypdf import PdfWriter
 from pypdf.generic import (
     ArrayObject,
@@ -61,7 +59,7 @@ def _preferences(plan: Plan) -> DictionaryObject:
 def _labels(plan: Plan) -> DictionaryObject:
     """What a viewer calls the pages (ISO 32000-1, 12.4.2)."""
     decimal = DictionaryObject({NameObject("/S"): NameObject("/D")})
-    numbers: list[Any] = [NumberObject(0), decimal]
+    numbers: list[NumberObject | DictionaryObject] = [NumberObject(0), decimal]
     if plan.labels:
         numbers = []
         for at, label in enumerate(plan.labels):
@@ -72,7 +70,7 @@ def _labels(plan: Plan) -> DictionaryObject:
 def _flag_annotations(writer: PdfWriter) -> None:
     """Every annotation prints, and none is hidden (ISO 19005-2, 6.3.2): the layout's own say nothing."""
     for page in writer.pages:
-        annotations: Any = page.get("/Annots", ())
+        annotations = page.get("/Annots", ())
         for item in annotations:
             annotation = item.get_object()
             if "/F" not in annotation:
