@@ -84,7 +84,9 @@ def _changed(
 def _read(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Name and SHA-256 of what a record says was read; the manifest has no name."""
     yield "", told["manifest_sha256"]
-    for one in (*told.get("series", ()), *told["templates"]):
+    if told.get("series"):
+        yield told["series"], told["series_sha256"]
+    for one in told["templates"]:
         yield one["path"], one["sha256"]
     for document in told["documents"]:
         files, hashes = document["file"], document["sha256"]
