@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from pypdf import PdfWriter
 from pypdf.generic import (
     ArrayObject,
@@ -29,7 +27,7 @@ def finish(writer: PdfWriter, plan: Plan, identifier: bytes) -> None:
     to be checked."""
     root = writer.root_object
     root[NameObject("/Lang")] = TextStringObject(plan.language)
-    root[NameObject("/PageLabels")] = _labels()
+    root[NameObject("/PageLabels")] = _labels(plan)
     root[NameObject("/PageMode")] = NameObject("/UseOutlines")
     root[NameObject("/PageLayout")] = NameObject("/OneColumn")
     root[NameObject("/ViewerPreferences")] = _preferences(plan)
@@ -58,15 +56,21 @@ def _preferences(plan: Plan) -> DictionaryObject:
     return preferences
 
 
-def _labels() -> DictionaryObject:
+def _labels(plan: Plan) -> DictionaryObject:
+    """What a viewer calls the pages (ISO 32000-1, 12.4.2)."""
     decimal = DictionaryObject({NameObject("/S"): NameObject("/D")})
-    return DictionaryObject({NameObject("/Nums"): ArrayObject([NumberObject(0), decimal])})
+    numbers: list[NumberObject | DictionaryObject] = [NumberObject(0), decimal]
+    if plan.labels:
+        numbers = []
+        for at, label in enumerate(plan.labels):
+            numbers += [NumberObject(at), DictionaryObject({NameObject("/P"): TextStringObject(label)})]
+    return DictionaryObject({NameObject("/Nums"): ArrayObject(numbers)})
 
 
 def _flag_annotations(writer: PdfWriter) -> None:
     """Every annotation prints, and none is hidden (ISO 19005-2, 6.3.2): the layout's own say nothing."""
     for page in writer.pages:
-        annotations: Any = page.get("/Annots", ())
+        annotations = page.get("/Annots", ())
         for item in annotations:
             annotation = item.get_object()
             if "/F" not in annotation:

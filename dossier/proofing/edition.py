@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -42,19 +42,16 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document as the record has it; ``told`` is all that stands there."""
+    """One document as the record has it; ``told`` is all that stands there, ``count`` how many pages of its
+    source are bound: a page that opens it is none of them."""
 
     number: int
     id: str
     title: str
     first: int
     last: int
+    count: int
     told: Mapping[str, Any] = field(default_factory=dict, hash=False)
-
-    @property
-    def count(self) -> int:
-        """Its pages, an opening page included."""
-        return self.last - self.first + 1
 
 
 @dataclass(frozen=True)
@@ -111,7 +108,7 @@ def opened(path: Path) -> Edition:
     return edition(path, data, record)
 
 
-def edition(path: Path, pdf: bytes, record: Mapping[str, Any]) -> Edition:
+def edition(path: Path, pdf: bytes, record: Mapping[str, object]) -> Edition:
     """The edition that ``pdf`` and ``record`` are. Raises DossierError where the PDF cannot be read, or the
     record tells of other pages."""
     place = nearby(path)
@@ -120,7 +117,7 @@ def edition(path: Path, pdf: bytes, record: Mapping[str, Any]) -> Edition:
             count = len(reader)
         looks = shown(pdf)
         pages = _pages(record, looks)
-        documents = tuple(map(_document, _listed(record, "documents")))
+        documents = tuple(_document(told, pages) for told in _listed(record, "documents"))
     except (OddError, ValueError) as error:
         raise DossierError([finding("edition-unread", place, problem=str(error))]) from error
     if not count == len(looks) == len(pages):
@@ -145,7 +142,7 @@ def _record(folder: Path, name: str) -> dict[str, Any]:
     return told
 
 
-def _listed(record: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+def _listed(record: Mapping[str, object], name: str) -> list[dict[str, Any]]:
     """The objects in a list of the record. Raises ValueError where there are other things."""
     found = record.get(name, [])
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
@@ -153,7 +150,7 @@ def _listed(record: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
     return cast("list[dict[str, Any]]", found)
 
 
-def _pages(record: Mapping[str, Any], looks: tuple[Shown, ...]) -> tuple[Page, ...]:
+def _pages(record: Mapping[str, object], looks: tuple[Shown, ...]) -> tuple[Page, ...]:
     if not record:
         return tuple(Page(folio, look, frame=look.frame) for folio, look in enumerate(looks, 1))
     return tuple(
@@ -171,13 +168,14 @@ def _pages(record: Mapping[str, Any], looks: tuple[Shown, ...]) -> tuple[Page, .
     )
 
 
-def _document(told: Mapping[str, Any]) -> Document:
-    numbers = (_whole(told, name) for name in ("number", "first_page", "last_page"))
-    number, first, last = numbers
-    return Document(number, _text(told, "id"), _text(told, "title"), first, last, told)
+def _document(told: Mapping[str, object], pages: Iterable[Page]) -> Document:
+    number, first, last = (_whole(told, name) for name in ("number", "first_page", "last_page"))
+    id = _text(told, "id")
+    count = sum(page.document == id and page.rank > 0 for page in pages)
+    return Document(number, id, _text(told, "title"), first, last, count, told)
 
 
-def _frame(told: Mapping[str, Any]) -> Box | None:
+def _frame(told: Mapping[str, object]) -> Box | None:
     frame = told.get("frame")
     if frame is None:
         return None
@@ -187,14 +185,14 @@ def _frame(told: Mapping[str, Any]) -> Box | None:
     return x0, y0, x1, y1
 
 
-def _text(told: Mapping[str, Any], name: str) -> str:
+def _text(told: Mapping[str, object], name: str) -> str:
     found = told.get(name)
     if not isinstance(found, str | None):
         raise ValueError(name)
     return found or ""
 
 
-def _whole(told: Mapping[str, Any], name: str) -> int:
+def _whole(told: Mapping[str, object], name: str) -> int:
     found = told.get(name)
     if not isinstance(found, int | None):
         raise ValueError(name)

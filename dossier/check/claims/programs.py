@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pikepdf
-from pikepdf import Dictionary, Stream
+from pikepdf import Dictionary, Object, Stream
 
 from dossier import odd
 from dossier.entries import FAULTS, array, data, dictionary, get, number, values
@@ -41,14 +41,14 @@ def faults(pdf: bytes) -> tuple[Fault, ...]:
     return tuple(found.values())
 
 
-def _rules(item: Any) -> list[str]:
+def _rules(item: object) -> list[str]:
     try:
         return [rule for font in _fonts(item) for rule in _font(font)]
     except OddError:
         return []
 
 
-def _fonts(item: Any) -> Iterator[Any]:
+def _fonts(item: object) -> Iterator[Any]:
     """The fonts that an object names for what it draws, or that are named by it as resources."""
     if not isinstance(item, (Dictionary, Stream)):
         return
@@ -64,7 +64,7 @@ def _fonts(item: Any) -> Iterator[Any]:
                 )
 
 
-def _font(font: Any) -> Iterator[str]:
+def _font(font: Object) -> Iterator[str]:
     descriptor = dictionary(font, "/FontDescriptor")
     key = next((key for key in _KEYS if key in descriptor), None)
     if key is None:
