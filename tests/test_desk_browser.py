@@ -24,13 +24,13 @@ from conftest import PROJECT, File, Sheet, absent, invoke, write_dossier
 from PIL import Image
 from playwright.sync_api import Locator, Page, sync_playwright
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]  # eight builds
 
 COUNT, BARE = 13, 320
 #: Flags for a browser in a container; a name of another machine is never looked up.
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 FLAGS += ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
-PATIENT = 60_000
+PATIENT = 240_000
 
 
 def sheets(*texts: str) -> File:
