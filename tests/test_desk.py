@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import yaml
 from conftest import File, Sheet, write_dossier
 from desks import Forms, Visitor, said
 
+from dossier.desk.session import Session
+from dossier.desk.web import Web
 from dossier.digest import digest
 from dossier.editing.edits import Desk
 from dossier.options import Options
@@ -229,6 +233,28 @@ def test_a_record_that_somebody_wrote_is_read_with_suspicion(
     desk = Visitor(manifest).enter()
     for path in ("/", "/findings", "/documents/a", "/documents/b", "/sign", "/compare"):
         desk.page(path)
+
+
+@pytest.mark.parametrize(("running", "ends"), [("7", True), ("6", False), ("", False)])
+def test_a_page_that_listens_after_the_end_is_told_of_it(
+    running: str, ends: bool, manifest: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dossier.desk.web._PAUSE", 0)
+    session = Session(Options(manifest))
+    steps = [("load", ""), ("verify", "1")]
+    session.job = SimpleNamespace(number=7, ended=True, steps=steps, command="build", said=3)  # type: ignore[assignment]
+
+    async def heard() -> str:
+        events = Web(session).heard("", running)
+        said = [await anext(events) for _ in range(5 if ends else 2)]
+        await events.aclose()
+        return "".join(said)
+
+    said = asyncio.run(heard())
+    assert ('event: end\ndata: {"command": "build", "told": 3}' in said, "event: step" in said) == (
+        ends,
+        ends,
+    )
 
 
 @pytest.mark.parametrize(("language", "word"), [("fr", "Ajouter des documents"), ("en", "Add documents")])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -145,9 +145,9 @@ class Web:
     async def events(self, request: Request) -> Response:
         """What happens meanwhile, as server-sent events."""
         since, running = request.query_params.get("since", ""), request.query_params.get("job", "")
-        return StreamingResponse(self._events(since, running), media_type="text/event-stream")
+        return StreamingResponse(self.heard(since, running), media_type="text/event-stream")
 
-    async def _events(self, since: str, running: str) -> AsyncIterator[str]:
+    async def heard(self, since: str, running: str) -> AsyncGenerator[str]:
         """Those for a page that was made from the manifest ``since``, while the job ``running`` was; that may
         have ended before the page asks."""
         session, seen, looks = self.session, 0, 0
