@@ -24,6 +24,7 @@ def warnings(findings: tuple[Finding, ...]) -> list[Finding]:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1200)
 def test_forty_real_files_pass_strictly_with_one_acceptance_a_document(tmp_path: Path) -> None:
     if not forty.CORPUS.is_dir():
         absent("the corpus of real documents is not here")
