@@ -47,6 +47,10 @@ def mend(pdf: pikepdf.Pdf) -> Iterator[Treatment]:
 def _give_default(pdf: pikepdf.Pdf, found: list[walk.Drawn], blends: bool) -> Iterator[Treatment]:
     space: Any = None
     count = 0
+    for drawn in found:
+        # A default is looked for in what a stream names itself, also where it draws with what is around it.
+        if drawn.resources is None and drawn.around is not None and _uses_it(drawn.streams):
+            drawn.holder.Resources = drawn.around
     for resources in (drawn.resources for drawn in found if drawn.resources is not None):
         spaces = dictionary(resources, "/ColorSpace")
         if "/DefaultCMYK" in spaces:
@@ -57,6 +61,11 @@ def _give_default(pdf: pikepdf.Pdf, found: list[walk.Drawn], blends: bool) -> It
         spaces.DefaultCMYK = space
         resources.ColorSpace = spaces
         count += 1
+        # A pattern is no stream that names resources: what its shading means it says itself.
+        for pattern in walk.entries(resources, "/Pattern"):
+            shading = get(pattern, "/Shading")
+            if shading is not None and _plain(get(shading, "/ColorSpace"), _DEPTH):
+                shading.ColorSpace = _meant(shading.ColorSpace, space)
     if count:
         yield Treatment("archive-inks", {"count": count})
 
@@ -99,6 +108,13 @@ def _plain(space: Any, depth: int) -> bool:
         return True
     built = isinstance(space, Array) and len(space) > 1 and space[0] != Name.ICCBased
     return bool(built and depth and any(_plain(part, depth - 1) for part in space))
+
+
+def _meant(space: Any, inks: Any) -> Any:
+    """A colour space with ``inks`` in the place of plain CMYK, at any depth."""
+    if isinstance(space, Array):
+        return Array([_meant(part, inks) for part in space])
+    return inks if space == Name.DeviceCMYK else space
 
 
 def _inks(space: Any, depth: int) -> bool:

@@ -18,10 +18,13 @@ PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """Content streams, and the resources that they name; None where they use those of who draws them."""
+    """Content streams, and the resources that they name; None where they use those of who draws them, which
+    are ``around``. ``holder`` is the form, tile or font that they belong to."""
 
     resources: Any
     streams: tuple[Any, ...]
+    holder: Any = None
+    around: Any = None
 
 
 def drawn(pdf: pikepdf.Pdf) -> Iterator[Drawn]:
@@ -44,7 +47,7 @@ def drawn(pdf: pikepdf.Pdf) -> Iterator[Drawn]:
         for inner in _inner(found.resources):
             if _first(inner, seen):
                 streams = (inner,) if isinstance(inner, Stream) else tuple(values(get(inner, "/CharProcs")))
-                waiting.append(Drawn(get(inner, "/Resources"), streams))
+                waiting.append(Drawn(get(inner, "/Resources"), streams, inner, found.resources))
 
 
 def fonts(pdf: pikepdf.Pdf) -> Iterator[Any]:
