@@ -11,17 +11,19 @@ from pathlib import Path
 from invoke import Context, Exit
 
 from dossier import report, shipped
-from tasks import PROJECT, _command, _speaking
+from dossier.commands.command import command
+from dossier.commands.run import speaking
 
+PROJECT = Path(__file__).resolve().parent
 _CODE = "dossier specimens tasks.py development.py"
 
 
-@_command("specimens", "output")
+@command("specimens", "output")
 def specimens(_: Context, output: str | None = None) -> None:
     """Make the specimens that stand in for the real documents."""
     into = Path(output) if output else PROJECT / "sources"
     making = shipped.load(PROJECT / "specimens")
-    with _speaking() as progress:
+    with speaking() as progress:
         try:
             made = making.make(None, into, lambda name: progress("specimens", name))
         except making.SpecimenError as error:
@@ -29,7 +31,7 @@ def specimens(_: Context, output: str | None = None) -> None:
     report.out(report.say("done.specimens", count=len(made), folder=into))
 
 
-@_command("schema")
+@command("schema")
 def schema(_: Context) -> None:
     """Write manifest.schema.json from the model of the manifest."""
     from dossier import manifest
@@ -37,7 +39,7 @@ def schema(_: Context) -> None:
     manifest.write_schema(PROJECT / "manifest.schema.json")
 
 
-@_command("reference")
+@command("reference")
 def reference(_: Context) -> None:
     """Write docs/reference/ from the program."""
     raise Exit(
@@ -45,7 +47,7 @@ def reference(_: Context) -> None:
     )
 
 
-@_command("test", "fast", "options")
+@command("test", "fast", "options")
 def test(c: Context, fast: bool = False, options: str = "") -> None:
     """Lint, check the types and the layers, and run the tests."""
     python = shlex.quote(sys.executable)
@@ -59,7 +61,7 @@ def test(c: Context, fast: bool = False, options: str = "") -> None:
         c.run(f"{python} -m pytest -n auto --dist loadfile {chosen} {options}")
 
 
-@_command("bench", "times")
+@command("bench", "times")
 def bench(_: Context, times: int = 16) -> None:
     """Time builds as whole processes, beside the floor, and write the table of docs/performance.md."""
     written = str(PROJECT / "docs" / "performance.md")
@@ -67,7 +69,7 @@ def bench(_: Context, times: int = 16) -> None:
     raise Exit(code=subprocess.run(script, check=False).returncode)
 
 
-@_command("timeline")
+@command("timeline")
 def timeline(_: Context) -> None:
     """Draw what waits for what in a cold build and in a swap, into docs/performance.md."""
     written = str(PROJECT / "docs" / "performance.md")
@@ -75,21 +77,21 @@ def timeline(_: Context) -> None:
     raise Exit(code=subprocess.run(script, check=False).returncode)
 
 
-@_command("difficult")
+@command("difficult")
 def difficult(_: Context) -> None:
     """Bind each difficult PDF alone, and write what became of it to tests/difficult.txt."""
     script = [sys.executable, str(PROJECT / "tests" / "difficult.py")]
     raise Exit(code=subprocess.run(script, check=False).returncode)
 
 
-@_command("accessibility")
+@command("accessibility")
 def accessibility(_: Context) -> None:
     """Compare real documents before and after binding, and write docs/accessibility.md."""
     script = [sys.executable, str(PROJECT / "tests" / "accessibility.py")]
     raise Exit(code=subprocess.run(script, check=False).returncode)
 
 
-@_command("fuzz", "minutes", "seed")
+@command("fuzz", "minutes", "seed")
 def fuzz(_: Context, minutes: float = 10.0, seed: int = 1) -> None:
     """Build damaged files for a while."""
     script = [sys.executable, str(PROJECT / "tests" / "fuzz.py"), str(minutes), "--seed", str(seed)]

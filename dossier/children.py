@@ -118,6 +118,18 @@ def ask(*command: str, variables: Mapping[str, str] | None = None) -> str:
     ).stdout
 
 
+def show(program: str, path: str, patience: float) -> bool:
+    """Have ``program`` of the machine show a file to the person; it outlives this process. False where it
+    gives up within ``patience`` seconds."""
+    process = Process(
+        [program, path], cwd=_NOWHERE, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL, start_new_session=True
+    )
+    try:
+        return process.wait(patience) == 0
+    except TimeoutExpired:  # a viewer itself, and it shows
+        return True
+
+
 def _python(module: str, words: Sequence[str]) -> list[str]:
     return [sys.executable, *_OPTIONS, "-m", module, *words]
 

@@ -41,6 +41,7 @@ _WORDS = {
     "kind": "kind",
     "promised": "kind",
     "how": "how",
+    "reason": "reason",
 }
 
 # What is wrong, in the words of a parser or in one of ours.

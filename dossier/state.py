@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
+import site
 import stat
 import sys
 from collections.abc import Iterable, Iterator
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
 
 from . import liberation
@@ -16,6 +18,9 @@ _PACKAGE = Path(__file__).resolve().parent
 _MAPS = Path("/proc/self/maps")
 #: Where each language variable of gettext and what finds programs and libraries stand.
 _ENVIRONMENT = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG", "PATH", "LD_LIBRARY_PATH", "XDG_CACHE_HOME")
+#: What an installer writes of a package; of this one.
+_METADATA = (".dist-info", ".egg-info", ".pth")
+_OWN = re.compile(r"dossier(-[^-]*)?\.(dist|egg)-info")
 _LIBRARY_FOLDERS = "DYLD_FALLBACK_LIBRARY_PATH"
 _FACES = tuple(product(("Sans", "Serif", "Mono"), ("Regular", "Bold", "Italic", "BoldItalic")))
 
@@ -33,7 +38,7 @@ def surroundings() -> Iterator[str]:
     yield sys.version
     for name in _ENVIRONMENT:
         yield f"{name}={os.environ.get(name)}"
-    for folder in sys.path:
+    for folder in _library_folders():
         for name in sorted(_installed(folder)):
             yield f"{folder} {name} {_told(os.path.join(folder, name))}"
     for family, style in _FACES:
@@ -65,11 +70,25 @@ def of_files(paths: Iterable[str]) -> Iterator[str]:
         yield f"{path} {_told(path)}"
 
 
+def _library_folders() -> Iterator[str]:
+    """Where this program's libraries are looked for: the same for a process that a person starts, for one
+    that :mod:`dossier.children` starts, and whatever runs the commands adds for their sake.
+
+    A child finds this package by a variable, and no site of the person's own.
+    """
+    package = str(_PACKAGE.parent)
+    own = {package, *((site.USER_SITE,) if site.USER_SITE else ())}
+    return chain((package,), (folder for folder in dict.fromkeys(sys.path) if folder not in own))
+
+
 def _installed(folder: str) -> list[str]:
+    """What is installed in ``folder``, but for this program: that is looked at file by file, and to pack it
+    changes nothing of it."""
     try:
-        return [name for name in os.listdir(folder) if name.endswith((".dist-info", ".egg-info", ".pth"))]
+        names = os.listdir(folder)
     except OSError:
         return []
+    return [name for name in names if name.endswith(_METADATA) and not _OWN.fullmatch(name)]
 
 
 def _told(path: str | Path) -> str:

@@ -20,7 +20,7 @@ from .directory import Directory
 from .findings import Acceptance, Finding
 from .folder import Folder
 from .options import Options
-from .outputs import LEFT, LOG, REPORT
+from .outputs import LEFT, LOG, REPORT, is_unsettled
 from .shipped import place
 from .store import BUILT, Seal, Store
 
@@ -93,9 +93,9 @@ def found(options: Options, everywhere: Sequence[str] = ()) -> Last | None:
     """What the last build said and wrote, where this one would do the same; None where it may not.
 
     ``everywhere`` is :func:`around`, where the caller has it. A build that warnings stop, and one that asks
-    for a password, is always made.
+    for a password, is always made; so is one of a dossier in which an edit was killed: it is completed first.
     """
-    if options.strict:
+    if options.strict or is_unsettled(options.folder):
         return None
     try:
         with Directory.open(options.target) as target, target.locked(shared=True, wait=False) as held:

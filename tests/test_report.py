@@ -179,7 +179,8 @@ def test_every_word_that_completes_a_key_is_in_the_catalogues() -> None:
     order = "\n".join(
         (PROJECT / name).read_text(encoding="utf-8")
         for name in (
-            "tasks.py",
+            "dossier/commands/build.py",
+            "dossier/commands/sign.py",
             "development.py",
             "dossier/pipeline.py",
             "dossier/checking.py",
@@ -189,9 +190,9 @@ def test_every_word_that_completes_a_key_is_in_the_catalogues() -> None:
     stages = set(re.findall(r'\bprogress(?:\(|, )"(\w+)"', order))
     commands = [
         [str(a.value) for a in c.args if isinstance(a, ast.Constant)]
-        for _, c in [*calls("_command"), *calls("_edits")]
+        for _, c in [*calls("command"), *calls("edits")]
     ]
-    commands = [words for words in commands if words]  # but the one by which "_edits" makes its own
+    commands = [words for words in commands if words]  # but the one by which "edits" makes its own
     tasks = {name for name, *_ in commands}
     options = {option for _, *rest in commands for option in rest} | {*program.SHOWN, *FIELDS, "dry-run"}
     expected = set(re.findall(r'expected="([\w-]+)"', source))

@@ -110,8 +110,8 @@ def test_ctrl_c_that_a_library_swallows_or_renames_still_ends_with_130(then: str
     script = f"""
 import ctypes, os, signal, sys, time
 sys.path.insert(0, {str(PROJECT)!r})
-import tasks
-with tasks._speaking() as progress:
+from dossier.commands.run import speaking
+with speaking() as progress:
     try:
         os.kill(os.getpid(), signal.SIGINT)
         time.sleep(5)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import site
 import subprocess
 import sys
 from collections.abc import Callable
@@ -128,6 +129,37 @@ def test_another_program_is_another(once: Made, tmp_path: Path, monkeypatch: pyt
     (tmp_path / "weasyprint-99.dist-info").mkdir()
     monkeypatch.syspath_prepend(tmp_path)
     assert unchanged.found(asked(once)) is None
+
+
+def seen_by_a_child() -> list[str]:
+    """What a process sees that :mod:`dossier.children` starts."""
+    asked = "import json; from dossier import state; print(json.dumps(list(state.surroundings())))"
+    words = [sys.executable, "-P", "-s", "-X", "utf8", "-c", asked]
+    env = {**os.environ, "PYTHONPATH": str(state._PACKAGE.parent)}
+    return list(json.loads(subprocess.run(words, env=env, capture_output=True, check=True).stdout))
+
+
+@pytest.mark.parametrize("place", ["project", "own site", "nowhere"])
+def test_who_starts_a_build_sees_the_machine_as_the_build_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    """A series that saw it otherwise would build every dossier again, whatever is installed where."""
+    folder = {"project": state._PACKAGE.parent, "own site": tmp_path / "site"}.get(place)
+    monkeypatch.setattr(site, "USER_SITE", str(tmp_path / "site"))
+    (tmp_path / "site" / "other-1.dist-info").mkdir(parents=True)
+    if folder:
+        monkeypatch.setattr(sys, "path", [*sys.path, str(folder), str(folder)])
+    assert list(state.surroundings()) == seen_by_a_child()
+
+
+@pytest.mark.parametrize("name", ["dossier.egg-info", "dossier-1.0.0.dist-info", "pypdf-9.dist-info"])
+def test_to_pack_this_program_is_no_change_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(state, "_PACKAGE", tmp_path / "dossier")
+    before = list(state.surroundings())
+    (tmp_path / name).mkdir()
+    assert (list(state.surroundings()) == before) == name.startswith("dossier")
 
 
 def test_another_library_is_told(tmp_path: Path) -> None:

@@ -17,11 +17,12 @@ from pathlib import Path
 from dossier.digest import digest
 from dossier.directory import Directory
 from dossier.findings import DossierError, finding
-from dossier.outputs.publish import fault
+from dossier.outputs import EDIT_NEXT as _NEXT
+from dossier.outputs import EDIT_SWITCH as _SWITCH
+from dossier.outputs import EDIT_UNDO as _UNDO
+from dossier.outputs import REPLACED as KEPT
+from dossier.outputs import fault, is_unsettled
 
-#: In the output folder: what was replaced, a folder for each step.
-KEPT = "replaced"
-_NEXT, _SWITCH, _UNDO = ".next", ".switch", ".undo"
 _PART = ".dossier-part"
 _NEW, _OLD, _JOURNAL = "new-", "old-", "step.json"
 _STEP = re.compile(r"(\d{4,})(-undone)?")
@@ -49,13 +50,12 @@ class _Moved:
 def settle(folder: Path) -> None:
     """Complete what a killed command began in the dossier in ``folder``, and remove what it left. Raises
     DossierError."""
+    if not is_unsettled(folder):
+        return
     build = folder / "build"
     try:
-        with Directory.open(build) as target, target.folder(KEPT) as kept:
-            if {_NEXT, _SWITCH, _UNDO}.isdisjoint(kept.names()):
-                return
-            with target.locked():
-                _settle(folder, kept)
+        with Directory.open(build) as target, target.folder(KEPT) as kept, target.locked():
+            _settle(folder, kept)
     except (FileNotFoundError, NotADirectoryError):
         return
     except OSError as error:

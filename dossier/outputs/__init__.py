@@ -1,22 +1,39 @@
 """The files of a build: replaced as one set, or not at all; removed on demand; nothing else is touched."""
 
 from .clean import clean
-from .names import DOCX, PDF, PROOF, RECORD, TEAM_DOCX, named
+from .names import (
+    DOCX,
+    EDIT_NEXT,
+    EDIT_SWITCH,
+    EDIT_UNDO,
+    PDF,
+    PROOF,
+    RECORD,
+    REPLACED,
+    TEAM_DOCX,
+    is_unsettled,
+    named,
+)
 from .publish import fault, put, room, settle, write
 from .switch import LEFT
 from .trouble import LOG, REPORT, leave, leave_pictures
 
 __all__ = [
     "DOCX",
+    "EDIT_NEXT",
+    "EDIT_SWITCH",
+    "EDIT_UNDO",
     "LEFT",
     "LOG",
     "PDF",
     "PROOF",
     "RECORD",
+    "REPLACED",
     "REPORT",
     "TEAM_DOCX",
     "clean",
     "fault",
+    "is_unsettled",
     "leave",
     "leave_pictures",
     "named",

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from dossier.directory import Directory
 
 PDF, DOCX, RECORD = "dossier.pdf", "synthesis.docx", "dossier.json"
+#: In ``build/`` beside the manifest, whatever the output folder is: what edits replaced, a folder for each.
+REPLACED = "replaced"
+#: In that: an edit that is being written, one that counts and is not done, and one that is taken back.
+EDIT_NEXT, EDIT_SWITCH, EDIT_UNDO = ".next", ".switch", ".undo"
 #: Written on demand, of what a build wrote.
 PROOF = "proof.html"
 #: In a folder of its own: what candidates receive is never beside it.
@@ -27,6 +32,16 @@ def named(name: str, draft: bool) -> str:
 SETS = tuple(tuple(named(name, draft) for name in _GOOD) for draft in (False, True))
 #: All names that a build may write.
 OUTPUTS = tuple(name for names in SETS for name in names)
+
+
+def is_unsettled(folder: Path) -> bool:
+    """Whether an edit of the dossier in ``folder`` was begun and is not done: its files tell of two dossiers
+    until it is settled."""
+    try:
+        with Directory.open(folder / "build") as build, build.folder(REPLACED) as kept:
+            return not {EDIT_NEXT, EDIT_SWITCH, EDIT_UNDO}.isdisjoint(kept.names())
+    except OSError:
+        return False
 
 
 def is_private(name: str) -> bool:

@@ -1,24 +1,17 @@
 """The builds of a series: so many at a time, each a process of its own, none longer than its limit.
 
-A build is ``dossier build`` as a person types it: it takes its dossier from the old set to the new one or
-leaves it, and holds no lock when it is gone. It ends with this process, however that ends. So the next run
-finds each dossier old or new, and goes on.
+A build that is ended leaves its dossier old or new (:mod:`dossier.building`), and the next run goes on.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import signal
-import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import IO
 
-from dossier import children, report
+from dossier import report
+from dossier.building import Build
 from dossier.findings import Exit, Finding, finding
 from dossier.options import Options
 
@@ -30,53 +23,6 @@ from .status import Page
 _PAUSE = 0.02
 #: Exit codes with which a build has said why.
 _SAID = frozenset(Exit) - {Exit.OK}
-
-
-@dataclass
-class _Build:
-    """A build under way: what it says goes to ``said``."""
-
-    number: int
-    process: children.Process[bytes]
-    said: IO[bytes]
-    begun: float
-
-    @classmethod
-    def of(cls, number: int, outcome: Outcome, always: bool) -> _Build:
-        """Start the build of ``outcome``."""
-        words = ["build", "--manifest", str(outcome.manifest), "--format", "json"]
-        said = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the build
-        process = children.start(
-            "dossier",
-            *words,
-            *(["--always"] if always else []),
-            stdin=children.DEVNULL,
-            stdout=said,
-            stderr=children.DEVNULL,
-        )
-        return cls(number, process, said, time.monotonic())
-
-    @property
-    def seconds(self) -> float:
-        """How long it has run."""
-        return time.monotonic() - self.begun
-
-    def kill(self) -> None:
-        """End it, and all that it started: that ends when it is gone."""
-        with suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-
-    def told(self) -> Mapping[str, object]:
-        """What it said, as JSON has it; nothing where it was ended before it could."""
-        self.said.seek(0)
-        data = self.said.read()
-        self.said.close()
-        try:
-            told = json.loads(data)
-        except ValueError:
-            return {}
-        return told if isinstance(told, dict) else {}
 
 
 @dataclass
@@ -115,25 +61,26 @@ class Series:
         page.write(self.outcomes)
         progress("series", self._so_far())
         waiting = [n for n, o in enumerate(self.outcomes) if o.state is State.WAITING][::-1]
-        running: list[_Build] = []
+        running: dict[int, Build] = {}
         try:
             while waiting or running:
                 while waiting and len(running) < self._jobs:
                     number = waiting.pop()
-                    running.append(_Build.of(number, self.outcomes[number], self.always))
+                    always = ("--always",) if self.always else ()
+                    running[number] = Build.of(self.outcomes[number].manifest, *always)
                     self.outcomes[number] = replace(self.outcomes[number], state=State.BUILDING)
-                for build in tuple(running):
+                for number, build in tuple(running.items()):
                     over = build.seconds > self.limit
                     if over:
                         build.kill()
                     if build.process.poll() is not None:
-                        running.remove(build)
-                        self.outcomes[build.number] = self._ended(build, over)
+                        del running[number]
+                        self.outcomes[number] = self._ended(self.outcomes[number], build, over)
                         page.write_in_time(self.outcomes)
                 progress("series", self._so_far())
                 time.sleep(_PAUSE)
         finally:
-            for build in running:
+            for build in running.values():
                 build.kill()
                 build.said.close()
         page.write(self.outcomes, self.compared())
@@ -148,8 +95,8 @@ class Series:
         left = left or report.say("series.seconds", count=seconds)
         return report.say("series.progress-left", left=left, **facts)
 
-    def _ended(self, build: _Build, over: bool) -> Outcome:
-        outcome, seconds, told = self.outcomes[build.number], build.seconds, build.told()
+    def _ended(self, outcome: Outcome, build: Build, over: bool) -> Outcome:
+        seconds, told = build.seconds, build.told()
         code = build.process.returncode
         done = replace(outcome, seconds=seconds, state=State.BUILT)
         if code == Exit.OK and told:

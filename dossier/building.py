@@ -1,0 +1,65 @@
+"""``dossier build`` as a person types it, in a process of its own, for who asks for one again and again.
+
+It takes its dossier from the old set to the new one or leaves it, and holds no lock when it is gone. It ends
+with this process, however that ends.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import tempfile
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from . import children
+
+
+@dataclass
+class Build:
+    """A build under way: what it says goes to ``said``."""
+
+    process: children.Process[bytes]
+    said: IO[bytes]
+    begun: float
+
+    @classmethod
+    def of(cls, manifest: Path, *words: str) -> Build:
+        """Start the build of ``manifest``, with more ``words``."""
+        said = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the build
+        process = children.start(
+            "dossier",
+            *("build", "--manifest", str(manifest), "--format", "json"),
+            *words,
+            stdin=children.DEVNULL,
+            stdout=said,
+            stderr=children.DEVNULL,
+        )
+        return cls(process, said, time.monotonic())
+
+    @property
+    def seconds(self) -> float:
+        """How long it has run."""
+        return time.monotonic() - self.begun
+
+    def kill(self) -> None:
+        """End it, and all that it started: that ends when it is gone."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def told(self) -> Mapping[str, object]:
+        """What it said, as JSON has it; nothing where it was ended before it could."""
+        self.said.seek(0)
+        data = self.said.read()
+        self.said.close()
+        try:
+            told = json.loads(data)
+        except ValueError:
+            return {}
+        return told if isinstance(told, dict) else {}

@@ -1,0 +1,1 @@
+"""The commands of the project: parse, call the pipeline, print, exit."""

@@ -1,0 +1,91 @@
+"""The commands that need no dossier of their own: a new one, many at once, more on a finding."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from pathlib import Path
+
+from invoke import Context, Exit
+
+from dossier import machine, report
+from dossier.places import absolute, nearby
+from dossier.telling import Telling
+
+from .command import command, nearest_manifest
+from .run import speaking
+
+
+@command(
+    "series",
+    "folder",
+    "jobs",
+    "limit",
+    "dry-run",
+    "always",
+    "quiet",
+    "format",
+    "debug",
+    positional=["folder"],
+)
+def series(
+    _: Context,
+    folder: str,
+    jobs: int = 0,
+    limit: float = 1800.0,
+    dry_run: bool = False,
+    always: bool = False,
+    quiet: bool = False,
+    format_: str | None = None,
+    debug: bool = False,
+) -> None:
+    """Build every dossier below a folder."""
+    telling = Telling("series", quiet=quiet, form=format_)
+    with speaking(debug, telling) as run:
+        from dossier.series import Series, exit_of, tell
+
+        made = Series(absolute(folder), limit, always)
+        machine.stand_somewhere()
+        made.look()
+        if not dry_run:
+            made.build(jobs or os.cpu_count() or 1, run)
+        found = made.compared()
+    tell(made, found, telling, dry_run)
+    code = exit_of(made, found)
+    telling.close(code)
+    if code:
+        raise Exit(code=code)
+
+
+@command("new", "folder", positional=["folder"])
+def new(_: Context, folder: str) -> None:
+    """Make a folder with a manifest, a source and an introduction that builds as it is."""
+    with speaking():
+        from dossier import starter
+
+        place = starter.make(Path(folder))
+    words = shlex.quote(folder) if report.takes_folder() else f"--manifest {shlex.quote(folder)}"
+    report.out(report.say("done.new", folder=place, command=f"{report.called()} build {words}"))
+
+
+@command("synthesis-base", "output")
+def synthesis_base(_: Context, output: str | None = None) -> None:
+    """Write the first base of synthesis.docx, for organisers to restyle."""
+    into = Path(output).absolute() if output else nearest_manifest().parent / "templates"
+    with speaking():
+        from dossier import pipeline
+
+        made = pipeline.write_base(into)
+    report.out(report.say("done.synthesis-base", file=nearby(made)))
+
+
+@command("explain", "code", "format")
+def explain(_: Context, code: str, format_: str | None = None) -> None:
+    """Say more on a finding, by its code."""
+    telling = Telling("explain", form=format_)
+    with speaking(telling=telling):
+        from dossier.explaining import explained
+
+        told = explained(code)
+    telling.table(told.lines(), **told.facts())
+    telling.close()

@@ -1,0 +1,88 @@
+"""The commands before a dossier is printed: the proof, and what is signed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from invoke import Context
+
+from dossier import report
+from dossier.findings import DossierError, finding, stop_on_error
+from dossier.model import PartialDate
+from dossier.places import absolute, nearby
+from dossier.telling import Telling
+
+from .command import command, options_for
+from .run import speaking
+
+
+@command("proof", "manifest", "output", "against", "dry-run", "format", "debug")
+def proof(
+    _: Context,
+    manifest: str | None = None,
+    output: str | None = None,
+    against: str | None = None,
+    dry_run: bool = False,
+    format_: str | None = None,
+    debug: bool = False,
+) -> None:
+    """Write the proof of the dossier that was built, and what differs from another edition of it."""
+    telling = Telling("proof", form=format_)
+    with speaking(debug, telling) as progress:
+        from dossier import outputs, proofing
+
+        target = options_for(progress, manifest, output, False, False).target
+        stop_on_error(outputs.settle(target))
+        progress("proof")
+        made = proofing.made(target, absolute(against) if against else None)
+        if not dry_run:
+            outputs.write(target, outputs.PROOF, made.page)
+    facts = {"pages": made.pages, "megabytes": report.decimal(len(made.page) / 1_000_000)}
+    file = target / outputs.PROOF
+    done = report.say("done.proof-dry" if dry_run else "done.proof", file=nearby(file), **facts)
+    telling.table(made.lines, **made.told)
+    telling.result(done, file=str(file), pages=made.pages, written=not dry_run)
+    telling.close()
+
+
+@command("sign", "manifest", "output", "by", "date", "dry-run", "format", "debug")
+def sign(
+    _: Context,
+    manifest: str | None = None,
+    output: str | None = None,
+    by: str = "",
+    date: str = "",
+    dry_run: bool = False,
+    format_: str | None = None,
+    debug: bool = False,
+) -> None:
+    """Freeze what is signed into signed/NNN/ beside the manifest."""
+    telling = Telling("sign", form=format_)
+    with speaking(debug, telling) as run:
+        from dossier import proofing
+
+        if date:
+            _check_date(date)
+        options = replace(options_for(run, manifest, output, False, False), committing=run.commit)
+        signed = proofing.sign(options, run, by, date, not dry_run)
+    telling.findings(signed.findings)
+    facts = {"pages": signed.pages, "fingerprint": signed.fingerprint}
+    sheet = nearby(signed.folder / proofing.SHEET)
+    key = "done.sign-dry" if dry_run else "done.sign"
+    done = report.say(
+        key,
+        folder=nearby(signed.folder),
+        sheet=sheet,
+        pages=signed.pages,
+        fingerprint=proofing.grouped(signed.fingerprint),
+    )
+    files = [str(path) for path in signed.files]
+    telling.result(done, folder=str(signed.folder), files=files, written=not dry_run, **facts)
+    telling.close()
+
+
+def _check_date(date: str) -> None:
+    try:
+        PartialDate.parse(date)
+    except ValueError as error:
+        raise DossierError([finding("date-impossible", "--date", value=date)]) from error

@@ -1,0 +1,178 @@
+"""BibTeX, as Zotero exports and imports it (with the names of BibLaTeX that it knows, too)."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterable, Mapping
+
+from bibtexparser import middlewares
+from bibtexparser.entrypoint import parse_string, write_string
+from bibtexparser.library import Library
+from bibtexparser.model import Entry, Field
+from pylatexenc.latex2text import LatexNodes2Text
+
+from dossier.odd import OddError, reading
+
+from .item import Item, Name, dated, extent, first, listed, month, read_date, resolved
+
+_TYPES = {
+    "article": "article-journal",
+    "book": "book",
+    "incollection": "chapter",
+    "inbook": "chapter",
+    "inproceedings": "paper-conference",
+    "techreport": "report",
+    "report": "report",
+    "phdthesis": "thesis",
+    "mastersthesis": "thesis",
+    "thesis": "thesis",
+    "online": "webpage",
+    "electronic": "webpage",
+    "misc": "document",
+}
+_BACK = {"article-journal": "article", "book": "book", "report": "techreport"}
+_PUBLISHERS = ("publisher", "institution", "school", "organization")
+# Zotero reads the pages of these as their number (BibTeX.js).
+_COUNTED = ("book", "thesis", "phdthesis", "mastersthesis")
+# What LaTeX takes for its own in a text, as Zotero writes it. All else stays as it is, in UTF-8.
+_ESCAPED = str.maketrans(
+    {
+        **{sign: f"\\{sign}" for sign in "{}$&#_%"},
+        "\\": "{\\textbackslash}",
+        "~": "{\\textasciitilde}",
+        "^": "{\\textasciicircum}",
+    }
+)
+# An address is no text: a sign of LaTeX means itself in it, and some programs escape it all the same.
+_PLAIN = ("url", "doi", "date", "year", "month", "day", "pagetotal")
+_BACKSLASH = re.compile(r"\\(?=[%&_#~$^{}])")
+
+
+def items(text: str) -> list[Item]:
+    """The references in ``text``. Raises OddError where one of them cannot be read."""
+    stack = [
+        middlewares.NormalizeFieldKeys(),
+        middlewares.SeparateCoAuthors(),
+        middlewares.SplitNameParts(),
+    ]
+    for library in ("bibtexparser", "pylatexenc"):  # what they cannot read is told below
+        logging.getLogger(library).setLevel(logging.CRITICAL)
+    with reading("bibtexparser", faults=(ValueError,)):
+        found = parse_string(text, append_middleware=stack)
+    if found.failed_blocks:
+        line = found.failed_blocks[0].start_line
+        raise OddError(f"BibTeX, line {line + 1}" if line is not None else "BibTeX")
+    return [_item(entry) for entry in found.entries]
+
+
+def _item(entry: Entry) -> Item:
+    told = {
+        field.key: _address(field.value) if field.key in _PLAIN else _plain(field.value)
+        for field in entry.fields
+        if isinstance(field.value, str)
+    }
+    names = {field.key: field.value for field in entry.fields if isinstance(field.value, list)}
+    kind = entry.entry_type.lower()
+
+    def text(*keys: str) -> str:
+        return first(*(told.get(key, "") for key in keys))
+
+    said = text("date") or " ".join(filter(None, (text("day"), text("month"), text("year"))))
+    issued = read_date(text("date")) if text("date") else _issued(told)
+    page, count = extent(text("pages")), text("pagetotal")
+    if kind in _COUNTED and page.isdecimal():
+        page, count = "", count or page
+    count = count.removesuffix("p.").strip()
+    return Item(
+        key=entry.key,
+        type=_TYPES.get(kind, "document"),
+        title=": ".join(filter(None, (text("title"), text("subtitle")))),
+        title_short=text("shorttitle"),
+        authors=tuple(map(_name, names.get("author") or names.get("editor") or [])),
+        genre=text("type"),
+        container=text("journal", "journaltitle", "booktitle", "maintitle"),
+        publisher=text(*_PUBLISHERS),
+        published="" if _is_address(text("howpublished")) else text("howpublished"),
+        volume=text("volume"),
+        issue=text("number", "issue"),
+        issued=issued,
+        page=page,
+        pages=count if count.isdecimal() else "",
+        url=resolved(
+            text("url") or (text("howpublished") if _is_address(text("howpublished")) else ""), text("doi")
+        ),
+        isbn=text("isbn"),
+        issn=text("issn"),
+        left=listed([("date", said, issued), ("pagetotal", count, count if count.isdecimal() else "")]),
+    )
+
+
+def _plain(text: str) -> str:
+    """What LaTeX prints of ``text``."""
+    with reading("pylatexenc", faults=(ValueError,)):
+        # Its circumflex would be the accent (U+02C6).
+        text = text.replace("\\textasciicircum", "^")
+        return str(LatexNodes2Text(math_mode="verbatim").latex_to_text(text))
+
+
+def _address(text: str) -> str:
+    return _BACKSLASH.sub("", text.replace("{\\textasciitilde}", "~"))
+
+
+def _is_address(text: str) -> bool:
+    return text.startswith(("http://", "https://"))
+
+
+def _issued(told: Mapping[str, str]) -> str:
+    """Year, month and day; Zotero writes a month as BibTeX's own abbreviation."""
+    return dated(told.get("year", ""), month(told.get("month", "")), told.get("day", ""))
+
+
+def _name(parts: middlewares.NameParts) -> Name:
+    given, particle, family, suffix = (
+        _plain(" ".join(words)) for words in (parts.first, parts.von, parts.last, parts.jr)
+    )
+    if not given and not particle:
+        return Name(literal=family)
+    return Name(family=family, given=given, particle=particle, suffix=suffix)
+
+
+def written(references: Iterable[Item]) -> str:
+    """``references`` as BibTeX, in UTF-8."""
+    return write_string(Library([_entry(one) for one in references]))
+
+
+def _entry(one: Item) -> Entry:
+    kind = _BACK.get(one.type, "misc")
+    texts = {
+        "title": one.title,
+        "shorttitle": one.title_short,
+        "type": one.genre,
+        "journal": one.container,
+        "institution" if kind == "techreport" else "publisher": one.publisher,
+        "howpublished": one.published,
+        "volume": one.volume,
+        "number": one.issue,
+        "pages": (one.page or (one.pages if kind in _COUNTED else "")).replace("-", "--"),
+    }
+    told = {
+        **{key: text.translate(_ESCAPED) for key, text in texts.items()},
+        "author": " and ".join(map(_written_name, one.authors)),
+        "date": one.issued,  # Zotero takes it with its day; older programs know the year alone
+        "year": one.issued[:4],
+        "pagetotal": one.pages,
+        "url": one.url,
+    }
+    return Entry(kind, one.key, [Field(key, value) for key, value in told.items() if value])
+
+
+def _written_name(name: Name) -> str:
+    def braced(text: str) -> str:
+        return f"{{{text}}}" if " " in text or "," in text else text
+
+    if name.literal:
+        return f"{{{name.literal.translate(_ESCAPED)}}}"
+    family, given, suffix = (text.translate(_ESCAPED) for text in (name.family, name.given, name.suffix))
+    last = " ".join(filter(None, (name.particle, braced(family))))
+    return ", ".join(filter(None, (last, braced(suffix) if "," in suffix else suffix, given)))
