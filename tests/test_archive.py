@@ -378,7 +378,7 @@ def test_font_programs_that_the_reference_validator_cannot_use_are_faults(
     change: Callable[[Any, pikepdf.Pdf], None], rule: str | None, tmp_path: Path
 ) -> None:
     path = changed(tmp_path / "a.pdf", program(change))
-    assert [fault.rule for fault in own.faults(path.read_bytes())] == ([rule] if rule else [])
+    assert [fault.rule for fault in own.look(path.read_bytes()).faults] == ([rule] if rule else [])
 
 
 def scan(pdf: pikepdf.Pdf) -> None:

@@ -53,11 +53,13 @@ def faults(asked: Asked) -> tuple[tuple[Fault, ...], ...]:
     A file that the checker cannot read breaks the rule ``UNREADABLE``. PDF/UA-1 has the faults of fonts that
     PDF/A has, where both are asked.
     """
-    ours = own.faults(asked.pdf)
-    found = {
-        flavour: _faults(asked.pdf, flavour) | {f.rule: f for f in ours if own.concerns(f.rule, flavour)}
-        for flavour in asked.flavours
-    }
+    ours = own.look(asked.pdf)
+    found: dict[str, dict[str, Fault]] = {}
+    for flavour in asked.flavours:
+        found[flavour] = _faults(asked.pdf, flavour)
+        if ours.without:
+            found[flavour] |= _faults(ours.without, flavour)
+        found[flavour] |= {fault.rule: fault for fault in ours.faults if own.concerns(fault.rule, flavour)}
     if UA in found:
         found[UA] |= {rule: f for held in found.values() for rule, f in held.items() if of_fonts(rule)}
     return tuple(tuple(held.values()) for held in found.values())

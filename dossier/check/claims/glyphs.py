@@ -55,8 +55,10 @@ def _composite(use: Use) -> Iterator[str]:
                 yield "CMAP-WMODE"
         elif encoding in _IDENTITY:
             table = cmaps.IDENTITY
+        elif isinstance(encoding, Name):
+            return  # one that is known; the checker asks which
         else:
-            return  # one that is known by name; the checker asks which
+            raise cmaps.CMapError("no map")
         drawn, unseen = (
             {character for text in texts for character in table.characters(text)}
             for texts in (use.drawn, use.unseen)
@@ -134,12 +136,26 @@ def _simple(use: Use, kind: Any) -> Iterator[str]:
         yield "FONT-WIDTHS-SHOWN"
     encoding = get(font, "/Encoding")
     if kind == Name.Type3:
-        if drawn and not isinstance(encoding, Dictionary):
-            yield "FONT-ENCODING-TYPE3"
+        if not _are_drawn(font, encoding, drawn):
+            yield "FONT-GLYPHS-TYPE3"
     elif carried and Name.MacExpertEncoding in (encoding, _base(encoding)):
         yield "FONT-ENCODING-EXPERT"
     if unseen and not _means(font, encoding, unseen):
         yield _UNMAPPED
+
+
+def _are_drawn(font: Any, encoding: Any, codes: set[int]) -> bool:
+    """Whether a Type 3 font has a drawing for each of the ``codes``."""
+    named: dict[int, Any] = {}
+    code = 0
+    for item in array(encoding, "/Differences") if isinstance(encoding, Dictionary) else []:
+        if isinstance(item, Name):
+            named[code] = item
+            code += 1
+        else:
+            code = whole(item)
+    drawings = dictionary(font, "/CharProcs")
+    return all(code in named and isinstance(get(drawings, named[code]), Stream) for code in codes)
 
 
 def _has_widths(font: Any, drawn: set[int]) -> bool:

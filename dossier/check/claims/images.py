@@ -9,6 +9,7 @@ from pikepdf import Array, Name
 
 from dossier.entries import get
 from dossier.pictures import jp2
+from dossier.pictures.fault import PictureError
 
 # Enumerated colour spaces of JPEG 2000 that are inks (ITU-T T.801, M.11.7.3.1).
 _INKS = 12
@@ -24,10 +25,13 @@ def rules(picture: Any) -> Iterator[str]:
 
 def _jpeg2000(coded: bytes, has_space: bool) -> Iterator[str]:
     """Those of a picture in JPEG 2000; one in another filter, too, is not looked into."""
-    if not coded.startswith(jp2.SIGNATURE):
+    try:
+        headers = list(jp2.headers(coded)) if coded.startswith(jp2.SIGNATURE) else []
+    except PictureError:
+        headers = []
+    if not headers:
         yield "JPEG2000-BARE"
-        return
-    for name, body in jp2.headers(coded):
+    for name, body in headers:
         if name == b"bpcc":
             yield "JPEG2000-DEPTHS"
         if name == b"colr" and not has_space and body[:1] == b"\1" and int.from_bytes(body[3:7]) == _INKS:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pikepdf
+from pikepdf import Stream
 
 from dossier import odd
 from dossier.entries import FAULTS
@@ -16,20 +18,43 @@ from .fault import Fault
 
 # Rules that ask what a character means, and those that PDF/UA has not (ISO 14289-1, 7.21 is of fonts alone).
 _MEANING_NOT = ("2b",)
-_DRAWING = ("IMAGE-", "JPEG2000-", "HALFTONE-", "CONTENT-")
+_DRAWING = ("IMAGE-", "JPEG2000-", "HALFTONE-")
 
 
-def faults(pdf: bytes) -> tuple[Fault, ...]:
-    """The rules of our own that ``pdf`` breaks, each once; what is too odd to be walked through breaks one,
-    too."""
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The ``faults`` that a file has by rules of ours, each once; and what it is ``without`` pictures inside
+    its content streams, behind which the checker reads no further; None where there is none."""
+
+    faults: tuple[Fault, ...]
+    without: bytes | None = None
+
+
+def look(pdf: bytes) -> Look:
+    """Hold ``pdf`` against rules of our own; what is too odd to be walked through breaks one, too."""
     found: dict[str, Fault] = {}
+    without = None
     try:
         with odd.reading(faults=FAULTS), pikepdf.open(io.BytesIO(pdf)) as opened:
-            for rule in _rules(opened):
+            drawn = shown.shown(opened)
+            for rule in _rules(drawn):
                 found.setdefault(rule, Fault(rule, rule, None))
+            if drawn.without:
+                without = _without(opened, drawn)
     except OddError as error:
         found["UNREADABLE"] = Fault("UNREADABLE", str(error), None)
-    return tuple(found.values())
+    return Look(tuple(found.values()), without)
+
+
+def _without(opened: pikepdf.Pdf, drawn: shown.Shown) -> bytes:
+    for holder, text in drawn.without.values():
+        if isinstance(holder, Stream):
+            holder.write(text)
+        else:
+            holder.Contents = opened.make_stream(text)
+    out = io.BytesIO()
+    opened.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    return out.getvalue()
 
 
 def concerns(rule: str, flavour: str) -> bool:
@@ -39,8 +64,7 @@ def concerns(rule: str, flavour: str) -> bool:
     return not (flavour == "ua1" and rule.startswith(_DRAWING))
 
 
-def _rules(opened: pikepdf.Pdf) -> Iterator[str]:
-    drawn = shown.shown(opened)
+def _rules(drawn: shown.Shown) -> Iterator[str]:
     yield from drawn.rules
     for picture in drawn.pictures.values():
         yield from images.rules(picture)

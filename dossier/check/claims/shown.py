@@ -18,33 +18,45 @@ from dossier.odd import OddError
 
 _Key = tuple[int, int]
 _UNSEEN = 3
-_SPACE = rb"\0\t\n\f\r "
+_SEVERAL = 5  # the type of a halftone that has one for each colour
+# What may stand between tokens; where a null byte does, as it may, too, the checker stops reading.
+_SPACE = rb"\t\n\f\r "
 # Strings may hold pairs of brackets, three deep here as wherever they were met.
 _INNER = rb"(?:[^()\\]|\\.)*+"
 for _ in range(3):
     _INNER = rb"(?:[^()\\]|\\.|\(" + _INNER + rb"\))*+"
 _STRING = rb"\(" + _INNER + rb"\)"
-_NUMBERS = rb"[" + _SPACE + rb"0-9.+\-]++"
+_END = rb"(?=[" + _SPACE + rb"()<>\[\]/%]|$)"
+_NUMBERS = rb"(?:[" + _SPACE + rb"]++|[+-]?(?:\d++(?:\.\d*+)?|\.\d++)" + _END + rb")++"
 # What a page is for the most part is passed over at once: numbers, and operators that take nothing else.
 _PLAIN = (
     rb"(?:[mlchfFSsnvywdijJMWBb]|re|rg|RG|cm|T[dDmcwzLs*]|f\*|B\*|b\*|W\*|BT|ET|EMC|scn|SCN|sc|SC|[gGkK])"
 )
-_PASSED = rb"(?:" + _NUMBERS + rb"(?:" + _PLAIN + rb"(?=[" + _SPACE + rb"\[(</]|$))?)++"
+_PASSED = rb"(?:" + _NUMBERS + rb"(?:" + _PLAIN + _END + rb")?)++"
 _TOKEN = re.compile(
-    rb"(?P<passed>" + _PASSED + rb")|(?P<skip>%[^\r\n]*|<<|>>)"
+    rb"(?P<passed>" + _PASSED + rb")|(?P<skip>%[^\r\n]*)"
     rb"|\[(?P<array>(?:" + _NUMBERS + rb"|" + _STRING + rb"|<[0-9A-Fa-f" + _SPACE + rb"]*+>)*+)\]"
-    rb"|(?P<text>" + _STRING + rb")|<(?P<hex>[^<>]*)>|/(?P<name>[^" + _SPACE + rb"()<>\[\]{}/%]*)"
-    rb"|(?P<bracket>[\[\]])|(?P<word>[^" + _SPACE + rb"()<>\[\]{}/%]+)",
+    rb"|(?P<text>" + _STRING + rb")|<(?P<hex>[0-9A-Fa-f" + _SPACE + rb"]*+)>"
+    rb"|(?P<open><<|\[)|(?P<close>>>|\])|/(?P<name>(?:[^\0" + _SPACE + rb"()<>\[\]{}/%#]|#[0-9A-Fa-f]{2})*+)"
+    rb"|(?P<word>[a-zA-Z'\"*]++[01]?)" + _END,
     re.DOTALL,
 )
 _ITEM = re.compile(rb"\((" + _INNER + rb")\)|<([^>]*)>", re.DOTALL)
 _IMAGE = re.compile(rb"[" + _SPACE + rb"]EI(?=[" + _SPACE + rb"/Q]|$)")
-_DEPTH = re.compile(rb"/(?:BPC|BitsPerComponent)\s+(\d+)")
+_BITS = re.compile(rb"/(?:BPC|BitsPerComponent)\s+(\d+)")
 _DEPTHS = (1, 2, 4, 8, 16)
 _ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|\r|\n)|(.))", re.DOTALL)
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _HEX = frozenset(b"0123456789abcdefABCDEF")
 _SHOWING = (b"Tj", b"TJ", b"'", b'"')
+# Operators (ISO 32000-1, annex A) and the words that may stand before them.
+_OPERATORS = frozenset(
+    b"b B b* B* BDC BI BMC BT BX c cm CS cs d d0 d1 Do DP EI EMC ET EX f F f* G g gs h i ID j J K k l m M MP "
+    b"n q Q re RG rg ri s S SC sc SCN scn sh T* Tc Td TD Tf Tj TJ TL Tm Tr Ts Tw Tz v w W W* y ' \"".split()
+)
+_WORDS = frozenset((b"true", b"false", b"null"))
+#: What stands in a content stream for a picture in it, where it is taken out: something drawn.
+STAND_IN = b" 0 0 1 1 re f "
 
 
 @dataclass(slots=True, eq=False)
@@ -58,12 +70,14 @@ class Use:
 
 @dataclass(slots=True)
 class Shown:
-    """What is shown: each font that is named, by the number of its object; the pictures that are drawn; and
-    the ``rules`` that content itself breaks."""
+    """What is shown: each font that is named, by the number of its object; the pictures that are drawn; the
+    ``rules`` that content itself breaks; and, by the number of a stream or a page, what it would be without
+    the pictures within it."""
 
     fonts: dict[_Key, Use] = field(default_factory=dict)
     pictures: dict[_Key, Any] = field(default_factory=dict)
     rules: set[str] = field(default_factory=set)
+    without: dict[_Key, tuple[Any, bytes]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +93,7 @@ def shown(pdf: pikepdf.Pdf) -> Shown:
         contents = get(page.obj, "/Contents")
         parts = list(contents) if isinstance(contents, Array) else [contents]
         streams = [part for part in parts if isinstance(part, Stream)]
-        walk.content(b"\n".join(map(data, streams)), page.resources, _State())
+        walk.content(page.obj, b"\n".join(map(data, streams)), page.resources, _State())
         for annotation in array(page.obj, "/Annots"):
             looks = get(annotation, "/AP") if isinstance(annotation, Dictionary) else None
             for look in values(looks):
@@ -102,16 +116,17 @@ class _Walk:
             if isinstance(stream, Stream) and (stream.objgen, state) not in self.seen:
                 self.seen.add((stream.objgen, state))
                 own = get(stream, "/Resources")
-                self.content(data(stream), resources if own is None else own, state)
+                self.content(stream, data(stream), resources if own is None else own, state)
 
-    def content(self, text: bytes, resources: Any, state: _State) -> None:
-        """Read the content stream ``text``."""
+    def content(self, holder: Any, text: bytes, resources: Any, state: _State) -> None:
+        """Read the content stream ``text`` of ``holder``, a page or a stream."""
         self._named(resources)
         fonts: dict[bytes, Use | None] = {}
         stack: list[_State] = []
         strings: list[bytes] = []
         name = last = b""
         at, image, end = 0, 0, len(text)
+        depth, left, kept = 0, 0, [b""]
         while at < end:
             token = _TOKEN.match(text, at)
             if token is None:
@@ -129,8 +144,17 @@ class _Walk:
                 strings.append(_bytes(token["hex"]))
             elif kind == "name":
                 name = token["name"]
+            elif kind == "open":
+                depth += 1
+            elif kind == "close":
+                depth -= 1
             elif kind == "word":
                 word = token["word"]
+                if word in _WORDS:
+                    continue
+                if word not in _OPERATORS or depth:
+                    self.shown.rules.add("CONTENT-TOKEN")
+                    return
                 if word in _SHOWING:
                     if state.use:
                         (state.use.unseen if state.mode == _UNSEEN else state.use.drawn).update(strings)
@@ -150,13 +174,22 @@ class _Walk:
                     self._do(_entry(resources, "/XObject", name), resources, state)
                 elif word == b"BI":
                     image = at
+                elif word == b"EI" or (word == b"ID" and image <= left):
+                    self.shown.rules.add("CONTENT-TOKEN")
+                    return
                 elif word == b"ID":
-                    depth = _DEPTH.search(text, image, at)
-                    if depth and int(depth[1]) not in _DEPTHS:
+                    bits = _BITS.search(text, image, at)
+                    if bits and int(bits[1]) not in _DEPTHS:
                         self.shown.rules.add("IMAGE-DEPTH-INLINE")
                     found = _IMAGE.search(text, at)
                     at = found.end() if found else end
+                    kept += [text[left : image - 2], STAND_IN]
+                    left = at
                 strings = []
+        if depth:
+            self.shown.rules.add("CONTENT-TOKEN")
+        if left:
+            self.shown.without[holder.objgen] = (holder, b"".join([*kept, text[left:]]))
 
     def _use(self, font: Any) -> Use | None:
         if not isinstance(font, Dictionary):
@@ -193,7 +226,7 @@ class _Walk:
                 mask, halftone = get(graphics, "/SMask"), get(graphics, "/HT")
                 if isinstance(mask, Dictionary):
                     self.waiting.append((get(mask, "/G"), resources, _State()))
-                if isinstance(halftone, (Dictionary, Stream)) and "/HalftoneType" not in halftone:
+                if halftone not in (None, Name.Default) and not _is_screen(halftone):
                     self.shown.rules.add("HALFTONE-KIND")
         for font in values(get(resources, "/Font")):
             if isinstance(font, Dictionary) and font.is_indirect:
@@ -210,6 +243,20 @@ def _entry(resources: Any, kind: str, name: bytes) -> Any:
         return None if held is None else get(held, "/" + plain.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise OddError("a name that is no text") from error
+
+
+def _is_screen(held: Any) -> bool:
+    """Whether a halftone is one that a file may have, which are few: of type 1 and without a name, or of
+    several of these for the process colours (ISO 32000-1, 10.5.5)."""
+    if not isinstance(held, (Dictionary, Stream)):
+        return False
+    kind = get(held, "/HalftoneType")
+    if kind == _SEVERAL:
+        inner = [one for key, one in held.items() if key not in ("/Type", "/HalftoneType")]
+        return "/HalftoneName" not in held and all(
+            isinstance(one, Dictionary) and _is_screen(one) for one in inner
+        )
+    return bool(kind == 1 and not {"/HalftoneName", "/TransferFunction"} & set(held.keys()))
 
 
 def _mode(numbers: bytes) -> int:
