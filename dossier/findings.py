@@ -192,6 +192,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "sign-stale": (_E, Exit.OUTPUT),
     "signed-broken": (_W, Exit.OUTPUT),
     "signed-differs": (_N, Exit.OUTPUT),
+    "usage-wrong": (_E, Exit.USAGE),
     "format-unknown": (_E, Exit.USAGE),
     "code-unknown": (_E, Exit.USAGE),
     "result-unknown": (_E, Exit.USAGE),

@@ -9,6 +9,7 @@ import copy
 import difflib
 import importlib.metadata
 import inspect
+import itertools
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,14 +21,16 @@ import invoke
 from invoke.parser import Argument, Parser, ParserContext
 
 from . import report
-from .findings import Exit
+from .findings import Exit, finding
 from .report import say
 from .shipped import load, place
+from .telling import Telling
 
 _NAME = "dossier"
 #: What of invoke's own options is shown; the others are about running the commands of a shell.
 SHOWN = ("help", "list", "print-completion-script", "version")
 _FOLDER = "--manifest"
+_FORMAT = ("--format", "-r")
 
 
 def completed(
@@ -48,7 +51,8 @@ def completed(
         if word == "--":
             return (*result, word, *rest)
         if known is None and flag.startswith("--") and flag not in context.inverse_flags:
-            _stop("usage.option", flag, [*context.flags, *context.inverse_flags, *core.flags], context)
+            shown = [f"--{name}" for name in SHOWN]
+            _stop("usage.option", flag, [*context.flags, *context.inverse_flags, *shown], context)
         if word.startswith("-"):
             result.append(word)
             folder = folder or (known is not None and known.name == "manifest")
@@ -78,7 +82,37 @@ def _stop(key: str, word: str, known: Iterable[str], context: ParserContext) -> 
     close = difflib.get_close_matches(word, list(known), 1)
     of = f" {context.name}" if context.name else ""
     meant = say("usage.near", near=close[0]) if close else say("usage.help", of=of)
-    raise invoke.Exit(f"{say(key, word=word)} {meant}", code=int(Exit.USAGE))
+    raise _Misused(say(key, word=word), meant)
+
+
+class _Misused(invoke.Exit):
+    """A command line that is none: what is wrong, and what may have been meant."""
+
+    def __init__(self, problem: str, meant: str) -> None:
+        super().__init__(f"{problem} {meant}", code=int(Exit.USAGE))
+        self.problem, self.meant = problem, meant
+
+
+@contextmanager
+def _told(words: Sequence[str]) -> Iterator[None]:
+    """Tell what is wrong with the command line ``words`` as JSON, too, where they ask for that."""
+    try:
+        yield
+    except (invoke.Exit, invoke.ParseError) as error:
+        if _wants_json(words):
+            problem = getattr(error, "problem", str(error))
+            meant = getattr(error, "meant", say("usage.help", of=""))
+            telling = Telling(next((word for word in words if not word.startswith("-")), ""), form="json")
+            telling.findings([finding("usage-wrong", "", problem=problem, meant=meant)])
+            telling.close(int(Exit.USAGE))
+        raise
+
+
+def _wants_json(words: Sequence[str]) -> bool:
+    following = itertools.pairwise(words)
+    return any(f"{flag}=json" in words for flag in _FORMAT) or any(
+        flag in _FORMAT and value == "json" for flag, value in following
+    )
 
 
 @contextmanager
@@ -146,6 +180,10 @@ class Program(invoke.Program):
 
     def parse_tasks(self) -> None:
         """Parse the commands and their options, once a folder is where invoke looks for it."""
+        with _told(self.core.unparsed):
+            self._parse_tasks()
+
+    def _parse_tasks(self) -> None:
         self._contexts = {str(context.name): context for context in self.collection.to_contexts()}
         if not self.args.complete.value:
             contexts = self._contexts

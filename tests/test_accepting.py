@@ -94,6 +94,7 @@ def codes(findings: Sequence[Finding], severity: Severity) -> list[str]:
     return [f.code for f in findings if f.severity is severity]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", report.LANGUAGES)
 @pytest.mark.parametrize("text", [FLOW, TIGHT, BEGUN, BEGUN_FLOW, ""])
 def test_the_lines_that_are_printed_accept(
@@ -155,6 +156,7 @@ def other_facts(folder: Path) -> None:
     manifest.write_text(manifest.read_text("utf-8").replace("pages: 7", "pages: 8"), "utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", [other_file, other_facts])
 def test_a_change_brings_it_back(tmp_path: Path, change: Callable[[Path], None]) -> None:
     manifest = accepted(write_dossier(tmp_path, {"un": File()}, {"un": {"number-of-pages": 7}}))
@@ -166,6 +168,7 @@ def test_a_change_brings_it_back(tmp_path: Path, change: Callable[[Path], None])
     assert note.place.startswith("manifest.yaml:")
 
 
+@pytest.mark.slow
 def test_what_changes_around_it_does_not(tmp_path: Path) -> None:
     """Another document, another folder, another file elsewhere: what was seen is as it was."""
     small = File((Sheet(media=HUGE),))
@@ -184,6 +187,7 @@ def test_what_changes_around_it_does_not(tmp_path: Path) -> None:
         assert sorted(codes(findings, Severity.ACCEPTED)) == ["extent-differs", "text-small"]
 
 
+@pytest.mark.slow
 def test_a_picture_that_differs_is_accepted_for_one_document(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -215,6 +219,7 @@ def test_what_is_said_of_many_pages_is_said_once(tmp_path: Path) -> None:
     assert [f.facts["id"] for f in found] == ["un", "deux"]
 
 
+@pytest.mark.slow
 def test_a_strict_run_shows_every_stage(tmp_path: Path) -> None:
     field = {"nom": ((100.0, 100.0, 300.0, 120.0), "")}
     files = {"un": File((Sheet(media=HUGE),)), "deux": File((Sheet(draw="(x) Tj", fields=field),))}
@@ -249,6 +254,7 @@ def test_a_reason_is_needed(tmp_path: Path) -> None:
     assert [(f.code, f.facts["key"]) for f in error.value.findings] == [("value-empty", "because")]
 
 
+@pytest.mark.slow
 def test_what_is_said_of_the_dossier_is_accepted_there(tmp_path: Path) -> None:
     manifest = write_dossier(tmp_path, {"un": File()}, introduction="shown")
     (tmp_path / "templates").mkdir()

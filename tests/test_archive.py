@@ -485,6 +485,7 @@ def test_nothing_is_claimed_where_nothing_is_wanted(tmp_path: Path) -> None:
     assert b"pdfuaid" not in made.pdf.read_bytes()
 
 
+@pytest.mark.slow
 def test_one_note_names_the_documents_and_a_command_the_pages(tmp_path: Path) -> None:
     """Three kinds of faults, none of which a source breaks by itself as it does bound."""
     good = Sheet([TEXT])

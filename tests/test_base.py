@@ -458,6 +458,7 @@ def test_a_picture_that_is_neither_png_nor_jpeg_is_refused() -> None:
     assert "base-image" in {f.code for f in raised.value.findings}
 
 
+@pytest.mark.slow
 def test_the_base_of_the_dossier_takes_the_place_of_the_shipped_one(tmp_path: Path) -> None:
     path = write_dossier(tmp_path, {"a": File()}, exam=EXAM)
     (tmp_path / "templates").mkdir()

@@ -52,6 +52,7 @@ def mapped(body: bytes) -> Callable[[pikepdf.Pdf], None]:
     return change
 
 
+@pytest.mark.slow
 def test_a_font_that_hinders_one_standard_hinders_both(tmp_path: Path) -> None:
     files = {name: changed(tmp_path / f"{name}.pdf", mapped(body), Sheet()) for name, body in MAPS.items()}
     right = changed(tmp_path / "right.pdf", mapped(RIGHT), Sheet())

@@ -93,6 +93,7 @@ def test_what_stops_a_build_gives_its_exit_code_and_leaves_the_last_set(
     assert untouched(last)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "output", ["manifest.yaml", pytest.param("sources/a.pdf/ailleurs", marks=pytest.mark.slow)]
 )
@@ -104,6 +105,7 @@ def test_an_output_that_is_no_folder_gives_6(output: str, tmp_path: Path) -> Non
     assert path.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_an_output_that_is_a_folder_of_that_name_gives_6(tmp_path: Path) -> None:
     path = write_dossier(tmp_path, {"a": File()})
     (tmp_path / "build" / "dossier.pdf").mkdir(parents=True)
@@ -132,6 +134,7 @@ def test_a_wrong_command_gives_1(words: list[str], tmp_path: Path) -> None:
     assert run(*words, cwd=tmp_path).returncode == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("task", ["check", pytest.param("list", marks=pytest.mark.slow)])
 def test_every_task_that_reads_gives_the_codes_of_build(task: str, tmp_path: Path) -> None:
     done = run(task, "--manifest", both(tmp_path))
@@ -154,6 +157,7 @@ def test_check_says_all_and_writes_nothing(tmp_path: Path) -> None:
     assert sorted(tmp_path.rglob("*")) == before
 
 
+@pytest.mark.slow
 def test_list_is_a_table_that_another_program_can_read(tmp_path: Path) -> None:
     files = {"a": File([Sheet()] * 2), "b": File()}
     path = write_dossier(tmp_path, files, {"b": {"title": "L’été " + "long " * 20}})
@@ -199,6 +203,7 @@ def test_new_makes_a_dossier_that_builds_as_it_is(tmp_path: Path) -> None:
     assert (again.returncode, "[folder-exists]" in again.stdout) == (2, True)
 
 
+@pytest.mark.slow
 def test_new_fills_an_empty_folder_and_no_file(tmp_path: Path) -> None:
     (tmp_path / "vide").mkdir()
     (tmp_path / "fichier").write_text("à garder", encoding="utf-8")
@@ -258,6 +263,7 @@ def test_it_works_from_any_folder_with_accents_and_spaces(tmp_path: Path) -> Non
     assert one == other
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "environment",
     [
@@ -274,6 +280,7 @@ def test_a_terminal_without_utf_8_still_reads(environment: dict[str, str], tmp_p
     assert "[date-impossible]" in done.stdout
 
 
+@pytest.mark.slow
 def test_the_words_follow_the_locale_and_the_codes_do_not(tmp_path: Path) -> None:
     path = both(tmp_path)
     french, english = (run("check", "--manifest", path, LANGUAGE=code) for code in ("fr", "en"))
@@ -284,6 +291,7 @@ def test_the_words_follow_the_locale_and_the_codes_do_not(tmp_path: Path) -> Non
     assert "Relie" in run("--list", LANGUAGE="fr").stdout or "Construi" in run("--list", LANGUAGE="fr").stdout
 
 
+@pytest.mark.slow
 def test_without_a_terminal_each_stage_is_one_plain_line(tmp_path: Path) -> None:
     files = {"a": File(), "b": File([Sheet(["Une autre page"])])}
     done = run("build", "--manifest", write_dossier(tmp_path, files))
@@ -293,6 +301,7 @@ def test_without_a_terminal_each_stage_is_one_plain_line(tmp_path: Path) -> None
     assert done.stdout.startswith("Written: ")
 
 
+@pytest.mark.slow
 def test_every_fault_of_a_folder_is_said_without_a_traceback(tmp_path: Path) -> None:
     """A folder full of mistakes: one run names them all."""
     path = introduction(tmp_path, "document 4 {{ cite('b') }} XXX")

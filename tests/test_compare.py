@@ -230,6 +230,7 @@ def test_what_is_true_passes(good: Good, tmp_path: Path) -> None:
     assert made.record["compare"] is True
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("fault", "document"), FAULTS, ids=lambda item: getattr(item, "__name__", ""))
 def test_a_fault_is_named_by_its_page(
     good: Good, tmp_path: Path, fault: Callable[[pikepdf.Pdf, int], None], document: str
@@ -244,6 +245,7 @@ def test_a_fault_is_named_by_its_page(
     assert found(tmp_path / "dossier.pdf", prepared, tmp_path) == [f"compare-differs page {number}"]
 
 
+@pytest.mark.slow
 def test_every_page_that_differs_is_named_and_nothing_is_published(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -397,6 +399,7 @@ def test_another_engine_remembers_nothing(
     assert drawn(good, remembered) != []
 
 
+@pytest.mark.slow
 def test_a_page_that_changed_is_drawn_again_and_no_other(tmp_path: Path) -> None:
     files = {"a": File([Sheet(("un",)), Sheet(("deux",))]), "b": File([Sheet(("trois",))])}
     manifest = write_dossier(tmp_path, files)
@@ -520,6 +523,7 @@ def test_a_comparison_that_hangs_is_given_up(
     assert found(good[0].pdf, good[1], tmp_path) == ["compare-unfinished page 5"]
 
 
+@pytest.mark.slow
 def test_without_comparison_the_record_and_the_last_line_say_so(tmp_path: Path) -> None:
     manifest = write_dossier(tmp_path, {"a": File()})
     done = invoke("build", "--no-compare", "--manifest", manifest)

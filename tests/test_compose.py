@@ -43,6 +43,7 @@ MAKE_UPS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("recto", "opening"), MAKE_UPS)
 def test_openings_and_right_hand_pages(tmp_path: Path, recto: str, opening: str) -> None:
     made = built(sectioned(write_dossier(tmp_path, THREE, recto=recto, opening=opening), "c"))
@@ -93,6 +94,7 @@ def test_a_dossier_without_an_introduction_says_nothing_of_citations(tmp_path: P
     assert "Introduction" not in [title for _, title, _ in bookmarks(made.pdf)]
 
 
+@pytest.mark.slow
 def test_the_assignment_has_a_page_of_its_own(tmp_path: Path) -> None:
     words = "Vous êtes attaché territorial.\n\nRédigez *une note* pour votre directeur."
     made = built(write_dossier(tmp_path, THREE, assignment=words))
@@ -105,6 +107,7 @@ def test_the_assignment_has_a_page_of_its_own(tmp_path: Path) -> None:
 SUBJECT = "La participation des habitants à la décision publique locale : " * 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("length", [20, 91, *(pytest.param(n, marks=pytest.mark.slow) for n in (90, 200))])
 def test_the_cover_holds_any_subject(tmp_path: Path, length: int) -> None:
     subject = SUBJECT[:length].strip()
@@ -178,6 +181,7 @@ def test_the_pages_that_are_kept_stand_in_the_order_written(
     assert differing(made) == []
 
 
+@pytest.mark.slow
 def test_a_draft_stands_in_for_what_is_missing(tmp_path: Path) -> None:
     more = {"b": {"number-of-pages": 3}, "c": {"page": "25-26"}}
     manifest = write_dossier(tmp_path, {"a": File(), "b": None, "c": None, "d": None}, more)
@@ -256,6 +260,7 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", TEMPLATE_FAULTS)
 def test_a_template_that_would_print_something_false_is_found(
     plain: Path, tmp_path: Path, fault: str

@@ -47,6 +47,7 @@ def preferences(made: Made) -> dict[str, Any]:
     return dict(PdfReader(made.pdf).trailer["/Root"]["/ViewerPreferences"])
 
 
+@pytest.mark.slow
 def test_everything_that_can_stand_in_front(tmp_path: Path) -> None:
     exam = {**EXAM, "grade": "Attaché", "specialty": "Analyste", "option": "Réseaux"}
     keys = {"neutral-leaf": True, "assignment-title": "Commande", "assignment": "Vous êtes attaché."}
@@ -90,6 +91,7 @@ def alternatives(made: Made) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 def test_one_document_is_counted_as_one(tmp_path: Path) -> None:
     notices = ["Ce sujet compte {{ pages }} pages et {{ documents }} documents.", "Ces documents-là."]
     made = built(with_logo(tmp_path, "l.svg", svg(), notices=notices))
@@ -143,6 +145,7 @@ def leaves(made: Prepared) -> list[str]:
 LONG = "Les politiques de participation des habitants " * 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("subject", "notices"),
     [
@@ -157,6 +160,7 @@ def test_a_cover_is_set_tighter_before_it_runs_over(tmp_path: Path, subject: str
     assert made.findings == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("contents", ["page", pytest.param("cover", marks=pytest.mark.slow)])
 def test_a_cover_too_long_names_the_longest_notice(tmp_path: Path, contents: str) -> None:
     notices = [NOTICE * 5, "Deuxième : " + NOTICE * 40, NOTICE]

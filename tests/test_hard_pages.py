@@ -250,6 +250,7 @@ def hold_made_up_pages(tmp_path_factory: pytest.TempPathFactory, pages: Sequence
     assert differing(made) == []
 
 
+@pytest.mark.slow
 def test_made_up_pages_look_the_same(tmp_path_factory: pytest.TempPathFactory) -> None:
     @settings(QUICK, max_examples=2, derandomize=True)
     @given(st.lists(made_up(), min_size=20, max_size=20))

@@ -123,6 +123,7 @@ def test_elements_in_elements_are_no_traceback(tmp_path: Path) -> None:
     assert (code, problem) == ("layout-heavy", "RecursionError")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["check", "list"])
 def test_the_commands_say_so(tmp_path: Path, command: str) -> None:
     manifest = dossier(tmp_path, "{{ 'x'|center(3000000000) }}")

@@ -40,7 +40,7 @@ PLACES = {
     "dossier.intake.archive.walk:_inner": ("intake", "lettre", ""),
     "dossier.intake.pdf.metadata:_content": ("intake", "lettre", ""),
     "dossier.compose.sandbox:environment": ("templates", "", ""),
-    "dossier.compose.layout:_laid": ("", "", ""),
+    "dossier.compose.units.laying:laid_unit": ("", "", ""),
     "dossier.compose.plan:plan_pages": ("", "", ""),
     "dossier.bind.bind:links_of": ("bind", "lettre", "1"),
     "dossier.bind.bind:page_form": ("bind", "lettre", "1"),
@@ -145,6 +145,7 @@ def test_a_value_of_another_type_is_the_files_fault_or_does_no_harm(way: str, tm
     assert {f.exit for f in said if f.severity is Severity.ERROR} <= {Exit.SOURCE}
 
 
+@pytest.mark.slow
 def test_what_stood_before_a_bug_stands_after_it_and_a_good_build_takes_the_report_away(
     tmp_path: Path,
 ) -> None:
@@ -159,6 +160,7 @@ def test_what_stood_before_a_bug_stands_after_it_and_a_good_build_takes_the_repo
     assert published(made.output) == ["dossier.json", "dossier.pdf", "synthesis.docx"]
 
 
+@pytest.mark.slow
 def test_clean_takes_away_what_a_failed_run_left_and_nothing_of_that_name_that_is_not_its_own(
     tmp_path: Path,
 ) -> None:
@@ -183,6 +185,7 @@ def test_a_report_that_cannot_be_written_is_printed(tmp_path: Path) -> None:
     assert not list((tmp_path / "elsewhere").iterdir())
 
 
+@pytest.mark.slow
 def test_debug_prints_each_step_with_its_time(tmp_path: Path) -> None:
     manifest = write_dossier(tmp_path, {"lettre": FILE})
     done = invoke("check", "--debug", "--manifest", manifest)

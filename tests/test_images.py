@@ -115,6 +115,7 @@ def test_the_bytes_of_a_jpeg_are_kept(mode: str, orientation: int) -> None:
     assert image_in(converted(data).pdf).raw == data
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("mode", "orientation"), [("RGB", 6), ("CMYK", 1)])
 def test_the_bytes_of_a_jpeg_are_kept_through_the_build(tmp_path: Path, mode: str, orientation: int) -> None:
     data = saved(picture(mode), "JPEG", exif=turned(orientation))
@@ -341,6 +342,7 @@ def test_images_that_cannot_be_read_are_refused_by_name(tmp_path: Path, data: by
     assert (found.code, found.facts["kind"]) == ("source-kind", kind)
 
 
+@pytest.mark.slow
 def test_a_folder_is_one_document_in_the_order_a_person_counts(tmp_path: Path) -> None:
     folder = tmp_path / "sources" / "photos"
     (folder / "autres").mkdir(parents=True)

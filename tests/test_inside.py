@@ -62,6 +62,7 @@ def test_documents_inside_are_an_error_that_lists_them(tmp_path: Path, case: str
     assert [f.facts["inside"] for f in found if f.code == "source-portfolio"] == ([inside] if inside else [])
 
 
+@pytest.mark.slow
 def test_the_command_says_what_to_do_with_a_portfolio(tmp_path: Path) -> None:
     path = File([Sheet()]).write(tmp_path / "given.pdf")
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:

@@ -207,6 +207,7 @@ def all_said(folder: Path, files: Mapping[str, bytes]) -> list[str]:
 # The child process
 
 
+@pytest.mark.slow
 def test_a_file_that_hangs_is_one_finding_and_the_next_is_opened(worker: Crew) -> None:
     start = time.monotonic()
     code, _ = refused(worker, pdfs.drawn_without_end(), limits=Limits(seconds=8, cpu=1))
@@ -235,6 +236,7 @@ def test_memory_is_limited(worker: Crew) -> None:
 # What is kept
 
 
+@pytest.mark.slow
 def test_what_is_kept_gives_the_same_and_what_is_damaged_or_stale_is_made_again(tmp_path: Path) -> None:
     path = dossier_of(tmp_path, pdfs.without_table())
     first = built(path)
@@ -256,6 +258,7 @@ def test_what_is_kept_gives_the_same_and_what_is_damaged_or_stale_is_made_again(
     assert sorted((first.output / ".intake").iterdir()) != kept
 
 
+@pytest.mark.slow
 def test_clean_removes_what_is_kept(tmp_path: Path) -> None:
     path = dossier_of(tmp_path, pdfs.good())
     made = built(path)
@@ -264,6 +267,7 @@ def test_clean_removes_what_is_kept(tmp_path: Path) -> None:
     assert (done.returncode, list(made.output.iterdir())) == (0, [])
 
 
+@pytest.mark.slow
 def test_check_keeps_nothing(tmp_path: Path) -> None:
     path = dossier_of(tmp_path, pdfs.good())
     assert invoke("check", "--manifest", path).returncode == 0

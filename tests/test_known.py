@@ -32,6 +32,7 @@ def looked(made: Made, output: Path, claim: str = "2a") -> Look:
     return known.look(made.pdf.read_bytes(), given.plan, given.sources, given.located.manifest)
 
 
+@pytest.mark.slow
 def test_a_page_is_known_wherever_it_stands(once: Made, tmp_path: Path) -> None:
     files: dict[str, File | Path | None] = {"z": File([Sheet((f"z {n}",)) for n in range(3)])}
     files |= {id: once.folder / "sources" / f"{id}.pdf" for id in reversed(FILES)}
@@ -71,6 +72,7 @@ def test_what_may_show_in_a_frame_makes_another_page(once: Made, what: str) -> N
     assert (found[0] != found[1]) == counts
 
 
+@pytest.mark.slow
 def test_another_claim_another_engine_and_a_poisoned_store_know_nothing(
     once: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -94,12 +96,14 @@ def test_another_claim_another_engine_and_a_poisoned_store_know_nothing(
     assert not looked(once, tmp_path).known, "sealed by this machine, for something else"
 
 
+@pytest.mark.slow
 def test_few_known_pages_are_worth_no_copy(once: Made, tmp_path: Path) -> None:
     made = built(write_dossier(tmp_path, {"a": FILES["a"], **{id: File([Sheet((id,))] * 2) for id in "xyz"}}))
     look = looked(made, once.output)
     assert (look.file, look.known) == (made.pdf.read_bytes(), frozenset())
 
 
+@pytest.mark.slow
 def test_strict_looks_at_everything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[int] = []
 
@@ -116,6 +120,7 @@ def test_strict_looks_at_everything(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert made.codes() == []
 
 
+@pytest.mark.slow
 def test_what_is_told_of_a_known_file_is_told_of_the_file_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -132,6 +137,7 @@ def test_what_is_told_of_a_known_file_is_told_of_the_file_itself(
     assert built(manifest).codes() == []
 
 
+@pytest.mark.slow
 def test_a_source_that_was_drawn_ahead_for_nothing_keeps_nobody_waiting(tmp_path: Path) -> None:
     """What was compared is forgotten, what was found right is not."""
     manifest = write_dossier(tmp_path, FILES)

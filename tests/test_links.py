@@ -131,6 +131,7 @@ def test_a_link_leads_to_its_page_and_point_however_it_says_so(targets: Made, nu
     assert point == pytest.approx(wanted, abs=0.6)
 
 
+@pytest.mark.slow
 def test_a_link_to_a_page_that_is_not_kept_is_text_and_a_note(tmp_path: Path) -> None:
     files = {"a": linked(tmp_path / "a.pdf", by_name), "b": linked(tmp_path / "b.pdf", by_string)}
     made = built(write_dossier(tmp_path, files, {"a": {"keep": "1"}}))

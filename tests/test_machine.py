@@ -64,6 +64,7 @@ def trapped(folder: Path) -> Path:
     return trace
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("beneath", ["", pytest.param("ailleurs/plus bas", marks=pytest.mark.slow)])
 def test_no_program_of_the_folder_runs(tmp_path: Path, beneath: str) -> None:
     folder = tmp_path / "sujet"
@@ -241,6 +242,7 @@ def test_a_stream_that_is_closed_or_full_is_no_traceback(
     assert bool(done.stdout + done.stderr) is bool(said)
 
 
+@pytest.mark.slow
 def test_from_a_folder_that_is_gone_a_dossier_is_built_by_its_whole_path(tmp_path: Path) -> None:
     manifest = write_dossier(tmp_path / "sujet", {"a": File()})
     gone = tmp_path / "gone"
@@ -250,6 +252,7 @@ def test_from_a_folder_that_is_gone_a_dossier_is_built_by_its_whole_path(tmp_pat
     assert (done.returncode, done.stdout.count("[machine-folder]")) == (9, 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "home", ["HOME=", *(pytest.param(h, marks=pytest.mark.slow) for h in ("-u HOME", "HOME=/nulle/part"))]
 )

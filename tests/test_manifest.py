@@ -166,6 +166,7 @@ def test_a_date_keeps_the_precision_that_was_written(written: str, printed: str,
     assert PartialDate.parse(str(located.manifest.sections[0].documents[0].issued)).numeric() == printed
 
 
+@pytest.mark.slow
 @settings(
     max_examples=150,
     deadline=None,

@@ -75,6 +75,7 @@ def test_a_scan_gets_its_text_and_keeps_its_picture(tmp_path: Path) -> None:
     assert bool(claimed["pdfua"]) == (not verdicts[made[0].pdf, "ua1"].failed)
 
 
+@pytest.mark.slow
 def test_without_the_programs_the_cure_is_said(tmp_path: Path) -> None:
     source = scan(tmp_path / "scan.pdf")
     manifest = write_dossier(tmp_path / "a", {"scan": source}, {"scan": {"ocr": True}})

@@ -337,6 +337,7 @@ def test_without_libreoffice_the_cure_is_said_and_the_code_is_8(
     assert raised.value.exit is Exit.DEPENDENCY
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["xlsx", "doc"])
 def test_spreadsheets_and_old_files_are_refused_by_name(tmp_path: Path, kind: str) -> None:
     data = (

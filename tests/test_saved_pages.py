@@ -17,7 +17,14 @@ from dossier.intake.words import Shown, lost, printed, words
 
 PAGES = {page.name: page.html for page in saved.pages()}
 #: One of each kind of fault, for every run.
-QUICK = ("height-100-hidden", "app-fixed", "line-clamp", "inline-block", "print-visibility")
+QUICK = (
+    "height-100-hidden",
+    "app-fixed",
+    "line-clamp",
+    "inline-block",
+    "print-visibility",
+    "margin-by-variable",
+)
 AT_ONCE = 30
 
 
@@ -77,6 +84,22 @@ def test_no_page_has_words_that_are_there_and_that_no_reader_sees(tmp_path: Path
     source.write_text(PAGES[name], encoding="utf-8")
     made = built(write_dossier(tmp_path, {"a": None}, {"a": {"file": "sources/page.html"}}))
     assert {"words-lost", "text-hidden"}.isdisjoint(made.codes())
+
+
+def test_a_style_that_ends_the_engine_costs_the_style_and_no_word(tmp_path: Path) -> None:
+    css = "p::first-letter{font-size:4em;float:left;line-height:.8}"
+    inner = f"<ol start=7><li><p>Un</p></li></ol>{saved.paragraphs(3)}"
+    made = converted(tmp_path, saved.page(css, f"<div style='zoom:2'>{inner}</div>"))
+    assert "words-lost" not in said(made)
+    assert lost([Shown(re.sub(r"<[^>]+>", " ", inner))], printed(made.pdf)) == []
+
+
+def test_labels_of_a_drawing_stand_behind_it(tmp_path: Path) -> None:
+    label = "<foreignObject width=90 height=40><div><p>Étiquette du <b>nœud</b></p></div></foreignObject>"
+    body = f"<p>Avant</p><p>Le <svg width=99 height=50><g>{label}</g></svg> schéma</p>"
+    made = converted(tmp_path, saved.page("", body))
+    assert said(made) == []
+    assert printed(made.pdf).split() == ["Avant", "Le", "Étiquette", "du", "nœud", "schéma"]
 
 
 PLANTED = {

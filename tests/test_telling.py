@@ -60,6 +60,23 @@ def test_a_form_that_is_none_is_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("words", "wrong"),
+    [
+        (["buld", "--format", "json"], "buld"),
+        (["check", "--format=json", "--strct"], "--strct"),
+        (["list", "--format", "json", "--manifest"], "--manifest"),
+        (["clean", "--format", "json"], "--format"),
+    ],
+)
+def test_a_command_line_that_is_none_is_json_where_that_was_asked_for(words: list[str], wrong: str) -> None:
+    done = invoke(*words)
+    told = json.loads(done.stdout)
+    assert (done.returncode, told["exit"], told["command"]) == (1, 1, words[0])
+    assert [(one["code"], wrong in one["message"]) for one in told["findings"]] == [("usage-wrong", True)]
+    assert told["findings"][0]["cure"] in done.stderr
+
+
 def test_quiet_says_warnings_and_nothing_else(tmp_path: Path) -> None:
     path = write_dossier(tmp_path, {"a": File()}, {"a": {"page": "1", "specimen": True}})
     done = invoke("check", "--quiet", "--manifest", path)

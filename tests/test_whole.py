@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -402,6 +402,11 @@ code=$?; ls -A {disk}; cmp {made}/dossier.pdf {disk}/dossier.pdf && echo same; u
 """
 
 
+def kib(paths: Iterable[Path]) -> int:
+    """What ``paths`` take on a disk in memory, whole pages of 4 KiB each."""
+    return sum(-(-path.stat().st_size // 4096) * 4 for path in paths)
+
+
 def on_a_disk_of(size: int, made: Made, manifest: Path, disk: Path) -> subprocess.CompletedProcess[str]:
     """Build ``manifest`` into a disk of ``size`` KiB on which the set of ``made`` stands."""
     disk.mkdir()
@@ -432,8 +437,8 @@ def test_a_full_disk_is_said_and_the_last_set_stands_and_the_store_gives_way(tmp
     noise = "".join(f"{n} {n * 7919 % 600} m {n * 104729 % 600} {n} l S " for n in range(60_000))
     path = write_dossier(tmp_path, {"a": File([Sheet(draw=noise)])})
     made = built(path)
-    outputs_size = sum((made.output / n).stat().st_size for n in published(made.output)) // 1024
-    kept_size = sum(p.stat().st_size for p in (made.output / ".intake").iterdir()) // 1024
+    outputs_size = kib(made.output / name for name in published(made.output))
+    kept_size = kib(p for name in KEPT for p in [made.output / name, *(made.output / name).rglob("*")])
     path.write_text(path.read_text(encoding="utf-8").replace("Essai", "Autre"), encoding="utf-8")
     room = outputs_size + kept_size + 40
     for size, code in ((room, 6 if kept_size < outputs_size else 0), (room + outputs_size + 40, 0)):

@@ -122,6 +122,7 @@ class Run:
         place = outputs.leave(self.target, outputs.REPORT, text) if self.target else None
         if place:
             report.out(report.say("done.bug", file=nearby(place)))
+            self._telling.table((), report=str(place))
             return
         report.out(report.say("done.bug-unwritten"))
         for line in text.splitlines():

@@ -6,7 +6,27 @@ Another version may have it elsewhere; nothing but this module would then be cha
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Font:
+    """A font that draws: the ``name`` that it has on pages, what it was asked for by, the ``size`` in pixels
+    at which it was drawn first, and of each glyph that is drawn the text and the width, in thousandths.
+
+    ``bitmap``: its glyphs are pictures. ``held`` is what :func:`font_file` is asked with.
+    """
+
+    name: str
+    family: str
+    weight: int
+    style: int
+    size: float
+    texts: Mapping[int, str]
+    widths: Mapping[int, int]
+    bitmap: bool
+    held: Any
 
 
 def load() -> None:
@@ -31,10 +51,66 @@ def marks_of(stream: Any) -> Mapping[Any, int]:
 
 def font_files(document: Any) -> Iterator[tuple[bytes, str]]:
     """The bytes that set the text, whatever file they came from, and their family, once each."""
+    for font in document.fonts.values():
+        yield font_file(_font(font)), font.family
+
+
+def font_file(font: Font) -> bytes:
+    """The bytes of the file that a font was read from."""
     from weasyprint.text.fonts import get_hb_object_data
 
-    for font in document.fonts.values():
-        yield get_hb_object_data(font.hb_face), font.family
+    data: bytes = get_hb_object_data(font.held.hb_face)
+    return data
+
+
+def _font(font: Any) -> Font:
+    asked = font.family, int(font.weight), int(font.style), float(font.font_size)
+    return Font(font.hash, *asked, font.to_unicode, font.widths, font.bitmap, font)
+
+
+def margin_marks(page: Any, marks: Mapping[Any, int]) -> frozenset[int]:
+    """The MCIDs of what was painted in the margin boxes of ``page``."""
+    margins = [box for box in box_of(page).children if hasattr(box, "at_keyword")]
+    boxes = (box for margin in margins for box in (margin, *margin.descendants()))
+    return frozenset(marks[box] for box in boxes if box in marks)
+
+
+def without_fonts(document: Any) -> list[Font]:
+    """Have ``document`` written without fonts; those that draw it are in the list once it is written."""
+    last = document.pages[-1]
+    paint = last.paint
+    drawing: list[Font] = []
+
+    def painted(stream: Any, scale: float = 1) -> None:
+        paint(stream, scale)
+        drawing.extend(map(_font, document.fonts.values()))
+        document.fonts.clear()
+
+    last.paint = painted
+    return drawing
+
+
+def with_glyphs(document: Any, glyphs: Mapping[str, Mapping[int, tuple[str, int]]]) -> set[str]:
+    """Have ``document``, of one page, written with those ``glyphs`` of its fonts that are given: text and
+    width by number, by the name of the font; no other font is written. The names that were found are in the
+    set once it is written."""
+    (page,) = document.pages
+    paint = page.paint
+    found: set[str] = set()
+
+    def painted(stream: Any, scale: float = 1) -> None:
+        paint(stream, scale)
+        for key, font in list(document.fonts.items()):
+            if font.hash in found or font.hash not in glyphs:
+                del document.fonts[key]
+                continue
+            found.add(font.hash)
+            given = sorted(glyphs[font.hash].items())
+            font.to_unicode = {glyph: text for glyph, (text, _) in given}
+            font.widths = {glyph: width for glyph, (_, width) in given}
+
+    page.paint = painted
+    return found
 
 
 def page_streams(pdf: Any) -> Iterator[Any]:

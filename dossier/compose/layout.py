@@ -10,7 +10,8 @@ import io
 import mimetypes
 import struct
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import unquote
@@ -34,12 +35,12 @@ if TYPE_CHECKING:  # the import costs 0.4 s
     from weasyprint import Page
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-_BASE = "file:///templates/"
+BASE = "file:///templates/"
 #: Seconds that the layout may take, and those for each source page: a page takes some hundredths.
 _SECONDS, _SECONDS_A_PAGE = 60.0, 0.25
 #: Label, page from 0 with a place on it, entries below, whether it is open.
 _Entry: TypeAlias = "tuple[str, tuple[int, float, float], list[_Entry], str]"
-_UNUSED = ("/StructElem", "/Annot")
+UNUSED = ("/StructElem", "/Annot")
 
 
 @dataclass(frozen=True)
@@ -73,15 +74,13 @@ def xobject_name(url: str) -> str:
     return "i" + hashlib.md5(url.encode(), usedforsecurity=False).hexdigest()
 
 
-def render(html: str, templates: Templates, placeholders: Mapping[str, tuple[int, int]]) -> Layout:
-    """Lay out ``html``; ``placeholders`` gives the pixel size of each image URL that stands for a page.
-
-    Raises DossierError with a finding for each line that the renderer logs, and where it takes too long.
-    """
-    seconds = _SECONDS + _SECONDS_A_PAGE * len(placeholders)
+@contextmanager
+def limited(pages: int) -> Iterator[None]:
+    """Raise DossierError where laying out so many source ``pages`` takes too long, or too much."""
+    seconds = _SECONDS + _SECONDS_A_PAGE * pages
     try:
         with within(seconds):
-            return _rendered(html, templates, placeholders)
+            yield
     except TooLong as error:
         problem = f"> {round(seconds)} s"
         raise DossierError([finding("layout-heavy", "templates", problem=problem)]) from error
@@ -90,7 +89,17 @@ def render(html: str, templates: Templates, placeholders: Mapping[str, tuple[int
         raise DossierError([finding("layout-heavy", "templates", problem=problem)]) from error
 
 
-def _rendered(html: str, templates: Templates, placeholders: Mapping[str, tuple[int, int]]) -> Layout:
+def render(html: str, templates: Templates, placeholders: Mapping[str, tuple[int, int]]) -> Layout:
+    """What :func:`rendered` makes, within limits. Raises DossierError as both do."""
+    with limited(len(placeholders)):
+        return rendered(html, templates, placeholders)
+
+
+def rendered(html: str, templates: Templates, placeholders: Mapping[str, tuple[int, int]]) -> Layout:
+    """Lay out ``html``; ``placeholders`` gives the pixel size of each image URL that stands for a page.
+
+    Raises DossierError with a finding for each line that the renderer logs.
+    """
     fonts.use_only(templates.fonts)
     load_engine()
     from weasyprint import HTML  # after the fonts are chosen
@@ -98,9 +107,9 @@ def _rendered(html: str, templates: Templates, placeholders: Mapping[str, tuple[
     streams: list[list[object]] = []
     tags: list[Tag] = []
     refused: list[Finding] = []
-    fetcher = _fetcher(templates, placeholders, refused)
+    given = fetcher(templates, placeholders, refused)
     with heard("weasyprint") as said, fonts.fixed_clock():
-        document = HTML(string=html, base_url=_BASE, url_fetcher=fetcher).render()
+        document = HTML(string=html, base_url=BASE, url_fetcher=given).render()
         tree = document.make_bookmark_tree(PIXEL, transform_pages=True)
         for page in document.pages:  # the binder writes the outline, with that of the sources in it
             page.bookmarks.clear()
@@ -112,7 +121,7 @@ def _rendered(html: str, templates: Templates, placeholders: Mapping[str, tuple[
             for folio, stream in enumerate(streams, 1):
                 mark_artifacts(stream, folio, structure.artifacts)
             tags.append(structure.root)
-            engine.without_links_and_tags(pdf, _UNUSED)
+            engine.without_links_and_tags(pdf, UNUSED)
 
         target = io.BytesIO()
         document.write_pdf(target, finisher=finish, pdf_variant="pdf/ua-1")
@@ -121,7 +130,7 @@ def _rendered(html: str, templates: Templates, placeholders: Mapping[str, tuple[
         raise DossierError(refused or told)
     for data, family in engine.font_files(document):
         templates.faces[digest(data)] = family
-    pages = tuple(_laid(page, stream) for page, stream in zip(document.pages, streams, strict=True))
+    pages = tuple(laid_page(page, stream) for page, stream in zip(document.pages, streams, strict=True))
     return Layout(target.getvalue(), pages, tuple(map(_bookmark, tree)), tags[0])
 
 
@@ -133,7 +142,7 @@ def cover_alone(html: str, templates: Templates, cover: str) -> tuple[frozenset[
     from weasyprint import HTML
 
     with heard("weasyprint"), fonts.fixed_clock():
-        source = HTML(string=html, base_url=_BASE, url_fetcher=_fetcher(templates, {}, []))
+        source = HTML(string=html, base_url=BASE, url_fetcher=fetcher(templates, {}, []))
         body = source.etree_element.find("body")
         if body is None or cover not in [element.get("id") for element in body]:
             return ()
@@ -143,7 +152,8 @@ def cover_alone(html: str, templates: Templates, cover: str) -> tuple[frozenset[
         return tuple(frozenset(page.anchors) for page in source.render().pages)
 
 
-def _laid(page: Page, operators: Sequence[object]) -> LaidPage:
+def laid_page(page: Page, operators: Sequence[object]) -> LaidPage:
+    """What is known of ``page``, which was drawn by ``operators``."""
     box = engine.box_of(page)
     height = page.height * PIXEL
     x, y = box.content_box_x() * PIXEL, box.content_box_y() * PIXEL
@@ -163,10 +173,15 @@ def _bookmark(entry: _Entry) -> Bookmark:
     return Bookmark(label, page + 1, top, None, tuple(map(_bookmark, children)))
 
 
-def _fetcher(
-    templates: Templates, placeholders: Mapping[str, tuple[int, int]], refused: list[Finding]
+def fetcher(
+    templates: Templates,
+    placeholders: Mapping[str, tuple[int, int]],
+    refused: list[Finding],
+    read: set[str] | None = None,
 ) -> URLFetcher:
-    """What gives the renderer its files; it only logs what it does not get: ``refused`` tells why."""
+    """What gives the renderer its files; it only logs what it does not get: ``refused`` tells why. ``read``
+    are the names of those that it got of the templates."""
+    names = set() if read is None else read
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
@@ -176,14 +191,15 @@ def _fetcher(
                 return URLFetcherResponse(url, image, {"Content-Type": "image/png"})
             if templates.logo and url == templates.logo.url:
                 return URLFetcherResponse(url, templates.logo.data, {"Content-Type": templates.logo.kind})
-            if url.startswith(_BASE):
-                name = unquote(url[len(_BASE) :])
+            if url.startswith(BASE):
+                name = unquote(url[len(BASE) :])
                 kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
                 try:
                     body = templates.find(name)
                 except DossierError as error:
                     refused.extend(one for one in error.findings if one not in refused)
                     raise
+                names.add(name)
                 return URLFetcherResponse(url, _bare(body), {"Content-Type": kind})
             raise ValueError(f"not under templates/: {url}")
 

@@ -85,13 +85,14 @@ class Structure:
     artifacts: dict[Mark, str]
 
 
-def structure_of(pages: Sequence[Page], marks: Sequence[Mapping[LaidBox, int]]) -> Structure:
+def structure_of(pages: Sequence[Page], marks: Sequence[Mapping[LaidBox, int]], before: int = 0) -> Structure:
     """The tags of laid-out ``pages``; ``marks`` gives for each page the MCID of each box that was drawn.
+    Folios are counted from 1, behind the first pages where ``before`` of them do not count.
 
     Raises DossierError where a template gives a tag that there is not.
     """
     reader = _Reader()
-    for folio, (page, drawn) in enumerate(zip(pages, marks, strict=True), 1):
+    for folio, (page, drawn) in enumerate(zip(pages, marks, strict=True), 1 - before):
         reader.read(folio, page, drawn)
     known = {name for page in pages for name in page.anchors}
     reader.owned_elsewhere()

@@ -33,10 +33,12 @@ def take(file: SourceFile) -> Taken:
             if file.ocr:
                 read = ocr.read(taken.pdf, file.name, file.language)
                 taken = dataclasses.replace(taken, pdf=read, treatment=(*taken.treatment, Treatment("ocr")))
+            given = taken.pdf
             taken = open_pdf(taken, file)
+            lacking = whole.lacking(given, file.password, len(taken.pages))
     except DossierError as error:
         raise DossierError((*said, *error.findings)) from error
-    return dataclasses.replace(taken, findings=(*said, *taken.findings))
+    return dataclasses.replace(taken, findings=(*said, *taken.findings), lacking=lacking)
 
 
 def measure(taken: Taken) -> Selection:
@@ -50,7 +52,9 @@ def complete(taken: Taken) -> Taken:
     not show are made. Pictures keep nothing but what they show."""
     selection = taken.selection
     with broken(taken.name):
-        lost = whole.damage(taken.pdf, taken.name, selection.pages, comments=selection.comments)
+        lost = whole.damage(
+            taken.pdf, taken.name, selection.pages, taken.lacking, comments=selection.comments
+        )
         lost += fields.unprinted(taken.pdf, taken.name, selection.pages)
     stop_on_error(lost)
     # Margins that are left out stay in the file, so that the comparison can see that they are white.

@@ -17,6 +17,11 @@ from .limits import LIMITS
 PLACE = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 
+#: What a page draws with and has not: how bad that is (``intake.whole.state.State``), the kind of thing (see
+#: ``intake.whole.used.Used``), the page.
+Lack = tuple[int, str, int]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFile:
     """One file of the document ``document`` (its id), as it is given.
@@ -67,7 +72,8 @@ class Taken:
        one was looked for and is not there. When one changes, it is made again.
     2. Opened: all its ``pages``, before any is chosen; ``fields`` are the values of its form fields.
        ``repair`` is what had to be done to open it, ``altered`` the pages that look otherwise since (None
-       where nothing could be held against the file); ``tangled``: its fields led to each other in circles.
+       where nothing could be held against the file); ``tangled``: its fields led to each other in circles;
+       ``lacking`` is what its pages refer to and the file has not.
     3. Selected: ``selection``.
     4. Completed, which the layout does not wait for: no more is in it than what is printed, fit for an
        archive; ``later`` is what was found by that, ``noticed`` what is to be looked at.
@@ -85,6 +91,7 @@ class Taken:
     repair: str = ""
     altered: tuple[int, ...] | None = None
     tangled: bool = False
+    lacking: tuple[Lack, ...] = ()
     selection: Selection = Selection()
     later: tuple[Finding, ...] = ()
     noticed: Noticed = UNNOTICED

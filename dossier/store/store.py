@@ -36,8 +36,8 @@ TAKEN_IN = Kind(".intake", re.compile(r"[0-9a-f]{64}\.taken"))
 COMPARED = Kind(".compare", re.compile(r"pages\.json"))
 #: Which bound pages were found right by all that looks at them.
 CHECKED = Kind(".checked", re.compile(r"pages\.json"))
-#: The last layout.
-LAID = Kind(".layout", re.compile(r"[0-9a-f]{64}\.laid"))
+#: The last layout, and the units that it was joined of.
+LAID = Kind(".layout", re.compile(r"[0-9a-f]{64}\.(laid|unit)"))
 #: What the last build depended on, said and wrote.
 BUILT = Kind(".last", re.compile(r"last(?:-draft)?\.json"))
 #: Until 2026-11, what was compared lay here: no build reads it any more.

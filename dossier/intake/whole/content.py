@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from dossier.intake.sanitise.operands import INLINE, STRING
+from dossier.intake.sanitise.operands import STRING
 
 from .state import State
 
@@ -21,13 +21,11 @@ _LAST = re.compile(
 
 
 def content(data: bytes, *, open_end: bool) -> State:
-    """What is left of the whole ``data`` of a page, form, pattern or glyph; ``open_end``: the mark that ends
-    them is missing."""
+    """What is left of the whole ``data`` of a page, form, pattern or glyph, without those of pictures in it,
+    which may look like anything; ``open_end``: the mark that ends them is missing."""
     body = data.rstrip(b"\0\t\n\f\r ")
     if data and not data.strip(b"\0"):
         return State.BROKEN
-    if INLINE.search(data):
-        return State.WHOLE  # their data may look like anything
     if _NOTHING in body or body.count(REPLACED) > 1:
         return State.BROKEN
     if in_string(body):

@@ -1,8 +1,11 @@
-"""The streams that kept pages draw with, and on which pages: what the content names, and all it leads to."""
+"""The streams that kept pages draw with, and on which pages: what the content names, and all it leads to; and
+what is not there."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,10 +14,12 @@ from pikepdf import Array, Dictionary, Name, Stream
 
 from dossier import printing
 from dossier.intake.sanitise.grammar import key, text_of
-from dossier.intake.sanitise.operands import Operands, operands
+from dossier.intake.sanitise.operands import INLINE, Operands, operands
+from dossier.odd import OddError
 
-from . import reading
+from . import inline, nothing, reading
 from .content import content
+from .picture import picture
 from .state import State
 
 _CATEGORIES = ("/ExtGState", "/ColorSpace", "/Pattern", "/Shading", "/XObject", "/Font")
@@ -29,6 +34,12 @@ _KINDS = {
     "/FontFile": "font", "/FontFile2": "font", "/FontFile3": "font", "/CIDToGIDMap": "font",
     "/Encoding": "font", "/SMask": "mask", "/Mask": "mask", "/ColorSpace": "colour",
 }  # fmt: skip
+# What is named, and not there: what it would have drawn. Without the others the same is drawn otherwise.
+_LOST = {"/XObject": "form", "/Font": "font", "/Shading": "other", "/Pattern": "pattern"}
+_OTHERWISE = {"/ColorSpace": "colour", "/ExtGState": "other"}
+_OF_FONTS = frozenset(("/Font", "/DescendantFonts", "/FontDescriptor", "/CharProcs"))
+# How a device prints dots: nothing that a page shows.
+_OF_DEVICES = frozenset(("/TR", "/TR2", "/BG", "/BG2", "/UCR", "/UCR2", "/HT"))
 
 
 @dataclass(slots=True)
@@ -43,10 +54,11 @@ class Used:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a content stream names, and how whole it is."""
+    """What a content stream names, how whole it is, and how whole the pictures in it are."""
 
     named: Operands
     state: State
+    pictures: State = State.WHOLE
 
 
 class Users:
@@ -56,22 +68,29 @@ class Users:
         self._pdf = pdf
         self._read: dict[tuple[int, int], Read] = {}
         self.used: dict[tuple[int, int], Used] = {}
+        #: What is drawn with and is not there: how bad that is, its kind (see :class:`Used`), the pages.
+        self.lacking: defaultdict[tuple[State, str], set[int]] = defaultdict(set)
 
     def page(self, number: int, comments: bool) -> State:
         """Note what the page ``number`` draws with; the state of its own content, whose parts may split
         between any two tokens (7.8.2)."""
         page = self._pdf.pages[number - 1]
         contents = page.obj.get("/Contents")
-        parts = [
-            p
-            for p in (list(contents) if isinstance(contents, Array) else [contents])
-            if isinstance(p, Stream)
-        ]
-        drawing = _Drawing(self, number)
+        given = [] if contents is None else list(contents) if isinstance(contents, Array) else [contents]
+        parts = [part for part in given if isinstance(part, Stream)]
+        drawing = _Drawing(self, number, page.resources)
         own = self._reading(parts)
-        drawing.names(own.named, page.resources)
+        drawing.pictures(own)
+        drawing.names(own.named, page.resources, parts)
+        form: Any = self._pdf.Root.get("/AcroForm")
+        fonts = form.get("/DR") if isinstance(form, Dictionary) else None
         for look in _looks(page.obj, comments):
-            drawing.drawn(look, "form", None)
+            if nothing.is_nothing(look):
+                self.lacking[State.BROKEN, "form"].add(number)
+            else:
+                drawing.drawn(look, "form", fonts)
+        if len(parts) < len(given):
+            self.lacking[State.BROKEN, "content"].add(number)
         return own.state
 
     def read(self, stream: Any) -> Read:
@@ -89,16 +108,23 @@ class Users:
             one.data if one.data or not one.size else reading.data(part)
             for one, part in zip(opened, parts, strict=True)
         )
-        if worst is not State.BROKEN:
+        named, seen = operands(text, self._pdf), State.WHOLE
+        bare = not INLINE.search(text)
+        if not bare:
+            with suppress(OddError):
+                held, without, ended = inline.pictures(text)
+                seen = max((picture(*one) for one in held), default=State.WHOLE) if ended else State.BROKEN
+                bare, text = ended and without is not None, without or text
+        if worst is not State.BROKEN and bare:
             worst = max(worst, content(text, open_end=worst is State.ENDLESS))
-        return Read(operands(text, self._pdf), worst)
+        return Read(named, worst, seen)
 
 
 class _Drawing:
     """One page, gone through."""
 
-    def __init__(self, users: Users, number: int) -> None:
-        self._users, self._number = users, number
+    def __init__(self, users: Users, number: int, resources: Any) -> None:
+        self._users, self._number, self._resources = users, number, resources
         self._seen: set[tuple[int, int]] = set()
 
     def note(self, stream: Any, kind: str) -> bool:
@@ -109,30 +135,46 @@ class _Drawing:
         self._users.used.setdefault(stream.objgen, Used(stream, kind)).pages.add(self._number)
         return True
 
-    def names(self, found: Operands, resources: Any) -> None:
-        """Go to what a content stream names of ``resources``."""
-        held = resources if isinstance(resources, Dictionary) else Dictionary()
+    def names(self, found: Operands, resources: Any, parts: Sequence[Any]) -> None:
+        """Go to what the content stream in ``parts`` names of ``resources``."""
         for category in _CATEGORIES:
-            entries = held.get(category)
-            if not isinstance(entries, Dictionary):
-                continue
-            if found.sure:
-                names = {name for kind, name in found.names if kind == category} | found.loose
-            else:
-                names = set(entries.keys())
+            held = _held(resources, category)
+            named = {name for kind, name in found.names if kind == category}
+            names = (named | found.loose) if found.sure else set(held.keys())
             if category == "/ColorSpace":
                 names.update(_IMPLICIT)
             for name in sorted(names):
-                value = entries.get(key(name))
-                if value is not None:
+                value = held.get(key(name))
+                if value is None and name in named:  # viewers go on to look in the page's own
+                    value = _held(self._resources, category).get(key(name))
+                if value is not None and not nothing.is_nothing(value):
                     self.reach(value, category, resources)
+                # Colours may be named as a device has them, or in a picture that stands there.
+                elif name in named and found.sure and (value is not None or category != "/ColorSpace"):
+                    self._lacks(category, name, parts)
+
+    def pictures(self, read: Read) -> None:
+        """Note how whole the pictures in a content stream are."""
+        if read.pictures:
+            self._users.lacking[read.pictures, "picture"].add(self._number)
+
+    def _lacks(self, category: str, name: str, parts: Sequence[Any]) -> None:
+        """Note that ``parts`` name what is not there, where that draws anything."""
+        kind = _LOST.get(category)
+        if kind is None:
+            self._users.lacking[State.DOUBTFUL, _OTHERWISE[category]].add(self._number)
+        elif category != "/Font" or nothing.writes_with(name, parts):
+            self._users.lacking[State.BROKEN, kind].add(self._number)
 
     def drawn(self, stream: Any, kind: str, around: Any) -> None:
         """Go through a form, a pattern or a glyph."""
         if not self.note(stream, kind):
             return
         own = stream.get("/Resources")
-        self.names(self._users.read(stream).named, own if isinstance(own, Dictionary) else around)
+        inner = own if isinstance(own, Dictionary) else around
+        read = self._users.read(stream)
+        self.pictures(read)
+        self.names(read.named, inner, [stream])
         self.reach(stream.get("/Group"), "/Group", around)
 
     def reach(self, value: Any, above: str, around: Any) -> None:
@@ -140,6 +182,10 @@ class _Drawing:
         todo: list[tuple[Any, str]] = [(value, above)]
         while todo:
             item, via = todo.pop()
+            if nothing.is_nothing(item):
+                if via not in _OF_DEVICES:
+                    self._users.lacking[State.BROKEN, self._gone(via)].add(self._number)
+                continue
             if isinstance(item, Stream):
                 if text_of(item.get("/Subtype")) == "/Form" or item.get("/PatternType") == 1:
                     self.drawn(item, "form" if item.get("/PatternType") is None else "pattern", around)
@@ -159,7 +205,9 @@ class _Drawing:
             for name, value in list(item.items()):
                 if name == "/CharProcs" and isinstance(value, Dictionary):
                     for glyph in dict(value).values():
-                        if isinstance(glyph, Stream):
+                        if nothing.is_nothing(glyph):
+                            yield glyph, "/CharProcs"
+                        elif isinstance(glyph, Stream):
                             own = item.get("/Resources")
                             self.drawn(glyph, "glyph", own if isinstance(own, Dictionary) else around)
                 elif name not in _APART:
@@ -169,6 +217,16 @@ class _Drawing:
         if stream.get("/Subtype") == Name.Image and via not in ("/SMask", "/Mask"):
             return "picture"
         return _KINDS.get(via, "other")
+
+    @staticmethod
+    def _gone(via: str) -> str:
+        return "font" if via in _OF_FONTS else _LOST.get(via) or _KINDS.get(via, "other")
+
+
+def _held(resources: Any, category: str) -> Any:
+    """The resources of a category; none where there is no such dictionary."""
+    held = resources.get(category) if isinstance(resources, Dictionary) else None
+    return held if isinstance(held, Dictionary) else Dictionary()
 
 
 def _looks(page: Any, comments: bool) -> Iterator[Any]:
@@ -184,7 +242,8 @@ def _looks(page: Any, comments: bool) -> Iterator[Any]:
             continue
         look: Any = one.AP.get("/N")
         state = one.get("/AS")
-        if isinstance(look, Dictionary) and isinstance(state, Name):
+        if isinstance(look, Dictionary) and isinstance(state, Name) and not nothing.is_nothing(look):
             look = look.get(state)
-        if isinstance(look, Stream):
+        # A field without a look is drawn from its value.
+        if isinstance(look, Stream) or (nothing.is_nothing(look) and one.get("/Subtype") != Name.Widget):
             yield look

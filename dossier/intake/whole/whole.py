@@ -5,44 +5,68 @@ from __future__ import annotations
 import io
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
+from contextlib import suppress
 
 import pikepdf
-from pikepdf import Array, Name
+from pikepdf import Name
 
-from dossier import entries, odd
+from dossier import odd
 from dossier.entries import FAULTS
 from dossier.findings import Finding, finding
-from dossier.intake.pdf.texts import lines_ended
-from dossier.intake.steps import PLACE
+from dossier.intake.steps import PLACE, Lack
 from dossier.model import SourcePage
 from dossier.odd import OddError
 
-from . import coded, jpeg, programs, reading
+from . import nothing, programs, reading
+from .picture import picture
 from .state import State
 from .used import Used, Users
 
 _CODES = {State.BROKEN: "data-broken", State.DOUBTFUL: "data-doubtful", State.ENDLESS: "data-endless"}
 _CONTENT = ("form", "pattern", "glyph")
-_COMPONENTS = {
-    "/DeviceGray": 1, "/G": 1, "/CalGray": 1, "/Indexed": 1, "/I": 1, "/Separation": 1, "/DeviceRGB": 3,
-    "/RGB": 3, "/CalRGB": 3, "/Lab": 3, "/DeviceCMYK": 4, "/CMYK": 4,
-}  # fmt: skip
 
 
-def damage(data: bytes, name: str, pages: Sequence[SourcePage], *, comments: bool) -> tuple[Finding, ...]:
+def lacking(data: bytes, password: str, count: int) -> tuple[Lack, ...]:
+    """What the ``count`` pages of the PDF ``data``, as it came, draw with by references that lead to nothing;
+    empty where it cannot be told."""
+    found: list[Lack] = []
+    with suppress(OddError), odd.reading("pikepdf", faults=FAULTS):
+        with pikepdf.open(io.BytesIO(data), password=password) as pdf:
+            missing = nothing.gone(pdf, data)
+        if not missing:
+            return ()
+        opened = pikepdf.open(io.BytesIO(data), password=password, inherit_page_attributes=False)
+        with opened as pdf:
+            if nothing.marked(pdf, missing) and len(pdf.pages) == count:
+                users = Users(pdf)
+                for number in range(1, count + 1):
+                    users.page(number, comments=False)
+                for (state, kind), numbers in users.lacking.items():
+                    found += ((int(state), kind, number) for number in sorted(numbers))
+    return tuple(found)
+
+
+def damage(
+    data: bytes, name: str, pages: Sequence[SourcePage], lacks: Sequence[Lack] = (), *, comments: bool
+) -> tuple[Finding, ...]:
     """What is wrong with what ``pages`` of the PDF ``data``, the file ``name``, draw with: one finding a
-    gravity, with things and pages. ``comments`` are drawn, too.
+    gravity, with things and pages. ``lacks`` is what they do without; ``comments`` are drawn, too.
 
     Raises OddError where the file cannot be read.
     """
     worst: defaultdict[State, defaultdict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+    kept = sorted({page.number for page in pages})
+    for rank, kind, number in lacks:
+        if number in kept:
+            worst[State(rank)][kind].add(number)
     with odd.reading("pikepdf", faults=FAULTS), pikepdf.open(io.BytesIO(data)) as pdf:
         users = Users(pdf)
-        for number in sorted({page.number for page in pages}):
+        for number in kept:
             worst[users.page(number, comments)]["content"].add(number)
         for used in users.used.values():
             worst[_state(users, used)][used.kind] |= used.pages
+        for (state, kind), numbers in users.lacking.items():
+            worst[state][kind] |= numbers
     found = []
     for state, code in _CODES.items():
         things = {
@@ -58,66 +82,10 @@ def damage(data: bytes, name: str, pages: Sequence[SourcePage], *, comments: boo
 def _state(users: Users, used: Used) -> State:
     stream = used.stream
     if stream.get("/Subtype") == Name.Image:
-        return _picture(stream)
+        return picture(reading.opened(stream, counted=True), stream)
     if used.kind in _CONTENT:
         return users.read(stream).state
     opened = reading.opened(stream)
     if used.kind == "font" and opened.state < State.BROKEN and "/Type" not in stream:
         return max(opened.state, programs.program(reading.data(stream), stream))
     return opened.state
-
-
-def _picture(stream: Any) -> State:
-    """The state of a picture: whether there are as many data as its size needs (8.9.5.2)."""
-    opened = reading.opened(stream, counted=True)
-    width, height = (_whole(stream.get(key)) for key in ("/Width", "/Height"))
-    if opened.state is State.BROKEN and opened.coding:
-        return State.BROKEN
-    if opened.coding and lines_ended(opened.data):
-        return State.BROKEN
-    if opened.coding == "/DCTDecode":
-        return max(opened.state, jpeg.jpeg(opened.data))
-    if opened.coding == "/JPXDecode":
-        return max(opened.state, coded.jpx(opened.data))
-    if opened.coding == "/JBIG2Decode":
-        return max(opened.state, coded.jbig2(opened.data))
-    if opened.coding:
-        try:
-            return max(opened.state, coded.facsimile(opened.data, opened.parms, width, height))
-        except OddError:
-            return State.DOUBTFUL
-    row = _row(stream, width)
-    if not row:
-        return opened.state
-    lacking = row * height - opened.size
-    if lacking <= 0:  # what is broken behind the last pixel lacks nowhere
-        return min(opened.state, State.ENDLESS) if opened.state is State.BROKEN else opened.state
-    return State.BROKEN if lacking >= row or opened.state is State.BROKEN else State.DOUBTFUL
-
-
-def _row(image: Any, width: int) -> int:
-    """How many bytes a row of pixels has; 0 where that cannot be told."""
-    if bool(image.get("/ImageMask", False)):
-        return (width + 7) // 8
-    bits = _whole(image.get("/BitsPerComponent", 8))
-    return (width * _components(image.get("/ColorSpace")) * bits + 7) // 8
-
-
-def _components(space: Any) -> int:
-    try:
-        parts = list(space) if isinstance(space, Array) else [space]
-        family = entries.text(parts[0])
-        if family == "/ICCBased":
-            return _whole(parts[1].get("/N"))
-        if family == "/DeviceN":
-            return len(entries.items(parts[1]))
-    except (OddError, IndexError):
-        return 0
-    return _COMPONENTS.get(family, 0)
-
-
-def _whole(value: Any) -> int:
-    try:
-        return entries.whole(value)
-    except OddError:
-        return 0

@@ -5,16 +5,16 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator, Sequence
-from html import escape
 from pathlib import PurePosixPath
 
 from dossier.findings import DossierError, Finding, finding
 from dossier.intake.broken import broken
 from dossier.intake.kinds import PLACE, SourceFile, Taken, promised
-from dossier.intake.words import told
+from dossier.intake.words import Lost, told
 from dossier.model import Treatment
 
 from .encoding import HEAD, decoded
+from .markdown import page_of
 from .mhtml import is_mhtml, opened
 from .page import Page
 
@@ -34,8 +34,6 @@ _IGNORED = ("Ignored ", "Invalid or ", "Unsupported", "Expected ", "Parse error"
 _GLYPH = ".notdef"
 # How those start on a drawing that the page shows and the PDF does not.
 _UNDRAWN = ("Failed to render SVG", "Failed to load inline SVG", "Error while rendering SVG")
-# Who reads a page and draws it.
-_ENGINES = ("weasyprint", "tinyhtml5", "tinycss2", "cssselect2", "pydyf", "fontTools", "PIL", "email")
 _NAMED = 5
 
 
@@ -57,10 +55,10 @@ def recognise(data: bytes, name: str) -> str | None:
 
 def to_pdf(file: SourceFile, kind: str) -> Taken:
     """The page as it prints on A4, tagged. Raises DossierError where nothing stands on it."""
-    from .render import render
+    from .render import ENGINES, render
 
-    with broken(file.name, *_ENGINES):
-        page, charset = _page(file, kind)
+    with broken(file.name, *ENGINES):
+        page, charset, early = _page(file, kind)
         if not page.html.strip("\ufeff \t\r\n"):
             raise DossierError([finding("source-empty", PLACE, file=file.name)])
         laid = render(page, file.folder)
@@ -71,7 +69,7 @@ def to_pdf(file: SourceFile, kind: str) -> Taken:
         findings.append(finding("source-cleaned", PLACE, file=file.name, count=fetched.links, removed=gone))
     if charset == "?":
         findings.append(finding("web-charset", PLACE, file=file.name))
-    findings += told(laid.lost, file.name, PLACE)
+    findings += told([*early, *laid.lost], file.name, PLACE)
     if laid.replaced and kind != "markdown":
         findings.append(finding("web-fonts", PLACE, file=file.name, fonts=_listed(laid.replaced)))
     if laid.plain:
@@ -84,25 +82,19 @@ def to_pdf(file: SourceFile, kind: str) -> Taken:
     )
 
 
-def _page(file: SourceFile, kind: str) -> tuple[Page, str]:
-    """The page to lay out, and its set of characters."""
+def _page(file: SourceFile, kind: str) -> tuple[Page, str, list[Lost]]:
+    """The page to lay out, its set of characters, and the words that are lost already."""
     if kind == "mhtml":
         found = opened(file.data)
         if found is None:
-            return Page("", file.name, file.language), ""
-        return Page(found.text, file.name, file.language, found.base, found.parts), found.charset
+            return Page("", file.name, file.language), "", []
+        page = Page(found.text, file.name, file.language, found.base, found.parts)
+        return page, found.charset, []
     text, charset = decoded(file.data)
-    html = _page_of(text, file) if kind == "markdown" and text.strip() else text
-    return Page(html, file.name, file.language), charset
-
-
-def _page_of(text: str, file: SourceFile) -> str:
-    from markdown_it import MarkdownIt
-
-    body = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).render(text)
-    language, title = escape(file.language), escape(file.title)
-    head = f'<html class="markdown" lang="{language}"><head><title>{title}</title></head>'
-    return f"{head}<body>{body}</body></html>"
+    gone: list[Lost] = []
+    if kind == "markdown" and text.strip():
+        text, gone = page_of(text, file.language, file.title)
+    return Page(text, file.name, file.language), charset, gone
 
 
 def _findings(name: str, missing: list[str], remote: int, said: list[str]) -> Iterator[Finding]:

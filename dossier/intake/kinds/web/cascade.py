@@ -25,6 +25,7 @@ _WANTED = {
     "transform", "flex-direction",
 }  # fmt: skip
 _SHORT = {"background": ("background-color", "background-image"), "font": ("font-size", "font-family")}
+_SIZE = ("font", "font-size")
 _NONE = "area base basefont command datalist head link meta noembed noframes param rp script style template"
 _NONE += " title track source dialog"
 _BLOCK = "address article aside blockquote body center dd details dir div dl dt frame frameset fieldset"
@@ -136,7 +137,8 @@ def _element(
             return
         for one in _SHORT.get(name, (name,)):
             if one not in won or won[one][0] <= weight:
-                won[one] = (weight, declaration.value, special)
+                value = declaration.value
+                won[one] = (weight, _size(value) if (name, one) == _SIZE else value, special)
 
     for specificity, order, payload in matched:
         applies = payload.applies
@@ -163,6 +165,17 @@ def _element(
         if not name.startswith("--"):
             _set(made, parent, element, name, tokens, special)
     return made
+
+
+def _size(tokens: list[Node]) -> list[Node]:
+    """The size in the shorthand ``font``: the first that has a unit, or is zero; weights have none."""
+    sizes = (
+        token
+        for token in tokens
+        if token.type in ("dimension", "percentage") or (token.type == "number" and token.value == 0)
+    )
+    found = next(sizes, None)
+    return tokens if found is None else [found]
 
 
 def _is_valid(name: str, tokens: list[Node]) -> bool:

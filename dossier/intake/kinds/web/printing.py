@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Sequence, Set
 from xml.etree.ElementTree import Element
 
 import tinycss2
@@ -32,33 +33,36 @@ _MARGINS = {
 _FOREIGN = ("-webkit-", "-moz-", "-ms-", "-o-", "-khtml-")
 _URGENT = "dossier-important-"
 _WHITE = {"nowrap": "normal", "pre": "pre-wrap"}
+# Hyphens of names, which are no signs of numbers.
+_NAMES = re.compile(r"--[\w-]+|[A-Za-z]+(?:-[A-Za-z]+)+")
+_VARIABLE = re.compile(r"var\(\s*(--[\w-]+)")
 # A box with a picture laid over it keeps its proportions by a padding of this many hundredths of its width.
 _RATIO = 20
 
 
-def for_print(sheets: Sheets) -> str:
-    """One style sheet for the medium print."""
-    if not sheets.layers:
-        return "\n".join(_written(sheets))
-    # What is important goes by the layers backwards, and what is in none comes first (CSS Cascade 5, 6.4):
-    # for the layout engine, layers of their own.
-    own = [f"{_URGENT}{rank}" for rank in reversed(range(len(sheets.layers) + 1))]
-    return f"@layer {', '.join([*sheets.layers, *own])};\n" + "\n".join(_written(sheets))
-
-
-def print_as(root: Element, style: str) -> None:
-    """Give the page ``root`` the style sheet ``style`` instead of its own, and its elements their own style
-    without what would cut something off."""
+def print_as(root: Element, sheets: Sheets) -> None:
+    """Give the page ``root`` one style sheet for the medium print made of ``sheets``, and its elements their
+    own style without what would cut something off."""
+    backward = _backward(root, sheets)
     for element in root.iter():
         if element.tag == "style":
             element.set("media", "none")
         own = element.get("style")
         if own:
-            element.set("style", inline(own))
+            element.set("style", declared(_inline(own), backward))
     made = Element("style")
-    made.text = style
+    made.text = _sheet(sheets, backward)
     head = root.find("head")
     (root if head is None else head).append(made)
+
+
+def _sheet(sheets: Sheets, backward: Set[str]) -> str:
+    if not sheets.layers:
+        return "\n".join(_written(sheets, backward))
+    # What is important goes by the layers backwards, and what is in none comes first (CSS Cascade 5, 6.4):
+    # for the layout engine, layers of their own.
+    own = [f"{_URGENT}{rank}" for rank in reversed(range(len(sheets.layers) + 1))]
+    return f"@layer {', '.join([*sheets.layers, *own])};\n" + "\n".join(_written(sheets, backward))
 
 
 def plainly(root: Element) -> None:
@@ -73,18 +77,34 @@ def plainly(root: Element) -> None:
             element.set("style", "display:block")
 
 
-def declared(declarations: Sequence[Declaration]) -> str:
-    """The text of declarations that cut nothing off."""
-    return "; ".join(_declared(declarations))
+def declared(declarations: Sequence[Declaration], backward: Set[str] = frozenset()) -> str:
+    """The text of declarations that cut nothing off; the variables in ``backward`` may be below zero."""
+    return "; ".join(_declared(declarations, backward))
 
 
-def inline(style: str) -> str:
-    """A ``style`` attribute that cuts nothing off."""
+def _inline(style: str) -> list[Declaration]:
     items = tinycss2.parse_blocks_contents(style, skip_comments=True, skip_whitespace=True)
-    return declared([item for item in items if item.type == "declaration"])
+    return [item for item in items if item.type == "declaration"]
 
 
-def _written(sheets: Sheets) -> Iterator[str]:
+def _backward(root: Element, sheets: Sheets) -> Set[str]:
+    """The variables that are below zero somewhere, or made of such."""
+    declarations = [one for rule in sheets.rules if not isinstance(rule, Other) for one in rule.declarations]
+    for element in root.iter():
+        own = element.get("style", "")
+        declarations += _inline(own) if "--" in own else []
+    given = [(one.name, tinycss2.serialize(one.value)) for one in declarations if one.name.startswith("--")]
+    found: set[str] = set()
+    while more := {name for name, value in given if _is_below(value, found)} - found:
+        found |= more
+    return found
+
+
+def _is_below(value: str, backward: Set[str]) -> bool:
+    return "-" in _NAMES.sub("", value) or not backward.isdisjoint(_VARIABLE.findall(value))
+
+
+def _written(sheets: Sheets, backward: Set[str]) -> Iterator[str]:
     for rule in sheets.rules:
         if not rule.applies.print:
             continue
@@ -94,14 +114,14 @@ def _written(sheets: Sheets) -> Iterator[str]:
         selector = tinycss2.serialize(rule.selector)
         rank = sheets.layers.index(rule.layer) if rule.layer else len(sheets.layers)
         for important in (False, True):
-            inner = declared([one for one in rule.declarations if one.important == important])
+            inner = declared([one for one in rule.declarations if one.important == important], backward)
             layer = f"{_URGENT}{rank}" if important and sheets.layers else rule.layer
             text = f"{selector}{{{inner}}}"
             if inner:
                 yield f"@layer {layer}{{{text}}}" if layer else text
 
 
-def _declared(declarations: Sequence[Declaration]) -> Iterator[str]:
+def _declared(declarations: Sequence[Declaration], backward: Set[str]) -> Iterator[str]:
     for one in declarations:
         name, value = one.lower_name, one.value
         if (
@@ -111,7 +131,7 @@ def _declared(declarations: Sequence[Declaration]) -> Iterator[str]:
         ):
             continue
         if name in _MARGINS:
-            value = list(_forward(value))
+            value = list(_forward(value, backward))
         elif name == "white-space":
             value = [_wrapping(token) for token in value]
         elif (name.startswith("padding") and any(_is_ratio(token) for token in value)) or (
@@ -125,10 +145,10 @@ def _declared(declarations: Sequence[Declaration]) -> Iterator[str]:
         yield f"{written}:{tinycss2.serialize(value).strip()}{important}"
 
 
-def _forward(tokens: Sequence[Node]) -> Iterator[Node]:
+def _forward(tokens: Sequence[Node], backward: Set[str]) -> Iterator[Node]:
     """A value in which nothing draws back over what stands before it; nothing where that is not known."""
     for token in tokens:
-        if (token.type == "function" and "-" in tinycss2.serialize(token.arguments).replace("--", "")) or (
+        if (token.type == "function" and _is_below(tinycss2.serialize([token]), backward)) or (
             token.type in ("number", "dimension", "percentage") and token.value < 0
         ):
             yield tinycss2.parse_one_component_value("0")

@@ -26,7 +26,7 @@ from dossier.shipped import place
 from .cascade import computed
 from .encoding import decoded
 from .page import Page
-from .printing import for_print, plainly, print_as
+from .printing import plainly, print_as
 from .sheets import sheets_of
 from .shown import CLOSE, MARK, Seen, seen
 from .typefaces import coming, replaced
@@ -41,6 +41,8 @@ _STYLE, _COMPLETE = "styles/source.css", "styles/complete.css"
 #: Virtual addresses: no path of the machine is in the PDF.
 _DOSSIER, _TEMPLATES = "file:///dossier/", "file:///templates/"
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
+#: Who reads a page and draws it.
+ENGINES = ("weasyprint", "tinyhtml5", "tinycss2", "cssselect2", "pydyf", "fontTools", "PIL", "email")
 
 
 @dataclass
@@ -128,11 +130,17 @@ def render(page: Page, folder: Path) -> Laid:
             return pdf, lost(found.shown, printed(pdf))
 
         # As it is, then with its tables made narrow, then without its style.
-        ways = (lambda: print_as(root, for_print(sheets)), lambda: root.set(CLOSE, ""), lambda: plainly(root))
+        ways = (lambda: print_as(root, sheets), lambda: root.set(CLOSE, ""), lambda: plainly(root))
         best: Laid | None = None
         for way in ways:
             way()
-            pdf, gone = drawn()
+            try:
+                with odd.reading(*ENGINES):
+                    pdf, gone = drawn()
+            except odd.OddError:  # some style is too much for the engine
+                if best is None and way is ways[-1]:
+                    raise
+                continue
             if best is None or len(gone) < len(best.lost):
                 best = Laid(pdf, fetched, found, tuple(gone), plain=way is ways[-1])
             if not gone:

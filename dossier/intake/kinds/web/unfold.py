@@ -15,6 +15,7 @@ _WORDLESS = ("checkbox", "radio", "hidden", "password", "range", "color", "image
 _SHOWN_BY = {"submit": "Submit", "reset": "Reset"}
 #: Their content stands in for them, where a browser cannot show them.
 _FALLBACK = ("video", "audio", "canvas")
+_SVG = "{http://www.w3.org/2000/svg}"
 
 
 def unfolded(root: Element, base: str, page: Page, mine: str) -> None:
@@ -22,6 +23,7 @@ def unfolded(root: Element, base: str, page: Page, mine: str) -> None:
     whose name starts with ``mine``."""
     _shadows(root, 0)
     _frames(root, base, page, 0)
+    _labels(root)
     for element in root.iter():
         for name in [name for name in element.attrib if name.startswith(mine)]:
             del element.attrib[name]
@@ -114,6 +116,27 @@ def _slotted(slots: list[tuple[Element, Element]], light: list[Element], text: s
 
 def _is_inline(element: Element) -> bool:
     return element.tag in ("span", "a", "b", "i", "em", "strong", "img", "small", "sub", "sup", "code")
+
+
+def _labels(root: Element) -> None:
+    """Put what a drawing holds of the page's own language behind it: the layout engine draws none of it."""
+    for parent, drawing in [(element, child) for element in root.iter() for child in element]:
+        if drawing.tag != f"{_SVG}svg" or str(parent.tag).startswith(_SVG):
+            continue
+        held = [
+            (above, one) for above in drawing.iter() for one in above if one.tag == f"{_SVG}foreignObject"
+        ]
+        if not held:
+            continue
+        made = Element("div")
+        made.tail, drawing.tail = drawing.tail, None
+        for above, one in held:
+            above.remove(one)
+            label = Element("div")
+            label.text = one.text
+            label.extend(list(one))
+            made.append(label)
+        parent.insert(list(parent).index(drawing) + 1, made)
 
 
 def _frames(root: Element, base: str, page: Page, deep: int) -> None:

@@ -1,0 +1,184 @@
+"""A dossier laid out: in units, where it can be taken apart; else as one."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from dossier.compose.kept import Kept, key
+from dossier.compose.layout import Layout, limited, rendered
+from dossier.compose.templates import Templates
+
+from .faces import face_pdf
+from .folios import ALL_DIGITS, OF_PAGE, OF_TOTAL
+from .joined import Placed, joined
+from .sheets import FOLIO, TOTAL, Sheets
+from .split import RECTO, Apart, NotApartError, Piece, apart
+from .unit import Asked, Face, Unit, faces_of, laid_unit
+
+_LOG = logging.getLogger(__name__)
+# Times that folios and total are counted again, where the front has another number of pages than expected.
+_TRIES = 6
+# Pages that a document may have beyond its sheets: an opening, and a blank one before it; and that a text may
+# have. Each has a number that stands for its folio, so that more would hang on more.
+_MORE, _OF_TEXT = 2, 12
+_SOURCE = re.compile(r'\ssrc="(page:[^"]+)"')
+#: The folio of each anchor.
+_Folios: TypeAlias = "dict[str, int]"
+
+
+def render(
+    html: str, templates: Templates, placeholders: Mapping[str, tuple[int, int]], kept: Kept
+) -> tuple[Layout, tuple[str, ...]]:
+    """Lay out ``html`` as :func:`dossier.compose.layout.rendered` does, in units where that is sure to be the
+    same; what they are ``kept`` under. Raises DossierError as that does."""
+    with limited(len(placeholders)):
+        try:
+            return _Units(apart(html, templates), templates, placeholders, kept).layout()
+        except NotApartError as error:
+            _LOG.debug("laid out as one: %s", error)
+            return rendered(html, templates, placeholders), ()
+
+
+@dataclass(slots=True)
+class _Units:
+    apart: Apart
+    templates: Templates
+    placeholders: Mapping[str, tuple[int, int]]
+    kept: Kept
+    _sheets: Sheets = field(init=False)
+    _context: str = field(init=False)
+    _made: dict[str, Unit | int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._sheets = Sheets(self.templates, self.apart.sheets, self.placeholders)
+        logo = self.templates.logo.sha256 if self.templates.logo else ""
+        sheets = [(name, self.templates.read(name)) for name in self.apart.sheets]
+        told = (sheets, sorted(self.templates.fonts), logo, self.apart.head, self.apart.tail)
+        self._context = key(*told)
+
+    def layout(self) -> tuple[Layout, tuple[str, ...]]:
+        pages = len(re.findall(r"<section\b", self.apart.front.html))
+        digits = len(str(pages + len(self.placeholders)))
+        own: _Folios = {}
+        for _ in range(_TRIES):
+            placed, folios = self._placed(pages + 1, digits)
+            total = pages + sum(len(one.unit.pages) for one in placed)
+            if len(str(total)) != digits:
+                digits = len(str(total))
+                continue
+            front = self._front(folios, own, total, pages)
+            if isinstance(front, int):
+                pages = front
+                continue
+            found = _anchors(front, 1)
+            wanted = {name: found[name] for name in self._own_targets if name in found}
+            if wanted == own:
+                return self._joined([Placed(front, 1, None), *placed])
+            own = wanted
+        raise NotApartError("no number of pages holds")
+
+    def _joined(self, placed: list[Placed]) -> tuple[Layout, tuple[str, ...]]:
+        faces = faces_of(one.unit for one in placed)
+        layout = joined(placed, {name: self._face(name, face) for name, face in faces.items()})
+        for one in placed:
+            self.templates.faces.update(one.unit.programs)
+        return layout, self.kept.names
+
+    def _face(self, name: str, face: Face) -> bytes:
+        kept = key("face", sorted(self.templates.fonts), name, face)
+        data = self.kept.found(bytes, kept)
+        if data is None:
+            data = face_pdf(name, face, self._sheets)
+            self.kept.keep(kept, data, ())
+        return data
+
+    def _placed(self, first: int, digits: int) -> tuple[list[Placed], _Folios]:
+        """All units but the front, where the first of them has the folio ``first`` and the total so many
+        ``digits``, and the folios of their anchors."""
+        placed: list[Placed] = []
+        folios: _Folios = {}
+        for piece in self.apart.pieces:
+            unit = self._unit(piece, first, digits)
+            placed.append(Placed(unit, first, piece.section))
+            folios |= _anchors(unit, first)
+            first += len(unit.pages)
+        return placed, folios
+
+    def _unit(self, piece: Piece, first: int, digits: int) -> Unit:
+        sheets = len(_SOURCE.findall(piece.html))
+        count = _OF_TEXT if piece.section is None else sheets + _MORE
+        numbers = [OF_PAGE * len(str(first + n)) for n in range(count)]
+        # Printed on both sides, it begins on the side of its folio; a page before it shows all digits.
+        before = 2 if RECTO in self.apart.sheets and first % 2 else 1
+        total = OF_TOTAL * digits
+        rules = [f"@page {{ counter-set: page {numbers[0]} }}"]
+        rules += [
+            f"@page :nth({before + n}) {{ counter-set: page {number} }}"
+            for n, number in enumerate(numbers, 1)
+            if number != numbers[0]
+        ]
+        rules.append(f"@page :first {{ counter-set: page {ALL_DIGITS} }}")
+        stubs = _stub("".join(f'<span id="{id}"></span>' for id in piece.targets), "after")
+        stubs += _stub("", "after") * (before - 1)
+        asked = Asked(
+            html=self._html(total, rules, stubs + piece.html),
+            before=before,
+            numbers=tuple(numbers),
+            total=total,
+        )
+        unit = self._laid(asked, piece)
+        assert isinstance(unit, Unit)
+        return unit
+
+    def _front(self, folios: _Folios, own: _Folios, total: int, pages: int) -> Unit | int:
+        """What counts all pages, itself of ``pages``; else how many it has. ``own`` are the folios of what
+        it has itself."""
+        front = self.apart.front
+        if not set(front.targets) <= set(folios):
+            raise NotApartError("an anchor that no page has")
+        rules = [f"#{id} {{ counter-set: {FOLIO} {folio} }}" for id, folio in sorted(own.items())]
+        spans = (f'<span id="{id}" style="counter-set: {FOLIO} {folios[id]}"></span>' for id in front.targets)
+        html = self._html(str(total), rules, front.html + _stub("".join(spans), "before"))
+        return self._laid(Asked(html=html, end=frozenset(front.targets), most=pages), front)
+
+    @property
+    def _own_targets(self) -> list[str]:
+        named = re.findall(r'\sdata-target="#([^"]+)"', self.apart.front.html)
+        return sorted({*named} - {*self.apart.front.targets})
+
+    def _html(self, total: str, rules: Iterable[str], body: str) -> str:
+        counted = f"counter-reset: {TOTAL} {total}"
+        style = f"<style>html {{ {counted} }} @page {{ {counted} }} {' '.join(rules)}</style>"
+        head = self.apart.head.replace("</head>", f"{style}</head>", 1)
+        return f"{head}<body>{body}</body></html>{self.apart.tail}"
+
+    def _laid(self, asked: Asked, piece: Piece) -> Unit | int:
+        sizes = [(url, self.placeholders.get(url)) for url in _SOURCE.findall(piece.html)]
+        name = key("unit", self._context, asked, sizes)
+        if name not in self._made:
+            made: Unit | int | None = self.kept.found(Unit, name)
+            if made is None:
+                self._sheets.read.clear()
+                made = laid_unit(asked, self._sheets)
+                if isinstance(made, Unit):
+                    self.kept.keep(name, made, self._sheets.read)
+            self._made[name] = made
+        return self._made[name]
+
+
+def _stub(held: str, side: str) -> str:
+    """A page that is not kept, on one ``side`` of what is."""
+    return f'<div aria-hidden="true" style="break-{side}: page; height: 1px">{held}</div>'
+
+
+def _anchors(unit: Unit, first: int) -> _Folios:
+    """The folio on which each anchor of ``unit`` is first."""
+    found: _Folios = {}
+    for folio, page in enumerate(unit.pages, first):
+        for name in page.anchors:
+            found.setdefault(name, folio)
+    return found

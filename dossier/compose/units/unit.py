@@ -1,0 +1,183 @@
+"""One unit laid out: a call of the renderer, and what is kept of it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from dossier import fonts
+from dossier.compose import engine
+from dossier.compose.artifacts import mark_artifacts, recorded
+from dossier.compose.layout import UNUSED, LaidPage, laid_page
+from dossier.compose.structure import structure_of
+from dossier.geometry import PIXEL
+from dossier.listening import heard
+from dossier.model import Tag
+
+from .folios import Digits, Folio, Run, runs
+from .sheets import Sheets
+from .split import NotApartError
+
+if TYPE_CHECKING:  # the import costs 0.4 s
+    from weasyprint import Page
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPage:
+    """One page of a unit: how it was laid out, where its anchors are (points from the lower left), its
+    bookmarks (level, label, top), and where its folio is written, None where it is already."""
+
+    laid: LaidPage
+    anchors: Mapping[str, tuple[float, float]]
+    bookmarks: tuple[tuple[int, str, float], ...]
+    folio: Folio | None
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A font that draws, with the size (pixels) that it first has, and of its ``glyphs`` text and width
+    (thousandths) by number."""
+
+    family: str
+    weight: int
+    style: int
+    size: float
+    glyphs: Mapping[str, tuple[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit as it was laid out. ``pdf`` has ``before`` pages that are none of its own, then ``pages``; its
+    marks count folios from 1 at the first of these. ``faces`` by the name that its pages have for them;
+    ``programs`` are the families of their files by SHA-256."""
+
+    pdf: bytes
+    before: int
+    pages: tuple[UnitPage, ...]
+    tags: Tag
+    faces: Mapping[str, Face]
+    programs: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A unit to be laid out: its ``html``, the pages ``before`` its own, and, where its folios are written
+    later, what stands for each (``numbers``) and for the ``total``; what counts pages ends at the page that
+    has one of the anchors ``end``, or has ``most`` pages if it is to be kept."""
+
+    html: str
+    before: int = 0
+    numbers: tuple[str, ...] = ()
+    total: str = ""
+    end: frozenset[str] = frozenset()
+    most: int | None = None
+
+
+@dataclass(slots=True)
+class _Written:
+    """What the renderer tells while it writes."""
+
+    streams: list[list[object]] = field(default_factory=list)
+    drawn: list[tuple[Run, ...]] = field(default_factory=list)
+    tags: list[Tag] = field(default_factory=list)
+
+
+def laid_unit(asked: Asked, sheets: Sheets) -> Unit | int:
+    """``asked`` laid out; the number of its pages where that is another than it may have.
+
+    Raises NotApartError where the renderer has something to say, or a folio is not found.
+    """
+    with heard("weasyprint") as said, fonts.fixed_clock():
+        document = sheets.rendered(asked.html)
+        last = _last(document.pages, asked.end)
+        if asked.most not in (None, last):
+            return last
+        bookmarks = [tuple(page.bookmarks) for page in document.pages]
+        for page in document.pages:
+            page.bookmarks.clear()
+        marks = [recorded(page) for page in document.pages]
+        faces = engine.without_fonts(document)
+        written = _Written()
+
+        def finish(_: object, pdf: Any) -> None:
+            written.streams.extend(engine.page_streams(pdf))
+            written.drawn.extend(tuple(runs(stream)) for stream in written.streams)
+            structure = structure_of(document.pages, marks, asked.before)
+            for folio, stream in enumerate(written.streams, 1 - asked.before):
+                mark_artifacts(stream, folio, structure.artifacts)
+            written.tags.append(structure.root)
+            engine.without_links_and_tags(pdf, UNUSED)
+
+        target = io.BytesIO()
+        document.write_pdf(target, finisher=finish, pdf_variant="pdf/ua-1")
+    if said or sheets.refused:
+        raise NotApartError("the renderer has something to say")
+    own = range(asked.before, last)
+    drawn = written.drawn
+    by_name = {font.name: font for font in faces}
+    if len(by_name) != len(faces) or any(font.bitmap for font in faces):
+        raise NotApartError("fonts")
+    digits = Digits(by_name)
+    for page in drawn[: asked.before]:
+        digits.learn(page)
+    numbers = asked.numbers or (None,) * len(own)
+    if len(numbers) < len(own):
+        raise NotApartError("more pages than were expected")
+    pages = []
+    for at, number in zip(own, numbers, strict=False):
+        page = document.pages[at]
+        margin = engine.margin_marks(page, marks[at])
+        folio = digits.folio(drawn[at], margin, number, asked.total) if number else None
+        laid = laid_page(page, written.streams[at])
+        pages.append(UnitPage(laid, _anchors(page), _bookmarks(page, bookmarks[at]), folio))
+    return Unit(
+        target.getvalue(),
+        asked.before,
+        tuple(pages),
+        written.tags[0],
+        {name: _face(font) for name, font in by_name.items()},
+        sheets.programs(faces),
+    )
+
+
+def _last(pages: Sequence[Page], end: frozenset[str]) -> int:
+    """How many pages there are before the one with an anchor of ``end``."""
+    return next((n for n, page in enumerate(pages) if not end.isdisjoint(page.anchors)), len(pages))
+
+
+def _anchors(page: Page) -> dict[str, tuple[float, float]]:
+    height = page.height * PIXEL
+    return {name: (x * PIXEL, height - y * PIXEL) for name, (x, y, *_) in page.anchors.items()}
+
+
+def _bookmarks(page: Page, found: Iterable[Any]) -> tuple[tuple[int, str, float], ...]:
+    height = page.height * PIXEL
+    return tuple((level, label, height - y * PIXEL) for level, label, (_, y), _ in found)
+
+
+def _face(font: engine.Font) -> Face:
+    """``font`` with all that was drawn of it, in groups and on pages before, too."""
+    glyphs = {str(glyph): (font.texts.get(glyph, ""), width) for glyph, width in font.widths.items()}
+    return Face(font.family, font.weight, font.style, font.size, glyphs)
+
+
+def faces_of(units: Iterable[Unit]) -> dict[str, Face]:
+    """All fonts of ``units``, each with the glyphs of all, in the order of their numbers.
+
+    Raises NotApartError where a glyph has two widths.
+    """
+    found: dict[str, Face] = {}
+    glyphs: dict[str, dict[str, tuple[str, int]]] = {}
+    for unit in units:
+        for name, face in unit.faces.items():
+            found.setdefault(name, face)
+            held = glyphs.setdefault(name, {})
+            for glyph, (text, width) in face.glyphs.items():
+                if held.setdefault(glyph, (text, width))[1] != width:
+                    raise NotApartError("a glyph of two widths")
+    return {
+        name: replace(face, glyphs=dict(sorted(glyphs[name].items(), key=lambda one: int(one[0]))))
+        for name, face in found.items()
+    }

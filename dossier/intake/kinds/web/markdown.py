@@ -1,0 +1,67 @@
+"""Markdown as a page, and the words of it that no page shows: cells that no column of a table has, and notes
+that are none here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape, unescape
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from dossier.intake.words import Lost, Shown, lost
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_TAG = re.compile(r"<[^>]*>")
+_FOOTNOTE = "^"
+
+
+def page_of(text: str, language: str, title: str) -> tuple[str, list[Lost]]:
+    """The page that ``text`` is, in ``language`` (BCP 47), and its words that are lost on the way there."""
+    from markdown_it import MarkdownIt
+
+    engine = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    known: dict[str, Any] = {}
+    tokens = engine.parse(text, known)
+    body = engine.renderer.render(tokens, engine.options, known)
+    head = f'<html class="markdown" lang="{escape(language)}"><head><title>{escape(title)}</title></head>'
+    return f"{head}<body>{body}</body></html>", _lost(text, body, _beside(tokens, known))
+
+
+def _lost(text: str, body: str, beside: Sequence[str]) -> list[Lost]:
+    """What stands in ``text`` and neither in ``body`` nor in what is ``beside`` the words of a text."""
+    there = "\n".join((unescape(_TAG.sub(" ", body)), *beside, *map(unquote, beside), *map(unescape, beside)))
+    gone = _gone(text, there)
+    # An entity is a character in a sentence, and is not in code.
+    also = {one.word for one in _gone(unescape(text), there)} if gone else set()
+    return [one for one in gone if one.word in also]
+
+
+def _gone(text: str, there: str) -> list[Lost]:
+    found = lost((Shown(line, line.strip()[:60]) for line in text.splitlines()), there)
+    return [one for one in found if one.word.isalnum()]  # signs are marks of the language, too
+
+
+def _beside(tokens: Sequence[Token], known: Mapping[str, Any]) -> list[str]:
+    """What is written beside the words, but for notes at the foot: one of a single word is taken for the
+    address of a link, and shown nowhere."""
+    given = [*known.get("references", {}).items()]
+    given += [(one.get("label", ""), one) for one in known.get("duplicate_refs", ())]
+    notes = {held["href"] for label, held in given if label.startswith(_FOOTNOTE)}
+    found = [one for one in _written(tokens) if one not in notes]
+    for label, held in given:
+        if not label.startswith(_FOOTNOTE):
+            found += (label, str(held.get("href", "")), str(held.get("title", "")))
+    return found
+
+
+def _written(tokens: Sequence[Token]) -> Iterator[str]:
+    """Addresses, titles, alternative texts, numbers of lists, languages of code."""
+    for token in tokens:
+        yield token.info
+        yield from (str(value) for value in token.attrs.values())
+        if token.type == "image":
+            yield token.content
+        yield from _written(token.children or ())
