@@ -170,11 +170,10 @@ def test_what_is_sound_breaks_no_rule_of_ours(tmp_path: Path, name: str) -> None
     assert own.look(changed(tmp_path / "a.pdf", SOUND[name], Sheet()).read_bytes()).faults == ()
 
 
-def test_behind_a_picture_in_a_content_stream_it_is_read_on(tmp_path: Path) -> None:
-    """The checker in the process ends there, whatever the picture is."""
-    for rank, image in enumerate(
-        (b"BI /W 1 /H 1 /CS /G /BPC 8 ID \x80 EI ", b"BI /W 8 /H 1 /IM true ID \x80\nEI ")
-    ):
+def test_behind_a_picture_or_a_null_byte_it_is_read_on(tmp_path: Path) -> None:
+    """The checker in the process ends there."""
+    images = (b"BI /W 1 /H 1 /CS /G /BPC 8 ID \x80 EI ", b"BI /W 8 /H 1 /IM true ID \x80\nEI ", b"q\0\0Q ")
+    for rank, image in enumerate(images):
         change = drawn(image + text(b"(A\351) Tj"), simple(Widths=Array([1] * 224)))
         data = changed(tmp_path / f"{rank}.pdf", change, Sheet(text=())).read_bytes()
         (faults,) = checker.faults(checker.Asked(data, ("2b",)))

@@ -13,10 +13,10 @@ from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Stream
 
-from dossier.entries import array, data, dictionary, get, number, whole
+from dossier.entries import array, data, dictionary, get, number, text, values, whole
 from dossier.odd import OddError
 
-from . import cmaps
+from . import cmaps, programs
 from .shown import Use
 
 #: The rules that ask what a character means: none of PDF/A-2b.
@@ -60,8 +60,8 @@ def _composite(use: Use) -> Iterator[str]:
         else:
             raise cmaps.CMapError("no map")
         drawn, unseen = (
-            {character for text in texts for character in table.characters(text)}
-            for texts in (use.drawn, use.unseen)
+            {character for shown in strings for character in table.characters(shown)}
+            for strings in (use.drawn, use.unseen)
         )
     except cmaps.CMapError:
         yield "CMAP-CODES"
@@ -70,7 +70,7 @@ def _composite(use: Use) -> Iterator[str]:
         yield "NOTDEF-SHOWN"
     if not _measured(below[0], drawn):
         yield "CID-WIDTHS"
-    codes = {text[at : at + 2] for text in use.unseen for at in range(0, len(text), 2)}
+    codes = {shown[at : at + 2] for shown in use.unseen for at in range(0, len(shown), 2)}
     if codes and not _said(get(use.font, "/ToUnicode"), codes):
         yield _UNMAPPED
 
@@ -140,22 +140,34 @@ def _simple(use: Use, kind: Any) -> Iterator[str]:
             yield "FONT-GLYPHS-TYPE3"
     elif carried and Name.MacExpertEncoding in (encoding, _base(encoding)):
         yield "FONT-ENCODING-EXPERT"
+    else:
+        names = programs.names(font)
+        wanted = {name[1:] for code, name in _named(encoding).items() if code in drawn}
+        if names is not None and not wanted <= names:
+            yield "FONT-GLYPHS-NAMED"
     if unseen and not _means(font, encoding, unseen):
         yield _UNMAPPED
 
 
 def _are_drawn(font: Any, encoding: Any, codes: set[int]) -> bool:
     """Whether a Type 3 font has a drawing for each of the ``codes``."""
-    named: dict[int, Any] = {}
-    code = 0
+    named = _named(encoding)
+    drawings = dictionary(font, "/CharProcs")
+    return all(isinstance(one, Stream) for one in values(drawings)) and all(
+        code in named and named[code] in drawings for code in codes
+    )
+
+
+def _named(encoding: Any) -> dict[int, str]:
+    """The names that an encoding gives to codes of its own (ISO 32000-1, table 114)."""
+    found, code = {}, 0
     for item in array(encoding, "/Differences") if isinstance(encoding, Dictionary) else []:
         if isinstance(item, Name):
-            named[code] = item
+            found[code] = text(item)
             code += 1
         else:
             code = whole(item)
-    drawings = dictionary(font, "/CharProcs")
-    return all(code in named and isinstance(get(drawings, named[code]), Stream) for code in codes)
+    return found
 
 
 def _has_widths(font: Any, drawn: set[int]) -> bool:
@@ -189,15 +201,7 @@ def _renamed(encoding: Any) -> set[int]:
     """The codes whose glyphs have names that tell no character (ISO 32000-1, 9.10.2)."""
     from fontTools import agl
 
-    found, code = set(), 0
-    for item in array(encoding, "/Differences"):
-        if isinstance(item, Name):
-            if str(item)[1:] not in agl.AGL2UV:
-                found.add(code)
-            code += 1
-        else:
-            code = whole(item)
-    return found
+    return {code for code, name in _named(encoding).items() if name[1:] not in agl.AGL2UV}
 
 
 def _said(table: Any, wanted: set[bytes]) -> bool:

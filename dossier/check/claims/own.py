@@ -23,8 +23,8 @@ _DRAWING = ("IMAGE-", "JPEG2000-", "HALFTONE-")
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The ``faults`` that a file has by rules of ours, each once; and what it is ``without`` pictures inside
-    its content streams, behind which the checker reads no further; None where there is none."""
+    """The ``faults`` that a file has by rules of ours, each once; and what it is ``without`` that at which
+    the checker reads no further in a content stream; None where there is no such thing."""
 
     faults: tuple[Fault, ...]
     without: bytes | None = None

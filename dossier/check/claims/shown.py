@@ -16,47 +16,10 @@ from pikepdf import Array, Dictionary, Name, Stream
 from dossier.entries import array, data, get, values
 from dossier.odd import OddError
 
+from . import images, tokens
+
 _Key = tuple[int, int]
 _UNSEEN = 3
-_SEVERAL = 5  # the type of a halftone that has one for each colour
-# What may stand between tokens; where a null byte does, as it may, too, the checker stops reading.
-_SPACE = rb"\t\n\f\r "
-# Strings may hold pairs of brackets, three deep here as wherever they were met.
-_INNER = rb"(?:[^()\\]|\\.)*+"
-for _ in range(3):
-    _INNER = rb"(?:[^()\\]|\\.|\(" + _INNER + rb"\))*+"
-_STRING = rb"\(" + _INNER + rb"\)"
-_END = rb"(?=[" + _SPACE + rb"()<>\[\]/%]|$)"
-_NUMBERS = rb"(?:[" + _SPACE + rb"]++|[+-]?(?:\d++(?:\.\d*+)?|\.\d++)" + _END + rb")++"
-# What a page is for the most part is passed over at once: numbers, and operators that take nothing else.
-_PLAIN = (
-    rb"(?:[mlchfFSsnvywdijJMWBb]|re|rg|RG|cm|T[dDmcwzLs*]|f\*|B\*|b\*|W\*|BT|ET|EMC|scn|SCN|sc|SC|[gGkK])"
-)
-_PASSED = rb"(?:" + _NUMBERS + rb"(?:" + _PLAIN + _END + rb")?)++"
-_TOKEN = re.compile(
-    rb"(?P<passed>" + _PASSED + rb")|(?P<skip>%[^\r\n]*)"
-    rb"|\[(?P<array>(?:" + _NUMBERS + rb"|" + _STRING + rb"|<[0-9A-Fa-f" + _SPACE + rb"]*+>)*+)\]"
-    rb"|(?P<text>" + _STRING + rb")|<(?P<hex>[0-9A-Fa-f" + _SPACE + rb"]*+)>"
-    rb"|(?P<open><<|\[)|(?P<close>>>|\])|/(?P<name>(?:[^\0" + _SPACE + rb"()<>\[\]{}/%#]|#[0-9A-Fa-f]{2})*+)"
-    rb"|(?P<word>[a-zA-Z'\"*]++[01]?)" + _END,
-    re.DOTALL,
-)
-_ITEM = re.compile(rb"\((" + _INNER + rb")\)|<([^>]*)>", re.DOTALL)
-_IMAGE = re.compile(rb"[" + _SPACE + rb"]EI(?=[" + _SPACE + rb"/Q]|$)")
-_BITS = re.compile(rb"/(?:BPC|BitsPerComponent)\s+(\d+)")
-_DEPTHS = (1, 2, 4, 8, 16)
-_ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|\r|\n)|(.))", re.DOTALL)
-_ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
-_HEX = frozenset(b"0123456789abcdefABCDEF")
-_SHOWING = (b"Tj", b"TJ", b"'", b'"')
-# Operators (ISO 32000-1, annex A) and the words that may stand before them.
-_OPERATORS = frozenset(
-    b"b B b* B* BDC BI BMC BT BX c cm CS cs d d0 d1 Do DP EI EMC ET EX f F f* G g gs h i ID j J K k l m M MP "
-    b"n q Q re RG rg ri s S SC sc SCN scn sh T* Tc Td TD Tf Tj TJ TL Tm Tr Ts Tw Tz v w W W* y ' \"".split()
-)
-_WORDS = frozenset((b"true", b"false", b"null"))
-#: What stands in a content stream for a picture in it, where it is taken out: something drawn.
-STAND_IN = b" 0 0 1 1 re f "
 
 
 @dataclass(slots=True, eq=False)
@@ -72,7 +35,7 @@ class Use:
 class Shown:
     """What is shown: each font that is named, by the number of its object; the pictures that are drawn; the
     ``rules`` that content itself breaks; and, by the number of a stream or a page, what it would be without
-    the pictures within it."""
+    what the checker reads no further at: pictures within it, and null bytes for spaces."""
 
     fonts: dict[_Key, Use] = field(default_factory=dict)
     pictures: dict[_Key, Any] = field(default_factory=dict)
@@ -118,17 +81,17 @@ class _Walk:
                 own = get(stream, "/Resources")
                 self.content(stream, data(stream), resources if own is None else own, state)
 
-    def content(self, holder: Any, text: bytes, resources: Any, state: _State) -> None:
-        """Read the content stream ``text`` of ``holder``, a page or a stream."""
+    def content(self, holder: Any, drawing: bytes, resources: Any, state: _State) -> None:
+        """Read the content stream ``drawing`` of ``holder``, a page or a stream."""
         self._named(resources)
         fonts: dict[bytes, Use | None] = {}
         stack: list[_State] = []
         strings: list[bytes] = []
         name = last = b""
-        at, image, end = 0, 0, len(text)
+        at, image, end = 0, 0, len(drawing)
         depth, left, kept = 0, 0, [b""]
         while at < end:
-            token = _TOKEN.match(text, at)
+            token = tokens.TOKEN.match(drawing, at)
             if token is None:
                 self.shown.rules.add("CONTENT-TOKEN")
                 return
@@ -136,12 +99,15 @@ class _Walk:
             kind = token.lastgroup
             if kind == "passed":
                 last = token[0]
+                if b"\0" in last:  # a space like others (ISO 32000-1, table 1)
+                    kept += [drawing[left : token.start()], last.replace(b"\0", b" ")]
+                    left = at
             elif kind == "array":
-                strings += map(_item, _ITEM.finditer(token["array"]))
+                strings += map(tokens.item, tokens.ITEM.finditer(token["array"]))
             elif kind == "text":
-                strings.append(_plain(token[0][1:-1]))
+                strings.append(tokens.plain(token[0][1:-1]))
             elif kind == "hex":
-                strings.append(_bytes(token["hex"]))
+                strings.append(tokens.hexadecimal(token["hex"]))
             elif kind == "name":
                 name = token["name"]
             elif kind == "open":
@@ -150,12 +116,12 @@ class _Walk:
                 depth -= 1
             elif kind == "word":
                 word = token["word"]
-                if word in _WORDS:
+                if word in tokens.WORDS:
                     continue
-                if word not in _OPERATORS or depth:
+                if word not in tokens.OPERATORS or depth:
                     self.shown.rules.add("CONTENT-TOKEN")
                     return
-                if word in _SHOWING:
+                if word in tokens.SHOWING:
                     if state.use:
                         (state.use.unseen if state.mode == _UNSEEN else state.use.drawn).update(strings)
                 elif word == b"Tf":
@@ -174,25 +140,26 @@ class _Walk:
                     self._do(_entry(resources, "/XObject", name), resources, state)
                 elif word == b"BI":
                     image = at
-                elif word == b"EI" or (word == b"ID" and image <= left):
+                elif word == b"EI" or (word == b"ID" and not image):
                     self.shown.rules.add("CONTENT-TOKEN")
                     return
                 elif word == b"ID":
-                    bits = _BITS.search(text, image, at)
-                    if bits and int(bits[1]) not in _DEPTHS:
+                    bits = tokens.BITS.search(drawing, image, at)
+                    if bits and int(bits[1]) not in tokens.DEPTHS:
                         self.shown.rules.add("IMAGE-DEPTH-INLINE")
-                    found = _IMAGE.search(text, at)
+                    found = tokens.IMAGE.search(drawing, at)
                     at = found.end() if found else end
-                    kept += [text[left : image - 2], STAND_IN]
-                    left = at
+                    kept += [drawing[left : image - 2], tokens.STAND_IN]
+                    left, image = at, 0
                 strings = []
         if depth:
             self.shown.rules.add("CONTENT-TOKEN")
         if left:
-            self.shown.without[holder.objgen] = (holder, b"".join([*kept, text[left:]]))
+            self.shown.without[holder.objgen] = (holder, b"".join([*kept, drawing[left:]]))
 
     def _use(self, font: Any) -> Use | None:
         if not isinstance(font, Dictionary):
+            self.shown.rules |= set() if font is None else {"FONT-NONE"}
             return None
         # A font that is no object of its own has no number: each time it is named it is another one.
         key = font.objgen if font.is_indirect else (-len(self.shown.fonts), 0)
@@ -219,6 +186,8 @@ class _Walk:
             if resources.objgen in self.seen:
                 return
             self.seen.add(resources.objgen)
+        if not all(map(images.is_space, values(get(resources, "/ColorSpace")))):
+            self.shown.rules.add("DEVICE-SPACE")
         for pattern in values(get(resources, "/Pattern")):
             self.waiting.append((pattern, resources, _State()))
         for graphics in values(get(resources, "/ExtGState")):
@@ -226,7 +195,7 @@ class _Walk:
                 mask, halftone = get(graphics, "/SMask"), get(graphics, "/HT")
                 if isinstance(mask, Dictionary):
                     self.waiting.append((get(mask, "/G"), resources, _State()))
-                if halftone not in (None, Name.Default) and not _is_screen(halftone):
+                if halftone not in (None, Name.Default) and not images.is_screen(halftone):
                     self.shown.rules.add("HALFTONE-KIND")
         for font in values(get(resources, "/Font")):
             if isinstance(font, Dictionary) and font.is_indirect:
@@ -245,45 +214,8 @@ def _entry(resources: Any, kind: str, name: bytes) -> Any:
         raise OddError("a name that is no text") from error
 
 
-def _is_screen(held: Any) -> bool:
-    """Whether a halftone is one that a file may have, which are few: of type 1 and without a name, or of
-    several of these for the process colours (ISO 32000-1, 10.5.5)."""
-    if not isinstance(held, (Dictionary, Stream)):
-        return False
-    kind = get(held, "/HalftoneType")
-    if kind == _SEVERAL:
-        inner = [one for key, one in held.items() if key not in ("/Type", "/HalftoneType")]
-        return "/HalftoneName" not in held and all(
-            isinstance(one, Dictionary) and _is_screen(one) for one in inner
-        )
-    return bool(kind == 1 and not {"/HalftoneName", "/TransferFunction"} & set(held.keys()))
-
-
 def _mode(numbers: bytes) -> int:
     try:
         return int(float(numbers.split()[-1]))
     except (IndexError, ValueError) as error:
         raise OddError("no rendering mode") from error
-
-
-def _item(match: re.Match[bytes]) -> bytes:
-    return _plain(match[1]) if match[2] is None else _bytes(match[2])
-
-
-def _plain(text: bytes) -> bytes:
-    """A literal string without its escapes (ISO 32000-1, 7.3.4.2)."""
-    return _ESCAPE.sub(_unescaped, text) if b"\\" in text else text
-
-
-def _unescaped(match: re.Match[bytes]) -> bytes:
-    if match[1]:
-        return bytes([int(match[1], 8) & 0xFF])
-    return b"" if match[2] else _ESCAPED.get(match[3], match[3])
-
-
-def _bytes(digits: bytes) -> bytes:
-    try:
-        return bytes.fromhex(digits.decode("ascii"))
-    except ValueError:
-        plain = bytes(digit for digit in digits if digit in _HEX)
-        return bytes.fromhex((plain + b"0" * (len(plain) % 2)).decode())
