@@ -7,7 +7,7 @@ from pathlib import Path
 from invoke import Collection
 
 from dossier import machine, program, report, shipped
-from dossier.commands import build, edit, folders, sign, written
+from dossier.commands import build, desk, edit, folders, sign, written
 from dossier.commands.command import command as _command  # noqa: F401  # an older name
 from dossier.commands.run import speaking as _speaking  # noqa: F401  # an older name
 
@@ -15,7 +15,7 @@ machine.standard_streams()
 if not report.takes_folder():
     program.adopt()
 PROJECT = Path(__file__).resolve().parent
-rooms = [build, written, sign, edit, folders]
+rooms = [build, written, sign, edit, desk, folders]
 if (PROJECT / "development.py").is_file():  # a checkout
     rooms.append(shipped.load(PROJECT / "development.py"))
 namespace = Collection()

@@ -60,7 +60,7 @@ def during(stage: str = "", document: str = "", page: int = 0) -> Iterator[None]
     try:
         yield
     except Exception as error:
-        known: dict[str, Any] = getattr(error, _NOTED, {})
+        known: dict[str, object] = getattr(error, _NOTED, {})
         said = {"stage": stage, "document": document, "page": page}
         setattr(error, _NOTED, {**{key: value for key, value in said.items() if value}, **known})
         raise

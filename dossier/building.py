@@ -1,4 +1,5 @@
-"""``dossier build`` as a person types it, in a process of its own, for who asks for one again and again.
+"""``dossier build``, or another command, as a person types it, in a process of its own, for who asks for one
+again and again.
 
 It takes its dossier from the old set to the new one or leaves it, and holds no lock when it is gone. It ends
 with this process, however that ends.
@@ -22,25 +23,31 @@ from . import children
 
 @dataclass
 class Build:
-    """A build under way: what it says goes to ``said``."""
+    """A command under way: what it says goes to ``said``, its steps to ``steps`` where they are asked for."""
 
     process: children.Process[bytes]
     said: IO[bytes]
     begun: float
 
     @classmethod
-    def of(cls, manifest: Path, *words: str) -> Build:
-        """Start the build of ``manifest``, with more ``words``."""
+    def of(cls, manifest: Path, *words: str, command: str = "build", steps: bool = False) -> Build:
+        """Start the build of ``manifest``, or another ``command``, with more ``words``."""
         said = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the build
         process = children.start(
             "dossier",
-            *("build", "--manifest", str(manifest), "--format", "json"),
+            *(command, "--manifest", str(manifest), "--format", "json"),
             *words,
             stdin=children.DEVNULL,
             stdout=said,
-            stderr=children.DEVNULL,
+            stderr=children.PIPE if steps else children.DEVNULL,
         )
         return cls(process, said, time.monotonic())
+
+    @property
+    def steps(self) -> IO[bytes]:
+        """The lines of its error output, where they were asked for."""
+        assert self.process.stderr
+        return self.process.stderr
 
     @property
     def seconds(self) -> float:

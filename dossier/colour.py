@@ -217,19 +217,16 @@ def _cube_root(value: float) -> float:
 
 
 def _profile(kind: bytes, space: bytes, connection: bytes, tags: dict[bytes, bytes]) -> bytes:
-    start = 128 + 4 + 12 * len(tags)
-    places: dict[bytes, int] = {}  # equal tags are stored once
-    body, entries = b"", b""
-    for name, data in tags.items():
-        if data not in places:
-            places[data] = start + len(body)
-            body += data + bytes(-len(data) % 4)
-        entries += name + struct.pack(">2I", places[data], len(data))
+    table = icc.table(tags)
     header = (
-        struct.pack(">2I", start + len(body), 0) + struct.pack(">I", _VERSION) + kind + space + connection
+        struct.pack(">2I", icc.HEADER + len(table), 0)
+        + struct.pack(">I", _VERSION)
+        + kind
+        + space
+        + connection
     )
     header += struct.pack(">6H", *_CREATED) + b"acsp" + bytes(28) + _fixed(_D50)
-    return header + bytes(128 - len(header)) + struct.pack(">I", len(tags)) + entries + body
+    return header + bytes(icc.HEADER - len(header)) + table
 
 
 def _xyz(colour: Colour) -> bytes:

@@ -6,11 +6,12 @@ ours might raise as well. What is not there is None, or empty (ISO 32000-2, 7.3.
 
 from __future__ import annotations
 
-from decimal import DecimalException
+from collections.abc import Iterator
+from decimal import Decimal, DecimalException
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Stream
+from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from . import geometry
 from .model import Box
@@ -21,7 +22,7 @@ FAULTS = (pikepdf.PdfError, DecimalException, RuntimeError)
 _CALLED = (*FAULTS, AttributeError, LookupError, TypeError, ValueError)
 
 
-def get(held: Any, key: str) -> Any:
+def get(held: object, key: str) -> Any:
     """The entry ``key`` of a dictionary or a stream, or None."""
     if not isinstance(held, (Dictionary, Stream)):
         raise OddError(f"{key} of what is no dictionary")
@@ -31,7 +32,7 @@ def get(held: Any, key: str) -> Any:
         raise OddError(str(error)) from error
 
 
-def dictionary(held: Any, key: str) -> Any:
+def dictionary(held: object, key: str) -> Any:
     """The same where it is a dictionary, or an empty one."""
     found = get(held, key)
     if found is not None and not isinstance(found, Dictionary):
@@ -39,19 +40,19 @@ def dictionary(held: Any, key: str) -> Any:
     return Dictionary() if found is None else found
 
 
-def array(held: Any, key: str) -> list[Any]:
+def array(held: object, key: str) -> list[Any]:
     """The same where it is an array, as a list."""
     return items(get(held, key))
 
 
-def items(value: Any) -> list[Any]:
+def items(value: object) -> list[Any]:
     """What is in an array; nothing in one that is not there."""
     if value is not None and not isinstance(value, Array):
         raise OddError("no array")
     return [] if value is None else list(value)
 
 
-def values(held: Any) -> list[Any]:
+def values(held: object) -> list[Any]:
     """What is in a dictionary, whatever its keys are; nothing in one that is not there."""
     if held is not None and not isinstance(held, (Dictionary, Stream)):
         raise OddError("no dictionary")
@@ -61,17 +62,31 @@ def values(held: Any) -> list[Any]:
         raise OddError(str(error)) from error
 
 
-def number(value: Any) -> float:
+def leaves(tree: object) -> Iterator[Object]:
+    """The values of a name tree (ISO 32000-2, 7.9.6), what is no part of one left out; trees that bite
+    themselves end."""
+    todo, seen = [tree], set()
+    while todo:
+        node = todo.pop()
+        if not isinstance(node, Dictionary) or (node.is_indirect and node.objgen in seen):
+            continue
+        seen.add(node.objgen)
+        pairs, kids = node.get("/Names"), node.get("/Kids")
+        yield from list(pairs)[1::2] if isinstance(pairs, Array) else ()
+        todo += reversed(list(kids)) if isinstance(kids, Array) else ()
+
+
+def number(value: object) -> float:
     """A number."""
-    if isinstance(value, pikepdf.Object):
+    if not isinstance(value, (int, float, Decimal)):
         raise OddError("no number")
     try:
         return float(value)
-    except (ArithmeticError, TypeError, ValueError) as error:
+    except (ArithmeticError, ValueError) as error:
         raise OddError("no number") from error
 
 
-def whole(value: Any) -> int:
+def whole(value: object) -> int:
     """A number, cut to a whole one."""
     try:
         return int(number(value))
@@ -79,12 +94,12 @@ def whole(value: Any) -> int:
         raise OddError("no number") from error
 
 
-def numbers(value: Any) -> list[float]:
+def numbers(value: object) -> list[float]:
     """The numbers in an array."""
     return [number(one) for one in items(value)]
 
 
-def box(value: Any) -> Box:
+def box(value: object) -> Box:
     """The four numbers of a rectangle, lower left first."""
     found = numbers(value)
     if len(found) != 4:
@@ -92,7 +107,7 @@ def box(value: Any) -> Box:
     return geometry.normalised(found)
 
 
-def text(value: Any) -> str:
+def text(value: object) -> str:
     """A name or a string as text."""
     if value is not None and not isinstance(value, (Name, pikepdf.String, str)):
         raise OddError("neither name nor text")
@@ -102,7 +117,7 @@ def text(value: Any) -> str:
         raise OddError(str(error)) from error
 
 
-def data(stream: Any) -> bytes:
+def data(stream: object) -> bytes:
     """The decoded bytes of a stream."""
     if not isinstance(stream, Stream):
         raise OddError("no stream")

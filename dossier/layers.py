@@ -29,7 +29,7 @@ def settled(data: bytes) -> bytes:
 
 
 def _settle(pdf: pikepdf.Pdf) -> None:
-    root: Any = pdf.Root
+    root: object = pdf.Root
     properties = get(root, "/OCProperties")
     default = dictionary(properties, "/D")
     layers = {layer.objgen: layer for layer in dictionaries(get(properties, "/OCGs"))}
@@ -54,7 +54,7 @@ def _settle(pdf: pikepdf.Pdf) -> None:
             page.obj.Annots = pikepdf.Array([a for a in held if "/OC" not in a or not _hidden(a.OC, off)])
 
 
-def dictionaries(items: Any) -> list[Any]:
+def dictionaries(items: object) -> list[Any]:
     """Those of ``items`` that are there: a list may name what is not in the file."""
     held = list(items) if isinstance(items, pikepdf.Array) else []
     return [item for item in held if isinstance(item, pikepdf.Dictionary)]

@@ -2,7 +2,8 @@
 
 An exception belongs to the code that raised it. What a library raises of a file is the file's fault, and
 becomes :class:`OddError` at the call of that library; what our own code raises is a bug of ours, whatever the
-file, and goes its way (:mod:`dossier.bugs`).
+file, and so is what a library raises of a call that it does not have (:mod:`dossier.calls`). A bug goes its
+way (:mod:`dossier.bugs`).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from . import machine
+from . import calls, machine
 
 _OWN = Path(__file__).parent.name
 
@@ -25,7 +26,7 @@ def reading(*libraries: str, faults: tuple[type[Exception], ...] = ()) -> Iterat
     """Raise OddError for what the code of ``libraries`` (top-level packages) raises of a file.
 
     ``faults`` are types that compiled code of theirs raises, which leaves no line in a traceback. What lacks
-    to the machine, and what our own code raises, a library that calls it included, passes.
+    to the machine, and what our own code raises, a library that it calls wrongly included, passes.
     """
     try:
         yield
@@ -33,18 +34,13 @@ def reading(*libraries: str, faults: tuple[type[Exception], ...] = ()) -> Iterat
         theirs = isinstance(error, faults) or _raiser(error, libraries) in libraries
         if isinstance(error, OddError) or not theirs or machine.fault(error):
             raise
+        if calls.refused(error, _OWN, libraries):
+            raise
         raise OddError(f"{type(error).__name__}: {error}"[:200]) from error
 
 
 def _raiser(error: Exception, libraries: tuple[str, ...]) -> str:
     """Who raised ``error``: this program, or one of ``libraries``, by the innermost line of either; what
     these ask of others, the standard library for one, is theirs."""
-    found = ""
-    trace = error.__traceback__
-    while trace:
-        name = trace.tb_frame.f_globals.get("__name__") or ""
-        package = name.partition(".")[0]
-        if package == _OWN or package in libraries:
-            found = package
-        trace = trace.tb_next
-    return found
+    packages = [calls.package(line) for line in calls.trail(error)]
+    return next((name for name in reversed(packages) if name == _OWN or name in libraries), "")

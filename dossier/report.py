@@ -10,13 +10,12 @@ import os
 import re
 import shlex
 import sys
-import time
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import polib
 
@@ -25,7 +24,7 @@ from .model import Said
 from .terminal import plain, plain_json, show
 
 if TYPE_CHECKING:
-    from rich.status import Status
+    pass
 
 _FOLDER = Path(__file__).with_name("locale")
 LANGUAGES = ("fr", "en")
@@ -297,59 +296,3 @@ def tell(words: str, stream: TextIO | None = None) -> None:
     """Print one line on the error output, where one can be printed; nobody depends on it."""
     with suppress(OSError):
         show(words, stream or sys.stderr)
-
-
-def ask_password(id: str, file: str) -> str:
-    """Ask the person at the terminal for the password of a document; nothing is echoed."""
-    import getpass
-
-    with Progress.silenced():
-        return getpass.getpass(plain(say("ask.password", id=id, file=file)), stream=sys.stderr)
-
-
-class Progress:
-    """Progress of a run: a live line on a terminal, one plain line a stage elsewhere. A context manager."""
-
-    _live: ClassVar[Status | None] = None
-
-    def __init__(self, stream: TextIO | None = None) -> None:
-        self._stream = stream or sys.stderr
-        self._status: Status | None = None
-        self._stage = ""
-        self._shown = 0.0
-
-    def __enter__(self) -> Progress:
-        if self._stream.isatty() and os.environ.get("TERM") != "dumb":
-            from rich.console import Console  # costs 0.1 s: for terminals only
-
-            self._status = Console(file=self._stream).status("")
-            self._status.start()
-            Progress._live = self._status
-        return self
-
-    @staticmethod
-    @contextmanager
-    def silenced() -> Iterator[None]:
-        """No live line meanwhile: a person types."""
-        live = Progress._live
-        if live:
-            live.stop()
-        yield
-        if live:
-            live.start()
-
-    def __exit__(self, *_: object) -> None:
-        if self._status:
-            self._status.stop()
-            Progress._live = None
-
-    def __call__(self, stage: str, item: str = "") -> None:
-        """Say that ``stage`` is at ``item``."""
-        if self._status:
-            # Redrawn a few times a second at most: the pages come faster than an eye.
-            if stage != self._stage or time.monotonic() - self._shown > 0.1:
-                self._status.update(f"{say(f'stage.{stage}')} [dim]{plain(item).replace('[', '')}[/dim]")
-                self._shown = time.monotonic()
-        elif stage != self._stage:
-            tell(say(f"stage.{stage}"), self._stream)
-        self._stage = stage

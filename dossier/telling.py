@@ -1,7 +1,7 @@
 """How a command tells what it found: lines for a person, fewer or more of them, or one JSON for a program.
 
-With ``--format json`` the standard output holds that JSON alone; whatever else is said goes to the error
-output.
+With ``--format json`` the standard output holds that JSON alone, the lines for a person in ``said``; whatever
+else is said goes to the error output.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ class Telling:
         self.quiet, self.verbose = quiet, verbose
         self._wrong = form if form not in (None, *FORMATS) else None
         self._json = form == "json"
-        self._told: dict[str, object] = {"command": command, "exit": 0, "findings": []}
+        self._said: list[str] = []
+        self._told: dict[str, object] = {"command": command, "exit": 0, "findings": [], "said": self._said}
         self._stdout = sys.stdout
         if self._json:
             sys.stdout = sys.stderr
@@ -51,14 +52,19 @@ class Telling:
     def result(self, *words: str, **facts: object) -> None:
         """Tell how it ended: ``words`` to a person, ``facts`` to a program."""
         self._told |= facts
-        if not self._json and not self.quiet:
+        if self._json:
+            self._said.append(" ".join(words))
+        elif not self.quiet:
             report.out(*words)
 
     def table(self, lines: Iterable[str], **facts: object) -> None:
         """Tell what was asked for: ``lines`` to a person, ``facts`` to a program."""
         self._told |= facts
-        for line in lines if not self._json else ():
-            report.out(line)
+        for line in lines:
+            if self._json:
+                self._said.append(line)
+            else:
+                report.out(line)
 
     def close(self, code: int = 0) -> None:
         """Write the JSON, once, with the exit ``code`` of the run."""

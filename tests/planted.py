@@ -1,6 +1,8 @@
 """The program with a fault of its own: a function, in whatever process it runs, that fails as a slip does.
 
-python -P tests/planted.py <module:function> <words of a command line>
+python -P tests/planted.py <module:function>[=<value>] <words of a command line>
+
+With a value it gives that, whatever it was asked: None, or a word.
 """
 
 from __future__ import annotations
@@ -16,10 +18,13 @@ from dossier import children
 
 def plant(where: str) -> None:
     """Let the function ``where`` fail, here and in every child that is started from here."""
-    name, _, function = where.partition(":")
+    place, gives, value = where.partition("=")
+    name, _, function = place.partition(":")
 
     def fault(*_: Any, **__: Any) -> Any:
         nothing: Any = None
+        if gives:
+            return None if value == "None" else value
         return nothing.x
 
     setattr(importlib.import_module(name), function, fault)

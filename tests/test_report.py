@@ -17,6 +17,7 @@ from conftest import PROJECT
 from dossier import program, report
 from dossier.findings import CODES, Exit, Finding, Severity, finding
 from dossier.options import FIELDS
+from dossier.progress import Progress
 
 LOCALE = PROJECT / "dossier" / "locale"
 CODE = [PROJECT / "tasks.py", PROJECT / "development.py", *sorted((PROJECT / "dossier").rglob("*.py"))]
@@ -85,6 +86,7 @@ SAME = {
     "column.folios",
     "column.pages",
     "severity.note",
+    "desk.documents",
     "help.id",
     "help.code",
     "proof.column.folios",
@@ -309,7 +311,7 @@ def test_a_table_is_straight_and_numbers_stand_to_the_right() -> None:
 
 def test_progress_is_one_plain_line_a_stage_where_there_is_no_terminal(language: str) -> None:
     stream = io.StringIO()
-    with report.Progress(stream) as progress:
+    with Progress(stream) as progress:
         for stage, item in (("load", ""), ("intake", "a"), ("intake", "b"), ("bind", "[1")):
             progress(stage, item)
     assert stream.getvalue().splitlines() == [
@@ -325,7 +327,7 @@ class Terminal(io.StringIO):
 def test_progress_is_one_live_line_on_a_terminal(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm")
     stream = Terminal()
-    with report.Progress(stream) as progress:
+    with Progress(stream) as progress:
         progress("load")
         progress("intake", "[bold]a[/")
     assert "\x1b[?25h" in stream.getvalue(), "the cursor is shown again"

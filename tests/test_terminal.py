@@ -17,9 +17,10 @@ import pytest
 from conftest import PROJECT, File, Sheet, come_to, write_dossier
 from test_cli import STAGES, good_set, untouched
 
-from dossier import report
+from dossier import progress, report
 from dossier.findings import finding
 from dossier.model import Said
+from dossier.progress import Progress
 from dossier.terminal import plain
 
 INVOKE = (sys.executable, "-m", "invoke", "-r", str(PROJECT))
@@ -157,7 +158,7 @@ def test_every_way_to_the_terminal_only_shows(
         report.out(line)
     asked: list[str] = []
     monkeypatch.setattr(getpass, "getpass", lambda prompt, **_: asked.append(prompt))
-    report.ask_password("a", text)
+    progress.ask_password("a", text)
     said = capsys.readouterr()
     printed = [said.out.splitlines()[0], said.err.rstrip("\n"), said.out.splitlines()[-1], *asked]
     assert all(shown in line for line in printed)
@@ -173,7 +174,7 @@ def test_every_way_to_the_terminal_only_shows(
 def test_a_live_line_only_shows(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm")
     told: list[str] = []
-    with report.Progress(Live()) as progress:
+    with Progress(Live()) as progress:
         monkeypatch.setattr(progress._status, "update", told.append)
         progress("intake", text)
     assert plain(told[0]) == told[0]

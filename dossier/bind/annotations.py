@@ -10,11 +10,11 @@ from pypdf import PageObject
 from pypdf.generic import (
     ArrayObject,
     DictionaryObject,
-    FloatObject,
     IndirectObject,
     NameObject,
     NullObject,
     NumberObject,
+    PdfObject,
     StreamObject,
     TextStringObject,
 )
@@ -24,7 +24,7 @@ from dossier.geometry import Matrix
 from dossier.model import Box, PlannedPage, Spoken
 
 from .destinations import Destinations
-from .objects import dictionary, get, items, resolved
+from .objects import array, dictionary, get, items, resolved
 
 _PRINT = 1 << 2
 # A field inherits from its parents (ISO 32000-2, 12.7.4.1); no form nests deeper.
@@ -42,7 +42,7 @@ class Appearance:
     object, or None; ``said`` what its author says of it.
     """
 
-    stream: Any
+    stream: StreamObject
     matrix: Matrix
     layer: Any = None
     number: int | None = None
@@ -94,13 +94,13 @@ def _says(annotation: DictionaryObject, kind: str) -> bool:
     """Whether an annotation without appearance would show something: a text or a choice, or a mark."""
     if kind != "Widget":
         return "/AP" not in annotation
-    if _inherited(annotation, "/FT") not in ("/Tx", "/Ch"):
+    if str(_inherited(annotation, "/FT")) not in ("/Tx", "/Ch"):
         return False  # a button without a look is a button that is not pressed
     value = _inherited(annotation, "/V")
     return bool(value) and not isinstance(value, NullObject)
 
 
-def _inherited(field: DictionaryObject, key: str) -> Any:
+def _inherited(field: DictionaryObject, key: str) -> PdfObject | None:
     for _ in range(_MOST_PARENTS):
         if key in field:
             return field[key]
@@ -147,7 +147,7 @@ def links_of(
             {
                 NameObject("/Type"): NameObject("/Annot"),
                 NameObject("/Subtype"): NameObject("/Link"),
-                NameObject("/Rect"): _array(seen),
+                NameObject("/Rect"): array(seen, 3),
                 NameObject("/F"): NumberObject(_PRINT),
                 NameObject("/Contents"): TextStringObject(_words(annotation) or said),
             }
@@ -159,7 +159,7 @@ def links_of(
         if quads and len(quads) % 8 == 0:
             points = zip(quads[::2], quads[1::2], strict=True)
             moved = (number for point in points for number in geometry.apply(matrix, point))
-            link[NameObject("/QuadPoints")] = _array(moved)
+            link[NameObject("/QuadPoints")] = array(moved, 3)
         link.update(entries)
         links.append(Moved(_number(annotation), link))
     return tuple(links), dropped
@@ -229,7 +229,7 @@ def _normal_appearance(annotation: DictionaryObject) -> Any:
     return normal if isinstance(normal.get_object(), StreamObject) else None
 
 
-def _onto(form: Any, rect: Box) -> Matrix | None:
+def _onto(form: DictionaryObject, rect: Box) -> Matrix | None:
     box = _numbers(form.get("/BBox"))
     own = _numbers(form.get("/Matrix")) or list(geometry.IDENTITY)
     if len(box) != 4 or len(own) != 6:
@@ -242,17 +242,13 @@ def _onto(form: Any, rect: Box) -> Matrix | None:
     return (sx, 0, 0, sy, rect[0] - x0 * sx, rect[1] - y0 * sy)
 
 
-def _numbers(value: Any) -> list[float]:
+def _numbers(value: PdfObject | None) -> list[float]:
     value = resolved(value)
     found = list(value) if isinstance(value, ArrayObject) else []
     return [float(n) for n in found] if all(isinstance(n, (int, float)) for n in found) else []
 
 
-def _array(numbers: Any) -> ArrayObject:
-    return ArrayObject(FloatObject(round(number, 3)) for number in numbers)
-
-
-def _plain(value: Any, deepest: int = _DEEPEST) -> Any:
+def _plain(value: PdfObject | None, deepest: int = _DEEPEST) -> Any:
     """A copy of a small value without references into the source; what is deeper, and streams, are null."""
     value = resolved(value)
     if not deepest or value is None or isinstance(value, StreamObject):

@@ -8,10 +8,10 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-from pypdf import PdfReader, PdfWriter
-from pypdf.generic import DictionaryObject, NameObject
+from pypdf import PageObject, PdfReader, PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, StreamObject
 
 from dossier import geometry
 from dossier.bugs import during
@@ -119,9 +119,9 @@ def _own_resources(writer: PdfWriter, skeleton: Skeleton) -> None:
     """Give each page its own /Resources: the renderer shares one, so that a page taken alone weighs the
     whole."""
     for page, drawn in zip(writer.pages, skeleton.drawn, strict=True):
-        shared: Any = page["/Resources"]
+        shared = objects.dictionary(page, "/Resources")
         own = DictionaryObject(shared)
-        images: Any = shared.get("/XObject", DictionaryObject()).get_object()
+        images = objects.dictionary(shared, "/XObject")
         own[NameObject("/XObject")] = DictionaryObject(
             {NameObject(f"/{name}"): images.raw_get(f"/{name}") for name in dict.fromkeys(drawn)}
         )
@@ -148,8 +148,8 @@ def _bind_part(
             page = reader.pages[facts.number - 1]
             target = writer.pages[planned.folio - 1]
             upright = geometry.upright(facts.box, facts.rotation, facts.width, facts.height)
-            resources: Any = target["/Resources"]
-            placeholder = resources["/XObject"].raw_get(f"/{planned.placeholder}")
+            resources = objects.dictionary(target, "/Resources")
+            placeholder = objects.dictionary(resources, "/XObject").raw_get(f"/{planned.placeholder}")
             fields, undrawn = flattened(page, source.document in plan.commented)
             counted["field-undrawn"][facts.number] += undrawn
             matrix = onto_page(planned, facts)
@@ -175,7 +175,7 @@ def _on_pages(file: str, counted: Counter[int]) -> str:
     return f"{file} page{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}"
 
 
-def _inks(resources: Any, form: Any) -> None:
+def _inks(resources: DictionaryObject, form: DictionaryObject) -> None:
     """Let plain CMYK mean on the page what it means in ``form``: pdfium asks the page, of forms in forms too,
     where others ask the form alone (ISO 32000-2, 8.6.5.6). What the page itself draws is never CMYK."""
     held = objects.dictionary(objects.dictionary(form, "/Resources"), "/ColorSpace")
@@ -184,7 +184,7 @@ def _inks(resources: Any, form: Any) -> None:
         resources[NameObject("/ColorSpace")] = spaces
 
 
-def _place(page: Any, planned: PlannedPage, facts: SourcePage) -> None:
+def _place(page: PageObject, planned: PlannedPage, facts: SourcePage) -> None:
     """Draw the form in points, where the placeholder drew a unit square.
 
     A form of the size of a unit square would look the same, but pdfium takes texts that lie within a fraction
@@ -205,12 +205,14 @@ def _place(page: Any, planned: PlannedPage, facts: SourcePage) -> None:
     draw = f"/{planned.placeholder} Do".encode()
     cm = " ".join(f"{number:.12f}".rstrip("0").rstrip(".") for number in numbers).encode()
     contents = page["/Contents"]
+    if not isinstance(contents, StreamObject):
+        raise TypeError("the renderer writes one stream a page")
     data = contents.get_data()
     if data.count(draw) != 1:
         raise ValueError(f"placeholder drawn {data.count(draw)} times")
     contents.set_data(data.replace(draw, cm + f" cm /{SOURCE} Do".encode()))
     # The renderer's name is made of the document's id.
-    drawings: Any = page["/Resources"]["/XObject"]
+    drawings = objects.dictionary(objects.dictionary(page, "/Resources"), "/XObject")
     drawings[NameObject(f"/{SOURCE}")] = drawings.raw_get(f"/{planned.placeholder}")
     del drawings[f"/{planned.placeholder}"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from pypdf import PageObject, PdfReader
 
@@ -22,7 +21,7 @@ class BoundPage:
     planned: PlannedPage
     facts: SourcePage
     page: PageObject
-    target: Any
+    target: PageObject
     form: PageForm
     links: tuple[Moved, ...]
     fields: tuple[Appearance, ...]

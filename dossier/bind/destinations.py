@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from pypdf import PdfReader
 from pypdf.generic import (
@@ -15,6 +14,8 @@ from pypdf.generic import (
     IndirectObject,
     NameObject,
     NullObject,
+    NumberObject,
+    PdfObject,
 )
 
 from dossier import geometry
@@ -33,7 +34,7 @@ class Place:
     left: float
     top: float
 
-    def array(self, pages: Sequence[Any]) -> ArrayObject:
+    def array(self, pages: Sequence[object]) -> ArrayObject:
         """The explicit destination, at the reader's own zoom (ISO 32000-2, 12.3.2.2)."""
         return ArrayObject(
             [
@@ -57,7 +58,7 @@ class Destinations:
         reader: PdfReader,
         source: Source,
         pages: Sequence[PlannedPage],
-        writer_pages: Sequence[Any],
+        writer_pages: Sequence[object],
     ) -> None:
         self.writer_pages = writer_pages
         self._reader = reader
@@ -77,7 +78,7 @@ class Destinations:
     def _named(self) -> Names:
         return Names(self._reader)
 
-    def resolve(self, target: Any) -> Place | None:
+    def resolve(self, target: PdfObject | None) -> Place | None:
         """The place for a destination (a name, a string, an array); None where its page is not bound."""
         target = resolved(target)
         if isinstance(target, (str, bytes)):
@@ -104,7 +105,7 @@ class Destinations:
         return Place(planned.folio, min(max(x, x0), x1), min(max(y, y0), y1))
 
     def _number(self, array: ArrayObject) -> int | None:
-        page: Any = list.__getitem__(array, 0)
+        page: object = list.__getitem__(array, 0)
         if isinstance(page, IndirectObject):
             return self._numbers.get(page.idnum)
         return int(page) + 1 if isinstance(page, int) else None
@@ -117,7 +118,7 @@ def _point(array: ArrayObject, box: Box, rotation: int) -> tuple[float, float]:
     """
     kind = str(resolved(list.__getitem__(array, 1))) if len(array) > 1 else "/Fit"
     values = [resolved(n) for n in list(array)[2:]]
-    args = [float(n) if isinstance(n, (int, float)) else None for n in values]
+    args = [float(n) if isinstance(n, (NumberObject, FloatObject)) else None for n in values]
     corner_x, corner_y = _shown_first(box, rotation)
     left: float | None = None
     top: float | None = None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from pypdf import PdfWriter
 from pypdf.generic import (
     ArrayObject,
@@ -66,7 +64,7 @@ def _labels() -> DictionaryObject:
 def _flag_annotations(writer: PdfWriter) -> None:
     """Every annotation prints, and none is hidden (ISO 19005-2, 6.3.2): the layout's own say nothing."""
     for page in writer.pages:
-        annotations: Any = page.get("/Annots", ())
+        annotations = page.get("/Annots", ())
         for item in annotations:
             annotation = item.get_object()
             if "/F" not in annotation:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from pypdf import PageObject, PdfWriter
 from pypdf.generic import (
@@ -15,6 +14,7 @@ from pypdf.generic import (
     FloatObject,
     IndirectObject,
     NameObject,
+    PdfObject,
     StreamObject,
 )
 
@@ -44,7 +44,7 @@ class Patterns:
     """
 
     def __init__(self) -> None:
-        self._given: dict[tuple[int, Matrix], Any] = {}
+        self._given: dict[tuple[int, Matrix], IndirectObject] = {}
         self._taken: set[int] = set()
         self._laid = IDENTITY
 
@@ -66,14 +66,15 @@ class Patterns:
         )
         form[NameObject("/Resources")] = own
 
-    def _own(self, writer: PdfWriter, pattern: Any) -> Any:
-        if not isinstance(pattern, IndirectObject):
+    def _own(self, writer: PdfWriter, pattern: PdfObject) -> PdfObject:
+        held = objects.resolved(pattern)
+        if not isinstance(pattern, IndirectObject) or not isinstance(held, DictionaryObject):
             return pattern
         key = (pattern.idnum, self._laid)
         if key not in self._given:
             copied = pattern.idnum in self._taken
             self._taken.add(pattern.idnum)
-            self._given[key] = objects.add(writer, _copy(pattern.get_object())) if copied else pattern
+            self._given[key] = objects.add(writer, _copy(held)) if copied else pattern
         return self._given[key]
 
 
@@ -101,8 +102,10 @@ def page_form(
     for number, appearance in enumerate(on_top):
         name = f"/Annot{number}"
         xobjects[NameObject(name)] = drawn = _clone(writer, appearance.stream)
-        # A look is a form whether or not it says so; drawn by a page, it must.
-        drawn.get_object().setdefault(NameObject("/Subtype"), NameObject("/Form"))
+        look = objects.resolved(drawn)
+        if isinstance(look, DictionaryObject):
+            # A look is a form whether or not it says so; drawn by a page, it must.
+            look.setdefault(NameObject("/Subtype"), NameObject("/Form"))
         numbers = " ".join(FloatObject(round(n, 6)).myrepr() for n in appearance.matrix)
         draw = f"/Form <</MCID {number}>> BDC q {numbers} cm {name} Do Q EMC"
         if appearance.layer is not None:
@@ -145,7 +148,7 @@ def _content_form(writer: PdfWriter, page: PageObject) -> StreamObject:
     form[NameObject("/Resources")] = _clone(writer, resources)
     group = objects.dictionary(page, "/Group")
     if group and not _shared(group):
-        form[NameObject("/Group")] = own = DictionaryObject(_clone(writer, group))
+        form[NameObject("/Group")] = own = DictionaryObject(group.clone(writer))
         own[NameObject("/I")] = BooleanObject(True)
     return form
 
@@ -170,7 +173,7 @@ def _shared(group: DictionaryObject) -> bool:
     return group.get("/CS") in (None, "/DeviceRGB") and not objects.get(group, "/K")
 
 
-def _copy(value: Any) -> DictionaryObject:
+def _copy(value: DictionaryObject) -> DictionaryObject:
     if isinstance(value, StreamObject):
         return objects.stream(
             objects.encoded(value), {key: value.raw_get(key) for key in value if key != "/Length"}
@@ -178,8 +181,8 @@ def _copy(value: Any) -> DictionaryObject:
     return DictionaryObject(value)
 
 
-def _clone(writer: PdfWriter, value: Any) -> Any:
+def _clone(writer: PdfWriter, value: PdfObject) -> PdfObject:
     cloned = value.clone(writer)
     if isinstance(value, IndirectObject) and not isinstance(cloned, IndirectObject):
-        return cloned.indirect_reference
+        return cloned.indirect_reference or cloned
     return cloned

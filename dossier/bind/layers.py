@@ -11,6 +11,7 @@ from pypdf.generic import (
     DictionaryObject,
     IndirectObject,
     NameObject,
+    PdfObject,
     TextStringObject,
 )
 
@@ -68,18 +69,19 @@ def _hidden(layers: Iterable[int], default: DictionaryObject) -> set[int]:
     return off
 
 
-def _for_viewing(layer: Any) -> bool:
+def _for_viewing(layer: object) -> bool:
     """Whether the state of a layer counts where pages are shown: not that of a mere design aid (8.11.2.1)."""
     intent = get(layer, "/Intent") if isinstance(layer, DictionaryObject) else None
     intents = intent if isinstance(intent, ArrayObject) else [intent or "/View"]
     return any(one in ("/View", "/All") for one in intents)
 
 
-def _print_state(layer: Any) -> Any:
-    return get(dictionary(dictionary(layer, "/Usage"), "/Print"), "/PrintState")
+def _print_state(layer: PdfObject | None) -> str:
+    held = layer if isinstance(layer, DictionaryObject) else DictionaryObject()
+    return str(get(dictionary(dictionary(held, "/Usage"), "/Print"), "/PrintState"))
 
 
-def _references(items: Any) -> dict[int, IndirectObject]:
+def _references(items: object) -> dict[int, IndirectObject]:
     """Those of ``items`` that are layers, by the numbers of their objects."""
     found = items if isinstance(items, ArrayObject) else []
     references = (item for item in found if isinstance(item, IndirectObject))

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, TextStringObject
+from pypdf.generic import (
+    ArrayObject,
+    DictionaryObject,
+    IndirectObject,
+    NameObject,
+    PdfObject,
+    TextStringObject,
+)
 
 from .objects import get
 
@@ -21,11 +27,12 @@ class Names:
     def __init__(self, reader: PdfReader) -> None:
         root = reader.root_object
         old, trees = get(root, "/Dests"), get(root, "/Names")
-        self._names = {_key(key): value for key, value in old.items()} if _is_dict(old) else {}
-        tree = get(trees, "/Dests") if _is_dict(trees) else None
+        named = old.items() if isinstance(old, DictionaryObject) else ()
+        self._names = {_key(key): value for key, value in named}
+        tree = get(trees, "/Dests") if isinstance(trees, DictionaryObject) else None
         self._strings = dict(_leaves(tree, 0))
 
-    def find(self, name: Any) -> Any:
+    def find(self, name: object) -> PdfObject | None:
         """What ``name`` stands for, an array or a dictionary with /D; None where it stands for nothing."""
         key = _key(name)
         spaces = (self._names, self._strings)
@@ -38,7 +45,7 @@ def number_anchors(writer: PdfWriter) -> dict[str, TextStringObject]:
     """Give each named destination of the skeleton a number in the place of its name, which is an id of the
     manifest and nobody's business; the numbers by name."""
     trees = get(writer.root_object, "/Names")
-    tree = get(trees, "/Dests") if _is_dict(trees) else None
+    tree = get(trees, "/Dests") if isinstance(trees, DictionaryObject) else None
     found = list(_leaves(tree, 0))
     width = len(str(len(found)))  # the names of a tree are in order
     numbers = {key.decode(): TextStringObject(f"{n:0{width}}") for n, (key, _) in enumerate(found, 1)}
@@ -49,8 +56,8 @@ def number_anchors(writer: PdfWriter) -> dict[str, TextStringObject]:
     return numbers
 
 
-def _leaves(node: Any, depth: int) -> Iterator[tuple[bytes, Any]]:
-    if not _is_dict(node) or depth > _DEEPEST:
+def _leaves(node: PdfObject | None, depth: int) -> Iterator[tuple[bytes, PdfObject]]:
+    if not isinstance(node, DictionaryObject) or depth > _DEEPEST:
         return
     pairs = get(node, "/Names")
     if isinstance(pairs, ArrayObject):
@@ -62,7 +69,7 @@ def _leaves(node: Any, depth: int) -> Iterator[tuple[bytes, Any]]:
         yield from _leaves(kid.get_object(), depth + 1)
 
 
-def _key(name: Any) -> bytes:
+def _key(name: object) -> bytes:
     name = name.get_object() if isinstance(name, IndirectObject) else name
     if isinstance(name, bytes):
         return bytes(name)
@@ -71,7 +78,3 @@ def _key(name: Any) -> bytes:
     if isinstance(name, TextStringObject):
         return name.original_bytes
     return str(name).encode()
-
-
-def _is_dict(value: Any) -> bool:
-    return isinstance(value, DictionaryObject)

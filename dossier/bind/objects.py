@@ -8,18 +8,19 @@ is not there (ISO 32000-2, 7.3.7 and 7.3.10). What pypdf itself raises of a file
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
-from typing import Any
 
 from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
 from pypdf.generic import (
     ArrayObject,
     DictionaryObject,
+    FloatObject,
     IndirectObject,
     NameObject,
     NullObject,
+    PdfObject,
     StreamObject,
 )
 
@@ -35,13 +36,13 @@ def reading() -> AbstractContextManager[None]:
     return odd.reading("pypdf", faults=FAULTS)
 
 
-def resolved(value: Any) -> Any:
+def resolved(value: PdfObject | None) -> PdfObject | None:
     """What ``value`` is or refers to; None where that is null, or nothing."""
     value = value.get_object() if isinstance(value, IndirectObject) else value
     return None if isinstance(value, NullObject) else value
 
 
-def get(held: DictionaryObject, key: str) -> Any:
+def get(held: DictionaryObject, key: str) -> PdfObject | None:
     """The value of ``key``, or None where it is missing, null or leads nowhere."""
     return resolved(held.get(key))
 
@@ -52,7 +53,7 @@ def dictionary(held: DictionaryObject, key: str) -> DictionaryObject:
     return value if isinstance(value, DictionaryObject) else DictionaryObject()
 
 
-def items(value: Any) -> list[Any]:
+def items(value: PdfObject | None) -> list[PdfObject]:
     """What is in an array, references as they are; nothing in one that is not there."""
     value = resolved(value)
     if value is not None and not isinstance(value, ArrayObject):
@@ -60,20 +61,25 @@ def items(value: Any) -> list[Any]:
     return [] if value is None else list(value)
 
 
+def array(numbers: Iterable[float], places: int) -> ArrayObject:
+    """``numbers``, rounded to so many ``places``."""
+    return ArrayObject(FloatObject(round(number, places)) for number in numbers)
+
+
 # -- what pypdf keeps to itself
 
 
-def add(writer: PdfWriter, value: Any) -> Any:
+def add(writer: PdfWriter, value: PdfObject) -> IndirectObject:
     """Make ``value`` an object of the file; the reference to it."""
     return writer._add_object(value)
 
 
-def replace(writer: PdfWriter, reference: Any, value: Any) -> None:
+def replace(writer: PdfWriter, reference: IndirectObject, value: PdfObject) -> None:
     """Let ``value`` be what ``reference`` refers to."""
     writer._replace_object(reference, value)
 
 
-def objects(writer: PdfWriter) -> list[Any]:
+def objects(writer: PdfWriter) -> list[PdfObject | None]:
     """All objects, that of number 1 first; None for one that is not there."""
     return writer._objects
 

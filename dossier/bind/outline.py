@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import (
@@ -13,6 +12,7 @@ from pypdf.generic import (
     NameObject,
     NullObject,
     NumberObject,
+    PdfObject,
     TextStringObject,
 )
 
@@ -55,7 +55,7 @@ def _mapped(
     return tuple(found)
 
 
-def _target(entry: DictionaryObject) -> Any:
+def _target(entry: DictionaryObject) -> PdfObject | None:
     """Where an entry leads: by itself, or by an action (12.3.3)."""
     action = objects.dictionary(entry, "/A")
     target = entry.get("/Dest")
@@ -76,7 +76,7 @@ def write_outline(
 def _write_level(
     writer: PdfWriter,
     parent: DictionaryObject,
-    parent_reference: Any,
+    parent_reference: object,
     bookmarks: Sequence[Bookmark],
     outlines: Mapping[str, Sequence[Bookmark]],
 ) -> int:

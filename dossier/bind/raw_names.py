@@ -31,7 +31,7 @@ def keep_names() -> None:
     changed.renumber = _written
 
 
-def _read(stream: IO[bytes], _: Any) -> NameObject:
+def _read(stream: IO[bytes], _: object) -> NameObject:
     if stream.read(1) != b"/":
         raise PdfReadError("Name read error")
     raw = b""

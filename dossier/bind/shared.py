@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator
-from typing import Any
+from collections.abc import Collection
 
 from pypdf import PdfWriter
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, StreamObject
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, PdfObject, StreamObject
 
 from . import objects
 
@@ -50,14 +49,14 @@ def share(writer: PdfWriter, first: int, forms: Collection[int]) -> None:
                 _redirect(item, replaced)
 
 
-def _worth_it(item: Any) -> bool:
+def _worth_it(item: object) -> bool:
     if isinstance(item, StreamObject):
         # A form may have tags of its own; pdfium lays a pattern that two pages share as on the first of them.
         return item.get("/Subtype") != "/Form" and not any(key in item for key in _OF_ONE_PAGE)
     return isinstance(item, DictionaryObject) and item.get("/Type") in _TYPES
 
 
-def _key(item: Any, replaced: dict[int, IndirectObject], bytes_of: dict[int, bytes], number: int) -> bytes:
+def _key(item: object, replaced: dict[int, IndirectObject], bytes_of: dict[int, bytes], number: int) -> bytes:
     digest = hashlib.sha256(_text(item, replaced).encode("utf-8", "surrogatepass"))
     if isinstance(item, StreamObject):
         if number not in bytes_of:
@@ -66,7 +65,7 @@ def _key(item: Any, replaced: dict[int, IndirectObject], bytes_of: dict[int, byt
     return digest.digest()
 
 
-def _text(value: Any, replaced: dict[int, IndirectObject]) -> str:
+def _text(value: object, replaced: dict[int, IndirectObject]) -> str:
     """``value`` with its references as they stand after what was replaced so far."""
     if isinstance(value, IndirectObject):
         return f"{replaced.get(value.idnum, value).idnum} R"
@@ -78,17 +77,16 @@ def _text(value: Any, replaced: dict[int, IndirectObject]) -> str:
     return f"{type(value).__name__}:{value!r}"
 
 
-def _redirect(value: Any, replaced: dict[int, IndirectObject]) -> None:
-    for key, inside in list(_entries(value)):
-        if isinstance(inside, IndirectObject):
-            if inside.idnum in replaced:
-                value[key] = replaced[inside.idnum]
-        else:
-            _redirect(inside, replaced)
-
-
-def _entries(value: Any) -> Iterator[tuple[Any, Any]]:
+def _redirect(value: PdfObject | None, replaced: dict[int, IndirectObject]) -> None:
     if isinstance(value, DictionaryObject):
-        yield from ((NameObject(key), value.raw_get(key)) for key in value)
+        for key in value:
+            value[NameObject(key)] = _redirected(value.raw_get(key), replaced)
     elif isinstance(value, ArrayObject):
-        yield from enumerate(list(value))
+        value[:] = [_redirected(inside, replaced) for inside in list(value)]
+
+
+def _redirected(inside: PdfObject, replaced: dict[int, IndirectObject]) -> PdfObject:
+    if isinstance(inside, IndirectObject):
+        return replaced.get(inside.idnum, inside)
+    _redirect(inside, replaced)
+    return inside

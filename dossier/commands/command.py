@@ -9,7 +9,7 @@ from pathlib import Path
 
 from invoke import Context, Exit, Task, task
 
-from dossier import machine, places, report
+from dossier import machine, places, progress, report
 from dossier.findings import DossierError
 from dossier.model import Plan
 from dossier.options import Options
@@ -62,7 +62,7 @@ def options_for(
         from dossier.editing import steps
 
         steps.settle(path.parent)
-    ask = report.ask_password if sys.stdin.isatty() and sys.stderr.isatty() else None
+    ask = progress.ask_password if sys.stdin.isatty() and sys.stderr.isatty() else None
     options = Options(path, absolute(output) if output else None, draft, strict, compare, ask=ask)
     run.target = options.target
     return options

@@ -16,6 +16,7 @@ from dossier.findings import DossierError, Severity, finding
 from dossier.findings import Exit as Code
 from dossier.journal import LOG, Journal
 from dossier.places import nearby
+from dossier.progress import Progress
 from dossier.telling import Telling
 
 #: What ends so may be understood by what was done before.
@@ -40,7 +41,7 @@ def speaking(debug: bool = False, telling: Telling | None = None) -> Iterator[Ru
     terminal.heed_libraries()
     try:
         telling.check()
-        with machine.heeded(), nullcontext(_silent) if telling.quiet else report.Progress() as progress:
+        with machine.heeded(), nullcontext(_silent) if telling.quiet else Progress() as progress:
             yield run.heeded_by(progress)
     except DossierError as error:
         run.end_if_it_came()

@@ -39,7 +39,7 @@ def box_of(page: Any) -> Any:
     return page._page_box
 
 
-def behind(box: Any) -> Any:
+def behind(box: object) -> Any:
     """The box itself: what is positioned absolutely stands behind a placeholder."""
     return getattr(box, "_box", box)
 

@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import unquote
 
 from dossier import fonts, libraries
@@ -115,7 +115,7 @@ def rendered(html: str, templates: Templates, placeholders: Mapping[str, tuple[i
             page.bookmarks.clear()
         marks = [recorded(page) for page in document.pages]
 
-        def finish(_: object, pdf: Any) -> None:
+        def finish(_: object, pdf: object) -> None:
             streams.extend(engine.page_streams(pdf))
             structure = structure_of(document.pages, marks)
             for folio, stream in enumerate(streams, 1):

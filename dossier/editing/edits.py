@@ -29,7 +29,8 @@ _TEXTS = (".md", ".html", ".htm", ".txt", ".j2", ".jinja", ".jinja2")
 
 class Desk:
     """The dossier of ``options``, to be edited; a ``dry`` one says what it would do. ``progress`` is told
-    what takes long, ``committing`` is called when nothing shall stop the run any more.
+    what takes long, ``committing`` is called when nothing shall stop the run any more. ``since`` is the
+    SHA-256 of the manifest that the person saw: where it is another one now, nothing is done.
 
     Every method raises DossierError, and then nothing has changed.
     """
@@ -40,8 +41,10 @@ class Desk:
         dry: bool = False,
         progress: Callable[..., None] = lambda *_: None,
         committing: Callable[[], object] = lambda: None,
+        since: str | None = None,
     ) -> None:
         self._options, self._dry, self._progress, self._committing = options, dry, progress, committing
+        self._since = since
         self.path, self.folder = options.manifest, options.folder
         steps.settle(self.folder)
 
@@ -134,6 +137,8 @@ class Desk:
 
     def undo(self) -> Done:
         """The last step that was not taken back yet."""
+        if self._since is not None:
+            self._read()
         command, files = steps.undo(self.folder, self._committing, self._dry)
         return Done("undo", {"command": command}, files)
 
@@ -146,10 +151,7 @@ class Desk:
         located, said = manifest.load(self.path)
         if located is None:
             raise DossierError(said)
-        try:
-            data = Folder(self.folder).read(self.path.name, _MOST)
-        except OSError as error:
-            raise DossierError([finding("edit-meanwhile", self.path.name)]) from error
+        data = self._read()
         if digest(data) != located.sha256:
             raise DossierError([finding("edit-meanwhile", self.path.name)])
         try:
@@ -160,6 +162,15 @@ class Desk:
             raise DossierError(
                 [finding("document-unknown", self.path.name, value=error.id, near=error.near)]
             ) from error
+
+    def _read(self) -> bytes:
+        try:
+            data = Folder(self.folder).read(self.path.name, _MOST)
+        except OSError as error:
+            raise DossierError([finding("edit-meanwhile", self.path.name)]) from error
+        if self._since not in (None, digest(data)):
+            raise DossierError([finding("edit-since", self.path.name)])
+        return data
 
     def _known(self) -> Iterator[str]:
         """The files that the last record names."""

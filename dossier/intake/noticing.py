@@ -110,7 +110,7 @@ def _reads_upside_down(paper: Paper) -> bool:
     return _orientation(picture) == "180" and _orientation(turned) == "0"
 
 
-def _ascends(picture: Any) -> float:
+def _ascends(picture: Image.Image) -> float:
     """From -1 to 1, below 0 for Latin letters that stand upright: more of their strokes end above their line
     than below it, so that the ink of a page falls more steeply at the foot of its lines than it rises at
     their head."""
@@ -125,7 +125,7 @@ def _ascends(picture: Any) -> float:
     return cubes / whole if whole else -1.0
 
 
-def _orientation(picture: Any) -> str:
+def _orientation(picture: Image.Image) -> str:
     with scratch.folder() as folder:
         file = folder / "page.png"
         picture.save(file, dpi=(_READABLE, _READABLE))
@@ -148,13 +148,14 @@ def _may_be_pale(paper: Paper, text: Laid) -> bool:
     return ink is not None and contrast(ink, _WHITE) < _CONTRAST
 
 
-def _looks_pale(picture: Any, box: Sequence[float]) -> bool:
+def _looks_pale(picture: Image.Image, box: Sequence[float]) -> bool:
     x0, y0 = max(0, int(box[0])), max(0, int(box[1]))
     x1, y1 = min(picture.width, int(box[2]) + 1), min(picture.height, int(box[3]) + 1)
     if x0 >= x1 or y0 >= y1:  # it stands beside what is shown
         return False
     part = picture.crop((x0, y0, x1, y1))
-    shades = sorted((_grey(one), one) for _, one in part.getcolors(part.width * part.height) or ())
+    colours = part.getcolors(part.width * part.height) or ()
+    shades = sorted((_grey(one), one) for _, one in colours if isinstance(one, tuple))
     if not shades or contrast(shades[-1][1], _WHITE) > _LIGHT:
         return False  # what shines on a dark ground is an ornament or stands out
     return contrast(shades[0][1], shades[-1][1]) < _CONTRAST

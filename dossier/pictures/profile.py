@@ -6,10 +6,10 @@ import hashlib
 import struct
 
 from dossier import icc
+from dossier.icc import ENTRY, HEADER
 
 from .fault import unpacked
 
-_HEADER, _ENTRY = 128, 12
 #: What changes a colour (9.2); what a colourant is called names the channels of its tables.
 _EFFECT = frozenset(
     (b"A2B0", b"A2B1", b"A2B2", b"B2A0", b"B2A1", b"B2A2", b"D2B0", b"D2B1", b"D2B2", b"D2B3", b"B2D0",
@@ -27,17 +27,17 @@ _NO_COPYRIGHT = "No copyright"
 def neutral(data: bytes) -> bytes | None:
     """The profile ``data`` with the tags that change colours, a neutral name, and nothing behind them; a
     profile made so, or known to all, as it is. None where it is no profile."""
-    if len(data) < _HEADER + 4 or data[36:40] != b"acsp":
+    if len(data) < HEADER + 4 or data[36:40] != b"acsp":
         return None
     size = unpacked(">I", data)[0]
     if hashlib.sha256(data[:size]).hexdigest() in _PUBLIC:
         return data[:size]
-    count = unpacked(">I", data, _HEADER)[0]
-    if count > _MOST_TAGS or _HEADER + 4 + _ENTRY * count > len(data):
+    count = unpacked(">I", data, HEADER)[0]
+    if count > _MOST_TAGS or HEADER + 4 + ENTRY * count > len(data):
         return None
     tags: dict[bytes, bytes] = {}
     for rank in range(count):
-        name, at, length = unpacked(">4sII", data, _HEADER + 4 + _ENTRY * rank)
+        name, at, length = unpacked(">4sII", data, HEADER + 4 + ENTRY * rank)
         if name in _EFFECT and at + length <= len(data) and name not in tags:
             tags[name] = _trimmed(data[at : at + length])
     space = data[16:20].decode("latin-1").strip()
@@ -64,21 +64,14 @@ def _trimmed(tag: bytes) -> bytes:
 
 
 def _written(data: bytes, tags: dict[bytes, bytes]) -> bytes:
-    start = _HEADER + 4 + _ENTRY * len(tags)
-    places: dict[bytes, int] = {}  # equal tags are stored once
-    body, entries = b"", b""
-    for name, tag in tags.items():
-        if tag not in places:
-            places[tag] = start + len(body)
-            body += tag + bytes(-len(tag) % 4)
-        entries += struct.pack(">4sII", name, places[tag], len(tag))
-    head = bytearray(data[:_HEADER])
-    head[0:8] = struct.pack(">I", start + len(body)) + bytes(4)  # size; preferred engine
+    table = icc.table(tags)
+    head = bytearray(data[:HEADER])
+    head[0:8] = struct.pack(">I", HEADER + len(table)) + bytes(4)  # size; preferred engine
     head[24:36] = _DATE
     head[40:44] = bytes(4)  # platform
     head[48:56] = bytes(8)  # manufacturer and model of the device
     head[80:128] = bytes(48)  # creator, identifier, reserved
-    return bytes(head) + struct.pack(">I", len(tags)) + entries + body
+    return bytes(head) + table
 
 
 def _localised(words: str) -> bytes:

@@ -111,7 +111,7 @@ def opened(path: Path) -> Edition:
     return edition(path, data, record)
 
 
-def edition(path: Path, pdf: bytes, record: Mapping[str, Any]) -> Edition:
+def edition(path: Path, pdf: bytes, record: Mapping[str, object]) -> Edition:
     """The edition that ``pdf`` and ``record`` are. Raises DossierError where the PDF cannot be read, or the
     record tells of other pages."""
     place = nearby(path)
@@ -145,7 +145,7 @@ def _record(folder: Path, name: str) -> dict[str, Any]:
     return told
 
 
-def _listed(record: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+def _listed(record: Mapping[str, object], name: str) -> list[dict[str, Any]]:
     """The objects in a list of the record. Raises ValueError where there are other things."""
     found = record.get(name, [])
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
@@ -153,7 +153,7 @@ def _listed(record: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
     return cast("list[dict[str, Any]]", found)
 
 
-def _pages(record: Mapping[str, Any], looks: tuple[Shown, ...]) -> tuple[Page, ...]:
+def _pages(record: Mapping[str, object], looks: tuple[Shown, ...]) -> tuple[Page, ...]:
     if not record:
         return tuple(Page(folio, look, frame=look.frame) for folio, look in enumerate(looks, 1))
     return tuple(
@@ -171,13 +171,13 @@ def _pages(record: Mapping[str, Any], looks: tuple[Shown, ...]) -> tuple[Page, .
     )
 
 
-def _document(told: Mapping[str, Any]) -> Document:
+def _document(told: Mapping[str, object]) -> Document:
     numbers = (_whole(told, name) for name in ("number", "first_page", "last_page"))
     number, first, last = numbers
     return Document(number, _text(told, "id"), _text(told, "title"), first, last, told)
 
 
-def _frame(told: Mapping[str, Any]) -> Box | None:
+def _frame(told: Mapping[str, object]) -> Box | None:
     frame = told.get("frame")
     if frame is None:
         return None
@@ -187,14 +187,14 @@ def _frame(told: Mapping[str, Any]) -> Box | None:
     return x0, y0, x1, y1
 
 
-def _text(told: Mapping[str, Any], name: str) -> str:
+def _text(told: Mapping[str, object], name: str) -> str:
     found = told.get(name)
     if not isinstance(found, str | None):
         raise ValueError(name)
     return found or ""
 
 
-def _whole(told: Mapping[str, Any], name: str) -> int:
+def _whole(told: Mapping[str, object], name: str) -> int:
     found = told.get(name)
     if not isinstance(found, int | None):
         raise ValueError(name)

@@ -6,7 +6,6 @@ import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
 
 from PIL import Image
 
@@ -74,7 +73,7 @@ def proof(
         _page(edition, page, album.pixels(page.folio), data, remarks, comparison)
         for page, data in zip(edition.pages, pictures, strict=True)
     ]
-    values: dict[str, Any] = {
+    values: dict[str, object] = {
         "language": report.language(),
         "say": _say,
         "severity": _severity,

@@ -55,7 +55,7 @@ class Remarks:
         }
         return len(self._documents[id]) + len(on_pages)
 
-    def _put(self, told: Mapping[str, Any]) -> None:
+    def _put(self, told: Mapping[str, object]) -> None:
         names = ("severity", "code", "place", "message", "cure", "because")
         remark = Remark(*(str(told.get(name) or "") for name in names))
         self.counts[remark.severity] = self.counts.get(remark.severity, 0) + 1

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from queue import LifoQueue
 from threading import Thread
-from typing import Any, Generic, ParamSpec, TypeVar
+from typing import Generic, ParamSpec, TypeVar
 
 from . import wire
 from .job import DiedError, Job, LackingError, Order
@@ -117,7 +117,9 @@ class Crew:
         return future
 
 
-def run(future: Future[R], work: Callable[..., R], given: tuple[Any, ...], more: dict[str, Any]) -> None:
+def run(
+    future: Future[R], work: Callable[..., R], given: tuple[object, ...], more: dict[str, object]
+) -> None:
     """Give a future what ``work`` returns or raises."""
     try:
         future.set_result(work(*given, **more))

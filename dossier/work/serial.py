@@ -54,7 +54,7 @@ class Serial(Crew):
         return future
 
 
-def _made(job: Job[A, R], asked: Any) -> R:
+def _made(job: Job[A, R], asked: object) -> R:
     work, _, _ = function(job.where)
     try:
         with warnings.catch_warnings():

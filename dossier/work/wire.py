@@ -116,10 +116,10 @@ def _made(kind: Any, plain: Any, blobs: Sequence[bytes]) -> Any:
     return kind(**{name: _typed(hints[name], plain[name], blobs) for name in names - {_CLASS}})
 
 
-def _member(kinds: Sequence[Any], plain: Any) -> Any:
+def _member(kinds: Sequence[object], plain: object) -> Any:
     """That of the ``kinds`` of a union which ``plain`` is; the first of those that JSON cannot tell apart."""
 
-    def fits(kind: Any) -> bool:
+    def fits(kind: object) -> bool:
         origin = typing.get_origin(kind) or kind
         if dataclasses.is_dataclass(kind):
             return isinstance(plain, dict) and plain.get(_CLASS) == getattr(kind, "__name__", None)
@@ -140,7 +140,7 @@ def _member(kinds: Sequence[Any], plain: Any) -> Any:
     return found
 
 
-def _checked(holds: bool, kind: Any, plain: Any) -> Any:
+def _checked(holds: bool, kind: object, plain: object) -> Any:
     if not holds:
         raise ValueError(f"{str(plain)[:60]!r} is no {kind!r}")
     return plain

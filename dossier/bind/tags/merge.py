@@ -172,7 +172,7 @@ class Merge:
     def _unwrapped(self) -> tuple[list[Node], dict[str, Any]]:
         """The elements below the source's own Document, and what that says."""
         top = self._source.top
-        entries: dict[str, Any] = {}
+        entries: dict[str, object] = {}
         while len(top) == 1 and self._names[id(top[0])][0] == "Document" and not _content(top[0]):
             entries |= {key: text for key, text in texts(top[0].held).items() if key in ("/T", "/Lang")}
             if id(top[0]) in self._cut:
@@ -259,7 +259,7 @@ class Merge:
         if node.kids and "/Alt" in held and "/Alt" not in entries:
             shown = (found for below in node.nodes() if (found := self._page_of(below)))
             entries["/Alt"] = TextStringObject(self._alternative(next(shown, page) or self._bound.pages[0]))
-        given: Any = held.get("/ID")
+        given: object = held.get("/ID")
         if given is not None:
             entries["/ID"] = ByteStringObject(self._identifiers[identifier(given)])
         given = held.get("/A")
@@ -289,7 +289,7 @@ def _content(node: Node) -> bool:
     return any(not isinstance(kid, Node) for kid in node.kids)
 
 
-def _depths(nodes: list[Node], depth: int, standard: Any) -> Iterator[tuple[Node, int]]:
+def _depths(nodes: list[Node], depth: int, standard: Callable[[Node], str]) -> Iterator[tuple[Node, int]]:
     """Each element with the depth of groups that it stands in: the level of a heading H."""
     for node in nodes:
         yield node, depth

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from pypdf.generic import StreamObject
+
 from dossier.bind.bound import BoundPage
 from dossier.bind.objects import decoded, encode
 from dossier.model import SOURCE
@@ -15,7 +17,9 @@ def remark(bound: BoundPage, role: str | None) -> None:
     """Mark the drawing of a bound page as ``role``; with None not at all, since it has marks of its own."""
     if role == _FIGURE:
         return
-    stream = bound.target["/Contents"].get_object()
+    stream = bound.target["/Contents"]
+    if not isinstance(stream, StreamObject):
+        raise TypeError("the renderer writes one stream a page")
     data = decoded(stream)
     name = SOURCE.encode()
     around = re.compile(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from pikepdf import Array, Dictionary, Name, Object
 from pypdf.generic import ArrayObject, NameObject, PdfObject
 
@@ -42,7 +40,7 @@ class Roles:
     def __init__(self, tree: Tree, root: Object, rank: int) -> None:
         self._tree = tree
         self._rank = rank
-        held: Any = root.get("/RoleMap")
+        held: object = root.get("/RoleMap")
         pairs = entries_of(held) if isinstance(held, Dictionary) else ()
         self._map = {key[1:]: text_of(value)[1:] for key, value in pairs if isinstance(value, Name)}
         held = root.get("/ClassMap")
@@ -78,7 +76,7 @@ class Roles:
         self._tree.roles[name] = standard
         return name
 
-    def classes(self, value: Any) -> PdfObject | None:
+    def classes(self, value: object) -> PdfObject | None:
         """The /C of an element, each class under a number of this source; None where nothing is left."""
         names = value if isinstance(value, Array) else [value]
         found = ArrayObject()

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
+from pypdf import PageObject
 from pypdf.generic import (
     ArrayObject,
     DictionaryObject,
-    FloatObject,
     NameObject,
     NumberObject,
     PdfObject,
     TextStringObject,
 )
 
-from dossier.bind.objects import add
+from dossier.bind.objects import add, array, get
 from dossier.model import Box, Link, Mark, Tag
 
 from .tree import Element, Tree
@@ -37,7 +36,7 @@ class _Writer:
         self._tree = tree
         self._anchors = anchors
         self._bound = bound
-        self._pages: Sequence[Any] = tree.writer.pages
+        self._pages: Sequence[PageObject] = tree.writer.pages
         self._level = 0
 
     def write(self, tag: Tag, parent: Element | None) -> None:
@@ -66,13 +65,13 @@ class _Writer:
         made: dict[str, PdfObject] = {
             "/Type": NameObject("/Annot"),
             "/Subtype": NameObject("/Link"),
-            "/Rect": _array((x0, y0, x1, y1)),
+            "/Rect": array((x0, y0, x1, y1), 2),
             "/F": NumberObject(_PRINT),
             "/BS": DictionaryObject({NameObject("/W"): NumberObject(0)}),
             "/Contents": TextStringObject(link.contents),
         }
         if len(boxes) > 1:
-            made["/QuadPoints"] = _array(n for box in boxes for n in _quad(box))
+            made["/QuadPoints"] = array((n for box in boxes for n in _quad(box)), 2)
         if link.internal:
             made["/Dest"] = self._anchors[link.target]
         else:
@@ -81,13 +80,13 @@ class _Writer:
         return DictionaryObject({NameObject(key): value for key, value in made.items()})
 
 
-def annotate(tree: Tree, page: Any, annotation: DictionaryObject) -> DictionaryObject:
+def annotate(tree: Tree, page: PageObject, annotation: DictionaryObject) -> DictionaryObject:
     """Put ``annotation`` on ``page``; returns it."""
     annotation[NameObject("/P")] = page.indirect_reference
-    present = page.get("/Annots")
-    if present is None:
+    present = get(page, "/Annots")
+    if not isinstance(present, ArrayObject):
         present = page[NameObject("/Annots")] = ArrayObject()
-    present.get_object().append(add(tree.writer, annotation))
+    present.append(add(tree.writer, annotation))
     return annotation
 
 
@@ -97,10 +96,6 @@ def _quad(box: Box) -> tuple[float, ...]:
     return (x0, y1, x1, y1, x0, y0, x1, y0)
 
 
-def _array(numbers: Any) -> ArrayObject:
-    return ArrayObject(FloatObject(round(number, 2)) for number in numbers)
-
-
 def _entries(tag: Tag) -> Mapping[str, PdfObject]:
     entries: dict[str, PdfObject] = {}
     for key, text in (("/T", tag.title), ("/Lang", tag.language), ("/Alt", tag.alt)):
@@ -108,7 +103,7 @@ def _entries(tag: Tag) -> Mapping[str, PdfObject]:
             entries[key] = TextStringObject(text)
     attributes: dict[str, PdfObject] = {}
     if tag.box:
-        attributes = {"/O": NameObject("/Layout"), "/BBox": _array(tag.box)}
+        attributes = {"/O": NameObject("/Layout"), "/BBox": array(tag.box, 2)}
     elif tag.role in ("TH", "TD"):
         rows, columns = tag.span
         if tag.scope:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf
 
@@ -86,13 +85,13 @@ class _Reading:
         self._seen: set[tuple[int, int]] = set()
 
     def kids(self, held: Object, page: int | None, depth: int) -> list[Node | Content | Annotation]:
-        value: Any = held.get("/K")
+        value: object = held.get("/K")
         if value is None:
             return []
         kids = (self._kid(kid, page, depth) for kid in (value if isinstance(value, Array) else (value,)))
         return [kid for kid in kids if kid is not None]
 
-    def _kid(self, value: Any, page: int | None, depth: int) -> Node | Content | Annotation | None:
+    def _kid(self, value: object, page: int | None, depth: int) -> Node | Content | Annotation | None:
         if isinstance(value, int) and not isinstance(value, bool):
             if page is not None and value >= 0:
                 return Content(page, None, int(value))
@@ -101,11 +100,11 @@ class _Reading:
         if not isinstance(value, Dictionary):
             self.faults += 1
             return None
-        role: Any = value.get("/S")
+        role: object = value.get("/S")
         if isinstance(role, Name) and value.get("/Type") not in _REFERENCES:
             return self._node(text_of(role)[1:], value, page, depth)
         own = _number_of(value, "/Pg")
-        mcid: Any = value.get("/MCID")
+        mcid: object = value.get("/MCID")
         if isinstance(mcid, int):
             stream = _number_of(value, "/Stm")
             if stream is None and own is None and page is None:
@@ -138,7 +137,7 @@ def text_of(name: Name) -> str:
     return bytes(name).decode("utf-8", "surrogateescape")
 
 
-def entries_of(held: Object) -> Iterator[tuple[str, Any]]:
+def entries_of(held: Object) -> Iterator[tuple[str, Object]]:
     """The entries of a dictionary, but for keys that are no UTF-8, which pikepdf cannot ask for."""
     for key in sorted(held.keys()):
         try:
@@ -149,5 +148,5 @@ def entries_of(held: Object) -> Iterator[tuple[str, Any]]:
 
 def _number_of(held: Object, key: str) -> int | None:
     """The number of the object to which ``key`` refers."""
-    value: Any = held.get(key)
+    value: object = held.get(key)
     return value.objgen[0] if isinstance(value, Object) and value.is_indirect else None

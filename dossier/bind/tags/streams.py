@@ -74,7 +74,7 @@ def _said(stream: StreamObject) -> set[bytes]:
 def _named(stream: StreamObject) -> dict[str, int]:
     """The MCIDs of property lists that have a name (ISO 32000-1, 14.6.2)."""
     lists = dictionary(dictionary(stream, "/Resources"), "/Properties")
-    found = {}
+    found: dict[str, int] = {}
     for name, value in lists.items():
         held = value.get_object()
         mcid = get(held, "/MCID") if isinstance(held, DictionaryObject) else None

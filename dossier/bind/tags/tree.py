@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from pypdf import PdfWriter
+from pypdf import PageObject, PdfWriter
 from pypdf.generic import (
     ArrayObject,
     BooleanObject,
@@ -70,7 +69,7 @@ class Tree:
         (parent.kids if parent else self._kids).append(made.reference)
         return made
 
-    def mark(self, element: Element, page: Any, mcid: int) -> None:
+    def mark(self, element: Element, page: PageObject, mcid: int) -> None:
         """``element`` owns the marked content ``mcid`` of ``page`` (14.7.4.2)."""
         reference = page.indirect_reference
         if element.page is None:
@@ -82,15 +81,15 @@ class Tree:
             element.kids.append(_reference("/MCR", reference, {"/MCID": NumberObject(mcid)}))
         self._own(page, mcid, element)
 
-    def form_mark(self, element: Element, page: Any, form: Any, mcid: int) -> None:
+    def form_mark(self, element: Element, page: PageObject, form: DictionaryObject, mcid: int) -> None:
         """``element`` owns the marked content ``mcid`` of ``form``, which ``page`` draws."""
         entries = {"/Stm": form.indirect_reference, "/MCID": NumberObject(mcid)}
         element.kids.append(_reference("/MCR", page.indirect_reference, entries))
         self._own(form, mcid, element)
 
-    def object(self, element: Element, page: Any, held: DictionaryObject) -> None:
+    def object(self, element: Element, page: PageObject, held: DictionaryObject) -> None:
         """``element`` owns an annotation of ``page`` (14.7.4.3)."""
-        entries: dict[str, Any] = {"/Obj": held.indirect_reference}
+        entries: dict[str, object] = {"/Obj": held.indirect_reference}
         element.kids.append(_reference("/OBJR", page.indirect_reference, entries))
         self._objects.append((held, element.reference))
 
@@ -135,7 +134,7 @@ class Tree:
         catalog[NameObject("/MarkInfo")] = DictionaryObject({NameObject("/Marked"): BooleanObject(True)})
 
 
-def _reference(kind: str, page: Any, entries: Mapping[str, Any]) -> DictionaryObject:
+def _reference(kind: str, page: object, entries: Mapping[str, object]) -> DictionaryObject:
     held = DictionaryObject({NameObject("/Type"): NameObject(kind), NameObject("/Pg"): page})
     held.update({NameObject(key): value for key, value in entries.items()})
     return held

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
+from pypdf import PageObject
 from pypdf.generic import (
     ArrayObject,
     DictionaryObject,
@@ -55,7 +55,7 @@ def write_untagged(
     write_links(tree, element, bound.target, links)
 
 
-def write_links(tree: Tree, parent: Element, target: Any, links: Sequence[DictionaryObject]) -> None:
+def write_links(tree: Tree, parent: Element, target: PageObject, links: Sequence[DictionaryObject]) -> None:
     """A Link element for each annotation of ``links``, which are put on the page ``target``."""
     for link in links:
         element = tree.element("Link", parent)

@@ -47,7 +47,7 @@ _ATTRIBUTES = frozenset(
 )
 
 
-def plain(value: Any, depth: int = 0) -> Any:
+def plain(value: object, depth: int = 0) -> Any:
     """A copy of ``value`` without references; what is deeper than attributes nest, and streams, are null."""
     if depth > _DEEPEST:
         return NullObject()
@@ -83,12 +83,12 @@ def _text(value: String) -> str:
     return text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)
 
 
-def identifier(value: Any) -> bytes:
+def identifier(value: object) -> bytes:
     """An element's /ID, as bytes."""
     return bytes(value) if isinstance(value, (String, Name)) else str(value).encode()
 
 
-def attributes(value: Any, names: Mapping[bytes, bytes], matrix: Matrix | None = None) -> Any:
+def attributes(value: object, names: Mapping[bytes, bytes], matrix: Matrix | None = None) -> Any:
     """A copy of the /A of an element, or of a class: of the standard's owners what the standard knows. Cells
     named in /Headers get their ``names``, ``matrix`` moves boxes. None where nothing is left."""
     listed = [one for one in (value if isinstance(value, Array) else [value]) if isinstance(one, Dictionary)]

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pikepdf import Array, Dictionary, Name, Stream
+from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from dossier.entries import array, data, dictionary, get, number, text, values, whole
 from dossier.odd import OddError
@@ -75,7 +75,7 @@ def _composite(use: Use) -> Iterator[str]:
         yield _UNMAPPED
 
 
-def _glyphs(font: Any, characters: set[int]) -> bool:
+def _glyphs(font: Object, characters: set[int]) -> bool:
     """Whether each of the ``characters`` has a glyph that is one."""
     program = get(dictionary(font, "/FontDescriptor"), "/FontFile2")
     if not isinstance(program, Stream):
@@ -100,7 +100,7 @@ def _count(program: bytes) -> int | None:
     return None
 
 
-def _measured(font: Any, characters: set[int]) -> bool:
+def _measured(font: Object, characters: set[int]) -> bool:
     """Whether the widths of a composite font are a table as it should be (ISO 32000-1, 9.7.4.3), and give
     each of the ``characters`` one."""
     held = array(font, "/W")
@@ -126,7 +126,7 @@ def _measured(font: Any, characters: set[int]) -> bool:
     return True
 
 
-def _simple(use: Use, kind: Any) -> Iterator[str]:
+def _simple(use: Use, kind: object) -> Iterator[str]:
     font = use.font
     drawn, unseen = (set[int]().union(*texts) for texts in (use.drawn, use.unseen))
     carried = kind == Name.Type3 or any(
@@ -149,7 +149,7 @@ def _simple(use: Use, kind: Any) -> Iterator[str]:
         yield _UNMAPPED
 
 
-def _are_drawn(font: Any, encoding: Any, codes: set[int]) -> bool:
+def _are_drawn(font: Object, encoding: object, codes: set[int]) -> bool:
     """Whether a Type 3 font has a drawing for each of the ``codes``."""
     named = _named(encoding)
     drawings = dictionary(font, "/CharProcs")
@@ -158,7 +158,7 @@ def _are_drawn(font: Any, encoding: Any, codes: set[int]) -> bool:
     )
 
 
-def _named(encoding: Any) -> dict[int, str]:
+def _named(encoding: object) -> dict[int, str]:
     """The names that an encoding gives to codes of its own (ISO 32000-1, table 114)."""
     found, code = {}, 0
     for item in array(encoding, "/Differences") if isinstance(encoding, Dictionary) else []:
@@ -170,7 +170,7 @@ def _named(encoding: Any) -> dict[int, str]:
     return found
 
 
-def _has_widths(font: Any, drawn: set[int]) -> bool:
+def _has_widths(font: Object, drawn: set[int]) -> bool:
     first, widths = get(font, "/FirstChar"), get(font, "/Widths")
     if not isinstance(first, int) or not isinstance(widths, Array):
         return False
@@ -181,11 +181,11 @@ def _has_widths(font: Any, drawn: set[int]) -> bool:
     return drawn <= given.keys()
 
 
-def _base(encoding: Any) -> Any:
+def _base(encoding: object) -> Any:
     return get(encoding, "/BaseEncoding") if isinstance(encoding, Dictionary) else None
 
 
-def _means(font: Any, encoding: Any, unseen: set[int]) -> bool:
+def _means(font: Object, encoding: object, unseen: set[int]) -> bool:
     """Whether each code of a simple font is a character by a table, or by the name of its glyph."""
     if "/ToUnicode" in font:
         return _said(get(font, "/ToUnicode"), {bytes([code]) for code in unseen})
@@ -197,14 +197,14 @@ def _means(font: Any, encoding: Any, unseen: set[int]) -> bool:
     )
 
 
-def _renamed(encoding: Any) -> set[int]:
+def _renamed(encoding: object) -> set[int]:
     """The codes whose glyphs have names that tell no character (ISO 32000-1, 9.10.2)."""
     from fontTools import agl
 
     return {code for code, name in _named(encoding).items() if name[1:] not in agl.AGL2UV}
 
 
-def _said(table: Any, wanted: set[bytes]) -> bool:
+def _said(table: object, wanted: set[bytes]) -> bool:
     """Whether a map to Unicode has each of the codes ``wanted``."""
     if not isinstance(table, Stream):
         return False

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from pikepdf import Array, Dictionary, Name, Stream
+from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from dossier.entries import get, text
 from dossier.pictures import jp2
@@ -31,7 +30,7 @@ _PARTS = {
 }
 
 
-def rules(picture: Any) -> Iterator[str]:
+def rules(picture: Object) -> Iterator[str]:
     """The rules that a picture, an XObject, breaks."""
     filters = get(picture, "/Filter")
     names = list(filters) if isinstance(filters, Array) else [filters]
@@ -54,7 +53,7 @@ def _jpeg2000(coded: bytes, has_space: bool) -> Iterator[str]:
             yield "JPEG2000-INKS"
 
 
-def is_space(held: Any) -> bool:
+def is_space(held: object) -> bool:
     """Whether a colour space that is an array has what its kind needs (ISO 32000-1, 8.6)."""
     if not isinstance(held, Array):
         return isinstance(held, Name)
@@ -62,7 +61,7 @@ def is_space(held: Any) -> bool:
     return len(held) >= fewest > 0
 
 
-def is_screen(held: Any) -> bool:
+def is_screen(held: object) -> bool:
     """Whether a halftone is one that a file may have, which are few: of type 1 and without a name, or of
     several of these for the process colours (ISO 32000-1, 10.5.5)."""
     if not isinstance(held, (Dictionary, Stream)):

@@ -6,9 +6,8 @@ import io
 import re
 import struct
 from collections.abc import Iterator
-from typing import Any
 
-from pikepdf import Dictionary
+from pikepdf import Dictionary, Object
 
 from dossier import odd
 from dossier.entries import array, data, dictionary, get, number
@@ -33,7 +32,7 @@ _NEEDED = {b"head", b"hhea", b"hmtx", b"maxp"}
 _PADDING = 3
 
 
-def rules(font: Any) -> Iterator[str]:
+def rules(font: Object) -> Iterator[str]:
     """The rules that the program of ``font`` breaks, or those of the fonts that it is composed of."""
     yield from _font(font)
     for below in array(font, "/DescendantFonts"):
@@ -41,7 +40,7 @@ def rules(font: Any) -> Iterator[str]:
             yield from _font(below)
 
 
-def _font(font: Any) -> Iterator[str]:
+def _font(font: Object) -> Iterator[str]:
     descriptor = dictionary(font, "/FontDescriptor")
     key = next((key for key in _KEYS if key in descriptor), None)
     if key is None:
@@ -66,7 +65,7 @@ def _font(font: Any) -> Iterator[str]:
             yield "FONT-PROGRAM-MAP"
 
 
-def names(font: Any) -> frozenset[str] | None:
+def names(font: Object) -> frozenset[str] | None:
     """The glyphs of a font of Type 1 by their names; None where its program has none, or is none."""
     descriptor = dictionary(font, "/FontDescriptor")
     if "/FontFile" in descriptor:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Set
-from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary
+from pikepdf import Array, Dictionary, Object
 
 # Structure trees nest no deeper where people made them.
 _DEEPEST = 200
@@ -26,7 +25,7 @@ def pruned(pdf: bytes, folios: Set[int]) -> bytes:
                 for key in ("/Annots", "/Group"):
                     if key in page.obj:
                         del page.obj[key]
-        tree: Any = opened.Root.get("/StructTreeRoot")
+        tree: object = opened.Root.get("/StructTreeRoot")
         if isinstance(tree, Dictionary):
             _left(tree, None, gone, _DEEPEST)
         if "/Outlines" in opened.Root:
@@ -36,7 +35,7 @@ def pruned(pdf: bytes, folios: Set[int]) -> bytes:
     return out.getvalue()
 
 
-def _left(element: Any, page: Any, gone: Set[tuple[int, int]], deepest: int) -> bool:
+def _left(element: Object, page: Object | None, gone: Set[tuple[int, int]], deepest: int) -> bool:
     """Take out of ``element`` what is on pages that are ``gone``; whether anything is left of it. ``page`` is
     the one that it is on where it does not say (ISO 32000-1, 14.7.2)."""
     if not isinstance(element, Dictionary):  # the number of a mark

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Stream
+from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from dossier.entries import array, data, get, values
 from dossier.odd import OddError
@@ -26,7 +26,7 @@ _UNSEEN = 3
 class Use:
     """A ``font`` and the strings that are shown in it, those that are drawn and those in mode 3."""
 
-    font: Any
+    font: Object
     drawn: set[bytes] = field(default_factory=set)
     unseen: set[bytes] = field(default_factory=set)
 
@@ -81,7 +81,7 @@ class _Walk:
                 own = get(stream, "/Resources")
                 self.content(stream, data(stream), resources if own is None else own, state)
 
-    def content(self, holder: Any, drawing: bytes, resources: Any, state: _State) -> None:
+    def content(self, holder: Any, drawing: bytes, resources: object, state: _State) -> None:
         """Read the content stream ``drawing`` of ``holder``, a page or a stream."""
         self._named(resources)
         fonts: dict[bytes, Use | None] = {}
@@ -157,7 +157,7 @@ class _Walk:
         if left:
             self.shown.without[holder.objgen] = (holder, b"".join([*kept, drawing[left:]]))
 
-    def _use(self, font: Any) -> Use | None:
+    def _use(self, font: Object) -> Use | None:
         if not isinstance(font, Dictionary):
             self.shown.rules |= set() if font is None else {"FONT-NONE"}
             return None
@@ -165,7 +165,7 @@ class _Walk:
         key = font.objgen if font.is_indirect else (-len(self.shown.fonts), 0)
         return self.shown.fonts.setdefault(key, Use(font))
 
-    def _do(self, drawn: Any, resources: Any, state: _State) -> None:
+    def _do(self, drawn: object, resources: object, state: _State) -> None:
         kind = get(drawn, "/Subtype") if isinstance(drawn, Stream) else None
         if kind == Name.Form:
             self.waiting.append((drawn, resources, state))
@@ -174,11 +174,11 @@ class _Walk:
                 if isinstance(picture, Stream):
                     self.shown.pictures[picture.objgen] = picture
 
-    def _by_graphics_state(self, held: Any, state: _State) -> _State:
+    def _by_graphics_state(self, held: object, state: _State) -> _State:
         font = array(held, "/Font") if isinstance(held, Dictionary) else []
         return _State(self._use(font[0]), state.mode) if font else state
 
-    def _named(self, resources: Any) -> None:
+    def _named(self, resources: object) -> None:
         """Tiles, masks and drawn glyphs, which are streams of their own."""
         if not isinstance(resources, Dictionary):
             return
@@ -205,7 +205,7 @@ class _Walk:
                     self.waiting.append((glyph, get(font, "/Resources") or resources, _State()))
 
 
-def _entry(resources: Any, kind: str, name: bytes) -> Any:
+def _entry(resources: object, kind: str, name: bytes) -> Any:
     held = get(resources, kind) if isinstance(resources, Dictionary) else None
     plain = re.sub(rb"#([0-9A-Fa-f]{2})", lambda code: bytes.fromhex(code[1].decode()), name)
     try:

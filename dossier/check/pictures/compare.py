@@ -7,9 +7,9 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import pikepdf
+from PIL import Image
 
 from dossier import geometry
 from dossier.layers import settled
@@ -52,7 +52,7 @@ class Pages:
         self._originals: dict[str, Original] = {}
         self._hashes: dict[str, tuple[str, ...]] = {}
         self._readers: dict[tuple[str, int], Reader] = {}
-        self._drawn: dict[tuple[str, int], Any] = {}
+        self._drawn: dict[tuple[str, int], Image.Image] = {}
         self._held = 0
         self._to_draw: deque[tuple[str, int]] = deque()
 
@@ -107,7 +107,7 @@ class Pages:
     def _look(self, reader: Reader, page: Framed) -> Unlike | None:
         ahead = self._drawn.pop((page.document, page.rank), None)
 
-        def pictures(look: int, dpi: int, over: int) -> tuple[Any, Any]:
+        def pictures(look: int, dpi: int, over: int) -> tuple[Image.Image, Image.Image]:
             source = self._source(page.document, page.rank, dpi, over) if look or ahead is None else ahead
             return source, reader.picture(page.folio, source.size, over=over, box=page.frame)
 
@@ -126,7 +126,7 @@ class Pages:
         both = (shown.png(source), shown.png(bound))
         return Unlike(page, score, spot=where, how=how, pictures=both)
 
-    def _source(self, document: str, rank: int, dpi: int, over: int) -> Any:
+    def _source(self, document: str, rank: int, dpi: int, over: int) -> Image.Image:
         original = self._originals[document]
         page = original.pages[rank - 1]
         size = likeness.size(page.width, page.height, dpi)

@@ -7,7 +7,6 @@ other picture of what is in it. What is not surely outside is taken for what may
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import pikepdf
 
@@ -81,7 +80,7 @@ class _Reader:
         self._placed: Matrix | None = None
         self.kept: list[bytes] = []
 
-    def read(self, operator: str, operands: list[Any], told: bytes) -> None:
+    def read(self, operator: str, operands: list[pikepdf.Object], told: bytes) -> None:
         if operator == "q":
             self._stack.append(self._state)
         elif operator == "Q" and self._stack:
@@ -104,7 +103,7 @@ class _Reader:
         elif operator not in _SHOW or self._may_show():
             self._keep(operator, told)
 
-    def _set(self, operator: str, operands: list[Any], told: bytes) -> None:
+    def _set(self, operator: str, operands: list[pikepdf.Object], told: bytes) -> None:
         state = self._state
         if operator == "cm":
             a, b, c, d, e, f = map(float, operands)
@@ -147,7 +146,7 @@ class _Reader:
         self.kept.append(b" ".join((where, *(one for _, one in (*set_, *added)), told)))
 
 
-def _points(operator: str, operands: list[Any]) -> list[Point]:
+def _points(operator: str, operands: list[pikepdf.Object]) -> list[Point]:
     numbers = [float(number) for number in operands]
     if operator == "re":
         x, y, w, h = numbers

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Stream
+from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from dossier import liberation
 from dossier.entries import array, dictionary, get, number, text, whole
@@ -71,7 +71,7 @@ def suspected(data: bytes) -> bool:
 def mend(pdf: pikepdf.Pdf) -> Iterator[Treatment]:
     """Embed a face for every standard font that is named only; yields what stands for what, once each."""
     done: dict[str, str] = {}
-    programs: dict[bytes, Any] = {}
+    programs: dict[bytes, Object] = {}
     for font in walk.fonts(pdf):
         face = _wanted(font)
         if face is None:
@@ -98,7 +98,7 @@ def measure(pdf: pikepdf.Pdf) -> bool:
     return changed
 
 
-def advances(font: Any) -> dict[int, float] | None:
+def advances(font: Object) -> dict[int, float] | None:
     """The advance widths, in thousandths of an em, that go without saying for each code of a standard font;
     -1 stands for all others. None where it is none of those whose widths are known."""
     face = _wanted(font)
@@ -108,13 +108,13 @@ def advances(font: Any) -> dict[int, float] | None:
     return {-1: widths[-1], **{c: widths[p] for c, p in _meant(font).items() if p in widths}}
 
 
-def is_standard(font: Any) -> bool:
+def is_standard(font: Object) -> bool:
     """Whether the widths of a font go without saying (ISO 32000-1, 9.6.2.2)."""
     name = text(get(font, "/BaseFont"))[1:]
     return name in _SYMBOLS or _wanted(font) is not None
 
 
-def lay_out(font: Any, face: Face) -> None:
+def lay_out(font: Object, face: Face) -> None:
     """Write the widths of ``face`` into ``font``."""
     _lay_out(font, _widths(face.path), _meant(font))
 
@@ -127,7 +127,7 @@ def unembedded(pdf: pikepdf.Pdf) -> tuple[str, ...]:
         for simple in list(inner) if isinstance(inner, Array) else [font]:
             if not isinstance(simple, Dictionary) or simple.get("/Subtype") == Name.Type3:
                 continue
-            descriptor: Any = simple.get("/FontDescriptor")
+            descriptor: object = simple.get("/FontDescriptor")
             if not isinstance(descriptor, Dictionary) or not any(key in descriptor for key in walk.PROGRAMS):
                 found.add(plain(_readable(simple.get("/BaseFont", Name("/?")))))
     return tuple(sorted(found))
@@ -138,7 +138,7 @@ def plain(name: str) -> str:
     return _SUBSET.sub("", name)
 
 
-def _readable(name: Any) -> str:
+def _readable(name: Object) -> str:
     """A name as text; bytes that are no UTF-8, of an old encoding, as the file writes them (#cb#ce)."""
     try:
         return str(name)[1:]
@@ -161,7 +161,7 @@ def face_for(name: str) -> Face | None:
     return Face(path, kind, words) if path else None
 
 
-def _wanted(font: Any) -> Face | None:
+def _wanted(font: Object) -> Face | None:
     if get(font, "/Subtype") not in SIMPLE or "/BaseFont" not in font:
         return None
     descriptor = dictionary(font, "/FontDescriptor")
@@ -169,11 +169,11 @@ def _wanted(font: Any) -> Face | None:
     return None if embedded else face_for(text(font.BaseFont)[1:])
 
 
-def _meant(font: Any) -> dict[int, int]:
+def _meant(font: Object) -> dict[int, int]:
     """The Unicode value that each code of ``font`` means (ISO 32000-1, 9.6.6)."""
     encoding = font.get("/Encoding")
     base: str | None = None
-    differences: list[Any] = []
+    differences: list[Object] = []
     if isinstance(encoding, Name):
         base = text(encoding)
     elif isinstance(encoding, Dictionary):
@@ -182,11 +182,11 @@ def _meant(font: Any) -> dict[int, int]:
     return encodings.code_points(base, [_plain(item) for item in differences])
 
 
-def _plain(item: Any) -> int | str:
+def _plain(item: Object) -> int | str:
     return text(item)[1:] if isinstance(item, Name) else whole(item)
 
 
-def _same_widths(font: Any, meant: Mapping[int, int], widths: Mapping[int, float]) -> bool:
+def _same_widths(font: Object, meant: Mapping[int, int], widths: Mapping[int, float]) -> bool:
     """Whether the advance widths that the file lays its lines out by are those of the face.
 
     A width of nothing stands for a code that is not used.
@@ -200,7 +200,11 @@ def _same_widths(font: Any, meant: Mapping[int, int], widths: Mapping[int, float
 
 
 def _embed(
-    pdf: pikepdf.Pdf, font: Any, face: Face, meant: Mapping[int, int], programs: dict[bytes, Any]
+    pdf: pikepdf.Pdf,
+    font: Object,
+    face: Face,
+    meant: Mapping[int, int],
+    programs: dict[bytes, Object],
 ) -> None:
     data, metrics = _subset(face.path, tuple(sorted(set(meant.values()))))
     digest = hashlib.sha256(data).digest()
@@ -226,7 +230,7 @@ def _embed(
         del font["/Name"]
 
 
-def _lay_out(font: Any, widths: Mapping[int, float], meant: Mapping[int, int]) -> None:
+def _lay_out(font: Object, widths: Mapping[int, float], meant: Mapping[int, int]) -> None:
     font.FirstChar, font.LastChar = 0, 255
     font.Widths = Array([round(widths.get(meant.get(code, -1), widths[-1])) for code in range(256)])
 
@@ -234,7 +238,7 @@ def _lay_out(font: Any, widths: Mapping[int, float], meant: Mapping[int, int]) -
 def _encoding(meant: Mapping[int, int]) -> Any:
     """WinAnsiEncoding and what differs from it, by names of the Adobe Glyph List (6.2.11.6)."""
     known = encodings.code_points("/WinAnsiEncoding", [])
-    differences: list[Any] = []
+    differences: list[object] = []
     last = -2
     for code, point in sorted(meant.items()):
         if known.get(code) == point:
@@ -282,7 +286,7 @@ def _subset(path: Path, points: tuple[int, ...]) -> tuple[bytes, dict[str, Any]]
     font = TTFont(path, recalcTimestamp=False)
     scale = 1000 / font["head"].unitsPerEm
     head, heights = font["head"], font["hhea"]
-    metrics: dict[str, Any] = {
+    metrics: dict[str, object] = {
         "FontBBox": [round(n * scale) for n in (head.xMin, head.yMin, head.xMax, head.yMax)],
         "ItalicAngle": round(font["post"].italicAngle),
         "Ascent": round(heights.ascent * scale),

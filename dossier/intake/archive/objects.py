@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
 import pikepdf
-from pikepdf import Array, Name, Stream
+from pikepdf import Array, Name, Object, Stream
 
 from dossier.entries import array, data, dictionary, get
 from dossier.model import Treatment
@@ -74,7 +73,7 @@ def _stream(item: Stream, made: Counter[str]) -> None:
                 made["archive-alternate"] += 1
 
 
-def _font(font: Any, made: Counter[str]) -> None:
+def _font(font: Object, made: Counter[str]) -> None:
     descriptor = dictionary(font, "/FontDescriptor")
     for key in walk.PROGRAMS:  # 6.2.11.4.1: what no engine can read is no font, and none is missed
         if key in descriptor and not _is_program(descriptor[key]):
@@ -93,7 +92,7 @@ def _font(font: Any, made: Counter[str]) -> None:
         made["archive-gidmap"] += 1
 
 
-def _is_program(item: Any) -> bool:
+def _is_program(item: object) -> bool:
     try:
         start = data(item)[:64].lstrip()
     except OddError:
@@ -101,7 +100,7 @@ def _is_program(item: Any) -> bool:
     return start.startswith(_STARTS) or bool(_CFF.match(start))
 
 
-def _state(item: Any, made: Counter[str]) -> None:
+def _state(item: Object, made: Counter[str]) -> None:
     """6.2.5: transfer functions that transfer nothing, and halftones' phase, which no screen has."""
     neutral = {"/TR": (Name.Identity, Name.Default), "/TR2": (Name.Identity,), "/HTP": None}
     for key, values in neutral.items():

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pikepdf
 from pikepdf import Array, Name, Stream
@@ -45,7 +44,7 @@ def mend(pdf: pikepdf.Pdf) -> Iterator[Treatment]:
 
 
 def _give_default(pdf: pikepdf.Pdf, found: list[walk.Drawn], blends: bool) -> Iterator[Treatment]:
-    space: Any = None
+    space: object = None
     count = 0
     for drawn in found:
         # A default is looked for in what a stream names itself, also where it draws with what is around it.
@@ -88,7 +87,7 @@ def _blends(pdf: pikepdf.Pdf, found: list[walk.Drawn]) -> bool:
     return any(_plain(group.get("/CS"), _DEPTH) for group in groups)
 
 
-def _names(resources: Any, wanted: Callable[[Any, int], bool]) -> bool:
+def _names(resources: object, wanted: Callable[[object, int], bool]) -> bool:
     """Whether an image, a shading or a colour space of ``resources`` is a ``wanted`` one."""
     if resources is None:
         return False
@@ -102,22 +101,23 @@ def _names(resources: Any, wanted: Callable[[Any, int], bool]) -> bool:
     return any(wanted(space, _DEPTH) for space in spaces)
 
 
-def _plain(space: Any, depth: int) -> bool:
+def _plain(space: object, depth: int) -> bool:
     """Whether a colour space is plain CMYK, or is built on it."""
     if space == Name.DeviceCMYK:
         return True
-    built = isinstance(space, Array) and len(space) > 1 and space[0] != Name.ICCBased
-    return bool(built and depth and any(_plain(part, depth - 1) for part in space))
+    if not isinstance(space, Array) or len(space) < 2 or space[0] == Name.ICCBased:
+        return False
+    return bool(depth) and any(_plain(part, depth - 1) for part in space)
 
 
-def _meant(space: Any, inks: Any) -> Any:
+def _meant(space: object, inks: object) -> object:
     """A colour space with ``inks`` in the place of plain CMYK, at any depth."""
     if isinstance(space, Array):
         return Array([_meant(part, inks) for part in space])
     return inks if space == Name.DeviceCMYK else space
 
 
-def _inks(space: Any, depth: int) -> bool:
+def _inks(space: object, depth: int) -> bool:
     """Whether a colour space is four inks by a profile, or is built on it."""
     if not isinstance(space, Array) or len(space) < 2:
         return False
@@ -126,7 +126,7 @@ def _inks(space: Any, depth: int) -> bool:
     return bool(depth) and any(_inks(part, depth - 1) for part in space)
 
 
-def _uses_it(streams: tuple[Any, ...]) -> bool:
+def _uses_it(streams: tuple[object, ...]) -> bool:
     for stream in streams:
         try:
             text = data(stream)

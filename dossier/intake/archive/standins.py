@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import pikepdf
 
@@ -36,7 +35,7 @@ def mend(pdf: pikepdf.Pdf) -> Iterator[Treatment]:
             yield Treatment("font-measured", {"font": text(get(font, "/BaseFont"))[1:], "face": face.name})
 
 
-def _nearest(font: Any) -> fonts.Face | None:
+def _nearest(font: pikepdf.Object) -> fonts.Face | None:
     """The face that stands for a font without widths; None where it has them, or they go without saying."""
     if "/Widths" in font or get(font, "/Subtype") not in fonts.SIMPLE or fonts.is_standard(font):
         return None

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pikepdf
-from pikepdf import Name, Stream
+from pikepdf import Name, Object, Stream
 
 from dossier import odd
 from dossier.entries import array, data, dictionary, get
@@ -54,7 +54,7 @@ def mend(pdf: pikepdf.Pdf) -> Iterator[Treatment]:
         yield Treatment("characters-named", {"count": count})
 
 
-def _leave_nothing_out(font: Any) -> int:
+def _leave_nothing_out(font: Object) -> int:
     table = font.get("/ToUnicode")
     if not isinstance(table, Stream):
         return 0
@@ -64,7 +64,7 @@ def _leave_nothing_out(font: Any) -> int:
     return found
 
 
-def _complete(font: Any) -> int:
+def _complete(font: Object) -> int:
     table = font.get("/ToUnicode")
     program = _program(font)
     if not isinstance(table, Stream) or program is None:
@@ -86,7 +86,7 @@ def _complete(font: Any) -> int:
     return len(found)
 
 
-def _program(font: Any) -> Any:
+def _program(font: object) -> Any:
     """The TrueType program of a composite font whose codes are the numbers of its glyphs; else None."""
     below = array(font, "/DescendantFonts")
     if get(font, "/Encoding") != Name("/Identity-H") or len(below) != 1:

@@ -59,14 +59,14 @@ def fonts(pdf: pikepdf.Pdf) -> Iterator[Any]:
                 yield font
 
 
-def entries(resources: Any, kind: str) -> Iterator[Any]:
+def entries(resources: object, kind: str) -> Iterator[Any]:
     """The dictionaries and streams that ``resources`` name as ``kind``."""
     for item in values(get(resources, kind)) if resources is not None else ():
         if isinstance(item, (Dictionary, Stream)):
             yield item
 
 
-def _first(item: Any, seen: set[tuple[int, int]]) -> bool:
+def _first(item: object, seen: set[tuple[int, int]]) -> bool:
     if not isinstance(item, (Dictionary, Stream)):
         raise odd.OddError("neither dictionary nor stream")
     if not item.is_indirect:
@@ -76,7 +76,7 @@ def _first(item: Any, seen: set[tuple[int, int]]) -> bool:
     return new
 
 
-def _inner(resources: Any) -> Iterator[Any]:
+def _inner(resources: object) -> Iterator[Any]:
     for item in entries(resources, "/XObject"):
         if item.get("/Subtype") == Name.Form:
             yield item
@@ -87,14 +87,14 @@ def _inner(resources: Any) -> Iterator[Any]:
         if item.get("/Subtype") == Name.Type3:
             yield item
     for item in entries(resources, "/ExtGState"):
-        mask: Any = item.get("/SMask")
+        mask: object = item.get("/SMask")
         if isinstance(mask, Dictionary) and isinstance(mask.get("/G"), Stream):
             yield mask.G
 
 
-def _appearances(page: Any) -> Iterator[Drawn]:
+def _appearances(page: object) -> Iterator[Drawn]:
     for annotation in array(page, "/Annots"):
-        looks: Any = dictionary(annotation, "/AP") if isinstance(annotation, Dictionary) else None
+        looks: object = dictionary(annotation, "/AP") if isinstance(annotation, Dictionary) else None
         for look in values(looks):
             for form in [look] if isinstance(look, Stream) else values(look):
                 if isinstance(form, Stream):

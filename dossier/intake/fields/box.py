@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pikepdf import Array, Dictionary, Name
+from pikepdf import Array, Dictionary, Name, Object
 
 from dossier import entries
 
@@ -59,25 +59,25 @@ def box_of(widget: Any) -> Box | None:
     return Box(width, height, matrix, frame, edge, max(2.0, 2 * line * raised if border else 2.0), said)
 
 
-def _line(widget: Any, style: Any) -> float:
+def _line(widget: Object, style: Object) -> float:
     if "/W" in style:
         return max(0.0, entries.number(style.get("/W")))
     border = entries.array(widget, "/Border")
     return max(0.0, entries.number(border[2])) if len(border) > 2 else _LINE
 
 
-def _colour(value: Any, rank: int) -> str:
+def _colour(value: object, rank: int) -> str:
     numbers = entries.numbers(value) if isinstance(value, Array) else []
     sets = _SETS.get(len(numbers))
     return f"{' '.join(f'{n:g}' for n in numbers)} {sets[rank]}" if sets else ""
 
 
-def _ground(looks: Any, width: float, height: float) -> str:
+def _ground(looks: Object, width: float, height: float) -> str:
     ground = _colour(looks.get("/BG"), 0)
     return f"q\n{ground}\n0 0 {width:g} {height:g} re f\nQ\n" if ground else ""
 
 
-def _border(style: Any, edge: str, line: float, width: float, height: float) -> str:
+def _border(style: Object, edge: str, line: float, width: float, height: float) -> str:
     half = line / 2
     if style.get("/S") == Name.U:
         path = f"0 {half:g} m {width:g} {half:g} l"

@@ -57,7 +57,7 @@ def _draw(pdf: pikepdf.Pdf, field: Field, asked: bool, faces: dict[str, Typeface
         _give(field, made)
 
 
-def _give(field: Field, made: Any) -> None:
+def _give(field: Field, made: object) -> None:
     state = field.widget.get("/AS")
     if field.kind == "Btn" and isinstance(state, Name):
         field.widget.AP = Dictionary(N=Dictionary({entries.text(state): made}))

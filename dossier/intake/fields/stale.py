@@ -5,10 +5,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, String
+from pikepdf import Array, Dictionary, Name, Object, String
 
 from dossier import entries, odd
 from dossier.entries import FAULTS
@@ -23,7 +22,7 @@ _LETTERS = frozenset((*range(48, 58), *range(65, 91), *range(97, 123)))
 _SHOWS = ("Tj", "TJ", "'", '"')
 
 
-def is_stale(field: Field, look: Any) -> bool:
+def is_stale(field: Field, look: Object) -> bool:
     """Whether ``look`` says something else than the value of ``field``; where that cannot be told, it does
     not. A password must not be said at all."""
     shown = _OTHERS.sub("", "".join(field.shown))
@@ -33,7 +32,7 @@ def is_stale(field: Field, look: Any) -> bool:
     said = _OTHERS.sub("", words)
     if field.flags & PASSWORD:
         return bool(shown) and shown in said
-    formats: Any = field.inherited("/AA")
+    formats: Object = field.inherited("/AA")
     if isinstance(formats, Dictionary) and "/F" in formats:
         return False  # a program in the file writes the value otherwise
     if field.kind == "Ch" and shown and shown in said:
@@ -41,7 +40,7 @@ def is_stale(field: Field, look: Any) -> bool:
     return said != shown or not words.strip()
 
 
-def _words(look: Any) -> str | None:
+def _words(look: Object) -> str | None:
     """What a look writes; None where its letters are not those of a plain font."""
     try:
         with odd.reading("pikepdf", faults=FAULTS):
@@ -50,7 +49,7 @@ def _words(look: Any) -> str | None:
         return None
 
 
-def _written(look: Any) -> Iterator[str]:
+def _written(look: Object) -> Iterator[str]:
     resources = look.get("/Resources")
     fonts = resources.get("/Font") if isinstance(resources, Dictionary) else None
     plain = False
@@ -69,7 +68,7 @@ def _written(look: Any) -> Iterator[str]:
             yield " "
 
 
-def _is_plain(font: Any) -> bool:
+def _is_plain(font: object) -> bool:
     """Whether the codes of figures and letters in ``font`` are those of ASCII."""
     if font is None:
         return True  # one that is not there: readers take a standard one
@@ -79,10 +78,10 @@ def _is_plain(font: Any) -> bool:
         Name.MMType1,
     ):
         return False
-    encoding: Any = font.get("/Encoding")
+    encoding: object = font.get("/Encoding")
     if isinstance(encoding, Dictionary):
         code = 0
-        differences: Any = encoding.get("/Differences")
+        differences: object = encoding.get("/Differences")
         for one in list(differences) if isinstance(differences, Array) else ():
             if isinstance(one, int):
                 code = one

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Stream
+from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from dossier import entries
 from dossier.odd import OddError
@@ -64,8 +64,8 @@ def widgets(page: Any) -> Iterator[Any]:
 
 def field_values(pdf: pikepdf.Pdf) -> tuple[str, ...]:
     """The values of the form's text fields (12.7.5.3), but for passwords."""
-    form: Any = pdf.Root.get("/AcroForm")
-    fields: Any = form.get("/Fields") if isinstance(form, Dictionary) else None
+    form: object = pdf.Root.get("/AcroForm")
+    fields: object = form.get("/Fields") if isinstance(form, Dictionary) else None
     todo = list(fields) if isinstance(fields, Array) else []
     values, seen = [], set()
     while todo:
@@ -84,7 +84,7 @@ def field_values(pdf: pikepdf.Pdf) -> tuple[str, ...]:
 class Field:
     """One ``widget``, in ``form``, with what it inherits from the fields above it."""
 
-    def __init__(self, widget: Any, form: Any) -> None:
+    def __init__(self, widget: Object, form: object) -> None:
         self.widget, self._form = widget, form
         kind = self.inherited("/FT")
         self.kind = entries.text(kind)[1:] if isinstance(kind, Name) else ""
@@ -97,7 +97,7 @@ class Field:
 
     def above(self, key: str) -> tuple[Any, Any]:
         """Who has ``key``, and its value."""
-        held = self.widget
+        held: Object | None = self.widget
         for _ in range(_MOST_PARENTS):
             if not isinstance(held, Dictionary):
                 break
@@ -162,7 +162,7 @@ class Field:
     @property
     def look(self) -> Any:
         """The normal appearance, in the state that it has; None where there is none."""
-        looks: Any = self.widget.get("/AP")
+        looks: object = self.widget.get("/AP")
         look = looks.get("/N") if isinstance(looks, Dictionary) else None
         if isinstance(look, Dictionary) and not isinstance(look, Stream):
             state = self.widget.get("/AS")
@@ -170,7 +170,7 @@ class Field:
         return look if isinstance(look, Stream) else None
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     """A text, or a stream that is one."""
     if isinstance(value, Stream):
         data = entries.data(value)

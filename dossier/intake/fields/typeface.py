@@ -12,7 +12,7 @@ from typing import Any
 import pikepdf
 from fontTools import subset
 from fontTools.ttLib import TTFont
-from pikepdf import Array, Dictionary, Name, Stream
+from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from dossier import fonts, liberation
 
@@ -46,7 +46,7 @@ class Typeface:
         self._scale: float = 1 / self._font["head"].unitsPerEm
         self._cmap: dict[int, str] = self._font.getBestCmap()
         self._used: dict[int, str] = {}
-        self._dictionary: Any = None
+        self._dictionary: Object | None = None
         heights = self._font["hhea"]
         #: In ems, above and below the base line.
         self.ascent: float = heights.ascent * self._scale
@@ -94,7 +94,7 @@ class Typeface:
             FontFile2=pdf.make_indirect(Stream(pdf, data, Length1=len(data))),
         )  # fmt: skip
         advances, order = self._font["hmtx"], self._font.getGlyphOrder()
-        widths: list[Any] = []
+        widths: list[int | Array] = []
         for number in sorted(self._used):
             widths += [number, Array([round(advances[order[number]][0] * em)])]
         inner = Dictionary(

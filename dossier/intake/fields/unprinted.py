@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from typing import Any
 
 import pikepdf
 
@@ -26,7 +25,7 @@ def unprinted(data: bytes, name: str, pages: Sequence[SourcePage]) -> tuple[Find
         return ()
     count, where = 0, set()
     with odd.reading("pikepdf", faults=FAULTS), pikepdf.open(io.BytesIO(data)) as pdf:
-        form: Any = pdf.Root.get("/AcroForm")
+        form: object = pdf.Root.get("/AcroForm")
         for number in sorted({page.number for page in pages}):
             for widget in widgets(pdf.pages[number - 1].obj):
                 if _on_screen_alone(widget) and _says(Field(widget, form)):
@@ -39,7 +38,7 @@ def unprinted(data: bytes, name: str, pages: Sequence[SourcePage]) -> tuple[Find
     )
 
 
-def _on_screen_alone(widget: Any) -> bool:
+def _on_screen_alone(widget: pikepdf.Object) -> bool:
     flags = widget.get("/F", 0)
     flags = flags if isinstance(flags, int) else 0
     return not flags & (_INVISIBLE | _HIDDEN | _PRINT | _NO_VIEW)

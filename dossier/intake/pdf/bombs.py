@@ -6,7 +6,7 @@ import zlib
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Stream
+from pikepdf import Array, Object, Stream
 
 from dossier.entries import text, whole
 from dossier.findings import Finding, finding
@@ -69,7 +69,7 @@ def _inflated(raw: bytes, most: int) -> bytes | None:
     return bytes(out)
 
 
-def _whole(number: Any) -> int:
+def _whole(number: Object) -> int:
     try:
         return max(0, whole(number))
     except OddError:

@@ -15,7 +15,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from dossier import traces
-from dossier.entries import array, values
+from dossier.entries import array, leaves, values
 
 # XMP may hang on any object, and private data of any program (14.3.2, 14.5).
 _PRIVATE = ("/Metadata", "/PieceInfo", "/LastModified")
@@ -78,7 +78,7 @@ def _direct(item: Object) -> Iterator[Any]:
             todo += [part for part in values(here) if _inner(part)]
 
 
-def _inner(part: Any) -> bool:
+def _inner(part: object) -> bool:
     return isinstance(part, (Dictionary, Array)) and not part.is_indirect
 
 
@@ -90,7 +90,7 @@ def _catalog(root: Any, removed: Counter[str]) -> None:
     if isinstance(names, Dictionary):
         for key, kind in (("/JavaScript", "javascript"), ("/EmbeddedFiles", "embedded-file")):
             if key in names:
-                removed[kind] += max(1, _leaves(names[key]))
+                removed[kind] += max(1, sum(1 for _ in leaves(names[key])))
         dests = names.get("/Dests")
         if dests is None:
             del root["/Names"]
@@ -107,20 +107,7 @@ def _catalog(root: Any, removed: Counter[str]) -> None:
         del root["/AcroForm"]
 
 
-def _leaves(tree: Any) -> int:
-    """How many entries a name tree has; trees that bite themselves end."""
-    count, todo, seen = 0, [tree], set()
-    while todo:
-        node = todo.pop()
-        if not isinstance(node, Dictionary) or (node.is_indirect and node.objgen in seen):
-            continue
-        seen.add(node.objgen)
-        count += len(array(node, "/Names")) // 2
-        todo += array(node, "/Kids")
-    return count
-
-
-def _dictionary(held: Any, removed: Counter[str]) -> None:
+def _dictionary(held: Object, removed: Counter[str]) -> None:
     for key in _PRIVATE:
         if key in held:
             del held[key]
@@ -180,13 +167,13 @@ def _action(held: Any, key: str, removed: Counter[str]) -> None:
         del held[key]
 
 
-def _word(held: Any, key: str) -> str:
+def _word(held: Object, key: str) -> str:
     """A name of the standard; nothing for anything else."""
     found = held.get(key)
     return bytes(found).decode("latin-1") if isinstance(found, Name) else ""
 
 
-def _only_looks(annotation: Any) -> None:
+def _only_looks(annotation: object) -> None:
     """Make a stamp of an annotation: it shows what it showed and does nothing."""
     if not isinstance(annotation, Dictionary):
         return

@@ -61,7 +61,7 @@ def segment(data: bytes, at: int) -> tuple[int, int, int, int]:
     return number, flags & 0x3F, start + 4, int.from_bytes(data[start : start + 4], "big")
 
 
-def jbig2(data: bytes, _: Any) -> bytes:
+def jbig2(data: bytes, _: object) -> bytes:
     """JBIG2 segments without comments and what follows the last of them (ITU-T T.88, 7.2 and 7.4.15)."""
     kept, at, last = [], 0, -1
     while at + SEGMENT <= len(data):
@@ -80,7 +80,7 @@ def jbig2(data: bytes, _: Any) -> bytes:
     return b"".join(kept) or data
 
 
-def deflate(data: bytes, _: Any, needed: int = 0) -> bytes:
+def deflate(data: bytes, _: object, needed: int = 0) -> bytes:
     """Deflated data up to their end, packed anew where they are more than the ``needed`` bytes (0: any)."""
     engine = zlib.decompressobj()
     rest, total = data, 0

@@ -32,7 +32,7 @@ def page_facts(page: Any, number: int) -> SourcePage:
     return SourcePage(number, box, rotation, width, height, text, trim=cut)
 
 
-def _inherited(page: Any, key: str) -> Any:
+def _inherited(page: object, key: str) -> Any:
     for _ in range(_MAX_PARENTS):
         if not isinstance(page, pikepdf.Dictionary):
             return None
@@ -42,7 +42,7 @@ def _inherited(page: Any, key: str) -> Any:
     return None
 
 
-def _numbers(array: Any) -> list[float] | None:
+def _numbers(array: object) -> list[float] | None:
     if not isinstance(array, pikepdf.Array) or len(array) != 4:
         return None
     try:
@@ -51,7 +51,7 @@ def _numbers(array: Any) -> list[float] | None:
         return None
 
 
-def _number(value: Any, otherwise: float) -> float:
+def _number(value: pikepdf.Object, otherwise: float) -> float:
     try:
         found = entries.number(value)
     except OddError:
@@ -59,7 +59,7 @@ def _number(value: Any, otherwise: float) -> float:
     return found if math.isfinite(found) else otherwise
 
 
-def _has_text(resources: Any, depth: int) -> bool:
+def _has_text(resources: object, depth: int) -> bool:
     """Whether a page can show text: it, or a form that it draws, names a font."""
     if not isinstance(resources, pikepdf.Dictionary) or not depth:
         return False

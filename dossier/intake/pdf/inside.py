@@ -6,7 +6,6 @@ import io
 import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
-from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary
@@ -61,34 +60,21 @@ def _is_cover(pdf: pikepdf.Pdf) -> bool:
 
 def _attached(pdf: pikepdf.Pdf) -> Iterator[str]:
     """The names of what is attached: to the file (7.11.4), and to places on its pages (12.5.6.15)."""
-    names: Any = pdf.Root.get("/Names")
+    names: object = pdf.Root.get("/Names")
     tree = names.get("/EmbeddedFiles") if isinstance(names, Dictionary) else None
-    for specification in _leaves(tree):
+    for specification in entries.leaves(tree):
         yield from _named(specification)
-    associated: Any = pdf.Root.get("/AF")
+    associated: object = pdf.Root.get("/AF")
     for specification in list(associated) if isinstance(associated, Array) else ():
         yield from _named(specification)
     for page in pdf.pages:
-        annotations: Any = page.obj.get("/Annots")
+        annotations: object = page.obj.get("/Annots")
         for one in list(annotations) if isinstance(annotations, Array) else ():
             if isinstance(one, Dictionary) and one.get("/Subtype") == "/FileAttachment":
                 yield from _named(one.get("/FS"))
 
 
-def _leaves(tree: Any) -> Iterator[Any]:
-    """The values of a name tree; trees that bite themselves end."""
-    todo, seen = [tree], set()
-    while todo:
-        node = todo.pop()
-        if not isinstance(node, Dictionary) or (node.is_indirect and node.objgen in seen):
-            continue
-        seen.add(node.objgen)
-        pairs, kids = node.get("/Names"), node.get("/Kids")
-        yield from list(pairs)[1::2] if isinstance(pairs, Array) else ()
-        todo += reversed(list(kids)) if isinstance(kids, Array) else ()
-
-
-def _named(specification: Any) -> Iterator[str]:
+def _named(specification: object) -> Iterator[str]:
     if not isinstance(specification, Dictionary) or not isinstance(specification.get("/EF"), Dictionary):
         return
     for key in ("/UF", "/F"):

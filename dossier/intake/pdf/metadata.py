@@ -13,7 +13,7 @@ from collections import Counter
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, PdfError, Stream
+from pikepdf import Array, Dictionary, Name, Object, PdfError, Stream
 
 from dossier import odd
 from dossier.entries import FAULTS, get, items, text, whole
@@ -62,7 +62,7 @@ def _stream(item: Stream, removed: Counter[str]) -> None:
 
 
 def _look(item: Stream, removed: Counter[str]) -> None:
-    head: Any = item.stream_dict
+    head: Object = item.stream_dict
     filters = _names(head.get("/Filter"))
     last = filters[-1] if filters else ""
     image = head.get("/Subtype") == Name.Image
@@ -74,7 +74,7 @@ def _look(item: Stream, removed: Counter[str]) -> None:
         _content(item, removed)
 
 
-def _names(filters: Any) -> list[str]:
+def _names(filters: object) -> list[str]:
     listed = filters if isinstance(filters, Array) else [filters] if filters is not None else []
     return [text(name) for name in listed]
 
@@ -87,7 +87,7 @@ def _unwrapped(item: Stream, filters: list[str]) -> bytes:
         raise PictureError
     made = pikepdf.new()
     inner = made.make_stream(item.read_raw_bytes())
-    parms: Any = item.stream_dict.get("/DecodeParms")
+    parms: object = item.stream_dict.get("/DecodeParms")
     inner.Filter = Array([Name(name) for name in filters[:-1]])
     if isinstance(parms, Array):
         inner.DecodeParms = Array([made.copy_foreign(p) if p is not None and p.is_indirect else p
@@ -118,13 +118,13 @@ def _picture(item: Stream, filters: list[str], removed: Counter[str]) -> None:
         removed[PICTURE] += count + outer
 
 
-def _own(parms: Any) -> Any:
+def _own(parms: object) -> Any:
     """The parameters of the last filter."""
     own = list(parms)[-1] if isinstance(parms, Array) and len(parms) else parms
     return own if isinstance(own, Dictionary) else Dictionary()
 
 
-def _shortened(data: bytes, name: str, parms: Any, needed: int = 0) -> bytes:
+def _shortened(data: bytes, name: str, parms: object, needed: int = 0) -> bytes:
     if name in _FLATE:
         return coded.deflate(data, parms, needed)
     return coded.SHORTENED[name](data, parms)
@@ -182,7 +182,7 @@ def _content(item: Stream, removed: Counter[str]) -> None:
         item.write(b"".join((*parts, data[at:])))
 
 
-def _in_line(raw: bytes, filters: list[str], image: Any) -> bytes | None:
+def _in_line(raw: bytes, filters: list[str], image: Object) -> bytes | None:
     """The bare bytes of a picture in line; None where nothing is to be taken out of it."""
     if not filters:
         return None

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from PIL import ImageChops
+from PIL import Image, ImageChops
 
 from dossier import odd
 from dossier.raster import Reader
@@ -34,7 +32,7 @@ def _alike(first: Reader, second: Reader, number: int) -> bool:
     return alike(before, after)
 
 
-def alike(before: Any, after: Any) -> bool:
+def alike(before: Image.Image, after: Image.Image) -> bool:
     """Whether two grey pictures show the same to the eye."""
     if before.size != after.size:
         return False

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
 
-from pikepdf import Name, Stream
+from pikepdf import Name, Object, Stream
 
 from dossier import traces
 
@@ -26,7 +25,7 @@ _WIDE = re.compile(
 )
 
 
-def fonts(held: Iterable[Any]) -> int:
+def fonts(held: Iterable[Object]) -> int:
     """Give the fonts and descriptors ``held`` a number where their name tells of a machine or a person; equal
     names stay equal. Returns how many names were replaced."""
     given: dict[str, str] = {}

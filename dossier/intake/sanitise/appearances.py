@@ -37,7 +37,7 @@ def drawn(
 
 
 def _draw(pdf: pikepdf.Pdf, page: pikepdf.Page, comments: bool) -> bool:
-    annotations: Any = page.obj.get("/Annots")
+    annotations: object = page.obj.get("/Annots")
     if not isinstance(annotations, Array):
         return False
     left, parts = [], []
@@ -58,7 +58,7 @@ def _draw(pdf: pikepdf.Pdf, page: pikepdf.Page, comments: bool) -> bool:
     return bool(parts)
 
 
-def _look(annotation: Any, comments: bool) -> Any:
+def _look(annotation: object, comments: bool) -> Any:
     """The normal appearance of an annotation that prints, in the state in which it is; None where it has
     none."""
     if not isinstance(annotation, Dictionary):

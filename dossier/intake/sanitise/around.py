@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Set
 from decimal import Decimal
-from typing import Any
 
-from pikepdf import Array, Dictionary, Name, Stream
+from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from dossier import printing
 
@@ -42,14 +41,14 @@ _TRIGGERS = ("/Event", "/Category")
 _DEEPEST = 64
 
 
-def empty(page: Any) -> int:
+def empty(page: Object) -> int:
     """Take all from ``page``; 1 where it held anything."""
     gone = _only(page, _EMPTY)
     page.Resources = Dictionary()
     return int(bool(gone))
 
 
-def bare_tree(pages: Iterable[Any]) -> None:
+def bare_tree(pages: Iterable[Object]) -> None:
     """Take from the nodes above ``pages`` what each page has of its own now, and what is no part of it."""
     seen = set()
     for page in pages:
@@ -62,12 +61,12 @@ def bare_tree(pages: Iterable[Any]) -> None:
             node = node.get("/Parent")
 
 
-def page(held: Any, comments: bool) -> tuple[Counter[str], list[Any]]:
+def page(held: Object, comments: bool) -> tuple[Counter[str], list[Object]]:
     """Leave in a page what is printed of it and around it; what was taken, counted, and the appearance
     streams of what is drawn on it."""
     removed: Counter[str] = Counter(entry=_only(held, _PAGE))
     annotations = held.get("/Annots")
-    looks: list[Any] = []
+    looks: list[Object] = []
     if not isinstance(annotations, Array):
         if annotations is not None:
             del held["/Annots"]
@@ -92,14 +91,14 @@ def page(held: Any, comments: bool) -> tuple[Counter[str], list[Any]]:
     return removed, looks
 
 
-def catalog(root: Any, used: Set[tuple[int, int]]) -> Counter[str]:
+def catalog(root: Object, used: Set[tuple[int, int]]) -> Counter[str]:
     """Leave in the catalog what binding reads, and of its layers those of which the numbers are ``used``."""
     removed: Counter[str] = Counter(entry=_only(root, _CATALOG))
     layers = root.get("/OCProperties")
     if not isinstance(layers, Dictionary):
         return removed
 
-    def listed(held: Any, name: str) -> Array:
+    def listed(held: Object, name: str) -> Array:
         items = held.get(name)
         found = [i for i in (items if isinstance(items, Array) else ()) if isinstance(i, Dictionary)]
         return Array([item for item in found if item.objgen in used])
@@ -122,7 +121,7 @@ def catalog(root: Any, used: Set[tuple[int, int]]) -> Counter[str]:
     return removed
 
 
-def _looks(annotation: Any) -> Iterable[Any]:
+def _looks(annotation: Object) -> Iterable[Object]:
     """The normal appearance, in the state in which it is (ISO 32000-2, 12.5.5); others fall away."""
     looks = annotation.get("/AP")
     normal = looks.get("/N") if isinstance(looks, Dictionary) else None
@@ -139,7 +138,7 @@ def _looks(annotation: Any) -> Iterable[Any]:
         yield normal
 
 
-def _only(held: Any, kept: Set[str]) -> int:
+def _only(held: Object, kept: Set[str]) -> int:
     gone = [name for name in held.keys() if name not in kept]  # noqa: SIM118  # no mapping
     for name in gone:
         del held[key(name)]

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Stream
+from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from dossier.entries import FAULTS
 from dossier.intake.steps import Taken
@@ -71,7 +71,7 @@ def _left(data: bytes, gone: Set[Line]) -> bytes:
         by_stream[number].add(rank)
     with pikepdf.open(io.BytesIO(data)) as pdf:
         for number, ranks in by_stream.items():
-            stream: Any = pdf.get_object(number)
+            stream: Object = pdf.get_object(number)
             kept = [one for n, one in enumerate(pikepdf.parse_content_stream(stream)) if n not in ranks]
             stream.write(pikepdf.unparse_content_stream(kept))
         return saved(pdf)
@@ -92,11 +92,11 @@ def _lines(page: pikepdf.Page) -> Iterator[Line]:
 
 def _reached(page: pikepdf.Page) -> Iterator[tuple[Any, bool]]:
     """The streams that a page draws; true: by a pattern, a mask or a glyph, behind which no engine looks."""
-    todo: list[tuple[Any, bool]] = [(page.resources, False)]
-    annotations: Any = page.obj.get("/Annots", ())
+    todo: list[tuple[object, bool]] = [(page.resources, False)]
+    annotations: object = page.obj.get("/Annots", ())
     for one in list(annotations) if isinstance(annotations, Array) else ():
-        look: Any = one.get("/AP") if isinstance(one, Dictionary) else None
-        normal: Any = look.get("/N") if isinstance(look, Dictionary) else None
+        look: object = one.get("/AP") if isinstance(one, Dictionary) else None
+        normal: object = look.get("/N") if isinstance(look, Dictionary) else None
         states = list(normal.values()) if isinstance(normal, Dictionary) else [normal]
         todo += [(state.get("/Resources"), False) for state in states if isinstance(state, Stream)]
     seen: set[tuple[Number, bool]] = set()
@@ -111,7 +111,7 @@ def _reached(page: pikepdf.Page) -> Iterator[tuple[Any, bool]]:
             todo.append((stream.get("/Resources"), behind or further))
 
 
-def _drawn(resources: Any) -> Iterator[tuple[Any, bool]]:
+def _drawn(resources: object) -> Iterator[tuple[Any, bool]]:
     """The streams that ``resources`` name, and whether they are behind; glyphs, forms of their font."""
     for item in _values(resources, "/XObject"):
         if isinstance(item, Stream) and item.get("/Subtype") == Name.Form:
@@ -120,11 +120,11 @@ def _drawn(resources: Any) -> Iterator[tuple[Any, bool]]:
         if isinstance(item, Stream):
             yield item, True
     for item in _values(resources, "/ExtGState"):
-        mask: Any = item.get("/SMask") if isinstance(item, Dictionary) else None
+        mask: object = item.get("/SMask") if isinstance(item, Dictionary) else None
         if isinstance(mask, Dictionary) and isinstance(mask.get("/G"), Stream):
             yield mask.G, True
     for font in _values(resources, "/Font"):
-        glyphs: Any = font.get("/CharProcs") if isinstance(font, Dictionary) else None
+        glyphs: object = font.get("/CharProcs") if isinstance(font, Dictionary) else None
         for glyph in dict(glyphs).values() if isinstance(glyphs, Dictionary) else ():
             if isinstance(glyph, Stream):
                 yield glyph, True
@@ -134,6 +134,8 @@ def _drawn(resources: Any) -> Iterator[tuple[Any, bool]]:
                     yield form, True
 
 
-def _values(resources: Any, category: str) -> list[Any]:
-    held: Mapping[str, Any] | Any = resources.get(category) if isinstance(resources, Dictionary) else None
+def _values(resources: object, category: str) -> list[Any]:
+    held: Mapping[str, object] | object = (
+        resources.get(category) if isinstance(resources, Dictionary) else None
+    )
     return list(held.values()) if isinstance(held, Dictionary) else []

@@ -5,10 +5,11 @@ Nothing but painting is taken out: what sets the state, and so the place of what
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Protocol
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Operator
+from pikepdf import Array, Dictionary, Name, Object, Operator
 
 from dossier import entries, geometry
 from dossier.geometry import Point
@@ -17,7 +18,7 @@ from dossier.odd import OddError
 
 from .judges import Judge, Notes
 from .layers import Layers
-from .lines import HIDDEN_LAYER, SHOWS, Instruction, Text, without_idle_moves
+from .lines import HIDDEN_LAYER, SHOWS, Instruction, Parsed, Text, without_idle_moves
 from .paths import DRAWS, PAINTS, Path
 from .sequences import Sequences, speechless
 from .state import State
@@ -26,7 +27,7 @@ from .state import State
 class Forms(Protocol):
     """What becomes of the forms that a stream draws."""
 
-    def draw(self, run: Run, name: str, form: Any, state: State) -> str | None:
+    def draw(self, run: Run, name: str, form: Object, state: State) -> str | None:
         """Go through ``form``; the name under which ``run`` draws what is left of it, None for nothing."""
 
 
@@ -34,7 +35,7 @@ class Run:
     """One stream, gone through once. ``resources`` are those that it names things from."""
 
     def __init__(
-        self, resources: Any, state: State, judge: Judge, layers: Layers, forms: Forms, notes: Notes
+        self, resources: Object, state: State, judge: Judge, layers: Layers, forms: Forms, notes: Notes
     ) -> None:
         self.resources, self.judge, self.layers, self.forms, self.notes = (
             resources,
@@ -46,7 +47,7 @@ class Run:
         self.state = state
         self.changed = False
         #: The XObjects that what is written names, once they differ from those of the resources.
-        self.held: Any = None
+        self.held: Dictionary | None = None
         #: Names of XObjects that are no longer drawn, or under another name.
         self.replaced: set[str] = set()
         #: The marked content (14.7.5.1) of which something went, and whether nothing is left of it.
@@ -57,7 +58,7 @@ class Run:
         self._text = Text()
         self._path = Path()
 
-    def instructions(self, read: Any) -> list[Instruction]:
+    def instructions(self, read: Iterable[Parsed]) -> list[Instruction]:
         """What is left of the instructions ``read``."""
         for one in read:
             as_read = (one.operands, one.operator)
@@ -69,13 +70,13 @@ class Run:
         # A path that nobody paints is left as it was.
         return without_idle_moves([*written, *self._path.written])
 
-    def named(self, kind: str, name: Any) -> Any:
+    def named(self, kind: str, name: object) -> Any:
         """What the resources name so."""
-        held: Any = self.resources.get(kind) if isinstance(self.resources, Dictionary) else None
+        held: object = self.resources.get(kind) if isinstance(self.resources, Dictionary) else None
         known = isinstance(held, Dictionary) and isinstance(name, Name)
         return entries.get(held, entries.text(name)) if known else None
 
-    def _step(self, op: str, operands: list[Any], as_read: Instruction) -> None:
+    def _step(self, op: str, operands: list[Object], as_read: Instruction) -> None:
         if op in DRAWS:
             self._path.draw(op, operands, as_read, self.state.ctm)
         elif op in PAINTS:
@@ -170,7 +171,7 @@ class Run:
         reason = self.judge.thing(kind, box)
         return HIDDEN_LAYER if self._marks.hidden else reason
 
-    def _keep_or_not(self, kind: str, box: Box | None, as_read: Instruction, layer: Any = None) -> bool:
+    def _keep_or_not(self, kind: str, box: Box | None, as_read: Instruction, layer: object = None) -> bool:
         reason = self._reason(kind, box)
         reason = HIDDEN_LAYER if self.layers.hide(layer) else reason
         self._count(reason)
@@ -178,7 +179,7 @@ class Run:
             self.written.append(as_read)
         return reason is None
 
-    def _paint(self, kind: str, box: Box, as_read: Instruction, layer: Any = None) -> bool:
+    def _paint(self, kind: str, box: Box, as_read: Instruction, layer: object = None) -> bool:
         return self._keep_or_not(kind, geometry.transform(self.state.ctm, box), as_read, layer)
 
     def _do(self, operands: list[Any], as_read: Instruction) -> None:
@@ -209,7 +210,7 @@ class Run:
         if drawn != name:
             self.replaced.add(name)
 
-    def _show(self, op: str, operands: list[Any], as_read: Instruction) -> None:
+    def _show(self, op: str, operands: list[Object], as_read: Instruction) -> None:
         before: list[Instruction] = []
         if op == '"':
             self.state.word, self.state.character = entries.number(operands[0]), entries.number(operands[1])
@@ -244,7 +245,7 @@ class Run:
 _TEXT = {"Tc": "character", "Tw": "word", "Tz": "across", "TL": "leading", "Ts": "rise"}
 
 
-def _six(numbers: Any) -> geometry.Matrix:
+def _six(numbers: Iterable[object]) -> geometry.Matrix:
     found = [entries.number(number) for number in numbers]
     if len(found) != 6:
         raise OddError("no matrix")

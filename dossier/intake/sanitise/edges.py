@@ -139,7 +139,7 @@ def _annotations_outside(pdf: pikepdf.Pdf, pages: Sequence[SourcePage]) -> int:
     return count
 
 
-def _is_outside(annotation: Any, box: Box) -> bool:
+def _is_outside(annotation: object, box: Box) -> bool:
     if not isinstance(annotation, Dictionary) or annotation.get("/Subtype") in _LINKS:
         return False
     try:
@@ -151,10 +151,10 @@ def _is_outside(annotation: Any, box: Box) -> bool:
 def _appearances(pdf: pikepdf.Pdf, strip: Strip, pages: Sequence[SourcePage]) -> int:
     count = 0
     for shown in pages:
-        annotations: Any = pdf.pages[shown.number - 1].obj.get("/Annots")
+        annotations: object = pdf.pages[shown.number - 1].obj.get("/Annots")
         for one in list(annotations) if isinstance(annotations, Array) else ():
-            looks: Any = one.get("/AP") if isinstance(one, Dictionary) else None
-            look: Any = looks.get("/N") if isinstance(looks, Dictionary) else None
+            looks: object = one.get("/AP") if isinstance(one, Dictionary) else None
+            look: object = looks.get("/N") if isinstance(looks, Dictionary) else None
             forms = entries.values(look) if isinstance(look, Dictionary) else [look]
             for form in (form for form in forms if isinstance(form, pikepdf.Stream)):
                 count += sum(strip.appearance(form, Outside(None)).removed.values())

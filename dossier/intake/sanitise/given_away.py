@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
+
+from PIL import Image
 
 from dossier import geometry
 from dossier.model import Box
@@ -93,6 +94,6 @@ def _on_any(box: Box, others: Sequence[Box]) -> bool:
     return any(o[0] <= x <= o[2] and o[1] <= y <= o[3] for o in others)
 
 
-def _area(box: Box, picture: Any) -> float:
+def _area(box: Box, picture: Image.Image) -> float:
     part = geometry.intersect(box, (0.0, 0.0, float(picture.width), float(picture.height)))
     return (part[2] - part[0]) * (part[3] - part[1]) if part else 0.0

@@ -42,7 +42,7 @@ class Font:
         return wide / 1000 * size + len(codes) * character + spaces * word
 
 
-def measured(font: Any) -> Font | None:
+def measured(font: object) -> Font | None:
     """What is known of a font's widths; None where its codes cannot be told apart from its dictionary alone,
     or run downwards."""
     if not isinstance(font, Dictionary):

@@ -131,10 +131,10 @@ class Pruner:
 
     def __init__(self) -> None:
         self.removed: Counter[str] = Counter()
-        self.fonts: list[Any] = []
-        self.seen: dict[tuple[tuple[int, int], str], Any] = {}
+        self.fonts: list[Object] = []
+        self.seen: dict[tuple[tuple[int, int], str], object] = {}
 
-    def prune(self, value: Any, kind: str, depth: int = 0) -> None:
+    def prune(self, value: object, kind: str, depth: int = 0) -> None:
         """Leave in ``value``, an object of ``kind`` (a key of :data:`KINDS`), what that kind may have."""
         if kind == ELSEWHERE or depth > _DEEPEST or not isinstance(value, (Dictionary, Stream, Array)):
             return
@@ -150,7 +150,7 @@ class Pruner:
             own = _STREAM if isinstance(value, Stream) else {}  # whatever it should be
             self._entries(value, KINDS[kind] | own, depth)
 
-    def _entries(self, held: Any, allowed: dict[str, str], depth: int) -> None:
+    def _entries(self, held: Object, allowed: dict[str, str], depth: int) -> None:
         other = allowed.get("*")
         for name, value in list(held.items()):
             kind = allowed.get(name, other)
@@ -160,14 +160,14 @@ class Pruner:
             elif kind not in _AS_IT_IS:
                 self.prune(value, kind, depth + 1)
 
-    def _array(self, items: Any, kind: str, depth: int) -> None:
+    def _array(self, items: Object, kind: str, depth: int) -> None:
         if kind == "space":
             self._space(items, depth)
         elif kind != "image":  # a mask of colours is numbers
             for item in list(items):
                 self.prune(item, kind, depth + 1)
 
-    def _space(self, items: Any, depth: int) -> None:
+    def _space(self, items: Object, depth: int) -> None:
         """A colour space (8.6): its family, then what that family has."""
         given = list(items)
         family = text_of(given[0]) if given else ""
@@ -183,7 +183,7 @@ class Pruner:
                 self.prune(item, "plain stream", depth + 1)
 
 
-def text_of(value: Any) -> str:
+def text_of(value: object) -> str:
     """A name with its solidus, of any bytes; nothing where ``value`` is none."""
     return bytes(value).decode("utf-8", "surrogateescape") if isinstance(value, Name) else ""
 
@@ -198,7 +198,7 @@ def key(name: str) -> Any:
     return name
 
 
-def kind_of(value: Any, category: str) -> str | None:
+def kind_of(value: object, category: str) -> str | None:
     """The kind of the resource ``value`` of ``category``; None for what draws nothing (PostScript)."""
     if category == "/XObject":
         kinds = {"/Image": "image", "/Form": "form"}
@@ -213,7 +213,7 @@ def kind_of(value: Any, category: str) -> str | None:
     )
 
 
-def _is_plain(value: Any, depth: int = 0) -> bool:
+def _is_plain(value: object, depth: int = 0) -> bool:
     """Whether ``value`` is made of numbers and names alone."""
     if not isinstance(value, Object) or isinstance(value, Name):
         return True

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from PIL import Image
 
@@ -102,7 +101,7 @@ def _words(
     # Text that stands on plain ground shows in the picture of the page; a second one costs as much again.
     covers = _covers(laid)
 
-    def bare(look: Marks, marks: Any, runs: Sequence[Box], margin: int) -> list[Box]:
+    def bare(look: Marks, marks: Image.Image, runs: Sequence[Box], margin: int) -> list[Box]:
         return [run for run in runs if _is_fine(run, unit) or _is_bare(look, marks, run, margin)]
 
     runs = bare(quick, quick.of(texts) if covers else quick.grey, paper.runs(), 0)
@@ -156,7 +155,7 @@ def _is_fine(run: Box, unit: float) -> bool:
     return short * unit < _TINY and long > _LINE * short
 
 
-def _is_bare(look: Marks, marks: Any, run: Box, margin: int = 0) -> bool:
+def _is_bare(look: Marks, marks: Image.Image, run: Box, margin: int = 0) -> bool:
     """Whether a run of text has a stretch without a mark; quick, and rather once too often."""
     x0, y0, x1, y1 = (round(v) for v in geometry.transform(look.onto, run))
     width, height = x1 - x0, y1 - y0
@@ -176,7 +175,7 @@ def _stretch(length: int) -> re.Pattern[bytes]:
     return re.compile(_SAME % length, re.DOTALL)
 
 
-def _seen(look: Marks, marks: Any, letter: Character, unit: float, margin: int) -> bool:
+def _seen(look: Marks, marks: Image.Image, letter: Character, unit: float, margin: int) -> bool:
     if letter.height * unit < _TINY:
         return False
     if look.has(marks, letter.box, margin):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name
+from pikepdf import Array, Dictionary, Name, Object
 
 from dossier.entries import text
 from dossier.model import SourcePage
@@ -20,12 +20,12 @@ class Layers:
 
     def __init__(self, pdf: pikepdf.Pdf) -> None:
         self._pdf = pdf
-        properties: Any = pdf.Root.get("/OCProperties")
+        properties: object = pdf.Root.get("/OCProperties")
         self._layers = _by_number(properties.get("/OCGs")) if isinstance(properties, Dictionary) else {}
-        default: Any = properties.get("/D") if isinstance(properties, Dictionary) else None
+        default: object = properties.get("/D") if isinstance(properties, Dictionary) else None
         self._off = self._switched(default) if isinstance(default, Dictionary) else set()
 
-    def _switched(self, default: Any) -> set[tuple[int, int]]:
+    def _switched(self, default: Object) -> set[tuple[int, int]]:
         listed = _by_number(default.get("/OFF"))
         off = set(listed)
         self._layers = {**listed, **self._layers}
@@ -47,7 +47,7 @@ class Layers:
         """Whether anything may be hidden by them."""
         return bool(self._off) or any(_is_membership(item) and self.hide(item) for item in self._pdf.objects)
 
-    def hide(self, content: Any) -> bool:
+    def hide(self, content: object) -> bool:
         """Whether what belongs to ``content``, a layer or a membership (8.11.2.2), is not on paper."""
         if not isinstance(content, Dictionary):
             return False
@@ -56,14 +56,14 @@ class Layers:
         rule = content.get("/VE")
         if isinstance(rule, Array) and len(rule):
             return not self._holds(rule, _DEEPEST)
-        members: Any = content.get("/OCGs")
+        members: object = content.get("/OCGs")
         members = [members] if isinstance(members, Dictionary) else _dictionaries(members)
         states = [not self.hide(one) for one in members if one.get("/Type") != Name.OCMD]
         policy = text(content.get("/P")) or "/AnyOn"
         shown = {"/AllOn": all(states), "/AnyOff": not all(states), "/AllOff": not any(states)}
         return bool(states) and not shown.get(policy, any(states))
 
-    def _holds(self, rule: Any, deepest: int) -> bool:
+    def _holds(self, rule: object, deepest: int) -> bool:
         if isinstance(rule, Dictionary):
             return not self.hide(rule)
         if not isinstance(rule, Array) or len(rule) < 2 or not deepest:  # what is malformed says nothing
@@ -124,20 +124,20 @@ def suspected(data: bytes) -> bool:
     return b"/OCProperties" in data or b"/OCMD" in data
 
 
-def _is_membership(item: Any) -> bool:
+def _is_membership(item: object) -> bool:
     return isinstance(item, Dictionary) and item.get("/Type") == Name.OCMD
 
 
-def _dictionaries(items: Any) -> list[Any]:
+def _dictionaries(items: object) -> list[Any]:
     held = list(items) if isinstance(items, Array) else []
     return [item for item in held if isinstance(item, Dictionary)]
 
 
-def _by_number(items: Any) -> dict[tuple[int, int], Any]:
+def _by_number(items: object) -> dict[tuple[int, int], Any]:
     return {item.objgen: item for item in _dictionaries(items) if item.is_indirect}
 
 
-def _inner(held: Any, key: str) -> Any:
+def _inner(held: Object, key: str) -> Any:
     found = held.get(key)
     return found if isinstance(found, Dictionary) else Dictionary()
 

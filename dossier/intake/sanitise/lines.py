@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pikepdf
-from pikepdf import Array
+from pikepdf import Array, Object
 
 from dossier import geometry
 from dossier.entries import number
@@ -16,6 +16,8 @@ from dossier.model import Box
 
 from .state import State
 
+#: An instruction as pikepdf reads it, and as it writes it: operands, operator.
+Parsed = pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage
 Instruction = tuple[Any, Any]
 #: Why something goes that belongs to a layer which does not print.
 HIDDEN_LAYER = "hidden-layer"
@@ -46,7 +48,7 @@ class Text:
         """The operator ``Td``."""
         self.place(geometry.multiply((1, 0, 0, 1, x, y), self._start))
 
-    def passes(self, parts: Sequence[Any], state: State, spared: Callable[[Box], bool]) -> bool:
+    def passes(self, parts: Sequence[Object], state: State, spared: Callable[[Box], bool]) -> bool:
         """Go past ``parts`` where ``spared`` says of the box around them that nothing in it can go."""
         if state.font is None:
             return False
@@ -64,7 +66,11 @@ class Text:
         return True
 
     def show(
-        self, parts: Sequence[Any], state: State, judge: Callable[[Point, Box], str | None], hidden: bool
+        self,
+        parts: Sequence[Object],
+        state: State,
+        judge: Callable[[Point, Box], str | None],
+        hidden: bool,
     ) -> tuple[list[Any], set[str]]:
         """What is left of ``parts``, strings and moves, with room where letters were, and why they went.
 
@@ -109,7 +115,7 @@ class _Left:
     """Strings and moves, written down one after the other."""
 
     def __init__(self) -> None:
-        self._parts: list[Any] = []
+        self._parts: list[object] = []
         self._text, self._room = b"", 0.0
 
     def keep(self, code: bytes) -> None:

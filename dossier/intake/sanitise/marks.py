@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from PIL import ImageChops
+from PIL import Image, ImageChops
 
 from dossier import geometry
 from dossier.geometry import Matrix
@@ -27,35 +26,42 @@ class Marks:
         self.onto: Matrix = paper.onto_image(*self.picture.size)
 
     @property
-    def grey(self) -> Any:
+    def grey(self) -> Image.Image:
         """The picture without its colours."""
         return self.picture.convert("L")
 
-    def of(self, things: Sequence[Laid]) -> Any:
+    def of(self, things: Sequence[Laid]) -> Image.Image:
         """What ``things`` add to the picture: for each pixel the largest difference of a colour."""
         with self._paper.without(things):
             bare = self._paper.printed(self._dpi)
         return strongest(self.picture, bare)
 
-    def is_even(self, box: Box, margin: int = 0, picture: Any = None) -> bool:
+    def is_even(self, box: Box, margin: int = 0, picture: Image.Image | None = None) -> bool:
         """Whether the page, or another ``picture`` of its size, is of one colour in ``box``, in user space,
         and ``margin`` pixels around it."""
         part = _cut(picture or self.picture, geometry.transform(self.onto, box), margin)
         return part is None or is_of_one_colour(part)
 
-    def has(self, marks: Any, box: Box, margin: int = 0) -> bool:
+    def has(self, marks: Image.Image, box: Box, margin: int = 0) -> bool:
         """Whether ``marks`` has one in ``box``, in user space, and ``margin`` pixels around it."""
         part = _cut(marks, geometry.transform(self.onto, box), margin)
-        return part is not None and bool(part.getextrema()[1] >= _EVEN)
+        return part is not None and strength(part) >= _EVEN
 
 
-def strongest(one: Any, other: Any) -> Any:
+def strongest(one: Image.Image, other: Image.Image) -> Image.Image:
     """For each pixel of two RGB pictures of one size the largest difference of a colour, as a picture."""
     red, green, blue = ImageChops.difference(one, other).split()
     return ImageChops.lighter(ImageChops.lighter(red, green), blue)
 
 
-def same(one: Any, other: Any, but: Sequence[Box] = ()) -> bool:
+def strength(picture: Image.Image) -> float:
+    """The largest value in a picture of one band."""
+    _, largest = picture.getextrema()
+    assert not isinstance(largest, tuple)  # as it is of several
+    return largest
+
+
+def same(one: Image.Image, other: Image.Image, but: Sequence[Box] = ()) -> bool:
     """Whether two pictures are one to the eye, but for the boxes ``but``, in pixels."""
     if one.size != other.size:
         return False
@@ -63,17 +69,17 @@ def same(one: Any, other: Any, but: Sequence[Box] = ()) -> bool:
     for x0, y0, x1, y1 in but:
         around = (int(x0) - 1, int(y0) - 1, int(x1) + 2, int(y1) + 2)
         difference.paste(0, around)
-    return bool(difference.getextrema()[1] < _EVEN)
+    return strength(difference) < _EVEN
 
 
-def is_of_one_colour(picture: Any) -> bool:
+def is_of_one_colour(picture: Image.Image) -> bool:
     """Whether no two pixels of a picture differ to the eye."""
     extrema = picture.getextrema()
     bands = extrema if isinstance(extrema[0], tuple) else (extrema,)
     return all(high - low < _EVEN for low, high in bands)
 
 
-def _cut(picture: Any, box: Box, margin: int) -> Any:
+def _cut(picture: Image.Image, box: Box, margin: int) -> Image.Image | None:
     x0, y0 = max(0, int(box[0]) - margin), max(0, int(box[1]) - margin)
     x1, y1 = min(picture.width, int(box[2]) + 1 + margin), min(picture.height, int(box[3]) + 1 + margin)
     return picture.crop((x0, y0, x1, y1)) if x0 < x1 and y0 < y1 else None

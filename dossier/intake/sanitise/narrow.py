@@ -6,12 +6,12 @@ from __future__ import annotations
 import copy
 import io
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Stream
+from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from dossier.intake.steps import Selection
 from dossier.model import Treatment
@@ -49,9 +49,9 @@ def narrow(data: bytes, selection: Selection) -> tuple[bytes, Counter[str], tupl
 class _Scope:
     """Streams that look their names up in the resources of ``holder``."""
 
-    holder: Any
-    resources: Any
-    streams: list[Any]
+    holder: Object
+    resources: Object
+    streams: Sequence[Object]
 
 
 class _Narrowing:
@@ -65,7 +65,7 @@ class _Narrowing:
         self._waiting: list[_Scope] = []
         self._kept: set[tuple[int, int]] = set()
         self._left: set[tuple[int, int]] = set()
-        self._blank: Any = None
+        self._blank: Object | None = None
 
     def pages(self, selection: Selection) -> None:
         kept = {page.number for page in selection.pages}
@@ -86,7 +86,7 @@ class _Narrowing:
                 self.removed["comment"] += uncommented(item)
             elif kind == "program" and isinstance(item, Stream):
                 self.removed["name"] += anonymous.program(item)
-            elif kind == "layer" and "/Name" in item:
+            elif kind == "layer" and isinstance(item, Dictionary) and "/Name" in item:
                 layers += 1
                 item.Name = str(layers)
         used = {number for number, kind in self._pruner.seen if kind == "layer"}
@@ -94,13 +94,13 @@ class _Narrowing:
         self.removed += self._pruner.removed
         self.removed["resource"] += len(self._left - self._kept)
 
-    def _page(self, page: Any, resources: Any, comments: bool) -> None:
+    def _page(self, page: Object, resources: Object, comments: bool) -> None:
         taken, looks = around.page(page, comments)
         self.removed += taken
         self._pruner.prune(page.get("/Group"), "group")
         for annotation in page.get("/Annots", ()):
             self._pruner.prune(annotation.get("/OC"), "layer")
-        inherited: list[Any] = []
+        inherited: list[Object] = []
         for look in looks:
             inherited += self._inside(look, "/XObject")
         contents = page.get("/Contents")
@@ -154,7 +154,13 @@ class _Narrowing:
                     self._inside(_entry(held, category, name), category)
         self._give(scope.holder, resources, held, used)
 
-    def _give(self, holder: Any, resources: Any, held: dict[str, Any], used: set[tuple[str, str]]) -> None:
+    def _give(
+        self,
+        holder: Object,
+        resources: Object,
+        held: dict[str, Object],
+        used: set[tuple[str, str]],
+    ) -> None:
         own = Dictionary()
         for category, entries in held.items():
             part = entries
@@ -176,7 +182,7 @@ class _Narrowing:
             own[_PROC_SET] = Array([n for n in resources[_PROC_SET] if isinstance(n, Name)])
         holder.Resources = own
 
-    def _inside(self, value: Any, category: str) -> Iterable[Any]:
+    def _inside(self, value: Any, category: str) -> Iterable[Object]:
         """Prune the resource ``value``; the streams in it that look for their names where it was found."""
         kind = kind_of(value, category)
         if kind is None:
@@ -197,14 +203,14 @@ class _Narrowing:
             return found
         return ()
 
-    def _font(self, font: Any) -> Iterable[Any]:
+    def _font(self, font: Object) -> Iterable[Object]:
         glyphs = font.get("/CharProcs") if isinstance(font, Dictionary) else None
         if not isinstance(glyphs, Dictionary):
             return ()
         streams = [glyph for glyph in dict(glyphs).values() if isinstance(glyph, Stream)]
         return self._drawing(font, font, streams)
 
-    def _drawing(self, holder: Any, held: Any, streams: list[Any]) -> Iterable[Any]:
+    def _drawing(self, holder: Object, held: Object, streams: Sequence[Object]) -> Iterable[Object]:
         if not isinstance(held.get("/Resources"), Dictionary):
             return streams
         if holder.objgen not in self._entered or not holder.is_indirect:
@@ -212,7 +218,7 @@ class _Narrowing:
             self._waiting.append(_Scope(holder, held.Resources, streams))
         return ()
 
-    def _operands(self, stream: Any) -> Operands:
+    def _operands(self, stream: Object) -> Operands:
         """What ``stream`` uses; what draws nothing in it goes, once."""
         if stream.objgen not in self._read:
             data, whole = decoded(stream)
@@ -232,11 +238,11 @@ class _Narrowing:
         return self._blank
 
 
-def _entry(held: dict[str, Any], category: str, name: str) -> Any:
+def _entry(held: dict[str, Object], category: str, name: str) -> Any:
     entries = held.get(category)
     return entries.get(key(name)) if entries is not None else None
 
 
-def _note(value: Any, numbers: set[tuple[int, int]]) -> None:
-    if isinstance(value, pikepdf.Object) and value.is_indirect:
+def _note(value: object, numbers: set[tuple[int, int]]) -> None:
+    if isinstance(value, Object) and value.is_indirect:
         numbers.add(value.objgen)

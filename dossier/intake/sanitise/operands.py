@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pikepdf
-from pikepdf import ContentStreamInstruction, Dictionary, Name
+from pikepdf import ContentStreamInlineImage, ContentStreamInstruction, Dictionary, Name, Object
 
 from dossier import traces
 
@@ -129,7 +130,8 @@ def _name(data: bytes, at: int, found: Operands, cuts: list[tuple[int, int, byte
         elif match[2]:
             found.names.add(("/Properties", _text(match[2])))
         else:
-            kept = _properties(match[3], lambda: _draws(data, match.end()), found)
+            behind = match.end()
+            kept = _properties(match[3], lambda: _draws(data, behind), found)
             if kept is not None:
                 cuts.append((match.start(3), match.end(3), kept))
         return match.end()
@@ -139,10 +141,10 @@ def _name(data: bytes, at: int, found: Operands, cuts: list[tuple[int, int, byte
     return match.end()
 
 
-def _properties(written: bytes, draws: Any, found: Operands) -> bytes | None:
+def _properties(written: bytes, draws: Callable[[], bool], found: Operands) -> bytes | None:
     """The property list ``written`` in the stream with what is needed of it; None where that is all."""
     try:
-        held = pikepdf.Object.parse(written)
+        held = Object.parse(written)
     except (pikepdf.PdfError, ValueError):
         found.sure = False
         return None
@@ -220,7 +222,7 @@ def _by_qpdf(data: bytes, pdf: pikepdf.Pdf) -> Operands:
     return found
 
 
-def _paints(instructions: Any, rank: int) -> bool:
+def _paints(instructions: Sequence[ContentStreamInstruction | ContentStreamInlineImage], rank: int) -> bool:
     depth = 1
     for instruction in instructions[rank + 1 :]:
         operator = str(instruction.operator)
@@ -235,7 +237,7 @@ def _paints(instructions: Any, rank: int) -> bool:
     return True
 
 
-def _named(value: Any) -> set[str]:
+def _named(value: object) -> set[str]:
     """The names in a value, however deep it is."""
     return (
         {_text(name) for name in _ONE_NAME.findall(value.unparse())} if hasattr(value, "unparse") else set()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 from dossier import entries, geometry
 from dossier.geometry import Matrix, Point
@@ -31,7 +31,7 @@ class Path:
         self.odd = False
         self._points: list[Point] = []
 
-    def draw(self, op: str, operands: list[Any], as_read: Instruction, ctm: Matrix) -> None:
+    def draw(self, op: str, operands: Sequence[object], as_read: Instruction, ctm: Matrix) -> None:
         """One operator more."""
         self.written.append(as_read)
         if op in ("W", "W*"):

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from PIL import Image, ImageStat
 
 from dossier.model import Box
 from dossier.raster import Character, Laid, Paper
 
-from .marks import CLOSE, Marks, is_of_one_colour, strongest
+from .marks import CLOSE, Marks, is_of_one_colour, strength, strongest
 
 # Two images of which so small ones differ by less than so many steps in the mean are the same.
 _SMALL, _ALIKE = 48, 3.0
@@ -51,7 +50,7 @@ class Covered:
         first = next((n for n, thing in enumerate(laid) if thing.kind == "image"), len(laid))
         self._over = [thing for thing in laid[first + 1 :] if thing.kind != "text"]
         self._now: Marks | None = None
-        self._bare: Any = None
+        self._bare: Image.Image | None = None
 
     def hides(self, word: Sequence[Character]) -> bool:
         """Whether most letters of ``word`` stand where a picture shows something, were it not covered."""
@@ -85,13 +84,13 @@ def _lies_under(image: Laid, laid: Sequence[Laid]) -> bool:
     return _covered(image.box, [thing.box for thing in later if thing.kind == "image"])
 
 
-def _alike(one: Any, other: Any) -> bool:
+def _alike(one: Image.Image, other: Image.Image | None) -> bool:
     """Whether two images show the same, at whatever size."""
     if other is None:
         return False
     small = [image.convert("RGB").resize((_SMALL, _SMALL), Image.Resampling.BOX) for image in (one, other)]
     difference = strongest(*small)
-    return bool(ImageStat.Stat(difference).mean[0] < _ALIKE and difference.getextrema()[1] < _OTHER)
+    return bool(ImageStat.Stat(difference).mean[0] < _ALIKE and strength(difference) < _OTHER)
 
 
 def _covered(box: Box, by: Sequence[Box]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name
+from pikepdf import Array, Dictionary, Name, Object
 
 from dossier import entries, geometry
 from dossier.model import Box
@@ -83,11 +83,11 @@ def applied(pdf: pikepdf.Pdf, page: Any, covering: Sequence[Area]) -> None:
     page["/Annots"] = Array(kept)
 
 
-def _is_redaction(annotation: Any) -> bool:
+def _is_redaction(annotation: object) -> bool:
     return isinstance(annotation, Dictionary) and annotation.get("/Subtype") == Name.Redact
 
 
-def _boxes(redaction: Any) -> list[Box]:
+def _boxes(redaction: Object) -> list[Box]:
     try:
         quads = entries.numbers(redaction.get("/QuadPoints"))
         if len(quads) >= _QUAD:
@@ -98,7 +98,7 @@ def _boxes(redaction: Any) -> list[Box]:
         return []
 
 
-def _colour(given: Any) -> str:
+def _colour(given: object) -> str:
     """The operators for the colour ``given``; black where none is."""
     inks = [f"{ink:.3f}" for ink in entries.numbers(given)] if isinstance(given, Array) else []
     operator = _INKS.get(len(inks))

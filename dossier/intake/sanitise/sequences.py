@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from pikepdf import Dictionary, Name
 
@@ -59,7 +58,7 @@ class Sequences:
 
 
 def speechless(
-    begin: Instruction | None, named: Callable[[str, Any], Any], whole: bool
+    begin: Instruction | None, named: Callable[[str, object], object], whole: bool
 ) -> tuple[Instruction | None, int | None]:
     """The beginning of a sequence of which something went, without what is read in its place, and its number
     (MCID).

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass
-from typing import Any
 
 from dossier import geometry
 from dossier.geometry import Matrix
@@ -39,6 +38,6 @@ class State:
         """Clip to ``box``, in user space of the page."""
         self.clip = box if self.clip is None else geometry.intersect(self.clip, box) or NOTHING
 
-    def set_font(self, font: Any, size: float) -> None:
+    def set_font(self, font: object, size: float) -> None:
         """The operator ``Tf``."""
         self.font, self.size = measured(font), size

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 import zlib
-from typing import Any
 
 import pikepdf
-from pikepdf import Name
+from pikepdf import Name, Object
 
 _COMMENTS = re.compile(rb"(\((?>\\.|[^()\\]+)*\)|<[^<>]*>)|%[^\r\n]*", re.DOTALL)
 
 
-def decoded(stream: Any) -> tuple[bytes | None, bool]:
+def decoded(stream: Object) -> tuple[bytes | None, bool]:
     """The data of ``stream``, None where it cannot be decoded; whether it is all that the stream holds.
 
     What stands behind the end of compressed data is shown by no engine.
@@ -33,7 +32,7 @@ def decoded(stream: Any) -> tuple[bytes | None, bool]:
         return None, True
 
 
-def uncommented(stream: Any) -> int:
+def uncommented(stream: Object) -> int:
     """Take the comments out of a calculator function or a character map (ISO 32000-2, 7.10.5 and 9.7.5);
     returns how many."""
     data, whole = decoded(stream)

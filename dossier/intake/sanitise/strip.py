@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 import pikepdf
-from pikepdf import Dictionary, Name, Stream
+from pikepdf import Dictionary, Name, Object, Stream
 
 from dossier import odd
 from dossier.entries import FAULTS, dictionary, text
@@ -16,6 +16,7 @@ from dossier.model import SourcePage
 from .content import Run
 from .judges import Judge, Notes
 from .layers import Layers
+from .lines import Parsed
 from .speech import hush
 from .state import State
 
@@ -29,11 +30,11 @@ class Strip:
     def __init__(self, pdf: pikepdf.Pdf, layers: Layers, pages: Iterable[SourcePage]) -> None:
         self._pdf, self._layers = pdf, layers
         self._unread = {page.number for page in pages}
-        self._drawn: list[tuple[Any, Any, str, Any]] = []
-        self._copies: dict[tuple[object, ...], Any] = {}
+        self._drawn: list[tuple[Object, Object | None, str, Object | None]] = []
+        self._copies: dict[tuple[object, ...], Object] = {}
         self._within: list[tuple[int, int]] = []
         self._touched: dict[tuple[int, int], dict[int, bool]] = {}
-        self._judge: Any = None
+        self._judge: Judge | None = None
         self._notes = Notes()
 
     def page(self, number: int, judge: Judge) -> Notes:
@@ -52,13 +53,13 @@ class Strip:
             page.obj["/Contents"] = self._pdf.make_stream(pikepdf.unparse_content_stream(left))
         return self._notes
 
-    def appearance(self, form: Any, judge: Judge) -> Notes:
+    def appearance(self, form: Object, judge: Judge) -> Notes:
         """Go through the appearance of an annotation, which is no other's."""
         self._judge, self._notes = judge, Notes()
         self._draw_into(form, form, Dictionary(), State())
         return self._notes
 
-    def draw(self, run: Run, name: str, form: Any, state: State) -> str | None:
+    def draw(self, run: Run, name: str, form: Object, state: State) -> str | None:
         """See :class:`~dossier.intake.sanitise.content.Forms`."""
         if form.objgen in self._within or len(self._within) >= _DEEPEST:
             return name
@@ -69,13 +70,13 @@ class Strip:
         if key is None:
             self._drawn.append((form, None, name, None))
             return name
-        copy = self._copies.setdefault((form.objgen, *key), self._pdf.make_indirect(copy))
+        made = self._copies.setdefault((form.objgen, *key), self._pdf.make_indirect(copy))
         held = self._held(run)
-        new = next((n for n, v in held.items() if v.is_indirect and v.objgen == copy.objgen), None)
+        new = next((n for n, v in held.items() if v.is_indirect and v.objgen == made.objgen), None)
         if new is None:
             new = next(n for n in (f"{name}-{rank}" for rank in range(1, len(held) + 2)) if n not in held)
-            held[new] = copy
-        self._drawn.append((form, held, new, copy))
+            held[new] = made
+        self._drawn.append((form, held, new, made))
         return new
 
     def settle(self) -> None:
@@ -96,10 +97,13 @@ class Strip:
             for _, held, name, _ in draws:
                 held[name] = form
 
-    def _run(self, resources: Any, state: State) -> Run:
+    def _run(self, resources: Object, state: State) -> Run:
+        assert self._judge  # given with each page
         return Run(resources, state, self._judge, self._layers, self, self._notes)
 
-    def _draw_into(self, form: Any, copy: Any, outer: Any, state: State) -> tuple[object, ...] | None:
+    def _draw_into(
+        self, form: Object, copy: Object, outer: Object, state: State
+    ) -> tuple[object, ...] | None:
         """Write into ``copy`` what is left of ``form``; what it is, as a key, or None where all is left."""
         run = self._run(form.get("/Resources", outer), state)
         left = run.instructions(_parsed(form))
@@ -119,7 +123,7 @@ class Strip:
     def _held(self, run: Run) -> Any:
         """The XObjects of a stream that is being written, to be added to."""
         if run.held is None:
-            held: Any = run.resources.get("/XObject") if isinstance(run.resources, Dictionary) else None
+            held: object = run.resources.get("/XObject") if isinstance(run.resources, Dictionary) else None
             run.held = Dictionary(dict(held)) if isinstance(held, Dictionary) else Dictionary()
         return run.held
 
@@ -145,7 +149,9 @@ def _reading() -> AbstractContextManager[None]:
     return odd.reading("pikepdf", faults=(*FAULTS, ValueError, TypeError))
 
 
-def _parsed(drawn: Any) -> Any:
+def _parsed(
+    drawn: Object | pikepdf.Page,
+) -> list[Parsed]:
     with _reading():
         return pikepdf.parse_content_stream(drawn)
 
@@ -153,10 +159,10 @@ def _parsed(drawn: Any) -> Any:
 def _reached(page: pikepdf.Page) -> set[tuple[int, int]]:
     """The forms that a page can draw."""
     seen: set[tuple[int, int]] = set()
-    todo: list[Any] = [page.resources]
+    todo: list[object] = [page.resources]
     while todo:
         resources = todo.pop()
-        held: Any = resources.get("/XObject") if isinstance(resources, Dictionary) else None
+        held: object = resources.get("/XObject") if isinstance(resources, Dictionary) else None
         for item in list(held.values()) if isinstance(held, Dictionary) else []:
             if isinstance(item, Stream) and item.get("/Subtype") == Name.Form and item.objgen not in seen:
                 seen.add(item.objgen)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pikepdf import Array
+from pikepdf import Array, Object
 
 from dossier import entries
 from dossier.odd import OddError
@@ -45,7 +45,7 @@ class Unpacked:
     parms: Any = None
 
 
-def unpacked(raw: bytes, filters: Any, parms: Any, *, counted: bool = False) -> Unpacked:
+def unpacked(raw: bytes, filters: object, parms: object, *, counted: bool = False) -> Unpacked:
     """Take ``filters``, with their ``parms`` as a stream has them, off ``raw``. Where they are ``counted``
     only, deflated data are not held.
 
@@ -75,11 +75,11 @@ def unpacked(raw: bytes, filters: Any, parms: Any, *, counted: bool = False) -> 
     return found
 
 
-def _listed(value: Any) -> list[Any]:
+def _listed(value: object) -> list[Any]:
     return [] if value is None else list(value) if isinstance(value, Array) else [value]
 
 
-def _rows(size: int, parms: Any) -> int:
+def _rows(size: int, parms: Object | dict[str, int]) -> int:
     """How many bytes a PNG predictor leaves: each row has one more, that says how (7.4.4.4)."""
     columns, colours = entries.whole(parms.get("/Columns", 1)), entries.whole(parms.get("/Colors", 1))
     bits = columns * colours * entries.whole(parms.get("/BitsPerComponent", 8))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Operator
+from pikepdf import Array, Dictionary, Name, Object, Operator
 
 from dossier import geometry
 from dossier.geometry import UNIT, Matrix
@@ -22,7 +22,7 @@ _MOST_DEEP = 100
 def mend(pdf: pikepdf.Pdf) -> None:
     """Join each empty Figure of ``pdf``, as LibreOffice wrote it, with the artifact that lies in its box; one
     without words, or without such an artifact, goes."""
-    root: Any = pdf.Root.get("/StructTreeRoot")
+    root: object = pdf.Root.get("/StructTreeRoot")
     if not isinstance(root, Dictionary):
         return
     empty = list(_empty(root, 0))
@@ -35,7 +35,7 @@ def mend(pdf: pikepdf.Pdf) -> None:
             _drop(figure)
 
 
-def _empty(element: Any, depth: int) -> Iterator[Any]:
+def _empty(element: Object, depth: int) -> Iterator[Any]:
     kids = element.get("/K")
     for kid in list(kids) if isinstance(kids, Array) else [kids]:
         if isinstance(kid, Dictionary) and "/S" in kid and depth < _MOST_DEEP:
@@ -45,7 +45,7 @@ def _empty(element: Any, depth: int) -> Iterator[Any]:
                 yield from _empty(kid, depth + 1)
 
 
-def _is(one: Any, other: Any) -> bool:
+def _is(one: Object, other: Object) -> bool:
     return isinstance(one, Dictionary) and bool(one.objgen == other.objgen)
 
 
@@ -72,12 +72,12 @@ def _join(pdf: pikepdf.Pdf, page: pikepdf.Page, root: Any, figures: list[Any]) -
         page.obj.Contents = pdf.make_stream(data)
 
 
-def _mcid(operands: list[Any]) -> int | None:
+def _mcid(operands: list[object]) -> int | None:
     held = operands[1] if len(operands) == 2 else None
     return int(held.MCID) if isinstance(held, Dictionary) and "/MCID" in held else None
 
 
-def _artifacts(page: pikepdf.Page, lines: list[tuple[list[Any], str]]) -> Iterator[tuple[int, Box]]:
+def _artifacts(page: pikepdf.Page, lines: list[tuple[list[Object], str]]) -> Iterator[tuple[int, Box]]:
     """The line that begins an artifact in which one picture and nothing else is drawn, and its box."""
     images = page.obj.get("/Resources", Dictionary()).get("/XObject", Dictionary())
     matrix, saved = geometry.IDENTITY, list[Matrix]()
@@ -102,12 +102,12 @@ def _artifacts(page: pikepdf.Page, lines: list[tuple[list[Any], str]]) -> Iterat
             begun = None
 
 
-def _matrix(operands: list[Any]) -> Matrix:
+def _matrix(operands: list[Object]) -> Matrix:
     a, b, c, d, e, f = (float(number) for number in operands)
     return (a, b, c, d, e, f)
 
 
-def _image(images: Any, operands: list[Any]) -> bool:
+def _image(images: Object, operands: list[Object]) -> bool:
     held = images.get(str(operands[0])) if operands else None
     return held is not None and held.get("/Subtype") == Name.Image
 
@@ -119,7 +119,7 @@ def _alike(figure: Any, box: Box) -> bool:
     return any(all(abs(float(a) - b) < _NEAR for a, b in zip(each, box, strict=False)) for each in boxes)
 
 
-def _row(root: Any, page: pikepdf.Page) -> Any:
+def _row(root: Object, page: pikepdf.Page) -> Any:
     """The array of the page in the parent tree."""
     number, tree = page.obj.get("/StructParents"), root.get("/ParentTree")
     rows = tree.get("/Nums") if isinstance(tree, Dictionary) else None

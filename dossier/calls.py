@@ -1,0 +1,154 @@
+"""Calls that a library does not have: what tells a slip of ours from a file that is not as it should be.
+
+A library trips over a hostile file in the same place as over a value that we should not have given it. What
+differs is the call: a file's fault is met behind one that is as the library wants it. So what our innermost
+line gave to the library is held against the types that the library itself names.
+"""
+
+from __future__ import annotations
+
+import dis
+import inspect
+import types
+import typing
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+#: What compiled code says of an argument that it cannot take (nanobind, and pikepdf's own conversion).
+_COMPILED = ("incompatible function arguments", "don't know how to encode value")
+#: Where types stand that nothing is an instance of.
+_ABSTRACT = ("typing", "typing_extensions")
+
+
+def trail(error: BaseException) -> list[types.TracebackType]:
+    """The lines that an exception passed, the innermost last."""
+    found, trace = [], error.__traceback__
+    while trace:
+        found.append(trace)
+        trace = trace.tb_next
+    return found
+
+
+def package(line: types.TracebackType) -> str:
+    """The top-level package whose code a line is of."""
+    return str(line.tb_frame.f_globals.get("__name__") or "").partition(".")[0]
+
+
+def refused(error: Exception, own: str, libraries: tuple[str, ...]) -> bool:
+    """Whether ``error`` comes of a call by the package ``own`` that none of ``libraries`` has.
+
+    Where the types cannot be told (no annotation, one for a type checker alone) only None is wrong; an
+    argument without annotation that was bound anew since is not judged: then the file is at fault.
+    """
+    lines = trail(error)
+    innermost = max((rank for rank, line in enumerate(lines) if package(line) == own), default=-1)
+    behind = lines[innermost + 1 :]
+    if not behind:
+        return any(words in str(error) for words in _COMPILED)
+    if package(behind[0]) not in libraries:
+        return False
+    if len(behind) == 1 and _raises(behind[0]):  # what was called says itself that it was called wrongly
+        holds = behind[0].tb_frame.f_code.co_name == "__setitem__"
+        if type(error) is TypeError or (holds and type(error) is ValueError):
+            return True
+    return any(_is_wrong(one, libraries) for one in _arguments(behind[0].tb_frame))
+
+
+def _raises(line: types.TracebackType) -> bool:
+    """Whether a ``raise`` stands there, rather than what raised by itself."""
+    code = dis.get_instructions(line.tb_frame.f_code)
+    return any(one.offset == line.tb_lasti and one.opname == "RAISE_VARARGS" for one in code)
+
+
+@dataclass(frozen=True, slots=True)
+class _Argument:
+    """What a parameter was given. ``hint`` is its annotation: a type, or its text where it has no meaning at
+    run time; ``hint`` and ``default`` are ``inspect.Parameter.empty`` where it has none."""
+
+    value: object
+    hint: object
+    default: object
+    rebound: bool
+
+
+def _arguments(frame: types.FrameType) -> Iterator[_Argument]:
+    function = _function(frame)
+    if function is None:
+        return
+    stored = {
+        name
+        for one in dis.get_instructions(frame.f_code)
+        if one.opname.startswith(("STORE_FAST", "STORE_DEREF", "DELETE_FAST"))
+        for name in (one.argval if isinstance(one.argval, tuple) else (one.argval,))
+    }
+    taken = [*inspect.signature(function, follow_wrapped=False).parameters.values()]
+    for rank, one in enumerate(taken):
+        single = one.kind not in (one.VAR_POSITIONAL, one.VAR_KEYWORD)
+        itself = not rank and one.name in ("self", "cls")
+        if single and not itself and one.name in frame.f_locals:
+            hint = _hint(one.annotation, frame)
+            yield _Argument(frame.f_locals[one.name], hint, one.default, one.name in stored)
+
+
+def _function(frame: types.FrameType) -> types.FunctionType | None:
+    """The function that a frame runs, found by its qualified name; None where that leads elsewhere."""
+    found: object = frame.f_globals
+    for name in frame.f_code.co_qualname.split("."):
+        try:
+            found = found[name] if isinstance(found, dict) else inspect.getattr_static(found, name)
+        except (AttributeError, KeyError):
+            return None
+    found = found.fget if isinstance(found, property) else getattr(found, "__func__", found)
+    if isinstance(found, types.FunctionType):
+        inner = inspect.unwrap(found)
+        return inner if inner.__code__ is frame.f_code else None
+    return None
+
+
+def _hint(annotation: object, frame: types.FrameType) -> object:
+    if not isinstance(annotation, str):
+        return annotation
+    try:
+        return eval(annotation, frame.f_globals)  # the library's own words
+    except Exception:  # of names that are for its type checker alone
+        return annotation
+
+
+def _is_wrong(one: _Argument, libraries: tuple[str, ...]) -> bool:
+    if one.value is one.default:
+        return False
+    if one.hint is inspect.Parameter.empty:
+        return one.value is None and not one.rebound
+    made = type(one.value).__module__.partition(".")[0]
+    return made not in libraries and not _fits(one.value, one.hint)  # what a library made is of the file
+
+
+def _fits(value: object, hint: object) -> bool:
+    """Whether ``value`` may be of the type ``hint``."""
+    if isinstance(hint, str):
+        return value is not None or any(word in hint for word in ("None", "Optional", "Any", "object"))
+    if value is None:
+        return hint in (None, type(None), object, typing.Any) or (
+            isinstance(hint, typing.TypeVar) or any(_fits(None, one) for one in _either(hint))
+        )
+    if _either(hint):
+        return any(_fits(value, one) for one in _either(hint))
+    origin, inside = typing.get_origin(hint), typing.get_args(hint)
+    if origin is typing.Literal:
+        return value in inside
+    if isinstance(value, tuple) and origin is tuple and len(value) == len(inside):
+        return all(map(_fits, value, inside))
+    kind = (int, float) if hint is float else origin or hint
+    if kind in (typing.IO, typing.BinaryIO, typing.TextIO):
+        return hasattr(value, "read") or hasattr(value, "write")
+    if not isinstance(kind, (type, tuple)) or getattr(kind, "__module__", "") in _ABSTRACT:
+        return True
+    try:
+        return isinstance(value, kind)
+    except TypeError:  # a protocol that is for a type checker alone
+        return True
+
+
+def _either(hint: object) -> tuple[object, ...]:
+    """The types of a union; none of what is no union."""
+    return typing.get_args(hint) if typing.get_origin(hint) in (typing.Union, types.UnionType) else ()

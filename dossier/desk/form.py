@@ -1,0 +1,94 @@
+"""What a page of the desk sent: its words, and its files under names of theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import quote
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from dossier import scratch
+from dossier.findings import DossierError, finding
+from dossier.options import FIELDS
+from dossier.outputs import fault
+
+from .guard import WORD
+from .web import Web
+
+_FILES, _FIELDS, _TEXT = 100, 200, 1 << 20
+_PIECE = 1 << 20
+# Bytes of a name: what file systems take, with room for one that is taken.
+_LONGEST = 120
+_LISTED = "author"
+
+
+class Form:
+    """What was sent, once it is known to come from a page of ours. Raises HTTPException where it does not."""
+
+    def __init__(self, web: Web, request: Request) -> None:
+        self._web, self._request = web, request
+
+    async def __aenter__(self) -> Form:
+        self._form: Any = await self._request.form(max_files=_FILES, max_fields=_FIELDS, max_part_size=_TEXT)
+        if not self._web.guard.knows(self._form.get(WORD)):
+            await self._form.close()
+            raise HTTPException(403)
+        self.typed = {name: value for name, value in self._form.items() if isinstance(value, str)}
+        self.given = [one for one in self._form.getlist("file") if not isinstance(one, str) and one.filename]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._form.close()
+
+    def word(self, name: str) -> str:
+        """The text of a field; empty where there is none."""
+        return self.typed.get(name, "").strip()
+
+    def back(self, id: str, otherwise: str = "/") -> str:
+        """The page that the form was on."""
+        return f"/documents/{quote(id, safe='')}" if self.word("back") == "document" and id else otherwise
+
+    def changed(self) -> Iterator[tuple[str, str | tuple[str, ...]]]:
+        """The keys of a reference that were written otherwise than they stood there."""
+        for name in FIELDS:
+            if name not in self.typed or self.word(name) == self.word(f"was-{name}"):
+                continue
+            value = self.word(name).replace("\r\n", "\n")
+            lines = tuple(filter(None, map(str.strip, value.split("\n"))))
+            yield name, lines if name == _LISTED and len(lines) > 1 else " ".join(lines)
+
+    @contextmanager
+    def files(self) -> Iterator[list[Path]]:
+        """The files that were sent, under names of theirs, until the block ends. Raises DossierError."""
+        if not self.given:
+            raise DossierError([finding("desk-upload", "-")])
+        with ExitStack() as stack:
+            try:
+                folder = stack.enter_context(scratch.folder())
+            except OSError as error:
+                raise DossierError([fault(Path("/"), error)]) from error
+            yield [self._kept(one, folder, rank) for rank, one in enumerate(self.given)]
+
+    def _kept(self, upload: Any, folder: Path, rank: int) -> Path:
+        place = folder / str(rank)
+        place.mkdir()
+        path = place / named(upload.filename)
+        with path.open("wb") as file:
+            while piece := upload.file.read(_PIECE):
+                file.write(piece)
+        return path
+
+
+def named(given: str) -> str:
+    """The name of a file that was sent, without a folder of the sender's, nor what no file may be called."""
+    name = PurePosixPath(given.replace("\\", "/")).name
+    name = "".join(one for one in name if one.isprintable() and one not in '/:*?"<>|').strip(". ")
+    stem, dot, suffix = name.rpartition(".")
+    stem, suffix = (stem, f"{dot}{suffix}") if stem else (suffix, "")
+    while len(f"{stem}{suffix}".encode()) > _LONGEST and (stem or suffix):
+        stem, suffix = (stem[:-1], suffix) if stem else ("", suffix[:-1])
+    return f"{stem}{suffix}" if stem else f"document{suffix}"

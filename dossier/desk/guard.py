@@ -1,0 +1,154 @@
+"""Who may come in: this browser of this person, on this machine, by the pages of the desk.
+
+Any page of any site can send requests to 127.0.0.1, and any program of the machine, whoever runs it. Hence,
+in this order: the host must be ours, so that no name of another site leads here (DNS rebinding); the cookie
+must be the one that was given for a secret of the address; what changes anything comes from a page of ours,
+by its origin and by a word that only our pages know (CSRF). Pages may load nothing from elsewhere and run
+nothing but our script (CSP Level 3).
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Awaitable, Callable, MutableMapping
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+
+from dossier import report
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
+
+#: The name of the word that a form sends.
+WORD = "csrf"
+_ENTRY = "/enter"
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    "content-security-policy": _POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    # What an exam holds stays in no cache of the browser.
+    "cache-control": "no-store",
+}
+
+
+class TooMuchError(Exception):
+    """More was sent than may be."""
+
+
+class Guard:
+    """Lets through to ``app`` what may come in at ``port``, no request of more than ``most`` bytes.
+
+    ``shown`` is the secret of the address that the terminal shows; ``handed`` that of the address given to
+    the browser, which other programs may see in a list of processes, and which opens once.
+    """
+
+    def __init__(self, app: App, port: int, most: int) -> None:
+        self._app, self._most = app, most
+        self._host = f"127.0.0.1:{port}"
+        self._cookie, self._session = f"dossier-desk-{port}", secrets.token_urlsafe(32)
+        self.word = secrets.token_urlsafe(32)
+        self.shown, self.handed = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+        self._entries = {self.shown, self.handed}
+
+    def address(self, secret: str) -> str:
+        """Where a browser comes in."""
+        return f"http://{self._host}{_ENTRY}?token={secret}"
+
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+        """An ASGI application."""
+        if scope["type"] != "http":
+            return
+        headers, over = Headers(scope=scope), _Count(receive, self._most)
+        answer = self._refusal(scope, headers)
+        sent = _Headed(send)
+        try:
+            await (answer or self._app)(scope, over, sent)
+        except Exception:
+            if not sent.begun:  # else it was told, with a report
+                raise
+
+    def _refusal(self, scope: MutableMapping[str, Any], headers: Any) -> Any:
+        if headers.getlist("host") != [self._host]:
+            return _no(421, "desk.refused")
+        if scope["path"] == _ENTRY and scope["method"] == "GET":
+            return self._entered(scope["query_string"].decode("latin-1").removeprefix("token="))
+        if not _same(_cookie(headers.get("cookie", ""), self._cookie), self._session):
+            return _no(403, "desk.refused")
+        if scope["method"] in ("GET", "HEAD"):
+            return None
+        origin, site = headers.get("origin"), headers.get("sec-fetch-site")
+        if origin not in (None, f"http://{self._host}") or site not in (None, "same-origin"):
+            return _no(403, "desk.refused")
+        length = headers.get("content-length", "0")
+        if not (length.isascii() and length.isdecimal()) or int(length) > self._most:
+            return _no(413, "desk.too-much")
+        return None
+
+    def _entered(self, secret: str) -> Any:
+        known = next((one for one in self._entries if _same(one, secret)), None)
+        if known is None:
+            return _no(403, "desk.refused")
+        if known == self.handed:
+            self._entries.discard(known)
+        answer = RedirectResponse("/", status_code=303)
+        answer.set_cookie(self._cookie, self._session, httponly=True, samesite="strict")
+        return answer
+
+    def knows(self, word: object) -> bool:
+        """Whether ``word`` is the one that only our pages know."""
+        return isinstance(word, str) and _same(word, self.word)
+
+
+class _Count:
+    def __init__(self, receive: Receive, most: int) -> None:
+        self._receive, self._left = receive, most
+
+    async def __call__(self) -> Message:
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        if self._left < 0:
+            raise TooMuchError
+        return message
+
+
+class _Headed:
+    """Sends, with the headers that every answer has."""
+
+    def __init__(self, send: Send) -> None:
+        self._send, self.begun = send, False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.begun = True
+            headers = MutableHeaders(scope=message)
+            for name, value in _HEADERS.items():
+                headers.setdefault(name, value)
+        await self._send(message)
+
+
+def _no(code: int, key: str) -> Response:
+    return PlainTextResponse(report.say(key), status_code=code)
+
+
+def _same(one: str, other: str) -> bool:
+    return hmac.compare_digest(one.encode("utf-8", "replace"), other.encode("utf-8", "replace"))
+
+
+def _cookie(header: str, name: str) -> str:
+    try:
+        found = SimpleCookie(header).get(name)
+    except CookieError:
+        return ""
+    return found.value if found else ""

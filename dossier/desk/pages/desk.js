@@ -1,0 +1,84 @@
+// What forms alone cannot do: files that are dropped, and what happens meanwhile.
+'use strict';
+const body = document.body, main = document.getElementById('main');
+const byId = id => document.getElementById(id);
+let dirty = false;
+main.addEventListener('input', () => { dirty = true; });
+
+// --- files ---------------------------------------------------------------------------------------------------------
+
+const fits = input => {
+  const size = [...input.files].reduce((sum, file) => sum + file.size, 0);
+  input.setCustomValidity(size > Number(body.dataset.most) ? body.dataset.large : '');
+  return input.reportValidity();
+};
+for (const input of document.querySelectorAll('input[type=file]'))
+  input.addEventListener('change', () => fits(input));
+
+const carriesFiles = event => event.dataTransfer.types.includes('Files');
+const ROW = 'application/x-dossier-document';
+const carriesRow = event => event.dataTransfer.types.includes(ROW);
+const send = (form, files) => {
+  const input = form.querySelector('input[type=file]');
+  const details = form.closest('details');
+  if (details) details.open = true;
+  input.files = files;
+  if (fits(input)) form.requestSubmit();
+};
+const target = event => {
+  const row = event.target.closest('.document');
+  return row || (carriesFiles(event) ? byId('add') : null);
+};
+const mark = place => {
+  for (const one of document.querySelectorAll('.over')) one.classList.remove('over');
+  if (place) place.classList.add('over');
+};
+if (byId('add')) {
+  document.addEventListener('dragover', event => {
+    if (!carriesFiles(event) && !carriesRow(event)) return;
+    event.preventDefault();
+    mark(target(event));
+  });
+  document.addEventListener('dragleave', event => { if (!event.relatedTarget) mark(null); });
+  document.addEventListener('drop', event => {
+    const place = target(event);
+    mark(null);
+    if (!place) return;
+    event.preventDefault();
+    const moved = event.dataTransfer.getData(ROW);
+    if (carriesFiles(event)) {
+      send(place.id === 'add' ? place : place.querySelector('form.replace'), event.dataTransfer.files);
+    } else if (moved && moved !== place.dataset.id) {
+      const form = byId('move');
+      form.action = `/documents/${encodeURIComponent(moved)}/move`;
+      form.elements.place.value = `after ${place.dataset.id}`;
+      form.submit();
+    }
+  });
+  for (const row of document.querySelectorAll('.document'))
+    row.addEventListener('dragstart', event => event.dataTransfer.setData(ROW, row.dataset.id));
+}
+
+// --- what happens meanwhile ----------------------------------------------------------------------------------------
+
+const PAGES = { build: '/', proof: '/compare', sign: '/sign' };
+const events = new EventSource(`/events?since=${body.dataset.since}`);
+events.addEventListener('step', event => {
+  const step = JSON.parse(event.data), job = byId('job');
+  job.hidden = false;
+  byId('stage').textContent = step.item ? `${step.words} – ${step.item}` : step.words;
+  if (step.stage !== 'verify' || byId(`built-${step.item}`)) return;
+  const page = document.createElement('li');
+  page.id = `built-${step.item}`;
+  page.textContent = step.item;
+  byId('built').append(page);
+});
+events.addEventListener('end', event => {
+  const { command, told } = JSON.parse(event.data), place = `${PAGES[command]}?told=${told}`;
+  if (!dirty) { location.assign(place); return; }
+  byId('job').hidden = true;
+  byId('ended').hidden = false;
+  byId('ended').querySelector('a').href = place;
+});
+events.addEventListener('changed', () => { byId('changed').hidden = false; });
+addEventListener('pagehide', () => events.close());

@@ -1,0 +1,193 @@
+"""What pydantic finds wrong, as findings, and the manifest without it."""
+
+from __future__ import annotations
+
+import copy
+import difflib
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from dossier.findings import Finding, finding
+from dossier.model import STAND_IN, Manifest
+
+from . import suggest
+from .nodes import Path, Reading, Value
+from .schema import TABLES, adapter, keys, limits
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+_TYPES = {
+    "string_type": "text",
+    "int_type": "number",
+    "int_parsing": "number",
+    "float_type": "number",
+    "float_parsing": "number",
+    "greater_than": "number",
+    "bool_type": "boolean",
+    "bool_parsing": "boolean",
+    "tuple_type": "list",
+    "list_type": "list",
+    "dataclass_type": "keys",
+    "dict_type": "keys",
+}
+_ATTEMPTS = 5
+# A manifest is copied and sent: no secret belongs into it.
+_SECRETS = ("password", "mot-de-passe", "motdepasse", "passwd")
+_SUGGESTED = ("boolean", "number", "page-count")
+_BETTER = {"slug": suggest.slug, "date": suggest.date, "language": suggest.language}
+_FORMS = {"id": "slug", "issued": "date", "date": "date", "language": "language"}
+
+
+def validated(reading: Reading) -> Manifest | None:
+    """The manifest, whose faults are added to the findings of ``reading``; without what is wrong, and None
+    where nothing is left."""
+    data = copy.deepcopy(reading.data)
+    for attempt in range(_ATTEMPTS):
+        try:
+            return adapter().validate_python(data)
+        except ValidationError as error:
+            seen: set[Path] = set()
+            faults = [(f, _written(f, data)) for f in error.errors(include_url=False)]
+            for fault, path in faults:
+                # Two branches of a union say the same, one of them of an item inside.
+                said = any(path == other[: len(path)] for other in seen)
+                if said or (fault["type"] == "too_short" and fault["input"]):
+                    continue  # the list is not empty: its items are wrong
+                seen.add(path)
+                # All faults come at once; what a later attempt meets are the stand-ins of the first.
+                if not attempt:
+                    reading.findings.append(_word(fault, path, reading))
+                _mend(data, path, fault["type"])
+    return None
+
+
+def _written(fault: ErrorDetails, data: Value) -> Path:
+    """The part of a pydantic location that is written in the manifest: union branches and aliases fall
+    off."""
+    path: Path = ()
+    for step in fault["loc"]:
+        if (isinstance(data, dict) and step in data) or (isinstance(data, list) and isinstance(step, int)):
+            data = _within(data, step)
+            path = (*path, step)
+        elif fault["type"] == "missing" and isinstance(data, dict):
+            return (*path, step)
+        # What is left names a branch of a union, "tuple[str, ...]" or "int", and is not written.
+    return path
+
+
+def _within(data: Value, step: str | int) -> Value:
+    if isinstance(data, dict):
+        return data[str(step)]
+    assert isinstance(data, list)
+    return data[int(step)]
+
+
+def _table(path: Path) -> str:
+    names = [step for step in path if isinstance(step, str)]
+    if "accepted" in names:
+        return "accepted"
+    if names[:2] == ["dossier", "exam"]:
+        return "dossier.exam"
+    if names[:1] == ["dossier"]:
+        return "dossier"
+    if "documents" in names:
+        return "documents"
+    if names[:1] == ["synthesis"]:
+        return "marking" if "marking" in names else "synthesis"
+    return "sections" if names[:1] == ["sections"] else ""
+
+
+def _word(fault: ErrorDetails, path: Path, reading: Reading) -> Finding:
+    kind = fault["type"]
+    key = next((step for step in reversed(path) if isinstance(step, str)), "manifest")
+    place = next(reading.places[path[:n]] for n in range(len(path), -1, -1) if path[:n] in reading.places)
+    value = str(fault["input"])[:60]
+    match kind:
+        case "missing":
+            # "documents:" with nothing behind it was written, and is empty.
+            code = "value-empty" if path in reading.places else "key-missing"
+            return finding(code, place, key=key)
+        case "extra_forbidden" | "unexpected_keyword_argument":
+            return _unknown(key, path, reading.key_places.get(path, place))
+        case "literal_error":
+            if key == "sections" and isinstance(fault["input"], list):
+                place = reading.key_places.get(path, place)
+                return finding("key-misplaced", place, key=key, where="", slip="margin")
+            value = value if isinstance(fault["input"], str) else "…"
+            better = suggest.choice(value, _choices(fault).split(", "))
+            facts = {"key": key, "value": value, "choices": _choices(fault), "better": better}
+            return Finding("value-choice", place, facts)
+        case "greater_than_equal" | "less_than_equal":
+            bounds = limits(_table(path[:-1]), key)
+            return finding("value-range", place, key=key, value=value, low=bounds[0], high=bounds[1])
+        case "string_too_short" | "too_short":
+            return finding("value-empty", place, key=key)
+        case "string_pattern_mismatch" if key == "keep":
+            return no_pages(value, place)
+        case "string_pattern_mismatch":
+            better = _BETTER[_FORMS[key]](value)
+            return finding("value-form", place, key=key, value=value, expected=_FORMS[key], better=better)
+    expected = _TYPES.get(kind, "text")
+    if key == "number-of-pages":
+        expected = "page-count"
+    if key == "rotate":
+        expected = "number"
+    text = value if isinstance(fault["input"], str) else ""
+    better = suggest.boolean(text) if expected == "boolean" else suggest.number(text)
+    better = "" if expected not in _SUGGESTED else better
+    return finding("value-type", place, key=key, expected=expected, better=better)
+
+
+def no_pages(value: str, place: str) -> Finding:
+    """The finding of a selection of pages that is none."""
+    return finding("pages-malformed", place, value=value, better=suggest.pages(value))
+
+
+def _choices(fault: ErrorDetails) -> str:
+    return str(fault["ctx"]["expected"]).replace("'", "").replace(" or ", ", ")
+
+
+def _unknown(key: str, path: Path, place: str) -> Finding:
+    if key.lower() in _SECRETS:
+        return finding("key-secret", place, key=key)
+    table = _table(path[:-1])
+    known = [k for k in keys(table) if k not in path]
+    lower = {k.lower(): k for k in known}
+    near = difflib.get_close_matches(key.lower(), lower, 1, 0.6)
+    meant = suggest.key(key)
+    if meant in known:
+        return finding("key-unknown", place, key=key, near=meant)
+    elsewhere = [other for other in TABLES if other != table and key in keys(other)]
+    if elsewhere and key.lower() not in lower:
+        where, slip = elsewhere[0], {} if elsewhere[0] else {"slip": "margin"}
+        return Finding("key-misplaced", place, {"key": key, "where": where, **slip})
+    if near:
+        return finding("key-unknown", place, key=key, near=lower[near[0]])
+    return finding("key-unknown", place, key=key, near="")
+
+
+def _mend(data: Value, path: Path, kind: str) -> None:
+    """Take away what is wrong, or put a stand-in where something must be, so that the rest can be looked
+    at."""
+    for step in path[:-1]:
+        data = _within(data, step)
+    last = path[-1] if path else None
+    if isinstance(data, list) and isinstance(last, int):
+        data[last] = {}
+    if not isinstance(data, dict) or not isinstance(last, str):
+        return
+    if last == "documents" and kind in ("missing", "too_short"):
+        data[last] = [{"id": STAND_IN, "title": "?"}]
+    elif kind == "missing":
+        stand_ins: dict[str, Value] = {
+            "exam": {},
+            "dossier": {},
+            "sections": [],
+            "id": STAND_IN,
+            "points": "1",
+        }
+        data[last] = stand_ins.get(last, "?")
+    else:
+        data.pop(last, None)

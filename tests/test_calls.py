@@ -1,0 +1,102 @@
+"""What a library raises is the file's fault, unless this program called it as nobody may."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pikepdf
+import pytest
+
+from dossier import odd
+from dossier.odd import OddError
+
+# A module of the package, which calls libraries: rightly with what is in a file, wrongly with its own.
+CALLS: dict[str, Any] = {"__name__": "dossier.planted"}
+exec(
+    """
+import io, img2pdf, pikepdf, pypdfium2
+from fontTools.ttLib import TTFont
+from PIL import Image
+from pypdf import PdfReader, PdfWriter, Transformation
+from pypdf.generic import DictionaryObject, NameObject, NullObject, RectangleObject
+
+def pdf():
+    made = pikepdf.new()
+    made.add_blank_page()
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+def page():
+    return PdfReader(io.BytesIO(pdf())).pages[0]
+
+picture = Image.new("RGB", (3, 3))
+""",
+    CALLS,
+)
+
+WRONG = {
+    "pypdf": [
+        "PdfReader(None)",
+        "PdfReader(7)",
+        "page().clone(None)",
+        "PdfWriter()._add_object(None)",
+        "PdfWriter()._replace_object('x', NullObject())",
+        "page().merge_transformed_page(None, Transformation())",
+        "PdfReader(io.BytesIO(pdf())).pages[None]",
+        "DictionaryObject().__setitem__(NameObject('/A'), None)",
+        "RectangleObject(None)",
+    ],
+    "pikepdf": [
+        "pikepdf.parse_content_stream(None)",
+        "pikepdf.new().Root.get(3)",
+        "pikepdf.Dictionary(A=object())",
+        "pikepdf.open(None)",
+    ],
+    "PIL": ["Image.open(None)", "picture.crop(('a', 1, 2, 3))", "picture.resize(None)", "picture.convert(3)"],
+    "fontTools": ["TTFont(3)"],
+}
+ODD = {
+    "pypdf": [
+        "PdfReader(io.BytesIO(b'%PDF-1.4 x')).pages[0]",
+        "PdfReader(io.BytesIO(pdf().replace(b'/Kids', b'/Kidz'))).pages[0]",
+        "PdfReader(io.BytesIO(pdf().replace(b'/MediaBox', b'/MediaBix'))).pages[0].mediabox.width",
+    ],
+    "pikepdf": ["pikepdf.open(io.BytesIO(b'x'))", "pikepdf.Array([1]).read_bytes()"],
+    "PIL": ["Image.open(io.BytesIO(b''))"],
+    "fontTools": ["TTFont(io.BytesIO(b'xxxx'))"],
+    "pypdfium2": ["pypdfium2.PdfDocument(b'x')", "pypdfium2.PdfDocument(pdf())[7]"],
+}
+#: As wide as they stand anywhere in the program, and wider.
+FAULTS = (pikepdf.PdfError, RuntimeError, TypeError, ValueError)
+
+
+def pairs(table: dict[str, list[str]]) -> list[tuple[str, str]]:
+    return [(library, call) for library, calls in table.items() for call in calls]
+
+
+def called(library: str, call: str) -> None:
+    work: Callable[[], object] = eval(f"lambda: {call}", CALLS)
+    with odd.reading(library, faults=FAULTS):
+        work()
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(("library", "call"), pairs(WRONG))
+def test_a_call_that_a_library_does_not_have_is_a_bug(library: str, call: str) -> None:
+    with pytest.raises(Exception) as raised:  # noqa: PT011  # whatever it is
+        called(library, call)
+    assert not isinstance(raised.value, OddError)
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(("library", "call"), pairs(ODD))
+def test_what_a_file_does_not_hold_is_the_files_fault(library: str, call: str) -> None:
+    with pytest.raises(OddError):
+        called(library, call)
+
+
+def test_a_call_that_cannot_be_judged_is_the_files_fault() -> None:
+    with pytest.raises(OddError), odd.reading("json"):
+        exec("import io, json\njson.load(io.StringIO('{'))", {"__name__": "dossier.planted"})

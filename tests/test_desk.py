@@ -1,0 +1,184 @@
+"""The desk without a browser: each act is its command, and the later of two is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import File, Sheet, write_dossier
+from desks import Forms, Visitor, said
+
+from dossier.editing.edits import Desk
+from dossier.options import Options
+
+PDF = "sources/neuf.pdf"
+
+
+@pytest.fixture(autouse=True)
+def _english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGUAGE", "en")
+
+
+@pytest.fixture
+def manifest(tmp_path: Path) -> Path:
+    made = write_dossier(tmp_path / "dossier", {"a": File(), "b": File(), "c": File()})
+    data = yaml.safe_load(made.read_text(encoding="utf-8"))
+    last = data["sections"][0]["documents"].pop()
+    data["sections"].append({"title": "Une autre", "documents": [last]})
+    made.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    return made
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> bytes:
+    return (
+        File([Sheet(("Une autre",))] * 2, info={"/Title": "Un autre titre"})
+        .write(tmp_path / "o.pdf")
+        .read_bytes()
+    )
+
+
+def documents(manifest: Path) -> list[list[str]]:
+    data = yaml.safe_load(manifest.read_text(encoding="utf-8"))
+    return [[one["id"] for one in section["documents"]] for section in data["sections"]]
+
+
+def document(manifest: Path, id: str) -> dict[str, object]:
+    data = yaml.safe_load(manifest.read_text(encoding="utf-8"))
+    found: dict[str, object] = next(
+        one for section in data["sections"] for one in section["documents"] if one["id"] == id
+    )
+    return found
+
+
+def test_a_file_dropped_on_a_document_replaces_it_and_undo_gives_the_same_bytes(
+    manifest: Path, other: bytes
+) -> None:
+    desk, before = Visitor(manifest).enter(), manifest.read_bytes()
+    page = desk.send("/documents/b/replace", files=[("Neuf.pdf", other)])
+    assert document(manifest, "b")["file"] == PDF
+    assert (manifest.parent / PDF).read_bytes() == other
+    assert "sources/neuf.pdf" in said(page)
+    assert "Un autre titre" in said(page), "what the file says of itself is proposed"
+    assert document(manifest, "b")["title"] == "Titre de b", "and not written"
+    assert "replace" in said(desk.send("/undo"))
+    assert manifest.read_bytes() == before
+    assert not (manifest.parent / PDF).exists()
+
+
+def test_what_a_file_says_of_itself_is_taken_over_by_a_tick(manifest: Path, other: bytes) -> None:
+    desk = Visitor(manifest).enter()
+    page = desk.send("/documents/b/replace", files=[("Neuf.pdf", other)])
+    form = Forms(page).of("/documents/b/edit")
+    desk.client.post("/documents/b/edit", data={**form, "title": "Un autre titre"})
+    assert document(manifest, "b")["title"] == "Un autre titre"
+
+
+def test_files_dropped_on_the_list_are_added_in_their_order_where_the_list_says(
+    manifest: Path, other: bytes
+) -> None:
+    desk = Visitor(manifest).enter()
+    page = desk.send("/add", {"place": "after a"}, files=[("Deux.pdf", other), ("Trois.pdf", other)])
+    assert documents(manifest) == [["a", "deux", "trois", "b"], ["c"]]
+    assert said(page).startswith("Done")
+    desk.send("/add", {"place": "section 2"}, files=[("Quatre.png", b"no picture at all")])
+    assert documents(manifest)[1] == ["c", "quatre"]
+
+
+@pytest.mark.parametrize(
+    ("id", "direction", "expected"),
+    [
+        ("b", "up", [["b", "a"], ["c"]]),
+        ("a", "down", [["b", "a"], ["c"]]),
+        ("b", "down", [["a"], ["b", "c"]]),
+        ("a", "up", [["a", "b"], ["c"]]),
+        ("c", "down", [["a", "b"], ["c"]]),
+    ],
+)
+def test_up_and_down_move_by_one_and_over_the_border_of_a_section(
+    id: str, direction: str, expected: list[list[str]], manifest: Path
+) -> None:
+    desk = Visitor(manifest).enter()
+    page = desk.page()
+    ways = [fields for where, fields in Forms(page).forms if where == f"/documents/{id}/move"]
+    form = next(fields for fields in ways if fields["direction"] == direction)
+    answer = desk.client.post(f"/documents/{id}/move", data=form, follow_redirects=True).text
+    assert documents(manifest) == expected
+    if expected != [["a", "b"], ["c"]]:
+        assert answer.count("autofocus") == 1, "the same button has the focus again"
+
+
+def test_the_last_document_of_a_section_is_refused_as_on_the_command_line(manifest: Path) -> None:
+    page = Visitor(manifest).enter().send("/documents/c/remove")
+    assert "section-emptied" in said(page)
+    assert said(page).startswith("Nothing was done")
+    assert documents(manifest) == [["a", "b"], ["c"]]
+
+
+def test_a_reference_is_edited_by_what_was_changed_alone(manifest: Path) -> None:
+    desk = Visitor(manifest).enter()
+    page = desk.page("/documents/a")
+    typed = {"title": "Un « nouveau » titre", "author": "Une\r\nDeux", "issued": "05/2011"}
+    assert said(desk.send("/documents/a/edit", typed, page=page)).startswith("Done")
+    now = document(manifest, "a")
+    assert (now["title"], now["author"]) == ("Un « nouveau » titre", ["Une", "Deux"])
+    assert set(now) == {"id", "title", "file", "author", "issued"}
+    page = desk.page("/documents/a")
+    assert Forms(page).of("/documents/a/edit")["author"].split() == ["Une", "Deux"]
+    desk.send("/documents/a/edit", {"author": "", "new-id": "autre"}, page=page)
+    assert "author" not in document(manifest, "autre")
+
+
+def test_what_is_wrong_is_said_as_on_the_command_line_and_what_was_typed_stays(manifest: Path) -> None:
+    desk, before = Visitor(manifest).enter(), manifest.read_bytes()
+    page = desk.send("/documents/a/edit", {"issued": "32/01/2011"}, page=desk.page("/documents/a"))
+    assert "date-impossible" in said(page)
+    assert manifest.read_bytes() == before
+    assert Forms(page).of("/documents/a/edit")["issued"] == "32/01/2011"
+
+
+def test_of_two_desks_the_later_one_is_told_and_nothing_is_lost(manifest: Path) -> None:
+    one, two = Visitor(manifest).enter(), Visitor(manifest).enter()
+    early = two.page("/documents/a")
+    one.send("/documents/a/edit", {"title": "Le premier"}, page=one.page("/documents/a"))
+    page = two.send("/documents/a/edit", {"publisher": "Le second"}, page=early)
+    assert "edit-since" in said(page)
+    assert "publisher" not in document(manifest, "a")
+    form = Forms(page).of("/documents/a/edit")
+    assert (form["publisher"], form["title"]) == ("Le second", "Le premier")
+    assert said(two.send("/documents/a/edit", page=page)).startswith("Done")
+    now = document(manifest, "a")
+    assert (now["title"], now["publisher"]) == ("Le premier", "Le second")
+
+
+@pytest.mark.parametrize("action", ["/undo", "/documents/b/remove", "/documents/b/move", "/accept"])
+def test_an_editor_who_saves_meanwhile_is_not_overruled(action: str, manifest: Path) -> None:
+    desk = Visitor(manifest).enter()
+    Desk(Options(manifest)).edit("a", {"title": "Avant"})
+    page = desk.page()
+    saved = manifest.read_bytes() + b"# a thought\n"
+    manifest.write_bytes(saved)
+    fields = {**Forms(page).of("/undo"), "place": "after a", "code": "image-only", "because": "x"}
+    answer = desk.client.post(action, data=fields, follow_redirects=True)
+    assert "edit-since" in said(answer.text)
+    assert manifest.read_bytes() == saved
+
+
+def test_a_manifest_that_cannot_be_read_is_told_on_every_page(manifest: Path) -> None:
+    desk = Visitor(manifest).enter()
+    manifest.write_text("dossier: [", encoding="utf-8")
+    for path in ("/", "/findings", "/compare", "/sign"):
+        assert "manifest.yaml:1" in desk.page(path), path
+    manifest.unlink()
+    assert "manifest-missing" in desk.page()
+
+
+@pytest.mark.parametrize(("language", "word"), [("fr", "Ajouter des documents"), ("en", "Add documents")])
+def test_the_pages_are_in_the_language_of_the_person(
+    language: str, word: str, manifest: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANGUAGE", language)
+    page = Visitor(manifest).enter().page()
+    assert f'<html lang="{language}">' in page
+    assert word in page
