@@ -28,7 +28,7 @@ WRITTEN = {
     "an array": b"1 beginbfrange\n<0024> <0025> [<0041> <0042>]\nendbfrange\n" + LAST,
     "no space": b"1 beginbfrange\n<0024><0025><0041>\nendbfrange\n" + LAST,
     "a wrong count": b"9 beginbfrange\n<0024> <0025> <0041>\nendbfrange\n" + LAST,
-    "a short value": b"1 beginbfrange\n<0024> <0025> <41>\nendbfrange\n1 beginbfchar\n<00aa> <E9>\nendbfchar\n",
+    "a short value": b"1 beginbfrange\n<0024> <0025> <41>\nendbfrange\n" + LAST,
 }  # fmt: skip
 PLAIN = b"1 beginbfrange\n<0024> <0025> <0041>\nendbfrange\n" + LAST
 

@@ -48,7 +48,7 @@ def _mend(pdf: pikepdf.Pdf, font: Object, made: Counter[str]) -> None:
     told = {code: said for code, said in meanings.of(font, bool(meant)).items() if code not in meant}
     if told:
         font.ToUnicode = pdf.make_stream(characters.write(meant | told))
-    elif meant and (emptied or rewritten):
+    elif isinstance(table, Stream) and meant and (emptied or rewritten):
         table.write(characters.write(meant))
     else:
         return
