@@ -9,7 +9,7 @@ from typing import Any
 
 import pikepdf
 import pytest
-from conftest import Sheet, built, validated, write_dossier
+from conftest import File, Sheet, built, validated, write_dossier
 from pikepdf import Array, Dictionary, Name, Stream
 from PIL import Image
 from test_archive import changed, composite, program
@@ -210,6 +210,59 @@ def inks(pdf: pikepdf.Pdf) -> None:
     resources = pdf.pages[0].obj.Resources
     resources.Pattern, resources.XObject = Dictionary(P=pattern), Dictionary(X=form)
     pdf.pages[0].contents_add(pdf.make_stream(b"q /Pattern cs /P scn 72 300 100 50 re f Q q /X Do Q"))
+
+
+@pytest.mark.slow
+def test_the_document_and_the_page_are_blamed_wherever_the_fault_is(tmp_path: Path) -> None:
+    """In a stamp, a tile, a picture, a map, a drawn font, on the second page of its document each."""
+    planted = {
+        "stamp": ("glyphs", stamped),
+        "tile": ("blending", tiled),
+        "intent": ("drawing", drawn(b"/Nobody ri 0 0 9 9 re f", composite)),
+        "picture": ("image", picture(no_jp2=True)),
+        "map": ("glyphs", PLANTS["codes unmapped"][1]),
+        "drawn": ("glyphs", undefined),
+        "bracket": ("drawing", PLANTS["what is left open"][1]),
+    }
+    files: dict[str, Any] = {"sound": File([Sheet(), Sheet()])}
+    for name, (_, change) in planted.items():
+        files[name] = changed(tmp_path / f"{name}.pdf", second(change), Sheet(("1",)), Sheet(("2",)))
+    obstacles = built(write_dossier(tmp_path / "dossier", files)).record["conformance"]["obstacles"]
+    blamed = {(one["document"], one["reason"]) for one in obstacles}
+    assert blamed >= {(rank, reason) for rank, (reason, _) in enumerate(planted.values(), 2)}
+    assert {one["document"] for one in obstacles} == set(range(2, len(planted) + 2))
+    assert {tuple(one["pages"]) for one in obstacles} == {(2,)}
+
+
+def second(change: Change) -> Change:
+    """A change of the first of two pages, which becomes the second."""
+
+    def make(pdf: pikepdf.Pdf) -> None:
+        change(pdf)
+        first = pdf.pages[0]
+        del pdf.pages[0]
+        pdf.pages.append(first)
+
+    return make
+
+
+def stamped(pdf: pikepdf.Pdf) -> None:
+    composite(pdf)
+    page = pdf.pages[0].obj
+    look = pdf.make_stream(text(b"<0000> Tj"), Type=Name.XObject, Subtype=Name.Form)
+    look.BBox, look.Resources = Array([0, 0, 595, 842]), Dictionary(Font=page.Resources.Font)
+    stamp = Dictionary(Type=Name.Annot, Subtype=Name.Stamp, F=4, Rect=Array([0, 0, 595, 842]))
+    stamp.AP, stamp.Contents = Dictionary(N=look), pikepdf.String("mot")
+    page.Annots = Array([pdf.make_indirect(stamp)])
+
+
+def tiled(pdf: pikepdf.Pdf) -> None:
+    page = pdf.pages[0].obj
+    tile = pdf.make_stream(b"/G gs 0 0 9 9 re f", Type=Name.Pattern, PatternType=1, PaintType=1, TilingType=1)
+    tile.BBox, tile.XStep, tile.YStep = Array([0, 0, 20, 20]), 20, 20
+    tile.Resources = Dictionary(ExtGState=Dictionary(G=Dictionary(BM=Name.Burn)))
+    page.Resources.Pattern = Dictionary(P=tile)
+    pdf.pages[0].contents_add(pdf.make_stream(b"q /Pattern cs /P scn 72 300 100 100 re f Q"))
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pikepdf
-from pikepdf import Array, Name, Stream
+from pikepdf import Array, Name, Object, Stream
 
 from dossier import colour
 from dossier.entries import data, dictionary, get, values
@@ -48,7 +48,7 @@ def _give_default(pdf: pikepdf.Pdf, found: list[walk.Drawn], blends: bool) -> It
     count = 0
     for drawn in found:
         # A default is looked for in what a stream names itself, also where it draws with what is around it.
-        if drawn.resources is None and drawn.around is not None and _uses_it(drawn.streams):
+        if drawn.resources is None and drawn.holder is not None and _uses_it(drawn.streams):
             drawn.holder.Resources = drawn.around
     for resources in (drawn.resources for drawn in found if drawn.resources is not None):
         spaces = dictionary(resources, "/ColorSpace")
@@ -91,7 +91,7 @@ def _names(resources: object, wanted: Callable[[object, int], bool]) -> bool:
     """Whether an image, a shading or a colour space of ``resources`` is a ``wanted`` one."""
     if resources is None:
         return False
-    spaces = values(get(resources, "/ColorSpace"))
+    spaces: list[Object | None] = [*values(get(resources, "/ColorSpace"))]
     for kind in ("/XObject", "/Shading"):
         for item in walk.entries(resources, kind):
             spaces += [item.get("/ColorSpace"), dictionary(item, "/Group").get("/CS")]

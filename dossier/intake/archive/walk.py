@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import pikepdf
-from pikepdf import Dictionary, Name, Stream
+from pikepdf import Dictionary, Name, Object, Stream
 
 from dossier import odd
 from dossier.entries import FAULTS, array, dictionary, get, items, values
@@ -21,10 +20,10 @@ class Drawn:
     """Content streams, and the resources that they name; None where they use those of who draws them, which
     are ``around``. ``holder`` is the form, tile or font that they belong to."""
 
-    resources: Any
-    streams: tuple[Any, ...]
-    holder: Any = None
-    around: Any = None
+    resources: Object | None
+    streams: tuple[Stream, ...]
+    holder: Object | None = None
+    around: Object | None = None
 
 
 def drawn(pdf: pikepdf.Pdf) -> Iterator[Drawn]:
@@ -46,11 +45,12 @@ def drawn(pdf: pikepdf.Pdf) -> Iterator[Drawn]:
             continue
         for inner in _inner(found.resources):
             if _first(inner, seen):
-                streams = (inner,) if isinstance(inner, Stream) else tuple(values(get(inner, "/CharProcs")))
+                drawing = [inner] if isinstance(inner, Stream) else values(get(inner, "/CharProcs"))
+                streams = tuple(one for one in drawing if isinstance(one, Stream))
                 waiting.append(Drawn(get(inner, "/Resources"), streams, inner, found.resources))
 
 
-def fonts(pdf: pikepdf.Pdf) -> Iterator[Any]:
+def fonts(pdf: pikepdf.Pdf) -> Iterator[Object]:
     """The fonts that pages name, not those inside composite ones."""
     seen: set[tuple[int, int]] = set()
     for found in drawn(pdf):
@@ -59,7 +59,7 @@ def fonts(pdf: pikepdf.Pdf) -> Iterator[Any]:
                 yield font
 
 
-def entries(resources: object, kind: str) -> Iterator[Any]:
+def entries(resources: object, kind: str) -> Iterator[Object]:
     """The dictionaries and streams that ``resources`` name as ``kind``."""
     for item in values(get(resources, kind)) if resources is not None else ():
         if isinstance(item, (Dictionary, Stream)):
@@ -76,7 +76,7 @@ def _first(item: object, seen: set[tuple[int, int]]) -> bool:
     return new
 
 
-def _inner(resources: object) -> Iterator[Any]:
+def _inner(resources: object) -> Iterator[Object]:
     for item in entries(resources, "/XObject"):
         if item.get("/Subtype") == Name.Form:
             yield item
