@@ -181,7 +181,7 @@ def _organiser(made: Replacement) -> Iterator[str]:
         return
     how = report.say("proof.recto" if made.recto else "proof.one-sided")
     if made.sheets:
-        labels = "; ".join(_sides(sheet) for sheet in made.sheets)
+        labels = ", ".join(_sides(sheet) for sheet in made.sheets)
         yield _say("print", count=len(made.sheets), labels=labels, how=how)
     turned = [label for sheet in made.sheets for label in sheet.turned]
     if turned:
