@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal, DecimalException
-from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
@@ -22,7 +21,7 @@ FAULTS = (pikepdf.PdfError, DecimalException, RuntimeError)
 _CALLED = (*FAULTS, AttributeError, LookupError, TypeError, ValueError)
 
 
-def get(held: object, key: str) -> Any:
+def get(held: object, key: str) -> Object | None:
     """The entry ``key`` of a dictionary or a stream, or None."""
     if not isinstance(held, (Dictionary, Stream)):
         raise OddError(f"{key} of what is no dictionary")
@@ -32,7 +31,7 @@ def get(held: object, key: str) -> Any:
         raise OddError(str(error)) from error
 
 
-def dictionary(held: object, key: str) -> Any:
+def dictionary(held: object, key: str) -> Object:
     """The same where it is a dictionary, or an empty one."""
     found = get(held, key)
     if found is not None and not isinstance(found, Dictionary):
@@ -40,19 +39,19 @@ def dictionary(held: object, key: str) -> Any:
     return Dictionary() if found is None else found
 
 
-def array(held: object, key: str) -> list[Any]:
+def array(held: object, key: str) -> list[Object]:
     """The same where it is an array, as a list."""
     return items(get(held, key))
 
 
-def items(value: object) -> list[Any]:
+def items(value: object) -> list[Object]:
     """What is in an array; nothing in one that is not there."""
     if value is not None and not isinstance(value, Array):
         raise OddError("no array")
     return [] if value is None else list(value)
 
 
-def values(held: object) -> list[Any]:
+def values(held: object) -> list[Object]:
     """What is in a dictionary, whatever its keys are; nothing in one that is not there."""
     if held is not None and not isinstance(held, (Dictionary, Stream)):
         raise OddError("no dictionary")

@@ -6,6 +6,7 @@ import io
 from typing import Any
 
 import pikepdf
+from pikepdf import Object
 
 from . import odd
 from .entries import FAULTS, dictionary, get
@@ -29,7 +30,7 @@ def settled(data: bytes) -> bytes:
 
 
 def _settle(pdf: pikepdf.Pdf) -> None:
-    root: object = pdf.Root
+    root = pdf.Root
     properties = get(root, "/OCProperties")
     default = dictionary(properties, "/D")
     layers = {layer.objgen: layer for layer in dictionaries(get(properties, "/OCGs"))}
@@ -47,14 +48,14 @@ def _settle(pdf: pikepdf.Pdf) -> None:
         if "/Usage" in layer:
             del layer["/Usage"]
     hidden = pikepdf.Array([layer for number, layer in layers.items() if number in off])
-    properties.D = pikepdf.Dictionary(OFF=hidden)
+    root.OCProperties.D = pikepdf.Dictionary(OFF=hidden)
     for page in pdf.pages:
         if "/Annots" in page.obj:
             held = dictionaries(page.obj.Annots)
             page.obj.Annots = pikepdf.Array([a for a in held if "/OC" not in a or not _hidden(a.OC, off)])
 
 
-def dictionaries(items: object) -> list[Any]:
+def dictionaries(items: object) -> list[Object]:
     """Those of ``items`` that are there: a list may name what is not in the file."""
     held = list(items) if isinstance(items, pikepdf.Array) else []
     return [item for item in held if isinstance(item, pikepdf.Dictionary)]

@@ -32,10 +32,10 @@ _PASSING = ("~", ".swp", ".swx", ".tmp", ".part", ".crdownload", ".dossier-part"
 
 @dataclass
 class Watch:
-    """The watch over the dossier of ``options``; ``say`` is given each line."""
+    """The watch over the dossier of ``options``; ``print`` is given each line."""
 
     options: Options
-    say: Callable[[str], None]
+    print: Callable[[str], None]
     _known: list[_Record] = field(default_factory=list)
     _record: bytes | None = None
 
@@ -43,11 +43,11 @@ class Watch:
         """Build, then again for every change; ends with KeyboardInterrupt alone."""
         changes = self._changes()
         next(changes)  # from here on nothing is missed
-        self.say(report.say("watch.begun", folder=nearby(self.options.folder)))
+        self.print(report.say("watch.begun", folder=nearby(self.options.folder)))
         self._round()
         for names in changes:
             if names:
-                self.say(report.say("watch.changed", time=_now(), files=_several(names)))
+                self.print(report.say("watch.changed", time=_now(), files=_several(names)))
                 self._round()
 
     def _changes(self) -> Iterator[list[str]]:
@@ -91,7 +91,7 @@ class Watch:
         seconds = build.seconds
         told = build.told()
         if not told:
-            self.say(report.say("watch.died", number=build.process.returncode))
+            self.print(report.say("watch.died", number=build.process.returncode))
         else:
             self._tell(told, seconds)
         sys.stdout.flush()
@@ -103,25 +103,25 @@ class Watch:
         for one in sorted(found, key=lambda one: order.index(Severity(one["severity"]))):
             if one not in self._known:
                 severity = report.say(f"severity.{one['severity']}")
-                self.say(f"{one['place']}: {severity} [{one['code']}] {one['message']}")
-                self.say(f"    → {one.get('because') or one['cure']}")
+                self.print(f"{one['place']}: {severity} [{one['code']}] {one['message']}")
+                self.print(f"    → {one.get('because') or one['cure']}")
         gone = [one for one in self._known if one not in found]
         for one in gone:
             severity = report.say(f"severity.{one['severity']}")
-            self.say(report.say("watch.gone", **{**one, "severity": severity}))
+            self.print(report.say("watch.gone", **{**one, "severity": severity}))
         came, self._known = found != self._known, found
         files = cast("Sequence[str]", told.get("files") or ())
         if told["exit"]:
-            self.say(report.say("watch.failed", time=_now()))
+            self.print(report.say("watch.failed", time=_now()))
             return
         record = Path(files[-1]).read_bytes()
         same, self._record = record == self._record, record
         if same and not came:
-            self.say(report.say("watch.same", time=_now()))
+            self.print(report.say("watch.same", time=_now()))
             return
         names = ", ".join(nearby(Path(file)) for file in files)
         counts = {"pages": told["pages"], "documents": told["documents"]}
-        self.say(
+        self.print(
             report.say("watch.built", time=_now(), files=names, seconds=report.decimal(seconds), **counts)
         )
 

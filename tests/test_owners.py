@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 import tomllib
 from pathlib import Path
@@ -34,6 +35,30 @@ def outside(found: set[tuple[str, str]]) -> set[tuple[str, str]]:
 def test_each_library_is_imported_by_its_owners_and_by_nobody_else() -> None:
     allowed = {(library, room) for library, rooms in OWNERS.items() for room in rooms}
     assert outside(imports(PROJECT / "dossier")) == allowed
+
+
+def unnamed(page: str, package: Path) -> list[str]:
+    """The rooms and modules of a package that ``page`` does not name as code."""
+    names = {
+        path.stem for path in package.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()
+    }
+    return sorted(name for name in names if not name.startswith("__") and f"`{name}`" not in page)
+
+
+def test_the_plan_names_every_room() -> None:
+    page = (PROJECT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    assert unnamed(page, PROJECT / "dossier") == []
+    assert unnamed(page.replace("`odd`", "odd"), PROJECT / "dossier") == ["odd"]
+
+
+def test_a_path_that_the_plan_names_is_there() -> None:
+    page = (PROJECT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = {name for name in re.findall(r"`([a-z_]+/[a-z_/]+)`", page) if not name.startswith("build/")}
+    assert len(named) > 20
+    places = [PROJECT / "dossier", PROJECT]
+    assert [
+        n for n in sorted(named) if not any((p / f"{n}.py").exists() or (p / n).exists() for p in places)
+    ] == []
 
 
 def test_an_import_in_another_room_is_seen(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from typing import Any
 
 import pikepdf
 from pikepdf import Dictionary, Object, Stream
@@ -48,7 +47,7 @@ def _rules(item: object) -> list[str]:
         return []
 
 
-def _fonts(item: object) -> Iterator[Any]:
+def _fonts(item: object) -> Iterator[Object]:
     """The fonts that an object names for what it draws, or that are named by it as resources."""
     if not isinstance(item, (Dictionary, Stream)):
         return

@@ -235,7 +235,7 @@ def _lay_out(font: Object, widths: Mapping[int, float], meant: Mapping[int, int]
     font.Widths = Array([round(widths.get(meant.get(code, -1), widths[-1])) for code in range(256)])
 
 
-def _encoding(meant: Mapping[int, int]) -> Any:
+def _encoding(meant: Mapping[int, int]) -> Object:
     """WinAnsiEncoding and what differs from it, by names of the Adobe Glyph List (6.2.11.6)."""
     known = encodings.code_points("/WinAnsiEncoding", [])
     differences: list[object] = []

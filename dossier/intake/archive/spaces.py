@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pikepdf
-from pikepdf import Array, Name, Stream
+from pikepdf import Array, Name, Object, Stream
 
 from dossier import colour
 from dossier.entries import data, dictionary, get, values
@@ -82,7 +82,7 @@ def _names(resources: object, wanted: Callable[[object, int], bool]) -> bool:
     """Whether an image, a shading or a colour space of ``resources`` is a ``wanted`` one."""
     if resources is None:
         return False
-    spaces = values(get(resources, "/ColorSpace"))
+    spaces: list[Object | None] = [*values(get(resources, "/ColorSpace"))]
     for kind in ("/XObject", "/Shading"):
         for item in walk.entries(resources, kind):
             spaces += [item.get("/ColorSpace"), dictionary(item, "/Group").get("/CS")]

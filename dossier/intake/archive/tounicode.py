@@ -11,7 +11,6 @@ import io
 import re
 import struct
 from collections.abc import Iterator
-from typing import Any
 
 import pikepdf
 from pikepdf import Name, Object, Stream
@@ -86,7 +85,7 @@ def _complete(font: Object) -> int:
     return len(found)
 
 
-def _program(font: object) -> Any:
+def _program(font: object) -> Object | None:
     """The TrueType program of a composite font whose codes are the numbers of its glyphs; else None."""
     below = array(font, "/DescendantFonts")
     if get(font, "/Encoding") != Name("/Identity-H") or len(below) != 1:

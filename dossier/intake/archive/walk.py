@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import pikepdf
-from pikepdf import Dictionary, Name, Stream
+from pikepdf import Dictionary, Name, Object, Stream
 
 from dossier import odd
 from dossier.entries import FAULTS, array, dictionary, get, items, values
@@ -20,8 +19,8 @@ PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
 class Drawn:
     """Content streams, and the resources that they name; None where they use those of who draws them."""
 
-    resources: Any
-    streams: tuple[Any, ...]
+    resources: Object | None
+    streams: tuple[Stream, ...]
 
 
 def drawn(pdf: pikepdf.Pdf) -> Iterator[Drawn]:
@@ -43,11 +42,12 @@ def drawn(pdf: pikepdf.Pdf) -> Iterator[Drawn]:
             continue
         for inner in _inner(found.resources):
             if _first(inner, seen):
-                streams = (inner,) if isinstance(inner, Stream) else tuple(values(get(inner, "/CharProcs")))
+                drawing = [inner] if isinstance(inner, Stream) else values(get(inner, "/CharProcs"))
+                streams = tuple(one for one in drawing if isinstance(one, Stream))
                 waiting.append(Drawn(get(inner, "/Resources"), streams))
 
 
-def fonts(pdf: pikepdf.Pdf) -> Iterator[Any]:
+def fonts(pdf: pikepdf.Pdf) -> Iterator[Object]:
     """The fonts that pages name, not those inside composite ones."""
     seen: set[tuple[int, int]] = set()
     for found in drawn(pdf):
@@ -56,7 +56,7 @@ def fonts(pdf: pikepdf.Pdf) -> Iterator[Any]:
                 yield font
 
 
-def entries(resources: object, kind: str) -> Iterator[Any]:
+def entries(resources: object, kind: str) -> Iterator[Object]:
     """The dictionaries and streams that ``resources`` name as ``kind``."""
     for item in values(get(resources, kind)) if resources is not None else ():
         if isinstance(item, (Dictionary, Stream)):
@@ -73,7 +73,7 @@ def _first(item: object, seen: set[tuple[int, int]]) -> bool:
     return new
 
 
-def _inner(resources: object) -> Iterator[Any]:
+def _inner(resources: object) -> Iterator[Object]:
     for item in entries(resources, "/XObject"):
         if item.get("/Subtype") == Name.Form:
             yield item

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Stream
+from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from dossier import entries
 from dossier.odd import OddError
@@ -100,7 +100,7 @@ def _text(pdf: pikepdf.Pdf, field: Field, faces: dict[str, Typeface]) -> Any:
     return _look(pdf, box, drawn, None)
 
 
-def _button(pdf: pikepdf.Pdf, field: Field, faces: dict[str, Typeface]) -> Any:
+def _button(pdf: pikepdf.Pdf, field: Field, faces: dict[str, Typeface]) -> Object | None:
     box = box_of(field.widget)
     if box is None:
         return None
@@ -116,7 +116,7 @@ def _button(pdf: pikepdf.Pdf, field: Field, faces: dict[str, Typeface]) -> Any:
     return None if line is None else _look(pdf, box, line, face)
 
 
-def _look(pdf: pikepdf.Pdf, box: Box, drawn: str, face: Typeface | None) -> Any:
+def _look(pdf: pikepdf.Pdf, box: Box, drawn: str, face: Typeface | None) -> Object:
     body = f"{box.frame}/Tx BMC\nq\n{drawn}Q\nEMC\n" if drawn else box.frame
     look = Stream(pdf, body.encode("ascii"), Type=Name.XObject, Subtype=Name.Form)
     look.BBox, look.Matrix = Array([0, 0, box.width, box.height]), Array(box.matrix)

@@ -54,7 +54,7 @@ def show_fields(pdf: pikepdf.Pdf) -> None:
         pdf.Root.AcroForm = Dictionary(Fields=Array())
 
 
-def widgets(page: Any) -> Iterator[Any]:
+def widgets(page: Any) -> Iterator[Object]:
     """The fields that stand on ``page``."""
     annotations: Any = page.get("/Annots")
     for one in list(annotations) if isinstance(annotations, Array) else ():
@@ -95,7 +95,7 @@ class Field:
         """The value of ``key`` of the nearest that has it."""
         return self.above(key)[1]
 
-    def above(self, key: str) -> tuple[Any, Any]:
+    def above(self, key: str) -> tuple[Object | None, Object | None]:
         """Who has ``key``, and its value."""
         held: Object | None = self.widget
         for _ in range(_MOST_PARENTS):
@@ -160,7 +160,7 @@ class Field:
         return "" if word == "Off" else word
 
     @property
-    def look(self) -> Any:
+    def look(self) -> Object | None:
         """The normal appearance, in the state that it has; None where there is none."""
         looks: object = self.widget.get("/AP")
         look = looks.get("/N") if isinstance(looks, Dictionary) else None

@@ -7,7 +7,6 @@ import hashlib
 import io
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pikepdf
 from fontTools import subset
@@ -72,7 +71,7 @@ class Typeface:
             glyphs.append(f"{number:04x}")
         return f"<{''.join(glyphs)}>"
 
-    def reference(self, pdf: pikepdf.Pdf) -> Any:
+    def reference(self, pdf: pikepdf.Pdf) -> Object:
         """The font's dictionary in ``pdf``, which is filled by :meth:`embed`."""
         if self._dictionary is None:
             self._dictionary = pdf.make_indirect(Dictionary(Type=Name.Font))

@@ -66,7 +66,7 @@ def clean(pdf: pikepdf.Pdf) -> Counter[str]:
     return removed
 
 
-def _direct(item: Object) -> Iterator[Any]:
+def _direct(item: Object) -> Iterator[Object]:
     """The dictionaries in an indirect object that are not indirect themselves, it included."""
     todo = [item]
     while todo:

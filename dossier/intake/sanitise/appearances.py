@@ -6,10 +6,9 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Stream
+from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from dossier import printing
 from dossier.model import SourcePage
@@ -58,7 +57,7 @@ def _draw(pdf: pikepdf.Pdf, page: pikepdf.Page, comments: bool) -> bool:
     return bool(parts)
 
 
-def _look(annotation: object, comments: bool) -> Any:
+def _look(annotation: object, comments: bool) -> Object | None:
     """The normal appearance of an annotation that prints, in the state in which it is; None where it has
     none."""
     if not isinstance(annotation, Dictionary):

@@ -9,7 +9,6 @@ import io
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
-from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
@@ -90,7 +89,7 @@ def _lines(page: pikepdf.Page) -> Iterator[Line]:
                 yield stream.objgen, rank
 
 
-def _reached(page: pikepdf.Page) -> Iterator[tuple[Any, bool]]:
+def _reached(page: pikepdf.Page) -> Iterator[tuple[Object, bool]]:
     """The streams that a page draws; true: by a pattern, a mask or a glyph, behind which no engine looks."""
     todo: list[tuple[object, bool]] = [(page.resources, False)]
     annotations: object = page.obj.get("/Annots", ())
@@ -111,7 +110,7 @@ def _reached(page: pikepdf.Page) -> Iterator[tuple[Any, bool]]:
             todo.append((stream.get("/Resources"), behind or further))
 
 
-def _drawn(resources: object) -> Iterator[tuple[Any, bool]]:
+def _drawn(resources: object) -> Iterator[tuple[Object, bool]]:
     """The streams that ``resources`` name, and whether they are behind; glyphs, forms of their font."""
     for item in _values(resources, "/XObject"):
         if isinstance(item, Stream) and item.get("/Subtype") == Name.Form:
@@ -134,7 +133,7 @@ def _drawn(resources: object) -> Iterator[tuple[Any, bool]]:
                     yield form, True
 
 
-def _values(resources: object, category: str) -> list[Any]:
+def _values(resources: object, category: str) -> list[Object]:
     held: Mapping[str, object] | object = (
         resources.get(category) if isinstance(resources, Dictionary) else None
     )

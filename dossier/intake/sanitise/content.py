@@ -70,7 +70,7 @@ class Run:
         # A path that nobody paints is left as it was.
         return without_idle_moves([*written, *self._path.written])
 
-    def named(self, kind: str, name: object) -> Any:
+    def named(self, kind: str, name: object) -> Object | None:
         """What the resources name so."""
         held: object = self.resources.get(kind) if isinstance(self.resources, Dictionary) else None
         known = isinstance(held, Dictionary) and isinstance(name, Name)

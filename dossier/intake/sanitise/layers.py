@@ -128,16 +128,16 @@ def _is_membership(item: object) -> bool:
     return isinstance(item, Dictionary) and item.get("/Type") == Name.OCMD
 
 
-def _dictionaries(items: object) -> list[Any]:
+def _dictionaries(items: object) -> list[Object]:
     held = list(items) if isinstance(items, Array) else []
     return [item for item in held if isinstance(item, Dictionary)]
 
 
-def _by_number(items: object) -> dict[tuple[int, int], Any]:
+def _by_number(items: object) -> dict[tuple[int, int], Object]:
     return {item.objgen: item for item in _dictionaries(items) if item.is_indirect}
 
 
-def _inner(held: Object, key: str) -> Any:
+def _inner(held: Object, key: str) -> Object:
     found = held.get(key)
     return found if isinstance(found, Dictionary) else Dictionary()
 

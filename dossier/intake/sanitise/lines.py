@@ -71,7 +71,7 @@ class Text:
         state: State,
         judge: Callable[[Point, Box], str | None],
         hidden: bool,
-    ) -> tuple[list[Any], set[str]]:
+    ) -> tuple[list[Object], set[str]]:
         """What is left of ``parts``, strings and moves, with room where letters were, and why they went.
 
         ``judge`` is asked for each letter, by its origin and what it may cover, in user space; where nothing

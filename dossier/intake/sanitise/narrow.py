@@ -229,7 +229,7 @@ class _Narrowing:
             self._read[stream.objgen] = found
         return self._read[stream.objgen]
 
-    def _nothing(self) -> Any:
+    def _nothing(self) -> Object:
         """A form that draws nothing."""
         if self._blank is None:
             box = Array([0, 0, 0, 0])
@@ -238,7 +238,7 @@ class _Narrowing:
         return self._blank
 
 
-def _entry(held: dict[str, Object], category: str, name: str) -> Any:
+def _entry(held: dict[str, Object], category: str, name: str) -> Object | None:
     entries = held.get(category)
     return entries.get(key(name)) if entries is not None else None
 

@@ -120,14 +120,14 @@ class Strip:
         inner = dictionary(resources, "/XObject")
         return data, tuple((name, item.objgen) for name, item in inner.items())
 
-    def _held(self, run: Run) -> Any:
+    def _held(self, run: Run) -> Object:
         """The XObjects of a stream that is being written, to be added to."""
         if run.held is None:
             held: object = run.resources.get("/XObject") if isinstance(run.resources, Dictionary) else None
             run.held = Dictionary(dict(held)) if isinstance(held, Dictionary) else Dictionary()
         return run.held
 
-    def _narrowed(self, run: Run, left: list[tuple[Any, Any]]) -> Any:
+    def _narrowed(self, run: Run, left: list[tuple[Any, Any]]) -> Object:
         """The resources of a stream that was changed, without what it no longer draws."""
         resources = Dictionary(dict(run.resources)) if isinstance(run.resources, Dictionary) else Dictionary()
         held = self._held(run)

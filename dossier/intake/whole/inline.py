@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pikepdf
+from pikepdf import Object
 
 from dossier import odd
 from dossier.entries import FAULTS
@@ -21,7 +22,7 @@ _BEGIN = re.compile(rb"[\0\t\n\f\r ]ID[\0\t\n\f\r ]")
 _END = re.compile(rb"[\0\t\n\f\r ]*EI(?![A-Za-z0-9])")
 
 
-def pictures(text: bytes) -> tuple[list[tuple[Unpacked, Any]], bytes | None, bool]:
+def pictures(text: bytes) -> tuple[list[tuple[Unpacked, Object]], bytes | None, bool]:
     """Each picture in the content stream ``text``, unpacked, with its dictionary; the stream without their
     data, None where they are not to be found in it; and whether all of them end.
 

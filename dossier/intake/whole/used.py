@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Stream
+from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from dossier import printing
 from dossier.intake.sanitise.grammar import key, text_of
@@ -47,7 +47,7 @@ class Used:
     """A ``stream``, what it is for (``form``, ``pattern``, ``glyph``, ``picture``, ``mask``,
     ``font``, ``colour``, ``other``), and the ``pages`` that draw with it."""
 
-    stream: Any
+    stream: Object
     kind: str
     pages: set[int] = field(default_factory=set)
 
@@ -198,7 +198,7 @@ class _Drawing:
                 self._seen.add(item.objgen)
             todo += self._below(item, via, around)
 
-    def _below(self, item: Any, via: str, around: Any) -> Iterator[tuple[Any, str]]:
+    def _below(self, item: Any, via: str, around: Any) -> Iterator[tuple[Object, str]]:
         if isinstance(item, Array):
             yield from ((one, via) for one in list(item))
         elif isinstance(item, (Dictionary, Stream)):
@@ -223,13 +223,13 @@ class _Drawing:
         return "font" if via in _OF_FONTS else _LOST.get(via) or _KINDS.get(via, "other")
 
 
-def _held(resources: Any, category: str) -> Any:
+def _held(resources: Any, category: str) -> Object:
     """The resources of a category; none where there is no such dictionary."""
     held = resources.get(category) if isinstance(resources, Dictionary) else None
     return held if isinstance(held, Dictionary) else Dictionary()
 
 
-def _looks(page: Any, comments: bool) -> Iterator[Any]:
+def _looks(page: Any, comments: bool) -> Iterator[Object]:
     """The appearances on the page that print."""
     annotations = page.get("/Annots")
     for one in list(annotations) if isinstance(annotations, Array) else ():

@@ -119,7 +119,7 @@ def _alike(figure: Any, box: Box) -> bool:
     return any(all(abs(float(a) - b) < _NEAR for a, b in zip(each, box, strict=False)) for each in boxes)
 
 
-def _row(root: Object, page: pikepdf.Page) -> Any:
+def _row(root: Object, page: pikepdf.Page) -> Object | None:
     """The array of the page in the parent tree."""
     number, tree = page.obj.get("/StructParents"), root.get("/ParentTree")
     rows = tree.get("/Nums") if isinstance(tree, Dictionary) else None
