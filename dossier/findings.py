@@ -196,6 +196,8 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "edition-unread": (_E, Exit.OUTPUT),
     "edition-torn": (_E, Exit.OUTPUT),
     "sign-stale": (_E, Exit.OUTPUT),
+    "erratum-unsigned": (_E, Exit.OUTPUT),
+    "erratum-moved": (_E, Exit.OUTPUT),
     "signed-broken": (_W, Exit.OUTPUT),
     "signed-differs": (_N, Exit.OUTPUT),
     "usage-wrong": (_E, Exit.USAGE),

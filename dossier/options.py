@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from .model import Frozen
+
 #: Whom synthesis.docx is for.
 EDITIONS = ("candidates", "team")
 #: The keys of a reference, each an option of the commands that edit a document.
@@ -21,7 +23,8 @@ class Options:
 
     ``team`` asks for the edition of who writes the model answer and marks, too; ``ask`` asks a person for
     the password of a document (its id) and a file, None where there is nobody to ask; ``committing`` is
-    called when all is made and nothing shall stop the run any more.
+    called when all is made and nothing shall stop the run any more. ``frozen`` are numbers that stay as they
+    were signed.
     """
 
     manifest: Path
@@ -31,6 +34,7 @@ class Options:
     compare: bool = True
     team: bool = False
     ask: Callable[[str, str], str] | None = None
+    frozen: Frozen | None = None
     committing: Callable[[], object] = lambda: None
 
     @property

@@ -85,6 +85,8 @@ def _read(options: Options, crew: Crew, acceptances: Acceptances, kept: bool, pr
     said = (*in_the_way, *found)
     if located is None:
         raise DossierError(said)
+    if options.frozen:
+        located = options.frozen.of(located)
     acceptances.learn(located)
     watch = Watch(options, _named(located))
     opener = intake.Opener(
@@ -147,6 +149,7 @@ def _composed(
             options.draft,
             partial(progress, "compose"),
             read.layouts,
+            options.frozen,
         )
         said += composed.findings
         crew.beside(read.pending.help_complete)  # the layout leaves a processor free

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
+import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
@@ -19,6 +21,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from invoke import Collection, Task
 
 from dossier import report
+from dossier.explaining import example
 from dossier.findings import CODES, FORMER, Exit
 from dossier.manifest.schema import TABLES
 from dossier.model import key_of
@@ -52,6 +55,17 @@ class Words:
         ]
         return "".join(parts)
 
+    @contextmanager
+    def spoken(self) -> Iterator[None]:
+        """The program speaks this language meanwhile."""
+        before = os.environ.get("LANGUAGE")
+        os.environ["LANGUAGE"] = self.language
+        try:
+            yield
+        finally:
+            os.environ.pop("LANGUAGE")
+            os.environ |= {} if before is None else {"LANGUAGE": before}
+
     def keys(self, prefix: str) -> list[str]:
         """The keys under ``prefix``, in the order of the catalogue."""
         return [key.removeprefix(prefix) for key in self._catalogue if key.startswith(prefix)]
@@ -71,12 +85,24 @@ class Words:
 
 
 def findings(words: Words) -> str:
-    """Every finding: code, severity, exit code, what it says."""
-    rows = [
-        (f"`{code}`", words.say(f"severity.{severity}"), str(int(exit)), _what(words, code))
-        for code, (severity, exit) in CODES.items()
-    ]
+    """Every finding: code, severity, exit code, what it says, and what is done about it, in an invented
+    dossier."""
+    with words.spoken():
+        rows = [
+            (
+                f"`{code}`",
+                words.say(f"severity.{severity}"),
+                str(int(exit)),
+                _what(words, code),
+                _cure(words, code),
+            )
+            for code, (severity, exit) in CODES.items()
+        ]
     return words.page("findings", words.table("findings.columns", rows))
+
+
+def _cure(words: Words, code: str) -> str:
+    return words.spaced(report.word(example(code), "./run")[1])
 
 
 def _what(words: Words, code: str) -> str:

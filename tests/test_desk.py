@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import yaml
 from conftest import File, Sheet, write_dossier
 from desks import Forms, Visitor, said
 
+from dossier.desk.session import Session
+from dossier.desk.web import Web
+from dossier.digest import digest
 from dossier.editing.edits import Desk
 from dossier.options import Options
 
@@ -172,6 +178,83 @@ def test_a_manifest_that_cannot_be_read_is_told_on_every_page(manifest: Path) ->
         assert "manifest.yaml:1" in desk.page(path), path
     manifest.unlink()
     assert "manifest-missing" in desk.page()
+
+
+SEEN = {"severity": "warning", "code": "image-only", "place": "manifest.yaml:9:5", "message": "images only"}
+SEEN |= {"cure": "An alt.", "document": "b", "seen": "7aa54bbb"}
+
+
+def found(manifest: Path, **more: object) -> None:
+    """The record of a build that found something."""
+    files = {id: f"sources/{id}.pdf" for id in "abc"}
+    hashes = {id: digest((manifest.parent / file).read_bytes()) for id, file in files.items()}
+    told = {
+        "manifest_sha256": digest(manifest.read_bytes()),
+        "documents": [{"id": id, "file": file, "sha256": hashes[id]} for id, file in files.items()],
+        "findings": [SEEN],
+        **more,
+    }
+    (manifest.parent / "build").mkdir()
+    (manifest.parent / "build/dossier.json").write_text(json.dumps(told), encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", ["/findings", "/documents/b"])
+def test_a_finding_is_accepted_with_its_reason(page: str, manifest: Path) -> None:
+    found(manifest)
+    desk = Visitor(manifest).enter()
+    assert "images only" in said(desk.send("/accept", {"because": "Un plan."}, page=desk.page(page)))
+    (accepted,) = document(manifest, "b")["accepted"]  # type: ignore[misc]
+    assert accepted == {"code": "image-only", "because": "Un plan.", "seen": "7aa54bbb"}
+
+
+def test_a_reason_that_is_refused_stays(manifest: Path) -> None:
+    found(manifest)
+    desk = Visitor(manifest).enter()
+    early = desk.page("/findings")
+    manifest.write_bytes(manifest.read_bytes() + b"# a thought\n")
+    page = desk.send("/accept", {"because": "Un plan."}, page=early)
+    assert "edit-since" in said(page)
+    assert Forms(page).of("/accept")["because"] == "Un plan."
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"findings": [7], "documents": [None], "accepted": "x", "page_count": "x"},
+        {"findings": [{}], "documents": [{"id": "a", "first_page": "x", "last_page": None}]},
+        {"findings": [{**SEEN, "severity": "?", "document": 7, "because": []}]},
+        {"findings": None, "documents": {}, "accepted": [{}]},
+    ],
+)
+def test_a_record_that_somebody_wrote_is_read_with_suspicion(
+    record: dict[str, object], manifest: Path
+) -> None:
+    found(manifest, **record)
+    desk = Visitor(manifest).enter()
+    for path in ("/", "/findings", "/documents/a", "/documents/b", "/sign", "/compare"):
+        desk.page(path)
+
+
+@pytest.mark.parametrize(("running", "ends"), [("7", True), ("6", False), ("", False)])
+def test_a_page_that_listens_after_the_end_is_told_of_it(
+    running: str, ends: bool, manifest: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dossier.desk.web._PAUSE", 0)
+    session = Session(Options(manifest))
+    steps = [("load", ""), ("verify", "1")]
+    session.job = SimpleNamespace(number=7, ended=True, steps=steps, command="build", said=3)  # type: ignore[assignment]
+
+    async def heard() -> str:
+        events = Web(session).heard("", running)
+        said = [await anext(events) for _ in range(5 if ends else 2)]
+        await events.aclose()
+        return "".join(said)
+
+    said = asyncio.run(heard())
+    assert ('event: end\ndata: {"command": "build", "told": 3}' in said, "event: step" in said) == (
+        ends,
+        ends,
+    )
 
 
 @pytest.mark.parametrize(("language", "word"), [("fr", "Ajouter des documents"), ("en", "Add documents")])

@@ -127,10 +127,17 @@ def french_spaces(text: str) -> list[object]:
     return re.findall(r".{0,20}(?:(?<=\w) [;:!?»]|« |(?<=\w)'(?=\w)).{0,20}", prose)
 
 
+def sections(text: str) -> list[object]:
+    """Sections that the list at the head does not name, or names and are none."""
+    listed = re.findall(r"^\d+\. \[(.*)\]\(#", text, re.MULTILINE)
+    return both_ways(listed, set(re.findall(r"^## (.*)$", text, re.MULTILINE)))
+
+
 #: Each check, the page that it holds, and a fault to plant there: a text and what takes its place.
 CHECKS: tuple[tuple[Check, Path, tuple[tuple[str, str], ...]], ...] = (
     (quoted_commands, README, (("./run test ", "./run tests "), ("    dossier build", "    dossier bild"))),
     (quoted_commands, GUIDE, (("./run new ", "./run neuf "), ("--draft", "--brouillon"))),
+    (sections, GUIDE, (("## La note de synthèse", "## La note"), ("\n## Installer", "\n## Neuf\n\n## Là"))),
     (template_files, TEMPLATES, (("| `list.html` |", "| `liste.html` |"),)),
     (tag_table, TEMPLATES, (("| `part.text` |", "| `part.texte` |"), ("| `section.` |", "| `sections.` |"))),
     (repeated, README, (

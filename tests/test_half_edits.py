@@ -12,8 +12,9 @@ import pytest
 import yaml
 from conftest import PROJECT, File, Sheet, built, invoke, write_dossier
 
-from dossier import unchanged
+from dossier import outputs, unchanged
 from dossier.directory import Directory
+from dossier.editing import steps
 from dossier.editing.edits import Desk
 from dossier.editing.underway import Place
 from dossier.options import Options
@@ -64,6 +65,18 @@ def moved(folder: Path) -> None:
     assert ids(folder) == ["a", "b", "c"], "it was killed before the manifest was there"
 
 
+def test_a_killed_edit_is_known_by_its_folder_and_settled(tmp_path: Path) -> None:
+    files = {id: File([Sheet([id])]) for id in "abc"}
+    folder = write_dossier(tmp_path / "dossier", files).parent
+    assert not outputs.is_unsettled(folder)
+    moved(folder)
+    assert outputs.is_unsettled(folder)
+    steps.settle(folder)
+    assert not outputs.is_unsettled(folder)
+    assert ids(folder) == ["b", "c", "a"]
+
+
+@pytest.mark.slow
 def test_what_an_edit_left_halfway_is_not_called_unchanged(folder: Path) -> None:
     options = Options(folder / "manifest.yaml")
     built(folder / "manifest.yaml")

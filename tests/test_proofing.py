@@ -16,6 +16,8 @@ from conftest import File, Sheet, absent, built, invoke, write_dossier
 
 from dossier import proofing
 from dossier.findings import DossierError
+from dossier.proofing.edition import Document
+from dossier.proofing.page import _announced
 
 
 def sheets(*names: str) -> File:
@@ -245,3 +247,33 @@ def test_without_a_build_the_proof_says_what_to_do(tmp_path: Path) -> None:
     assert done.returncode == 6
     assert "[edition-unread]" in done.stdout
     assert "invoke build)" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("keys", "announced", "differs"),
+    [
+        ({"page": "25-27"}, "3 (p. 25-27)", False),
+        ({"page": "25-26"}, "2 (p. 25-26)", True),
+        ({"page": "A4-A9"}, "p. A4-A9", False),
+        ({"number-of-pages": 3, "page": "4"}, "3", False),
+        ({"number-of-pages": 4}, "4", True),
+        ({"number-of-pages": "auto"}, "3", False),
+        ({}, "–", False),
+    ],
+)
+def test_the_extent_announced_stands_beside_the_one_bound(
+    keys: dict[str, Any], announced: str, differs: bool
+) -> None:
+    told = keys.get("number-of-pages") or keys.get("page")
+    document = Document(1, "a", "A", 3, 6, 3, {"announced": told})
+    assert _announced(document) == (announced, not differs)
+
+
+@pytest.mark.slow
+def test_a_page_that_opens_a_document_is_none_of_its_pages(tmp_path: Path) -> None:
+    keys = {"a": {"page": "25-27"}}
+    folder = tmp_path / "d"
+    made = built(write_dossier(folder, {"a": sheets("1", "2", "3")}, keys, opening="page"), compare=False)
+    text = proofing.made(made.output).page.decode()
+    assert re.search(r"<td>3 \(p\. 25-27\)</td>\s*<td>3</td>", text)
+    assert re.search(r"Document 1, page 3 (of|sur) 3", text)

@@ -93,11 +93,13 @@ def test_nothing_is_to_be_said_of_the_shipped_base() -> None:
 
 def test_heading_prints_what_is_given() -> None:
     exam = {"grade": "Attaché", "track": "Externe", "session": "2012", "date": "2012-11-14"}
+    exam |= {"specialty": "Analyste", "option": "Réseaux"}
     document = opened(manifest(**exam, duration="4 heures", coefficient="4"))
     assert of_style(document, "Dossier – organisateur") == ["Centre de gestion"]
     assert of_style(document, "Dossier – examen") == ["Concours d’attaché"]
     assert of_style(document, NOTE) == [
-        "Grade\tAttaché", "Voie\tExterne", "Session\t2012", "Date\t14/11/2012", "Épreuve\tNote de synthèse",
+        "Grade\tAttaché", "Voie\tExterne", "Spécialité\tAnalyste", "Option\tRéseaux", "Session\t2012",
+        "Date\t14/11/2012", "Épreuve\tNote de synthèse",
         "Durée\t4 heures", "Coefficient\t4",
     ]  # fmt: skip
     assert of_style(opened(), NOTE) == ["Épreuve\tNote de synthèse"]
@@ -268,10 +270,10 @@ def test_page_header_and_footer() -> None:
     assert [round(side.mm, 1) for side in (section.page_width, section.page_height)] == [210, 297]
     assert [text_of(p._p).replace("\u00a0", " ") for p in section.header.paragraphs] == [
         f"Note de synthèse – {SUBJECT}",
-        "Page 1 sur 1 – 4 pages au plus pour la note",
+        "Longueur de la note, en pages : 4 au plus",
         f"Ce fichier compte {words} mots – 1\u202f500 mots au plus pour la note",
     ]
-    assert fields_of(section.header) == ["PAGE", "NUMPAGES", "NUMWORDS"]
+    assert fields_of(section.header) == ["NUMWORDS"], "the page's number stands once, at its foot"
     assert section.different_first_page_header_footer
     assert section.first_page_header.paragraphs[0].text == ""
     for footer in (section.footer, section.first_page_footer):

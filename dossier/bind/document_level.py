@@ -27,7 +27,7 @@ def finish(writer: PdfWriter, plan: Plan, identifier: bytes) -> None:
     to be checked."""
     root = writer.root_object
     root[NameObject("/Lang")] = TextStringObject(plan.language)
-    root[NameObject("/PageLabels")] = _labels()
+    root[NameObject("/PageLabels")] = _labels(plan)
     root[NameObject("/PageMode")] = NameObject("/UseOutlines")
     root[NameObject("/PageLayout")] = NameObject("/OneColumn")
     root[NameObject("/ViewerPreferences")] = _preferences(plan)
@@ -56,9 +56,15 @@ def _preferences(plan: Plan) -> DictionaryObject:
     return preferences
 
 
-def _labels() -> DictionaryObject:
+def _labels(plan: Plan) -> DictionaryObject:
+    """What a viewer calls the pages (ISO 32000-1, 12.4.2)."""
     decimal = DictionaryObject({NameObject("/S"): NameObject("/D")})
-    return DictionaryObject({NameObject("/Nums"): ArrayObject([NumberObject(0), decimal])})
+    numbers: list[NumberObject | DictionaryObject] = [NumberObject(0), decimal]
+    if plan.labels:
+        numbers = []
+        for at, label in enumerate(plan.labels):
+            numbers += [NumberObject(at), DictionaryObject({NameObject("/P"): TextStringObject(label)})]
+    return DictionaryObject({NameObject("/Nums"): ArrayObject(numbers)})
 
 
 def _flag_annotations(writer: PdfWriter) -> None:

@@ -95,14 +95,17 @@ class _Check:
             yield finding("verify-link", f"page {planned.folio}", id=document.id)
 
     def _folio(self, page: Page, planned: PlannedPage) -> Iterator[Finding]:
-        place, total = f"page {planned.folio}", len(self._plan.pages)
+        place, total = f"page {planned.folio}", self._plan.total or len(self._plan.pages)
+        called = self._plan.label(planned.folio)
         top = planned.frame[1] - 0.5 if planned.frame else _FOOT
         printed = page.text((0, 0, planned.width, top))
         numbers = [int(n) for n in _NUMBER.findall(printed)]
-        if (planned.folio, total) not in itertools.pairwise(numbers):
-            yield finding("verify-folio", place, printed=" ".join(printed.split()), folio=planned.folio)
+        number, _, suffix = called.partition(" ")
+        right = (int(number), total) in itertools.pairwise(numbers) and suffix in (*printed.split(), "")
+        if not right:
+            yield finding("verify-folio", place, printed=" ".join(printed.split()), folio=called)
         label = self._reader.label(planned.folio)
-        if label != str(planned.folio):
+        if label != called:
             yield finding("verify-label", place, label=label)
 
     def _frame(self, page: Page, planned: PlannedPage, frame: Box) -> Iterator[Finding]:
@@ -140,7 +143,7 @@ class _Check:
             if link.page in self._rows:
                 rows.setdefault(link.page, []).append(link.box)
         for folio, boxes in rows.items():
-            if str(folio) in _numbers_of_row(page, boxes, planned.width):
+            if self._plan.label(folio).partition(" ")[0] in _numbers_of_row(page, boxes, planned.width):
                 self._listed.add(folio)
             else:
                 yield finding("verify-contents", f"page {planned.folio}", id=self._rows[folio])

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
@@ -24,10 +25,21 @@ _INLINE = frozenset(
 _BLANKS = re.compile(" {2,}")
 # What ends a line within a word: hyphens that are not there when the line does not end.
 _BREAKS = "\u2010\u00ad\x02"
+# Stands for a word's part on the line below: the part above said the whole word.
+_SAID = "\u200b"
 _CLOSING = ("", " ", "\u00a0", ".", ",", ")")
 _NOTHING = pikepdf.Dictionary()
 _Place = tuple[int, int]
 _LARGEST = 4 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """The text of one mark, and the boxes of its first and its last part."""
+
+    text: str
+    first: Box
+    last: Box
 
 
 class Reading:
@@ -43,7 +55,7 @@ class Reading:
             raise ValueError("StructTreeRoot")
         self._root = root
         self._roles: Mapping[str, Object] = dict(root.get("/RoleMap", _NOTHING))
-        self._texts: dict[int, dict[tuple[_Place, int], str]] = {}
+        self._texts: dict[int, dict[tuple[_Place, int], _Run]] = {}
         self._page = 0
 
     def __enter__(self) -> Reading:
@@ -145,11 +157,11 @@ class Reading:
             if "/MCID" in kid:
                 return self._text(kid if "/Pg" in kid else element, kid.get("/Stm"), int(kid.MCID))
             return ""
-        if "/ActualText" in kid:
+        if "/ActualText" in kid and self._role(kid) != "Link":
             return str(kid.ActualText)
         if "/Alt" in kid and self._role(kid) in ("Figure", "Formula"):
             return f"({kid.Alt})"
-        text = self._joined(_kids(kid), kid)
+        text = str(kid.get("/ActualText", "")) or self._joined(_kids(kid), kid)
         if self._role(kid) == "Link":
             said = [str(k.Obj.get("/Contents", "")) for k in _kids(kid) if _is_object(k)]
             told = dict.fromkeys(s for s in said if s and s != text)
@@ -158,25 +170,33 @@ class Reading:
 
     def _joined(self, kids: list[Object], element: Object) -> str:
         text = ""
+        before: _Run | None = None
         for kid in kids:
             piece = self._inline(kid, element)
+            # What the dossier itself sets has its blanks in it; forms come from anywhere.
+            run = self._run(element, None, int(kid)) if isinstance(kid, int) else None
+            beside = before is not None and run is not None and not _apart(before.last, run.first)
             if text[-1:] and text[-1] in _BREAKS:
                 text = text[:-1]
-            elif text and not text[-1].isspace() and text[-1] != "(" and piece[:1] not in _CLOSING:
+            elif not (beside or not text or text[-1].isspace() or text[-1] == "(" or piece[:1] in _CLOSING):
                 text += " "
-            text += piece
+            text, before = text + piece, run
         return _BLANKS.sub(" ", text).strip()
 
     def _text(self, element: Object | None, stream: Object | None, mcid: int) -> str:
+        run = self._run(element, stream, mcid)
+        return run.text if run else ""
+
+    def _run(self, element: Object | None, stream: Object | None, mcid: int) -> _Run | None:
         page = self._number(element)
         if not page:
-            return ""
+            return None
         if page not in self._texts:
             self._texts[page] = self._read_page(page)
         holder = stream.objgen if stream is not None else self._pdf.pages[page - 1].obj.objgen
-        return self._texts[page].get((holder, mcid), "")
+        return self._texts[page].get((holder, mcid))
 
-    def _read_page(self, number: int) -> dict[tuple[_Place, int], str]:
+    def _read_page(self, number: int) -> dict[tuple[_Place, int], _Run]:
         page = self._pdf.pages[number - 1]
         places: dict[tuple[int, ...], _Place] = {}
         self._places(page.obj, (), places, 0)
@@ -185,7 +205,7 @@ class Reading:
             for mark in opened.marked():
                 if mark.path in places:
                     found.setdefault((places[mark.path], mark.mcid), []).append((mark.text, mark.box))
-        return {key: _lines(pieces) for key, pieces in found.items()}
+        return {key: _Run(_lines(said), said[0][1], said[-1][1]) for key, said in found.items()}
 
     def _places(
         self, holder: Object, path: tuple[int, ...], places: dict[tuple[int, ...], _Place], n: int
@@ -245,7 +265,8 @@ def _is_object(kid: Object) -> bool:
 def _lines(pieces: list[tuple[str, Box]]) -> str:
     """Texts drawn one after the other, with the blanks that their places stand for."""
     text, before = "", None
-    for piece, box in pieces:
+    for written, box in pieces:
+        piece = written.replace(_SAID, "")
         if text and text[-1] in _BREAKS and before is not None and box[1] < before[1] - 1:
             text = text[:-1]
         elif text and not text[-1].isspace() and piece[:1].strip() and _apart(before, box):

@@ -81,6 +81,36 @@ def sign(
     telling.close()
 
 
+@command("erratum", "manifest", "output", "dry-run", "format", "debug")
+def erratum(
+    _: Context,
+    manifest: str | None = None,
+    output: str | None = None,
+    dry_run: bool = False,
+    format_: str | None = None,
+    debug: bool = False,
+) -> None:
+    """Write the sheets that take the place of signed ones, and the notice to read aloud."""
+    telling = Telling("erratum", form=format_)
+    with speaking(debug, telling) as run:
+        from dossier import outputs, proofing
+
+        options = options_for(run, manifest, output, False, False)
+        stop_on_error(outputs.settle(options.target))
+        made = proofing.erratum(options, run)
+        files = [options.target / name for name in made.files]
+        if not dry_run:
+            for name, data in made.files.items():
+                outputs.write(options.target, name, data)
+    telling.findings(made.findings)
+    telling.table(made.lines, **made.told)
+    named = ", ".join(map(nearby, files))
+    key = "none" if not files else "dry" if dry_run else "written"
+    done = report.say(f"done.erratum-{key}", files=named)
+    telling.result(done, files=[str(path) for path in files], written=bool(files) and not dry_run)
+    telling.close()
+
+
 def _check_date(date: str) -> None:
     try:
         PartialDate.parse(date)

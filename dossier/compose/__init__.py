@@ -4,7 +4,7 @@ plan."""
 from .compose import Composed, compose, draft_mark
 from .layout import load_engine
 from .logo import read_logo
-from .own import own_page, own_pdf
+from .own import own_page, own_pdf, own_text
 from .prose import Prose, read_prose
 from .renderer import RENDERER
 
@@ -21,6 +21,7 @@ __all__ = [
     "load_engine",
     "own_page",
     "own_pdf",
+    "own_text",
     "read_logo",
     "read_prose",
     "rest",

@@ -22,6 +22,7 @@ def recorded(page: Page) -> dict[Box, int]:
 
     def painted(stream: Stream, scale: float = 1) -> None:
         paint(stream, scale)
+        engine.plain_hyphens(stream)
         marks.update(engine.marks_of(stream))
 
     page.paint = painted

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from dossier.findings import DossierError, Finding, stop_on_error
-from dossier.model import Located, Plan, Skeleton, Source
+from dossier.model import Frozen, Located, Plan, Skeleton, Source
 from dossier.store import Store
 from dossier.typography import typeset, typeset_html
 
@@ -32,6 +32,11 @@ _CONTENTS = "contents"
 # What is added to a draft whatever templates the dossier has, and the word of it.
 _DRAFT, _DRAFT_WORD = "draft.html", "draft.txt"
 _SPOKEN = "spoken.toml"
+# The styles in which templates print folios and their count, as they were signed (CSS Counter Styles 3).
+_FROZEN = (
+    "<style>@counter-style folio {{ system: fixed; symbols: {folios} }} "
+    "@counter-style total {{ system: cyclic; symbols: {total} }}</style>"
+)
 # The target of a link that has a scheme; Jinja and Markdown write attributes in double quotes.
 _LEADING_OUT = re.compile(r"""(<a\b[^>]*?)\shref=(?:"[a-zA-Z][\w+.-]*:[^"]*"|'[a-zA-Z][\w+.-]*:[^']*')""")
 
@@ -54,8 +59,9 @@ def compose(
     draft: bool,
     progress: Callable[[str], None],
     layouts: Store | None = None,
+    frozen: Frozen | None = None,
 ) -> Composed:
-    """Lay the dossier out, or find it laid out in ``layouts``.
+    """Lay the dossier out, or find it laid out in ``layouts``; with the numbers that are ``frozen``.
 
     Raises DossierError where a template is wrong, the renderer logs a line, or a frame breaks a rule.
     """
@@ -68,7 +74,8 @@ def compose(
 
     def page(classes: str) -> str:
         html = _html(located, sections, prose, templates, draft, classes)
-        return typeset_html(Markup(_LEADING_OUT.sub(r"\1", html)) if inert else html, language)
+        made = typeset_html(Markup(_LEADING_OUT.sub(r"\1", html)) if inert else html, language)
+        return made + _FROZEN.format(**_symbols(frozen)) if frozen else made
 
     html = page("")
     progress("layout")
@@ -102,10 +109,16 @@ def compose(
         tuple(d.id for _, _, d in manifest.numbered() if d.annotations == "keep"),
         inert,
         manifest.dossier.recto != "none",
+        frozen.folios if frozen else (),
+        frozen.total if frozen else 0,
     )
     drawn = tuple(tuple(d.name for d in p.drawn) for p in layout.pages)
     skeleton = Skeleton(layout.pdf, drawn, layout.tags, spoken)
     return Composed(skeleton, plan, findings, laid.libraries)
+
+
+def _symbols(frozen: Frozen) -> dict[str, str]:
+    return {"folios": " ".join(f'"{folio}"' for folio in frozen.folios), "total": f'"{frozen.total}"'}
 
 
 def _cover(

@@ -77,6 +77,7 @@ def _tag(node: Node, kids: tuple[Tag | Mark, ...], known: set[str]) -> Tag:
         title=title if node.role != "Link" else None,
         language=element.get("lang"),
         alt=element.get("alt"),
+        actual=_one_word(element) if role in _INLINE and _only_marks(kids) else None,
         anchor=element.get("id"),
         frame=source if source.startswith(PAGE) else None,
         box=node.box,
@@ -84,6 +85,16 @@ def _tag(node: Node, kids: tuple[Tag | Mark, ...], known: set[str]) -> Tag:
         span=(_count(element, "rowspan"), _count(element, "colspan")),
         link=link,
     )
+
+
+def _only_marks(kids: Sequence[Tag | Mark]) -> bool:
+    return len(kids) > 1 and all(isinstance(kid, Mark) for kid in kids)
+
+
+def _one_word(element: Element) -> str | None:
+    """The text of ``element`` where that is one word, such as an address, however many lines it is set on."""
+    text = "".join(element.itertext()).strip()
+    return None if _BLANKS.search(text) else text.replace("\u00ad", "") or None
 
 
 def _target(node: Node, known: set[str]) -> tuple[str, str] | None:

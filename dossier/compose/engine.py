@@ -44,9 +44,77 @@ def behind(box: object) -> Any:
     return getattr(box, "_box", box)
 
 
+def is_line(box: Any) -> bool:
+    """Whether it is a line of text."""
+    from weasyprint.formatting_structure.boxes import LineBox
+
+    return isinstance(box, LineBox)
+
+
+def is_text(box: Any) -> bool:
+    """Whether it is text of one element on one line."""
+    from weasyprint.formatting_structure.boxes import TextBox
+
+    return isinstance(box, TextBox)
+
+
+def is_inline(box: Any) -> bool:
+    """Whether it is an element's part of a line."""
+    from weasyprint.formatting_structure.boxes import InlineBox
+
+    return isinstance(box, InlineBox)
+
+
+def is_generated(box: Any) -> bool:
+    """Whether a style made it, not an element."""
+    return "::" in str(box.element_tag)
+
+
+def hyphen_of(box: Any) -> str:
+    """What the layout puts where it breaks a word of ``box``."""
+    return str(box.style["hyphenate_character"])
+
+
 def marks_of(stream: Any) -> Mapping[Any, int]:
     """The MCID of each box that was painted onto ``stream``."""
     return {box: mark["mcid"] for box, mark in stream._tags.items()}
+
+
+def plain_hyphens(stream: Any) -> None:
+    """Let the glyph of a hyphen stand for one that was written, whatever it was first drawn for."""
+    for font in stream._fonts.values():
+        font.to_unicode.update({glyph: "-" for glyph, text in font.to_unicode.items() if text == "\u2010"})
+
+
+def texts(document: Any) -> dict[str, Mapping[int, str]]:
+    """What each glyph stands for, by the name of its font."""
+    return {font.hash: font.to_unicode for font in document.fonts.values()}
+
+
+def with_soft_hyphens(pdf: Any, glyphs: Mapping[str, tuple[str, int]]) -> None:
+    """Add fonts under new names: each is another one, by its name, in which one glyph is a soft hyphen."""
+    resources = pdf.objects[_number(_page(pdf, pdf.page_references[0])["Resources"])]
+    fonts = pdf.objects[_number(resources["Font"])]
+    for name, (like, glyph) in glyphs.items():
+        face = pdf.objects[_number(fonts[like])]
+        words = type(pdf.objects[_number(face["ToUnicode"])])([soft_hyphen(glyph)], compress=True)
+        pdf.add_object(words)
+        copy = type(face)(face)
+        copy["ToUnicode"] = words.reference
+        pdf.add_object(copy)
+        fonts[name] = copy.reference
+
+
+def soft_hyphen(glyph: int) -> bytes:
+    """The /ToUnicode of a font in which ``glyph`` is a soft hyphen (ISO 32000-1, 9.10.3)."""
+    return (
+        b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n"
+        b"/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n"
+        b"/CMapName /Adobe-Identity-UCS def /CMapType 2 def\n"
+        b"1 begincodespacerange <0000> <ffff> endcodespacerange\n"
+        b"1 beginbfchar <%04x> <00ad> endbfchar\n"
+        b"endcmap CMapName currentdict /CMap defineresource pop end end\n" % glyph
+    )
 
 
 def font_files(document: Any) -> Iterator[tuple[bytes, str]]:

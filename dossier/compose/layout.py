@@ -25,8 +25,10 @@ from dossier.model import Bookmark, Box, Tag
 from dossier.pictures import PictureError, bare
 
 from . import engine
+from .actual import Fonts, say
 from .artifacts import mark_artifacts, recorded
 from .frames import Drawn, drawn_on
+from .lines import broken
 from .structure import structure_of
 from .templates import Templates
 from .watch import TooLong, within
@@ -118,8 +120,11 @@ def rendered(html: str, templates: Templates, placeholders: Mapping[str, tuple[i
         def finish(_: object, pdf: object) -> None:
             streams.extend(engine.page_streams(pdf))
             structure = structure_of(document.pages, marks)
-            for folio, stream in enumerate(streams, 1):
+            parts, faces = broken(document.pages), Fonts(engine.texts(document))
+            for folio, (stream, drawn) in enumerate(zip(streams, marks, strict=True), 1):
                 mark_artifacts(stream, folio, structure.artifacts)
+                say(stream, drawn, parts, faces)
+            engine.with_soft_hyphens(pdf, faces.softs)
             tags.append(structure.root)
             engine.without_links_and_tags(pdf, UNUSED)
 

@@ -30,6 +30,11 @@ def own_page(name: str, values: Mapping[str, object], script: str | None = None)
     return page.render({**values, "script": Markup(code), "script_hash": f"sha256-{known}"})
 
 
+def own_text(name: str) -> str:
+    """The shipped text ``name`` as it is."""
+    return Templates.shipped().read(name)
+
+
 def own_pdf(name: str, values: Mapping[str, object]) -> bytes:
     """The template ``name`` with its ``values``, laid out. Raises DossierError where the engine cannot."""
     fonts.use_only()

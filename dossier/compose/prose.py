@@ -14,11 +14,12 @@ from markupsafe import Markup
 from dossier import addresses, blanks
 from dossier.findings import DossierError, Finding, finding
 from dossier.model import STAND_IN, Located, Source
-from dossier.typography import typeset
+from dossier.typography import typeset_html
 from dossier.wording import line_and_column, placeholders, typed_counts, typed_numbers
 
 from .calls import mended
 from .jobs import ProseJob
+from .plain import plain
 from .reference import References
 from .renderer import RENDERER, TemplateError
 from .templates import Templates
@@ -48,13 +49,8 @@ class Prose:
 
     @property
     def assignment_text(self) -> str | None:
-        """The assignment as plain text, a blank line between paragraphs."""
-        if self.assignment is None:
-            return None
-        blocks = re.sub(r"</(p|li|h\d|blockquote|td|th)>", "\n\n", self.assignment)
-        text = html.unescape(re.sub(r"<[^>]+>", "", blocks))
-        paragraphs = (" ".join(part.split()) for part in re.split(r"\n\s*\n", text))
-        return typeset("\n\n".join(p for p in paragraphs if p), self.language)
+        """The assignment as plain text, a blank line between paragraphs, bold and italics in it."""
+        return None if self.assignment is None else plain(typeset_html(self.assignment, self.language))
 
 
 @dataclass

@@ -101,13 +101,13 @@ def sections_of(located: Located, sources: dict[str, Source]) -> tuple[SectionVi
     language = dossier.language
     openings = 1 if dossier.opening == "page" else 0
     views: list[SectionView] = []
-    steps = min(_TABS, sum(len(section.documents) for section in located.manifest.sections))
-    number = 0
+    steps = min(_TABS, located.manifest.tabs)
+    numbers = {document.id: number for number, _, document in located.manifest.numbered()}
     for rank, section in enumerate(located.manifest.sections, 1):
         documents = []
         before = 0
         for step, document in enumerate(section.documents):
-            number += 1
+            number = numbers[document.id]
             pages = sources[document.id].pages if document.id in sources else ()
             # What starts on a right-hand page fixes the side of all that follows it.
             before = 0 if dossier.recto == "documents" else before
@@ -175,8 +175,8 @@ def _document(
         extract=document.extract,
         alt=document.alt or "",
         specimen=document.specimen,
-        run=(number - 1) // _TABS,
-        step=(number - 1) % _TABS,
+        run=(number - 1) // steps,
+        step=(number - 1) % steps,
         steps=steps,
         first_of_section=first,
         section=typeset(section, language),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -21,13 +22,17 @@ class Job:
     """``dossier COMMAND`` with ``words``, as a person types it; it ends with this process. ``then`` is called
     with it once it has ended.
 
-    ``steps`` are the stages and items that it has come to so far.
+    ``number`` tells it from others of this process. ``steps`` are the stages and items that it has come to so
+    far, ``said`` is the number under which its end is told.
     """
+
+    _numbers = itertools.count(1)
 
     def __init__(
         self, command: str, words: Sequence[str], options: Options, then: Callable[[Job], object]
     ) -> None:
         self.command, self.steps, self.ended = command, [("load", "")], False
+        self.number, self.said = next(Job._numbers), 0
         self.told: Mapping[str, object] = {}
         self._then = then
         self._build = Build.of(options.manifest, *words, COMMANDS[command], command=command, steps=True)

@@ -93,7 +93,6 @@ class Session:
         with self.lock:
             if self.job and not self.job.ended:
                 raise DossierError([finding("desk-busy", self.job.command)])
-            self.number = 0
 
             def ended(job: Job) -> None:
                 found = job.told.get("findings")
@@ -104,7 +103,7 @@ class Session:
                     self.failed = () if good else findings
                 shown = findings if not good else ()
                 lines = tuple(map(str, said)) if isinstance(said, list) else ()
-                self.number = self.tell(Told(good, lines, shown))
+                job.said = self.tell(Told(good, lines, shown))
                 then()
 
             self.job = Job(command, words, self.options, ended)

@@ -130,7 +130,7 @@ def desktop(session: Session) -> Desktop:
     if located is None:
         return Desktop(session.manifest(), session.options.folder.name, wrong=found)
     record = _record(session.options)
-    findings = session.failed or [*_listed(record, "findings"), *_listed(record, "accepted")]
+    findings = session.failed or [*_findings(record, "findings"), *_findings(record, "accepted")]
     pages = record.get("page_count")
     return Desktop(
         located.sha256,
@@ -219,6 +219,15 @@ def _record(options: Options) -> Record:
         return recorded(options.folder)
     except ValueError:
         return {}
+
+
+def _findings(record: Record, name: str) -> Iterator[Mapping[str, str]]:
+    """Those of a record, which anybody may have written."""
+    levels = set(map(str, Severity))
+    for one in _listed(record, name):
+        told = {key: value for key, value in one.items() if isinstance(value, str)}
+        if told.get("severity") in levels:
+            yield {**dict.fromkeys(("code", "place", "message", "cure"), ""), **told}
 
 
 def _listed(record: Record, name: str) -> list[Mapping[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -144,12 +144,14 @@ class Web:
 
     async def events(self, request: Request) -> Response:
         """What happens meanwhile, as server-sent events."""
-        since = request.query_params.get("since", "")
-        return StreamingResponse(self._events(since), media_type="text/event-stream")
+        since, running = request.query_params.get("since", ""), request.query_params.get("job", "")
+        return StreamingResponse(self.heard(since, running), media_type="text/event-stream")
 
-    async def _events(self, since: str) -> AsyncIterator[str]:
+    async def heard(self, since: str, running: str) -> AsyncGenerator[str]:
+        """Those for a page that was made from the manifest ``since``, while the job ``running`` was; that may
+        have ended before the page asks."""
         session, seen, looks = self.session, 0, 0
-        job = session.job if session.job and not session.job.ended else None
+        job = session.job if session.job and str(session.job.number) == running else None
         while True:
             if job is None and session.job and not session.job.ended:
                 job, seen = session.job, 0
@@ -157,7 +159,7 @@ class Web:
                 seen += 1
                 yield _event("step", {"stage": stage, "words": report.say(f"stage.{stage}"), "item": item})
             if job and job.ended:
-                yield _event("end", {"command": job.command, "told": session.number})
+                yield _event("end", {"command": job.command, "told": job.said})
                 job = None
             if looks % _EACH == 0:
                 changed = since and await run_in_threadpool(session.manifest) != since

@@ -156,6 +156,9 @@ def _unknown(key: str, path: Path, place: str) -> Finding:
     known = [k for k in keys(table) if k not in path]
     lower = {k.lower(): k for k in known}
     near = difflib.get_close_matches(key.lower(), lower, 1, 0.6)
+    meant = suggest.key(key)
+    if meant in known:
+        return finding("key-unknown", place, key=key, near=meant)
     elsewhere = [other for other in TABLES if other != table and key in keys(other)]
     if elsewhere and key.lower() not in lower:
         where, slip = elsewhere[0], {} if elsewhere[0] else {"slip": "margin"}

@@ -17,6 +17,7 @@ _SHOWN = 40
 # What a letter behind a backslash is to YAML, and no folder of Windows is meant to be ("sources\archi.pdf").
 _ESCAPE = re.compile(r"\\[abefnrtv]\w")
 _HASH = re.compile(r"[ \t]+#(?=[^\s#!-])")
+_ANCHOR = re.compile(r"&([^\s,\[\]{}]+)")
 _SWALLOWED = re.compile(r"\s*(?:-\s+)*([A-Za-z][\w-]*)\s*:")
 
 
@@ -155,6 +156,12 @@ def _scalar(node: yaml.ScalarNode, lines: Sequence[str], key: str) -> Iterator[E
     if node.style == '"' and key == "file" and (found := _ESCAPE.search(lines[first.line], first.column)):
         mended = lines[first.line].replace("\\", "/")
         yield Edit("backslash", first.line, found.start(), {first.line: mended}, code="value-form")
+    line = lines[first.line] if first.line < len(lines) else ""
+    anchor = _ANCHOR.match(line, first.column)  # it takes a word from the text
+    if anchor and not any(f"*{anchor[1]}" in other for other in lines):
+        mended = line[: first.column] + quoted(line[first.column :].rstrip())
+        yield Edit("reserved", first.line, first.column, {first.line: mended}, {"sign": "&"}, "value-cut")
+        return
     if node.style in ("'", '"', "|", ">"):
         return
     if key == "notices" and node.value[:1] in DASHES and node.value:

@@ -170,7 +170,7 @@ def _dashes(lines: Lines, row: int) -> Iterator[Edit]:
     """A dash that is missing, sticks to its key, or is another sign."""
     line = lines[row]
     depth, rest = indent(line), line.lstrip(" ")
-    tight = re.match(r"-([A-Za-z][\w-]*\s*:.*)$", rest)
+    tight = re.match(r"-(?:-+ *)?([A-Za-z][\w-]*\s*:.*)$", rest)
     if tight:
         yield _one("dash-tight", row, depth + 1, f"{' ' * depth}- {tight[1]}")
     other = re.match(rf"([{re.escape(DASHES)}])\s*(\S.*)$", rest)
@@ -232,7 +232,8 @@ RULES: tuple[Rule, ...] = (_blanks, _quotes, _colons, _starts, _dashes, _depths,
 def sure(lines: Lines, row: int) -> Edit | None:
     """A slip whatever YAML makes of it: a known key behind a dash that is none, or that sticks to it."""
     line = lines[row]
-    found = re.match(rf"([ \t{ODD}]*)([-{re.escape(DASHES)}])([ \t{ODD}]*)([A-Za-z][\w-]*)\s*:(\s|$)", line)
+    dashes = rf"--+|[-{re.escape(DASHES)}]"
+    found = re.match(rf"([ \t{ODD}]*)({dashes})([ \t{ODD}]*)([A-Za-z][\w-]*)\s*:(\s|$)", line)
     if found is None or found[4] not in OF_ITEMS or (found[2], found[3]) == ("-", " "):
         return None
     for rule in (_blanks, _dashes):

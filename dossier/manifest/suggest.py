@@ -25,6 +25,22 @@ _YES, _NO = (
 )
 
 
+_KEYS = {
+    "date": "issued", "annee": "issued", "publie": "issued", "paru": "issued", "fichier": "file",
+    "source": "file", "titre": "title", "auteur": "author", "auteurs": "author", "authors": "author",
+    "editeur": "publisher", "revue": "container-title", "journal": "container-title",
+    "numero": "issue", "langue": "language", "lien": "URL", "adresse": "URL", "url": "URL",
+    "identifiant": "id", "sujet": "subject", "organisateur": "organiser", "epreuve": "paper",
+    "duree": "duration", "consigne": "assignment", "commande": "assignment", "garder": "keep",
+    "tourner": "rotate", "rubriques": "sections", "parties": "sections",
+}  # fmt: skip
+
+
+def key(written: str) -> str:
+    """The key that a word of everyday language, or another program, may stand for; or nothing."""
+    return _KEYS.get(_bare(written), "")
+
+
 def _bare(text: str) -> str:
     """Without accents, quotes and capitals."""
     plain = unicodedata.normalize("NFD", text).encode("ascii", "ignore").decode()

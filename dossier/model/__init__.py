@@ -3,6 +3,7 @@
 from .box import Box
 from .date import PartialDate
 from .finished import Claim, Said
+from .frozen import Frozen
 from .located import Located
 from .manifest import (
     MOST_PAGES,
@@ -37,6 +38,7 @@ __all__ = [
     "Document",
     "Dossier",
     "Exam",
+    "Frozen",
     "Link",
     "Located",
     "Logo",

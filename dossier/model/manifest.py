@@ -482,6 +482,11 @@ class Manifest:
         ),
     )
 
+    @property
+    def tabs(self) -> int:
+        """For how many documents there are tabs."""
+        return sum(len(section.documents) for section in self.sections)
+
     def numbered(self) -> Iterator[tuple[int, Section, Document]]:
         """Each document with its number (its rank, from 1) and its section."""
         number = 0

@@ -79,7 +79,8 @@ class Plan:
 
     ``contents`` is the folio of the page where the list of the documents starts; ``cited`` are the ids of the
     documents to which the prose links, ``commented`` of those whose comments are kept. ``inert``: no link
-    leads out of the dossier. ``duplex``: laid out for both sides of the paper.
+    leads out of the dossier. ``duplex``: laid out for both sides of the paper. ``labels`` are what the pages
+    are called where that is not their folio, and ``total`` is the count that they print then.
     """
 
     title: str
@@ -93,3 +94,9 @@ class Plan:
     commented: tuple[str, ...] = ()
     inert: bool = False
     duplex: bool = False
+    labels: tuple[str, ...] = ()
+    total: int = 0
+
+    def label(self, folio: int) -> str:
+        """What the page ``folio`` is called."""
+        return self.labels[folio - 1] if self.labels else str(folio)

@@ -43,6 +43,7 @@ class Tag:
     title: str | None = None
     language: str | None = None
     alt: str | None = None
+    actual: str | None = None
     anchor: str | None = None
     frame: str | None = None
     box: Box | None = None

@@ -1,7 +1,8 @@
 """The proof: what a person looks at before signing, what differs, what is printed again."""
 
+from .erratum import NOTICE, SHEETS, Erratum, erratum
 from .made import Made, made
 from .signing import SHEET, Signed, sign
 from .wording import grouped
 
-__all__ = ["SHEET", "Made", "Signed", "grouped", "made", "sign"]
+__all__ = ["NOTICE", "SHEET", "SHEETS", "Erratum", "Made", "Signed", "erratum", "grouped", "made", "sign"]

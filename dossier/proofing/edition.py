@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -42,19 +42,16 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document as the record has it; ``told`` is all that stands there."""
+    """One document as the record has it; ``told`` is all that stands there, ``count`` how many pages of its
+    source are bound: a page that opens it is none of them."""
 
     number: int
     id: str
     title: str
     first: int
     last: int
+    count: int
     told: Mapping[str, Any] = field(default_factory=dict, hash=False)
-
-    @property
-    def count(self) -> int:
-        """Its pages, an opening page included."""
-        return self.last - self.first + 1
 
 
 @dataclass(frozen=True)
@@ -120,7 +117,7 @@ def edition(path: Path, pdf: bytes, record: Mapping[str, object]) -> Edition:
             count = len(reader)
         looks = shown(pdf)
         pages = _pages(record, looks)
-        documents = tuple(map(_document, _listed(record, "documents")))
+        documents = tuple(_document(told, pages) for told in _listed(record, "documents"))
     except (OddError, ValueError) as error:
         raise DossierError([finding("edition-unread", place, problem=str(error))]) from error
     if not count == len(looks) == len(pages):
@@ -171,10 +168,11 @@ def _pages(record: Mapping[str, object], looks: tuple[Shown, ...]) -> tuple[Page
     )
 
 
-def _document(told: Mapping[str, object]) -> Document:
-    numbers = (_whole(told, name) for name in ("number", "first_page", "last_page"))
-    number, first, last = numbers
-    return Document(number, _text(told, "id"), _text(told, "title"), first, last, told)
+def _document(told: Mapping[str, object], pages: Iterable[Page]) -> Document:
+    number, first, last = (_whole(told, name) for name in ("number", "first_page", "last_page"))
+    id = _text(told, "id")
+    count = sum(page.document == id and page.rank > 0 for page in pages)
+    return Document(number, id, _text(told, "title"), first, last, count, told)
 
 
 def _frame(told: Mapping[str, object]) -> Box | None:

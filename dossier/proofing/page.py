@@ -12,6 +12,7 @@ from PIL import Image
 from dossier import report
 from dossier.check.spoken import Reading
 from dossier.compose import own_page
+from dossier.ranges import extent
 
 from .difference import ADDED, ALTERED, NUMBERS, REMOVED, SAME, Change, Comparison
 from .edition import Document, Edition, Page
@@ -82,7 +83,7 @@ def proof(
         "grouped": grouped,
         "fingerprint": grouped(edition.fingerprint),
         "pages": pages,
-        "documents": [(one, _kinds(one), remarks.of(one.id)) for one in edition.documents],
+        "documents": [(one, _kinds(one), remarks.of(one.id), _announced(one)) for one in edition.documents],
         "remarks": remarks.whole,
         "counts": remarks.counts,
         "changes": _changes(comparison, album, before, pages) if comparison and before else None,
@@ -194,6 +195,21 @@ def _changes(
 
 def _marked(album: Album, folio: int, change: Change) -> Image.Image:
     return marked(album.picture(folio), change.marks)
+
+
+def _announced(document: Document) -> tuple[str, bool]:
+    """The extent that a document announces, with the pages that say so, and whether as many are bound."""
+    told = document.told.get("announced")
+    if told == "auto":
+        return str(document.count), True
+    if isinstance(told, int):
+        return str(told), told == document.count
+    if not isinstance(told, str):
+        return "–", True
+    count = extent(told)
+    if count is None:
+        return _say("announced-uncounted", page=told), True
+    return _say("announced-page", count=count, page=told), count == document.count
 
 
 def _kinds(document: Document) -> str:

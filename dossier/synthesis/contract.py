@@ -19,6 +19,7 @@ BLANKS = (*NOTE, "part.subtitle", "team.ideas", "team.mark")
 #: What a base must print, where the manifest says it, or something of the exam is lost.
 NEEDED = (
     "dossier.exam.organiser", "dossier.exam.name", "dossier.exam.grade", "dossier.exam.track",
+    "dossier.exam.specialty", "dossier.exam.option",
     "dossier.exam.session", "dossier.exam.date", "dossier.exam.paper", "dossier.exam.duration",
     "dossier.exam.coefficient", "dossier.subject", "dossier.assignment", "synthesis.addressee",
     "synthesis.capacity", "synthesis.max-pages", "synthesis.max-words",

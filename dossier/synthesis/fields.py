@@ -58,10 +58,10 @@ class Fields:
         values |= {f"dossier.exam.{key}": text for key, text in self._texts(dossier.exam)}
         values |= {f"synthesis.{key}": text for key, text in self._texts(self.synthesis)}
         counts = {"pages": str(len(plan.pages)), "documents": str(len(plan.documents))}
-        notices = values.get("dossier.notices", "")
-        values["dossier.notices"] = _COUNT.sub(lambda match: counts[match[1]], notices)
         values["dossier.title"], values["dossier.subject"] = self._one(plan.title), self._one(plan.subject)
         values["dossier.assignment"] = self._many(self._assignment or "")
+        for tag in ("dossier.notices", "dossier.assignment"):
+            values[tag] = _COUNT.sub(lambda match: counts[match[1]], values.get(tag, ""))
         values |= {f"plan.{key}": text for key, text in counts.items()}
         total = sum(criterion.points for criterion in self.synthesis.marking or ())
         values["marking.total"] = self._shown(total) if total else ""

@@ -14,6 +14,8 @@ from docx.table import Table
 from docx.text.font import Font
 from lxml import etree
 
+from dossier.model.emphasis import emphases
+
 from .contract import tag_shown
 from .text import directions
 
@@ -33,24 +35,37 @@ def element(tag: str, /, **values: str) -> Element:
 
 
 def run(
-    text: str, properties: Element | None = None, *, style: str | None = None, right_to_left: bool = False
+    text: str,
+    properties: Element | None = None,
+    *,
+    style: str | None = None,
+    right_to_left: bool = False,
+    bold: bool = False,
+    italic: bool = False,
 ) -> Element:
-    """A run of ``text`` with a copy of ``properties`` (w:rPr)."""
+    """A run of ``text`` with a copy of ``properties`` (w:rPr), and what it is besides."""
     made = OxmlElement("w:r")
     if properties is not None:
         made.append(copy.deepcopy(properties))
     assert isinstance(made, CT_R)
     if style:
         made.get_or_add_rPr().style = style
-    if right_to_left:
-        Font(made).rtl = True
+    for name, given in (("bold", bold), ("italic", italic), ("rtl", right_to_left)):
+        if given:
+            setattr(Font(made), name, True)
+    if right_to_left:  # such letters have a weight and a slant of their own (17.3.2.2, 17.3.2.17)
+        Font(made).cs_bold, Font(made).cs_italic = bold or None, italic or None
     made.text = text
     return made
 
 
 def runs(text: str, properties: Element | None = None, style: str | None = None) -> list[Element]:
-    """``text`` as one run for each direction of writing."""
-    return [run(piece, properties, style=style, right_to_left=rtl) for piece, rtl in directions(text)]
+    """``text`` as one run for each direction of writing, and for what is bold or italic of it."""
+    return [
+        run(piece, properties, style=style, right_to_left=rtl, bold=bold, italic=italic)
+        for part, bold, italic in emphases(text)
+        for piece, rtl in directions(part)
+    ]
 
 
 def field(instruction: str, shown: str, properties: Element | None = None) -> list[Element]:

@@ -39,7 +39,8 @@ def synthesise(
 ) -> tuple[bytes, tuple[Finding, ...]]:
     """The DOCX of this dossier made from the Word file ``base``, and what is to be said of the base.
 
-    ``assignment`` is the order given to the candidate as plain text, with empty lines between paragraphs.
+    ``assignment`` is the order given to the candidate as plain text, with empty lines between paragraphs and
+    the signs of :mod:`dossier.model.emphasis`.
     With ``team`` it is the edition of who writes the model answer and marks. ``mark`` is what each page says
     at its head, where it is not to be taken for a final one. Folios and references are those
     of ``plan``. The same inputs give the same bytes.

@@ -227,6 +227,26 @@ MISTAKES = {
     "braces first": key("value-type", "alt: ▶{{ pages }}", ("accolade", "brace"), STRAIGHT),
     "star first": title(SYNTAX, "title: ▶*Essai* et bilan", ("« * »", "“*”"), STRAIGHT),
     "at sign first": key(SYNTAX, "publisher: ▶@gouv", ("« @ »", "“@”"), STRAIGHT),
+    "ampersand first": title("value-cut", "title: ▶&co et le numérique", ("« & »", "“&”"), STRAIGHT),
+    "exclamation mark first": title(
+        "manifest-tag", "title: ▶!Attention au texte", ("« !Attention »", "“!Attention”"), STRAIGHT
+    ),
+    "date of a document": key(
+        "key-unknown", "▶date: 2011", ("clé inconnue : « date »", "unknown key"), ("« issued »", "“issued”")
+    ),
+    "key in French with an accent": key(
+        "key-unknown",
+        "▶éditeur: La Gazette",
+        ("clé inconnue", "unknown key"),
+        ("« publisher »", "“publisher”"),
+    ),
+    "two hyphens": Mistake(
+        SYNTAX,
+        ITEM,
+        ITEM.replace("      - id", "      -▶- id"),
+        ("tiret", "dash"),
+        ("- id: archimag", "- id: archimag"),
+    ),
     "per cent first": title(SYNTAX, "title: ▶%5 de plus", ("« % »", "“%”"), STRAIGHT),
     "backslash": Mistake(
         SYNTAX, "sources/a.pdf", '"sources▶\\x.pdf"', ("oblique inverse", "backslash"), ("sources/x.pdf",) * 2

@@ -98,7 +98,8 @@ def _quad(box: Box) -> tuple[float, ...]:
 
 def _entries(tag: Tag) -> Mapping[str, PdfObject]:
     entries: dict[str, PdfObject] = {}
-    for key, text in (("/T", tag.title), ("/Lang", tag.language), ("/Alt", tag.alt)):
+    said = (("/T", tag.title), ("/Lang", tag.language), ("/Alt", tag.alt), ("/ActualText", tag.actual))
+    for key, text in said:
         if text:
             entries[key] = TextStringObject(text)
     attributes: dict[str, PdfObject] = {}

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
+from dossier.compose.engine import soft_hyphen
 from dossier.compose.layout import Layout
 from dossier.model import Bookmark, Link, Mark, Tag
 
@@ -33,7 +34,7 @@ def joined(placed: Sequence[Placed], faces: Mapping[str, bytes]) -> Layout:
         del out.pages[len(placed[0].unit.pages) :]
         for one in placed[1:]:
             _append(out, one, total)
-        fonts = _fonts(out, faces)
+        fonts = _fonts(out, faces, {name: soft for one in placed for name, soft in one.unit.softs.items()})
         for page in out.pages:
             page.obj.Resources.Font = fonts
         out.Root.Names = Dictionary(Dests=Dictionary(Names=Array(_places(out, placed))))
@@ -69,11 +70,17 @@ def _append(out: pikepdf.Pdf, placed: Placed, total: int) -> None:
         out.pages.extend(pdf.pages)
 
 
-def _fonts(out: pikepdf.Pdf, faces: Mapping[str, bytes]) -> pikepdf.Object:
+def _fonts(
+    out: pikepdf.Pdf, faces: Mapping[str, bytes], softs: Mapping[str, tuple[str, int]]
+) -> pikepdf.Object:
     held = Dictionary()
     for name, data in faces.items():
         with pikepdf.open(io.BytesIO(data)) as pdf:
             held[f"/{name}"] = out.copy_foreign(pdf.pages[0].obj.Resources.Font[f"/{name}"])
+    for name, (like, glyph) in softs.items():
+        copy = Dictionary(dict(held[f"/{like}"].items()))
+        copy.ToUnicode = out.make_stream(soft_hyphen(glyph))
+        held[f"/{name}"] = out.make_indirect(copy)
     return out.make_indirect(held)
 
 

@@ -138,8 +138,8 @@ class _Units:
         """What counts all pages, itself of ``pages``; else how many it has. ``own`` are the folios of what
         it has itself."""
         front = self.apart.front
-        if not set(front.targets) <= set(folios):
-            raise NotApartError("an anchor that no page has")
+        if not front.targets or not set(front.targets) <= set(folios):
+            raise NotApartError("no anchor, or one that no page has")
         rules = [f"#{id} {{ counter-set: {FOLIO} {folio} }}" for id, folio in sorted(own.items())]
         spans = (f'<span id="{id}" style="counter-set: {FOLIO} {folios[id]}"></span>' for id in front.targets)
         html = self._html(str(total), rules, front.html + _stub("".join(spans), "before"))

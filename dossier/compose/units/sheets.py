@@ -20,7 +20,7 @@ from dossier.findings import Finding
 #: The counters that stand for the number of pages, and for the page of an anchor.
 TOTAL, FOLIO = "-dossier-total", "-dossier-folio"
 _PAGES = re.compile(r"counter\(\s*pages\b")
-_TARGETS = re.compile(r"target-counter\(([^,()]*(?:\([^()]*\))?[^,()]*),\s*page\s*\)")
+_TARGETS = re.compile(r"target-counter\(([^,()]*(?:\([^()]*\))?[^,()]*),\s*page\s*((?:,[^()]*)?)\)")
 
 
 class Sheets:
@@ -86,4 +86,4 @@ class Sheets:
 
 
 def _given(sheet: str) -> str:
-    return _TARGETS.sub(rf"target-counter(\1, {FOLIO})", _PAGES.sub(f"counter({TOTAL}", sheet))
+    return _TARGETS.sub(rf"target-counter(\1, {FOLIO}\2)", _PAGES.sub(f"counter({TOTAL}", sheet))

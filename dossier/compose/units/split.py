@@ -31,6 +31,8 @@ _SECTION = re.compile(r"<section\b", re.IGNORECASE)
 _STYLES = re.compile(r"<(?:style|link|script)\b|\sstyle\s*=", re.IGNORECASE)
 _PLAIN_STYLE = re.compile(r'\sstyle="text-align:\w+"')
 _COUNTED = "count-pages"
+#: What begins a style that calls pages otherwise than by their folios.
+NUMBERS = "@counter-style"
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _PROPERTIES = re.compile(r"\s*:root\s*\{((?:\s*--[\w-]+\s*:[^{}@;]*;)*)\s*\}\s*")
 _ID = re.compile(r'\sid="([^"]+)"')
@@ -82,6 +84,8 @@ def apart(html: str, templates: Templates) -> Apart:
     front = rest[: starts[0] if starts else group.start()]
     prose = [rest[start:end] for start, end in zip(starts, ends, strict=False)]
     documents, tail = _documents(rest[group.start() :])
+    if NUMBERS in tail:
+        raise NotApartError("numbers that were signed")
     known = frozenset(_ID.findall(rest))
     pieces = [(text, None) for text in prose] + documents
     if any(len(_SECTION.findall(text)) != (1 if rank is None else 2) for text, rank in pieces):

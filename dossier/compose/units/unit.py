@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from dossier import fonts
 from dossier.compose import engine
+from dossier.compose.actual import Fonts, say
 from dossier.compose.artifacts import mark_artifacts, recorded
 from dossier.compose.layout import UNUSED, LaidPage, laid_page
+from dossier.compose.lines import broken
 from dossier.compose.structure import structure_of
 from dossier.geometry import PIXEL
 from dossier.listening import heard
@@ -51,13 +53,15 @@ class Face:
 class Unit:
     """A unit as it was laid out. ``pdf`` has ``before`` pages that are none of its own, then ``pages``; its
     marks count folios from 1 at the first of these. ``faces`` by the name that its pages have for them;
-    ``programs`` are the families of their files by SHA-256."""
+    ``softs`` are those in which a glyph is a soft hyphen: like which other one, and the glyph. ``programs``
+    are the families of their files by SHA-256."""
 
     pdf: bytes
     before: int
     pages: tuple[UnitPage, ...]
     tags: Tag
     faces: Mapping[str, Face]
+    softs: Mapping[str, tuple[str, int]]
     programs: Mapping[str, str]
 
 
@@ -82,6 +86,7 @@ class _Written:
     streams: list[list[object]] = field(default_factory=list)
     drawn: list[tuple[Run, ...]] = field(default_factory=list)
     tags: list[Tag] = field(default_factory=list)
+    softs: dict[str, tuple[str, int]] = field(default_factory=dict)
 
 
 def laid_unit(asked: Asked, sheets: Sheets) -> Unit | int:
@@ -105,8 +110,13 @@ def laid_unit(asked: Asked, sheets: Sheets) -> Unit | int:
             written.streams.extend(engine.page_streams(pdf))
             written.drawn.extend(tuple(runs(stream)) for stream in written.streams)
             structure = structure_of(document.pages, marks, asked.before)
-            for folio, stream in enumerate(written.streams, 1 - asked.before):
+            parts, fonts_set = broken(document.pages), Fonts({font.name: font.texts for font in faces})
+            for folio, (stream, drawn) in enumerate(
+                zip(written.streams, marks, strict=True), 1 - asked.before
+            ):
                 mark_artifacts(stream, folio, structure.artifacts)
+                say(stream, drawn, parts, fonts_set)
+            written.softs.update(fonts_set.softs)
             written.tags.append(structure.root)
             engine.without_links_and_tags(pdf, UNUSED)
 
@@ -138,6 +148,7 @@ def laid_unit(asked: Asked, sheets: Sheets) -> Unit | int:
         tuple(pages),
         written.tags[0],
         {name: _face(font) for name, font in by_name.items()},
+        written.softs,
         sheets.programs(faces),
     )
 

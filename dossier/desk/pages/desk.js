@@ -62,7 +62,7 @@ if (byId('add')) {
 // --- what happens meanwhile ----------------------------------------------------------------------------------------
 
 const PAGES = { build: '/', proof: '/compare', sign: '/sign' };
-const events = new EventSource(`/events?since=${body.dataset.since}`);
+const events = new EventSource(`/events?since=${body.dataset.since}&job=${body.dataset.job}`);
 events.addEventListener('step', event => {
   const step = JSON.parse(event.data), job = byId('job');
   job.hidden = false;
