@@ -16,7 +16,7 @@ from PIL import ImageChops, ImageCms, ImageStat
 from pypdf._codecs.core_font_metrics import CORE_FONT_METRICS  # Adobe's own numbers
 
 from dossier import colour, liberation
-from dossier.check.claims import programs
+from dossier.check.claims import own
 from dossier.intake import archive
 from dossier.intake.archive import fonts
 from dossier.raster import Reader
@@ -378,7 +378,7 @@ def test_font_programs_that_the_reference_validator_cannot_use_are_faults(
     change: Callable[[Any, pikepdf.Pdf], None], rule: str | None, tmp_path: Path
 ) -> None:
     path = changed(tmp_path / "a.pdf", program(change))
-    assert [fault.rule for fault in programs.faults(path.read_bytes())] == ([rule] if rule else [])
+    assert [fault.rule for fault in own.look(path.read_bytes()).faults] == ([rule] if rule else [])
 
 
 def scan(pdf: pikepdf.Pdf) -> None:

@@ -172,6 +172,7 @@ def test_every_page_leads_somewhere_and_says_nothing_twice(page: Path) -> None:
     assert len(links(page, f"{text}\n[a](nowhere.md) [b](#nowhere)")) == 2
 
 
+@pytest.mark.slow
 def test_the_picture_is_light_and_can_be_made_again(shipped: Made) -> None:
     assert PICTURE.stat().st_size < 300_000
     assert len(set(folios(shipped.record))) == len(CHOSEN) == 8

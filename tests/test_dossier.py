@@ -137,6 +137,7 @@ def test_the_only_finding_is_that_the_documents_are_specimens(shipped: Made) -> 
     assert "warning" not in re.sub(r"0 warning", "", shipped.said)
 
 
+@pytest.mark.slow
 def test_every_page_prints_its_folio_and_carries_its_label(shipped: Made) -> None:
     count = shipped.record["page_count"]
     for folio, text in enumerate(texts(shipped.pdf), 1):
@@ -158,6 +159,7 @@ def test_the_cover_counts(shipped: Made) -> None:
     assert re.search(r"Coefficient 4\b.*Documents 19\b.*Pages 118\b", cover)
 
 
+@pytest.mark.slow
 def test_the_contents_print_the_first_folio_of_each_document(shipped: Made) -> None:
     starts = [d["first_page"] for d in shipped.record["documents"]]
     (folio,) = part(shipped, "contents")

@@ -42,6 +42,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, byte
     return good, before, built(manifest, team=True, draft=True)
 
 
+@pytest.mark.slow
 def test_it_never_takes_the_place_of_a_good_set(both: tuple[Path, dict[str, bytes], Made]) -> None:
     output, before, _ = both
     assert published(output) == sorted([*DRAFT, *GOOD, "team"])

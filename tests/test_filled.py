@@ -54,6 +54,7 @@ def places(page: Any, word: str) -> list[tuple[float, float]]:
     return list(origins[at : at + len(word)])
 
 
+@pytest.mark.slow
 def test_nothing_is_left_to_say_of_a_form_that_is_drawn(filled: tuple[Made, Any]) -> None:
     assert filled[0].codes() == []
 
@@ -102,6 +103,7 @@ def test_an_answer_stands_at_the_side_that_is_asked_for(filled: tuple[Made, Any]
     assert end - 14 < places(filled[1], "adroite")[-1][0] < end
 
 
+@pytest.mark.slow
 def test_a_box_that_is_checked_is_drawn(filled: tuple[Made, Any], tmp_path: Path) -> None:
     blank = form(tmp_path / "blank.pdf", {**FIELDS["checked"], "V": Name.Off, "AS": Name.Off})
     full = form(tmp_path / "full.pdf", FIELDS["checked"])

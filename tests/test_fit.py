@@ -82,6 +82,7 @@ def test_the_frame_takes_what_is_printed_and_two_millimetres(tmp_path: Path) -> 
     assert following["scale"] > 0.97
 
 
+@pytest.mark.slow
 def test_page_shows_the_paper_and_a_document_can_ask_for_it(tmp_path: Path) -> None:
     made = dossier(tmp_path / "dossier", _lines(), fit="page")
     assert boxes(made) == [pytest.approx([0, 0, *A4], abs=0.01)]
@@ -100,6 +101,7 @@ def test_pages_of_one_size_stand_at_one_scale(tmp_path: Path) -> None:
     assert len({page["scale"] for page in made.framed()[1:]}) == 1
 
 
+@pytest.mark.slow
 def test_a_cover_that_bleeds_does_not_keep_the_text_small(tmp_path: Path) -> None:
     made = dossier(tmp_path, ".2 .4 .6 rg 0 0 596 842 re f", *[_lines(box=(50, 60, 545, 780))] * 3)
     cover, *text = boxes(made)
@@ -194,6 +196,7 @@ def test_a_white_ground_is_paper(tmp_path: Path, ground: str) -> None:
     assert x0 > 30
 
 
+@pytest.mark.slow
 def test_a_scan_keeps_its_paper_and_a_blank_picture_is_paper(tmp_path: Path) -> None:
     def picture(levels: bytes) -> Draw:
         def draw(pdf: pikepdf.Pdf, page: pikepdf.Page) -> str:

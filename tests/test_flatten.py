@@ -110,6 +110,7 @@ def test_a_page_is_a_picture_and_nothing_else(tmp_path: Path, rotate: int, unit:
     assert "text-hidden" not in [f["code"] for f in made.record["findings"]]
 
 
+@pytest.mark.slow
 def test_the_box_and_the_turn_of_the_editor_are_heeded(tmp_path: Path) -> None:
     source = a_pdf(tmp_path / "a.pdf")
     made = flattened(tmp_path, source, keep="2", crop="trim", rotate=90)
@@ -118,6 +119,7 @@ def test_the_box_and_the_turn_of_the_editor_are_heeded(tmp_path: Path) -> None:
     assert looks(made, source, shown=(40, 60, 340, 400), rotation=90) < 2
 
 
+@pytest.mark.slow
 def test_a_photo_becomes_a_jpeg_and_a_page_of_text_does_not(tmp_path: Path) -> None:
     noise = Image.effect_noise((500, 500), 12)
     noise = Image.merge("RGB", (noise, noise.rotate(90), Image.radial_gradient("L").resize((500, 500))))

@@ -235,6 +235,7 @@ def test_a_pipe_beside_a_web_page_is_an_image_that_is_missing(folder: Path) -> N
     assert [(f.code, f.facts["count"]) for f in found] == [("web-missing", 2), ("sources-unused", 1)]
 
 
+@pytest.mark.slow
 def test_names_that_are_no_utf_8_are_bound_and_stand_in_the_record(tmp_path: Path) -> None:
     inner = os.fsencode(tmp_path) + b"/\xe9t\xe9/sources"
     os.makedirs(inner + b"/f")

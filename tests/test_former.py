@@ -12,6 +12,7 @@ from dossier import outputs
 from dossier.findings import CODES, FORMER
 
 
+@pytest.mark.slow
 def test_a_former_option_does_what_it_did_and_the_new_name_is_said(tmp_path: Path) -> None:
     manifest = write_dossier(tmp_path, {"a": File()})
     done = invoke("build", "--no-proof", "--manifest", manifest)

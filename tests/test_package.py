@@ -28,21 +28,8 @@ OF_DEVELOPERS = {
     "timeline",
 }
 OF_EDITORS = {"build", "check", "clean", "conformance", "list", "new", "read", "series", "synthesis-base"}
-OF_EDITORS |= {
-    "accept",
-    "add",
-    "edit",
-    "move",
-    "remove",
-    "rename",
-    "replace",
-    "undo",
-    "proof",
-    "sign",
-    "export",
-    "erratum",
-}
-OF_EDITORS |= {"desk", "explain", "open", "watch"}
+OF_EDITORS |= {"accept", "add", "edit", "move", "remove", "rename", "replace", "undo", "proof", "sign"}
+OF_EDITORS |= {"desk", "erratum", "explain", "export", "open", "watch"}
 
 
 def run(*command: str | Path, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -156,6 +143,7 @@ def test_each_way_to_call_the_program_gives_the_same_bytes(
     assert len(made) == 1
 
 
+@pytest.mark.slow
 def test_messages_name_the_command_that_was_typed(ways: dict[str, list[str]], tmp_path: Path) -> None:
     for name, words in ways.items():
         done = run(*words, "check", "--manifest", "nowhere.yaml", cwd=tmp_path)
@@ -185,6 +173,7 @@ FOLDERS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", FOLDERS.values(), ids=FOLDERS)
 def test_the_folder_stands_behind_the_command(words: list[str], tmp_path: Path) -> None:
     write_dossier(tmp_path / "sujet", {"a": File()}, recto="non")
@@ -252,6 +241,7 @@ def test_a_terminal_completes_commands_and_options(tmp_path: Path) -> None:
 SLOWLY = [pytest.param(way, marks=pytest.mark.slow) for way in ("dossier", str(PROJECT / "run"))]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["python -m dossier", *SLOWLY])
 def test_what_stands_in_the_folder_is_never_run(way: str, ways: dict[str, list[str]], tmp_path: Path) -> None:
     for name in ("tasks", "invoke", "development", "polib", "yaml", "json", "specimens", "fabfile"):

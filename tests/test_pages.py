@@ -221,6 +221,7 @@ def near_the_edge(file: Path, page: int, width: float = 5 * MM - 0.5) -> bool:
     return any(_darkest(image.crop(strip)) > 8 for strip in strips)
 
 
+@pytest.mark.slow
 def test_nothing_stands_within_5_mm_of_the_paper_edge(shipped: Made) -> None:
     folios = range(1, shipped.record["page_count"] + 1)
     assert [folio for folio in folios if near_the_edge(shipped.pdf, folio)] == []

@@ -58,6 +58,7 @@ class Page(HTMLParser):
         return [attributes for name, attributes in self.elements if name == tag]
 
 
+@pytest.mark.slow
 def test_the_proof_is_one_file_with_every_page_named(first: Path) -> None:
     text = proofing.made(first).page.decode()
     page = Page(text)
@@ -101,6 +102,7 @@ def test_a_browser_runs_its_script_and_logs_nothing(first: Path, tmp_path: Path)
     assert "CONSOLE" in run(asking)[1], "its policy refuses what is asked from elsewhere"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("other", ["a2", "c1"])
 def test_a_page_that_is_altered_is_the_one_sheet_to_print(first: Path, tmp_path: Path, other: str) -> None:
     names = {"a": ["a1", "a2", "a3"], "b": ["b1", "b2"], "c": ["c1", "c2"]}
@@ -132,6 +134,7 @@ def test_a_drawing_that_moves_by_a_hair_without_a_word_is_seen(first: Path, tmp_
     assert proofing.made(edition(tmp_path, files), first).told["altered"] == [6]
 
 
+@pytest.mark.slow
 def test_a_page_that_is_added_moves_folios_and_the_total_and_that_is_said(
     first: Path, tmp_path: Path
 ) -> None:
@@ -156,6 +159,7 @@ def test_documents_that_change_places_are_moved(first: Path, tmp_path: Path) -> 
     assert again["sheets"] == [2, 6, 7, 8, 9]
 
 
+@pytest.mark.slow
 def test_a_sheet_has_two_pages_where_it_is_printed_so(first_recto: Path, tmp_path: Path) -> None:
     files = {"a": sheets("a1", "a2", "a3"), "b": sheets("b1", "b2 changé"), "c": sheets("c1", "c2")}
     made = proofing.made(edition(tmp_path, files, recto="documents"), first_recto)

@@ -110,7 +110,7 @@ def test_an_unknown_id_is_named_where_it_stands_with_the_nearest(tmp_path: Path)
 def test_an_unknown_id_like_no_other_has_a_cure_too(tmp_path: Path) -> None:
     _, findings = read(tmp_path, CITED + '{{ cite("wwwww") }}')
     assert [f.code for f in findings] == ["cite-unknown"]
-    assert "dossier list" in report.word(findings[0])[1]
+    assert " list” shows them all" in report.word(findings[0])[1]
 
 
 @pytest.mark.parametrize(("text", "expected"), ORDER.values(), ids=ORDER)

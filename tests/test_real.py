@@ -126,6 +126,7 @@ def _changed(made: Made, folder: Path, change: Callable[[pikepdf.Pdf], None]) ->
     return folder / "changed.pdf"
 
 
+@pytest.mark.slow
 def test_a_small_dossier_carries_all_over(small: Made) -> None:
     assert carried.links(small) == ([], 2)
     for check in (carried.pages, carried.outlines, carried.texts):

@@ -70,6 +70,7 @@ ELSEWHERE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ELSEWHERE)
 def test_the_same_inputs_give_the_same_bytes(once: Made, tmp_path: Path, how: str) -> None:
     folder = tmp_path / "ailleurs, l’été"
@@ -126,6 +127,7 @@ def whole(folder: Path) -> bool:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("stage", "after"),
     [pytest.param(*at, marks=() if at in QUICK else pytest.mark.slow) for at in STAGES],
@@ -146,6 +148,7 @@ def test_a_build_that_is_killed_leaves_the_last_good_set(
     assert list((tmp_path / "build").iterdir()) == [], "what a killed build leaves is cleaned away"
 
 
+@pytest.mark.slow
 def test_a_build_that_fails_leaves_the_last_good_set(once: Made, tmp_path: Path) -> None:
     manifest = small(tmp_path, "second")
     shutil.copytree(once.output, tmp_path / "build")
@@ -160,6 +163,7 @@ def cited(made: Made) -> list[str]:
     return re.findall(r"\(document (\d+ : [^,)]*)", even(" ".join(texts(made.pdf)[n - 1] for n in folios)))
 
 
+@pytest.mark.slow
 def test_moving_a_document_changes_every_number_everywhere(once: Made, tmp_path: Path) -> None:
     manifest = small(tmp_path)
     blocks = re.split(r"(?m)^(?=  - id: )", manifest.read_text(encoding="utf-8"))

@@ -85,6 +85,7 @@ def test_a_text_that_is_bound_twice_from_two_files(tmp_path: Path) -> None:
     assert codes(said(tmp_path, files, titles)) == ["source-twice"]
 
 
+@pytest.mark.slow
 def test_two_extracts_of_a_file_are_two_documents(tmp_path: Path) -> None:
     book = File((Sheet(("Les piscines", *FRENCH)), Sheet(("The pools", *ENGLISH))))
     files = {"un": book, "deux": book}
@@ -122,6 +123,7 @@ TITLES = (
 )
 
 
+@pytest.mark.slow
 def test_a_title_of_which_no_word_stands_there(tmp_path: Path) -> None:
     files = {f"d{n}": text(first, body=body) for n, (_, first, body, _) in enumerate(TITLES)}
     documents = {f"d{n}": {"title": title} for n, (title, *_) in enumerate(TITLES)}
@@ -136,6 +138,7 @@ def test_words_are_one_however_they_are_set() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_an_extract_may_name_its_title_further_on(tmp_path: Path) -> None:
     sheets = [Sheet(FRENCH)] * 4
     file = File((*sheets, Sheet(("Conclusion sur le télétravail", *FRENCH))))
@@ -170,6 +173,7 @@ REFERENCES: tuple[tuple[dict[str, Any], str, str], ...] = (
 )
 
 
+@pytest.mark.slow
 def test_what_the_source_says_of_itself(tmp_path: Path) -> None:
     files = {f"d{n}": text("Les piscines", first) for n, (_, first, _) in enumerate(REFERENCES)}
     documents = {f"d{n}": {"title": "Les piscines", **given} for n, (given, *_) in enumerate(REFERENCES)}
@@ -200,6 +204,7 @@ def scan(folder: Path, *, turned: bool = False, dots: int = 200, name: str = "sc
     return path
 
 
+@pytest.mark.slow
 def test_a_scan_that_is_upside_down(tmp_path: Path) -> None:
     if not shutil.which("tesseract"):
         pytest.skip("tesseract is not installed")

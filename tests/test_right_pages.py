@@ -55,6 +55,7 @@ def marked(tmp_path_factory: pytest.TempPathFactory) -> Made:
     return built(write_dossier(folder / "dossier", files))
 
 
+@pytest.mark.slow
 def test_marks_over_fields_and_pages_of_equal_letters_are_bound(marked: Made) -> None:
     assert [f for f in marked.record["findings"] if f["severity"] != "note"] == []
     assert len(marked.framed()) == 8
@@ -107,6 +108,7 @@ def nowhere(tmp_path_factory: pytest.TempPathFactory) -> Made:
     return built(write_dossier(folder / "dossier", files))
 
 
+@pytest.mark.slow
 def test_letters_of_a_font_that_is_nowhere_stand_where_they_stand(nowhere: Made) -> None:
     faces = [d["treatment"][0] for d in nowhere.record["documents"]]
     assert [(t["code"], t["font"], t["face"]) for t in faces] == [
@@ -160,6 +162,7 @@ def blends(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Made]:
     return source, built(write_dossier(folder / "dossier", {"melange": source}))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("engine", "most"), [("mutool", 1.2), pytest.param("gs", 7.0, marks=pytest.mark.slow)]
 )

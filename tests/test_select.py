@@ -43,6 +43,7 @@ def test_joined_files_stand_one_behind_the_other(tmp_path: Path) -> None:
     assert len(set(document["sha256"])) == 2
 
 
+@pytest.mark.slow
 def test_each_joined_file_keeps_its_own_names_outline_and_links(tmp_path: Path) -> None:
     made = joined(tmp_path, web_page("neuf"), web_page("douze"))
     folios = [p["folio"] for p in made.framed()]
@@ -114,6 +115,7 @@ def test_turned_pages_are_upright_with_their_links(turned_pages: Made, angle: in
         assert corner.resize((1, 1)).getpixel((0, 0))[1] < 40, "the link lies on what it marks"
 
 
+@pytest.mark.slow
 def test_all_pages_turn_by_one_number(tmp_path: Path) -> None:
     made = built(write_dossier(tmp_path, {"a": File([Sheet(), Sheet()])}, {"a": {"rotate": 90}}))
     for page in made.framed():
@@ -195,6 +197,7 @@ def test_an_unquoted_range_as_key_is_read(tmp_path: Path) -> None:
     assert wide == [False, True, False]
 
 
+@pytest.mark.slow
 def test_the_list_shows_the_kinds(tmp_path: Path) -> None:
     manifest = write_dossier(
         tmp_path, {"a": File(), "b": File()}, {"a": {"file": ["sources/a.pdf", "sources/b.pdf"]}}

@@ -142,6 +142,7 @@ def test_the_page_shows_a_title_and_obeys_none_and_is_its_owners_alone(tmp_path:
     assert os.listdir(page.path.parent) == ["series.html"]
 
 
+@pytest.mark.slow
 def test_json_with_what_moves_a_terminal_can_be_read_by_a_program(tmp_path: Path) -> None:
     manifest = write_dossier(tmp_path, {"a": File([Sheet()])})
     (tmp_path / "sources" / os.fsdecode(b"caf\xe9 \x1b\xc2\x85\xe2\x80\xae.pdf")).write_bytes(b"%PDF-1.4")

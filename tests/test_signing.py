@@ -47,6 +47,7 @@ def folder(once_signed: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(once_signed, tmp_path / "dossier"))
 
 
+@pytest.mark.slow
 def test_the_set_holds_what_was_built_and_says_who_signed(once_signed: Path) -> None:
     place, build = once_signed / "signed" / "001", once_signed / "build"
     assert sorted(path.name for path in place.iterdir()) == FILES

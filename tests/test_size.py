@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+import pytest
 from conftest import PROJECT, File, Made, Sheet, built, write_dossier
 from pikepdf import Array, Dictionary, Name
 from test_pages import differing
@@ -52,6 +53,7 @@ def streams(pdf: pikepdf.Pdf, kind: str) -> Counter[str]:
     )
 
 
+@pytest.mark.slow
 def test_what_stands_in_several_sources_stands_once_in_the_dossier(tmp_path: Path) -> None:
     noise = bytes(hashlib.shake_128(b"bruit").digest(120000))
     files: dict[str, Any] = {w: pictured(tmp_path / f"{w}.pdf", w, noise) for w in ("un", "deux", "trois")}

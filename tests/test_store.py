@@ -78,6 +78,7 @@ POISONS = [flipped(0.0), flipped(0.002), flipped(0.01), flipped(0.5), flipped(1.
 POISONS += [in_its_place, made_up, cut, linked, a_pipe]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("poison", POISONS)
 def test_an_entry_that_is_not_what_was_written_is_never_believed(
     poison: Callable[[Path, Path], None], tmp_path: Path
@@ -92,6 +93,7 @@ def test_an_entry_that_is_not_what_was_written_is_never_believed(
     assert not any(entry.is_symlink() for entry in names)
 
 
+@pytest.mark.slow
 def test_what_another_machine_remembers_is_not_believed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -253,6 +255,7 @@ def test_the_key_is_made_once_and_is_its_owners_alone(home: Path, target: Path) 
     assert (place.read_bytes(), os.listdir(place.parent)) == (key, ["key"])
 
 
+@pytest.mark.slow
 def test_a_build_without_a_home_works_and_remembers_nothing(tmp_path: Path) -> None:
     path = write_dossier(tmp_path, {"a": File()})
     done = invoke("build", "--manifest", path, HOME="", XDG_STATE_HOME="", XDG_CACHE_HOME=str(tmp_path / "c"))
@@ -272,6 +275,7 @@ def a_square(place: Path, draw: str) -> bytes:
     return place.read_bytes()
 
 
+@pytest.mark.slow
 def test_the_bound_pages_are_compared_with_the_file_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -295,6 +299,7 @@ def sources(path: Path) -> dict[str, Source]:
     return pipeline.prepare(pipeline.Options(path), silent).sources
 
 
+@pytest.mark.slow
 def test_what_was_mended_is_compared_with_what_it_became(tmp_path: Path) -> None:
     path = write_dossier(tmp_path, {"a": File(), "b": File()}, {"b": {"alt": "Un carré"}})
     square = a_square(tmp_path / "sources" / "b.pdf", "0 0 1 rg 100 100")
@@ -304,6 +309,7 @@ def test_what_was_mended_is_compared_with_what_it_became(tmp_path: Path) -> None
     assert (mended.compared, plain.compared) == (mended.data, square)
 
 
+@pytest.mark.slow
 def test_the_names_of_what_is_kept_say_nothing_of_a_password(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -69,6 +69,7 @@ def team(tmp_path_factory: pytest.TempPathFactory) -> Made:
     return Made(folder, folder / "build", run.stdout)
 
 
+@pytest.mark.slow
 def test_the_shipped_base_is_what_the_task_makes(tmp_path: Path) -> None:
     assert parts(make_base(RECIPE)) == parts(BASE)
     run = invoke("synthesis-base", "--output", tmp_path)
@@ -421,6 +422,7 @@ def test_audit_finds_nothing(make: Callable[[], bytes], tmp_path: Path) -> None:
     assert audited(make(), tmp_path) == []
 
 
+@pytest.mark.slow
 def test_the_editions_of_a_dossier_say_what_its_record_says(team: Made, tmp_path: Path) -> None:
     listed = {output["path"]: output for output in team.record["outputs"]}
     assert sorted(listed) == ["dossier.pdf", "synthesis.docx", "team/synthesis.docx"]

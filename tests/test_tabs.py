@@ -42,6 +42,7 @@ def tabs(folder: Path, count: int, sheet: Sheet, **more: str) -> Iterator[tuple[
             yield edge.crop(box), (edge.width - box[2]) / MM, box[1] / MM
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("more", [{}, {"recto": "sections"}], ids=["one-sided", "mirrored"])
 @pytest.mark.parametrize("sheet", [PORTRAIT, LANDSCAPE], ids=["portrait", "landscape"])
 def test_each_document_has_its_own_height(tmp_path: Path, sheet: Sheet, more: dict[str, str]) -> None:
@@ -54,12 +55,14 @@ def test_each_document_has_its_own_height(tmp_path: Path, sheet: Sheet, more: di
     assert places[-1] > 230, "the whole edge"
 
 
+@pytest.mark.slow
 def test_portrait_and_landscape_tabs_stand_at_one_height(tmp_path: Path) -> None:
     upright = [place for _, _, place in tabs(tmp_path / "a", 5, PORTRAIT)]
     turned = [place for _, _, place in tabs(tmp_path / "b", 5, LANDSCAPE)]
     assert upright == pytest.approx(turned, abs=0.6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [30, pytest.param(45, marks=pytest.mark.slow)])
 def test_a_second_run_is_told_apart_without_colour(tmp_path: Path, count: int) -> None:
     found = list(tabs(tmp_path, count, PORTRAIT))

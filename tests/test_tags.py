@@ -82,6 +82,7 @@ READ = [
 ]
 
 
+@pytest.mark.slow
 def test_the_front_matter_is_read_as_a_person_would(shipped: Made) -> None:
     run = invoke("read", "--output", shipped.output)
     assert run.returncode == 0, run.stdout
@@ -95,6 +96,7 @@ def test_the_front_matter_is_read_as_a_person_would(shipped: Made) -> None:
     assert "picture: Document 1, page 2 sur 5 : Avant-propos" in run.stdout.replace("\u00a0", " ")
 
 
+@pytest.mark.slow
 def test_nothing_that_repeats_is_read_and_no_heading_skips_a_level(shipped: Made) -> None:
     things = said(shipped.pdf)
     assert not [s for s in things if re.search(r"page \d+ / \d+", s.text)]
@@ -190,6 +192,7 @@ def pikepdf_root(element: Any) -> Any:
     return Below
 
 
+@pytest.mark.slow
 def test_the_tagged_report_reads_as_it_did(shipped: Made) -> None:
     document = next(d for d in shipped.record["documents"] if d["id"] == "relation-numerique")
     alone_ = said(PROJECT / document["file"])
@@ -262,6 +265,7 @@ REPORT = Tagged(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_tagged_source_stands_below_its_title(tmp_path: Path) -> None:
     made = alone(tmp_path, REPORT)
     headings = [(s.number, s.text) for s in said(made.pdf) if s.kind == "heading"]
@@ -284,6 +288,7 @@ def test_of_a_tree_only_what_is_bound_is_kept(tmp_path: Path) -> None:
     assert made.codes() == []
 
 
+@pytest.mark.slow
 def test_names_of_two_sources_do_not_clash(tmp_path: Path) -> None:
     def cell() -> dict[str, Any]:
         return {"ID": String("c1"), "A": Dictionary(O=Name.Table, Headers=Array([String("c1")]))}

@@ -33,6 +33,7 @@ def test_json_is_alone_on_the_standard_output_with_findings_as_in_the_record(tmp
     assert (again["files"], again["findings"]) == (data["files"], data["findings"]), "nothing has changed"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["build", "check", "list"])
 def test_json_tells_what_stopped_the_run_and_the_code_stays(command: str, tmp_path: Path) -> None:
     path = write_dossier(tmp_path, {"a": None}, {"a": {"issued": "32/01/2011"}})
@@ -42,6 +43,7 @@ def test_json_tells_what_stopped_the_run_and_the_code_stays(command: str, tmp_pa
     assert set(data["findings"][0]) >= {"severity", "code", "place", "message", "cure"}
 
 
+@pytest.mark.slow
 def test_list_tells_its_documents(tmp_path: Path) -> None:
     data, _ = told("list", "--manifest", write_dossier(tmp_path, {"a": File(), "b": File()}))
     assert [(d["number"], d["id"], d["page_count"], d["kind"]) for d in data["documents"]] == [
@@ -95,6 +97,7 @@ def test_verbose_says_each_step_and_what_a_code_means(tmp_path: Path) -> None:
     assert len(done.stdout.splitlines()) == len(plain.stdout.splitlines()) + 1
 
 
+@pytest.mark.slow
 def test_a_finding_names_its_document_by_number_and_title(tmp_path: Path) -> None:
     documents = {"b": {"title": "L’été", "issued": "31/02/2011"}, "c": {"file": "sources/rien.pdf"}}
     path = write_dossier(tmp_path, {"a": File(), "b": File(), "c": None}, documents, recto="non")

@@ -26,6 +26,7 @@ from dossier.terminal import plain
 INVOKE = (sys.executable, "-m", "invoke", "-r", str(PROJECT))
 
 
+@pytest.mark.slow
 def test_what_is_printed_may_be_cut_short(tmp_path: Path) -> None:
     path = write_dossier(tmp_path, {"a": File()})
     read, write = os.pipe()
@@ -58,6 +59,7 @@ def test_nobody_has_to_hear_what_the_program_is(program: str, words: str) -> Non
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.slow
 def test_on_a_terminal_the_progress_moves_and_leaves_the_result(tmp_path: Path) -> None:
     path = write_dossier(tmp_path, {"a": File()})
     command = [*INVOKE, "check", "--manifest", str(path)]
@@ -205,6 +207,7 @@ warnings.warn("titre \x9b31m")
     assert done.stderr == "police \\x1b[2J\nUserWarning: titre \\x9b31m\n"
 
 
+@pytest.mark.slow
 def test_a_name_and_a_page_that_command_a_terminal_do_not(tmp_path: Path) -> None:
     wipe = "\x1b[2J\x1b]0;piege\x07\u202e"
     path = write_dossier(

@@ -273,6 +273,7 @@ URLS = st.from_regex(
 )
 
 
+@pytest.mark.slow
 @many
 @given(fragments, URLS, fragments)
 def test_a_url_comes_out_unchanged(before: str, url: str, after: str) -> None:

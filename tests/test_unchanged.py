@@ -45,6 +45,7 @@ def asked(made: Made) -> Options:
     return Options(made.folder / "manifest.yaml")
 
 
+@pytest.mark.slow
 def test_the_last_build_is_told_as_it_was(once: Made) -> None:
     last = unchanged.found(asked(once))
     assert last
@@ -198,6 +199,7 @@ def run(*words: str | Path, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.slow
 def test_the_command_answers_before_anything_large_is_imported(tmp_path: Path) -> None:
     folder = write_dossier(tmp_path / "d", {"a": File()}).parent
     first = run("build", folder=folder)

@@ -40,6 +40,7 @@ def codes(file: Path, prepared: pipeline.Prepared) -> set[str]:
     return {found.code for found in verify(file, prepared.plan, prepared.sources, silent)}
 
 
+@pytest.mark.slow
 def test_a_good_dossier_passes(good: Good) -> None:
     made, prepared = good
     assert codes(made.pdf, prepared) == set()
@@ -297,6 +298,7 @@ def test_a_file_that_no_engine_opens_is_found(good: Good, tmp_path: Path, data: 
     assert codes(tmp_path / "dossier.pdf", good[1]) == {"verify-unreadable"}
 
 
+@pytest.mark.slow
 def test_what_verify_finds_stops_the_build_and_leaves_the_last_good_set(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -56,6 +56,7 @@ def bound(folder: Path, name: str, data: bytes) -> Made:
     return built(write_dossier(folder, {"a": None}, {"a": {"file": f"sources/{name}"}}))
 
 
+@pytest.mark.slow
 def test_a_complete_page_is_bound_with_its_images(tmp_path: Path) -> None:
     photo = saved(picture(), "JPEG", quality=95, subsampling=0)
     beside(tmp_path, "page_files/photo un.jpg", photo)
@@ -184,6 +185,7 @@ Un *texte* avec `code`, **gras** et [un lien](http://exemple.fr/).
 """
 
 
+@pytest.mark.slow
 def test_markdown_is_laid_out_and_tagged(tmp_path: Path) -> None:
     beside(tmp_path, "photos/a.png", saved(picture(), "PNG"))
     made = bound(tmp_path, "note.md", MARKDOWN.encode())

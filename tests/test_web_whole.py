@@ -49,6 +49,7 @@ def codes(made: Taken) -> list[str]:
     return [finding.code for finding in made.findings]
 
 
+@pytest.mark.slow
 def test_a_page_in_one_file_is_bound_with_all_its_parts(tmp_path: Path) -> None:
     photo = saved(picture(), "JPEG", quality=95, subsampling=0)
     html = (

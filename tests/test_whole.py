@@ -126,6 +126,7 @@ def test_wherever_it_is_killed_the_next_run_finds_the_old_set_or_the_new_one(
     assert len(seen) > 20
 
 
+@pytest.mark.slow
 def test_a_run_that_is_killed_while_it_puts_things_right_leaves_them_to_the_next(tmp_path: Path) -> None:
     first = standing(tmp_path / "first", OLD)
     (first / "team" / "synthesis.docx").unlink()
@@ -215,6 +216,7 @@ def test_a_read_only_record_is_replaced_with_the_rest(tmp_path: Path) -> None:
     assert everything(folder) == NEW
 
 
+@pytest.mark.slow
 def test_two_builds_at_once_are_both_right(tmp_path: Path) -> None:
     path = write_dossier(tmp_path, {"a": File()})
     command = [sys.executable, "-P", "-m", "invoke", "-r", str(PROJECT), "build", "--manifest", str(path)]
@@ -278,6 +280,7 @@ def test_nothing_is_written_or_removed_through_a_link(link: str, elsewhere: Path
         assert place.is_symlink()
 
 
+@pytest.mark.slow
 def test_a_link_that_leads_nowhere_or_round_is_refused_too(tmp_path: Path) -> None:
     path = write_dossier(tmp_path, {"a": File()})
     for target in ("nowhere", "build"):
@@ -350,6 +353,7 @@ def with_introduction(folder: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["manifest.yaml", "sources/a.pdf", "templates/introduction.md"])
 def test_what_changes_while_a_build_runs_ends_it(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -469,6 +473,7 @@ def test_files_follow_the_umask_and_the_teams_are_their_owners_alone(umask: int,
         assert mode == (whole if private else 0o666 & ~umask), name
 
 
+@pytest.mark.slow
 def test_a_source_under_a_password_leaves_nothing_to_read_and_nothing_to_guess_by(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -511,6 +516,7 @@ ENDS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("number", "code", "stage"), ENDS)
 def test_an_order_to_end_ends_it_cleanly(
     number: signal.Signals, code: int, stage: str, three: Path, tmp_path: Path
@@ -574,6 +580,7 @@ print("written")
     assert everything(folder) == NEW
 
 
+@pytest.mark.slow
 def test_a_run_without_a_terminal_that_is_gone_goes_on_under_nohup(three: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-P", "-m", "invoke", "-r", str(PROJECT), "check", "--manifest", str(three)]
     ignoring = f"trap '' HUP; exec {' '.join(command)}"

@@ -39,6 +39,14 @@ def bare(data: bytes) -> tuple[bytes, int]:
     return b"".join(kept), removed
 
 
+def headers(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Names and bodies of the boxes in the header of a JP2 file. Raises PictureError where it has none."""
+    found = next((body for name, body, _ in _boxes(data) if name == b"jp2h"), None)
+    if found is None:
+        raise PictureError
+    yield from ((name, body) for name, body, _ in _boxes(found))
+
+
 def _boxes(data: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
     at = 0
     while at < len(data):

@@ -43,7 +43,7 @@ public final class Check {
                 PDFAParser parser = foundry.createParser(bytes, flavour);
                 PDFAValidator validator = foundry.createValidator(flavour, MESSAGES_KEPT, false, false, false)) {
             report(file, name, validator.validate(parser));
-        } catch (Exception | StackOverflowError error) {
+        } catch (Exception | StackOverflowError | OutOfMemoryError error) {
             print(file, name, "unreadable", 1, error.toString());
         }
     }

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from dossier.work import Crew, DiedError, Job
 
-from . import programs
+from . import own
 from .fault import Fault
 
 UA = "ua1"
@@ -53,7 +53,13 @@ def faults(asked: Asked) -> tuple[tuple[Fault, ...], ...]:
     A file that the checker cannot read breaks the rule ``UNREADABLE``. PDF/UA-1 has the faults of fonts that
     PDF/A has, where both are asked.
     """
-    found = {flavour: _faults(asked.pdf, flavour) for flavour in asked.flavours}
+    ours = own.look(asked.pdf)
+    found: dict[str, dict[str, Fault]] = {}
+    for flavour in asked.flavours:
+        found[flavour] = _faults(asked.pdf, flavour)
+        if ours.without:
+            found[flavour] |= _faults(ours.without, flavour)
+        found[flavour] |= {fault.rule: fault for fault in ours.faults if own.concerns(fault.rule, flavour)}
     if UA in found:
         found[UA] |= {rule: f for held in found.values() for rule, f in held.items() if of_fonts(rule)}
     return tuple(tuple(held.values()) for held in found.values())
@@ -80,7 +86,7 @@ def _faults(pdf: bytes, flavour: str) -> dict[str, Fault]:
         place = _PAGE.search(failure.message)
         if rule not in _MISTAKEN and not (rule == _OF_PDFA_1[0] and _OF_PDFA_1[1] in failure.message):
             found.setdefault(rule, Fault(rule, failure.message, int(place[1]) if place else None))
-    return found | {fault.rule: fault for fault in programs.faults(pdf)}
+    return found
 
 
 _JOB = Job("dossier.check.claims.checker:faults", Asked, tuple[tuple[Fault, ...], ...])

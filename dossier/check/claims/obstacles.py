@@ -24,8 +24,8 @@ _REASONS = (
     ("figures", ("FIGURE-", "FORMULA-")),
     ("tables", ("TABLE-", "TR-", "TH-", "TD-", "THEAD-", "TBODY-", "TFOOT-")),
     ("headings", ("HEADING-",)),
-    ("drawing", ("CONTENT-OPERATOR", "CONTENT-RESOURCES", "GRAPHICS-STATE", "RENDERING-", "STRING-", "NAME-",
-                 "INTEGER-", "REAL-", "HEX-")),
+    ("drawing", ("CONTENT-OPERATOR", "CONTENT-TOKEN", "CONTENT-RESOURCES", "GRAPHICS-STATE",
+                 "RENDERING-", "STRING-", "NAME-", "INTEGER-", "REAL-", "HEX-")),
     ("tags", ("CONTENT-", "STRUCT", "TAGGED", "ANNOTATION", "WIDGET", "LINK-", "LIST-", "LI-", "LBL-",
               "NOTE-", "TOC", "SPAN-", "TEXT-", "ALT-", "ROLE")),
 )  # fmt: skip

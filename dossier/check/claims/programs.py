@@ -1,66 +1,43 @@
-"""Font programs, where the checker sees less than veraPDF: what none of its readers can use is not there."""
+"""Font programs, where the checker sees less than veraPDF: what its readers cannot use is not there."""
 
 from __future__ import annotations
 
 import io
+import re
+import struct
 from collections.abc import Iterator
 
-import pikepdf
-from pikepdf import Dictionary, Object, Stream
+from pikepdf import Dictionary, Object
 
 from dossier import odd
-from dossier.entries import FAULTS, array, data, dictionary, get, number, values
+from dossier.entries import array, data, dictionary, get, number
 from dossier.odd import OddError
-
-from .fault import Fault
 
 _KEYS = ("/FontFile", "/FontFile2", "/FontFile3")
 _SYMBOLIC = 1 << 2
-# Of a Type 1 program, the bytes in which its encrypted part begins (Adobe Type 1 Font Format, 7).
-_EEXEC, _KEY, _START = b"eexec", 55665, 4096
+# Of a Type 1 program, where its encrypted part begins, and the key (Adobe Type 1 Font Format, 7).
+_EEXEC, _KEY, _TABLE = b"eexec", 55665, b"/CharStrings"
+_NO_HEX = re.compile(rb"[^0-9A-Fa-f]+")
+_DRAWING = re.compile(rb"\s*/([^\s/{}\[\]()<>%]*)\s+(\d+)\s+(?:RD|-\||\S+) ")
+_CLOSED = re.compile(rb"\s*(?:ND|\|-|noaccess\s+def|def)\s*(end\b)?")
 # Which kinds of fonts may have a program of a compact kind (ISO 32000-1, table 126).
 _COMPACT = {
     "/Type1C": ("/Type1", "/MMType1"),
     "/CIDFontType0C": ("/CIDFontType0",),
     "/OpenType": ("/Type1", "/TrueType", "/CIDFontType0", "/CIDFontType2"),
 }
+_KINDS = {"/FontFile": ("/Type1", "/MMType1"), "/FontFile2": ("/TrueType", "/CIDFontType2")}
+# Tables without which a TrueType program measures nothing; one's length may count what rounds it up.
+_NEEDED = {b"head", b"hhea", b"hmtx", b"maxp"}
+_PADDING = 3
 
 
-def faults(pdf: bytes) -> tuple[Fault, ...]:
-    """What is wrong with the fonts of ``pdf``, each rule once; of what is too odd to be walked through the
-    checker tells."""
-    found: dict[str, Fault] = {}
-    try:
-        with odd.reading(faults=FAULTS), pikepdf.open(io.BytesIO(pdf)) as opened:
-            for item in opened.objects:
-                for rule in _rules(item):
-                    found.setdefault(rule, Fault(rule, rule, None))
-    except OddError:
-        return ()
-    return tuple(found.values())
-
-
-def _rules(item: object) -> list[str]:
-    try:
-        return [rule for font in _fonts(item) for rule in _font(font)]
-    except OddError:
-        return []
-
-
-def _fonts(item: object) -> Iterator[Object]:
-    """The fonts that an object names for what it draws, or that are named by it as resources."""
-    if not isinstance(item, (Dictionary, Stream)):
-        return
-    for holder in (item, get(item, "/Resources")):
-        if not isinstance(holder, (Dictionary, Stream)):
-            continue
-        held = get(holder, "/Font")  # of a graphics state it is one font and its size
-        for font in values(held) if isinstance(held, Dictionary) else ():
-            if isinstance(font, Dictionary):
-                yield font
-                yield from (
-                    below for below in array(font, "/DescendantFonts") if isinstance(below, Dictionary)
-                )
+def rules(font: Object) -> Iterator[str]:
+    """The rules that the program of ``font`` breaks, or those of the fonts that it is composed of."""
+    yield from _font(font)
+    for below in array(font, "/DescendantFonts"):
+        if isinstance(below, Dictionary):
+            yield from _font(below)
 
 
 def _font(font: Object) -> Iterator[str]:
@@ -70,11 +47,17 @@ def _font(font: Object) -> Iterator[str]:
         return
     kind = str(font.get("/Subtype", ""))
     program = descriptor[key]
-    if key == "/FontFile3" and kind not in _COMPACT.get(str(get(program, "/Subtype")), (kind,)):
+    if (key == "/FontFile3" and kind not in _COMPACT.get(str(get(program, "/Subtype")), (kind,))) or (
+        key in _KINDS and kind not in _KINDS[key]
+    ):
         yield "FONT-PROGRAM-KIND"
-    if key == "/FontFile" and not _opens(data(program)):
+    elif key == "/FontFile" and _drawings(data(program)) is None:
         yield "FONT-PROGRAM-TYPE1"
-    if key == "/FontFile2" and kind == "/TrueType":
+    elif key == "/FontFile2" and not _complete(data(program)):
+        yield "FONT-PROGRAM-TRUETYPE"
+    elif key == "/FontFile3" and get(program, "/Subtype") != "/OpenType" and _glyphs(data(program)) is None:
+        yield "FONT-PROGRAM-COMPACT"
+    elif key == "/FontFile2" and kind == "/TrueType":
         flags = int(number(descriptor.get("/Flags", 0)))
         maps = _maps(data(program))
         wanted = {(3, 0), (1, 0)} if flags & _SYMBOLIC else {(3, 1), (1, 0)}
@@ -82,20 +65,42 @@ def _font(font: Object) -> Iterator[str]:
             yield "FONT-PROGRAM-MAP"
 
 
-def _opens(program: bytes) -> bool:
-    """Whether the encrypted part of a Type 1 program becomes one with its key."""
+def names(font: Object) -> frozenset[str] | None:
+    """The glyphs of a font of Type 1 by their names; None where its program has none, or is none."""
+    descriptor = dictionary(font, "/FontDescriptor")
+    if "/FontFile" in descriptor:
+        found = _drawings(data(descriptor["/FontFile"]))
+        return None if found is None else frozenset(name.decode("latin-1") for name in found)
+    if "/FontFile3" in descriptor and get(descriptor["/FontFile3"], "/Subtype") == "/Type1C":
+        order = _glyphs(data(descriptor["/FontFile3"]))
+        return None if order is None else frozenset(order)
+    return None
+
+
+def _drawings(program: bytes) -> frozenset[bytes] | None:
+    """The names of the glyphs in the encrypted part of a Type 1 program, read to their end (Adobe Type 1 Font
+    Format, 2.4 and 7.1); None where it is not to be opened with its key, or breaks off."""
     at = program.find(_EEXEC)
     if at < 0:
-        return False
-    coded = program[at + len(_EEXEC) :].lstrip(b" \t\r\n")[:_START]
+        return None
+    coded = program[at + len(_EEXEC) :].lstrip(b" \t\r\n")
     if all(byte in b"0123456789abcdefABCDEF \t\r\n" for byte in coded[:8]):
-        digits = bytes(byte for byte in coded if byte not in b" \t\r\n")
-        try:
-            coded = bytes.fromhex(digits[: len(digits) // 2 * 2].decode("ascii", "replace"))
-        except ValueError:
-            return False
+        digits = _NO_HEX.sub(b"", coded)
+        coded = bytes.fromhex(digits[: len(digits) // 2 * 2].decode("ascii"))
     plain = _decrypted(coded)
-    return b"/Private" in plain or b"/CharStrings" in plain or b"/Subrs" in plain
+    start = plain.find(_TABLE)
+    found: set[bytes] = set()
+    drawing = _DRAWING.search(plain, start + len(_TABLE)) if start >= 0 else None
+    while drawing:
+        found.add(drawing[1])
+        end = drawing.end() + int(drawing[2])
+        closed = _CLOSED.match(plain, end)
+        if closed is None:
+            return None
+        if closed[1]:
+            return frozenset(found)
+        drawing = _DRAWING.match(plain, closed.end())
+    return None
 
 
 def _decrypted(coded: bytes) -> bytes:
@@ -104,6 +109,36 @@ def _decrypted(coded: bytes) -> bytes:
         plain.append(byte ^ (key >> 8))
         key = ((byte + key) * 52845 + 22719) & 0xFFFF
     return bytes(plain)
+
+
+def _complete(program: bytes) -> bool:
+    """Whether the tables of a TrueType program are there, to their ends (OpenType, table directory)."""
+    found = set()
+    for entry in range(12, 12 + 16 * int.from_bytes(program[4:6]), 16):
+        start, length = (int.from_bytes(program[at : at + 4]) for at in (entry + 8, entry + 12))
+        if start + length > len(program) + _PADDING:
+            return False
+        found.add(program[entry : entry + 4])
+    return found >= _NEEDED
+
+
+def _glyphs(program: bytes) -> tuple[str, ...] | None:
+    """The glyphs of a CFF program by their names; None where they, or what they call, are not there to their
+    ends (Adobe's note 5176)."""
+    from fontTools.cffLib import CFFFontSet
+
+    fonts = CFFFontSet()
+    try:
+        with odd.reading("fontTools", faults=(struct.error,)):
+            fonts.decompile(io.BytesIO(program), None, isCFF2=False)
+            drawings = fonts[0].CharStrings.charStringsIndex
+            below = getattr(fonts[0], "FDArray", [fonts[0]])
+            held = [drawings] + [one.Private.Subrs for one in below if hasattr(one.Private, "Subrs")]
+            ends = [index.offsetBase + index.offsets[-1] for index in held if len(index)]
+            order = tuple(fonts[0].charset)
+    except OddError:
+        return None
+    return order if max(ends, default=0) <= len(program) else None
 
 
 def _maps(program: bytes) -> set[tuple[int, int]]:

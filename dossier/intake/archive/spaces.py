@@ -46,6 +46,10 @@ def mend(pdf: pikepdf.Pdf) -> Iterator[Treatment]:
 def _give_default(pdf: pikepdf.Pdf, found: list[walk.Drawn], blends: bool) -> Iterator[Treatment]:
     space: object = None
     count = 0
+    for drawn in found:
+        # A default is looked for in what a stream names itself, also where it draws with what is around it.
+        if drawn.resources is None and drawn.holder is not None and _uses_it(drawn.streams):
+            drawn.holder.Resources = drawn.around
     for resources in (drawn.resources for drawn in found if drawn.resources is not None):
         spaces = dictionary(resources, "/ColorSpace")
         if "/DefaultCMYK" in spaces:
@@ -56,6 +60,11 @@ def _give_default(pdf: pikepdf.Pdf, found: list[walk.Drawn], blends: bool) -> It
         spaces.DefaultCMYK = space
         resources.ColorSpace = spaces
         count += 1
+        # A pattern is no stream that names resources: what its shading means it says itself.
+        for pattern in walk.entries(resources, "/Pattern"):
+            shading = get(pattern, "/Shading")
+            if shading is not None and _plain(get(shading, "/ColorSpace"), _DEPTH):
+                shading.ColorSpace = _meant(shading.ColorSpace, space)
     if count:
         yield Treatment("archive-inks", {"count": count})
 
@@ -99,6 +108,13 @@ def _plain(space: object, depth: int) -> bool:
     if not isinstance(space, Array) or len(space) < 2 or space[0] == Name.ICCBased:
         return False
     return bool(depth) and any(_plain(part, depth - 1) for part in space)
+
+
+def _meant(space: object, inks: object) -> object:
+    """A colour space with ``inks`` in the place of plain CMYK, at any depth."""
+    if isinstance(space, Array):
+        return Array([_meant(part, inks) for part in space])
+    return inks if space == Name.DeviceCMYK else space
 
 
 def _inks(space: object, depth: int) -> bool:

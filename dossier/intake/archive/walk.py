@@ -17,10 +17,13 @@ PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """Content streams, and the resources that they name; None where they use those of who draws them."""
+    """Content streams, and the resources that they name; None where they use those of who draws them, which
+    are ``around``. ``holder`` is the form, tile or font that they belong to."""
 
     resources: Object | None
     streams: tuple[Stream, ...]
+    holder: Object | None = None
+    around: Object | None = None
 
 
 def drawn(pdf: pikepdf.Pdf) -> Iterator[Drawn]:
@@ -44,7 +47,7 @@ def drawn(pdf: pikepdf.Pdf) -> Iterator[Drawn]:
             if _first(inner, seen):
                 drawing = [inner] if isinstance(inner, Stream) else values(get(inner, "/CharProcs"))
                 streams = tuple(one for one in drawing if isinstance(one, Stream))
-                waiting.append(Drawn(get(inner, "/Resources"), streams))
+                waiting.append(Drawn(get(inner, "/Resources"), streams, inner, found.resources))
 
 
 def fonts(pdf: pikepdf.Pdf) -> Iterator[Object]:

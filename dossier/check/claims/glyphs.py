@@ -1,0 +1,221 @@
+"""What the codes that are shown lead to, where the checker sees less than veraPDF (ISO 19005-2, 6.2.11).
+
+The checker follows a code to its glyph and says what is wrong with that; here stands what keeps it, or
+others, from following at all: codes that are none, maps that readers read differently, widths that no table
+gives.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pikepdf import Array, Dictionary, Name, Object, Stream
+
+from dossier.entries import array, data, dictionary, get, number, text, values, whole
+from dossier.odd import OddError
+
+from . import cmaps, programs
+from .shown import Use
+
+#: The rules that ask what a character means: none of PDF/A-2b.
+MEANING = "UNICODE-"
+_UNMAPPED = f"{MEANING}UNSEEN"
+_NAMED = (Name.WinAnsiEncoding, Name.MacRomanEncoding)
+_IDENTITY = (Name("/Identity-H"), Name("/Identity-V"))
+_BLOCKS = re.compile(rb"beginbf(char|range)(.*?)endbf", re.DOTALL)
+_ROWS = {
+    b"char": re.compile(rb"<([0-9A-Fa-f\s]+)>\s*(<)[0-9A-Fa-f\s]+>"),
+    b"range": re.compile(rb"<([0-9A-Fa-f\s]+)>\s*<([0-9A-Fa-f\s]+)>\s*(?:<[0-9A-Fa-f\s]+>|\[[^\]]*\])"),
+}
+
+
+def faults(use: Use) -> Iterator[str]:
+    """The rules that a font breaks by what is shown in it."""
+    kind = get(use.font, "/Subtype")
+    if kind == Name.Type0:
+        yield from _composite(use)
+    elif kind is not None:
+        yield from _simple(use, kind)
+
+
+def _composite(use: Use) -> Iterator[str]:
+    below = array(use.font, "/DescendantFonts")
+    if len(below) != 1 or not isinstance(below[0], Dictionary):
+        yield "TYPE0-DESCENDANT"
+        return
+    encoding = get(use.font, "/Encoding")
+    try:
+        if isinstance(encoding, Stream):
+            table = cmaps.read(data(encoding))
+            if "/UseCMap" in encoding:
+                raise cmaps.CMapError("built on another map")
+            if (table.vertical or 0) != whole(get(encoding, "/WMode") or 0):
+                yield "CMAP-WMODE"
+        elif encoding in _IDENTITY:
+            table = cmaps.IDENTITY
+        elif isinstance(encoding, Name):
+            return  # one that is known; the checker asks which
+        else:
+            raise cmaps.CMapError("no map")
+        drawn, unseen = (
+            {character for shown in strings for character in table.characters(shown)}
+            for strings in (use.drawn, use.unseen)
+        )
+    except cmaps.CMapError:
+        yield "CMAP-CODES"
+        return
+    if drawn | unseen and not _glyphs(below[0], drawn | unseen):
+        yield "NOTDEF-SHOWN"
+    if not _measured(below[0], drawn):
+        yield "CID-WIDTHS"
+    codes = {shown[at : at + 2] for shown in use.unseen for at in range(0, len(shown), 2)}
+    if codes and not _said(get(use.font, "/ToUnicode"), codes):
+        yield _UNMAPPED
+
+
+def _glyphs(font: Object, characters: set[int]) -> bool:
+    """Whether each of the ``characters`` has a glyph that is one."""
+    program = get(dictionary(font, "/FontDescriptor"), "/FontFile2")
+    if not isinstance(program, Stream):
+        return 0 not in characters
+    table = get(font, "/CIDToGIDMap")
+    glyphs = characters
+    if isinstance(table, Stream):
+        numbers = data(table)
+        if len(numbers) < 2 * (max(characters) + 1):
+            return False
+        glyphs = {int.from_bytes(numbers[2 * one : 2 * one + 2]) for one in characters}
+    count = _count(data(program))
+    return 0 not in glyphs and (count is None or max(glyphs) < count)
+
+
+def _count(program: bytes) -> int | None:
+    """How many glyphs a TrueType program has, by its own table (OpenType, maxp)."""
+    for entry in range(12, 12 + 16 * int.from_bytes(program[4:6]), 16):
+        if program[entry : entry + 4] == b"maxp":
+            start = int.from_bytes(program[entry + 8 : entry + 12])
+            return int.from_bytes(program[start + 4 : start + 6])
+    return None
+
+
+def _measured(font: Object, characters: set[int]) -> bool:
+    """Whether the widths of a composite font are a table as it should be (ISO 32000-1, 9.7.4.3), and give
+    each of the ``characters`` one."""
+    held = array(font, "/W")
+    given: dict[int, float] = {}
+    at = 0
+    try:
+        while at < len(held):
+            first, second = whole(held[at]), held[at + 1]
+            if isinstance(second, Array):
+                widths = dict(enumerate(map(number, list(second)), first))
+                at += 2
+            else:
+                span = range(first, whole(second) + 1)
+                width = number(held[at + 2])
+                widths = dict.fromkeys(filter(span.__contains__, characters), width)
+                at += 3
+            used = {one: width for one, width in widths.items() if one in characters}
+            if first < 0 or any(given.get(one, width) != width for one, width in used.items()):
+                return False
+            given |= used
+    except (IndexError, OddError):
+        return False
+    return True
+
+
+def _simple(use: Use, kind: object) -> Iterator[str]:
+    font = use.font
+    drawn, unseen = (set[int]().union(*texts) for texts in (use.drawn, use.unseen))
+    carried = kind == Name.Type3 or any(
+        key in dictionary(font, "/FontDescriptor") for key in ("/FontFile", "/FontFile2", "/FontFile3")
+    )
+    if carried and drawn and not _has_widths(font, drawn):
+        yield "FONT-WIDTHS-SHOWN"
+    encoding = get(font, "/Encoding")
+    if kind == Name.Type3:
+        if not _are_drawn(font, encoding, drawn):
+            yield "FONT-GLYPHS-TYPE3"
+    elif carried and Name.MacExpertEncoding in (encoding, _base(encoding)):
+        yield "FONT-ENCODING-EXPERT"
+    else:
+        names = programs.names(font)
+        wanted = {name[1:] for code, name in _named(encoding).items() if code in drawn}
+        if names is not None and not wanted <= names:
+            yield "FONT-GLYPHS-NAMED"
+    if unseen and not _means(font, encoding, unseen):
+        yield _UNMAPPED
+
+
+def _are_drawn(font: Object, encoding: object, codes: set[int]) -> bool:
+    """Whether a Type 3 font has a drawing for each of the ``codes``."""
+    named = _named(encoding)
+    drawings = dictionary(font, "/CharProcs")
+    return all(isinstance(one, Stream) for one in values(drawings)) and all(
+        code in named and named[code] in drawings for code in codes
+    )
+
+
+def _named(encoding: object) -> dict[int, str]:
+    """The names that an encoding gives to codes of its own (ISO 32000-1, table 114)."""
+    found, code = {}, 0
+    for item in array(encoding, "/Differences") if isinstance(encoding, Dictionary) else []:
+        if isinstance(item, Name):
+            found[code] = text(item)
+            code += 1
+        else:
+            code = whole(item)
+    return found
+
+
+def _has_widths(font: Object, drawn: set[int]) -> bool:
+    first, widths = get(font, "/FirstChar"), get(font, "/Widths")
+    if not isinstance(first, int) or not isinstance(widths, Array):
+        return False
+    try:
+        given = {whole(first) + place: number(width) for place, width in enumerate(list(widths))}
+    except OddError:
+        return False
+    return drawn <= given.keys()
+
+
+def _base(encoding: object) -> Any:
+    return get(encoding, "/BaseEncoding") if isinstance(encoding, Dictionary) else None
+
+
+def _means(font: Object, encoding: object, unseen: set[int]) -> bool:
+    """Whether each code of a simple font is a character by a table, or by the name of its glyph."""
+    if "/ToUnicode" in font:
+        return _said(get(font, "/ToUnicode"), {bytes([code]) for code in unseen})
+    base = encoding if isinstance(encoding, Name) else _base(encoding)
+    if base not in _NAMED:
+        return False
+    return all(code >= 0x20 for code in unseen) and not (
+        isinstance(encoding, Dictionary) and _renamed(encoding) & unseen
+    )
+
+
+def _renamed(encoding: object) -> set[int]:
+    """The codes whose glyphs have names that tell no character (ISO 32000-1, 9.10.2)."""
+    from fontTools import agl
+
+    return {code for code, name in _named(encoding).items() if name[1:] not in agl.AGL2UV}
+
+
+def _said(table: object, wanted: set[bytes]) -> bool:
+    """Whether a map to Unicode has each of the codes ``wanted``."""
+    if not isinstance(table, Stream):
+        return False
+    numbers = {int.from_bytes(code) for code in wanted}
+    for kind, body in _BLOCKS.findall(data(table)):
+        for row in _ROWS[kind].findall(body):
+            first = _integer(row[0])
+            last = _integer(row[1]) if kind == b"range" else first
+            numbers -= set(range(first, min(last, 0xFFFF) + 1))
+    return not numbers
+
+
+def _integer(digits: bytes) -> int:
+    return int(b"".join(digits.split()) or b"0", 16)

@@ -1,0 +1,68 @@
+"""The tokens of content streams, by the letter (ISO 32000-1, 7.8.2, 7.2 and annex A)."""
+
+from __future__ import annotations
+
+import re
+
+_SPACE = rb"\0\t\n\f\r "
+# Strings may hold pairs of brackets, three deep here as wherever they were met.
+_INNER = rb"(?:[^()\\]|\\.)*+"
+for _ in range(3):
+    _INNER = rb"(?:[^()\\]|\\.|\(" + _INNER + rb"\))*+"
+_STRING = rb"\(" + _INNER + rb"\)"
+_END = rb"(?=[" + _SPACE + rb"()<>\[\]/%]|$)"
+_NUMBERS = rb"(?:[" + _SPACE + rb"]++|[+-]?(?:\d++(?:\.\d*+)?|\.\d++)" + _END + rb")++"
+# What a page is for the most part is passed over at once: numbers, and operators that take nothing else.
+_PLAIN = (
+    rb"(?:[mlchfFSsnvywdijJMWBb]|re|rg|RG|cm|T[dDmcwzLs*]|f\*|B\*|b\*|W\*|BT|ET|EMC|scn|SCN|sc|SC|[gGkK])"
+)
+_PASSED = rb"(?:" + _NUMBERS + rb"(?:" + _PLAIN + _END + rb")?)++"
+TOKEN = re.compile(
+    rb"(?P<passed>" + _PASSED + rb")|(?P<skip>%[^\r\n]*)"
+    rb"|\[(?P<array>(?:" + _NUMBERS + rb"|" + _STRING + rb"|<[0-9A-Fa-f" + _SPACE + rb"]*+>)*+)\]"
+    rb"|(?P<text>" + _STRING + rb")|<(?P<hex>[0-9A-Fa-f" + _SPACE + rb"]*+)>"
+    rb"|(?P<open><<|\[)|(?P<close>>>|\])|/(?P<name>(?:[^" + _SPACE + rb"()<>\[\]{}/%#]|#[0-9A-Fa-f]{2})*+)"
+    rb"|(?P<word>[a-zA-Z'\"*]++[01]?)" + _END,
+    re.DOTALL,
+)
+ITEM = re.compile(rb"\((" + _INNER + rb")\)|<([^>]*)>", re.DOTALL)
+IMAGE = re.compile(rb"[" + _SPACE + rb"]EI(?=[" + _SPACE + rb"/Q]|$)")
+BITS = re.compile(rb"/(?:BPC|BitsPerComponent)\s+(\d+)")
+DEPTHS = (1, 2, 4, 8, 16)
+_ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|\r|\n)|(.))", re.DOTALL)
+_ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
+_HEX = frozenset(b"0123456789abcdefABCDEF")
+SHOWING = (b"Tj", b"TJ", b"'", b'"')
+# Operators (ISO 32000-1, annex A) and the words that may stand before them.
+OPERATORS = frozenset(
+    b"b B b* B* BDC BI BMC BT BX c cm CS cs d d0 d1 Do DP EI EMC ET EX f F f* G g gs h i ID j J K k l m M MP "
+    b"n q Q re RG rg ri s S SC sc SCN scn sh T* Tc Td TD Tf Tj TJ TL Tm Tr Ts Tw Tz v w W W* y ' \"".split()
+)
+WORDS = frozenset((b"true", b"false", b"null"))
+#: What stands in a content stream for a picture in it, where it is taken out: something drawn.
+STAND_IN = b" 0 0 1 1 re f "
+
+
+def item(match: re.Match[bytes]) -> bytes:
+    """A string of an array, as :data:`ITEM` finds it."""
+    return plain(match[1]) if match[2] is None else hexadecimal(match[2])
+
+
+def plain(text: bytes) -> bytes:
+    """A literal string without its escapes (ISO 32000-1, 7.3.4.2)."""
+    return _ESCAPE.sub(_unescaped, text) if b"\\" in text else text
+
+
+def _unescaped(match: re.Match[bytes]) -> bytes:
+    if match[1]:
+        return bytes([int(match[1], 8) & 0xFF])
+    return b"" if match[2] else _ESCAPED.get(match[3], match[3])
+
+
+def hexadecimal(digits: bytes) -> bytes:
+    """A string of digits; what is none is passed over, and a last one alone counts as the first of two."""
+    try:
+        return bytes.fromhex(digits.decode("ascii"))
+    except ValueError:
+        found = bytes(digit for digit in digits if digit in _HEX)
+        return bytes.fromhex((found + b"0" * (len(found) % 2)).decode())
