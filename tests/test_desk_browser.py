@@ -10,6 +10,7 @@ import base64
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -51,8 +52,10 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     }
 
 
-def dossier(folder: Path) -> Path:
-    """Thirteen documents in two sections."""
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Thirteen documents in two sections, the same for both ways: a PDF that is made twice is two files."""
+    folder = tmp_path_factory.mktemp("original")
     names = [f"doc-{n}" for n in range(1, COUNT + 1)]
     manifest = write_dossier(folder, {name: sheets(f"Texte de {name}") for name in names})
     data = yaml.safe_load(manifest.read_text(encoding="utf-8"))
@@ -62,7 +65,7 @@ def dossier(folder: Path) -> Path:
         {"title": "Deux", "documents": documents[7:]},
     ]
     manifest.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
-    return manifest
+    return folder
 
 
 class Told:
@@ -82,9 +85,9 @@ class Told:
 
 
 @pytest.fixture(scope="module")
-def by_commands(tmp_path_factory: pytest.TempPathFactory, given: dict[str, Path]) -> Told:
-    folder = tmp_path_factory.mktemp("commands")
-    manifest = dossier(folder)
+def by_commands(tmp_path_factory: pytest.TempPathFactory, original: Path, given: dict[str, Path]) -> Told:
+    folder = shutil.copytree(original, tmp_path_factory.mktemp("commands"), dirs_exist_ok=True)
+    manifest = folder / "manifest.yaml"
     told = Told(folder)
     steps: dict[str, tuple[str | Path, ...]] = {
         "replace": ("replace", "8", given["six"]),
@@ -174,10 +177,10 @@ class Person:
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+def desk(tmp_path_factory: pytest.TempPathFactory, original: Path) -> Iterator[tuple[Path, str]]:
     """A desk in a process of its own: its dossier, and its address."""
-    folder = tmp_path_factory.mktemp("browser")
-    command = [sys.executable, "-P", "-m", "dossier", "desk", str(dossier(folder)), "--no-browser"]
+    folder = shutil.copytree(original, tmp_path_factory.mktemp("browser"), dirs_exist_ok=True)
+    command = [sys.executable, "-P", "-m", "dossier", "desk", str(folder), "--no-browser"]
     english = {**os.environ, "LANGUAGE": "en", "LC_ALL": "C.UTF-8"}
     with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True, env=english) as run:
         assert run.stdout
@@ -250,7 +253,7 @@ def by_browser(person: Person, desk: tuple[Path, str], given: dict[str, Path]) -
 def test_each_step_says_at_the_desk_what_its_command_says(by_commands: Told, by_browser: Told) -> None:
     assert by_browser.said == by_commands.said
     assert "doc-8" in by_browser.said["replace"]
-    assert "12 becomes 13, 13 becomes 12" in by_browser.said["move"] or "13" in by_browser.said["move"]
+    assert "13" in by_browser.said["move"]
 
 
 def test_the_dossiers_are_the_same_to_the_byte(by_commands: Told, by_browser: Told) -> None:
