@@ -279,6 +279,8 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "machine-clock": (_E, Exit.MACHINE),
     "machine-folder": (_E, Exit.MACHINE),
     "machine-output": (_E, Exit.MACHINE),
+    "series-inherited": (_N, Exit.MANIFEST),
+    "series-key": (_E, Exit.MANIFEST),
     "series-empty": (_E, Exit.MANIFEST),
     "series-unread": (_E, Exit.MANIFEST),
     "series-twin": (_E, Exit.MANIFEST),

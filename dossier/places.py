@@ -8,6 +8,8 @@ from pathlib import Path
 from .findings import DossierError, finding
 
 MANIFEST = "manifest.yaml"
+#: What the dossiers of a series have in common, in a folder above theirs.
+SERIES = "series.yaml"
 
 
 def here() -> Path:
@@ -38,6 +40,16 @@ def nearby(path: Path) -> str:
         return str(path)
     inside = stood != Path("/") and path.is_relative_to(stood)
     return str(path.relative_to(stood) if inside else path)
+
+
+def above(folder: Path) -> tuple[Path, ...]:
+    """Where a series that ``folder`` lies in may say what its dossiers have in common, the nearest first."""
+    return tuple(parent / SERIES for parent in Path(os.path.abspath(folder)).parents)
+
+
+def series_of(folder: Path) -> Path | None:
+    """The ``series.yaml`` nearest above ``folder``; None where there is none."""
+    return next((path for path in above(folder) if os.path.lexists(path)), None)
 
 
 def manifest_in(path: Path) -> Path:

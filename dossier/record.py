@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from . import intake, report
 from .check.claims import Obstacle
@@ -38,6 +39,8 @@ def record(
         "twin": located.manifest.dossier.twin,
         "manifest": options.manifest.name,
         "manifest_sha256": located.sha256,
+        "series": next(iter(located.inherited), None),
+        "series_sha256": next(iter(located.inherited.values()), None),
         "templates": [{"path": name, "sha256": sha256} for name, sha256 in templates.files.items()],
         "fonts": _faces(templates),
         "draft": options.draft,
@@ -86,9 +89,15 @@ def changed(
     files += [(templates.logo.file, templates.logo.sha256)] if templates.logo else []
     read = [(options.manifest.name, located.sha256), *dict.fromkeys(files)]
     names = [name for name, sha256 in read if name and intake.digest(options.folder, name) != sha256]
+    names += [name for name, sha256 in located.inherited.items() if _now(options.folder / name) != sha256]
     names += templates.changed()
     code = "input-changed-first" if first else "input-changed"
     return tuple(finding(code, name) for name in names)
+
+
+def _now(path: Path) -> str | None:
+    """The SHA-256 of a file that lies above the dossier."""
+    return intake.digest(path.parent, path.name)
 
 
 def _obstacle(one: Obstacle) -> dict[str, object]:

@@ -73,7 +73,7 @@ def _changed(
         before = dict(_read(told))
     except (OSError, ValueError, TypeError, KeyError):
         return  # said as broken
-    now = {"": located.sha256, **templates.files}
+    now = {"": located.sha256, **located.inherited, **templates.files}
     for source in sources.values():
         now |= {part.file: part.sha256 for part in source.parts}
     for name in sorted(before.keys() | now.keys()):
@@ -84,6 +84,8 @@ def _changed(
 def _read(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Name and SHA-256 of what a record says was read; the manifest has no name."""
     yield "", told["manifest_sha256"]
+    if told.get("series"):
+        yield told["series"], told["series_sha256"]
     for one in told["templates"]:
         yield one["path"], one["sha256"]
     for document in told["documents"]:

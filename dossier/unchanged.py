@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from .findings import Acceptance, Finding
 from .folder import Folder
 from .options import Options
 from .outputs import LEFT, LOG, REPORT, is_unsettled
+from .places import above
 from .shipped import place
 from .store import BUILT, Seal, Store
 
@@ -158,6 +159,7 @@ def _state(options: Options, sources: Iterable[str], everywhere: Sequence[str] =
             # What lies there and is not named is said.
             *_lying_at(folder, SOURCES, _DEPTH),
             _passwords(),
+            *_of_series(options.folder),
             *(
                 f"{name}\0{_digest_of(folder, name)}"
                 for one in given
@@ -165,6 +167,18 @@ def _state(options: Options, sources: Iterable[str], everywhere: Sequence[str] =
             ),
         )
     )
+
+
+def _of_series(folder: Path) -> Iterator[str]:
+    """A line for each place where a series may give what it has in common, up to the nearest that does, and
+    for its templates."""
+    for path in above(folder):
+        held = Folder(path.parent)
+        yield f"{path}\0{_digest_of(held, path.name)}"
+        if os.path.lexists(path):
+            for name in _lying_at(held, place("templates").name, _DEPTH):
+                yield f"{path.parent / name}\0{_digest_of(held, name)}"
+            return
 
 
 def _hash(lines: Iterable[str]) -> str:

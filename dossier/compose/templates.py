@@ -12,6 +12,7 @@ from dossier import fonts
 from dossier.digest import digest
 from dossier.findings import DossierError, finding
 from dossier.folder import Folder, NoFileError, OutsideError
+from dossier.places import series_of
 from dossier.shipped import place
 
 from .logo import LogoFile
@@ -39,18 +40,21 @@ class Templates:
 
     @classmethod
     def of(cls, folder: Path) -> Templates:
-        """The templates of the dossier in ``folder``: its own, and the shipped ones for what it does not
-        change.
+        """The templates of the dossier in ``folder``: its own, those of the series that it lies in, and the
+        shipped ones for what these do not change.
 
-        Raises DossierError where its folder of templates, or a font in it, is a link that leads out.
+        Raises DossierError where a folder of templates, or a font in it, is a link that leads out.
         """
-        own = Folder(folder, SHIPPED.name)
-        try:
-            brought = fonts.lying_in(own)
-        except OutsideError as error:
-            name = f"{SHIPPED.name}/{error.filename}" if own.is_folder() else SHIPPED.name
-            raise DossierError([finding("template-outside", name)]) from error
-        return cls((own, Folder(SHIPPED)), brought)
+        series = series_of(folder)
+        given = [Folder(one, SHIPPED.name) for one in (folder, *([series.parent] if series else []))]
+        brought: dict[str, bytes] = {}
+        for own in given:
+            try:
+                brought |= fonts.lying_in(own)
+            except OutsideError as error:
+                name = f"{SHIPPED.name}/{error.filename}" if own.is_folder() else SHIPPED.name
+                raise DossierError([finding("template-outside", name)]) from error
+        return cls((*given, Folder(SHIPPED)), brought)
 
     @classmethod
     def shipped(cls) -> Templates:

@@ -125,7 +125,7 @@ class Edit:
     def done(self, id: str, dry: bool, committing: Callable[[], object], seen: Sequence[Seen] = ()) -> Done:
         """Load what the manifest becomes, and make the step. Raises DossierError where it is wrong."""
         data = self.draft.text.data
-        after, found = manifest.loaded(data, self.path.name)
+        after, found = manifest.loaded(data, self.path.name, self.folder)
         was = {(f.code, *map(str, sorted(f.facts.items()))) for f in self.said}
         new = [f for f in found if (f.code, *map(str, sorted(f.facts.items()))) not in was]
         if after is None or any(f.severity is Severity.ERROR for f in new):

@@ -12,6 +12,7 @@ from dossier.model import Located
 
 from .check import checked, texts
 from .faults import validated
+from .inherit import inherit
 from .nodes import MAX_BYTES, Reading, read
 
 
@@ -36,20 +37,23 @@ def load(path: FilePath) -> tuple[Located | None, tuple[Finding, ...]]:
         return None, (finding("manifest-unreadable", str(path), problem="special"),)
     except OSError as error:
         return None, (finding("manifest-unreadable", str(path), problem=error.strerror or "?"),)
-    return loaded(raw, name)
+    return loaded(raw, name, path.parent)
 
 
-def loaded(raw: bytes, name: str) -> tuple[Located | None, tuple[Finding, ...]]:
-    """The same of the bytes of a manifest called ``name``."""
+def loaded(raw: bytes, name: str, folder: FilePath) -> tuple[Located | None, tuple[Finding, ...]]:
+    """The same of the bytes of a manifest called ``name`` in ``folder``, and of the series that this lies
+    in."""
     reading = read(raw, name)
     if reading.data is None:
         return None, tuple(reading.findings)
+    inherited = inherit(reading, folder)
     told = tuple(reading.findings)
     manifest = validated(reading)
     more = reading.findings[len(told) :]
     if manifest is None:
         return None, (*told, *_untold(more, reading))
-    located = Located(manifest, reading.places, digest(raw), frozenset(reading.flow), reading.blocks)
+    flow = frozenset(reading.flow)
+    located = Located(manifest, reading.places, digest(raw), flow, reading.blocks, inherited)
     return located, (*told, *_untold([*more, *checked(located), *texts(reading, located)], reading))
 
 
@@ -59,7 +63,7 @@ def _untold(findings: Sequence[Finding], reading: Reading) -> list[Finding]:
     return [
         found
         for found in findings
-        if int(found.place.split(":")[1]) not in reading.told
+        if (found.place.split(":")[0] != reading.name or int(found.place.split(":")[1]) not in reading.told)
         and not (found.code == "key-missing" and str(found.facts["key"]) in reading.unread)
         and not (found.code == "key-missing" and found.facts["key"] in misplaced)
     ]

@@ -12,13 +12,15 @@ from .manifest import Document, Manifest, key_of
 class Located:
     """A manifest with the place of each of its values: ``places[path]`` is ``"manifest.yaml:41:7"``; the
     SHA-256 of the bytes that it was read from; the paths in ``flow`` style (YAML 1.2, 7.4); and of each text
-    in literal style (8.1.2) its first line with words, from 1, and how far it is set in."""
+    in literal style (8.1.2) its first line with words, from 1, and how far it is set in. What comes of a
+    series has its place there; ``inherited`` gives the SHA-256 of that file, by its path from the dossier."""
 
     manifest: Manifest
     places: dict[tuple[str | int, ...], str]
     sha256: str = ""
     flow: frozenset[tuple[str | int, ...]] = frozenset()
     blocks: Mapping[tuple[str | int, ...], tuple[int, int]] = field(default_factory=dict)
+    inherited: Mapping[str, str] = field(default_factory=dict)
 
     def place(self, *path: str | int) -> str:
         """The place of the value at ``path``, or of its nearest parent that is written."""
