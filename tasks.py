@@ -8,8 +8,6 @@ from invoke import Collection
 
 from dossier import machine, program, report, shipped
 from dossier.commands import build, desk, edit, folders, sign, written
-from dossier.commands.command import command as _command  # noqa: F401  # an older name
-from dossier.commands.run import speaking as _speaking  # noqa: F401  # an older name
 
 machine.standard_streams()
 if not report.takes_folder():

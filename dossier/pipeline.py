@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -14,13 +14,14 @@ from .accepting import Acceptances
 from .check.pictures import Comparison
 from .compose.templates import Templates
 from .findings import DossierError, Finding, Severity, finding, stop_on_error
-from .model import Located, Plan, Source
+from .model import Located, Plan
 from .options import Options
 from .outputs import DOCX, PDF, RECORD, TEAM_DOCX, named
+from .prepared import Built, Prepared, Read
 from .record import changed, record
 from .signed import findings as signed_findings
 from .store import LAID, TAKEN_IN, Store
-from .unchanged import Last, Watch
+from .unchanged import Watch
 from .work import Crew
 
 Progress = Callable[..., None]
@@ -32,55 +33,6 @@ BOUND = _COMPARED | {
     "field-undrawn",
     "input-changed-first",
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Read:
-    """What people wrote and gave, free of errors; the sources are opened, not yet complete."""
-
-    located: Located
-    pending: intake.PendingSources
-    templates: Templates
-    prose: compose.Prose
-    findings: tuple[Finding, ...]
-    watch: Watch
-    layouts: Store | None
-
-    def remember(self, options: Options, built: Built, prepared: Prepared) -> None:
-        """Have the next build know that it would make the same again; but for secrets that a person typed."""
-        if options.strict or self.pending.opener.passwords:
-            return
-        sources = prepared.sources.values()
-        reads = {name: known for source in sources for part in source.parts for name, known in part.reads}
-        plan = built.plan
-        last = Last(built.findings, built.files, len(plan.pages), len(plan.documents))
-        self.watch.remember(last, reads, prepared.composed.libraries)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Prepared:
-    """All that is known before the PDF is written; ``notes`` are the DOCX by their path in the output."""
-
-    located: Located
-    sources: dict[str, Source]
-    templates: Templates
-    composed: compose.Composed
-    notes: Mapping[str, bytes]
-    findings: tuple[Finding, ...]
-
-    @property
-    def plan(self) -> Plan:
-        """The plan of the pages."""
-        return self.composed.plan
-
-
-@dataclass(frozen=True)
-class Built:
-    """What a build wrote: the plan, the files (the record last), the findings."""
-
-    plan: Plan
-    files: tuple[Path, ...]
-    findings: tuple[Finding, ...]
 
 
 def prepare(options: Options, progress: Progress, crew: Crew | None = None) -> Prepared:

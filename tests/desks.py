@@ -8,7 +8,6 @@ from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 from starlette.testclient import TestClient
 
@@ -94,8 +93,3 @@ def said(page: str) -> str:
     """What a page says of the act before it."""
     found = re.search(r'<section class="told.*?</section>', page, re.DOTALL)
     return unescape(" ".join(re.sub(r"<[^>]+>", " ", found[0]).split())) if found else ""
-
-
-def number(address: str) -> str:
-    """The number of what is told at an address."""
-    return parse_qs(urlsplit(address).query)["told"][0]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
+from conftest import published, write_dossier
+from test_honest import FILE, ran
 
 from dossier import odd
 from dossier.odd import OddError
@@ -100,3 +103,17 @@ def test_what_a_file_does_not_hold_is_the_files_fault(library: str, call: str) -
 def test_a_call_that_cannot_be_judged_is_the_files_fault() -> None:
     with pytest.raises(OddError), odd.reading("json"):
         exec("import io, json\njson.load(io.StringIO('{'))", {"__name__": "dossier.planted"})
+
+
+#: Functions of ours that give a value which a library cannot take, and the library trips over.
+GIVES = ("dossier.bind.annotations:_plain", "dossier.bind.forms:_clone")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("value", ["None", "mot"])
+@pytest.mark.parametrize("where", GIVES)
+def test_a_wrong_value_that_a_library_trips_over_is_reported(where: str, value: str, tmp_path: Path) -> None:
+    write_dossier(tmp_path, {"lettre": FILE})
+    done = ran(f"{where}={value}", "build", tmp_path)
+    assert done.returncode == 70, done.stdout + done.stderr
+    assert published(tmp_path / "build") == ["bug-report.txt", "log.txt"]

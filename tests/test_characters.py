@@ -143,6 +143,29 @@ def test_names_that_tell_nothing_make_no_map(tmp_path: Path) -> None:
         assert table is None or not {b"\1", b"\2", b"\3"} & (characters.read(table.read_bytes()) or {}).keys()
 
 
+ODD = {
+    "codes beyond a byte": simple(["A"], Dictionary(Differences=Array([999, Name.A, -4, Name.B]))),
+    "codes of no length": mapping(b"1 beginbfrange\n<> <> <0041>\nendbfrange\n"),
+    "a range beyond its codes": mapping(b"1 beginbfrange\n<00> <ffff> <0041>\nendbfrange\n"),
+    "a number without end": mapping(b"9" * 5000 + b" beginbfchar\n<0024> <0041>\nendbfchar\n"),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_what_is_odd_in_a_map_is_the_files_fault(tmp_path: Path, name: str) -> None:
+    data, _ = archive.prepare(changed(tmp_path / "a.pdf", ODD[name], Sheet()).read_bytes())
+    checker.faults(checker.Asked(data, ("2u",)))
+
+
+def test_a_table_of_glyphs_longer_than_there_are_characters(tmp_path: Path) -> None:
+    def change(pdf: pikepdf.Pdf) -> None:
+        mapping(None)(pdf)
+        inner = pdf.pages[0].obj.Resources.Font.F1.DescendantFonts[0]
+        inner.CIDToGIDMap = pdf.make_stream(b"\0\1" * 0x10010)
+
+    archive.prepare(changed(tmp_path / "a.pdf", change, Sheet()).read_bytes())
+
+
 def test_a_map_says_what_it_said() -> None:
     meant = {
         b"\0\x24": "A",

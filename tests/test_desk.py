@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 import yaml
-from conftest import File, Sheet, write_dossier
+from conftest import PROJECT, File, Sheet, write_dossier
 from desks import Forms, Visitor, said
 
 from dossier.desk.session import Session
@@ -265,3 +267,20 @@ def test_the_pages_are_in_the_language_of_the_person(
     page = Visitor(manifest).enter().page()
     assert f'<html lang="{language}">' in page
     assert word in page
+
+
+@pytest.mark.parametrize(
+    ("before", "words", "code", "exit"),
+    [
+        ("sys.modules['starlette'] = None", [], "desk-missing", 8),
+        ("", ["--port", "70000"], "desk-port", 1),
+    ],
+)
+def test_a_desk_that_cannot_open_is_one_finding(
+    before: str, words: list[str], code: str, exit: int, manifest: Path
+) -> None:
+    command = f"import sys\n{before}\nfrom dossier.__main__ import main\nmain()"
+    run = [sys.executable, "-P", "-c", command, "desk", str(manifest.parent), "--no-browser", *words]
+    done = subprocess.run(run, cwd=PROJECT, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, f"[{code}]" in done.stdout) == (exit, True), done.stdout + done.stderr
+    assert "Traceback" not in done.stderr

@@ -37,13 +37,13 @@ def _nothing_is_done(desk: Visitor) -> Iterator[None]:
     assert desk.session.job is None
 
 
-@pytest.mark.parametrize("path", GETS)
 @pytest.mark.parametrize("cookie", [None, f"dossier-desk-{PORT}=x", "dossier-desk-1=\x80", '"'])
-def test_nobody_sees_a_page_without_the_cookie(path: str, cookie: str | None, desk: Visitor) -> None:
+def test_nobody_sees_a_page_without_the_cookie(cookie: str | None, desk: Visitor) -> None:
     headers = {} if cookie is None else {"cookie": cookie.encode("latin-1")}
-    answer = desk.client.get(path, headers=headers)
-    assert answer.status_code == 403
-    assert "Titre de a" not in answer.text
+    for path in GETS:
+        answer = desk.client.get(path, headers=headers)
+        assert (path, answer.status_code) == (path, 403)
+        assert "Titre de a" not in answer.text
 
 
 @pytest.mark.parametrize("token", ["", "x", "x" * 60_000, "%00", "é"])
@@ -69,7 +69,6 @@ def test_another_name_for_this_machine_leads_nowhere(host: str, desk: Visitor) -
     assert desk.client.get(f"/enter?token={desk.guard.shown}", headers={"host": host}).status_code == 421
 
 
-@pytest.mark.parametrize("path", POSTS)
 @pytest.mark.parametrize(
     ("headers", "word"),
     [
@@ -83,14 +82,15 @@ def test_another_name_for_this_machine_leads_nowhere(host: str, desk: Visitor) -
     ],
 )
 def test_what_no_page_of_ours_sends_does_nothing(
-    path: str, headers: dict[str, str], word: str | None, desk: Visitor
+    headers: dict[str, str], word: str | None, desk: Visitor
 ) -> None:
     desk.enter()
     fields = {"since": desk.session.manifest(), "title": "x", "place": "section 1"}
     if word:
         fields["csrf"] = desk.guard.word if word == "right" else word
-    answer = desk.client.post(path, data=fields, headers=headers, follow_redirects=False)
-    assert answer.status_code == 403
+    for path in POSTS:
+        answer = desk.client.post(path, data=fields, headers=headers, follow_redirects=False)
+        assert (path, answer.status_code) == (path, 403)
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])

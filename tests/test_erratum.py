@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -137,14 +138,20 @@ def test_nothing_is_made_of_nothing(once: Path, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_new_pages_are_called_after_the_one_before_them(once: Path, tmp_path: Path) -> None:
-    made = erratum(once, tmp_path / "d", {"a": [*A[:2], "x", "y", *A[2:]], "b": B, "c": ["c1", "c2", "z"]})
+    files = {"a": [*A[:2], "x", "y", *A[2:]], "b": ["b1", "b2 corrigé"], "c": ["c1", "c2", "z"]}
+    made = erratum(once, tmp_path / "d", files)
     assert made.told["added"] == ["4 bis", "4 ter", "10 bis"]
-    assert made.told["take_out"] == []
+    assert made.told["take_out"] == [{"sheet": 8, "pages": [8]}]
     assert pages(made) == [
         ("4 bis", "page 4 bis / 10", False),
         ("4 ter", "page 4 ter / 10", False),
+        ("8", "page 8 / 10", False),
         ("10 bis", "page 10 bis / 10", False),
     ]
+    aloud = made.told["read_aloud"]
+    assert isinstance(aloud, list)
+    named = [re.search(r"\d+ (?:bis|ter)|\b8\b", line) for line in aloud]
+    assert [found[0] for found in named if found] == ["4 bis", "4 ter", "8", "10 bis"]
     judged(made)
 
 

@@ -563,9 +563,9 @@ def test_an_order_that_comes_when_all_is_made_is_too_late(three: Path, tmp_path:
     script = f"""
 import os, signal, sys
 sys.path.insert(0, {str(PROJECT)!r})
-import tasks
+from dossier.commands.run import speaking
 from dossier import outputs, pipeline, scratch
-with tasks._speaking() as progress:
+with speaking() as progress:
     def commit():
         progress.commit()
         os.kill(os.getpid(), signal.SIGTERM)

@@ -181,7 +181,7 @@ def _organiser(made: Replacement) -> Iterator[str]:
         return
     how = report.say("proof.recto" if made.recto else "proof.one-sided")
     if made.sheets:
-        labels = "; ".join(_sides(sheet) for sheet in made.sheets)
+        labels = ", ".join(_sides(sheet) for sheet in made.sheets)
         yield _say("print", count=len(made.sheets), labels=labels, how=how)
     turned = [label for sheet in made.sheets for label in sheet.turned]
     if turned:
@@ -194,17 +194,23 @@ def _organiser(made: Replacement) -> Iterator[str]:
 def _aloud(
     made: Replacement, signed: Edition, fresh: Edition, corrections: Mapping[int, tuple[str, str]]
 ) -> Iterator[str]:
-    """What candidates are told, in the order of the pages."""
+    """What candidates are told: what is replaced and what came, in the order of the pages, then what goes."""
+    told: list[tuple[int, str, list[str]]] = []
     for change in made.altered:
         assert change.old
-        yield _say("altered", page=change.old.folio, name=_name(change.old, signed))
-        if change.old.folio in corrections:
-            gone, come = corrections[change.old.folio]
-            yield "    " + _say("read-instead", gone=gone, come=come)
-    for label, change in made.added:
+        page = change.old.folio
+        said = [_say("altered", page=page, name=_name(change.old, signed))]
+        if page in corrections:
+            gone, come = corrections[page]
+            said.append("    " + _say("read-instead", gone=gone, come=come))
+        told.append((page, "", said))
+    for at, (label, change) in enumerate(made.added):
         assert change.new
         behind = label.partition(" ")[0]
-        yield _say("added", label=label, behind=behind, name=_name(change.new, fresh))
+        said = [_say("added", label=label, behind=behind, name=_name(change.new, fresh))]
+        told.append((int(behind), f"{at:06}", said))
+    for _, _, said in sorted(told):
+        yield from said
     if made.removed:
         pages = [change.page.folio for change in made.removed]
         yield _say("not-used" if len(pages) > 1 else "not-used-one", pages=listed(pages))

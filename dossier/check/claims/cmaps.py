@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 _TOKEN = re.compile(
     rb"[\0\t\n\f\r ]+|%[^\r\n]*[\r\n]?"
-    rb"|(?P<hex><[0-9A-Fa-f\s]*>)|(?P<number>[+-]?\d+(?![^\0\t\n\f\r ()<>\[\]{}/%]))"
+    rb"|(?P<hex><[0-9A-Fa-f\s]*>)|(?P<number>[+-]?\d{1,9}(?![^\0\t\n\f\r ()<>\[\]{}/%]))"
     rb"|(?P<word>/?[^\0\t\n\f\r ()<>\[\]{}/%]+)|(?P<other>\((?:[^()\\]|\\.)*\)|<<|>>|[\[\]{}])",
     re.DOTALL,
 )

@@ -18,7 +18,7 @@ _SYMBOLIC = 1 << 2
 # Of a Type 1 program, where its encrypted part begins, and the key (Adobe Type 1 Font Format, 7).
 _EEXEC, _KEY, _TABLE = b"eexec", 55665, b"/CharStrings"
 _NO_HEX = re.compile(rb"[^0-9A-Fa-f]+")
-_DRAWING = re.compile(rb"\s*/([^\s/{}\[\]()<>%]*)\s+(\d+)\s+(?:RD|-\||\S+) ")
+_DRAWING = re.compile(rb"\s*/([^\s/{}\[\]()<>%]*)\s+(\d{1,9})\s+(?:RD|-\||\S+) ")
 _CLOSED = re.compile(rb"\s*(?:ND|\|-|noaccess\s+def|def)\s*(end\b)?")
 # Which kinds of fonts may have a program of a compact kind (ISO 32000-1, table 126).
 _COMPACT = {

@@ -44,7 +44,7 @@ def read(table: bytes) -> Characters | None:
                 return None
             at = row.end()
             pairs = _char(row) if kind == b"char" else _range(row)
-            found |= {code: text for code, text in pairs if text and not _NONE.search(text)}
+            found |= {code: text for code, text in pairs if code and text and not _NONE.search(text)}
     return found
 
 
@@ -84,7 +84,8 @@ def _char(row: re.Match[bytes]) -> Iterator[tuple[bytes, str]]:
 def _range(row: re.Match[bytes]) -> Iterator[tuple[bytes, str]]:
     first, last = _code(row[1]), _code(row[2])
     low, high = int.from_bytes(first), int.from_bytes(last)
-    codes = [number.to_bytes(len(first)) for number in range(low, min(high, low + _MOST - 1) + 1)]
+    high = min(high, low + _MOST - 1, 256 ** len(first) - 1)
+    codes = [number.to_bytes(len(first)) for number in range(low, high + 1)]
     if row[4] is not None:
         yield from zip(codes, map(_text, _VALUE.findall(row[4])), strict=False)
         return

@@ -23,9 +23,9 @@ from . import encodings, walk
 
 # The version of the table of names that names every glyph for itself.
 _NAMED = 0x00020000
-_PRIVATE = range(0xE000, 0xF900)
+_PRIVATE, _BYTES = range(0xE000, 0xF900), range(256)
 # A program's own encoding, in clear (Adobe Type 1 Font Format, 2.3).
-_PUT = re.compile(rb"dup\s+(\d+)\s*/([^\s/()<>\[\]{}%]+)\s+put")
+_PUT = re.compile(rb"dup\s+(\d{1,3})\s*/([^\s/()<>\[\]{}%]+)\s+put")
 _CLEAR, _STANDARD = b"eexec", b"StandardEncoding"
 # Encodings that every reader knows.
 _KNOWN = (Name.WinAnsiEncoding, Name.MacRomanEncoding)
@@ -42,7 +42,8 @@ def of(font: Object, partly: bool) -> Mapping[bytes, str]:
         return {}
     if not any(key in dictionary(font, "/FontDescriptor") for key in walk.PROGRAMS):
         return {}  # whose glyphs have which names is the machine's to say
-    return {bytes([code]): chr(point) for code, point in _simple(font).items() if point not in _PRIVATE}
+    meant = _simple(font).items()
+    return {bytes([code]): chr(point) for code, point in meant if code in _BYTES and point not in _PRIVATE}
 
 
 def _composite(font: Object) -> dict[bytes, str]:
@@ -56,7 +57,7 @@ def _composite(font: Object) -> dict[bytes, str]:
         return {}
     glyphs = _glyphs(data(program))
     if isinstance(table, Stream):
-        numbers = data(table)
+        numbers = data(table)[: 2 * 0x10000]
         count = len(numbers) // 2
         glyphs_by_code = enumerate(struct.unpack(f">{count}H", numbers[: 2 * count]))
         return {struct.pack(">H", code): glyphs[g] for code, g in glyphs_by_code if g and g in glyphs}

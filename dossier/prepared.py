@@ -1,0 +1,64 @@
+"""What a build knows: once all is read, once all is laid out, once it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import compose, intake
+from .compose.templates import Templates
+from .findings import Finding
+from .model import Located, Plan, Source
+from .options import Options
+from .store import Store
+from .unchanged import Last, Watch
+
+
+@dataclass(frozen=True, kw_only=True)
+class Read:
+    """What people wrote and gave, free of errors; the sources are opened, not yet complete."""
+
+    located: Located
+    pending: intake.PendingSources
+    templates: Templates
+    prose: compose.Prose
+    findings: tuple[Finding, ...]
+    watch: Watch
+    layouts: Store | None
+
+    def remember(self, options: Options, built: Built, prepared: Prepared) -> None:
+        """Have the next build know that it would make the same again; but for secrets that a person typed."""
+        if options.strict or self.pending.opener.passwords:
+            return
+        sources = prepared.sources.values()
+        reads = {name: known for source in sources for part in source.parts for name, known in part.reads}
+        plan = built.plan
+        last = Last(built.findings, built.files, len(plan.pages), len(plan.documents))
+        self.watch.remember(last, reads, prepared.composed.libraries)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prepared:
+    """All that is known before the PDF is written; ``notes`` are the DOCX by their path in the output."""
+
+    located: Located
+    sources: dict[str, Source]
+    templates: Templates
+    composed: compose.Composed
+    notes: Mapping[str, bytes]
+    findings: tuple[Finding, ...]
+
+    @property
+    def plan(self) -> Plan:
+        """The plan of the pages."""
+        return self.composed.plan
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build wrote: the plan, the files (the record last), the findings."""
+
+    plan: Plan
+    files: tuple[Path, ...]
+    findings: tuple[Finding, ...]
