@@ -56,7 +56,7 @@ def even(text: str) -> str:
 
 def tight(text: str) -> str:
     """Without spaces, hyphens and line ends: words as they are, wherever lines break."""
-    return re.sub(r"[\s\u00ad-]", "", text)
+    return re.sub(r"[\s\u00ad\u200b-]", "", text)
 
 
 @cache
