@@ -260,11 +260,16 @@ def write_inherited(path: Path) -> Path:
     root = pdf.Root.Pages
     root.Kids, root.Count = Array([middle]), 4
     root.MediaBox, root.CropBox = Array([-10, -10, 640, 880]), Array([20, 30, 500, 700])
-    root.Resources = Dictionary(Font=Dictionary(F1=helvetica()))
     middle.Parent = root
     for one in pages:
-        one.Parent = middle
-    return save(pdf, path)
+        one.Parent, one.Resources = middle, Dictionary(Font=Dictionary(F1=helvetica()))
+    tuple(fonts.mend(pdf))
+    root.Resources = pages[0].Resources
+    for one in pages:
+        del one.Resources
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pdf.save(path)
+    return path
 
 
 #: Which of three layers show in print, by how a file says so: base state, lists, print usage, membership.

@@ -234,7 +234,7 @@ TEMPLATE_FAULTS: dict[str, tuple[str, str, str, set[int]]] = {
     "include outside": (COVER, "", '{% include "../manifest.yaml" %}', {4}),
     "unknown variable": (COVER, "", "{{ exam.nome }}", {4}),
     "syntax": (COVER, "", "{% if %}", {4}),
-    "folio lost": (PAGE, '"page " counter(page)', '"page"', {5, 7}),
+    "folio lost": (PAGE, '"page " counter(page, folio)', '"page"', {5, 7}),
     "folio wrong": (PAGE, "", "@page { counter-increment: page 2 }", {5, 7}),
     "way back lost": ("opening.html", 'href="#contents"', 'href="#cover"', {5, 7}),
     "contents lead elsewhere": ("list.html", "href=\"#{{ anchor }}", "href=\"#cover", {5, 7}),

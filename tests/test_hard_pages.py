@@ -183,7 +183,7 @@ OPERATORS = st.sampled_from([
     b"0 0 m 99 99 l S", b"BT /F1 20 Tf 30 60 Td (mot) Tj ET", b"BT", b"ET", b"/F1 9 Tf", b"W n",
     b"10 10 60 60 re W n", b"n", b"f", b"/G0 gs", b"BMC", b"/P BMC", b"EMC", b"BX zz EX", b"[3 2] 0 d",
     b"% reste\n", b"[(a) -90 (b)] TJ", b"()", b"<</A 1>>", b"5 Tr", b"1 1 1 1 k", b"-1 0 0 1 50 0 cm",
-    b"20 20 50 50 re f*", b"/Absent Do", b"/Absent gs", b"BI /W 1 /H 1 /BPC 8 /CS /G ID \x70 EI", b"d0",
+    b"20 20 50 50 re f*", b"/Absent gs", b"BI /W 1 /H 1 /BPC 8 /CS /G ID \x70 EI", b"d0",
     b"null", b"true 3 re", b"0 0 0 0 re S",
 ])  # fmt: skip
 

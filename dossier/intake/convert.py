@@ -10,7 +10,7 @@ from dossier.model import Treatment
 
 from . import archive, fields, files, fit, flat, kinds, noticing, ocr, sanitise, whole
 from .broken import broken
-from .pdf import metadata, open_pdf
+from .pdf import followed, metadata, open_pdf
 from .steps import PLACE, Selection, SourceFile, Taken
 
 
@@ -33,8 +33,8 @@ def take(file: SourceFile) -> Taken:
             if file.ocr:
                 read = ocr.read(taken.pdf, file.name, file.language)
                 taken = dataclasses.replace(taken, pdf=read, treatment=(*taken.treatment, Treatment("ocr")))
-            given = taken.pdf
-            taken = open_pdf(taken, file)
+            given = followed(taken.pdf)
+            taken = open_pdf(dataclasses.replace(taken, pdf=given), file)
             lacking = whole.lacking(given, file.password, len(taken.pages))
     except DossierError as error:
         raise DossierError((*said, *error.findings)) from error

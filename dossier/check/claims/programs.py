@@ -126,11 +126,12 @@ def _glyphs(program: bytes) -> tuple[str, ...] | None:
     """The glyphs of a CFF program by their names; None where they, or what they call, are not there to their
     ends (Adobe's note 5176)."""
     from fontTools.cffLib import CFFFontSet
+    from fontTools.ttLib import TTFont
 
     fonts = CFFFontSet()
     try:
         with odd.reading("fontTools", faults=(struct.error,)):
-            fonts.decompile(io.BytesIO(program), None, isCFF2=False)
+            fonts.decompile(io.BytesIO(program), TTFont(), isCFF2=False)
             drawings = fonts[0].CharStrings.charStringsIndex
             below = getattr(fonts[0], "FDArray", [fonts[0]])
             held = [drawings] + [one.Private.Subrs for one in below if hasattr(one.Private, "Subrs")]

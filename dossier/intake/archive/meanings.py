@@ -110,7 +110,7 @@ def _own(descriptor: Object) -> list[int | str]:
     elif "/FontFile3" in descriptor and get(descriptor["/FontFile3"], "/Subtype") == Name.Type1C:
         with odd.reading("fontTools", faults=(struct.error,)):
             fonts = CFFFontSet()
-            fonts.decompile(io.BytesIO(data(descriptor["/FontFile3"])), None, isCFF2=False)
+            fonts.decompile(io.BytesIO(data(descriptor["/FontFile3"])), TTFont(), isCFF2=False)
             given = fonts[0].Encoding
         standard = given == "StandardEncoding"
         names = enumerate(given if isinstance(given, list) else [])

@@ -1,5 +1,5 @@
 """A PDF as a source: opened, repaired where it must be, cleaned, looked at."""
 
-from .open import open_pdf
+from .open import followed, open_pdf
 
-__all__ = ["open_pdf"]
+__all__ = ["followed", "open_pdf"]

@@ -71,6 +71,12 @@ def open_pdf(taken: Taken, file: SourceFile) -> Taken:
     return _opened(best, there)
 
 
+def followed(data: bytes) -> bytes:
+    """``data``, with a word behind a last object that nothing follows: qpdf, counting the objects of a file
+    without table, passes over that one. No mark of an end: a file that was cut there lacks its own."""
+    return data + b"\nxref\n" if data[-64:].rstrip().endswith(b"endobj") else data
+
+
 def _reading() -> AbstractContextManager[None]:
     return odd.reading("pikepdf", "pypdfium2", "PIL", faults=FAULTS)
 

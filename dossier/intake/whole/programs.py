@@ -64,7 +64,7 @@ def _cff(data: bytes) -> State:
     fonts = CFFFontSet()
     try:
         with odd.reading("fontTools", faults=(struct.error,)):
-            fonts.decompile(io.BytesIO(data), None, isCFF2=False)
+            fonts.decompile(io.BytesIO(data), TTFont(), isCFF2=False)
             glyphs = fonts[0].CharStrings.charStringsIndex
             end = glyphs.offsetBase + glyphs.offsets[-1]
     except odd.OddError:

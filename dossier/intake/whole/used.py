@@ -78,10 +78,11 @@ class Users:
         contents = page.obj.get("/Contents")
         given = [] if contents is None else list(contents) if isinstance(contents, Array) else [contents]
         parts = [part for part in given if isinstance(part, Stream)]
-        drawing = _Drawing(self, number, page.resources)
+        resources = _resources(page.obj)
+        drawing = _Drawing(self, number, resources)
         own = self._reading(parts)
         drawing.pictures(own)
-        drawing.names(own.named, page.resources, parts)
+        drawing.names(own.named, resources, parts)
         form: Any = self._pdf.Root.get("/AcroForm")
         fonts = form.get("/DR") if isinstance(form, Dictionary) else None
         for look in _looks(page.obj, comments):
@@ -221,6 +222,19 @@ class _Drawing:
     @staticmethod
     def _gone(via: str) -> str:
         return "font" if via in _OF_FONTS else _LOST.get(via) or _KINDS.get(via, "other")
+
+
+def _resources(page: Object) -> Object | None:
+    """The resources of a page, its own or the ones of a node above it (7.7.3.4). pikepdf's Page.resources
+    puts an empty dictionary where the page itself has none."""
+    above: Object | None = page
+    seen: set[tuple[int, int]] = set()
+    while isinstance(above, Dictionary) and above.objgen not in seen:
+        if isinstance(held := above.get("/Resources"), Dictionary):
+            return held
+        seen.add(above.objgen)
+        above = above.get("/Parent")
+    return None
 
 
 def _held(resources: Any, category: str) -> Object:
