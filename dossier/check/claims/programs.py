@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import re
-import struct
 from collections.abc import Iterator
 
 from pikepdf import Dictionary, Object
 
-from dossier import odd
+from dossier import cff
 from dossier.entries import array, data, dictionary, get, number
 from dossier.odd import OddError
 
@@ -125,18 +123,13 @@ def _complete(program: bytes) -> bool:
 def _glyphs(program: bytes) -> tuple[str, ...] | None:
     """The glyphs of a CFF program by their names; None where they, or what they call, are not there to their
     ends (Adobe's note 5176)."""
-    from fontTools.cffLib import CFFFontSet
-    from fontTools.ttLib import TTFont
-
-    fonts = CFFFontSet()
     try:
-        with odd.reading("fontTools", faults=(struct.error,)):
-            fonts.decompile(io.BytesIO(program), TTFont(), isCFF2=False)
-            drawings = fonts[0].CharStrings.charStringsIndex
-            below = getattr(fonts[0], "FDArray", [fonts[0]])
+        with cff.opened(program) as font:
+            drawings = font.CharStrings.charStringsIndex
+            below = getattr(font, "FDArray", [font])
             held = [drawings] + [one.Private.Subrs for one in below if hasattr(one.Private, "Subrs")]
             ends = [index.offsetBase + index.offsets[-1] for index in held if len(index)]
-            order = tuple(fonts[0].charset)
+            order = tuple(font.charset)
     except OddError:
         return None
     return order if max(ends, default=0) <= len(program) else None

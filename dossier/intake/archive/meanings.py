@@ -12,11 +12,10 @@ import struct
 from collections.abc import Mapping
 
 from fontTools import agl
-from fontTools.cffLib import CFFFontSet
 from fontTools.ttLib import TTFont
 from pikepdf import Dictionary, Name, Object, Stream
 
-from dossier import odd
+from dossier import cff, odd
 from dossier.entries import array, data, dictionary, get, text, whole
 
 from . import encodings, walk
@@ -108,10 +107,8 @@ def _own(descriptor: Object) -> list[int | str]:
         standard = _STANDARD in clear
         pairs = [(int(code), name.decode("latin-1")) for code, name in _PUT.findall(clear)]
     elif "/FontFile3" in descriptor and get(descriptor["/FontFile3"], "/Subtype") == Name.Type1C:
-        with odd.reading("fontTools", faults=(struct.error,)):
-            fonts = CFFFontSet()
-            fonts.decompile(io.BytesIO(data(descriptor["/FontFile3"])), TTFont(), isCFF2=False)
-            given = fonts[0].Encoding
+        with cff.opened(data(descriptor["/FontFile3"])) as font:
+            given = font.Encoding
         standard = given == "StandardEncoding"
         names = enumerate(given if isinstance(given, list) else [])
         pairs = [(code, name) for code, name in names if name != ".notdef"]

@@ -6,11 +6,10 @@ import io
 import struct
 from typing import Any
 
-from fontTools.cffLib import CFFFontSet
 from fontTools.misc import eexec
 from fontTools.ttLib import TTFont
 
-from dossier import odd
+from dossier import cff, odd
 
 from .state import State
 
@@ -61,11 +60,9 @@ def _reaches_beyond(data: bytes) -> bool:
 
 
 def _cff(data: bytes) -> State:
-    fonts = CFFFontSet()
     try:
-        with odd.reading("fontTools", faults=(struct.error,)):
-            fonts.decompile(io.BytesIO(data), TTFont(), isCFF2=False)
-            glyphs = fonts[0].CharStrings.charStringsIndex
+        with cff.opened(data) as font:
+            glyphs = font.CharStrings.charStringsIndex
             end = glyphs.offsetBase + glyphs.offsets[-1]
     except odd.OddError:
         return State.WHOLE if data.rstrip(b"\0")[len(data) // 2 :] else State.BROKEN
