@@ -94,9 +94,7 @@ def test_what_stops_a_build_gives_its_exit_code_and_leaves_the_last_set(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "output", ["manifest.yaml", pytest.param("sources/a.pdf/ailleurs", marks=pytest.mark.slow)]
-)
+@pytest.mark.parametrize("output", ["manifest.yaml", "sources/a.pdf/ailleurs"])
 def test_an_output_that_is_no_folder_gives_6(output: str, tmp_path: Path) -> None:
     path = write_dossier(tmp_path, {"a": File()})
     before = path.read_bytes()
@@ -135,7 +133,7 @@ def test_a_wrong_command_gives_1(words: list[str], tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("task", ["check", pytest.param("list", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("task", ["check", "list"])
 def test_every_task_that_reads_gives_the_codes_of_build(task: str, tmp_path: Path) -> None:
     done = run(task, "--manifest", both(tmp_path))
     assert done.returncode == 2
@@ -267,9 +265,9 @@ def test_it_works_from_any_folder_with_accents_and_spaces(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     "environment",
     [
-        pytest.param({"LC_ALL": "C"}, marks=pytest.mark.slow),
+        {"LC_ALL": "C"},
         {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
-        pytest.param({"PYTHONIOENCODING": "ascii"}, marks=pytest.mark.slow),
+        {"PYTHONIOENCODING": "ascii"},
     ],
     ids=["C", "C and no UTF-8", "ASCII"],
 )

@@ -148,11 +148,7 @@ LONG = "Les politiques de participation des habitants " * 5
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("subject", "notices"),
-    [
-        ("Un sujet", [NOTICE * 3] * 6),
-        pytest.param(LONG, [NOTICE * 4] * 6, marks=pytest.mark.slow),
-        pytest.param(LONG, [NOTICE, NOTICE * 20], marks=pytest.mark.slow),
-    ],
+    [("Un sujet", [NOTICE * 3] * 6), (LONG, [NOTICE * 4] * 6), (LONG, [NOTICE, NOTICE * 20])],
 )
 def test_a_cover_is_set_tighter_before_it_runs_over(tmp_path: Path, subject: str, notices: list[str]) -> None:
     made = prepared(write_dossier(tmp_path, ONE, subject=subject, notices=notices))
@@ -161,7 +157,7 @@ def test_a_cover_is_set_tighter_before_it_runs_over(tmp_path: Path, subject: str
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("contents", ["page", pytest.param("cover", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("contents", ["page", "cover"])
 def test_a_cover_too_long_names_the_longest_notice(tmp_path: Path, contents: str) -> None:
     notices = [NOTICE * 5, "Deuxième : " + NOTICE * 40, NOTICE]
     manifest = write_dossier(tmp_path, ONE, notices=notices, contents=contents)

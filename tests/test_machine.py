@@ -65,7 +65,7 @@ def trapped(folder: Path) -> Path:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("beneath", ["", pytest.param("ailleurs/plus bas", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("beneath", ["", "ailleurs/plus bas"])
 def test_no_program_of_the_folder_runs(tmp_path: Path, beneath: str) -> None:
     folder = tmp_path / "sujet"
     trace = trapped(folder)
@@ -253,9 +253,7 @@ def test_from_a_folder_that_is_gone_a_dossier_is_built_by_its_whole_path(tmp_pat
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "home", ["HOME=", *(pytest.param(h, marks=pytest.mark.slow) for h in ("-u HOME", "HOME=/nulle/part"))]
-)
+@pytest.mark.parametrize("home", ["HOME=", "-u HOME", "HOME=/nulle/part"])
 def test_without_a_home_nothing_is_left_in_the_folder(tmp_path: Path, home: str) -> None:
     write_dossier(tmp_path, {"a": File()})
     before = sorted(tmp_path.rglob("*"))

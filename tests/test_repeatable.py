@@ -113,7 +113,6 @@ def killed(manifest: Path, stage: str, after: float) -> None:
 
 STAGES = [("Reading", 0.05), ("Opening", 0.0), ("Layout", 0.2), ("Binding", 0.0), ("Binding", 0.03)]
 STAGES += [("Verification", 0.0), ("Synthesis", 0.0), ("Comparing", 0.0)]
-QUICK = [("Layout", 0.2), ("Binding", 0.03), ("Verification", 0.0)]
 
 
 def whole(folder: Path) -> bool:
@@ -128,10 +127,7 @@ def whole(folder: Path) -> bool:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("stage", "after"),
-    [pytest.param(*at, marks=() if at in QUICK else pytest.mark.slow) for at in STAGES],
-)
+@pytest.mark.parametrize(("stage", "after"), STAGES)
 def test_a_build_that_is_killed_leaves_the_last_good_set(
     once: Made, tmp_path: Path, stage: str, after: float
 ) -> None:

@@ -163,9 +163,7 @@ def blends(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Made]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("engine", "most"), [("mutool", 1.2), pytest.param("gs", 7.0, marks=pytest.mark.slow)]
-)
+@pytest.mark.parametrize(("engine", "most"), [("mutool", 1.2), ("gs", 7.0)])
 def test_colours_under_transparency_are_those_of_the_source(
     blends: tuple[Path, Made], engine: str, most: float
 ) -> None:

@@ -63,7 +63,7 @@ def test_portrait_and_landscape_tabs_stand_at_one_height(tmp_path: Path) -> None
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("count", [30, pytest.param(45, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", [30, 45])
 def test_a_second_run_is_told_apart_without_colour(tmp_path: Path, count: int) -> None:
     found = list(tabs(tmp_path, count, PORTRAIT))
     first, second = found[:30], found[30:]
