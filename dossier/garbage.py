@@ -23,8 +23,8 @@ def sweep() -> None:
 
 
 def forget() -> None:
-    """Between two jobs: throw away what is left of the one before. What lives on, modules mostly, is not looked
-    through again: with all that a worker imports, that costs more than a small job."""
+    """Between two jobs: throw away what is left of the one before. What lives on, modules mostly, is not
+    looked through again: with all that a worker imports, that costs more than a small job."""
     gc.collect()
     gc.freeze()
 

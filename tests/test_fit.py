@@ -253,7 +253,7 @@ def test_the_comparison_sees_what_a_wrong_margin_would_cut(
     manifest = write_dossier(tmp_path, {"a": file}, fit="text")
     # As if neither the marks nor the drawing had shown it.
     monkeypatch.setattr(fit, "_margins", lambda page, marks: (100.0, 100.0, 100.0, 100.0))
-    monkeypatch.setattr(fit, "_proven", lambda drawn, page, margins: margins)
+    monkeypatch.setattr(fit, "_proven", lambda paper, page, margins: margins)
     with pytest.raises(DossierError) as raised:
         built(manifest)
     errors = [f for f in raised.value.findings if f.severity is Severity.ERROR]
