@@ -185,7 +185,8 @@ class Explained:
             yield f"    {line}"
         yield report.say(f"explain.{severity}")
         if acceptable(self.code):
-            yield report.say("explain.accept", code=self.code)
+            of = "-series" if self.code.startswith("series-") else ""
+            yield report.say(f"explain.accept{of}", code=self.code)
 
     @property
     def what(self) -> str:

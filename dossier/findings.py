@@ -321,7 +321,7 @@ class Acceptance:
 
     ``seen`` is a short hash of what was found. The lines that accept it go under the document ``number`` (0:
     the dossier), to ``place``: a new key or, as an ``item``, into the list that is there, indented by
-    ``column`` characters, or in ``flow`` style (YAML 1.2, 7.4).
+    ``column`` characters, or in ``flow`` style (YAML 1.2, 7.4); of a series, into a ``file`` of their own.
     """
 
     seen: str
@@ -331,6 +331,7 @@ class Acceptance:
     column: int = 0
     item: bool = False
     flow: bool = False
+    file: bool = False
     because: str = ""
 
 
