@@ -137,7 +137,7 @@ _OWN: Mapping[str, Mapping[str, str | int]] = {
     "reference-left": {"words": "date “s.d.”", "place": "~/references.bib"},
     "identifier-wrong": {"key": "ISBN", "value": "978-2-07-036822-9", "place": "~/references.bib"},
     "erratum-unsigned": {"place": "signed/"},
-    "erratum-moved": {"names": "“archimag”", "place": "signed/001"},
+    "erratum-sides": {"place": "templates"},
     "words-lost": {"element": "table", "where": "Article 3"},
     "value-cut": {"words": "# 5", "example": "Rapport # 5"},
     "code-unknown": {"value": "text-smal", "place": "explain"},

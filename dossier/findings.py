@@ -197,7 +197,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "edition-torn": (_E, Exit.OUTPUT),
     "sign-stale": (_E, Exit.OUTPUT),
     "erratum-unsigned": (_E, Exit.OUTPUT),
-    "erratum-moved": (_E, Exit.OUTPUT),
+    "erratum-sides": (_E, Exit.OUTPUT),
     "signed-broken": (_W, Exit.OUTPUT),
     "signed-differs": (_N, Exit.OUTPUT),
     "usage-wrong": (_E, Exit.USAGE),

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -494,3 +494,7 @@ class Manifest:
             for document in section.documents:
                 number += 1
                 yield number, section, document
+
+    def versos(self, id: str) -> Sequence[bool] | None:
+        """Of each page of a document whether it is on the left; None where that follows from their order."""
+        return None
