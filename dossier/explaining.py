@@ -23,6 +23,8 @@ _FACTS: Mapping[str, str | int] = {
     "number": 5,
     "count": 3,
     "page": 4,
+    "picture": "4.3",
+    "known": "4.1, 4.2",
     "pages": "3-5",
     "folio": 57,
     "key": "issued",

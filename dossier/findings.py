@@ -271,6 +271,8 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "ocr-missing": (_E, Exit.DEPENDENCY),
     "ocr-failed": (_E, Exit.SOURCE),
     "conformance-hindered": (_N, Exit.SOURCE),
+    "pictures-unsaid": (_N, Exit.SOURCE),
+    "alts-unknown": (_E, Exit.MANIFEST),
     "dependency-missing": (_E, Exit.DEPENDENCY),
     "machine-memory": (_E, Exit.MACHINE),
     "machine-time": (_E, Exit.MACHINE),
