@@ -56,7 +56,7 @@ def _dossier(folder: Path, own: str, number: int, more: dict[str, Any]) -> None:
         (folder / "templates").mkdir(parents=True)
         prose = f"Le sujet {own}, dont {{{{ cite('{own}-0') }}}} parle."
         (folder / "templates" / "introduction.md").write_text(prose, encoding="utf-8")
-        more["introduction"] = "templates/introduction.md"
+        more["introduction"] = "shown"
     if number % 5 == 4:
         more |= {"recto": "documents", "sections": "hidden"}
     write_dossier(folder, files, documents, title=f"Sujet {own}", subject=f"De {own}", **more)
