@@ -15,8 +15,10 @@ _TEXT = rb"\((?>[^()\\]|\\.|\((?>[^()\\]|\\.|\((?>[^()\\]|\\.)*\))*\))*\)"
 _HEX = rb"<[0-9A-Fa-f\s]*>"
 _PLAIN = rb"[^<>()]|" + _TEXT + rb"|" + _HEX
 _LIST = rb"<<(?>" + _PLAIN + rb"|<<(?>" + _PLAIN + rb")*>>)*>>"
+# The first look is at the one character with which any of them begins: most of a stream has none.
 _TOKEN = re.compile(
-    _TEXT
+    rb"(?=[(%B/E<])(?:"
+    + _TEXT
     + rb"""
     | %[^\r\n]*
     | (?<![^\s>\])])BI(?=[\s/]).*?[\s>]ID\s.*?\sEI(?![^\s])
@@ -31,7 +33,8 @@ _TOKEN = re.compile(
       )(?![^\s/\[(<%])
     | (?<![^\s>\])])(?P<close>EMC)(?![^\s/\[(<%])
     | """
-    + _HEX,
+    + _HEX
+    + rb")",
     re.DOTALL | re.VERBOSE,
 )
 _MCID = re.compile(rb"/MCID\s+(\d+)")
