@@ -15,14 +15,9 @@ _TEXT = rb"\((?>[^()\\]|\\.|\((?>[^()\\]|\\.|\((?>[^()\\]|\\.)*\))*\))*\)"
 _HEX = rb"<[0-9A-Fa-f\s]*>"
 _PLAIN = rb"[^<>()]|" + _TEXT + rb"|" + _HEX
 _LIST = rb"<<(?>" + _PLAIN + rb"|<<(?>" + _PLAIN + rb")*>>)*>>"
-<<<<<<< HEAD
-# The first look is at the one character with which any of them begins: most of a stream has none.
-=======
 _STRING = re.compile(_TEXT + rb"|" + _HEX, re.DOTALL)
->>>>>>> main
 _TOKEN = re.compile(
-    rb"(?=[(%B/E<])(?:"
-    + _TEXT
+    _TEXT
     + rb"""
     | %[^\r\n]*
     | (?<![^\s>\])])BI(?=[\s/]).*?[\s>]ID\s.*?\sEI(?![^\s])
@@ -37,8 +32,7 @@ _TOKEN = re.compile(
       )(?![^\s/\[(<%])
     | (?<![^\s>\])])(?P<close>EMC)(?![^\s/\[(<%])
     | """
-    + _HEX
-    + rb")",
+    + _HEX,
     re.DOTALL | re.VERBOSE,
 )
 _MCID = re.compile(rb"/MCID\s+(\d+)")
