@@ -23,6 +23,8 @@ _FACTS: Mapping[str, str | int] = {
     "number": 5,
     "count": 3,
     "page": 4,
+    "picture": "4.3",
+    "known": "4.1, 4.2",
     "pages": "3-5",
     "folio": 57,
     "key": "issued",
@@ -186,7 +188,8 @@ class Explained:
             yield f"    {line}"
         yield report.say(f"explain.{severity}")
         if acceptable(self.code):
-            yield report.say("explain.accept", code=self.code)
+            of = "-series" if self.code.startswith("series-") else ""
+            yield report.say(f"explain.accept{of}", code=self.code)
 
     @property
     def what(self) -> str:
