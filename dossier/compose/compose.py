@@ -114,6 +114,7 @@ def compose(
         manifest.dossier.recto != "none",
         frozen.folios if frozen else (),
         frozen.total if frozen else 0,
+        {d.id: dict(d.said_of()) for _, _, d in manifest.numbered() if d.alts},
     )
     drawn = tuple(tuple(d.name for d in p.drawn) for p in layout.pages)
     skeleton = Skeleton(layout.pdf, drawn, layout.tags, spoken)
