@@ -23,6 +23,8 @@ _FACTS: Mapping[str, str | int] = {
     "number": 5,
     "count": 3,
     "page": 4,
+    "picture": "4.3",
+    "known": "4.1, 4.2",
     "pages": "3-5",
     "folio": 57,
     "key": "issued",
@@ -129,6 +131,7 @@ _OWN: Mapping[str, Mapping[str, str | int]] = {
     "base-style": {"name": "Dossier Title"},
     "base-contrast": {"name": "Dossier Title"},
     "base-image": {"name": "word/media/image1.emf"},
+    "build-old": {"files": "manifest.yaml", "place": "build/dossier.pdf"},
     "signed-differs": {"number": "001"},
     "series-died": {"number": -9},
     "logo-unread": {"file": "templates/logo.png"},
@@ -137,7 +140,7 @@ _OWN: Mapping[str, Mapping[str, str | int]] = {
     "reference-left": {"words": "date “s.d.”", "place": "~/references.bib"},
     "identifier-wrong": {"key": "ISBN", "value": "978-2-07-036822-9", "place": "~/references.bib"},
     "erratum-unsigned": {"place": "signed/"},
-    "erratum-moved": {"names": "“archimag”", "place": "signed/001"},
+    "erratum-sides": {"place": "templates"},
     "words-lost": {"element": "table", "where": "Article 3"},
     "value-cut": {"words": "# 5", "example": "Rapport # 5"},
     "code-unknown": {"value": "text-smal", "place": "explain"},
@@ -185,7 +188,8 @@ class Explained:
             yield f"    {line}"
         yield report.say(f"explain.{severity}")
         if acceptable(self.code):
-            yield report.say("explain.accept", code=self.code)
+            of = "-series" if self.code.startswith("series-") else ""
+            yield report.say(f"explain.accept{of}", code=self.code)
 
     @property
     def what(self) -> str:

@@ -14,8 +14,8 @@ from dossier.digest import digest
 from dossier.directory import Directory
 from dossier.findings import DossierError
 
-from . import trouble
-from .names import PROOF, SETS, TEAM, place
+from . import trouble, written
+from .names import PICTURES, PROOF, SETS, TEAM, place
 from .publish import fault
 from .switch import recover
 
@@ -36,7 +36,8 @@ def clean(target: Path) -> tuple[Path, ...]:
     try:
         with Directory.open(target) as folder, folder.locked():
             recover(folder)
-            for names in ((PROOF, *SETS[0]), SETS[1]):
+            removed += written.forget(folder)
+            for names in ((PICTURES, PROOF, *SETS[0]), SETS[1]):
                 removed += _removed(folder, names)
             folder.remove_empty(TEAM)
             removed += (*trouble.forget(folder), *store.forget(folder))
@@ -69,7 +70,7 @@ def _record(folder: Directory, name: str) -> Mapping[str, object] | None:
     try:
         told = json.loads(folder.read(name))
         return {output["path"]: output["sha256"] for output in told["outputs"]}
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
 
 
@@ -78,7 +79,7 @@ def _is_ours(name: str, data: bytes, record: Mapping[str, object] | None) -> boo
         return record is not None
     if record and name in record:  # another hash: somebody has written in it, or put it there
         return bool(record[name] == digest(data))
-    if name == PROOF:
+    if name in (PROOF, PICTURES):
         return _GENERATOR in data
     if name.endswith(".pdf"):
         return _PRODUCER in data
