@@ -23,6 +23,8 @@ _FACTS: Mapping[str, str | int] = {
     "number": 5,
     "count": 3,
     "page": 4,
+    "picture": "4.3",
+    "known": "4.1, 4.2",
     "pages": "3-5",
     "folio": 57,
     "key": "issued",
@@ -137,7 +139,7 @@ _OWN: Mapping[str, Mapping[str, str | int]] = {
     "reference-left": {"words": "date “s.d.”", "place": "~/references.bib"},
     "identifier-wrong": {"key": "ISBN", "value": "978-2-07-036822-9", "place": "~/references.bib"},
     "erratum-unsigned": {"place": "signed/"},
-    "erratum-moved": {"names": "“archimag”", "place": "signed/001"},
+    "erratum-sides": {"place": "templates"},
     "words-lost": {"element": "table", "where": "Article 3"},
     "value-cut": {"words": "# 5", "example": "Rapport # 5"},
     "code-unknown": {"value": "text-smal", "place": "explain"},
@@ -185,7 +187,8 @@ class Explained:
             yield f"    {line}"
         yield report.say(f"explain.{severity}")
         if acceptable(self.code):
-            yield report.say("explain.accept", code=self.code)
+            of = "-series" if self.code.startswith("series-") else ""
+            yield report.say(f"explain.accept{of}", code=self.code)
 
     @property
     def what(self) -> str:

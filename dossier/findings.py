@@ -197,7 +197,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "edition-torn": (_E, Exit.OUTPUT),
     "sign-stale": (_E, Exit.OUTPUT),
     "erratum-unsigned": (_E, Exit.OUTPUT),
-    "erratum-moved": (_E, Exit.OUTPUT),
+    "erratum-sides": (_E, Exit.OUTPUT),
     "signed-broken": (_W, Exit.OUTPUT),
     "signed-differs": (_N, Exit.OUTPUT),
     "usage-wrong": (_E, Exit.USAGE),
@@ -271,6 +271,8 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "ocr-missing": (_E, Exit.DEPENDENCY),
     "ocr-failed": (_E, Exit.SOURCE),
     "conformance-hindered": (_N, Exit.SOURCE),
+    "pictures-unsaid": (_N, Exit.SOURCE),
+    "alts-unknown": (_E, Exit.MANIFEST),
     "dependency-missing": (_E, Exit.DEPENDENCY),
     "machine-memory": (_E, Exit.MACHINE),
     "machine-time": (_E, Exit.MACHINE),
@@ -321,7 +323,7 @@ class Acceptance:
 
     ``seen`` is a short hash of what was found. The lines that accept it go under the document ``number`` (0:
     the dossier), to ``place``: a new key or, as an ``item``, into the list that is there, indented by
-    ``column`` characters, or in ``flow`` style (YAML 1.2, 7.4).
+    ``column`` characters, or in ``flow`` style (YAML 1.2, 7.4); of a series, into a ``file`` of their own.
     """
 
     seen: str
@@ -331,6 +333,7 @@ class Acceptance:
     column: int = 0
     item: bool = False
     flow: bool = False
+    file: bool = False
     because: str = ""
 
 

@@ -30,6 +30,7 @@ _COMPARED = frozenset({"compare-differs"})
 #: Codes that are met once the dossier is bound.
 BOUND = _COMPARED | {
     "tags-lost",
+    "alts-unknown",
     "field-undrawn",
     "input-changed-first",
 }
@@ -211,7 +212,8 @@ def _written(
     bound = bind.bind(prepared.composed.skeleton, plan, prepared.sources, out, partial(progress, "bind"))
     pdf = out.getvalue()
     garbage.sweep()
-    findings = (*prepared.findings, *bound.findings)
+    said_of = review.pictures(prepared.located, bound.pictures, bound.unsaid)
+    findings = (*prepared.findings, *bound.findings, *said_of)
     checking = Checking(
         crew=crew,
         plan=plan,

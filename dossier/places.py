@@ -10,6 +10,8 @@ from .findings import DossierError, finding
 MANIFEST = "manifest.yaml"
 #: What the dossiers of a series have in common, in a folder above theirs.
 SERIES = "series.yaml"
+#: What is accepted of what a series says between its dossiers, in its folder.
+ACCEPTED = "accepted.yaml"
 
 
 def here() -> Path:

@@ -195,7 +195,8 @@ def lines(findings: Iterable[Finding], explained: bool = False) -> Iterable[str]
     for document in _acceptable(shown):
         acceptance = document[0].acceptance
         assert acceptance
-        where = "list" if acceptance.item else "document" if acceptance.number else "dossier"
+        into = "file" if acceptance.file else "document" if acceptance.number else "dossier"
+        where = "list" if acceptance.item else into
         where = f"{where}-flow" if acceptance.flow else where
         facts = {"number": acceptance.number, "title": acceptance.title, "place": acceptance.place}
         yield say(f"accept.{where}", whose=say("accept.of", **facts) if acceptance.number else "", **facts)

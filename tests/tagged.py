@@ -22,6 +22,14 @@ class Mark:
 
 
 @dataclass
+class Art:
+    """Something drawn that an element owns, on a page (from 0)."""
+
+    draw: str = "0.2 0.5 0.7 rg 60 {y} 80 15 re f"
+    page: int = 0
+
+
+@dataclass
 class Tag:
     """An element to make: its role, its kids, more entries."""
 
@@ -51,7 +59,7 @@ class Tagged:
         root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
         root.K = Array([self._element(tag, root) for tag in self.top])
         for text in self.orphans:
-            self._line(0, "P", text)
+            self._line(0, "P", Mark(text))
         if self.roles:
             root.RoleMap = Dictionary({f"/{k}": Name(f"/{v}") for k, v in self.roles.items()})
         numbers = Array()
@@ -79,9 +87,9 @@ class Tagged:
             made[f"/{key}"] = value
         kids = Array()
         for kid in tag.kids:
-            if isinstance(kid, Mark):
+            if isinstance(kid, (Mark, Art)):
                 page = self._pdf.pages[kid.page].obj
-                mcid = self._line(kid.page, tag.role, kid.text, made)
+                mcid = self._line(kid.page, tag.role, kid, made)
                 if "/Pg" not in made:
                     made.Pg = page
                 if made.Pg.objgen == page.objgen:
@@ -96,11 +104,13 @@ class Tagged:
             made.K = kids
         return made
 
-    def _line(self, page: int, role: str, text: str, owner: Any = None) -> int:
+    def _line(self, page: int, role: str, kid: Mark | Art, owner: Any = None) -> int:
         mcid = len(self._owners[page])
         y = 780 - 20 * mcid
-        data = text.encode("cp1252").hex()
-        draw = f"BT /F1 12 Tf 60 {y} Td <{data}> Tj ET"
+        if isinstance(kid, Art):
+            draw = kid.draw.format(y=y)
+        else:
+            draw = f"BT /F1 12 Tf 60 {y} Td <{kid.text.encode('cp1252').hex()}> Tj ET"
         self._lines[page].append(f"/{role} <</MCID {mcid}>> BDC {draw} EMC")
         self._owners[page].append(owner)
         return mcid

@@ -13,7 +13,7 @@ from typing import Any
 import pikepdf
 import pytest
 import yaml
-from conftest import File, Sheet, built, invoke, silent, write_dossier
+from conftest import PROJECT, File, Sheet, built, invoke, silent, write_dossier
 
 from dossier import proofing
 from dossier.check.claims import checker
@@ -150,8 +150,8 @@ def test_new_pages_are_called_after_the_one_before_them(once: Path, tmp_path: Pa
     ]
     aloud = made.told["read_aloud"]
     assert isinstance(aloud, list)
-    named = [re.search(r"\d+ (?:bis|ter)|\b8\b", line) for line in aloud]
-    assert [found[0] for found in named if found] == ["4 bis", "4 ter", "8", "10 bis"]
+    named = [re.findall(r"\d+ (?:bis|ter)|\b8\b", line)[:2] for line in aloud]
+    assert named == [["4 bis", "4 ter"], ["8", "8"], ["10 bis"]], "pages that came together, in one sentence"
     judged(made)
 
 
@@ -190,10 +190,100 @@ def test_a_sheet_of_two_sides_is_printed_with_both(once_recto: Path, tmp_path: P
 
 
 @pytest.mark.slow
-def test_an_order_that_is_another_is_refused(once: Path, tmp_path: Path) -> None:
+def test_a_document_that_moved_is_taken_out_and_put_in_elsewhere(once: Path, tmp_path: Path) -> None:
+    made = erratum(once, tmp_path / "d", {"b": B, "a": A, "c": C})
+    assert (made.told["not_used"], made.told["added"], made.told["altered"]) == (
+        [7, 8],
+        ["2 bis", "2 ter"],
+        [2, 3],  # the contents, and the page that the section began on
+    )
+    assert made.told["moved"] == [{"from": 7, "to": "2 bis"}, {"from": 8, "to": "2 ter"}]
+    assert [foot for _, foot, _ in pages(made)] == [
+        "page 2 / 10",
+        "page 2 bis / 10",
+        "page 2 ter / 10",
+        "page 3 / 10",
+    ]
+    aloud = made.told["read_aloud"]
+    assert isinstance(aloud, list)
+    assert ["7-8" in line and "2 bis" in line and "2 ter" in line for line in aloud] == [
+        False,
+        True,
+        False,
+        False,
+    ]
+    with Reader(made.files[proofing.SHEETS]) as reader, reader.page(1) as page:
+        text = " ".join(page.text().split())
+    assert text.index("2 Titre de b") < text.index("1 Titre de a"), "in the new order, by the old numbers"
+    assert "2 bis" in text, "the contents lead to the page as it is called"
+    judged(made)
+
+
+def left(made: proofing.Erratum) -> list[float]:
+    """How far from the left edge each page draws its first source page or line, in points."""
+    with pikepdf.open(io.BytesIO(made.files[proofing.SHEETS])) as pdf:
+        found = []
+        for page in pdf.pages:
+            drawn = [
+                float(operands[4])
+                for operands, operator in pikepdf.parse_content_stream(page)
+                if str(operator) == "cm"
+            ]
+            found.append(min((x for x in drawn if x > 1), default=0.0))
+        return found
+
+
+@pytest.mark.slow
+def test_each_side_is_laid_out_for_its_side_of_the_sheet(once_recto: Path, tmp_path: Path) -> None:
+    # A page that comes within a document, one that goes, a document that moves: all that follow would turn.
+    files = {"c": C, "a": ["a1", "x", "a2", "a3 corrigé", "a4"], "b": B}
+    made = erratum(once_recto, tmp_path / "d", files)
+    assert made.told["moved"] == [{"from": 9, "to": "2 bis"}, {"from": 10, "to": "2 ter"}]
+    assert (made.told["added"], made.told["not_used"]) == (["2 bis", "2 ter", "3 bis"], [9, 10])
+    assert [label for label, _, _ in pages(made)] == [
+        "1",
+        "2",
+        "2 bis",
+        "2 ter",
+        "3",
+        "4",
+        "3 bis",
+        "–",
+        "5",
+        "6",
+    ]
+    assert not any(word in " ".join(made.lines) for word in ("agrafe", "Staple"))
+    sides = left(made)
+    assert max(sides[n] for n in (3, 5, 9)) < min(sides[n] for n in (2, 4, 6, 8)), (
+        "bound on the right, or left"
+    )
+    judged(made)
+
+
+@pytest.mark.slow
+def test_a_document_that_was_renamed_keeps_its_number(once: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "d"
+    shutil.copytree(once, folder)
+    manifest = folder / "manifest.yaml"
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text(text.replace("id: b\n", "id: autre\n"), encoding="utf-8")
+    built(manifest, compare=False)
+    made = proofing.erratum(Options(manifest), silent, Serial())
+    assert made.files == {}, "nothing that is printed has changed"
+
+
+@pytest.mark.slow
+def test_templates_that_choose_sides_are_named(once_recto: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "d"
+    shutil.copytree(once_recto, folder)
+    (folder / "templates").mkdir(exist_ok=True)
+    shipped = (PROJECT / "templates" / "document.html").read_text(encoding="utf-8")
+    style = "<style>.document .sheet { break-before: page !important }</style>"
+    own = shipped.replace('<section class="document"', f'{style}<section class="document"')
+    (folder / "templates" / "document.html").write_text(own, encoding="utf-8")
     with pytest.raises(DossierError) as error:
-        erratum(once, tmp_path / "d", {"b": B, "a": A, "c": C})
-    assert [found.code for found in error.value.findings] == ["erratum-moved"]
+        erratum(folder, tmp_path / "e", {"a": ["x", *A], "b": B, "c": C})
+    assert [found.code for found in error.value.findings] == ["erratum-sides"]
 
 
 @pytest.mark.slow

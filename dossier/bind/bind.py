@@ -6,7 +6,7 @@ import hashlib
 import io
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -43,10 +43,13 @@ _VERSION = "%PDF-1.7"
 @dataclass(frozen=True)
 class Bound:
     """What binding found; ``accessibility`` says of each document, by its id, whether it is "tagged" by its
-    author, "text" in reading order only, or "image" only."""
+    author, "text" in reading order only, or "image" only; ``pictures`` which pictures a tagged one has, by
+    page as ``keep`` counts it and rank on it, and ``unsaid`` of how many bound ones nobody says anything."""
 
     findings: tuple[Finding, ...]
     accessibility: Mapping[str, str]
+    pictures: Mapping[str, Sequence[tuple[int, int]]]
+    unsaid: Mapping[str, int]
 
 
 def bind(
@@ -97,12 +100,12 @@ def bind(
         raise DossierError(faults)
     references = (page.form.drawn.indirect_reference for part in bound for page in part.pages)
     share(writer, first, {reference.idnum for reference in references if reference})
-    tags = Tags(writer, bound, plan.language)
+    tags = Tags(writer, bound, plan.language, plan.alts)
     tags.write(skeleton.tags, anchors)
     write_outline(writer, plan.bookmarks, outlines)
     document_level.finish(writer, plan, _fingerprint(skeleton, sources))
     write_packed(writer, target)
-    return Bound((*findings, *tags.findings), tags.accessibility)
+    return Bound((*findings, *tags.findings), tags.accessibility, tags.pictures, tags.unsaid)
 
 
 def _by_part(source: Source, plan: Plan) -> Iterator[tuple[Part, list[PlannedPage]]]:
@@ -166,7 +169,9 @@ def _bind_part(
         for code, pages_ in counted.items()
         if pages_.total()
     ]
-    return BoundPart(source, part, reader, tuple(bound)), findings
+    before = source.parts[: next(n for n, one in enumerate(source.parts) if one is part)]
+    first = sum(one.page_count for one in before)
+    return BoundPart(source, part, reader, tuple(bound), first), findings
 
 
 def _on_pages(file: str, counted: Counter[int]) -> str:

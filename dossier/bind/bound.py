@@ -34,12 +34,14 @@ class BoundPage:
 
 @dataclass(frozen=True, slots=True)
 class BoundPart:
-    """A file of a source and its bound pages, in order."""
+    """A file of a source and its bound pages, in order; ``first`` is how many pages the files before it
+    have."""
 
     source: Source
     part: Part
     reader: PdfReader
     pages: tuple[BoundPage, ...]
+    first: int = 0
 
 
 def onto_page(planned: PlannedPage, facts: SourcePage) -> Matrix:

@@ -8,6 +8,7 @@ from dossier import report
 from dossier.findings import DossierError, finding, stop_on_error
 from dossier.odd import OddError
 from dossier.places import nearby
+from dossier.telling import Telling
 
 from .command import command, options_for
 from .run import speaking
@@ -78,6 +79,34 @@ def conformance(
             raise DossierError([finding("dossier-unread", nearby(path), problem=str(error))]) from error
     for line in lines:
         report.out(line)
+
+
+@command("pictures", "manifest", "output", "format", "debug")
+def pictures(
+    _: Context,
+    manifest: str | None = None,
+    output: str | None = None,
+    format_: str | None = None,
+    debug: bool = False,
+) -> None:
+    """Show the pictures of tagged documents, with what is said of each, and the lines to say more."""
+    telling = Telling("pictures", form=format_)
+    with speaking(debug, telling) as progress:
+        from dossier import outputs, picturing, pipeline
+        from dossier.work import Crew
+
+        options = options_for(progress, manifest, output, False, False)
+        prepared = pipeline.prepare(options, progress)
+        with Crew() as crew:
+            found = picturing.shown(prepared, crew)
+        file = options.target / outputs.PICTURES
+        if found:
+            outputs.write(options.target, outputs.PICTURES, picturing.page(found))
+    told = [{name: getattr(one, name) for name in picturing.TOLD} for one in found]
+    telling.table(picturing.lines(found), pictures=told)
+    done = report.say("done.pictures", file=nearby(file)) if found else report.say("done.pictures-none")
+    telling.result(done, file=str(file) if found else None)
+    telling.close()
 
 
 @command("clean", "manifest", "output")

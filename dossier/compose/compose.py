@@ -33,10 +33,13 @@ _CONTENTS = "contents"
 _DRAFT, _DRAFT_WORD = "draft.html", "draft.txt"
 _SPOKEN = "spoken.toml"
 # The styles in which templates print folios and their count, as they were signed (CSS Counter Styles 3).
-_FROZEN = (
-    "<style>@counter-style folio {{ system: fixed; symbols: {folios} }} "
-    "@counter-style total {{ system: cyclic; symbols: {total} }}</style>"
+_NUMBERS = (
+    "@counter-style folio {{ system: fixed; symbols: {folios} }} "
+    "@counter-style total {{ system: cyclic; symbols: {total} }}"
 )
+# The sides that pages were signed on, or are given on sheets of their own.
+_SIDES = ".sheet { break-before: right !important } .sheet.verso { break-before: left !important }"
+_START = "#{part} {{ break-before: {side} !important }}"
 # The target of a link that has a scheme; Jinja and Markdown write attributes in double quotes.
 _LEADING_OUT = re.compile(r"""(<a\b[^>]*?)\shref=(?:"[a-zA-Z][\w+.-]*:[^"]*"|'[a-zA-Z][\w+.-]*:[^']*')""")
 
@@ -75,7 +78,7 @@ def compose(
     def page(classes: str) -> str:
         html = _html(located, sections, prose, templates, draft, classes)
         made = typeset_html(Markup(_LEADING_OUT.sub(r"\1", html)) if inert else html, language)
-        return made + _FROZEN.format(**_symbols(frozen)) if frozen else made
+        return made + _style(frozen) if frozen else made
 
     html = page("")
     progress("layout")
@@ -111,14 +114,23 @@ def compose(
         manifest.dossier.recto != "none",
         frozen.folios if frozen else (),
         frozen.total if frozen else 0,
+        {d.id: dict(d.said_of()) for _, _, d in manifest.numbered() if d.alts},
     )
     drawn = tuple(tuple(d.name for d in p.drawn) for p in layout.pages)
     skeleton = Skeleton(layout.pdf, drawn, layout.tags, spoken)
     return Composed(skeleton, plan, findings, laid.libraries)
 
 
-def _symbols(frozen: Frozen) -> dict[str, str]:
-    return {"folios": " ".join(f'"{folio}"' for folio in frozen.folios), "total": f'"{frozen.total}"'}
+def _style(frozen: Frozen) -> str:
+    folios = " ".join(f'"{folio}"' for folio in frozen.folios)
+    rules = [_NUMBERS.format(folios=folios, total=f'"{frozen.total}"')]
+    if frozen.recto != "none":
+        rules.append(_SIDES)
+        rules += (
+            _START.format(part=part, side="left" if verso else "right")
+            for part, verso in frozen.starts.items()
+        )
+    return f"<style>{' '.join(rules)}</style>"
 
 
 def _cover(

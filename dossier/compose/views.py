@@ -3,7 +3,7 @@ docs/templates.md."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from dossier.geometry import PIXEL
@@ -50,7 +50,8 @@ class DocumentView:
     print.
 
     Its tab is the one of rank ``step`` (from 0) of the ``steps`` in a ``run`` (from 0): there are several
-    where there are more documents than the edge of a page has places.
+    where there are more documents than the edge of a page has places. ``verso`` is that of the page that
+    opens it.
     """
 
     number: int
@@ -79,6 +80,7 @@ class DocumentView:
     first_of_section: bool
     section: str
     sheets: tuple[SheetView, ...]
+    verso: bool = False
 
     @property
     def page_count(self) -> int:
@@ -110,14 +112,18 @@ def sections_of(located: Located, sources: dict[str, Source]) -> tuple[SectionVi
             number = numbers[document.id]
             pages = sources[document.id].pages if document.id in sources else ()
             # What starts on a right-hand page fixes the side of all that follows it.
-            before = 0 if dossier.recto == "documents" else before
-            first = before + openings
-            before = first + len(pages)
+            start = 0 if dossier.recto == "documents" else before
+            before = start + openings + len(pages)
+            sides = located.manifest.versos(document.id)
+            if sides is None or len(sides) != openings + len(pages):
+                both = dossier.recto != "none"
+                sides = [both and (start + n) % 2 == 1 for n in range(openings + len(pages))]
             sheets = tuple(
-                _sheet(document.id, n + 1, page, dossier.recto != "none" and (first + n) % 2 == 1)
-                for n, page in enumerate(pages)
+                _sheet(document.id, rank, page, verso)
+                for rank, (page, verso) in enumerate(zip(pages, sides[openings:], strict=True), 1)
             )
-            documents.append(_document(number, steps, step == 0, section.title, document, sheets, language))
+            made = _document(number, steps, step == 0, section.title, document, sheets, language)
+            documents.append(replace(made, verso=bool(openings and sides[0])))
         views.append(SectionView(rank, typeset(section.title, language), tuple(documents)))
     return tuple(views)
 

@@ -84,4 +84,5 @@ def part_of(file: SourceFile, taken: Taken) -> Part:
         reads=taken.reads,
         original=file.data if as_it_came else b"",
         noticed=taken.noticed,
+        page_count=len(taken.pages),
     )

@@ -37,20 +37,22 @@ def checked(located: Located) -> list[Finding]:
             findings.append(finding("id-duplicate", place, id=document.id, first=first[document.id]))
         first.setdefault(document.id, place)
         findings += about(document.id, _document(located, document))
-        findings += _accepted(located, document.accepted, located.path(document))
-    findings += _accepted(located, located.manifest.dossier.accepted, ("dossier",))
+        findings += unacceptable(document.accepted, located.places, located.path(document))
+    findings += unacceptable(located.manifest.dossier.accepted, located.places, ("dossier",))
     return findings
 
 
-def _accepted(located: Located, accepted: Sequence[Accepted] | None, path: Path) -> list[Finding]:
-    """What is accepted and cannot be."""
+def unacceptable(
+    accepted: Sequence[Accepted] | None, places: Mapping[Path, str], path: Path = ()
+) -> list[Finding]:
+    """What is accepted, below ``path``, and cannot be; each value has its place in ``places``."""
     findings = []
     for rank, one in enumerate(accepted or ()):
         if not acceptable(one.code):
             # A code that is known is no slip of the pen.
             known = () if current(one.code) in CODES else filter(acceptable, CODES)
             near = next(iter(difflib.get_close_matches(one.code, known, 1)), "")
-            place = located.place(*path, "accepted", rank, "code")
+            place = places[(*path, "accepted", rank, "code")]
             findings.append(finding("acceptance-code", place, value=one.code[:60], near=near))
     return findings
 

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import copy
 import difflib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from dossier.findings import Finding, finding
-from dossier.model import STAND_IN, Manifest
+from dossier.model import STAND_IN
 
 from . import suggest
 from .nodes import Path, Reading, Value
-from .schema import TABLES, adapter, keys, limits
+from .schema import TABLES, keys, limits
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
+_Read = TypeVar("_Read")
 _TYPES = {
     "string_type": "text",
     "int_type": "number",
@@ -40,13 +41,13 @@ _BETTER = {"slug": suggest.slug, "date": suggest.date, "language": suggest.langu
 _FORMS = {"id": "slug", "issued": "date", "date": "date", "language": "language"}
 
 
-def validated(reading: Reading) -> Manifest | None:
-    """The manifest, whose faults are added to the findings of ``reading``; without what is wrong, and None
-    where nothing is left."""
+def validated(reading: Reading, adapter: TypeAdapter[_Read]) -> _Read | None:
+    """What ``adapter`` makes of ``reading``, whose faults are added to its findings; without what is wrong,
+    and None where nothing is left."""
     data = copy.deepcopy(reading.data)
     for attempt in range(_ATTEMPTS):
         try:
-            return adapter().validate_python(data)
+            return adapter.validate_python(data)
         except ValidationError as error:
             seen: set[Path] = set()
             faults = [(f, _written(f, data)) for f in error.errors(include_url=False)]

@@ -14,6 +14,7 @@ from .check import checked, texts
 from .faults import validated
 from .inherit import inherit
 from .nodes import MAX_BYTES, Reading, read
+from .schema import adapter
 
 
 def load(path: FilePath) -> tuple[Located | None, tuple[Finding, ...]]:
@@ -48,7 +49,7 @@ def loaded(raw: bytes, name: str, folder: FilePath) -> tuple[Located | None, tup
         return None, tuple(reading.findings)
     inherited = inherit(reading, folder)
     told = tuple(reading.findings)
-    manifest = validated(reading)
+    manifest = validated(reading, adapter())
     more = reading.findings[len(told) :]
     if manifest is None:
         return None, (*told, *_untold(more, reading))

@@ -18,6 +18,7 @@ from .manifest import (
     Section,
     Synthesis,
     key_of,
+    picture_named,
 )
 from .noticed import UNNOTICED, Noticed
 from .plan import PAGE, SOURCE, Bookmark, Plan, PlannedDocument, PlannedPage, page_url
@@ -62,4 +63,5 @@ __all__ = [
     "Treatment",
     "key_of",
     "page_url",
+    "picture_named",
 ]

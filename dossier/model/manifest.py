@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -13,11 +13,22 @@ from .date import DATE
 
 _NAMES = {"url": "URL"}
 
+# Of a page's number, or a picture's.
+_DIGITS = 6
 #: Most pages that may be announced for a document.
 MOST_PAGES = 5000
 #: The id of a document that stands in for one that is missing, while the rest of a faulty manifest is
 #: looked at.
 STAND_IN = "document-sans-identifiant"
+
+
+def picture_named(written: str) -> tuple[int, int] | None:
+    """Page and rank of the picture that a key of ``alts`` names: "4.2", or "4" for the first of page 4."""
+    page, dot, rank = written.strip().partition(".")
+    numbers = (page, rank if dot else "1")
+    if not all(n.isascii() and n.isdigit() and len(n) <= _DIGITS for n in numbers):
+        return None
+    return int(numbers[0]), int(numbers[1])
 
 
 def key_of(name: str) -> str:
@@ -373,6 +384,14 @@ class Document:
         "Texte de remplacement, pour un document sans texte (numérisé).",
         "Text alternative, for a document that is images only.",
     )
+    alts: Mapping[str, str] | None = _optional(
+        "Textes de remplacement des images d’un document balisé, image par image : page et rang sur la page, "
+        "par exemple {4.1: Carte de la région, 4.2: none} ; none : l’image est un ornement. La commande "
+        "pictures les montre.",
+        "Text alternatives of the pictures of a tagged document, one by one: page, as `keep` counts it, and "
+        "rank on it, `{4.1: Map of the region, 4.2: none}`; with `none` a picture is decoration. The command "
+        "`pictures` shows them.",
+    )
     ocr: bool = field(
         default=False,
         metadata=_about(
@@ -398,6 +417,13 @@ class Document:
     def files(self) -> tuple[str, ...]:
         """What ``file`` names, as a list; nothing where it names nothing."""
         return (self.file,) if isinstance(self.file, str) else self.file or ()
+
+    def said_of(self) -> Iterator[tuple[tuple[int, int], str]]:
+        """What ``alts`` says, by page and rank of the picture; what names none is left out."""
+        for written, text in (self.alts or {}).items():
+            named = picture_named(written)
+            if named:
+                yield named, text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -494,3 +520,7 @@ class Manifest:
             for document in section.documents:
                 number += 1
                 yield number, section, document
+
+    def versos(self, id: str) -> Sequence[bool] | None:
+        """Of each page of a document whether it is on the left; None where that follows from their order."""
+        return None

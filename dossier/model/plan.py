@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from .box import Box
 
@@ -80,7 +81,9 @@ class Plan:
     ``contents`` is the folio of the page where the list of the documents starts; ``cited`` are the ids of the
     documents to which the prose links, ``commented`` of those whose comments are kept. ``inert``: no link
     leads out of the dossier. ``duplex``: laid out for both sides of the paper. ``labels`` are what the pages
-    are called where that is not their folio, and ``total`` is the count that they print then.
+    are called where that is not their folio, and ``total`` is the count that they print then. ``alts`` are
+    what the editor says of pictures in tagged sources, by document, then by the page as ``keep`` counts it
+    and the rank of the picture on it, both from 1.
     """
 
     title: str
@@ -96,6 +99,7 @@ class Plan:
     duplex: bool = False
     labels: tuple[str, ...] = ()
     total: int = 0
+    alts: Mapping[str, Mapping[tuple[int, int], str]] = field(default_factory=dict)
 
     def label(self, folio: int) -> str:
         """What the page ``folio`` is called."""

@@ -54,7 +54,7 @@ class Part:
     where a draft stands in for the file. ``removed`` counts what was taken out. ``reads`` are other files
     that were read with it: name and SHA-256, empty where one was looked for and is not there. ``original`` is
     the file itself where it is a PDF to which nothing was done that could show; else it is empty. ``noticed``
-    is what is to be looked at on the kept pages.
+    is what is to be looked at on the kept pages. ``page_count`` counts all pages of the file.
     """
 
     file: str
@@ -66,6 +66,7 @@ class Part:
     reads: tuple[tuple[str, str], ...] = ()
     original: bytes = b""
     noticed: Noticed = UNNOTICED
+    page_count: int = 0
 
     @property
     def compared(self) -> bytes:

@@ -15,7 +15,7 @@ from dossier.directory import Directory
 from dossier.findings import DossierError
 
 from . import trouble
-from .names import PROOF, SETS, TEAM, place
+from .names import PICTURES, PROOF, SETS, TEAM, place
 from .publish import fault
 from .switch import recover
 
@@ -36,7 +36,7 @@ def clean(target: Path) -> tuple[Path, ...]:
     try:
         with Directory.open(target) as folder, folder.locked():
             recover(folder)
-            for names in ((PROOF, *SETS[0]), SETS[1]):
+            for names in ((PICTURES, PROOF, *SETS[0]), SETS[1]):
                 removed += _removed(folder, names)
             folder.remove_empty(TEAM)
             removed += (*trouble.forget(folder), *store.forget(folder))
@@ -78,7 +78,7 @@ def _is_ours(name: str, data: bytes, record: Mapping[str, object] | None) -> boo
         return record is not None
     if record and name in record:  # another hash: somebody has written in it, or put it there
         return bool(record[name] == digest(data))
-    if name == PROOF:
+    if name in (PROOF, PICTURES):
         return _GENERATOR in data
     if name.endswith(".pdf"):
         return _PRODUCER in data

@@ -71,8 +71,11 @@ class Comparison:
         return next((change for change in self.changes if change.new and change.new.folio == folio), None)
 
 
-def compare(old: Edition, new: Edition, before: Album, now: Album) -> Comparison:
-    """The pages of ``old`` and ``new``, whose pictures are in ``before`` and ``now``.
+def compare(
+    old: Edition, new: Edition, before: Album, now: Album, known: Sequence[Pair] | None = None
+) -> Comparison:
+    """The pages of ``old`` and ``new``, whose pictures are in ``before`` and ``now``; which is which of them
+    is found, or ``known``.
 
     Raises OddError where a page cannot be drawn.
     """
@@ -81,10 +84,9 @@ def compare(old: Edition, new: Edition, before: Album, now: Album) -> Comparison
     def words(page: Page, was: bool) -> tuple[str, ...]:
         return tuple((before if was else now).text(page.folio).split())
 
-    pairs = matched(old.pages, new.pages, words)
-    elsewhere = moved(pairs)
-    known = _Numbers(old, new, pairs)
-    return Comparison(old, new, tuple(_changes(pairs, known, before, now, words, elsewhere)))
+    pairs = matched(old.pages, new.pages, words) if known is None else known
+    numbers = _Numbers(old, new, pairs)
+    return Comparison(old, new, tuple(_changes(pairs, numbers, before, now, words, moved(pairs))))
 
 
 def _changes(

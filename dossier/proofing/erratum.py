@@ -21,12 +21,13 @@ from dossier.signed import FOLDER, numbers
 from dossier.work import Crew
 
 from .difference import compare
-from .edition import Document, Edition, Page, opened
+from .edition import Edition, Page, opened
 from .extract import extracted
-from .matching import matched
-from .page import name_of
+from .matching import Pair, matched
+from .notice import aloud
 from .pictures import Album
-from .replaced import Replacement, Sheet, frozen, replacement
+from .renumbered import BLANK, Place, frozen, places
+from .replaced import Replacement, Sheet, replacement
 
 #: What is written: the sheets, and what is read aloud and done.
 SHEETS, NOTICE = "erratum.pdf", "erratum-notice.pdf"
@@ -49,9 +50,9 @@ class Erratum:
 def erratum(options: Options, progress: Callable[..., None], crew: Crew | None = None) -> Erratum:
     """The erratum by which the set that was signed last becomes what stands in the output folder.
 
-    The dossier is built once more, with the numbers that were signed, and checked as any; its pages are those
-    of the sheets. Raises DossierError where nothing was signed, where what was built is no longer what the
-    sources make, or where pages stand in another order.
+    The dossier is built once more, with the numbers that were signed and for the sides of the sheets, and
+    checked as any; its pages are those of the sheets. Raises DossierError where nothing was signed, where
+    what was built is no longer what the sources make, or where templates give pages other sides.
     """
     signed, now = opened(_last(options.folder)), opened(options.target)
     with ExitStack() as stack:
@@ -63,17 +64,22 @@ def erratum(options: Options, progress: Callable[..., None], crew: Crew | None =
             return tuple((before if was else album).text(page.folio).split())
 
         suffixes = own_text(_SUFFIXES).split()
-        kept = frozen(signed, now, matched(signed.pages, now.pages, words), suffixes)
+        planned = places(signed, now, matched(signed.pages, now.pages, words), suffixes)
         place = stack.enter_context(scratch.folder())
-        again = replace(options, output=place / "build", draft=False, frozen=kept, committing=lambda: None)
+        again = replace(
+            options,
+            output=place / "build",
+            draft=False,
+            frozen=frozen(signed, now, planned),
+            committing=lambda: None,
+        )
         built = pipeline.build(again, progress, crew)
         fresh = opened(again.target)
-        if [page.look.source for page in fresh.pages] != [page.look.source for page in now.pages]:
-            raise DossierError([finding("sign-stale", nearby(options.target / outputs.PDF))])
+        _hold(fresh, now, planned, options)
         progress("proof")
-        compared = compare(signed, fresh, before, stack.enter_context(Album(fresh.pdf)))
-        made = replacement(compared, kept)
         drawn = stack.enter_context(Album(fresh.pdf))
+        compared = compare(signed, fresh, before, drawn, list(_pairs(signed, fresh, planned)))
+        made = replacement(compared, planned)
         corrections = {
             change.old.folio: read
             for change in made.altered
@@ -82,6 +88,27 @@ def erratum(options: Options, progress: Callable[..., None], crew: Crew | None =
             and (read := _corrected(before.text(change.old.folio), drawn.text(change.new.folio)))
         }
     return _written(signed, fresh, made, corrections, built.findings)
+
+
+def _hold(fresh: Edition, now: Edition, planned: Sequence[Place], options: Options) -> None:
+    """Raise DossierError where the pages of ``fresh`` are not those that were ``planned`` of ``now``."""
+    shown_now = [page.look.source for page in now.pages if page.part != BLANK]
+    if [page.look.source for page in fresh.pages if page.part != BLANK] != shown_now:
+        raise DossierError([finding("sign-stale", nearby(options.target / outputs.PDF))])
+    if [page.part == BLANK for page in fresh.pages] != [place.new is None for place in planned]:
+        raise DossierError([finding("erratum-sides", "templates")])
+
+
+def _pairs(signed: Edition, fresh: Edition, planned: Sequence[Place]) -> Iterator[Pair]:
+    """The pages of ``fresh``, each with the signed one that it is, then those that are gone."""
+    kept = set()
+    for place, page in zip(planned, fresh.pages, strict=True):
+        if place.old:
+            kept.add(place.old.folio)
+        yield place.old, page
+    for page in signed.pages:
+        if page.folio not in kept:
+            yield page, None
 
 
 def _last(folder: Path) -> Path:
@@ -120,16 +147,17 @@ def _written(
     findings: tuple[Finding, ...],
 ) -> Erratum:
     lines = tuple(_organiser(made))
-    aloud = tuple(_aloud(made, signed, fresh, corrections))
+    read = tuple(aloud(made, signed, fresh, corrections))
     told = {
         "against": str(signed.path),
         "print": [{"labels": list(sheet.labels), "sides": len(sheet.sides)} for sheet in made.sheets],
         "take_out": [{"sheet": number, "pages": list(pages)} for number, pages in made.out],
         "both_sides": made.recto,
-        "altered": [change.page.folio for change in made.altered if change.old],
-        "added": [label for label, _ in made.added],
+        "altered": [change.old.folio for change in made.altered if change.old],
+        "added": [came.label for came in made.added],
+        "moved": [{"from": came.was.folio, "to": came.label} for came in made.added if came.was],
         "not_used": [change.page.folio for change in made.removed],
-        "read_aloud": list(aloud),
+        "read_aloud": list(read),
     }
     if not made.sheets and not made.out:
         return Erratum({}, lines, told, findings)
@@ -143,11 +171,11 @@ def _written(
         "number": signed.path.name,
         "fingerprint": signed.fingerprint,
         "lines": lines,
-        "aloud": aloud,
+        "aloud": read,
         "sheets": [(n, _sides(sheet), _place(sheet)) for n, sheet in enumerate(made.sheets, 1)],
     }
     files[NOTICE] = own_pdf("own/erratum.html", values)
-    return Erratum(files, (*lines, *aloud), told, findings)
+    return Erratum(files, (*lines, *read), told, findings)
 
 
 def _sheets(fresh: Edition, sheets: Sequence[Sheet]) -> bytes:
@@ -189,37 +217,3 @@ def _organiser(made: Replacement) -> Iterator[str]:
     if made.out:
         sheets = listed(number for number, _ in made.out)
         yield _say("out", sheets=sheets, pages=listed(n for _, pages in made.out for n in pages))
-
-
-def _aloud(
-    made: Replacement, signed: Edition, fresh: Edition, corrections: Mapping[int, tuple[str, str]]
-) -> Iterator[str]:
-    """What candidates are told: what is replaced and what came, in the order of the pages, then what goes."""
-    told: list[tuple[int, str, list[str]]] = []
-    for change in made.altered:
-        assert change.old
-        page = change.old.folio
-        said = [_say("altered", page=page, name=_name(change.old, signed))]
-        if page in corrections:
-            gone, come = corrections[page]
-            said.append("    " + _say("read-instead", gone=gone, come=come))
-        told.append((page, "", said))
-    for at, (label, change) in enumerate(made.added):
-        assert change.new
-        behind = label.partition(" ")[0]
-        said = [_say("added", label=label, behind=behind, name=_name(change.new, fresh))]
-        told.append((int(behind), f"{at:06}", said))
-    for _, _, said in sorted(told):
-        yield from said
-    if made.removed:
-        pages = [change.page.folio for change in made.removed]
-        yield _say("not-used" if len(pages) > 1 else "not-used-one", pages=listed(pages))
-    here = {document.id for document in fresh.documents}
-    for document in signed.documents:
-        if document.id not in here:
-            yield _say("document-gone", number=document.number, title=document.title)
-
-
-def _name(page: Page, edition: Edition) -> str:
-    document: Document | None = edition.document(page.document)
-    return name_of(page, document)

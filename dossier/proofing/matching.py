@@ -22,18 +22,22 @@ def matched(
     so.
 
     The same source page is the same page. Of the rest, a part of the front matter is the same part, then
-    pages of one document, or between the same neighbours, are paired by rank where they are as many, else by
-    their words.
+    pages between the same neighbours, of one document where that is known, are paired by rank where they are
+    as many, else by their words; so are those of one document that are left.
     """
     found = _Found(old, new)
     found.by_key(lambda page: (page.document, page.look.source) if page.look.source else None)
     found.by_key(lambda page: page.look.source or None)
     found.by_key(lambda page: (page.part, page.document) if page.part and not page.look.source else None)
     named = bool(old and new and old[0].part and new[0].part)
-    for left, right in found.left(named):
+    for left, right in found.left(lambda page, behind: (page.document if named else "", behind)):
         pairs = zip(left, right, strict=True) if len(left) == len(right) else _alike(left, right, words)
         for one, other in pairs:
             found.pair(one, other)
+    if named:
+        for left, right in found.left(lambda page, _: page.document):
+            for one, other in _alike(left, right, words):
+                found.pair(one, other)
     return found.pairs()
 
 
@@ -56,8 +60,9 @@ class _Found:
             if page.folio not in self._of and key(page) is not None and waiting[key(page)]:
                 self.pair(waiting[key(page)].pop(0), page)
 
-    def left(self, named: bool) -> Iterable[tuple[list[Page], list[Page]]]:
-        """What is not paired yet, together what may be: of one document, else between the same pages."""
+    def left(self, key: Callable[[Page, int], Hashable]) -> Iterable[tuple[list[Page], list[Page]]]:
+        """What is not paired yet, together what may be: what has the same ``key``, of itself and the folio
+        behind which it stands."""
         groups: dict[Hashable, tuple[list[Page], list[Page]]] = defaultdict(lambda: ([], []))
         back = {one.folio: folio for folio, one in self._of.items()}
         for side, pages in enumerate((list(self._gone.values()), self._new)):
@@ -67,7 +72,7 @@ class _Found:
                 if paired:
                     before = paired
                 elif page in pages:
-                    groups[page.document if named else before][side].append(page)
+                    groups[key(page, before)][side].append(page)
         return list(groups.values())
 
     def pairs(self) -> list[Pair]:
@@ -88,15 +93,30 @@ class _Found:
 def _alike(
     old: list[Page], new: list[Page], words: Callable[[Page, bool], Sequence[str]]
 ) -> Iterable[tuple[Page, Page]]:
-    """Pages that share most of their words, in order."""
-    texts = [(page, words(page, True)) for page in old]
-    for page in new:
-        own = words(page, False)
-        scores = [SequenceMatcher(None, text, own, autojunk=False).ratio() for _, text in texts]
-        best = max(range(len(scores)), key=scores.__getitem__, default=None)
-        if best is not None and scores[best] >= _ALIKE:
-            yield texts[best][0], page
-            del texts[: best + 1]
+    """Pages that share most of their words, in order: those pairs of which all together share the most."""
+    texts = [words(page, True) for page in old] if new else []
+    # The most that the first pages of either can share, and whether their last ones are a pair of that.
+    best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
+    pair = [[False] * (len(new) + 1) for _ in range(len(old) + 1)]
+    matcher: SequenceMatcher[str] = SequenceMatcher(autojunk=False)
+    for b, page in enumerate(new if old else (), 1):
+        matcher.set_seq2(words(page, False))
+        for a, text in enumerate(texts, 1):
+            matcher.set_seq1(text)
+            score = matcher.ratio() if matcher.quick_ratio() >= _ALIKE else 0.0
+            together = best[a - 1][b - 1] + score
+            pair[a][b] = score >= _ALIKE and together > max(best[a - 1][b], best[a][b - 1])
+            best[a][b] = together if pair[a][b] else max(best[a - 1][b], best[a][b - 1])
+    a, b, made = len(old), len(new), []
+    while a and b:
+        if pair[a][b]:
+            a, b = a - 1, b - 1
+            made.append((old[a], new[b]))
+        elif best[a][b] == best[a - 1][b]:
+            a -= 1
+        else:
+            b -= 1
+    return made[::-1]
 
 
 def moved(pairs: Iterable[Pair]) -> frozenset[int]:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _FINE = 512
 # A character whose box is flatter than this part of its height has no drawing.
 _FLAT = 0.01
+# Forms in forms: deeper than any page draws.
+_DEEPEST = 8
 
 
 def _images(objects: Sequence[object], matrix: Matrix, depth: int) -> Iterator[Box]:
@@ -36,6 +38,18 @@ def _images(objects: Sequence[object], matrix: Matrix, depth: int) -> Iterator[B
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth:
             inner = geometry.multiply(form_matrix(item), matrix)
             yield from _images(form_objects(item), inner, depth - 1)
+
+
+def _covered(objects: Sequence[object], matrix: Matrix, around: int, depth: int) -> Iterator[tuple[int, Box]]:
+    for item in objects:
+        mcid = pdfium.FPDFPageObj_GetMarkedContentID(item)
+        mcid = mcid if mcid >= 0 else around
+        if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_FORM and depth:
+            yield from _covered(
+                form_objects(item), geometry.multiply(form_matrix(item), matrix), mcid, depth - 1
+            )
+        elif mcid >= 0:
+            yield mcid, geometry.transform(matrix, bounds(item))
 
 
 class Page:
@@ -166,6 +180,13 @@ class Page:
                 forms += 1
             elif kind == pdfium.FPDF_PAGEOBJ_TEXT and mark:
                 yield Marked(mark[0], mark[1], self._text_of(item), bounds(item))
+
+    def covered(self) -> Iterator[tuple[int, Box]]:
+        """The box of each thing that the page draws in marked content, in user space, with the MCID of that:
+        what a form draws has its own, or that of the form."""
+        count, one = pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject
+        objects = [one(self._page, n) for n in range(count(self._page))]
+        yield from _covered(objects, geometry.IDENTITY, -1, _DEEPEST)
 
     def _text_of(self, item: object) -> str:
         page = self._textpage()

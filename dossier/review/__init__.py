@@ -13,7 +13,10 @@ from dossier.model import Document, Located, Noticed, Part, Plan, Source
 from dossier.ranges import listed
 
 from . import dates, titles, twice
+from .pictures import findings as pictures
 from .words import words
+
+__all__ = ["findings", "pictures"]
 
 # A scan of fewer dots an inch, as it is printed, is hard to read on paper.
 _DOTS, _INCH = 150, 72.0

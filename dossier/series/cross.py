@@ -61,14 +61,13 @@ def _sources(known: Mapping[str, Facts], twins: Iterable[frozenset[str]]) -> Ite
         for paper in facts.papers:
             for sha256 in paper.files:
                 holders[sha256].setdefault(name, paper.title)
-    told = dict.fromkeys(
-        (first, other, titles[other])
-        for titles in holders.values()
-        for first, other in combinations(titles, 2)
-        if frozenset((first, other)) not in twins
-    )
-    for first, other, title in told:
-        yield finding("series-source", other, title=title, other=first)
+    told: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for sha256, titles in holders.items():
+        for first, other in combinations(titles, 2):
+            if frozenset((first, other)) not in twins:
+                told[first, other, titles[other]].append(sha256)
+    for (first, other, title), files in told.items():
+        yield finding("series-source", other, title=title, other=first, sha256=_joined(files))
 
 
 def _between(a: str, one: Facts, b: str, two: Facts) -> Iterator[Finding]:
@@ -76,8 +75,9 @@ def _between(a: str, one: Facts, b: str, two: Facts) -> Iterator[Finding]:
     files = {sha256 for paper in one.papers for sha256 in paper.files}
     titles = {_folded(paper.title) for paper in one.papers}
     for paper in two.papers:
-        if files & set(paper.files) or _folded(paper.title) in titles:
-            yield finding("series-shared", b, title=paper.title, other=a)
+        shared = files & set(paper.files)
+        if shared or _folded(paper.title) in titles:
+            yield finding("series-shared", b, title=paper.title, other=a, sha256=_joined(shared))
     for code, little in _LITTLE.items():
         here, there = _load(one, code), _load(two, code)
         most = max(here, there)
@@ -89,6 +89,11 @@ def _load(facts: Facts, code: str) -> int:
     if code == "series-pages":
         return facts.pages
     return sum(paper.words if code == "series-words" else paper.scans for paper in facts.papers)
+
+
+def _joined(files: Iterable[str]) -> str:
+    """What tells these files from others, for who accepts that they are shared."""
+    return " ".join(sorted(files))
 
 
 def _folded(text: str) -> str:

@@ -13,10 +13,11 @@ from pathlib import Path
 from dossier import report
 from dossier.building import Build
 from dossier.findings import Exit, Finding, finding
+from dossier.manifest import InSeries, accepted_in
 from dossier.options import Options
 
-from . import cross, current, find
-from .outcome import Outcome, State, counted, facts_in, signed
+from . import accepted, cross, current, find
+from .outcome import GOOD, Outcome, State, counted, facts_in, signed
 from .status import Page
 
 #: Seconds between two looks at the processes.
@@ -33,6 +34,7 @@ class Series:
     limit: float
     always: bool = False
     outcomes: list[Outcome] = field(default_factory=list)
+    known: InSeries = field(default_factory=lambda: InSeries(""))
     _jobs: int = 1
 
     @property
@@ -43,12 +45,15 @@ class Series:
         return sum(times) / len(times) * waiting / self._jobs if times else None
 
     def look(self) -> None:
-        """Find the dossiers and what of them is current. Raises DossierError."""
-        self.outcomes = list(current.looked_at(self.top, find.manifests(self.top), self.always))
+        """Find the dossiers, what of them is current, and what is accepted. Raises DossierError."""
+        manifests = find.manifests(self.top)
+        self.known = accepted_in(self.top)
+        self.outcomes = list(current.looked_at(self.top, manifests, self.always))
 
     def compared(self) -> tuple[Finding, ...]:
         """What there is to say of several of them at once."""
-        return cross.findings(self.outcomes)
+        whole = all(outcome.state in GOOD for outcome in self.outcomes)
+        return accepted.judged(cross.findings(self.outcomes), self.known, whole)
 
     def build(self, jobs: int, progress: Callable[..., None]) -> None:
         """Build those that are not current, ``jobs`` at a time, and write the status page as they end.

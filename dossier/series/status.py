@@ -55,6 +55,7 @@ class Page:
     def write(self, outcomes: Sequence[Outcome], cross: Sequence[Finding] = ()) -> None:
         """Write it, with what is to be said of several dossiers at once. Raises DossierError where it cannot
         be written."""
+        said = [(found.severity.value, found.place, *_words(found)) for found in cross]
         text = self._template.render(
             language=report.language(),
             say=report.say,
@@ -62,7 +63,8 @@ class Page:
             numbers=frozenset(COLUMNS) - {"dossier", "title", "state", "signed", "claims"},
             rows=[list(_cells(outcome)) for outcome in outcomes],
             states=[(state, count) for state, count in counts(outcomes).items() if count],
-            cross=[(found.severity.value, found.place, *report.word(found)) for found in cross],
+            cross=[one for one in said if one[0] != Severity.ACCEPTED],
+            accepted=[one for one in said if one[0] == Severity.ACCEPTED],
         )
         try:
             with Directory.open(self.path.parent, make=True) as folder, folder.locked():
@@ -74,6 +76,14 @@ class Page:
             raise DossierError(
                 [finding("output-unwritable", place, problem=error.strerror or str(error))]
             ) from error
+
+
+def _words(found: Finding) -> tuple[str, str]:
+    """What is said of it, and its cure, or why it is accepted."""
+    message, cure = report.word(found)
+    if found.acceptance and found.accepted:
+        return message, report.say("accept.reason", because=found.acceptance.because)
+    return message, cure
 
 
 def counts(outcomes: Sequence[Outcome]) -> dict[str, int]:

@@ -15,6 +15,7 @@ _TEXT = rb"\((?>[^()\\]|\\.|\((?>[^()\\]|\\.|\((?>[^()\\]|\\.)*\))*\))*\)"
 _HEX = rb"<[0-9A-Fa-f\s]*>"
 _PLAIN = rb"[^<>()]|" + _TEXT + rb"|" + _HEX
 _LIST = rb"<<(?>" + _PLAIN + rb"|<<(?>" + _PLAIN + rb")*>>)*>>"
+_STRING = re.compile(_TEXT + rb"|" + _HEX, re.DOTALL)
 _TOKEN = re.compile(
     _TEXT
     + rb"""
@@ -74,6 +75,24 @@ def marks_of(data: bytes, named: Mapping[str, int] | None = None) -> Iterator[Se
             mcid = named.get(found["named"].decode("utf-8", "surrogateescape"))
         properties = found["list"] or found["named"] or b""
         yield Sequence(kind, found["tag"] or b"", properties, mcid, found.start(), found.end())
+
+
+def inside(data: bytes, marks: Iterable[Sequence], mcid: int) -> Iterator[bytes]:
+    """What stands between the beginning and the end of each marked content ``mcid``."""
+    around: list[tuple[int | None, int]] = []
+    for mark in marks:
+        if mark.kind in _BEGIN:
+            around.append((mark.mcid, mark.end))
+        elif mark.kind == b"EMC" and around:
+            opened, start = around.pop()
+            if opened == mcid:
+                yield data[start : mark.start]
+    yield from (data[start:] for opened, start in around if opened == mcid)
+
+
+def without_strings(data: bytes) -> bytes:
+    """``data`` with nothing in its strings."""
+    return _STRING.sub(b"()", data)
 
 
 def without_marks(data: bytes, said: Collection[bytes] = ()) -> bytes:

@@ -3,7 +3,7 @@ that its pages became (ISO 32000-1, 14.7.4.2)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from pypdf.generic import ByteStringObject, TextStringObject
@@ -11,7 +11,9 @@ from pypdf.generic import ByteStringObject, TextStringObject
 from dossier.bind.bound import BoundPage, BoundPart
 from dossier.bind.objects import get, numbers_in
 
+from . import tables
 from .headings import closed
+from .pictures import Said
 from .placeholder import remark
 from .roles import ARTIFACT, Roles
 from .skeleton import annotate
@@ -19,22 +21,31 @@ from .source import Annotation, Content, Node, SourceTree
 from .streams import Marked, forms_in
 from .tree import Element, Tree
 from .untagged import write_links
-from .values import attributes, identifier, texts
+from .values import attributes, identifier, scoped, texts
 
 _Kid = Node | Content | Annotation
 _HEADINGS = frozenset(("H", "H1", "H2", "H3", "H4", "H5", "H6"))
 _PARTS_OF_ITEM = ("Lbl", "LBody")
 _GROUPS = frozenset(("Sect", "Part", "Art", "Div", "Document"))
+_CELLS = ("TH", "TD")
 
 
 class Merge:
     """One tagged source on its way into the tree of the dossier.
 
-    ``faults`` counts what is wrong in its tree. Where :attr:`holds` is false it owns nothing of the pages
-    that are bound, and they are as good as untagged.
+    ``alts`` are what an editor says of its pictures, by page of the file and rank on it, both from 1.
+    ``faults`` counts what is wrong in its tree; ``said`` is what is said of its pictures. Where
+    :attr:`holds` is false it owns nothing of the pages that are bound, and they are as good as untagged.
     """
 
-    def __init__(self, tree: Tree, bound: BoundPart, source: SourceTree, rank: int) -> None:
+    def __init__(
+        self,
+        tree: Tree,
+        bound: BoundPart,
+        source: SourceTree,
+        rank: int,
+        alts: Mapping[tuple[int, int], str] | None = None,
+    ) -> None:
         self._tree = tree
         self._bound = bound
         self._source = source
@@ -58,6 +69,8 @@ class Merge:
         self._done: set[int] = set()
         self._cut: set[int] = set()
         self._names: dict[int, tuple[str, str]] = {}
+        self.said = Said(source, alts or {})
+        self._tables = tables.Mended()
         source.top = [node for node in source.top if self._kept(node)]
         self._name_headings: dict[int, int] = {}
         self._identifiers = self._numbered()
@@ -101,22 +114,40 @@ class Merge:
 
     # -- what is kept ---------------------------------------------------------------------------------------
 
-    def _kept(self, node: Node) -> bool:
-        """Leave in ``node`` what is bound; false where nothing of it is, though it had something."""
+    def _kept(self, node: Node, around: Node | None = None) -> bool:
+        """Leave in ``node``, which stands in ``around``, what is bound; false where nothing of it is, though
+        it had something."""
         had = bool(node.kids)
-        given, node.kids = node.kids, [kid for kid in node.kids if self._keeps(kid)]
+        given, node.kids = node.kids, [kid for kid in node.kids if self._keeps(kid, node)]
         if any(self._is_cut(kid) for kid in given):
             self._cut.add(id(node))
         standard = self._roles.standard(node.role, "/Alt" in node.held)
         if standard == ARTIFACT:
             self._release(node)
             return False
-        self._names[id(node)] = (standard, self._roles.name(node.role, standard))
+        met, unread = self.said.meet(node, standard, self._link_of(around), self._writes)
+        for kid in unread:
+            self._disowned(kid)
+        self._names[id(node)] = (met, self._roles.name(node.role, standard) if met == standard else met)
+        if had and not node.kids and not self.said.passed.isdisjoint(map(id, (node, *given))):
+            self.said.passed.add(id(node))
+            return met in _CELLS  # a cell has its place, whatever was in it
         return bool(node.kids) or not had
 
-    def _keeps(self, kid: _Kid) -> bool:
+    def _link_of(self, around: Node | None) -> str:
+        """What the link ``around`` a picture says of itself: the picture is what one follows."""
+        kids = around.kids if around else []
+        numbers = [kid.number for kid in kids if isinstance(kid, Annotation) and kid.number in self._links]
+        told = [get(self._links[number][0].link, "/Contents") for number in numbers]
+        return next((str(text) for text in told if text), "")
+
+    def _writes(self, kid: Content) -> bool:
+        marked = self._holder(kid)
+        return marked is None or marked.writes(kid.mcid)
+
+    def _keeps(self, kid: _Kid, around: Node) -> bool:
         if isinstance(kid, Node):
-            return self._kept(kid)
+            return self._kept(kid, around)
         if isinstance(kid, Annotation):
             return kid.number in self._links or kid.number in self._fields
         marked = self._holder(kid)
@@ -142,9 +173,13 @@ class Merge:
     def _release(self, node: Node) -> None:
         for below in node.nodes():
             for kid in below.kids:
-                marked = self._holder(kid) if isinstance(kid, Content) else None
-                if marked and isinstance(kid, Content):
-                    marked.owned.discard(kid.mcid)
+                if isinstance(kid, Content):
+                    self._disowned(kid)
+
+    def _disowned(self, kid: Content) -> None:
+        marked = self._holder(kid)
+        if marked:
+            marked.owned.discard(kid.mcid)
 
     # -- what is written ------------------------------------------------------------------------------------
 
@@ -203,12 +238,15 @@ class Merge:
             name = "Span"  # its link leads nowhere in the dossier
         elif standard in _HEADINGS:
             name = f"H{self._name_headings[id(node)]}"
+        elif standard == "Table":
+            self._tables.add(node, self._standard, self._classes)
         page = self._page_of(node) or page
         element = self._tree.element(name, parent, self._entries(node, page))
         own: Any = element.held.get("/ID")
         if own is not None:
             self._tree.ids[bytes(own)] = element.reference
         body: Element | None = None
+        short = self._tables.short.get(id(node), 0)
         for kid in node.kids:
             into = element
             if standard == "LI":  # an item is a label and a body, and nothing else (ISO 14289-1, 7.2)
@@ -221,6 +259,12 @@ class Merge:
                 self._annotation(kid, into, standard)
             else:
                 self._content(kid, into, page)
+        for _ in range(short):
+            self._tree.element("TD", element)
+
+    def _classes(self, node: Node) -> list[Any]:
+        given: object = node.held.get("/C")
+        return self._roles.attributes(given) if given is not None else []
 
     def _content(self, kid: Content, element: Element, page: BoundPage | None) -> None:
         if kid.stream is None and kid.page is not None:
@@ -256,7 +300,10 @@ class Merge:
         entries = texts(held) if node.kids else {}
         if id(node) in self._cut:  # what is said of the whole says what is not there, too
             entries = {key: text for key, text in entries.items() if key == "/Lang"}
-        if node.kids and "/Alt" in held and "/Alt" not in entries:
+        said = self.said.alternative(node, "/Alt" in entries, "/ActualText" in entries) if node.kids else ""
+        if said:
+            entries["/Alt"] = TextStringObject(said)
+        elif node.kids and "/Alt" in held and "/Alt" not in entries:
             shown = (found for below in node.nodes() if (found := self._page_of(below)))
             entries["/Alt"] = TextStringObject(self._alternative(next(shown, page) or self._bound.pages[0]))
         given: object = held.get("/ID")
@@ -264,6 +311,9 @@ class Merge:
             entries["/ID"] = ByteStringObject(self._identifiers[identifier(given)])
         given = held.get("/A")
         kept = attributes(given, self._identifiers, page.onto_page if page else None)
+        scope = self._tables.scopes.get(id(node))
+        if scope:
+            kept = scoped(kept, scope)
         if kept is not None:
             entries["/A"] = kept
         given = held.get("/C")

@@ -34,18 +34,13 @@ _UNKNOWN = "NonStruct"
 ARTIFACT = "Artifact"
 
 
-class Roles:
-    """The roles and classes of one source, the ``rank``-th of the dossier."""
+class RoleMap:
+    """What the names that a source gives its elements stand for."""
 
-    def __init__(self, tree: Tree, root: Object, rank: int) -> None:
-        self._tree = tree
-        self._rank = rank
+    def __init__(self, root: Object) -> None:
         held: object = root.get("/RoleMap")
         pairs = entries_of(held) if isinstance(held, Dictionary) else ()
         self._map = {key[1:]: text_of(value)[1:] for key, value in pairs if isinstance(value, Name)}
-        held = root.get("/ClassMap")
-        self._classes = dict(entries_of(held)) if isinstance(held, Dictionary) else {}
-        self._numbers: dict[str, int] = {}
 
     def standard(self, role: str, has_alt: bool) -> str:
         """The standard type that ``role`` stands for; "Artifact" for what is no content.
@@ -64,6 +59,18 @@ class Roles:
         heading = role[:1] == "H" and role[1:].isdigit()
         return "H6" if heading else _NEWER.get(role, _UNKNOWN)
 
+
+class Roles(RoleMap):
+    """The roles and classes of one source, the ``rank``-th of the dossier."""
+
+    def __init__(self, tree: Tree, root: Object, rank: int) -> None:
+        super().__init__(root)
+        self._tree = tree
+        self._rank = rank
+        held: object = root.get("/ClassMap")
+        self._classes = dict(entries_of(held)) if isinstance(held, Dictionary) else {}
+        self._numbers: dict[str, int] = {}
+
     def name(self, role: str, standard: str) -> str:
         """The name for ``role``, which stands for ``standard``: its own where no other source means
         something else by it. A standard type keeps its meaning (ISO 14289-1, 7.1)."""
@@ -75,6 +82,13 @@ class Roles:
         name = role if free else f"{role}.{self._rank}"
         self._tree.roles[name] = standard
         return name
+
+    def attributes(self, value: object) -> list[Object]:
+        """The attributes that the classes named by a /C give."""
+        names = value if isinstance(value, Array) else [value]
+        held = [self._classes.get(text_of(name)) for name in names if isinstance(name, Name)]
+        listed = (list(one) if isinstance(one, Array) else [one] for one in held if one is not None)
+        return [one for ones in listed for one in ones if isinstance(one, Dictionary)]
 
     def classes(self, value: object) -> PdfObject | None:
         """The /C of an element, each class under a number of this source; None where nothing is left."""

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pypdf.generic import DictionaryObject, StreamObject
 
 from dossier.bind.objects import decoded, dictionary, encode, get
 
-from .marks import marks_of, with_artifacts, without_marks
+from .marks import inside, marks_of, with_artifacts, without_marks, without_strings
+
+# Operators that show text (ISO 32000-1, 9.4.3), and those that draw what has a name.
+_SHOWING = re.compile(rb"(?<![^\s\])>])(?:Tj|TJ|'|\")(?![^\s/\[(<%])")
+_DRAWN = re.compile(rb"/([^\s/<>\[\](){}%]+)\s+Do(?![^\s/\[(<%])")
 
 
 class Marked:
@@ -21,10 +26,34 @@ class Marked:
         self._marks = tuple(marks_of(self._data or b"", _named(stream)))
         self.mcids = {mark.mcid for mark in self._marks if mark.mcid is not None}
 
+    def writes(self, mcid: int) -> bool:
+        """Whether text is shown in the marked content ``mcid``, or may be."""
+        return self._data is None or any(
+            _writes(part, self.stream, {id(self.stream)}) for part in inside(self._data, self._marks, mcid)
+        )
+
     def disown(self) -> None:
         """Turn the marks that no element owns into artifacts."""
         if self._data is not None and not self.mcids <= self.owned:
             encode(self.stream, with_artifacts(self._data, self._marks, self.owned))
+
+
+def _writes(drawing: bytes, stream: StreamObject, seen: set[int]) -> bool:
+    """Whether ``drawing``, of ``stream``, shows text, itself or in a form that it draws."""
+    plain = without_strings(drawing)
+    if _SHOWING.search(plain):
+        return True
+    forms = dictionary(dictionary(stream, "/Resources"), "/XObject")
+    for name in _DRAWN.findall(plain):
+        held = get(forms, "/" + name.decode("utf-8", "surrogateescape"))
+        if held is None:
+            return True  # a name that is written otherwise: what it draws is not known
+        if isinstance(held, StreamObject) and held.get("/Subtype") == "/Form" and id(held) not in seen:
+            seen.add(id(held))
+            data = decoded(held)
+            if data is None or _writes(data, held, seen):
+                return True
+    return False
 
 
 def strip(form: StreamObject, seen: set[int]) -> None:

@@ -28,11 +28,19 @@ class Tags:
     """Who tagged what: the structure tree of the dossier, written, and what was found on the way.
 
     ``accessibility`` says of each document whether it is tagged by its author, text in reading order only, or
-    image only.
+    image only; ``pictures`` which pictures each has by page and rank, and ``unsaid`` of how many nobody says
+    anything. ``alts`` are an editor's (:class:`~dossier.model.Plan`).
     """
 
-    def __init__(self, writer: PdfWriter, parts: Sequence[BoundPart], language: str) -> None:
+    def __init__(
+        self,
+        writer: PdfWriter,
+        parts: Sequence[BoundPart],
+        language: str,
+        alts: Mapping[str, Mapping[tuple[int, int], str]],
+    ) -> None:
         self.findings: list[Finding] = []
+        self._alts = alts
         self._tree = Tree(writer)
         self._language = language
         self._pages = {_url(part, page): (part, page) for part in parts for page in part.pages}
@@ -41,6 +49,15 @@ class Tags:
         self._written: set[int] = set()
         self._stripped: set[int] = set()
         self.accessibility = self._accessibility(parts)
+        self.pictures: dict[str, list[tuple[int, int]]] = {}
+        self.unsaid: dict[str, int] = {}
+        for part in parts:
+            merge = self._merges[id(part)]
+            if merge:
+                name = part.source.document
+                found = self.pictures.setdefault(name, [])
+                found += [(part.first + page, rank) for page, rank in merge.said.numbered]
+                self.unsaid[name] = self.unsaid.get(name, 0) + merge.said.unsaid
 
     def write(self, tags: Tag, anchors: Mapping[str, TextStringObject]) -> None:
         """Write the tree; ``tags`` are the skeleton's, ``anchors`` the names to which its links lead."""
@@ -71,7 +88,7 @@ class Tags:
         try:
             with during("bind", id), odd.reading("pypdf", "pikepdf", faults=(*FAULTS, *QPDF_FAULTS)):
                 source = read_tree(part.part.data)
-                merge = Merge(self._tree, part, source, rank) if source else None
+                merge = Merge(self._tree, part, source, rank, self._said(part)) if source else None
         except odd.OddError:  # its document is bound as one without tags
             self.findings.append(finding("tags-lost", place, id=id))
             return None
@@ -82,6 +99,11 @@ class Tags:
         if merge.faults:
             self.findings.append(finding("tags-broken", place, id=id, count=merge.faults))
         return merge
+
+    def _said(self, part: BoundPart) -> dict[tuple[int, int], str]:
+        """What the editor says of the pictures of ``part``, whose pages are counted by themselves here."""
+        said = self._alts.get(part.source.document, {})
+        return {(page - part.first, rank): text for (page, rank), text in said.items()}
 
     def _accessibility(self, parts: Sequence[BoundPart]) -> dict[str, str]:
         found: dict[str, str] = {}

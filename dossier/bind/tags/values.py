@@ -97,6 +97,17 @@ def attributes(value: object, names: Mapping[bytes, bytes], matrix: Matrix | Non
     return (ArrayObject(kept) if len(kept) > 1 else kept[0]) if kept else None
 
 
+def scoped(kept: Any, scope: str) -> Any:
+    """The attributes ``kept`` of a header cell, or none, with what it is the header of."""
+    listed = list(kept) if isinstance(kept, ArrayObject) else [kept] if kept is not None else []
+    table = next((one for one in listed if one.get("/O") == "/Table"), None)
+    if table is None:
+        table = DictionaryObject({NameObject("/O"): NameObject("/Table")})
+        listed.append(table)
+    table[NameObject("/Scope")] = NameObject(f"/{scope}")
+    return ArrayObject(listed) if len(listed) > 1 else listed[0]
+
+
 def _owner(held: Any) -> str:
     owner = held.get("/O")
     return text_of(owner) if isinstance(owner, Name) else ""

@@ -1,0 +1,131 @@
+"""What a dossier is called by the numbers of a signed edition, and which sides its pages are given."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from dossier.model import Frozen
+
+from .edition import Edition, Page
+from .matching import Pair, moved
+
+#: Pages that let others begin on the right: nothing is on them.
+BLANK = "blank"
+# Texts that begin on a page of their own, whose side can be given.
+_TEXTS = ("contents", "assignment", "introduction")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One page as it is to be built: ``label`` is what it is called, ``old`` the signed page that it is or
+    takes the place of, ``new`` what is on it now (None: it is blank), ``was`` the page that it was signed as
+    where it stood elsewhere."""
+
+    label: str
+    old: Page | None
+    new: Page | None
+    was: Page | None = None
+
+
+def places(old: Edition, new: Edition, pairs: Sequence[Pair], suffixes: Sequence[str]) -> tuple[Place, ...]:
+    """The pages of ``new`` in order, by the numbers of ``old``: what was signed is called so, what came, or
+    comes from elsewhere, is called after the page before it.
+
+    In an edition on both sides each page keeps its side, and those that came begin on the right, by document;
+    blank pages stand between where they must.
+    """
+    found = list(_named(pairs, suffixes))
+    return tuple(_sided(found, old) if old.recto else found)
+
+
+def _named(pairs: Sequence[Pair], suffixes: Sequence[str]) -> Iterator[Place]:
+    elsewhere = moved(pairs)
+    before, count = 0, 0
+    for was, now in pairs:
+        if now is None or now.part == BLANK:
+            continue
+        if was is not None and now.folio not in elsewhere:
+            before, count = was.folio, 0
+            yield Place(str(was.folio), was, now)
+            continue
+        # Before all that was signed there is no page to be called after: "0", then "0 bis".
+        names = suffixes if before else ("", *suffixes)
+        suffix = names[count] if count < len(names) else f"({count + 1})"
+        count += 1
+        yield Place(f"{before} {suffix}".strip(), None, now, was)
+
+
+def _sided(found: Sequence[Place], old: Edition) -> Iterator[Place]:
+    """``found`` with blank pages, so that each page is built for the side that it is printed on."""
+    blanks = {page.folio: page for page in old.pages if page.part == BLANK}
+    folio, last = 0, 0
+    for place, verso in zip(found, _versos(found), strict=True):
+        if verso is not None and (folio + 1) % 2 == verso:
+            blank = blanks.get(last + 1)
+            yield Place(str(last + 1) if blank else str(last), blank, None)
+            folio += 1
+        yield place
+        folio += 1
+        last = place.old.folio if place.old else last
+
+
+def _versos(found: Sequence[Place]) -> Iterator[bool | None]:
+    """The side of each page; None where it runs on from the page before it."""
+    before: Page | None = None
+    count = 0
+    for place in found:
+        assert place.new
+        new = place.new
+        starts = before is None or (new.part, new.document) != (before.part, before.document)
+        count = 0 if starts else count
+        runs_on = not new.document and (not starts or new.part not in _TEXTS)
+        before = new
+        if runs_on:
+            yield None
+        else:
+            yield place.old.folio % 2 == 0 if place.old else count % 2 == 1
+        count = 0 if place.old else count + 1
+
+
+def frozen(old: Edition, new: Edition, found: Sequence[Place]) -> Frozen:
+    """The numbers and sides by which ``new`` is built so that its pages are ``found``."""
+    sides: dict[str, list[bool]] = {}
+    starts: dict[str, bool] = {}
+    if old.recto:
+        for folio, place in enumerate(found, 1):
+            if place.new and place.new.document:
+                sides.setdefault(place.new.document, []).append(folio % 2 == 0)
+            elif place.new and place.new.part in _TEXTS:
+                starts.setdefault(place.new.part, folio % 2 == 0)
+    recto = str(old.record.get("recto", "none"))
+    return Frozen(
+        tuple(place.label for place in found),
+        len(old.pages),
+        _numbers(old, new, found),
+        len(old.documents),
+        "documents" if recto == "documents" else "sections" if recto == "sections" else "none",
+        sides,
+        starts,
+    )
+
+
+def _numbers(old: Edition, new: Edition, found: Sequence[Place]) -> dict[str, int]:
+    """The documents by the numbers that they had, under whatever id; what came gets new ones."""
+    numbers = {document.id: document.number for document in old.documents}
+    here = {document.id for document in new.documents}
+    was: dict[str, Counter[str]] = {}
+    for place in found:
+        page = place.old or place.was
+        if page and place.new and place.new.document not in numbers and page.document not in here:
+            was.setdefault(place.new.document, Counter())[page.document] += 1
+    taken: set[str] = set()
+    for document in new.documents:
+        if document.id in numbers:
+            continue
+        likely = [id for id, _ in was.get(document.id, Counter()).most_common() if id in numbers]
+        same = next((id for id in likely if id not in taken), None)
+        taken |= {same} if same else set()
+        numbers[document.id] = numbers[same] if same else max(numbers.values(), default=0) + 1
+    return numbers

@@ -1,0 +1,45 @@
+"""What is accepted of what is said between the dossiers of a series, and what would accept the rest."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from dossier.accepting import LENGTH
+from dossier.digest import digest
+from dossier.findings import Acceptance, Finding, acceptable, current, finding
+from dossier.manifest import InSeries
+
+_KEY = "accepted"
+
+
+def judged(findings: Iterable[Finding], known: InSeries, whole: bool) -> tuple[Finding, ...]:
+    """``findings``, each with what would accept it, or with the reason why it is; where the series was
+    compared as a ``whole``, with what is accepted in vain."""
+    said = tuple(_judged(found, known) if acceptable(found.code) else found for found in findings)
+    return (*said, *(_idle(said, known) if whole else ()))
+
+
+def _judged(found: Finding, known: InSeries) -> Finding:
+    facts = sorted((key, str(fact)) for key, fact in found.facts.items())
+    seen = digest(json.dumps([found.code, found.place, facts]).encode())[:LENGTH]
+    because = next((a.because for a in known.accepted if (current(a.code), a.seen) == (found.code, seen)), "")
+    place = known.places[(_KEY,)] if known.accepted else known.name
+    acceptance = Acceptance(
+        seen=seen,
+        place=place,
+        column=int(place.rpartition(":")[2]) - 1 if known.accepted else 0,
+        item=bool(known.accepted),
+        flow=(_KEY,) in known.flow,
+        file=True,
+        because=because,
+    )
+    return replace(found, acceptance=acceptance)
+
+
+def _idle(judged: Iterable[Finding], known: InSeries) -> Iterator[Finding]:
+    met = {(found.code, found.acceptance.seen) for found in judged if found.acceptance}
+    for rank, one in enumerate(known.accepted):
+        if (current(one.code), one.seen) not in met:
+            yield finding("acceptance-idle", known.places[_KEY, rank], value=one.code, because=one.because)
