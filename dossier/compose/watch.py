@@ -38,17 +38,27 @@ def within(seconds: float) -> Iterator[None]:
     try:
         yield
     finally:
-        done.set()
-        watching.join()
+        _ended(watching, done)
         if told.is_set():
             _heard(tell)
+
+
+def _ended(watching: Thread, done: Event) -> None:
+    """Nobody tells anything from now on. What is told meanwhile is told too late."""
+    while True:
+        try:
+            done.set()
+            watching.join()
+            return
+        except TooLong:
+            continue
 
 
 def _heard(tell: Callable[[], None]) -> None:
     """What was told too late is heard here and not elsewhere.
 
-    Told nothing instead, the interpreter looks for it at every call and every turn of a loop from then on, and
-    does not go on where it is traced (CPython 3.11, ceval.c: its flag falls with an exception alone).
+    Told nothing instead, the interpreter looks for it at every call and every turn of a loop from then
+    on, and does not go on where it is traced (CPython 3.11, ceval.c: only an exception lowers its flag).
     """
     try:
         tell()
