@@ -131,6 +131,7 @@ _OWN: Mapping[str, Mapping[str, str | int]] = {
     "base-style": {"name": "Dossier Title"},
     "base-contrast": {"name": "Dossier Title"},
     "base-image": {"name": "word/media/image1.emf"},
+    "build-old": {"files": "manifest.yaml", "place": "build/dossier.pdf"},
     "signed-differs": {"number": "001"},
     "series-died": {"number": -9},
     "logo-unread": {"file": "templates/logo.png"},

@@ -195,6 +195,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "edition-unknown": (_E, Exit.OUTPUT),
     "edition-unread": (_E, Exit.OUTPUT),
     "edition-torn": (_E, Exit.OUTPUT),
+    "build-old": (_W, Exit.OUTPUT),
     "sign-stale": (_E, Exit.OUTPUT),
     "erratum-unsigned": (_E, Exit.OUTPUT),
     "erratum-sides": (_E, Exit.OUTPUT),

@@ -29,6 +29,12 @@ def _give_back() -> None:
         return
 
 
+def leave() -> None:
+    """At the end of the process: leave all as it is. Python would look through it once more, for a third of a
+    second after a build, and the system takes it back anyway."""
+    gc.freeze()
+
+
 @contextmanager
 def seldom() -> Iterator[None]:
     """Look for garbage seldom until the block ends, and never in what is there already: modules, mostly."""

@@ -43,6 +43,21 @@ def findings(
     return tuple(found)
 
 
+def since(folder: Path, record: Mapping[str, Any]) -> tuple[str, ...]:
+    """The names of the files that ``record`` was made of and that are not the same now: what was built tells
+    of another dossier. A folder of files is not looked into."""
+    inside, templates, root = Folder(folder), Templates.of(folder), "templates/"
+    try:
+        read = {name or str(record["manifest"]): str(known) for name, known in _read(record)}
+    except (ValueError, TypeError, KeyError):
+        return ()
+    # One that the dossier has not is the shipped one.
+    templates.note({name.removeprefix(root): known for name, known in read.items() if name.startswith(root)})
+    files = [name for name in read if not name.startswith(root) and not inside.is_folder(name)]
+    changed = [name for name in files if _digest(inside, name) != read[name]]
+    return tuple(sorted((*changed, *templates.changed())))
+
+
 def _broken(folder: Folder, place: str) -> Iterator[Finding]:
     """The files of the set in ``place`` that are not those that were signed."""
     try:

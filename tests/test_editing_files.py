@@ -216,3 +216,23 @@ def test_a_warning_is_accepted_by_its_code(manifest: Path) -> None:
     none = invoke("accept", "extent-differs", "a", "--because", "x", "--manifest", manifest)
     assert none.returncode == 2
     assert "[acceptance-none]" in none.stdout
+
+
+RECORDS = ["[]", '{"documents": 7}', '{"documents": [{"file": 7, "id": []}]}', "[" * 50_000, "\0"]
+RECORDS += [
+    json.dumps(
+        {"documents": [{"id": id, "file": f"sources/{id}.pdf", "first_page": first, "last_page": last}]}
+    )
+    for id, first, last in (("a", "1", 2), ("a", 1, "x"), ("c", None, None))
+]
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=range(len(RECORDS)))
+def test_a_record_that_is_none_of_ours_is_no_record(record: str, manifest: Path) -> None:
+    (manifest.parent / "build").mkdir(exist_ok=True)
+    (manifest.parent / "build" / "dossier.json").write_text(record, encoding="utf-8")
+    given = manifest.parent.parent / "given.pdf"
+    dry = Desk(Options(manifest), dry=True)
+    assert dry.replace("b", given, {}).meaning.folios is None
+    assert dry.move("a", Place(after="c"), {}).meaning.folios is None
+    assert dry.edit("a", {"title": "Autre"}).meaning.folios == (), "a title takes no page"

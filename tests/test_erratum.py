@@ -273,6 +273,20 @@ def test_a_document_that_was_renamed_keeps_its_number(once: Path, tmp_path: Path
 
 
 @pytest.mark.slow
+def test_another_file_of_other_length_takes_the_places_of_the_pages_that_went(
+    once: Path, tmp_path: Path
+) -> None:
+    words = [f"{rank} " + " ".join(f"mot{rank}{n}" for n in range(40)) for rank in range(3)]
+    made = erratum(once, tmp_path / "d", {"a": A, "b": words, "c": C})
+    assert (made.told["altered"], made.told["added"], made.told["not_used"]) == ([7, 8], ["8 bis"], [])
+    aloud = made.told["read_aloud"]
+    assert isinstance(aloud, list)
+    assert len(aloud) == 2, "pages that are replaced together, in one sentence"
+    assert "7-8" in aloud[0]
+    assert "8 bis" in aloud[1]
+
+
+@pytest.mark.slow
 def test_templates_that_choose_sides_are_named(once_recto: Path, tmp_path: Path) -> None:
     folder = tmp_path / "d"
     shutil.copytree(once_recto, folder)
@@ -299,5 +313,9 @@ def test_the_command_writes_both_files_and_nothing_dry(once: Path, tmp_path: Pat
     with Reader((folder / "build" / "erratum-notice.pdf").read_bytes()) as reader, reader.page(1) as page:
         assert "À lire aux candidats" in " ".join(page.text().split())
     shutil.rmtree(folder / "signed")
+    assert invoke("export", "references", "--manifest", folder).returncode == 0
+    (folder / "build" / "references.bib").write_text("à moi", encoding="utf-8")
+    assert "erratum-notice.pdf" in invoke("clean", "--manifest", folder).stdout
+    assert [path.name for path in (folder / "build").iterdir()] == ["references.bib"], "somebody wrote in it"
     none = invoke("erratum", "--manifest", folder)
     assert (none.returncode, "[erratum-unsigned]" in none.stdout) == (6, True)

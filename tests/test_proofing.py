@@ -240,6 +240,14 @@ def test_the_command_writes_it_says_so_and_clean_takes_it_away(first: Path, tmp_
     told = json.loads(done.stdout)
     assert (told["command"], told["pages"], told["reprint"]["sheets"]) == ("proof", 9, [])
     assert (folder / "build" / "proof.html").is_file()
+    assert told["findings"] == []
+    invoke("move", "1", "--after", "b", "--manifest", folder)
+    old = json.loads(invoke("proof", "--manifest", folder, "--format", "json", "--against", first).stdout)
+    assert [one["code"] for one in old["findings"]] == ["build-old"], (
+        "no sheet is said to be right that is not"
+    )
+    sheets("a1").write(folder / "sources" / "c.pdf")
+    assert "manifest.yaml, sources/c.pdf" in invoke("proof", "--manifest", folder).stdout
     invoke("clean", "--manifest", folder)
     assert not (folder / "build" / "proof.html").exists()
 

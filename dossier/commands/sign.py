@@ -31,12 +31,14 @@ def proof(
     with speaking(debug, telling) as progress:
         from dossier import outputs, proofing
 
-        target = options_for(progress, manifest, output, False, False).target
+        options = options_for(progress, manifest, output, False, False)
+        target = options.target
         stop_on_error(outputs.settle(target))
         progress("proof")
-        made = proofing.made(target, absolute(against) if against else None)
+        made = proofing.made(target, absolute(against) if against else None, options.folder)
         if not dry_run:
             outputs.write(target, outputs.PROOF, made.page)
+    telling.findings(made.findings)
     facts = {"pages": made.pages, "megabytes": report.decimal(len(made.page) / 1_000_000)}
     file = target / outputs.PROOF
     done = report.say("done.proof-dry" if dry_run else "done.proof", file=nearby(file), **facts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,16 +75,22 @@ def _folios(
     folder: Path, before: Manifest, after: Manifest, same: Mapping[str, str], count: Callable[[Document], int]
 ) -> tuple[Moved, ...] | None:
     """The folios that move, from the pages that the last record has; None where some are not known."""
+    if _paged(before, same) == _paged(after, {}):
+        return ()
     if after.dossier.recto != "none":  # blank pages come and go
         return None
     try:
         told = recorded(folder)
         printed = {
-            same.get(d["id"], d["id"]): (d["first_page"], d["last_page"], d["file"])
+            same.get(d["id"], d["id"]): (
+                operator.index(d["first_page"]),
+                operator.index(d["last_page"]),
+                d["file"],
+            )
             for d in told["documents"]
         }
         first = min(page for page, _, _ in printed.values())
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError):  # no record, or none of ours
         return None
     opening = 1 if after.dossier.opening == "page" else 0
 
@@ -91,7 +98,7 @@ def _folios(
         found = printed.get(id)
         written = document.file if isinstance(document.file, str) else list(document.file or ())
         if found and found[2] == written:
-            return int(found[1]) - int(found[0]) + 1
+            return found[1] - found[0] + 1
         counted = count(document)
         return counted + opening if counted else 0
 
@@ -111,9 +118,17 @@ def _folios(
     return tuple(_grouped(shifts))
 
 
+def _paged(manifest: Manifest, same: Mapping[str, str]) -> list[object]:
+    """What decides how many pages documents take, in their order, by the ids that they have afterwards."""
+    return [(same.get(d.id, d.id), d.files, d.keep) for _, _, d in manifest.numbered()]
+
+
 def recorded(folder: Path) -> dict[str, Any]:
     """The record of the last build; nothing where there is none, or it is none of ours. Raises ValueError."""
-    told = json.loads(_read(folder, f"build/{RECORD}") or "{}")
+    try:
+        told = json.loads(_read(folder, f"build/{RECORD}") or "{}")
+    except RecursionError as error:
+        raise ValueError(RECORD) from error
     return told if isinstance(told, dict) else {}
 
 

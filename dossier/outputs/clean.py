@@ -14,7 +14,7 @@ from dossier.digest import digest
 from dossier.directory import Directory
 from dossier.findings import DossierError
 
-from . import trouble
+from . import trouble, written
 from .names import PICTURES, PROOF, SETS, TEAM, place
 from .publish import fault
 from .switch import recover
@@ -36,6 +36,7 @@ def clean(target: Path) -> tuple[Path, ...]:
     try:
         with Directory.open(target) as folder, folder.locked():
             recover(folder)
+            removed += written.forget(folder)
             for names in ((PICTURES, PROOF, *SETS[0]), SETS[1]):
                 removed += _removed(folder, names)
             folder.remove_empty(TEAM)
@@ -69,7 +70,7 @@ def _record(folder: Directory, name: str) -> Mapping[str, object] | None:
     try:
         told = json.loads(folder.read(name))
         return {output["path"]: output["sha256"] for output in told["outputs"]}
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
 
 

@@ -10,7 +10,7 @@ from dossier import store
 from dossier.directory import FULL, Directory, LinkError
 from dossier.findings import DossierError, Finding, finding
 
-from . import trouble
+from . import trouble, written
 from .names import OUTPUTS, TEAM, place
 from .switch import LEFT, NEXT, SWITCH, UNDO, commit, recover, stage
 
@@ -84,13 +84,15 @@ def put(target: Path, files: Mapping[str, bytes], committing: Callable[[], objec
 
 
 def write(target: Path, name: str, data: bytes) -> Path:
-    """Put the one file ``name`` into ``target``, whole, in the place of another. Raises DossierError."""
+    """Put the one file ``name`` into ``target``, whole, in the place of another, and note that it is ours.
+    Raises DossierError."""
     part = f"{LEFT}{name}"
     try:
         with Directory.open(target, make=True) as folder, folder.locked():
             folder.require(name)
             folder.remove(part)
             folder.put(name, data, part)
+            written.note(folder, name, data)
     except OSError as error:
         raise DossierError([fault(target, error)]) from error
     return target / name

@@ -136,7 +136,10 @@ def _read(folder: Path, name: str) -> bytes:
 
 
 def _record(folder: Path, name: str) -> dict[str, Any]:
-    told = json.loads(Folder(folder).read(name, _LARGEST))
+    try:
+        told = json.loads(Folder(folder).read(name, _LARGEST))
+    except RecursionError as error:
+        raise ValueError(name) from error
     if not isinstance(told, dict) or not isinstance(told.get("pages"), list):
         raise ValueError("pages")
     return told

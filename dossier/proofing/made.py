@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dossier import report
-from dossier.findings import DossierError, finding
+from dossier.findings import DossierError, Finding, finding
 from dossier.odd import OddError
+from dossier.outputs import PDF
 from dossier.places import nearby
 from dossier.ranges import listed
+from dossier.signed import since
 
 from .difference import ADDED, ALTERED, NUMBERS, REMOVED, Change, Comparison, compare
 from .edition import opened
@@ -24,34 +26,39 @@ from .wording import sentence
 @dataclass(frozen=True)
 class Made:
     """A proof: the ``page`` as it is written, how many ``pages`` it shows, and what differs, as ``lines`` for
-    a person and ``told`` to a program."""
+    a person and ``told`` to a program; ``findings`` say where it is older than what it is made of."""
 
     page: bytes
     pages: int
     lines: tuple[str, ...] = ()
     told: dict[str, object] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
 
 
-def made(target: Path, against: Path | None = None) -> Made:
-    """The proof of what stands in ``target``, ``against`` another edition: a folder, a record or a PDF.
+def made(target: Path, against: Path | None = None, folder: Path | None = None) -> Made:
+    """The proof of what stands in ``target``, ``against`` another edition: a folder, a record or a PDF. It
+    was made of the dossier in ``folder``.
 
     Raises DossierError where one of them cannot be read.
     """
     now = opened(target)
+    changed = since(folder, now.record) if folder else ()
+    found = (finding("build-old", nearby(target / PDF), files=", ".join(changed)),) if changed else ()
     old = opened(against) if against else None
     place = nearby(target)
     try:
         with ExitStack() as stack:
             album = stack.enter_context(Album(now.pdf))
             if old is None:
-                return Made(proof(now, album).encode(), len(now.pages))
+                return Made(proof(now, album).encode(), len(now.pages), findings=found)
             before = stack.enter_context(Album(old.pdf))
             compared = compare(old, now, before, album)
             again = reprint(compared)
             page = proof(now, album, compared, before, again)
     except (OddError, ValueError) as error:
         raise DossierError([finding("edition-unread", place, problem=str(error))]) from error
-    return Made(page.encode(), len(now.pages), tuple(_lines(compared, again)), _told(compared, again))
+    lines = tuple(_lines(compared, again))
+    return Made(page.encode(), len(now.pages), lines, _told(compared, again), found)
 
 
 def _folios(changes: tuple[Change, ...]) -> list[int]:

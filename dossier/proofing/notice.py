@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 from dossier import report
@@ -21,14 +21,8 @@ def aloud(
     ``corrections`` are the words of a signed page (its folio) that others take the place of.
     """
     told: list[tuple[int, int, list[str]]] = []
-    for change in made.altered:
-        assert change.old
-        page = change.old.folio
-        said = [_say("altered", page=page, name=_name(change.old, signed))]
-        if page in corrections:
-            gone, come = corrections[page]
-            said.append("    " + _say("read-instead", gone=gone, come=come))
-        told.append((page, 0, said))
+    for run in _runs([change.old for change in made.altered if change.old], corrections):
+        told.append((run[0].folio, 0, list(_altered(run, signed, corrections))))
     groups = [list(held) for _, held in groupby(made.added, _together)]
     for rank, group in enumerate(groups, 1):
         told.append((group[0].behind, rank, [_came(group, fresh)]))
@@ -41,6 +35,32 @@ def aloud(
     for document in signed.documents:
         if document.number not in numbers:
             yield _say("document-gone", number=document.number, title=document.title)
+
+
+def _runs(pages: Iterable[Page], corrections: Mapping[int, tuple[str, str]]) -> Iterator[list[Page]]:
+    """Pages of one document that follow each other and are replaced whole; each other one by itself."""
+    run: list[Page] = []
+    for page in sorted(pages, key=lambda page: page.folio):
+        last = run[-1] if run else page
+        goes_on = page.document == last.document and page.folio == last.folio + 1 and page.document
+        if run and not (goes_on and corrections.keys().isdisjoint((page.folio, last.folio))):
+            yield run
+            run = []
+        run.append(page)
+    if run:
+        yield run
+
+
+def _altered(run: list[Page], signed: Edition, corrections: Mapping[int, tuple[str, str]]) -> Iterator[str]:
+    page, document = run[0], signed.document(run[0].document)
+    if len(run) > 1 and document:
+        name = _say("of-document", number=document.number, title=document.title)
+        yield _say("altered-run", pages=listed(one.folio for one in run), name=name)
+        return
+    yield _say("altered", page=page.folio, name=name_of(page, document))
+    if page.folio in corrections:
+        gone, come = corrections[page.folio]
+        yield "    " + _say("read-instead", gone=gone, come=come)
 
 
 def _together(came: Came) -> tuple[int, str, bool]:
@@ -63,10 +83,6 @@ def _came(group: list[Came], fresh: Edition) -> str:
         was = listed(came.was.folio for came in group if came.was)
         return _say("moved" if several else "moved-one", pages=was, **facts)
     return _say("added" if several else "added-one", **facts)
-
-
-def _name(page: Page, edition: Edition) -> str:
-    return name_of(page, edition.document(page.document))
 
 
 def _say(word: str, **facts: object) -> str:

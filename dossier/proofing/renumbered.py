@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from dossier.model import Frozen
@@ -42,19 +42,39 @@ def places(old: Edition, new: Edition, pairs: Sequence[Pair], suffixes: Sequence
 
 def _named(pairs: Sequence[Pair], suffixes: Sequence[str]) -> Iterator[Place]:
     elsewhere = moved(pairs)
+    instead = _instead(pairs, elsewhere)
     before, count = 0, 0
     for was, now in pairs:
         if now is None or now.part == BLANK:
             continue
-        if was is not None and now.folio not in elsewhere:
-            before, count = was.folio, 0
-            yield Place(str(was.folio), was, now)
+        stood = was if was is not None and now.folio not in elsewhere else instead.get(now.folio)
+        if stood is not None:
+            before, count = stood.folio, 0
+            yield Place(str(stood.folio), stood, now)
             continue
         # Before all that was signed there is no page to be called after: "0", then "0 bis".
         names = suffixes if before else ("", *suffixes)
         suffix = names[count] if count < len(names) else f"({count + 1})"
         count += 1
         yield Place(f"{before} {suffix}".strip(), None, now, was)
+
+
+def _instead(pairs: Sequence[Pair], elsewhere: Set[int]) -> dict[int, Page]:
+    """Pages that came where others of the same document went (by their new folios): they take the places of
+    these, rank by rank, so that as few as may be have new names."""
+    kept = {was.folio for was, now in pairs if was and now and now.folio not in elsewhere}
+    gone: dict[tuple[str, int], list[Page]] = {}
+    for was, now in pairs:
+        if was and now is None and was.document and was.part != BLANK:
+            behind = max((folio for folio in kept if folio < was.folio), default=0)
+            gone.setdefault((was.document, behind), []).append(was)
+    found, behind = {}, 0
+    for was, now in pairs:
+        if was and was.folio in kept:
+            behind = was.folio
+        elif now and was is None and (waiting := gone.get((now.document, behind))):
+            found[now.folio] = waiting.pop(0)
+    return found
 
 
 def _sided(found: Sequence[Place], old: Edition) -> Iterator[Place]:
