@@ -59,9 +59,8 @@ def test_what_is_swallowed_is_said_again() -> None:
 
 
 def test_nothing_is_heard_behind_the_block() -> None:
-    with watch.within(0.02):
-        with contextlib.suppress(watch.TooLong):
-            busy(5)
+    with watch.within(0.02), contextlib.suppress(watch.TooLong):
+        busy(5)
     busy(0.1)
 
 
