@@ -16,9 +16,13 @@ def main() -> None:
     children.follow()
     if at_once.answered(sys.argv[1:]):
         return
+    from dossier import garbage
     from dossier.program import Program
 
-    Program().run()
+    try:
+        Program().run()
+    finally:
+        garbage.leave()
 
 
 if __name__ == "__main__":

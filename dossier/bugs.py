@@ -12,7 +12,6 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +106,8 @@ def report(found: Bug, at: str = "") -> str:
 
 
 def _libraries() -> list[str]:
+    from importlib.metadata import PackageNotFoundError, requires  # every process imports this module
+
     try:
         needed = requires("dossier") or []
     except PackageNotFoundError:
@@ -115,6 +116,8 @@ def _libraries() -> list[str]:
 
 
 def _version(name: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version(name)
     except PackageNotFoundError:

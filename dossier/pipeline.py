@@ -74,6 +74,7 @@ def build(options: Options, progress: Progress, crew: Crew | None = None) -> Bui
 def _read(options: Options, crew: Crew, acceptances: Acceptances, kept: bool, progress: Progress) -> Read:
     """Manifest, sources and prose; what is taken in is ``kept`` in the output folder, where it is."""
     progress("load")
+    compose.start()
     scratch.sweep()
     in_the_way = outputs.settle(options.target)
     kept = kept and not in_the_way
@@ -81,7 +82,6 @@ def _read(options: Options, crew: Crew, acceptances: Acceptances, kept: bool, pr
     layouts = Store(options.target, LAID, kept) if options.remembered else None
     if cache.empty:
         crew.start()
-    compose.start()
     located, found = manifest.load(options.manifest)
     said = (*in_the_way, *found)
     if located is None:
@@ -98,8 +98,7 @@ def _read(options: Options, crew: Crew, acceptances: Acceptances, kept: bool, pr
         cache=cache,
     )
     under_way = crew.beside(intake.open_sources, located, opener)
-    if layouts is None or layouts.empty:
-        compose.load_engine()
+    compose.load_engine()  # others work, and nearly every edit lays something out
     pending = intake.unlocked(under_way.result(), located, options.ask)
     said += pending.findings
     acceptances.opened(pending.sources)

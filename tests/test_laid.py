@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
 from conftest import File, Made, Sheet, built, write_dossier
 
 from dossier import state
 from dossier.compose import laid
+from dossier.compose.units.unit import Asked
+from dossier.intake.steps import Selection, SourceFile
 
 FILES = {"a": File([Sheet(("un",)), Sheet(("deux",))]), "b": File([Sheet(("trois",))])}
 
@@ -72,6 +75,19 @@ EDITS: dict[Callable[[Path], None], bool] = {
     reworded: True,
     restyled: True,
 }
+
+
+@pytest.mark.parametrize("asked", [Asked, SourceFile, Selection])
+def test_what_is_kept_has_one_name_in_every_process(asked: type) -> None:
+    """Entries are named by what these print as: of a set, the order is another in each run."""
+    waiting, seen = [asked], set[object]()
+    while waiting:
+        kind = waiting.pop()
+        seen.add(kind)
+        assert kind not in (set, frozenset), asked
+        inside = [get_origin(kind), *get_args(kind)]
+        inside += get_type_hints(kind).values() if dataclasses.is_dataclass(kind) else ()
+        waiting += [one for one in inside if one is not None and one not in seen]
 
 
 @pytest.mark.slow

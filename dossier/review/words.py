@@ -54,7 +54,9 @@ _TELLING = 6
 def folded(text: str) -> str:
     """``text`` as it is compared, its spaces as they were."""
     text = unicodedata.normalize("NFKD", _BROKEN.sub("", text).casefold().translate(_LIGATURES))
-    return "".join(c for c in text if not unicodedata.combining(c))
+    for mark in filter(unicodedata.combining, set(text)):
+        text = text.replace(mark, "")
+    return text
 
 
 def words(text: str) -> list[str]:

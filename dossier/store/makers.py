@@ -24,6 +24,7 @@ def _code() -> str:
     return code.hexdigest()
 
 
+@cache
 def _library(name: str) -> str:
     from importlib.metadata import PackageNotFoundError, version  # costs 30 ms, and most runs ask for none
 

@@ -143,7 +143,7 @@ class _Units:
         rules = [f"#{id} {{ counter-set: {FOLIO} {folio} }}" for id, folio in sorted(own.items())]
         spans = (f'<span id="{id}" style="counter-set: {FOLIO} {folios[id]}"></span>' for id in front.targets)
         html = self._html(str(total), rules, front.html + _stub("".join(spans), "before"))
-        return self._laid(Asked(html=html, end=frozenset(front.targets), most=pages), front)
+        return self._laid(Asked(html=html, end=front.targets, most=pages), front)
 
     @property
     def _own_targets(self) -> list[str]:

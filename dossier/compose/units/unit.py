@@ -75,7 +75,7 @@ class Asked:
     before: int = 0
     numbers: tuple[str, ...] = ()
     total: str = ""
-    end: frozenset[str] = frozenset()
+    end: tuple[str, ...] = ()
     most: int | None = None
 
 
@@ -153,9 +153,10 @@ def laid_unit(asked: Asked, sheets: Sheets) -> Unit | int:
     )
 
 
-def _last(pages: Sequence[Page], end: frozenset[str]) -> int:
+def _last(pages: Sequence[Page], end: Iterable[str]) -> int:
     """How many pages there are before the one with an anchor of ``end``."""
-    return next((n for n, page in enumerate(pages) if not end.isdisjoint(page.anchors)), len(pages))
+    ends = frozenset(end)
+    return next((n for n, page in enumerate(pages) if not ends.isdisjoint(page.anchors)), len(pages))
 
 
 def _anchors(page: Page) -> dict[str, tuple[float, float]]:
