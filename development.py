@@ -77,6 +77,14 @@ def timeline(_: Context) -> None:
     raise Exit(code=subprocess.run(script, check=False).returncode)
 
 
+@command("bench-series")
+def bench_series(_: Context) -> None:
+    """Build and kill a series at full size, and write the table of docs/performance.md."""
+    written = str(PROJECT / "docs" / "performance.md")
+    script = [sys.executable, str(PROJECT / "tests" / "bench_series.py"), "--write", written]
+    raise Exit(code=subprocess.run(script, check=False).returncode)
+
+
 @command("difficult")
 def difficult(_: Context) -> None:
     """Bind each difficult PDF alone, and write what became of it to tests/difficult.txt."""

@@ -25,6 +25,7 @@ OF_DEVELOPERS = {
     "schema",
     "specimens",
     "test",
+    "bench-series",
     "timeline",
 }
 OF_EDITORS = {"build", "check", "clean", "conformance", "list", "new", "read", "series", "synthesis-base"}

@@ -25,8 +25,8 @@ _INLINE = frozenset(
 _BLANKS = re.compile(" {2,}")
 # What ends a line within a word: hyphens that are not there when the line does not end.
 _BREAKS = "\u2010\u00ad\x02"
-# Stands for a word's part on the line below: the part above said the whole word.
-_SAID = "\u200b"
+# Where a line may break (Unicode, 23.2): nothing is said of it.
+_BREAK = "\u200b"
 _CLOSING = ("", " ", "\u00a0", ".", ",", ")")
 _NOTHING = pikepdf.Dictionary()
 _Place = tuple[int, int]
@@ -266,7 +266,7 @@ def _lines(pieces: list[tuple[str, Box]]) -> str:
     """Texts drawn one after the other, with the blanks that their places stand for."""
     text, before = "", None
     for written, box in pieces:
-        piece = written.replace(_SAID, "")
+        piece = written.replace(_BREAK, "")
         if text and text[-1] in _BREAKS and before is not None and box[1] < before[1] - 1:
             text = text[:-1]
         elif text and not text[-1].isspace() and piece[:1].strip() and _apart(before, box):

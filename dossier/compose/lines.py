@@ -3,7 +3,8 @@
 An engine that reads a page sees a line that ends with a hyphen and guesses: poppler joins the word without
 it, pdfium gives a sign of its own, whether the hyphen was written or the layout put it there. Here the text
 as it was written is held against the lines. The part of a word that ends a line says the whole word, by
-``/ActualText`` (ISO 32000-1, 14.9.4), the parts on the lines below say nothing but the space after it.
+``/ActualText`` (ISO 32000-1, 14.9.4), the parts on the lines below say the space behind it: an
+empty text is none for pdfium, and a character that nobody sees would be copied.
 Hyphens of the layout are U+00AD (14.8.2.2.3) for engines that do not read ``/ActualText``.
 """
 
@@ -21,7 +22,9 @@ if TYPE_CHECKING:  # the import costs 0.4 s
     from weasyprint.formatting_structure.boxes import Box as LaidBox
 
 _BLANKS = frozenset(" \t\r\n\f")
-_SOFT, _NOTHING = "\u00ad", "\u200b"
+_SOFT = "\u00ad"
+# Behind a hyphen that ends a line: pdfium looks for one through spaces (U+0020), and takes it away.
+_GAP = "\u00a0"
 _HARD = ("-", "\u2010")
 
 
@@ -144,7 +147,7 @@ def _parts(lines: Sequence[_Line]) -> Iterator[tuple[LaidBox, Part]]:
             yield from _whole(chain)
             chain = []
             if text.endswith(_HARD) and not line.soft:  # a range that is open, a prefix that hangs
-                yield last, Part(len(text) - 1, len(text), text[-1] + _NOTHING)
+                yield last, Part(len(text) - 1, len(text), text[-1] + _GAP)
             continue
         through = bool(chain) and chain[-1][0] is last and chain[-1][1].end == len(text)
         if through:
@@ -154,9 +157,12 @@ def _parts(lines: Sequence[_Line]) -> Iterator[tuple[LaidBox, Part]]:
             yield from _whole(chain)
             start = max((i + 1 for i, letter in enumerate(text) if letter in _BLANKS), default=0)
             chain = [(last, Part(start, len(text), text[start:], line.soft))]
-        first = below.boxes[0]
-        head = next((i for i, letter in enumerate(first.text) if letter in _BLANKS), len(first.text))
-        chain.append((first, Part(0, min(head + 1, len(first.text)), first.text[:head])))
+        for box in below.boxes:  # a full stop behind an address is a box of its own
+            head = next((i for i, letter in enumerate(box.text) if letter in _BLANKS), len(box.text))
+            if head or box is below.boxes[0]:
+                chain.append((box, Part(0, min(head + 1, len(box.text)), box.text[:head])))
+            if head < len(box.text):
+                break
     yield from _whole(chain)
 
 
@@ -164,6 +170,4 @@ def _whole(chain: Sequence[tuple[LaidBox, Part]]) -> Iterator[tuple[LaidBox, Par
     """The parts of one word: the first says all of it."""
     word = "".join(part.said[: len(part.said) - part.soft] for _, part in chain).replace(_SOFT, "")
     for rank, (box, part) in enumerate(chain):
-        space = part.end > part.start + len(part.said)
-        said = word if rank == 0 else " " if space else _NOTHING
-        yield box, Part(part.start, part.end, said, part.soft)
+        yield box, Part(part.start, part.end, word if rank == 0 else " ", part.soft)
