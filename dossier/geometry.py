@@ -61,12 +61,14 @@ def transform(matrix: Matrix, box: Box) -> Box:
     """The bounding box of ``box`` moved by ``matrix``."""
     a, b, c, d, e, f = matrix
     x0, y0, x1, y1 = box
-    ax, bx, cy, dy = (a * x0, a * x1), (b * x0, b * x1), (c * y0, c * y1), (d * y0, d * y1)
+    ax0, ax1, bx0, bx1 = a * x0, a * x1, b * x0, b * x1
+    cy0, cy1, dy0, dy1 = c * y0, c * y1, d * y0, d * y1
+    # Each thing on each page comes by: min and max take three times as long.
     return (
-        min(ax) + min(cy) + e,
-        min(bx) + min(dy) + f,
-        max(ax) + max(cy) + e,
-        max(bx) + max(dy) + f,
+        (ax1 if ax1 < ax0 else ax0) + (cy1 if cy1 < cy0 else cy0) + e,
+        (bx1 if bx1 < bx0 else bx0) + (dy1 if dy1 < dy0 else dy0) + f,
+        (ax1 if ax1 > ax0 else ax0) + (cy1 if cy1 > cy0 else cy0) + e,
+        (bx1 if bx1 > bx0 else bx0) + (dy1 if dy1 > dy0 else dy0) + f,
     )
 
 

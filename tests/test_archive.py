@@ -211,6 +211,23 @@ def test_lists_of_glyphs_go_and_numbers_and_characters_are_said(tmp_path: Path) 
         assert page.text() == "ABé"
 
 
+def test_what_is_drawn_with_is_a_font_by_its_place(tmp_path: Path) -> None:
+    """ISO 32000-1, tables 111 and 117: the type is required, and what it says otherwise misleads nobody."""
+
+    def change(pdf: pikepdf.Pdf) -> None:
+        composite(pdf)
+        font = pdf.pages[0].obj.Resources.Font.F1
+        font.Type = Name.Annot
+        del font.DescendantFonts[0]["/Type"]
+
+    file = changed(tmp_path / "a.pdf", change, Sheet())
+    data, done = archive.prepare(file.read_bytes())
+    assert {d.code: d.facts for d in done}["archive-font-type"] == {"count": 2}
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        font = pdf.pages[0].obj.Resources.Font.F1
+        assert [font.Type, font.DescendantFonts[0].Type] == [Name.Font, Name.Font]
+
+
 @pytest.mark.parametrize("program", [b"", b"\x01", b"<html>not found</html>"])
 def test_a_font_program_that_is_none_is_no_font_of_the_file(tmp_path: Path, program: bytes) -> None:
     def spoilt(pdf: pikepdf.Pdf) -> None:

@@ -112,6 +112,39 @@ def widths(_: pikepdf.Pdf, font: Any) -> Any:
     return list(font.W[1])
 
 
+def without(key: str, **entries: Any) -> Change:
+    """A composite font whose widths are one for all."""
+
+    def change(pdf: pikepdf.Pdf) -> None:
+        composite(pdf)
+        below = pdf.pages[0].obj.Resources.Font.F1.DescendantFonts[0]
+        del below[key]
+        for name, value in entries.items():
+            below[f"/{name}"] = value
+
+    return change
+
+
+def miscounted(head: bytes) -> Change:
+    """A map to Unicode with two rows that says something else."""
+
+    def change(pdf: pikepdf.Pdf) -> None:
+        composite(pdf)
+        rows = b" <0024> <0041> <0025> <0042> endbfchar"
+        pdf.pages[0].obj.Resources.Font.F1.ToUnicode = pdf.make_stream(b"begincmap " + head + rows)
+
+    return change
+
+
+def shifted(pdf: pikepdf.Pdf) -> None:
+    """A program out of the middle of which two bytes are lost, and whose length is right."""
+    program(lambda *_: None)(pdf)
+    held = pdf.pages[0].obj.Resources.Font.F1.FontDescriptor.FontFile2
+    font = held.read_bytes()
+    start = 12 + 16 * int.from_bytes(font[4:6])
+    held.write(font[:start] + font[start + 2 :] + b"\0\0")
+
+
 PLANTS: dict[str, tuple[str, Change]] = {
     "codes unmapped": ("NOTDEF-SHOWN", mapped(SPACE + b"1 begincidrange <8000> <ffff> 60 endcidrange")),
     "some unmapped": ("NOTDEF-SHOWN", mapped(SPACE + b"1 begincidrange <0000> <0005> 0 endcidrange")),
@@ -144,6 +177,19 @@ PLANTS: dict[str, tuple[str, Change]] = {
     "a word": ("CONTENT-TOKEN", drawn(b"0 0 9 9 ref", composite)),
     "half a number": ("CONTENT-TOKEN", drawn(b"- 0 m 9 9 l S", composite)),
     "what is left open": ("CONTENT-TOKEN", drawn(b"/Span << /A 1", composite)),
+    "three numbers for a box": ("CONTENT-OPERANDS", drawn(b"0 9 9 re f", composite)),
+    "an array for a number": ("CONTENT-OPERANDS", drawn(b"[(a)] 9 9 9 re f", composite)),
+    "a name for nothing": ("CONTENT-OPERANDS", drawn(b"q /X gs gs Q", composite)),
+    "no size": ("CONTENT-OPERANDS", drawn(b"BT /F1 Tf ET", composite)),
+    "one width for all": ("CID-WIDTHS", without("/W")),
+    "one default for all": ("CID-WIDTHS", without("/W", DW=500)),
+    "no font": ("FONT-TYPE", simple(Type=Name.Page)),
+    "nothing by its type": ("FONT-TYPE", inner("/Type", lambda *_: Name.X)),
+    "letters by no encoding": ("TRUETYPE-ENCODING", simple(Encoding=Name.StandardEncoding)),
+    "letters by no base": ("TRUETYPE-ENCODING", simple(Encoding=Dictionary(Differences=Array([65, Name.A])))),
+    "a row too few": ("UNICODE-COUNT", miscounted(b"3 beginbfchar")),
+    "a row too many": ("UNICODE-COUNT", miscounted(b"1 beginbfchar")),
+    "a shifted table": ("FONT-PROGRAM-TRUETYPE", shifted),
     "a halftone": ("HALFTONE-KIND", halftone),
 }  # fmt: skip
 SOUND: dict[str, Change] = {

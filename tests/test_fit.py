@@ -11,10 +11,13 @@ import pypdfium2.raw as pdfium
 import pytest
 from conftest import Made, built, write_dossier
 from pikepdf import Array, Dictionary, Name
+from PIL import ImageChops
 from test_pages import differing
 
 from dossier.findings import DossierError, Severity
 from dossier.intake import fit
+from dossier.intake.pdf.facts import page_facts
+from dossier.intake.steps import Selection, Taken
 from dossier.raster import Reader
 
 MM = 72 / 25.4
@@ -246,6 +249,37 @@ def test_a_turned_page_is_cut_where_it_is_white(tmp_path: Path, rotate: int) -> 
     assert differing(made) == []
 
 
+@pytest.mark.parametrize("rotate", [0, 90, 270])
+@pytest.mark.parametrize("speck", [(40, 400), (300, 40), (550, 400), (300, 800)])
+def test_ink_that_no_mark_tells_of_is_seen_in_each_margin(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, speck: tuple[int, int], rotate: int
+) -> None:
+    x, y = speck
+    file = write(tmp_path / "a.pdf", f"{_lines()} 0.9 g {x} {y} 3 3 re f", _lines(), rotate=rotate)
+    monkeypatch.setattr(fit, "_margins", lambda page, marks: (100.0, 100.0, 100.0, 100.0))
+    with pikepdf.open(file) as pdf:
+        pages = tuple(page_facts(page.obj, number) for number, page in enumerate(pdf.pages, 1))
+    taken = Taken(name="a", kind="pdf", pdf=file.read_bytes(), selection=Selection(pages=pages))
+    for page in fit.fitted(fit.measured(taken)):
+        assert page.box[0] <= x - fit.AROUND + 1 or x > 100
+        assert page.box[1] <= y - fit.AROUND + 1 or y > 100
+        assert page.box[2] >= x + 3 + fit.AROUND - 1 or x < 500
+        assert page.box[3] >= y + 3 + fit.AROUND - 1 or y < 740
+        assert page.paper is not None, "the other margins go"
+
+
+def test_a_part_of_a_drawing_is_cut_from_the_whole(tmp_path: Path) -> None:
+    file = write(tmp_path / "a.pdf", _lines(size=7.3) + " 0.3 w 0 0 m 590 830 l S", rotate=90)
+    with Reader(file) as reader, reader.paper(1, (10.5, 20.25, *A4), 90) as paper:
+        whole = paper.printed(150)
+        assert whole.size == paper.pixels_at(150)
+        for part in ((0, 0, 400, whole.height), (333, 517, 1201, 900), (0, 700, whole.width, whole.height)):
+            cut = whole.crop(part)
+            assert cut.getextrema() != ((255, 255),) * 3
+            unlike = ImageChops.difference(paper.printed(150, part), cut)
+            assert all(most <= 2 for _, most in unlike.getextrema()), "edges may be rounded otherwise"
+
+
 def test_the_comparison_sees_what_a_wrong_margin_would_cut(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -253,7 +287,7 @@ def test_the_comparison_sees_what_a_wrong_margin_would_cut(
     manifest = write_dossier(tmp_path, {"a": file}, fit="text")
     # As if neither the marks nor the drawing had shown it.
     monkeypatch.setattr(fit, "_margins", lambda page, marks: (100.0, 100.0, 100.0, 100.0))
-    monkeypatch.setattr(fit, "_proven", lambda drawn, page, margins: margins)
+    monkeypatch.setattr(fit, "_proven", lambda paper, page, margins: margins)
     with pytest.raises(DossierError) as raised:
         built(manifest)
     errors = [f for f in raised.value.findings if f.severity is Severity.ERROR]

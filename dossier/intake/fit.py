@@ -13,14 +13,14 @@ from dataclasses import replace
 from functools import reduce
 
 import pikepdf
-from PIL import Image
+from PIL import Image, ImageOps
 
 from dossier import entries, geometry, layers
 from dossier.entries import FAULTS
 from dossier.geometry import Matrix
 from dossier.model import Box, Margins, SourcePage
 from dossier.odd import OddError, reading
-from dossier.raster import Reader
+from dossier.raster import Paper, Reader
 
 from .steps import Taken
 
@@ -65,15 +65,16 @@ def _measured(data: bytes, pages: Sequence[SourcePage], comments: bool) -> list[
                 with reader.paper(page.number, page.box, page.rotation, comments) as paper:
                     sizes = ((size * _unit(page), length) for size, length in paper.type_sizes().items())
                     margins = _margins(page, [*paper.marks(), *links])
+                    if margins and any(margins):
+                        margins = _proven(paper, page, margins)
                     found.append(replace(page, margins=margins, type_sizes=tuple(sorted(sizes))))
             wanted = shared(found)
             for rank, page in enumerate(pages):
-                while any(wanted[rank]):
+                # What the others leave of proven margins is proven. An empty page has those of the others.
+                if found[rank].margins is None and any(wanted[rank]):
                     with reader.paper(page.number, page.box, page.rotation, comments) as paper:
-                        proven = _proven(paper.printed(DPI / _unit(page)), page, wanted[rank])
+                        proven = _proven(paper, page, wanted[rank])
                     found[rank] = replace(found[rank], margins=proven)
-                    if proven == wanted[rank]:
-                        break
                     wanted = shared(found)
     common = zip(found, shared(found), strict=True)
     return [page if page.margins is None else replace(page, margins=margins) for page, margins in common]
@@ -160,27 +161,25 @@ def _margins(page: SourcePage, marks: Iterable[Box]) -> Margins | None:
     return left, foot, right, head
 
 
-def _proven(drawn: Image.Image, page: SourcePage, margins: Margins) -> Margins:
-    """As much of ``margins`` as is white in the drawing of the page."""
-    across, down = drawn.width / page.width, drawn.height / page.height
+def _proven(paper: Paper, page: SourcePage, margins: Margins) -> Margins:
+    """As much of ``margins`` as is white where the page is drawn. Most are white, and what lies between them
+    then need not be drawn."""
+    dpi = DPI / _unit(page)
+    width, height = paper.pixels_at(dpi)
+    across, down = width / page.width, height / page.height
     left, foot, right, head = margins
-    inner = (
-        int(left * across),
-        int(head * down),
-        drawn.width - int(right * across),
-        drawn.height - int(foot * down),
-    )
+    inner = (int(left * across), int(head * down), width - int(right * across), height - int(foot * down))
     strips = (
-        (0, 0, inner[0], drawn.height),
-        (0, inner[3], drawn.width, drawn.height),
-        (inner[2], 0, drawn.width, drawn.height),
-        (0, 0, drawn.width, inner[1]),
+        (0, 0, inner[0], height),
+        (0, inner[3], width, height),
+        (inner[2], 0, width, height),
+        (0, 0, width, inner[1]),
     )
-    if all(_is_white(drawn.crop(strip)) for strip in strips if strip[0] < strip[2] and strip[1] < strip[3]):
+    there = (strip for strip in strips if strip[0] < strip[2] and strip[1] < strip[3])
+    if all(_is_white(paper.printed(dpi, strip)) for strip in there):
         return margins
-    inverted = drawn.point(lambda level: 255 - level)
-    box = inverted.getbbox() or (0, 0, drawn.width, drawn.height)
-    ink = (box[0] / across, (drawn.height - box[3]) / down, (drawn.width - box[2]) / across, box[1] / down)
+    box = ImageOps.invert(paper.printed(dpi)).getbbox() or (0, 0, width, height)
+    ink = (box[0] / across, (height - box[3]) / down, (width - box[2]) / across, box[1] / down)
     left, foot, right, head = (max(0.0, side - AROUND) for side in ink)
     return _least(margins, (left, foot, right, head))
 

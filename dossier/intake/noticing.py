@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from shutil import which
 from typing import Any
@@ -145,7 +146,12 @@ def _is_pale(paper: Paper, texts: Sequence[Laid]) -> bool:
 
 def _may_be_pale(paper: Paper, text: Laid) -> bool:
     ink = paper.ink(text)
-    return ink is not None and contrast(ink, _WHITE) < _CONTRAST
+    return ink is not None and _is_pale_ink(ink)
+
+
+@lru_cache(1024)
+def _is_pale_ink(ink: tuple[int, int, int]) -> bool:
+    return contrast(ink, _WHITE) < _CONTRAST
 
 
 def _looks_pale(picture: Image.Image, box: Sequence[float]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import pypdfium2.raw as pdfium
 
@@ -24,17 +25,36 @@ _WHITE = 255
 _SIZES = 0.25
 
 
-def marks(objects: Sequence[object], shown: Box) -> Iterator[Box]:
-    """The box of each thing drawn that reaches into ``shown``, as far as its clips leave it.
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A thing drawn, with the matrix of the space that it is in, its box, and the box that clips leave it,
+    both in the page's space."""
+
+    item: object
+    matrix: Matrix
+    box: Box
+    clip: Box
+
+
+def placed(objects: Sequence[object], shown: Box) -> list[Placed]:
+    """What is drawn within the clips and ``shown``, in order, forms taken apart."""
+    return [
+        Placed(item, matrix, geometry.transform(matrix, bounds(item)), clip)
+        for item, matrix, clip in _placed(objects, geometry.IDENTITY, shown, _DEEPEST)
+    ]
+
+
+def marks(things: Sequence[Placed], shown: Box) -> Iterator[Box]:
+    """The box of each of the ``things`` that reaches into ``shown``, as far as its clips leave it.
 
     A white ground under the whole of ``shown`` is paper; all else is a mark, white or not.
     """
-    for item, matrix, clip in _placed(objects, geometry.IDENTITY, shown, _DEEPEST):
-        box = geometry.transform(matrix, bounds(item))
+    for thing in things:
+        box, clip = thing.box, thing.clip
         # A line without width has a box without area, and is a mark all the same.
         if geometry.apart(box, clip):
             continue
-        if geometry.contains(box, shown) and _is_ground(item):
+        if geometry.contains(box, shown) and _is_ground(thing.item):
             continue
         yield (
             max(box[0], clip[0]),
@@ -44,19 +64,19 @@ def marks(objects: Sequence[object], shown: Box) -> Iterator[Box]:
         )
 
 
-def type_sizes(objects: Sequence[object], shown: Box) -> Mapping[float, float]:
-    """The sizes of the letters in ``shown``, in points to a quarter, each with the length of all its lines
-    in ems: of two letters each, more or less."""
+def type_sizes(things: Sequence[Placed]) -> Mapping[float, float]:
+    """The sizes of the letters among the ``things``, in points to a quarter, each with the length of all its
+    lines in ems: of two letters each, more or less."""
     sizes: dict[float, float] = defaultdict(float)
     size = ctypes.c_float()
-    for item, matrix, clip in _placed(objects, geometry.IDENTITY, shown, _DEEPEST):
-        if pdfium.FPDFPageObj_GetType(item) != pdfium.FPDF_PAGEOBJ_TEXT:
+    for thing in things:
+        if pdfium.FPDFPageObj_GetType(thing.item) != pdfium.FPDF_PAGEOBJ_TEXT:
             continue
-        box = geometry.transform(matrix, bounds(item))
-        pdfium.FPDFTextObj_GetFontSize(item, size)
-        a, b, c, d, _, _ = geometry.multiply(form_matrix(item), matrix)
+        box = thing.box
+        pdfium.FPDFTextObj_GetFontSize(thing.item, size)
+        a, b, c, d, _, _ = geometry.multiply(form_matrix(thing.item), thing.matrix)
         height = size.value * abs(a * d - b * c) ** 0.5
-        if height > 0 and not geometry.apart(box, clip):
+        if height > 0 and not geometry.apart(box, thing.clip):
             length = max(box[2] - box[0], box[3] - box[1]) / height
             sizes[round(height / _SIZES) * _SIZES] += length
     return sizes

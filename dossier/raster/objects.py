@@ -12,7 +12,7 @@ from dossier.model import Box
 
 def bounds(item: object) -> Box:
     """The box of a thing that a page draws, in the space of what draws it."""
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    left, bottom, right, top = ctypes.c_float(), ctypes.c_float(), ctypes.c_float(), ctypes.c_float()
     pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top)
     return (left.value, bottom.value, right.value, top.value)
 

@@ -133,7 +133,10 @@ class Page:
             if not pdfium.FPDFText_GetCharBox(text, index, left, right, bottom, top):
                 continue
             x, y = (left.value + right.value) / 2, (bottom.value + top.value) / 2
-            if not any(b[0] <= x <= b[2] and b[1] <= y <= b[3] for b in within):
+            for x_least, y_least, x_most, y_most in within:
+                if x_least <= x <= x_most and y_least <= y <= y_most:
+                    break
+            else:
                 continue
             code = pdfium.FPDFText_GetUnicode(text, index)
             if pdfium.FPDFText_IsGenerated(text, index) == 1 or unicodedata.category(chr(code))[0] in "ZC":

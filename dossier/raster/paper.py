@@ -18,7 +18,7 @@ from dossier.model import Box
 from . import ink
 from .objects import bounds, form_matrix, form_objects
 from .page import Page
-from .picture import draw, keep_printing, stored
+from .picture import Pixels, draw, keep_printing, stored
 from .seen import UNPAINTED, Laid
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ class Paper(Page):
         self, document: pypdfium2.PdfDocument, number: int, box: Box, rotation: int, comments: bool
     ) -> None:
         self._comments, self._box = comments, box
+        self._things: list[ink.Placed] | None = None
         super().__init__(document, number)
         pdfium.FPDFPage_SetCropBox(self._page, *box)
         pdfium.FPDFPage_SetRotation(self._page, rotation // 90)
@@ -57,11 +58,14 @@ class Paper(Page):
         keep_printing(opened, self._comments)
         return opened
 
-    def printed(self, dpi: float) -> Image.Image:
-        """The page as a Pillow image (RGB), ``dpi`` pixels an inch."""
+    def printed(self, dpi: float, part: Pixels | None = None) -> Image.Image:
+        """The page as a Pillow image (RGB), ``dpi`` pixels an inch; or that ``part`` of the image alone."""
+        return draw(self._document, self._page, self.pixels_at(dpi), part=part)
+
+    def pixels_at(self, dpi: float) -> tuple[int, int]:
+        """Width and height of the page's image, ``dpi`` pixels an inch."""
         width, height = self._page.get_size()
-        size = (max(1, round(width * dpi / 72)), max(1, round(height * dpi / 72)))
-        return draw(self._document, self._page, size, 1, None)
+        return max(1, round(width * dpi / 72)), max(1, round(height * dpi / 72))
 
     def laid(self) -> list[Laid]:
         """What the page draws, in order; annotations are not among it."""
@@ -71,11 +75,16 @@ class Paper(Page):
     def marks(self) -> list[Box]:
         """The box of each thing on the paper, annotations among them, in user space: see
         :func:`dossier.raster.ink.marks`."""
-        return [*ink.marks(self._objects(), self._box), *self._annotations()]
+        return [*ink.marks(self._placed(), self._box), *self._annotations()]
 
     def type_sizes(self) -> Mapping[float, float]:
         """The sizes of the page's letters in user space: see :func:`dossier.raster.ink.type_sizes`."""
-        return ink.type_sizes(self._objects(), self._box)
+        return ink.type_sizes(self._placed())
+
+    def _placed(self) -> list[ink.Placed]:
+        if self._things is None:
+            self._things = ink.placed(self._objects(), self._box)
+        return self._things
 
     def _objects(self) -> list[object]:
         count, one = pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject

@@ -14,6 +14,8 @@ from dossier.model import Box
 if TYPE_CHECKING:
     from PIL import Image
 
+#: A part of an image: left, upper, right and lower edge, in pixels.
+Pixels = tuple[int, int, int, int]
 #: pdfium's numbers of the kinds of annotations that :mod:`dossier.printing` names.
 _KINDS = {
     pdfium.FPDF_ANNOT_TEXT: "Text",
@@ -85,13 +87,20 @@ def _kind(annotation: object) -> str:
 
 
 def draw(
-    document: pypdfium2.PdfDocument, page: object, size: tuple[int, int], over: int, box: Box | None
+    document: pypdfium2.PdfDocument,
+    page: object,
+    size: tuple[int, int],
+    over: int = 1,
+    box: Box | None = None,
+    part: Pixels | None = None,
 ) -> Image.Image:
-    """An opened page as an image (RGB) of ``size`` pixels: see :meth:`dossier.raster.Reader.picture`."""
+    """An opened page as an image (RGB) of ``size`` pixels: see :meth:`dossier.raster.Reader.picture`. Without
+    ``box``, that ``part`` of the image alone, where it is said."""
     width, height = (side * over for side in size)
-    bitmap = pypdfium2.PdfBitmap.new_native(width, height, pdfium.FPDFBitmap_BGR)
+    left, upper, right, lower = part or (0, 0, width, height)
+    bitmap = pypdfium2.PdfBitmap.new_native(right - left, lower - upper, pdfium.FPDFBitmap_BGR)
     try:
-        bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
+        bitmap.fill_rect((255, 255, 255, 255), 0, 0, right - left, lower - upper)
         flags = pdfium.FPDF_ANNOT | pdfium.FPDF_PRINTING
         if box:
             whole = pdfium.FPDF_GetPageHeightF(page)
@@ -100,7 +109,7 @@ def draw(
             clip = pdfium.FS_RECTF(0, 0, width, height)
             pdfium.FPDF_RenderPageBitmapWithMatrix(bitmap, page, matrix, clip, flags)
         else:
-            place = (0, 0, width, height, 0, flags)
+            place = (-left, -upper, width, height, 0, flags)
             pdfium.FPDF_RenderPageBitmap(bitmap, page, *place)
             if document.formenv:
                 pdfium.FORM_OnAfterLoadPage(page, document.formenv)

@@ -6,7 +6,6 @@ modules to import while nobody waits.
 
 from __future__ import annotations
 
-import gc
 import importlib
 import logging
 import os
@@ -16,7 +15,7 @@ import time
 import warnings
 from typing import Any, BinaryIO
 
-from dossier import children
+from dossier import children, garbage
 
 from . import limits, wire
 from .job import Answer, Line, Order, function
@@ -41,6 +40,11 @@ def main() -> None:
         except ModuleNotFoundError:
             break  # a job that needs what is not installed says so
     os.write(2, LISTENS)
+    with garbage.seldom():
+        _serve(orders, answers)
+
+
+def _serve(orders: BinaryIO, answers: BinaryIO) -> None:
     while (frame := receive(orders)) is not None:
         order = wire.unpack(Order, frame)
         _LOG.setLevel(order.level)
@@ -52,7 +56,7 @@ def main() -> None:
         answer = _done(order, orders, answers)
         limits.stop_clock()
         send(answers, wire.pack(answer))
-        gc.collect()
+        garbage.forget()
 
 
 def _done(order: Order, orders: BinaryIO, answers: BinaryIO) -> Answer:

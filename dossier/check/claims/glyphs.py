@@ -22,9 +22,13 @@ from .shown import Use
 #: The rules that ask what a character means: none of PDF/A-2b.
 MEANING = "UNICODE-"
 _UNMAPPED = f"{MEANING}UNSEEN"
+# The width where none is said (table 117), and how far two may lie apart.
+_DEFAULT, _SLACK = 1000, 1.0
+_SYMBOLIC = 1 << 2
 _NAMED = (Name.WinAnsiEncoding, Name.MacRomanEncoding)
 _IDENTITY = (Name("/Identity-H"), Name("/Identity-V"))
 _BLOCKS = re.compile(rb"beginbf(char|range)(.*?)endbf", re.DOTALL)
+_COUNTED = re.compile(rb"\b(\d{1,9})\s+beginbf(char|range)\b(.*?)endbf", re.DOTALL)
 _ROWS = {
     b"char": re.compile(rb"<([0-9A-Fa-f\s]+)>\s*(<)[0-9A-Fa-f\s]+>"),
     b"range": re.compile(rb"<([0-9A-Fa-f\s]+)>\s*<([0-9A-Fa-f\s]+)>\s*(?:<[0-9A-Fa-f\s]+>|\[[^\]]*\])"),
@@ -34,6 +38,11 @@ _ROWS = {
 def faults(use: Use) -> Iterator[str]:
     """The rules that a font breaks by what is shown in it."""
     kind = get(use.font, "/Subtype")
+    if (use.drawn or use.unseen) and get(use.font, "/Type") != Name.Font:
+        yield "FONT-TYPE"
+    table = get(use.font, "/ToUnicode")
+    if use.drawn and isinstance(table, Stream) and not _counted(data(table)):
+        yield f"{MEANING}COUNT"
     if kind == Name.Type0:
         yield from _composite(use)
     elif kind is not None:
@@ -45,6 +54,8 @@ def _composite(use: Use) -> Iterator[str]:
     if len(below) != 1 or not isinstance(below[0], Dictionary):
         yield "TYPE0-DESCENDANT"
         return
+    if get(below[0], "/Type") != Name.Font:
+        yield "FONT-TYPE"
     encoding = get(use.font, "/Encoding")
     try:
         if isinstance(encoding, Stream):
@@ -68,7 +79,7 @@ def _composite(use: Use) -> Iterator[str]:
         return
     if drawn | unseen and not _glyphs(below[0], drawn | unseen):
         yield "NOTDEF-SHOWN"
-    if not _measured(below[0], drawn):
+    if not (_measured(below[0], drawn) and _default(below[0], drawn)):
         yield "CID-WIDTHS"
     codes = {shown[at : at + 2] for shown in use.unseen for at in range(0, len(shown), 2)}
     if codes and not _said(get(use.font, "/ToUnicode"), codes):
@@ -80,15 +91,20 @@ def _glyphs(font: Object, characters: set[int]) -> bool:
     program = get(dictionary(font, "/FontDescriptor"), "/FontFile2")
     if not isinstance(program, Stream):
         return 0 not in characters
-    table = get(font, "/CIDToGIDMap")
-    glyphs = characters
-    if isinstance(table, Stream):
-        numbers = data(table)
-        if len(numbers) < 2 * (max(characters) + 1):
-            return False
-        glyphs = {int.from_bytes(numbers[2 * one : 2 * one + 2]) for one in characters}
+    glyphs = _numbers(font, characters)
     count = _count(data(program))
-    return 0 not in glyphs and (count is None or max(glyphs) < count)
+    return glyphs is not None and 0 not in glyphs and (count is None or max(glyphs) < count)
+
+
+def _numbers(font: Object, characters: set[int]) -> set[int] | None:
+    """The glyphs of the ``characters``; None where the table of them is too short."""
+    table = get(font, "/CIDToGIDMap")
+    if not isinstance(table, Stream):
+        return characters
+    numbers = data(table)
+    if characters and len(numbers) < 2 * (max(characters) + 1):
+        return None
+    return {int.from_bytes(numbers[2 * one : 2 * one + 2]) for one in characters}
 
 
 def _count(program: bytes) -> int | None:
@@ -126,6 +142,20 @@ def _measured(font: Object, characters: set[int]) -> bool:
     return True
 
 
+def _default(font: Object, characters: set[int]) -> bool:
+    """Whether the one width of a TrueType font that has no table of them is that of the ``characters`` in its
+    program (ISO 19005-2, 6.2.11.5). Of a table the checker asks it."""
+    program = get(dictionary(font, "/FontDescriptor"), "/FontFile2")
+    found = None if "/W" in font or not isinstance(program, Stream) else programs.advances(data(program))
+    if not found:
+        return True
+    widths, units = found
+    given = get(font, "/DW")
+    width = _DEFAULT if given is None else number(given)
+    glyphs = _numbers(font, characters) or set()
+    return all(abs(widths[min(g, len(widths) - 1)] * 1000 / units - width) <= _SLACK for g in glyphs)
+
+
 def _simple(use: Use, kind: object) -> Iterator[str]:
     font = use.font
     drawn, unseen = (set[int]().union(*texts) for texts in (use.drawn, use.unseen))
@@ -141,12 +171,22 @@ def _simple(use: Use, kind: object) -> Iterator[str]:
     elif carried and Name.MacExpertEncoding in (encoding, _base(encoding)):
         yield "FONT-ENCODING-EXPERT"
     else:
+        if _plain_truetype(font, kind) and encoding not in _NAMED and _base(encoding) not in _NAMED:
+            yield "TRUETYPE-ENCODING"
         names = programs.names(font)
         wanted = {name[1:] for code, name in _named(encoding).items() if code in drawn}
         if names is not None and not wanted <= names:
             yield "FONT-GLYPHS-NAMED"
     if unseen and not _means(font, encoding, unseen):
         yield _UNMAPPED
+
+
+def _plain_truetype(font: Object, kind: object) -> bool:
+    """Whether ``font`` is a TrueType font of letters that its encoding names (ISO 19005-2, 6.2.11.6)."""
+    descriptor = dictionary(font, "/FontDescriptor")
+    flags = get(descriptor, "/Flags")
+    symbolic = isinstance(flags, int) and bool(flags & _SYMBOLIC)
+    return kind == Name.TrueType and "/FontFile2" in descriptor and not symbolic
 
 
 def _are_drawn(font: Object, encoding: object, codes: set[int]) -> bool:
@@ -215,6 +255,13 @@ def _said(table: object, wanted: set[bytes]) -> bool:
             last = _integer(row[1]) if kind == b"range" else first
             numbers -= set(range(first, min(last, 0xFFFF) + 1))
     return not numbers
+
+
+def _counted(table: bytes) -> bool:
+    """Whether each block of a map to Unicode has as many rows as it says: who counts them reads no further
+    otherwise."""
+    blocks = _COUNTED.findall(table)
+    return all(int(count) == len(_ROWS[kind].findall(body)) for count, kind, body in blocks)
 
 
 def _integer(digits: bytes) -> int:

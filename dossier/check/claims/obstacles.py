@@ -24,7 +24,7 @@ _REASONS = (
     ("figures", ("FIGURE-", "FORMULA-")),
     ("tables", ("TABLE-", "TR-", "TH-", "TD-", "THEAD-", "TBODY-", "TFOOT-")),
     ("headings", ("HEADING-",)),
-    ("drawing", ("CONTENT-OPERATOR", "CONTENT-TOKEN", "CONTENT-RESOURCES", "GRAPHICS-STATE",
+    ("drawing", ("CONTENT-OPERA", "CONTENT-TOKEN", "CONTENT-RESOURCES", "GRAPHICS-STATE",
                  "RENDERING-", "STRING-", "NAME-", "INTEGER-", "REAL-", "HEX-")),
     ("tags", ("CONTENT-", "STRUCT", "TAGGED", "ANNOTATION", "WIDGET", "LINK-", "LIST-", "LI-", "LBL-",
               "NOTE-", "TOC", "SPAN-", "TEXT-", "ALT-", "ROLE")),

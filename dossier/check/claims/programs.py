@@ -25,6 +25,12 @@ _COMPACT = {
     "/OpenType": ("/Type1", "/TrueType", "/CIDFontType0", "/CIDFontType2"),
 }
 _KINDS = {"/FontFile": ("/Type1", "/MMType1"), "/FontFile2": ("/TrueType", "/CIDFontType2")}
+# Where a table says what it is: its offset, and what stands there (OpenType, head, hhea and maxp).
+_SIGNED = {
+    b"head": (12, (b"\x5f\x0f\x3c\xf5",)),
+    b"hhea": (0, (b"\0\1",)),
+    b"maxp": (0, (b"\0\1", b"\0\0\x50\0")),
+}
 # Tables without which a TrueType program measures nothing; one's length may count what rounds it up.
 _NEEDED = {b"head", b"hhea", b"hmtx", b"maxp"}
 _PADDING = 3
@@ -61,6 +67,21 @@ def _font(font: Object) -> Iterator[str]:
         wanted = {(3, 0), (1, 0)} if flags & _SYMBOLIC else {(3, 1), (1, 0)}
         if not maps & wanted:
             yield "FONT-PROGRAM-MAP"
+
+
+def advances(program: bytes) -> tuple[tuple[int, ...], int] | None:
+    """The advance widths of the glyphs of a TrueType program, the last of which is that of all others, and
+    the units of its em (OpenType, hmtx); None where it has none."""
+    tables = {}
+    for entry in range(12, 12 + 16 * int.from_bytes(program[4:6]), 16):
+        tables[program[entry : entry + 4]] = int.from_bytes(program[entry + 8 : entry + 12])
+    if not tables.keys() >= _NEEDED:
+        return None
+    head, metrics = tables[b"head"] + 18, tables[b"hmtx"]
+    count = int.from_bytes(program[tables[b"hhea"] + 34 : tables[b"hhea"] + 36])
+    units = int.from_bytes(program[head : head + 2])
+    widths = tuple(int.from_bytes(program[at : at + 2]) for at in range(metrics, metrics + 4 * count, 4))
+    return (widths, units) if widths and units else None
 
 
 def names(font: Object) -> frozenset[str] | None:
@@ -115,6 +136,9 @@ def _complete(program: bytes) -> bool:
     for entry in range(12, 12 + 16 * int.from_bytes(program[4:6]), 16):
         start, length = (int.from_bytes(program[at : at + 4]) for at in (entry + 8, entry + 12))
         if start + length > len(program) + _PADDING:
+            return False
+        at, signs = _SIGNED.get(program[entry : entry + 4], (0, (b"",)))
+        if not program.startswith(signs, start + at):
             return False
         found.add(program[entry : entry + 4])
     return found >= _NEEDED

@@ -90,6 +90,7 @@ class _Walk:
         name = last = b""
         at, image, end = 0, 0, len(drawing)
         depth, left, kept = 0, 0, [b""]
+        operands = tokens.Operands()
         while at < end:
             token = tokens.TOKEN.match(drawing, at)
             if token is None:
@@ -99,21 +100,27 @@ class _Walk:
             kind = token.lastgroup
             if kind == "passed":
                 last = token[0]
+                operands.passed(last)
                 if b"\0" in last:  # a space like others (ISO 32000-1, table 1)
                     kept += [drawing[left : token.start()], last.replace(b"\0", b" ")]
                     left = at
             elif kind == "array":
                 strings += map(tokens.item, tokens.ITEM.finditer(token["array"]))
+                operands.other()
             elif kind == "text":
                 strings.append(tokens.plain(token[0][1:-1]))
+                operands.other()
             elif kind == "hex":
                 strings.append(tokens.hexadecimal(token["hex"]))
+                operands.other()
             elif kind == "name":
                 name = token["name"]
+                operands.other()
             elif kind == "open":
                 depth += 1
             elif kind == "close":
                 depth -= 1
+                operands.other()
             elif kind == "word":
                 word = token["word"]
                 if word in tokens.WORDS:
@@ -121,6 +128,7 @@ class _Walk:
                 if word not in tokens.OPERATORS or depth:
                     self.shown.rules.add("CONTENT-TOKEN")
                     return
+                operands.operator(word)
                 if word in tokens.SHOWING:
                     if state.use:
                         (state.use.unseen if state.mode == _UNSEEN else state.use.drawn).update(strings)
@@ -154,6 +162,8 @@ class _Walk:
                 strings = []
         if depth:
             self.shown.rules.add("CONTENT-TOKEN")
+        if operands.lacks:
+            self.shown.rules.add("CONTENT-OPERANDS")
         if left:
             self.shown.without[holder.objgen] = (holder, b"".join([*kept, drawing[left:]]))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 _SPACE = rb"\0\t\n\f\r "
 # Strings may hold pairs of brackets, three deep here as wherever they were met.
@@ -31,6 +32,7 @@ BITS = re.compile(rb"/(?:BPC|BitsPerComponent)\s+(\d{1,9})")
 DEPTHS = (1, 2, 4, 8, 16)
 _ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|\r|\n)|(.))", re.DOTALL)
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
+_DIGITS = frozenset(b"%c" % digit for digit in b"0123456789.")
 _HEX = frozenset(b"0123456789abcdefABCDEF")
 SHOWING = (b"Tj", b"TJ", b"'", b'"')
 # Operators (ISO 32000-1, annex A) and the words that may stand before them.
@@ -39,8 +41,48 @@ OPERATORS = frozenset(
     b"n q Q re RG rg ri s S SC sc SCN scn sh T* Tc Td TD Tf Tj TJ TL Tm Tr Ts Tw Tz v w W W* y ' \"".split()
 )
 WORDS = frozenset((b"true", b"false", b"null"))
+# How many operands an operator takes at least (annex A): numbers, or others among them.
+_NUMBERS_FOR = {
+    1: b"w J j M i g G Tc Tw Tz TL Tr Ts",
+    2: b"m l Td TD d0",
+    3: b"rg RG",
+    4: b"re v y k K",
+    6: b"c cm Tm d1",
+}
+_OPERANDS_FOR = {1: b"ri gs cs CS sh Do Tj TJ ' BMC MP", 2: b"d Tf BDC DP", 3: b'"'}
+_NUMBERS_NEEDED = {name: count for count, names in _NUMBERS_FOR.items() for name in names.split()}
+_NEEDED = {name: count for count, names in _OPERANDS_FOR.items() for name in names.split()}
 #: What stands in a content stream for a picture in it, where it is taken out: something drawn.
 STAND_IN = b" 0 0 1 1 re f "
+
+
+@dataclass(slots=True)
+class Operands:
+    """What stands before an operator: how many ``numbers`` at its end, and how many ``others`` before those;
+    whether any operator ``lacks`` what it takes."""
+
+    numbers: int = 0
+    others: int = 0
+    lacks: bool = False
+
+    def other(self) -> None:
+        """An operand that is no number."""
+        self.others += self.numbers + 1
+        self.numbers = 0
+
+    def operator(self, name: bytes) -> None:
+        """The operator that takes them."""
+        short = self.numbers < _NUMBERS_NEEDED.get(name, 0)
+        self.lacks = self.lacks or short or self.numbers + self.others < _NEEDED.get(name, 0)
+        self.numbers = self.others = 0
+
+    def passed(self, words: bytes) -> None:
+        """Numbers, and operators among them."""
+        for word in words.replace(b"\0", b" ").split():
+            if word[-1:] in _DIGITS:
+                self.numbers += 1
+            else:
+                self.operator(word)
 
 
 def item(match: re.Match[bytes]) -> bytes:

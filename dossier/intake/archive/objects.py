@@ -74,6 +74,9 @@ def _stream(item: Stream, made: Counter[str]) -> None:
 
 
 def _font(font: Object, made: Counter[str]) -> None:
+    if get(font, "/Type") != Name.Font:  # 6.2.11.2: whatever is drawn with is a font by its place
+        font.Type = Name.Font
+        made["archive-font-type"] += 1
     descriptor = dictionary(font, "/FontDescriptor")
     for key in walk.PROGRAMS:  # 6.2.11.4.1: what no engine can read is no font, and none is missed
         if key in descriptor and not _is_program(descriptor[key]):

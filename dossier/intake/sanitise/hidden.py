@@ -165,7 +165,7 @@ def _is_bare(look: Marks, marks: Image.Image, run: Box, margin: int = 0) -> bool
     if height > 2 * width or width < least:  # a column, a letter or two
         return look.is_even(run, margin, marks)
     # One row of averages: a colon, a comma or a dash in the line is a mark, at whatever height it stands.
-    row = marks.crop((x0, y0, x1, y1)).resize((width, 1), Image.Resampling.BOX).tobytes()
+    row = marks.resize((width, 1), Image.Resampling.BOX, (x0, y0, x1, y1)).tobytes()
     same = _stretch(least - 1)
     return any(same.search(row.translate(steps)) for steps in _STEPS)
 
