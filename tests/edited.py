@@ -249,6 +249,75 @@ sections:
         publisher: *maison
         title: Titre cinq
 """,
+    "dash alone": """\
+sections:
+  -
+    title: Une
+    documents:
+      -
+        # @un
+        id: un
+        title: Titre un
+      - # @deux
+        id: deux
+        title: Titre deux
+      -   id: trois
+          title: Titre trois
+  -
+    title: Deux
+    documents:
+      - id: quatre
+        title: Titre quatre
+      -
+        id: cinq
+        title: Titre cinq
+""",
+    "as far as its key": """\
+sections:
+- title: Une
+  documents:
+  - id: un
+    title: Titre un\t# @un\tà côté
+# @deux
+  - id: deux
+    title: Titre deux
+  - id: trois
+    title: Titre trois
+  # de la section suivante
+- title: Deux
+  documents:
+  - id: quatre
+    title: Titre quatre
+  - id: cinq
+    title: Titre cinq
+...  # la fin
+""",
+    "texts with #": """\
+sections:
+  - title: Une
+    documents:
+      - id: un
+        title: Titre un
+        alt: |
+          # ceci est du texte
+          - id: faux
+
+            # toujours
+      # @deux
+      - id: deux
+        title: Titre deux
+        alt: >2
+            # du texte
+      - id: trois
+        title: 'Titre# trois'
+  - documents:
+      - id: quatre
+        title: Titre quatre
+      - id: cinq
+        title: Titre cinq
+    title: Deux  # derrière ses documents
+  # à la fin
+""",
 }
 
 

@@ -236,3 +236,16 @@ def test_a_record_that_is_none_of_ours_is_no_record(record: str, manifest: Path)
     assert dry.replace("b", given, {}).meaning.folios is None
     assert dry.move("a", Place(after="c"), {}).meaning.folios is None
     assert dry.edit("a", {"title": "Autre"}).meaning.folios == (), "a title takes no page"
+
+
+def test_what_is_no_yaml_is_named_by_its_line(manifest: Path) -> None:
+    lines = manifest.read_text(encoding="utf-8").split("\n")
+    at = next(n for n, one in enumerate(lines) if "title: Titre de b" in one) + 1
+    manifest.write_text("\n".join((*lines[:at], "\t# une tabulation", *lines[at:])), encoding="utf-8")
+    before = manifest.read_bytes()
+    with pytest.raises(DossierError) as error:
+        desk(manifest).move("a", Place(after="c"), {})
+    assert [(found.code, found.place.split(":")[1]) for found in error.value.findings] == [
+        ("manifest-syntax", str(at + 1))
+    ]
+    assert manifest.read_bytes() == before

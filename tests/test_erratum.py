@@ -319,3 +319,4 @@ def test_the_command_writes_both_files_and_nothing_dry(once: Path, tmp_path: Pat
     assert [path.name for path in (folder / "build").iterdir()] == ["references.bib"], "somebody wrote in it"
     none = invoke("erratum", "--manifest", folder)
     assert (none.returncode, "[erratum-unsigned]" in none.stdout) == (6, True)
+    assert "[manifest-missing]" in invoke("erratum", "--manifest", folder / "nowhere").stdout

@@ -151,14 +151,28 @@ def test_a_run_that_is_killed_leaves_the_old_state_or_the_new_one(folder: Path) 
     began = time.monotonic()
     subprocess.run(command, check=True, capture_output=True)
     whole = time.monotonic() - began
-    for step in range(6):
+    first = {path.name: path.read_bytes() for path in (folder / "signed" / "001").iterdir()}
+    for step in range(12):
+        before = sets(folder)
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(whole * (0.7 + 0.06 * step))
+        # Every second one is killed as soon as it has begun to write its set, or a moment later.
+        end = time.monotonic() + (3 * whole if step % 2 else whole * (0.2 + 0.07 * step))
+        while process.poll() is None and time.monotonic() < end:
+            if step % 2 and any(name.startswith(".") for name in os.listdir(folder / "signed")):
+                time.sleep(0.0015 * step)
+                break
+            time.sleep(0.0005)
         process.send_signal(signal.SIGKILL)
         process.wait()
-        for place in (folder / "signed").iterdir():
-            if not place.name.startswith("."):
-                assert sorted(os.listdir(place)) == FILES
+        assert sets(folder)[: len(before)] == before
+        assert len(sets(folder)) - len(before) <= 1
+        assert all(sorted(os.listdir(folder / "signed" / name)) == FILES for name in sets(folder))
         assert codes(folder / "manifest.yaml") == []
+    assert {path.name: path.read_bytes() for path in (folder / "signed" / "001").iterdir()} == first
     subprocess.run(command, check=True, capture_output=True)
     assert not [path for path in (folder / "signed").iterdir() if path.name.startswith(".")]
+
+
+def sets(folder: Path) -> list[str]:
+    """The sets that have their numbers."""
+    return sorted(name for name in os.listdir(folder / "signed") if not name.startswith("."))

@@ -157,7 +157,9 @@ class Desk:
         try:
             yield Edit(self.path, command, data, located, said, Draft(data))
         except LinesError as error:
-            raise DossierError([finding("edit-lines", self.path.name)]) from error
+            # Where it is no YAML, what was mended to be read says what is wrong and where.
+            slips = [one for one in said if one.code == "manifest-syntax"]
+            raise DossierError(slips or [finding("edit-lines", self.path.name)]) from error
         except UnknownError as error:
             raise DossierError(
                 [finding("document-unknown", self.path.name, value=error.id, near=error.near)]

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
 
-from dossier import outputs, pipeline, report, scratch
+from dossier import manifest, outputs, pipeline, report, scratch
 from dossier.check.pictures.identity import shown
 from dossier.compose import own_pdf, own_text
 from dossier.findings import DossierError, Finding, finding
@@ -54,7 +54,7 @@ def erratum(options: Options, progress: Callable[..., None], crew: Crew | None =
     checked as any; its pages are those of the sheets. Raises DossierError where nothing was signed, where
     what was built is no longer what the sources make, or where templates give pages other sides.
     """
-    signed, now = opened(_last(options.folder)), opened(options.target)
+    signed, now = opened(_last(options)), opened(options.target)
     with ExitStack() as stack:
         before = stack.enter_context(Album(signed.pdf))
         album = stack.enter_context(Album(now.pdf))
@@ -111,13 +111,16 @@ def _pairs(signed: Edition, fresh: Edition, planned: Sequence[Place]) -> Iterato
             yield page, None
 
 
-def _last(folder: Path) -> Path:
-    """The set that was signed last. Raises DossierError where there is none."""
+def _last(options: Options) -> Path:
+    """The set that was signed last. Raises DossierError where there is none, or no dossier."""
+    folder = options.folder
     try:
         known = numbers(Folder(folder).names(FOLDER))
     except OSError:
         known = []
     if not known:
+        if not options.manifest.exists():
+            raise DossierError(manifest.load(options.manifest)[1])
         raise DossierError([finding("erratum-unsigned", f"{FOLDER}/")])
     return folder / FOLDER / f"{known[-1]:03}"
 
