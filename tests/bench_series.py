@@ -67,13 +67,14 @@ def throughput(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def memory(folder: Path) -> Iterator[tuple[str, str]]:
-    """What a series of two equal heavy dossiers takes at its worst moment, beside one of them built alone."""
-    for name in ("a", "b"):
+    """What a series of two equal heavy dossiers takes at its worst moment, beside one built alone: all
+    from nothing."""
+    for name in ("alone", "series/a", "series/b"):
         shutil.copytree(PROJECT / "sources", folder / name / "sources")
         shutil.copytree(PROJECT / "templates", folder / name / "templates")
         shutil.copyfile(PROJECT / "manifest.yaml", folder / name / "manifest.yaml")
-    one = measure([sys.executable, "-P", "-m", "dossier", "build", str(folder / "a")], memory=True)
-    both = measure(many.command(folder, "--always", "--jobs", "2"), memory=True)
+    one = measure([sys.executable, "-P", "-m", "dossier", "build", str(folder / "alone")], memory=True)
+    both = measure(many.command(folder / "series", "--jobs", "2"), memory=True)
     yield "memory of one build, 19 documents", f"{one.memory:.0f} MB"
     told = f"{both.memory:.0f} MB, {both.memory / one.memory:.2f} times"
     yield "memory of a series of two of them, `--jobs 2`", told

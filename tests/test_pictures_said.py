@@ -131,6 +131,17 @@ def test_the_pictures_are_shown_with_the_lines_to_paste(tmp_path: Path) -> None:
     assert not (manifest.parent / "build" / "pictures.html").exists()
 
 
+@pytest.mark.slow
+def test_a_table_that_its_program_calls_a_paragraph_is_one(tmp_path: Path) -> None:
+    rows = [Tag("TR", [cell("TD", "a"), cell("TD", "b")]) for _ in range(2)]
+    one = made(tmp_path, Tag("Table", rows), Tag("Table", [Mark("un texte")]), roles={"Table": "P"})
+    assert one.record["conformance"]["obstacles"] == []
+    with pikepdf.open(one.pdf) as opened:
+        kinds = [str(e.S) for e in elements(opened)]
+    assert kinds.count("/TR") > 2  # the cover has a table of its own
+    assert kinds[kinds.index("/TR", kinds.index("/H2")) - 1] == "/Table"
+
+
 ROWS: Mapping[str, list[list[Tag]]] = {
     "a head": [[cell("TH", "x"), cell("TH", "y")], [cell("TD", "a"), cell("TD", "b")]],
     "a head at the side": [[cell("TH", "x"), cell("TD", "a")], [cell("TH", "y"), cell("TD", "b")]],

@@ -107,6 +107,19 @@ def test_an_unknown_id_is_named_where_it_stands_with_the_nearest(tmp_path: Path)
     assert report.word(findings[0])[1] == "Did you mean “archimag”?"
 
 
+@pytest.mark.parametrize("typed", ["Titre de archimag", "titre  de Archimag", "1"])
+def test_a_title_or_a_number_for_an_id_is_told_which_is_meant(tmp_path: Path, typed: str) -> None:
+    _, findings = read(tmp_path, f'{CITED}{{{{ cite("{typed}") }}}}')
+    assert [f.code for f in findings] == ["cite-unknown"]
+    assert report.word(findings[0])[1] == "Did you mean “archimag”?"
+
+
+@pytest.mark.parametrize("title", ["L’accès aux soins", "L'accès aux soins"])
+def test_an_apostrophe_between_right_quotes_is_no_wrong_quote(tmp_path: Path, title: str) -> None:
+    _, findings = read(tmp_path, f'{CITED}{{{{ cite("{title}") }}}}')
+    assert [(f.code, f.facts["id"]) for f in findings] == [("cite-unknown", title)]
+
+
 def test_an_unknown_id_like_no_other_has_a_cure_too(tmp_path: Path) -> None:
     _, findings = read(tmp_path, CITED + '{{ cite("wwwww") }}')
     assert [f.code for f in findings] == ["cite-unknown"]

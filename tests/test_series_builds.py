@@ -140,6 +140,16 @@ def test_killed_at_any_moment_it_goes_on_to_the_same_bytes_and_then_touches_noth
     assert taken < 2 + 0.02 * len(GOOD)
 
 
+def test_ten_thousand_dossiers_would_be_looked_at_in_a_minute(tmp_path: Path) -> None:
+    """Held by a twentieth of them."""
+    many.write(tmp_path, ["0"])
+    for number in range(1, 500):
+        shutil.copytree(tmp_path / "0", tmp_path / str(number))
+    begun = computed()
+    assert run(tmp_path, "--dry-run").told["states"] == {"waiting": 500}
+    assert computed() - begun < 60 / 20
+
+
 def builds_of(top: Path) -> list[str]:
     """Builds below ``top`` that still run a moment later."""
     time.sleep(1)

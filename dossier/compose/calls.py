@@ -24,6 +24,8 @@ _ALIASES = {
     "page": "pages",
 }
 _ALIASES |= {"document": "documents", "référence": "ref", "citation": "cite", "refs": "ref", "cit": "cite"}
+# An apostrophe within a word: of a title that stands for an id, between quotes that are right.
+_WITHIN = re.compile(r"(?<=\w)’(?=\w)")
 _SKIPPED = re.compile(r"<!--.*?-->|\{#.*?#\}", re.DOTALL)
 _OPEN, _CLOSE = r"\{\s?\{\{?|\{%|\{|\[\[|<<", r"\}?\}\s?\}|%\}|\}|\]\]|>>"
 _ENTITY = r"&(?:quot|ldquo|rdquo|laquo|raquo|lsquo|rsquo|\#39|nbsp);"
@@ -144,7 +146,7 @@ def _longest(text: str, start: int, end: int) -> re.Match[str] | None:
 
 
 def _kind(call: re.Match[str], right: bool, named: bool, quoted: bool) -> str:
-    if _TYPOGRAPHIC.search(call["args"]):
+    if _TYPOGRAPHIC.search(_WITHIN.sub("", call["args"])):
         return "call-quotes"
     if not right:
         return "call-braces"
@@ -152,7 +154,7 @@ def _kind(call: re.Match[str], right: bool, named: bool, quoted: bool) -> str:
         return "call-name"
     if not (call["left"] and call["right"]):
         return "call-parentheses"
-    if not quoted or not re.fullmatch(r"""(?:\s*(["'])[^"']*\1\s*,?)+""", call["args"]):
+    if not quoted or not re.fullmatch(r"""(?:\s*(?:"[^"]*"|'[^']*')\s*,?)+""", call["args"]):
         return "call-unquoted"
     return ""
 

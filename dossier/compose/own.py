@@ -16,13 +16,14 @@ from dossier import fonts
 from dossier.findings import DossierError, finding
 from dossier.listening import heard
 
-from .sandbox import environment
 from .templates import Templates
 
 
 def own_page(name: str, values: Mapping[str, object], script: str | None = None) -> str:
     """The template ``name`` with its ``values``; ``script`` is the file that it runs, whose hash it is given
     for its policy (CSP Level 3, script-src)."""
+    from .sandbox import environment  # a build runs templates elsewhere, and Jinja takes 50 ms to import
+
     templates = Templates.shipped()
     code = templates.read(script) if script else ""
     known = base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()

@@ -53,6 +53,11 @@ class Prose:
         return None if self.assignment is None else plain(typeset_html(self.assignment, self.language))
 
 
+def _bare(name: str) -> str:
+    """A title as it may be typed again: other apostrophes, spaces and capitals are the same."""
+    return " ".join(name.replace("’", "'").casefold().split())
+
+
 @dataclass
 class _Reader:
     """Renders one prose after the other and keeps what was cited, in order."""
@@ -116,8 +121,13 @@ class _Reader:
             if id in self.documents:
                 (self.cited if kind == "cite" else self.mentioned).append((id, where))
             else:
-                near = difflib.get_close_matches(id, list(self.documents), 1, 0.7)
-                self.findings.append(finding("cite-unknown", where, id=id, near=near[0] if near else ""))
+                self.findings.append(finding("cite-unknown", where, id=id, near=self._near(id)))
+
+    def _near(self, written: str) -> str:
+        """The id that is meant: one that looks alike, or that of a document by its number or its title."""
+        near = difflib.get_close_matches(written, list(self.documents), 1, 0.7)
+        named = {_bare(name): id for id, d in self.documents.items() for name in (d.title, str(d.number))}
+        return near[0] if near else named.get(_bare(written), "")
 
     def _offset(self, id: str, text: str) -> int:
         """Where this call stands in ``text``: the n-th that names ``id`` is the n-th place that does."""

@@ -197,7 +197,32 @@ def _missing(root: Folder, name: str, place: str) -> Finding:
     bare = "/".join(part.strip(_MARKS) for part in name.split("/"))
     if bare != name:
         return Finding("source-missing", place, {"file": name, "slip": "path-quotes", "example": bare})
-    return finding("source-missing", place, file=name, near=near)
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", name):
+        return Finding("source-missing", place, {"file": name, "slip": "path-address"})
+    listed_ = [part.strip() for part in re.split("[,;]", name)]
+    if len(listed_) > 1 and all(part and root.is_file(part) for part in listed_):
+        example = f"[{', '.join(listed_)}]"
+        return Finding("source-missing", place, {"file": name, "slip": "path-list", "example": example})
+    return finding("source-missing", place, file=name, near=near or _meant(root, PurePosixPath(name)))
+
+
+def _meant(root: Folder, path: PurePosixPath) -> str:
+    """The path of the one file that is written otherwise in its capitals alone, or without its suffix, or
+    with something behind a number sign; nothing where there are several."""
+    found = PurePosixPath()
+    for rank, part in enumerate(path.parts):
+        last, wanted = rank == len(path.parts) - 1, part.partition("#")[0].casefold()
+        try:
+            names = root.names(found.as_posix())
+        except OSError:
+            return ""
+        alike = [name for name in names if name.casefold() == wanted]
+        if last and not alike:
+            alike = [name for name in names if PurePosixPath(name).stem.casefold() == wanted]
+        if len(alike) != 1:
+            return ""
+        found /= alike[0]
+    return found.as_posix() if root.is_file(found.as_posix()) else ""
 
 
 def _alike(root: Folder, path: PurePosixPath) -> str:

@@ -19,6 +19,9 @@ _ODD_LEAD = re.compile(rf"[\s{ODD}]*(?:-[\s{ODD}]+)*")
 _ODD_SPACE = re.compile(rf"[{ODD}]")
 _TYPED = re.compile(r"(?P<lead>\s*(?:-\s+)*)(?P<key>[A-Za-z][\w-]*)(?P<gap>\s*)(?P<rest>.*)$")
 _SIGNS = "=;：﹕→"
+_ARROWS = ("=>", "==")
+# Comments of other languages, where a line is nothing else.
+_COMMENT = re.compile(r"(?P<lead>\s*)(?P<sign><!--|//|/\*)\s*(?P<words>.*?)\s*(?:-->|\*/)?\s*$")
 _RESERVED = "@`%&*!|>{[,]}?-#:"
 
 
@@ -136,8 +139,9 @@ def _colons(lines: Lines, row: int) -> Iterator[Edit]:
         if rest[:1] == ":" and rest[1:2].strip() and not rest.startswith("://"):
             yield _one("space", row, at + 1, f"{head}: {rest[1:].strip()}", key=typed["key"])
         elif rest[:1] and rest[0] in _SIGNS:
-            mended = f"{head}: {rest[1:].strip()}".rstrip()
-            yield _one("sign", row, at, mended, key=typed["key"], sign=rest[0])
+            sign = rest[:2] if rest[:2] in _ARROWS else rest[0]
+            mended = f"{head}: {rest[len(sign) :].strip()}".rstrip()
+            yield _one("sign", row, at, mended, key=typed["key"], sign=sign)
         elif rest[:1] != ":":
             mended = f"{head}: {rest}".rstrip()
             yield _one("colon-missing", row, typed.end("key"), mended, key=typed["key"])
@@ -230,8 +234,13 @@ RULES: tuple[Rule, ...] = (_blanks, _quotes, _colons, _starts, _dashes, _depths,
 
 
 def sure(lines: Lines, row: int) -> Edit | None:
-    """A slip whatever YAML makes of it: a known key behind a dash that is none, or that sticks to it."""
+    """A slip whatever YAML makes of it: a comment of another language; a known key behind a dash that is
+    none, or that sticks to it."""
     line = lines[row]
+    comment = _COMMENT.fullmatch(line)
+    if comment:
+        mended = f"{comment['lead']}# {comment['words']}".rstrip()
+        return _one("comment", row, comment.start("sign"), mended, sign=comment["sign"])
     dashes = rf"--+|[-{re.escape(DASHES)}]"
     found = re.match(rf"([ \t{ODD}]*)({dashes})([ \t{ODD}]*)([A-Za-z][\w-]*)\s*:(\s|$)", line)
     if found is None or found[4] not in OF_ITEMS or (found[2], found[3]) == ("-", " "):

@@ -50,7 +50,21 @@ RETYPE = ("retapez une espace", "type a space")
 ALIGN = ("commence à la colonne", "starts in column")
 MEANT = ("Vouliez-vous dire", "Did you mean")
 
+COMMENT = ("commence par #", "begins with #")
 MISTAKES = {
+    # Comments and signs of other languages
+    "comment of a web page": key(
+        SYNTAX, "▶<!-- à revoir -->", ("ne commence pas un commentaire", "begins no comment"), COMMENT
+    ),
+    "comment of a program": key(
+        SYNTAX, "▶// à revoir : le titre", ("ne commence pas un commentaire", "begins no comment"), COMMENT
+    ),
+    "arrow for the colon": title(
+        SYNTAX,
+        "title ▶=> Essai",
+        ("« => » tient la place", "“=>” stands where"),
+        ("title: Essai", "title: Essai"),
+    ),
     # Quotes
     "quote that is never closed": title(
         SYNTAX, 'title: ▶"Essai', ("ne se ferme pas", "not closed"), ('title: "Essai"', 'title: "Essai"')

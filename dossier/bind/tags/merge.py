@@ -28,6 +28,7 @@ _HEADINGS = frozenset(("H", "H1", "H2", "H3", "H4", "H5", "H6"))
 _PARTS_OF_ITEM = ("Lbl", "LBody")
 _GROUPS = frozenset(("Sect", "Part", "Art", "Div", "Document"))
 _CELLS = ("TH", "TD")
+_TABLE, _ROWS = "Table", ("TR", "THead", "TBody", "TFoot")
 
 
 class Merge:
@@ -125,6 +126,8 @@ class Merge:
         if standard == ARTIFACT:
             self._release(node)
             return False
+        if node.role == _TABLE and any(self._standard(k) in _ROWS for k in node.kids if isinstance(k, Node)):
+            standard = _TABLE  # LibreOffice calls it a paragraph where a style has that name
         met, unread = self.said.meet(node, standard, self._link_of(around), self._writes)
         for kid in unread:
             self._disowned(kid)

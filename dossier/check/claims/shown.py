@@ -87,6 +87,7 @@ class _Walk:
         fonts: dict[bytes, Use | None] = {}
         stack: list[_State] = []
         strings: list[bytes] = []
+        read: dict[tuple[bytes, bytes], bytes] = {}
         name = last = b""
         at, image, end = 0, 0, len(drawing)
         depth, left, kept = 0, 0, [b""]
@@ -105,7 +106,10 @@ class _Walk:
                     kept += [drawing[left : token.start()], last.replace(b"\0", b" ")]
                     left = at
             elif kind == "array":
-                strings += map(tokens.item, tokens.ITEM.finditer(token["array"]))
+                for found in tokens.ITEM.findall(token["array"]):
+                    if found not in read:  # often a letter, one of some dozens
+                        read[found] = tokens.item(found)
+                    strings.append(read[found])
                 operands.other()
             elif kind == "text":
                 strings.append(tokens.plain(token[0][1:-1]))
@@ -155,8 +159,8 @@ class _Walk:
                     bits = tokens.BITS.search(drawing, image, at)
                     if bits and int(bits[1]) not in tokens.DEPTHS:
                         self.shown.rules.add("IMAGE-DEPTH-INLINE")
-                    found = tokens.IMAGE.search(drawing, at)
-                    at = found.end() if found else end
+                    ended = tokens.IMAGE.search(drawing, at)
+                    at = ended.end() if ended else end
                     kept += [drawing[left : image - 2], tokens.STAND_IN]
                     left, image = at, 0
                 strings = []

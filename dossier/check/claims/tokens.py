@@ -32,7 +32,7 @@ BITS = re.compile(rb"/(?:BPC|BitsPerComponent)\s+(\d{1,9})")
 DEPTHS = (1, 2, 4, 8, 16)
 _ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|\r|\n)|(.))", re.DOTALL)
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
-_DIGITS = frozenset(b"%c" % digit for digit in b"0123456789.")
+_DIGITS = frozenset(b"0123456789.")
 _HEX = frozenset(b"0123456789abcdefABCDEF")
 SHOWING = (b"Tj", b"TJ", b"'", b'"')
 # Operators (ISO 32000-1, annex A) and the words that may stand before them.
@@ -78,16 +78,22 @@ class Operands:
 
     def passed(self, words: bytes) -> None:
         """Numbers, and operators among them."""
+        numbers, others = self.numbers, self.others
+        # Most of a drawing comes by here, word for word.
         for word in words.replace(b"\0", b" ").split():
-            if word[-1:] in _DIGITS:
-                self.numbers += 1
+            if word[-1] in _DIGITS:
+                numbers += 1
             else:
-                self.operator(word)
+                if numbers < _NUMBERS_NEEDED.get(word, 0) or numbers + others < _NEEDED.get(word, 0):
+                    self.lacks = True
+                numbers = others = 0
+        self.numbers, self.others = numbers, others
 
 
-def item(match: re.Match[bytes]) -> bytes:
-    """A string of an array, as :data:`ITEM` finds it."""
-    return plain(match[1]) if match[2] is None else hexadecimal(match[2])
+def item(found: tuple[bytes, bytes]) -> bytes:
+    """A string of an array, as :data:`ITEM` finds it: what stands in brackets, or the digits."""
+    text, digits = found
+    return hexadecimal(digits) if digits else plain(text)
 
 
 def plain(text: bytes) -> bytes:

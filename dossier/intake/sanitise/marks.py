@@ -13,8 +13,8 @@ from dossier.raster import Laid, Paper
 
 #: A quick look, which is right where it sees something; and the one that decides. Pixels an inch.
 QUICK, CLOSE = 48.0, 96.0
-# Colours that differ by less than this many of 255 steps are one to the eye.
-_EVEN = 10
+#: Colours that differ by less than this many of 255 steps are one to the eye.
+EVEN = 10
 
 
 class Marks:
@@ -45,7 +45,7 @@ class Marks:
     def has(self, marks: Image.Image, box: Box, margin: int = 0) -> bool:
         """Whether ``marks`` has one in ``box``, in user space, and ``margin`` pixels around it."""
         part = _cut(marks, geometry.transform(self.onto, box), margin)
-        return part is not None and strength(part) >= _EVEN
+        return part is not None and strength(part) >= EVEN
 
 
 def strongest(one: Image.Image, other: Image.Image) -> Image.Image:
@@ -69,14 +69,14 @@ def same(one: Image.Image, other: Image.Image, but: Sequence[Box] = ()) -> bool:
     for x0, y0, x1, y1 in but:
         around = (int(x0) - 1, int(y0) - 1, int(x1) + 2, int(y1) + 2)
         difference.paste(0, around)
-    return strength(difference) < _EVEN
+    return strength(difference) < EVEN
 
 
 def is_of_one_colour(picture: Image.Image) -> bool:
     """Whether no two pixels of a picture differ to the eye."""
     extrema = picture.getextrema()
     bands = extrema if isinstance(extrema[0], tuple) else (extrema,)
-    return all(high - low < _EVEN for low, high in bands)
+    return all(high - low < EVEN for low, high in bands)
 
 
 def _cut(picture: Image.Image, box: Box, margin: int) -> Image.Image | None:
