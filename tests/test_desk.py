@@ -138,6 +138,26 @@ def test_a_reference_is_edited_by_what_was_changed_alone(manifest: Path) -> None
     assert "author" not in document(manifest, "autre")
 
 
+BIBTEX = b"""@report{un, title = {Premier}, isbn = {978-2-07-036822-9}, date = {2011-05}}
+@report{deux, title = {Second}, author = {Durand, Marie}}"""
+
+
+def test_a_reference_is_taken_from_a_file_of_zotero(manifest: Path) -> None:
+    desk = Visitor(manifest).enter()
+    before, page = manifest.read_bytes(), desk.page("/documents/a")
+    several = desk.send("/documents/a/reference", page=page, files=[("Références.bib", BIBTEX)])
+    assert "reference-several" in said(several)
+    assert "tmp" not in said(several), "no path of ours"
+    assert manifest.read_bytes() == before
+    taken = desk.send("/documents/a/reference", {"key": "un"}, page=page, files=[("Références.bib", BIBTEX)])
+    assert said(taken).startswith("Done")
+    assert "identifier-wrong" in said(taken)
+    assert (document(manifest, "a")["title"], document(manifest, "a")["issued"]) == ("Premier", "2011-05")
+    late = desk.send("/documents/a/reference", {"key": "deux"}, page=page, files=[("R.bib", BIBTEX)])
+    assert "edit-since" in said(late), "what was done since the page was made is not overruled"
+    assert document(manifest, "a")["title"] == "Premier"
+
+
 def test_what_is_wrong_is_said_as_on_the_command_line_and_what_was_typed_stays(manifest: Path) -> None:
     desk, before = Visitor(manifest).enter(), manifest.read_bytes()
     page = desk.send("/documents/a/edit", {"issued": "32/01/2011"}, page=desk.page("/documents/a"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -11,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from dossier import outputs, signed
+from dossier import outputs, references, signed
 from dossier.editing.edits import Desk
 from dossier.editing.underway import Done, Place
 from dossier.findings import DossierError, finding
@@ -78,6 +79,26 @@ class Acts:
             else:
                 told = await self._act(form, lambda desk: desk.edit(id, fields), "edit")
             return _shown(form.back(id), self._session.tell(told), id, "edit")
+
+    async def reference(self, request: Request) -> Response:
+        """``edit --reference``: what is in a file that was sent becomes the document's reference."""
+        id = request.path_params["id"]
+        async with Form(self._web, request) as form:
+            told = await run_in_threadpool(_tried, lambda: self._referenced(form, id))
+            return _shown(form.back(id), self._session.tell(told), id, "edit")
+
+    def _referenced(self, form: Form, id: str) -> Told:
+        key = form.word("key")
+        with form.files() as files:
+            file = files[0]
+            name = f"{file.name}#{key}" if key else file.name
+            try:
+                taken = references.taken(name, file.with_name(name))
+            except DossierError as error:
+                return failed(replace(one, place=file.name) for one in error.findings)
+        told = self._edit(form, lambda desk: desk.edit(id, taken.fields))
+        said = failed(replace(one, place=file.name) for one in taken.findings)
+        return replace(told, findings=(*told.findings, *said.findings))
 
     async def move(self, request: Request) -> Response:
         """``move``: one place up or down, or where the list says."""

@@ -81,6 +81,7 @@ def application(session: Session, port: int) -> Guard:
         "/sign": acts.sign,
         "/documents/{id}/replace": acts.replace,
         "/documents/{id}/edit": acts.edit,
+        "/documents/{id}/reference": acts.reference,
         "/documents/{id}/move": acts.move,
         "/documents/{id}/remove": acts.remove,
     }
