@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+from .findings import DossierError
+
+_MEANT = (ValueError, OSError, DossierError)
 
 
 @contextmanager
 def heard(library: str) -> Iterator[list[str]]:
-    """The lines that ``library`` logs in the block, warnings and worse, wherever logging is switched off."""
+    """The lines that ``library`` logs in the block, warnings and worse, wherever logging is switched off.
+
+    Raises what it caught of ours and only logged: a library that asks us for a file takes any exception for a
+    word about that file. What it is told so on purpose is a ValueError or an OSError (or findings of ours).
+    """
     lines: list[str] = []
+    ours: list[Exception] = []
 
     class Listener(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             lines.append(record.getMessage())
+            given = record.args if isinstance(record.args, tuple) else ()
+            ours.extend(bug for one in given if isinstance(one, Exception) and (bug := _bug(one, library)))
 
     logger = logging.getLogger(library)
     listener = Listener(logging.WARNING)
@@ -30,6 +42,21 @@ def heard(library: str) -> Iterator[list[str]]:
         logger.propagate = before[0]
         logging.disable(before[1])
         logger.setLevel(before[2])
+        if ours:  # it came before whatever else ended the block
+            raise ours[0] from None
+
+
+def _bug(error: BaseException | None, library: str) -> Exception | None:
+    """What our own code raised by mistake, ``error`` or what it was raised from: of the lines that are ours or
+    those of ``library``, the innermost is ours."""
+    while isinstance(error, Exception):
+        names = [str(frame.f_globals.get("__name__")) for frame, _ in traceback.walk_tb(error.__traceback__)]
+        packages = [name.split(".")[0] for name in names]
+        raiser = next((name for name in reversed(packages) if name in (__package__, library)), "")
+        if raiser == __package__ and not isinstance(error, _MEANT):
+            return error
+        error = error.__cause__ or error.__context__
+    return None
 
 
 def muted(library: str) -> None:

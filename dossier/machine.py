@@ -125,14 +125,20 @@ def heeded() -> Iterator[None]:
         return
 
     def over(*_: object) -> None:
-        raise DossierError([out_of_time()])
+        raise _OverError
 
     signal.signal(signal.SIGXCPU, over)
     resource.setrlimit(resource.RLIMIT_CPU, (max(1, limit - _LAST), limit))
     try:
         yield
+    except _OverError as error:
+        raise DossierError([out_of_time()]) from error
     finally:
         signal.signal(signal.SIGXCPU, signal.SIG_IGN)
+
+
+class _OverError(BaseException):
+    """The time is over. No ``except`` of a library on the way takes it for something else."""
 
 
 def _may_start(count: int) -> bool:

@@ -41,6 +41,7 @@ PLACES = {
     "dossier.intake.pdf.metadata:_content": ("intake", "lettre", ""),
     "dossier.compose.sandbox:environment": ("templates", "", ""),
     "dossier.compose.units.laying:laid_unit": ("", "", ""),
+    "dossier.compose.layout:_placeholder": ("", "", ""),
     "dossier.compose.plan:plan_pages": ("", "", ""),
     "dossier.bind.bind:links_of": ("bind", "lettre", "1"),
     "dossier.bind.bind:page_form": ("bind", "lettre", "1"),

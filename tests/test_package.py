@@ -30,7 +30,7 @@ OF_DEVELOPERS = {
 }
 OF_EDITORS = {"build", "check", "clean", "conformance", "list", "new", "read", "series", "synthesis-base"}
 OF_EDITORS |= {"accept", "add", "edit", "move", "remove", "rename", "replace", "undo", "proof", "sign"}
-OF_EDITORS |= {"desk", "erratum", "explain", "export", "open", "watch"}
+OF_EDITORS |= {"desk", "erratum", "explain", "export", "open", "pictures", "watch"}
 
 
 def run(*command: str | Path, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -7,19 +7,21 @@ from pathlib import Path
 import pytest
 
 from dossier.check.pictures.identity import Shown
-from dossier.findings import DossierError
 from dossier.proofing.difference import ADDED, ALTERED, REMOVED, SAME, Change, Comparison
 from dossier.proofing.edition import Document, Edition, Page
 from dossier.proofing.matching import Pair
-from dossier.proofing.replaced import Replacement, frozen, replacement
+from dossier.proofing.renumbered import frozen, places
+from dossier.proofing.replaced import Replacement, replacement
 
 SUFFIXES = ("bis", "ter")
 
 
 def edition(names: str, recto: bool = False, documents: str = "") -> Edition:
-    """One page a letter; "-" is a page left empty so that others begin on the right."""
+    """A page, and a document, a letter ("x" and "y" are one); "-" is a page left empty before a recto."""
     pages = tuple(
-        Page(n, Shown(name, name), part="blank" if name == "-" else "document")
+        Page(n, Shown(name, name), part="blank")
+        if name == "-"
+        else Page(n, Shown(name, name), part="document", document=name.lower().replace("y", "x"))
         for n, name in enumerate(names, 1)
     )
     held = tuple(Document(n, id, id, 1, 1, 1) for n, id in enumerate(documents, 1))
@@ -45,15 +47,17 @@ def paired(old: Edition, new: Edition) -> list[Pair]:
 
 def replaced(before: str, after: str, recto: bool = False) -> tuple[tuple[str, ...], Replacement]:
     old, new = edition(before, recto), edition(after, recto)
-    pairs = paired(old, new)
+    found = places(old, new, paired(old, new), SUFFIXES)
+    numbers = frozen(old, new, found)
+    # Built again by these numbers and sides.
+    new = edition("".join(place.new.look.whole if place.new else "-" for place in found), recto)
     changes = []
-    for was, now in pairs:
+    for was, now in paired(old, new):
         same = was and now and was.look == now.look
         changes.append(
             Change(SAME if same else ADDED if not was else REMOVED if not now else ALTERED, was, now)
         )
-    numbers = frozen(old, new, pairs, SUFFIXES)
-    return numbers.folios, replacement(Comparison(old, new, tuple(changes)), numbers)
+    return numbers.folios, replacement(Comparison(old, new, tuple(changes)), found)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +69,7 @@ def replaced(before: str, after: str, recto: bool = False) -> tuple[tuple[str, .
         ("abc", "abxyzc", "1|2|2 bis|2 ter|2 (3)|3", ["2 bis", "2 ter", "2 (3)"], []),
         ("abc", "ac", "1|3", [], [2]),
         ("abc", "axc", "1|1 bis|3", ["1 bis"], [2]),
-        ("abc", "xabc", "0 bis|1|2|3", ["0 bis"], []),
+        ("abc", "xabc", "0|1|2|3", ["0"], []),
         ("abc", "ab", "1|2", [], [3]),
     ],
 )
@@ -106,18 +110,18 @@ def test_on_both_sides_a_sheet_goes_with_its_back(
 
 def test_documents_keep_their_numbers_and_new_ones_get_new_ones() -> None:
     old, new = edition("abc", documents="abc"), edition("axc", documents="axc")
-    numbers = frozen(old, new, paired(old, new), SUFFIXES)
+    numbers = frozen(old, new, places(old, new, paired(old, new), SUFFIXES))
     assert {id: numbers.numbers[id] for id in "axc"} == {"a": 1, "x": 4, "c": 3}
     assert (numbers.total, numbers.documents) == (3, 3)
 
 
-def test_pages_in_another_order_are_refused() -> None:
+def test_a_page_that_moved_is_called_after_the_one_it_stands_behind_now() -> None:
     old, new = edition("abc"), edition("bac")
     pairs: list[Pair] = [
         (old.pages[1], new.pages[0]),
         (old.pages[0], new.pages[1]),
         (old.pages[2], new.pages[2]),
     ]
-    with pytest.raises(DossierError) as error:
-        frozen(old, new, pairs, SUFFIXES)
-    assert [found.code for found in error.value.findings] == ["erratum-moved"]
+    found = places(old, new, pairs, SUFFIXES)
+    assert frozen(old, new, found).folios == ("0", "1", "3")
+    assert [place.was and place.was.folio for place in found] == [2, None, None]
