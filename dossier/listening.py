@@ -47,8 +47,8 @@ def heard(library: str) -> Iterator[list[str]]:
 
 
 def _bug(error: BaseException | None, library: str) -> Exception | None:
-    """What our own code raised by mistake, ``error`` or what it was raised from: of the lines that are ours or
-    those of ``library``, the innermost is ours."""
+    """What our own code raised by mistake, ``error`` or what it was raised from: of the lines that are ours
+    or those of ``library``, the innermost is ours."""
     while isinstance(error, Exception):
         names = [str(frame.f_globals.get("__name__")) for frame, _ in traceback.walk_tb(error.__traceback__)]
         packages = [name.split(".")[0] for name in names]
