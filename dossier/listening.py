@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,12 +22,14 @@ def heard(library: str) -> Iterator[list[str]]:
     """
     lines: list[str] = []
     ours: list[Exception] = []
+    outside = sys.exc_info()[1]
 
     class Listener(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             lines.append(record.getMessage())
-            given = record.args if isinstance(record.args, tuple) else ()
-            ours.extend(bug for one in given if isinstance(one, Exception) and (bug := _bug(one, library)))
+            for one in record.args if isinstance(record.args, tuple) else ():
+                bug = _bug(one, library, outside) if isinstance(one, Exception) else None
+                ours.extend([bug] if bug else [])
 
     logger = logging.getLogger(library)
     listener = Listener(logging.WARNING)
@@ -46,10 +49,11 @@ def heard(library: str) -> Iterator[list[str]]:
             raise ours[0] from None
 
 
-def _bug(error: BaseException | None, library: str) -> Exception | None:
+def _bug(error: BaseException | None, library: str, outside: BaseException | None) -> Exception | None:
     """What our own code raised by mistake, ``error`` or what it was raised from: of the lines that are ours
-    or those of ``library``, the innermost is ours."""
-    while isinstance(error, Exception):
+    or those of ``library``, the innermost is ours. ``outside`` was being handled before: it is none of it.
+    """
+    while isinstance(error, Exception) and error is not outside:
         names = [str(frame.f_globals.get("__name__")) for frame, _ in traceback.walk_tb(error.__traceback__)]
         packages = [name.split(".")[0] for name in names]
         raiser = next((name for name in reversed(packages) if name in (__package__, library)), "")
