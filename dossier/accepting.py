@@ -25,8 +25,8 @@ from .findings import (
 from .gathering import gathered
 from .model import Accepted, Document, Located, Source
 
-#: Characters of what names a thing seen: 32 bits tell the findings of one document apart.
-LENGTH = 8
+# Characters of what names a thing seen: 32 bits tell the findings of one document apart.
+_LENGTH = 8
 # Facts that move while what was found stays: numbers of documents, and what an engine measured.
 _MOVING = ("number", "after", "first", "left", "top", "across", "down", "pictures")
 
@@ -36,6 +36,16 @@ _DOSSIER: _Path = ("dossier",)
 _KEY = "accepted"
 # The title of a document that lacks one.
 _STAND_IN = "?"
+
+
+def seen(*told: object) -> str:
+    """What names a finding, and all that it was found in, as it was seen."""
+    return digest(json.dumps(told).encode())[:_LENGTH]
+
+
+def because(accepted: Iterable[Accepted], code: str, named: str) -> str:
+    """Why a finding of ``code``, ``named`` so, is accepted; "" where it is not."""
+    return next((one.because for one in accepted if (current(one.code), one.seen) == (code, named)), "")
 
 
 class Acceptances:
@@ -126,20 +136,19 @@ class Acceptances:
     def _judged(self, located: Located, found: Finding) -> Finding:
         number, document = self._holder(found)
         accepted = (document or located.manifest.dossier).accepted or ()
-        seen = self._seen(found, document)
-        because = next((a.because for a in accepted if (current(a.code), a.seen) == (found.code, seen)), "")
+        named = self._seen(found, document)
         path = located.path(document) if document else _DOSSIER
         into = (*path, _KEY) if (*path, _KEY, 0) in located.places else path
         item = into != path
         acceptance = Acceptance(
-            seen=seen,
+            seen=named,
             place=located.place(*path, "id" if document else "title") if not item else located.place(*into),
             number=number,
             title=document.title if document else "",
             column=int(located.place(*into).rpartition(":")[2]) - 1,
             item=item,
             flow=into in located.flow,
-            because=because,
+            because=because(accepted, found.code, named),
         )
         return replace(found, document=document.id if document else "", acceptance=acceptance)
 
@@ -153,8 +162,7 @@ class Acceptances:
 
     def _seen(self, found: Finding, document: Document | None) -> str:
         facts = sorted((name, str(value)) for name, value in found.facts.items() if name not in _MOVING)
-        told = json.dumps([found.code, facts, self._digests(found, document)])
-        return digest(told.encode())[:LENGTH]
+        return seen(found.code, facts, self._digests(found, document))
 
     def _digests(self, found: Finding, document: Document | None) -> list[str]:
         """The digests of the files that ``found`` is about; none where it is about words of the manifest or

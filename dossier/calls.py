@@ -11,7 +11,7 @@ import dis
 import inspect
 import types
 import typing
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 #: What compiled code says of an argument that it cannot take (nanobind, and pikepdf's own conversion).
@@ -32,6 +32,11 @@ def trail(error: BaseException) -> list[types.TracebackType]:
 def package(line: types.TracebackType) -> str:
     """The top-level package whose code a line is of."""
     return str(line.tb_frame.f_globals.get("__name__") or "").partition(".")[0]
+
+
+def raiser(error: BaseException, packages: Collection[str]) -> str:
+    """Which of ``packages`` the innermost line of ``error`` is of, others left out; "" where none is."""
+    return next((name for name in map(package, reversed(trail(error))) if name in packages), "")
 
 
 def refused(error: Exception, own: str, libraries: tuple[str, ...]) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
+from . import untrusted
 from .ranges import listed
 from .report import say
 
@@ -16,7 +16,7 @@ def lines(record: bytes) -> Iterator[str]:
     Raises ValueError where it is no record of a build.
     """
     try:
-        held = json.loads(record)
+        held = untrusted.parsed(record)
         conformance, documents = held["conformance"], {d["number"]: d for d in held["documents"]}
         claims = [f"PDF/A-{conformance['pdfa']}"] * bool(conformance["pdfa"])
         claims += [f"PDF/UA-{conformance['pdfua']}"] * bool(conformance["pdfua"])

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import sys
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from . import calls
 from .findings import DossierError
 
+_OWN = __name__.partition(".")[0]
 _MEANT = (ValueError, OSError, DossierError)
 
 
@@ -54,10 +55,8 @@ def _bug(error: BaseException | None, library: str, outside: BaseException | Non
     or those of ``library``, the innermost is ours. ``outside`` was being handled before: it is none of it.
     """
     while isinstance(error, Exception) and error is not outside:
-        names = [str(frame.f_globals.get("__name__")) for frame, _ in traceback.walk_tb(error.__traceback__)]
-        packages = [name.split(".")[0] for name in names]
-        raiser = next((name for name in reversed(packages) if name in (__package__, library)), "")
-        if raiser == __package__ and not isinstance(error, _MEANT):
+        ours = calls.raiser(error, (_OWN, library)) == _OWN
+        if ours and not isinstance(error, _MEANT):
             return error
         error = error.__cause__ or error.__context__
     return None

@@ -31,16 +31,10 @@ def reading(*libraries: str, faults: tuple[type[Exception], ...] = ()) -> Iterat
     try:
         yield
     except Exception as error:
-        theirs = isinstance(error, faults) or _raiser(error, libraries) in libraries
+        # What these ask of others, the standard library for one, is theirs.
+        theirs = isinstance(error, faults) or calls.raiser(error, (_OWN, *libraries)) in libraries
         if isinstance(error, OddError) or not theirs or machine.fault(error):
             raise
         if calls.refused(error, _OWN, libraries):
             raise
         raise OddError(f"{type(error).__name__}: {error}"[:200]) from error
-
-
-def _raiser(error: Exception, libraries: tuple[str, ...]) -> str:
-    """Who raised ``error``: this program, or one of ``libraries``, by the innermost line of either; what
-    these ask of others, the standard library for one, is theirs."""
-    packages = [calls.package(line) for line in calls.trail(error)]
-    return next((name for name in reversed(packages) if name == _OWN or name in libraries), "")

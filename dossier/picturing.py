@@ -13,7 +13,7 @@ from . import geometry, odd, raster, report
 from .bind.tags import Picture, contents, pictures, read_tree
 from .compose import own_page
 from .entries import FAULTS
-from .model import Box, Document, Part
+from .model import Document, picture_key
 from .odd import OddError
 from .prepared import Prepared
 from .work import Crew, DiedError, Job
@@ -83,7 +83,7 @@ def _drawn(reader: raster.Reader, picture: Picture) -> bytes:
         onto = page.onto_image(*image.size)
         boxes = [geometry.transform(onto, box) for mcid, box in page.covered() if mcid in marks]
     if boxes:
-        x0, y0, x1, y1 = _around(boxes)
+        x0, y0, x1, y1 = geometry.bounds(corner for box in boxes for corner in (box[:2], box[2:]))
         box = (
             max(x0 - _ROOM, 0),
             max(y0 - _ROOM, 0),
@@ -98,29 +98,20 @@ def _drawn(reader: raster.Reader, picture: Picture) -> bytes:
     return out.getvalue()
 
 
-def _around(boxes: Sequence[Box]) -> Box:
-    return (
-        min(box[0] for box in boxes),
-        min(box[1] for box in boxes),
-        max(box[2] for box in boxes),
-        max(box[3] for box in boxes),
-    )
-
-
 def shown(prepared: Prepared, crew: Crew) -> tuple[Shown, ...]:
     """The pictures of all documents on pages that are kept, in order. Files are read and drawn by workers."""
-    asked: list[tuple[int, Document, Part, set[int], int, Future[tuple[Seen, ...]]]] = []
+    asked: list[tuple[int, Document, set[int], int, Future[tuple[Seen, ...]]]] = []
     for number, _, document in prepared.located.manifest.numbered():
         source, first = prepared.sources[document.id], 0
         for rank, part in enumerate(source.parts):
             kept = {page.number for page in source.pages if page.part == rank}
             if part.data:
                 future = crew.beside(_of, crew, part.data)
-                asked.append((number, document, part, kept, first, future))
+                asked.append((number, document, kept, first, future))
             first += part.page_count
     return tuple(
         _shown(number, document, first, one)
-        for number, document, _, kept, first, future in asked
+        for number, document, kept, first, future in asked
         for one in future.result()
         if one.page in kept
     )
@@ -139,7 +130,7 @@ def _shown(number: int, document: Document, first: int, one: Seen) -> Shown:
     src = "data:image/webp;base64," + base64.b64encode(one.webp).decode() if one.webp else ""
     said = one.said if given is None else given
     title = document.title
-    return Shown(number, title, f"{page}.{one.rank}", page, one.rank, said, given is not None, src)
+    return Shown(number, title, picture_key(page, one.rank), page, one.rank, said, given is not None, src)
 
 
 def page(found: Sequence[Shown]) -> bytes:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from . import outputs
+from . import outputs, untrusted
 from .compose.templates import Templates
 from .digest import digest
 from .findings import Finding, finding
@@ -61,7 +60,7 @@ def since(folder: Path, record: Mapping[str, Any]) -> tuple[str, ...]:
 def _broken(folder: Folder, place: str) -> Iterator[Finding]:
     """The files of the set in ``place`` that are not those that were signed."""
     try:
-        listed = json.loads(folder.read(f"{place}/{LIST}", _LARGEST))
+        listed = untrusted.parsed(folder.read(f"{place}/{LIST}", _LARGEST))
         files = {str(one["path"]): str(one["sha256"]) for one in listed["files"]}
         there = set(folder.names(place)) - {LIST}
     except (OSError, ValueError, TypeError, KeyError):
@@ -84,7 +83,7 @@ def _changed(
 ) -> Iterator[str]:
     """The names of what the set in ``place`` was made of, and what is read now, that are not the same."""
     try:
-        told = json.loads(folder.read(f"{place}/{outputs.RECORD}", _LARGEST))
+        told = untrusted.parsed(folder.read(f"{place}/{outputs.RECORD}", _LARGEST))
         before = dict(_read(told))
     except (OSError, ValueError, TypeError, KeyError):
         return  # said as broken

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from dossier import untrusted
 from dossier.folder import Folder
 from dossier.model import Document, Manifest
 from dossier.outputs import RECORD
@@ -125,10 +125,7 @@ def _paged(manifest: Manifest, same: Mapping[str, str]) -> list[object]:
 
 def recorded(folder: Path) -> dict[str, Any]:
     """The record of the last build; nothing where there is none, or it is none of ours. Raises ValueError."""
-    try:
-        told = json.loads(_read(folder, f"build/{RECORD}") or "{}")
-    except RecursionError as error:
-        raise ValueError(RECORD) from error
+    told = untrusted.parsed(_read(folder, f"build/{RECORD}") or "{}")
     return told if isinstance(told, dict) else {}
 
 

@@ -14,6 +14,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from dossier import untrusted
 from dossier.digest import digest
 from dossier.directory import Directory
 from dossier.findings import DossierError, finding
@@ -85,7 +86,7 @@ def undo(folder: Path, committing: Callable[[], object], dry: bool = False) -> t
             raise DossierError([finding("undo-none", f"build/{KEPT}")])
         number, changes = max(done), []
         with kept.folder(f"{number:04}") as step:
-            told = json.loads(step.read(_JOURNAL))
+            told = untrusted.parsed(step.read(_JOURNAL))
             for moved in _moves(told):
                 now = read(folder, moved.path)
                 if _hash(folder, moved.path) != moved.after:
@@ -173,7 +174,7 @@ def _settle(folder: Path, kept: Directory) -> None:
     if kept.stat(_SWITCH) is not None:
         kept.sync()
         with kept.folder(_SWITCH) as step:
-            told = json.loads(step.read(_JOURNAL))
+            told = untrusted.parsed(step.read(_JOURNAL))
             moves = _moves(told)
             try:
                 written = [m.path for m in moves if _hash(folder, m.path) not in (m.before, m.after)]
@@ -223,7 +224,7 @@ def _put(folder: Path, path: str, step: Directory, name: str) -> None:
 def _back(folder: Path, kept: Directory) -> None:
     """Put back what a step had changed that cannot be done; what another has written stays."""
     with kept.folder(_UNDO) as step:
-        for moved in _moves(json.loads(step.read(_JOURNAL))):
+        for moved in _moves(untrusted.parsed(step.read(_JOURNAL))):
             if moved.before == moved.after or _hash(folder, moved.path) != moved.after:
                 continue
             if moved.before is not None:

@@ -18,6 +18,7 @@ from .manifest import (
     Section,
     Synthesis,
     key_of,
+    picture_key,
     picture_named,
 )
 from .noticed import UNNOTICED, Noticed
@@ -63,5 +64,6 @@ __all__ = [
     "Treatment",
     "key_of",
     "page_url",
+    "picture_key",
     "picture_named",
 ]

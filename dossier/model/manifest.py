@@ -31,6 +31,11 @@ def picture_named(written: str) -> tuple[int, int] | None:
     return int(numbers[0]), int(numbers[1])
 
 
+def picture_key(page: int, rank: int) -> str:
+    """The key of ``alts`` that names the ``rank``-th picture of a page."""
+    return f"{page}.{rank}"
+
+
 def key_of(name: str) -> str:
     """The manifest's key for a field: CSL writes ``container-title`` and ``URL``."""
     return _NAMES.get(name, name.replace("_", "-"))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import io
-import json
 import zipfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from dossier import store
+from dossier import store, untrusted
 from dossier.digest import digest
 from dossier.directory import Directory
 from dossier.findings import DossierError
@@ -68,9 +67,9 @@ def _removed(folder: Directory, names: Sequence[str]) -> list[Path]:
 def _record(folder: Directory, name: str) -> Mapping[str, object] | None:
     """Hashes of the outputs by path, as the record ``name`` has them; None where there is none."""
     try:
-        told = json.loads(folder.read(name))
+        told = untrusted.parsed(folder.read(name))
         return {output["path"]: output["sha256"] for output in told["outputs"]}
-    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+    except (OSError, ValueError, TypeError, KeyError):
         return None
 
 

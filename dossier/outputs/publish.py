@@ -86,12 +86,9 @@ def put(target: Path, files: Mapping[str, bytes], committing: Callable[[], objec
 def write(target: Path, name: str, data: bytes) -> Path:
     """Put the one file ``name`` into ``target``, whole, in the place of another, and note that it is ours.
     Raises DossierError."""
-    part = f"{LEFT}{name}"
     try:
         with Directory.open(target, make=True) as folder, folder.locked():
-            folder.require(name)
-            folder.remove(part)
-            folder.put(name, data, part)
+            written.put(folder, name, data)
             written.note(folder, name, data)
     except OSError as error:
         raise DossierError([fault(target, error)]) from error

@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from contextlib import suppress
 
+from dossier import untrusted
 from dossier.directory import Directory
 
 from .names import OUTPUTS, flat, is_private, place
@@ -107,7 +108,7 @@ def _journal(folder: Directory) -> dict[str, bool]:
     """Which outputs are replaced, and whether each was there before; none where the folder is no such one.
     Raises OSError."""
     try:
-        told = json.loads(folder.read(_JOURNAL))
+        told = untrusted.parsed(folder.read(_JOURNAL))
         return {name: bool(told[name]) for name in OUTPUTS if name in told}
     except (FileNotFoundError, ValueError, TypeError):
         return {}

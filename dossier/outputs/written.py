@@ -7,6 +7,7 @@ import json
 from contextlib import suppress
 from pathlib import Path
 
+from dossier import untrusted
 from dossier.digest import digest
 from dossier.directory import Directory
 
@@ -15,12 +16,18 @@ from .switch import LEFT
 _NOTE = ".written.json"
 
 
+def put(folder: Directory, name: str, data: bytes) -> None:
+    """Put ``data`` in the place of ``name``, whole. Raises OSError."""
+    part = f"{LEFT}{name}"
+    folder.require(name)
+    folder.remove(part)
+    folder.put(name, data, part)
+
+
 def note(folder: Directory, name: str, data: bytes) -> None:
     """Keep in mind that ``name``, holding ``data``, is ours. Raises OSError."""
     told = json.dumps({**_known(folder), name: digest(data)}, indent=1, sort_keys=True)
-    folder.require(_NOTE)
-    folder.remove(part := f"{LEFT}{_NOTE}")
-    folder.put(_NOTE, told.encode(), part)
+    put(folder, _NOTE, told.encode())
 
 
 def forget(folder: Directory) -> tuple[Path, ...]:
@@ -36,8 +43,8 @@ def forget(folder: Directory) -> tuple[Path, ...]:
 
 
 def _known(folder: Directory) -> dict[str, str]:
-    with suppress(OSError, ValueError, RecursionError):
-        told = json.loads(folder.read(_NOTE))
+    with suppress(OSError, ValueError):
+        told = untrusted.parsed(folder.read(_NOTE))
         if isinstance(told, dict):
             return {
                 name: known

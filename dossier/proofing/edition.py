@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
+from dossier import untrusted
 from dossier.check.pictures.identity import Shown, shown
 from dossier.digest import digest
 from dossier.findings import DossierError, finding
@@ -136,10 +136,7 @@ def _read(folder: Path, name: str) -> bytes:
 
 
 def _record(folder: Path, name: str) -> dict[str, Any]:
-    try:
-        told = json.loads(Folder(folder).read(name, _LARGEST))
-    except RecursionError as error:
-        raise ValueError(name) from error
+    told = untrusted.parsed(Folder(folder).read(name, _LARGEST))
     if not isinstance(told, dict) or not isinstance(told.get("pages"), list):
         raise ValueError("pages")
     return told

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from dossier import untrusted
 from dossier.odd import OddError
 
 from .item import Item, Name, dated, extent, first, listed, read_date, resolved
@@ -19,8 +20,8 @@ _PUBLISHED = "Published: "
 def items(text: str) -> list[Item]:
     """The references in ``text``. Raises OddError where it is no CSL-JSON."""
     try:
-        told = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        told = untrusted.parsed(text)
+    except ValueError as error:
         raise OddError(str(error)) from error
     if isinstance(told, dict):
         told = told.get("items", [told])

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import starmap
 
 from dossier.findings import Finding, finding
-from dossier.model import Located, picture_named
+from dossier.model import Located, picture_key, picture_named
 
 # Pictures that are named where one is asked for that is not there.
 _MOST = 12
@@ -30,7 +31,7 @@ def _unknown(located: Located, there: Mapping[str, Sequence[tuple[int, int]]]) -
         known = list(there.get(document.id, ()))
         for written in document.alts or {}:
             if picture_named(written) not in known:
-                named = ", ".join(f"{page}.{rank}" for page, rank in known[:_MOST])
+                named = ", ".join(starmap(picture_key, known[:_MOST]))
                 named += ", …" if len(known) > _MOST else ""
                 place = located.of(document, "alts", written)
                 yield finding("alts-unknown", place, id=document.id, picture=written, known=named)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from dossier.accepting import LENGTH
-from dossier.digest import digest
+from dossier.accepting import because, seen
 from dossier.findings import Acceptance, Finding, acceptable, current, finding
 from dossier.manifest import InSeries
 
@@ -23,17 +21,16 @@ def judged(findings: Iterable[Finding], known: InSeries, whole: bool) -> tuple[F
 
 def _judged(found: Finding, known: InSeries) -> Finding:
     facts = sorted((key, str(fact)) for key, fact in found.facts.items())
-    seen = digest(json.dumps([found.code, found.place, facts]).encode())[:LENGTH]
-    because = next((a.because for a in known.accepted if (current(a.code), a.seen) == (found.code, seen)), "")
+    named = seen(found.code, found.place, facts)
     place = known.places[(_KEY,)] if known.accepted else known.name
     acceptance = Acceptance(
-        seen=seen,
+        seen=named,
         place=place,
         column=int(place.rpartition(":")[2]) - 1 if known.accepted else 0,
         item=bool(known.accepted),
         flow=(_KEY,) in known.flow,
         file=True,
-        because=because,
+        because=because(known.accepted, found.code, named),
     )
     return replace(found, acceptance=acceptance)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -11,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from dossier import untrusted
 from dossier.digest import digest
 from dossier.findings import Severity
 from dossier.folder import Folder
@@ -85,7 +85,7 @@ def counted(findings: Sequence[Mapping[str, str]]) -> dict[str, int]:
 def facts_in(folder: Path) -> Facts | None:
     """What the record in the output ``folder`` says; None where there is none that can be read."""
     with suppress(OSError, ValueError, KeyError, TypeError):
-        return _facts(json.loads(Folder(folder).read(RECORD, _LARGEST)))
+        return _facts(untrusted.parsed(Folder(folder).read(RECORD, _LARGEST)))
     return None
 
 

@@ -27,8 +27,7 @@ _Kid = Node | Content | Annotation
 _HEADINGS = frozenset(("H", "H1", "H2", "H3", "H4", "H5", "H6"))
 _PARTS_OF_ITEM = ("Lbl", "LBody")
 _GROUPS = frozenset(("Sect", "Part", "Art", "Div", "Document"))
-_CELLS = ("TH", "TD")
-_TABLE, _ROWS = "Table", ("TR", "THead", "TBody", "TFoot")
+_TABLE = "Table"
 
 
 class Merge:
@@ -126,15 +125,16 @@ class Merge:
         if standard == ARTIFACT:
             self._release(node)
             return False
-        if node.role == _TABLE and any(self._standard(k) in _ROWS for k in node.kids if isinstance(k, Node)):
+        below = (self._standard(kid) for kid in node.kids if isinstance(kid, Node))
+        if node.role == _TABLE and any(name in tables.ROWS for name in below):
             standard = _TABLE  # LibreOffice calls it a paragraph where a style has that name
-        met, unread = self.said.meet(node, standard, self._link_of(around), self._writes)
+        met, unread = self.said.meet(node, standard, lambda: self._link_of(around), self._writes)
         for kid in unread:
             self._disowned(kid)
         self._names[id(node)] = (met, self._roles.name(node.role, standard) if met == standard else met)
         if had and not node.kids and not self.said.passed.isdisjoint(map(id, (node, *given))):
             self.said.passed.add(id(node))
-            return met in _CELLS  # a cell has its place, whatever was in it
+            return met in tables.CELLS  # a cell has its place, whatever was in it
         return bool(node.kids) or not had
 
     def _link_of(self, around: Node | None) -> str:
@@ -241,7 +241,7 @@ class Merge:
             name = "Span"  # its link leads nowhere in the dossier
         elif standard in _HEADINGS:
             name = f"H{self._name_headings[id(node)]}"
-        elif standard == "Table":
+        elif standard == _TABLE:
             self._tables.add(node, self._standard, self._classes)
         page = self._page_of(node) or page
         element = self._tree.element(name, parent, self._entries(node, page))

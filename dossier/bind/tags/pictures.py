@@ -82,12 +82,12 @@ class Said:
         return said if id(node) in self._given or not (has_alt or has_actual) else ""
 
     def meet(
-        self, node: Node, standard: str, link: str, writes: Callable[[Content], bool]
+        self, node: Node, standard: str, link_of: Callable[[], str], writes: Callable[[Content], bool]
     ) -> tuple[str, list[Content]]:
         """What the element ``node`` of type ``standard`` is, once its kids are chosen, and what of its own
         content nobody is told of: a picture of which nothing is said is passed over where it shows no text
-        (``writes``), and what else is tagged in it stands for itself. ``link`` is what the link around it
-        says."""
+        (``writes``), and what else is tagged in it stands for itself. ``link_of`` gives what the link around
+        it says."""
         if id(node) not in self._said or not node.kids:
             return standard, []
         said = self._said[id(node)]
@@ -95,6 +95,7 @@ class Said:
             return (FIGURE if standard == "P" else standard), []
         if not said and str(node.held.get("/Alt", "")).strip():
             return standard, []  # it names a file: what the dossier says of the page stands for it
+        link = link_of()
         if link:  # the picture is what one follows
             self._said[id(node)] = link
             return standard, []

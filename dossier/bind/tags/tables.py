@@ -11,7 +11,8 @@ from pikepdf import Array, Dictionary, Name, Object
 from .source import Node
 
 _GROUPS = ("THead", "TBody", "TFoot")
-_CELLS = ("TH", "TD")
+#: What a table is made of, and a row of it.
+ROWS, CELLS = ("TR", *_GROUPS), ("TH", "TD")
 # Wider or higher than any table is set; what says more is no table that could be laid out here.
 _MOST = 500
 
@@ -35,7 +36,7 @@ class Mended:
         taken: set[tuple[int, int]] = set()
         for rank, (row, head) in enumerate(rows):
             column = 0
-            cells = [kid for kid in row.kids if isinstance(kid, Node) and standard(kid) in _CELLS]
+            cells = [kid for kid in row.kids if isinstance(kid, Node) and standard(kid) in CELLS]
             for cell in cells:
                 while (rank, column) in taken:
                     column += 1

@@ -13,6 +13,7 @@ from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
+from dossier import sfnt
 from dossier.entries import array, data, dictionary, get, number, text, values, whole
 from dossier.odd import OddError
 
@@ -109,9 +110,8 @@ def _numbers(font: Object, characters: set[int]) -> set[int] | None:
 
 def _count(program: bytes) -> int | None:
     """How many glyphs a TrueType program has, by its own table (OpenType, maxp)."""
-    for entry in range(12, 12 + 16 * int.from_bytes(program[4:6]), 16):
-        if program[entry : entry + 4] == b"maxp":
-            start = int.from_bytes(program[entry + 8 : entry + 12])
+    for tag, start, _ in sfnt.tables(program):
+        if tag == b"maxp":
             return int.from_bytes(program[start + 4 : start + 6])
     return None
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pikepdf import Dictionary, Object
 
-from dossier import cff
+from dossier import cff, sfnt
 from dossier.entries import array, data, dictionary, get, number
 from dossier.odd import OddError
 
@@ -72,9 +72,7 @@ def _font(font: Object) -> Iterator[str]:
 def advances(program: bytes) -> tuple[tuple[int, ...], int] | None:
     """The advance widths of the glyphs of a TrueType program, the last of which is that of all others, and
     the units of its em (OpenType, hmtx); None where it has none."""
-    tables = {}
-    for entry in range(12, 12 + 16 * int.from_bytes(program[4:6]), 16):
-        tables[program[entry : entry + 4]] = int.from_bytes(program[entry + 8 : entry + 12])
+    tables = {tag: start for tag, start, _ in sfnt.tables(program)}
     if not tables.keys() >= _NEEDED:
         return None
     head, metrics = tables[b"head"] + 18, tables[b"hmtx"]
@@ -133,14 +131,13 @@ def _decrypted(coded: bytes) -> bytes:
 def _complete(program: bytes) -> bool:
     """Whether the tables of a TrueType program are there, to their ends (OpenType, table directory)."""
     found = set()
-    for entry in range(12, 12 + 16 * int.from_bytes(program[4:6]), 16):
-        start, length = (int.from_bytes(program[at : at + 4]) for at in (entry + 8, entry + 12))
+    for tag, start, length in sfnt.tables(program):
         if start + length > len(program) + _PADDING:
             return False
-        at, signs = _SIGNED.get(program[entry : entry + 4], (0, (b"",)))
+        at, signs = _SIGNED.get(tag, (0, (b"",)))
         if not program.startswith(signs, start + at):
             return False
-        found.add(program[entry : entry + 4])
+        found.add(tag)
     return found >= _NEEDED
 
 
@@ -161,9 +158,8 @@ def _glyphs(program: bytes) -> tuple[str, ...] | None:
 
 def _maps(program: bytes) -> set[tuple[int, int]]:
     """The platforms and encodings of the maps of a TrueType program, by its own table (OpenType, cmap)."""
-    for entry in range(12, 12 + 16 * int.from_bytes(program[4:6]), 16):
-        if program[entry : entry + 4] == b"cmap":
-            start = int.from_bytes(program[entry + 8 : entry + 12])
+    for tag, start, _ in sfnt.tables(program):
+        if tag == b"cmap":
             count = int.from_bytes(program[start + 2 : start + 4])
             heads = (start + 4 + 8 * rank for rank in range(count))
             return {

@@ -15,7 +15,7 @@ from fontTools import agl
 from fontTools.ttLib import TTFont
 from pikepdf import Dictionary, Name, Object, Stream
 
-from dossier import cff, odd
+from dossier import cff, odd, sfnt
 from dossier.entries import array, data, dictionary, get, text, whole
 
 from . import encodings, walk
@@ -65,10 +65,9 @@ def _composite(font: Object) -> dict[bytes, str]:
 
 def _glyphs(program: bytes) -> dict[int, str]:
     """What the glyphs of a TrueType program mean, by their numbers: as they are named, or else by its map."""
-    tables = {program[at : at + 4]: at for at in range(12, 12 + 16 * int.from_bytes(program[4:6]), 16)}
-    post = tables.get(b"post")
-    start = int.from_bytes(program[post + 8 : post + 12]) if post else 0
-    named = bool(post) and int.from_bytes(program[start : start + 4]) == _NAMED
+    tables = {tag: start for tag, start, _ in sfnt.tables(program)}
+    start = tables.get(b"post", 0)
+    named = b"post" in tables and int.from_bytes(program[start : start + 4]) == _NAMED
     if not named and b"cmap" not in tables:
         return {}
     found: dict[int, str] = {}

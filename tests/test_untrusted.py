@@ -1,0 +1,22 @@
+"""A record that nests without end is one that cannot be read, whoever reads it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dossier import conformance, untrusted
+from dossier.outputs import RECORD
+from dossier.series.outcome import facts_in
+
+DEEP = b"[" * 200_000
+
+
+def test_what_nests_without_end_is_no_json(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="deep"):
+        untrusted.parsed(DEEP)
+    with pytest.raises(ValueError, match="deep"):
+        list(conformance.lines(DEEP))
+    (tmp_path / RECORD).write_bytes(DEEP)
+    assert facts_in(tmp_path) is None
