@@ -136,6 +136,17 @@ def test_an_introduction_that_prints_the_total_is_counted_with_it(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    "more", ["Encore.\n\n" * 1500, "Un mot, puis un autre. " * 4000], ids=["lines", "words"]
+)
+def test_a_long_text_is_a_unit_too(more: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    manifest = dossier(tmp_path / "d", [1, 2, 1], more=more)
+    units = in_units(manifest, monkeypatch)
+    assert len(units.plan.pages) > 24
+    same(units, as_one(manifest))
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(6))
 def test_random_dossiers(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     chance = random.Random(seed)

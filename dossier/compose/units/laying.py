@@ -23,8 +23,9 @@ _LOG = logging.getLogger(__name__)
 # Times that folios and total are counted again, where the front has another number of pages than expected.
 _TRIES = 6
 # Pages that a document may have beyond its sheets: an opening, and a blank one before it; and that a text may
-# have. Each has a number that stands for its folio, so that more would hang on more.
-_MORE, _OF_TEXT = 2, 12
+# have, and one for so many characters of its HTML. Each has a number that stands for its folio, so that more
+# would hang on more; a text that has more is laid out again.
+_MORE, _OF_TEXT, _OF_PAGE = 2, 12, 1500
 _SOURCE = re.compile(r'\ssrc="(page:[^"]+)"')
 #: The folio of each anchor.
 _Folios: TypeAlias = "dict[str, int]"
@@ -110,7 +111,16 @@ class _Units:
 
     def _unit(self, piece: Piece, first: int, digits: int) -> Unit:
         sheets = len(_SOURCE.findall(piece.html))
-        count = _OF_TEXT if piece.section is None else sheets + _MORE
+        count = _OF_TEXT + len(piece.html) // _OF_PAGE if piece.section is None else sheets + _MORE
+        unit = self._numbered(piece, first, digits, count)
+        if isinstance(unit, int):
+            unit = self._numbered(piece, first, digits, unit)
+        if isinstance(unit, int):
+            raise NotApartError("more pages than were expected")
+        return unit
+
+    def _numbered(self, piece: Piece, first: int, digits: int, count: int) -> Unit | int:
+        """``piece`` with numbers for so many pages (``count``); how many it has where these are more."""
         numbers = [OF_PAGE * len(str(first + n)) for n in range(count)]
         # Printed on both sides, it begins on the side of its folio; a page before it shows all digits.
         before = 2 if RECTO in self.apart.sheets and first % 2 else 1
@@ -130,9 +140,7 @@ class _Units:
             numbers=tuple(numbers),
             total=total,
         )
-        unit = self._laid(asked, piece)
-        assert isinstance(unit, Unit)
-        return unit
+        return self._laid(asked, piece)
 
     def _front(self, folios: _Folios, own: _Folios, total: int, pages: int) -> Unit | int:
         """What counts all pages, itself of ``pages``; else how many it has. ``own`` are the folios of what

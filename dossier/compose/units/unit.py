@@ -90,7 +90,8 @@ class _Written:
 
 
 def laid_unit(asked: Asked, sheets: Sheets) -> Unit | int:
-    """``asked`` laid out; the number of its pages where that is another than it may have.
+    """``asked`` laid out; the number of its pages where that is another than it may have, or where there are
+    more of them than numbers.
 
     Raises NotApartError where the renderer has something to say, or a folio is not found.
     """
@@ -99,6 +100,8 @@ def laid_unit(asked: Asked, sheets: Sheets) -> Unit | int:
         last = _last(document.pages, asked.end)
         if asked.most not in (None, last):
             return last
+        if asked.numbers and last - asked.before > len(asked.numbers):
+            return last - asked.before
         bookmarks = [tuple(page.bookmarks) for page in document.pages]
         for page in document.pages:
             page.bookmarks.clear()
@@ -133,8 +136,6 @@ def laid_unit(asked: Asked, sheets: Sheets) -> Unit | int:
     for page in drawn[: asked.before]:
         digits.learn(page)
     numbers = asked.numbers or (None,) * len(own)
-    if len(numbers) < len(own):
-        raise NotApartError("more pages than were expected")
     pages = []
     for at, number in zip(own, numbers, strict=False):
         page = document.pages[at]
