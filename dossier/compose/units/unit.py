@@ -29,12 +29,14 @@ if TYPE_CHECKING:  # the import costs 0.4 s
 @dataclass(frozen=True, slots=True)
 class UnitPage:
     """One page of a unit: how it was laid out, where its anchors are (points from the lower left), its
-    bookmarks (level, label, top), and where its folio is written, None where it is already."""
+    bookmarks (level, label, top), and where its folio is written, None where it is already; and its rank
+    where that was asked for."""
 
     laid: LaidPage
     anchors: Mapping[str, tuple[float, float]]
     bookmarks: tuple[tuple[int, str, float], ...]
     folio: Folio | None
+    rank: Folio | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,8 @@ class Unit:
 class Asked:
     """A unit to be laid out: its ``html``, the pages ``before`` its own, and, where its folios are written
     later, what stands for each (``numbers``) and for the ``total``; what counts pages ends at the page that
-    has one of the anchors ``end``, or has ``most`` pages if it is to be kept."""
+    has one of the anchors ``end``, or has ``most`` pages if it is to be kept. ``ranks`` are what pages print
+    where another number is written later, empty where none is."""
 
     html: str
     before: int = 0
@@ -77,6 +80,7 @@ class Asked:
     total: str = ""
     end: tuple[str, ...] = ()
     most: int | None = None
+    ranks: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -137,12 +141,14 @@ def laid_unit(asked: Asked, sheets: Sheets) -> Unit | int:
         digits.learn(page)
     numbers = asked.numbers or (None,) * len(own)
     pages = []
-    for at, number in zip(own, numbers, strict=False):
+    ranks = asked.ranks or ("",) * len(own)
+    for at, number, rank in zip(own, numbers, ranks, strict=False):
         page = document.pages[at]
         margin = engine.margin_marks(page, marks[at])
         folio = digits.folio(drawn[at], margin, number, asked.total) if number else None
         laid = laid_page(page, written.streams[at])
-        pages.append(UnitPage(laid, _anchors(page), _bookmarks(page, bookmarks[at]), folio))
+        place = digits.rank(drawn[at], rank) if rank else None
+        pages.append(UnitPage(laid, _anchors(page), _bookmarks(page, bookmarks[at]), folio, place))
     return Unit(
         target.getvalue(),
         asked.before,
