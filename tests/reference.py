@@ -2,8 +2,8 @@
 
     ./run reference
 
-Keys stand in dossier.model.manifest, codes in dossier.findings, commands in tasks.py and development.py; the
-words for codes, record and commands stand in the catalogues, under "what.", "exit.", "record.", "task.".
+Keys stand in dossier.model, codes in dossier.findings, commands in tasks.py and development.py; the words
+for codes, record and commands stand in the catalogues, under "what.", "exit.", "record.", "task.".
 """
 
 from __future__ import annotations

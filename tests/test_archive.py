@@ -18,7 +18,7 @@ from pypdf._codecs.core_font_metrics import CORE_FONT_METRICS  # Adobe's own num
 from dossier import colour, liberation
 from dossier.check.claims import own
 from dossier.intake import archive
-from dossier.intake.archive import fonts
+from dossier.intake.archive import fonts, standard
 from dossier.raster import Reader
 
 STYLES = ("", "-Bold", "-BoldOblique", "-Oblique")
@@ -120,14 +120,14 @@ def test_the_faces_have_the_widths_of_the_standard_fonts(family: str) -> None:
     styles = ("", "-Bold", "-BoldItalic", "-Italic") if family == "Times" else STYLES
     for style in styles:
         named = f"{family}{style}" if style or family != "Times" else "Times-Roman"
-        face = fonts.face_for(named)
+        face = standard.face_for(named)
         assert face is not None
         with TTFont(face.path) as font:
             cmap, advances = font.getBestCmap(), font["hmtx"]
             ours = {point: advances[glyph][0] * 1000 / 2048 for point, glyph in cmap.items()}
         adobe = {ord(c): w for c, w in CORE_FONT_METRICS[named].character_widths.items() if len(c) == 1}
         odd = {point for point, width in adobe.items() if abs(ours.get(point, width) - width) > 1}
-        assert odd <= fonts.ODD
+        assert odd <= standard.ODD
 
 
 def test_a_line_that_depends_on_an_odd_width_is_left(tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ def test_every_key_is_described_in_both_languages(model: Any) -> None:
     for field in dataclasses.fields(model):
         said = field.metadata["description"]
         assert said.strip(), field.name
-        assert said.in_english.strip(), f"{field.name}: in dossier/model/manifest.py"
+        assert said.in_english.strip(), f"{field.name}: in dossier/model"
         assert said != said.in_english
 
 

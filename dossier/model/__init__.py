@@ -2,25 +2,12 @@
 
 from .box import Box
 from .date import PartialDate
+from .described import key_of
+from .document import Accepted, Document, picture_key, picture_named
 from .finished import Claim, Said
 from .frozen import Frozen
 from .located import Located
-from .manifest import (
-    MOST_PAGES,
-    STAND_IN,
-    Accepted,
-    Criterion,
-    Document,
-    Dossier,
-    Exam,
-    Logo,
-    Manifest,
-    Section,
-    Synthesis,
-    key_of,
-    picture_key,
-    picture_named,
-)
+from .manifest import MOST_PAGES, STAND_IN, Criterion, Dossier, Exam, Logo, Manifest, Section, Synthesis
 from .noticed import UNNOTICED, Noticed
 from .plan import PAGE, SOURCE, Bookmark, Plan, PlannedDocument, PlannedPage, page_url
 from .skeleton import Link, Mark, Skeleton, Spoken, Tag

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from .document import Document
 from .located import Located
-from .manifest import Document, Manifest, Section
+from .manifest import Manifest, Section
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 
-from .manifest import Document, Manifest, key_of
+from .described import key_of
+from .document import Document
+from .manifest import Manifest
 
 
 @dataclass(frozen=True, slots=True)
