@@ -40,13 +40,13 @@ def completed(
 
     ``contexts`` are the commands by name, ``core`` holds the options that all of them have.
     Raises invoke.Exit (code 1) for a command or an option that does not exist, or an option without its
-    value, with what may have been meant.
+    value or with a word for a number, with what may have been meant.
     """
     result: list[str] = []
     context, waiting, folder = core, 0, False  # "waiting": words that the command must have
     rest = iter(words)
     for word in rest:
-        flag, equals, _ = word.partition("=")
+        flag, equals, value = word.partition("=")
         known = next((flags[flag] for flags in (context.flags, core.flags) if flag in flags), None)
         if word == "--":
             return (*result, word, *rest)
@@ -57,7 +57,10 @@ def completed(
             result.append(word)
             folder = folder or (known is not None and known.name == "manifest")
             if known is not None and known.takes_value and not equals and not known.optional:
-                result.append(next(rest, "") or _stop("usage.value", flag, (), context))
+                value = next(rest, "") or _stop("usage.value", flag, (), context)
+                result.append(value)
+            if known is not None and known.takes_value and not _fits(value, known.kind):
+                _stop("usage.number", word if equals else f"{flag} {value}", (), context)
         elif waiting:
             waiting -= 1
             result.append(word)
@@ -74,8 +77,17 @@ def completed(
             )
             _stop("usage.command", word, known_words, context)
     if waiting:
-        _stop("usage.missing", say("help.folder"), (), context)
+        missing = context.positional_args[-waiting:]
+        _stop("usage.missing", " ".join(say(f"help.{arg.name}") for arg in missing), (), context)
     return tuple(result)
+
+
+def _fits(value: str, kind: type) -> bool:
+    """Whether an option that is a number is given one; none of them is below zero."""
+    try:
+        return kind not in (int, float) or kind(value) >= 0
+    except ValueError:
+        return False
 
 
 def _stop(key: str, word: str, known: Iterable[str], context: ParserContext) -> NoReturn:
@@ -191,7 +203,10 @@ class Program(invoke.Program):
             if isinstance(wanted, str) and wanted not in contexts:
                 _stop("usage.command", wanted, contexts, self.initial_context)
             self.core.unparsed = list(completed(self.core.unparsed, contexts, self.initial_context))
-        super().parse_tasks()
+        try:
+            super().parse_tasks()
+        except ValueError:  # a number glued to its option ("-jx"), which invoke alone takes apart
+            _stop("usage.number", " ".join(self.core.unparsed), (), self.initial_context)
 
     def print_help(self) -> None:
         """How the program is called, its options and its commands."""

@@ -46,6 +46,8 @@ def record(
         "draft": options.draft,
         "recto": located.manifest.dossier.recto,
         "compare": options.compare,
+        # Programs that read the records of the versions before know the comparison by this name.
+        "proof": options.compare,
         "page_count": len(plan.pages),
         "pages": [
             {

@@ -6,12 +6,14 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from conftest import PROJECT, File, Sheet, built, invoke, write_dossier
 from test_editing import state
 
+from dossier.editing import told
 from dossier.editing.edits import Desk
 from dossier.editing.underway import Place
 from dossier.findings import DossierError
@@ -103,7 +105,8 @@ def test_a_source_of_two_documents_stays_for_the_other(manifest: Path) -> None:
         (lambda d: d.move("aa", Place(section=1), {}), "document-unknown"),
         (lambda d: d.move("a", Place(), {}), "edit-place"),
         (lambda d: d.move("a", Place(after="b", section=1), {}), "edit-place"),
-        (lambda d: d.move("a", Place(section=2), {}), "edit-place"),
+        (lambda d: d.move("a", Place(section=2), {}), "section-unknown"),
+        (lambda d: d.move("a", Place(section=0), {}), "section-unknown"),
         (lambda d: d.replace("a", Path("/nowhere/x.pdf"), {}), "given-unreadable"),
         (lambda d: d.replace("a", Path("/"), {}), "given-unreadable"),
     ],
@@ -116,19 +119,62 @@ def test_an_edit_that_would_be_wrong_changes_nothing(act: object, code: str, man
     assert state(manifest.parent) == before
 
 
-@pytest.mark.parametrize("text", ["a: &x un\n", "flow"])
-def test_what_lines_cannot_give_is_refused_in_plain_words(text: str, manifest: Path) -> None:
+@pytest.mark.parametrize(
+    ("before", "line", "act"),
+    [
+        (
+            "  - id: a\n    title: A\n    alt: |+\n      Texte\n\n  - {id: b, title: B}\n\n"
+            "  - {id: c, title: C}\n",
+            6,
+            lambda d: d.move("b", Place(after="c"), {}),
+        ),
+        (
+            "  - id: a\n    title: A\n    alt: &x |\n      Texte\n  - {id: b, title: B, alt: *x}\n",
+            1,
+            lambda d: d.remove("a"),
+        ),
+        (
+            "  - id: a\n    title: A\n    file: # ici\n    - sources/a.pdf # et là\n    - sources/b.pdf\n"
+            "  - {id: b, title: B}\n",
+            1,
+            lambda d: d.replace("a", d.folder / "sources" / "c.pdf", {}),
+        ),
+    ],
+    ids=["blank lines that would join a text", "a text of several lines with a name", "comments in a list"],
+)
+def test_what_lines_cannot_give_is_refused_with_its_line(
+    before: str, line: int, act: Callable[[Desk], object], manifest: Path
+) -> None:
     said = manifest.read_text(encoding="utf-8")
-    if text == "flow":  # on one line with a comment inside
-        head = said[: said.index("- title: Une section")]
-        said = f"{head}- title: Une\n  documents: [{{id: a, title: A}}, # ici\n    {{id: b, title: B}}]\n"
-    else:
-        said = said.replace("title: Titre de a", "title: &t Titre").replace("title: Titre de c", "title: *t")
-    manifest.write_text(said, encoding="utf-8")
+    head = said[: said.index("- title: Une section")] + "- title: Une\n  documents:\n"
+    manifest.write_text(head + before, encoding="utf-8")
+    was = state(manifest.parent)
     with pytest.raises(DossierError) as error:
-        desk(manifest).remove("a")
-    assert codes(error) == ["edit-lines"]
-    assert manifest.read_text(encoding="utf-8") == said
+        act(desk(manifest))
+    place = f"manifest.yaml:{head.count(chr(10)) + line}"
+    assert [(found.code, found.place) for found in error.value.findings] == [("edit-lines", place)]
+    assert state(manifest.parent) == was
+
+
+@pytest.mark.parametrize(
+    ("command", "back", "gone"),
+    [
+        (lambda d, f: d.add(f, Place(after="a"), {}), ["manifest.yaml"], ["sources/given.pdf"]),
+        (lambda d, f: d.remove("b"), ["manifest.yaml", "sources/b.pdf"], []),
+        (lambda d, f: d.replace("b", f, {}), ["manifest.yaml", "sources/b.pdf"], ["sources/given.pdf"]),
+    ],
+    ids=["add", "remove", "replace"],
+)
+def test_undo_says_which_files_are_back_and_which_are_gone(
+    command: Callable[[Desk, Path], object], back: list[str], gone: list[str], manifest: Path
+) -> None:
+    command(desk(manifest), manifest.parent.parent / "given.pdf")
+    done = desk(manifest).undo()
+    assert sorted(filter(None, str(done.facts["back"]).split(", "))) == back
+    assert [*filter(None, str(done.facts["gone"]).split(", "))] == gone
+    said = " ".join(told.sentences(done, False))
+    assert all(name in said for name in (*back, *gone))
+    assert ("taken away" in said or "retirés" in said) == bool(gone)
 
 
 def test_the_last_document_of_a_section_stays(manifest: Path) -> None:

@@ -16,7 +16,10 @@ NAMES = [
     "INFO Author", "USERNAME", "USERINITIALS", "USERADDRESS", "DOCVARIABLE x", "filename \\* MERGEFORMAT",
 ]  # fmt: skip
 DATES = ["DATE", 'TIME \\@ "HH:mm"', "CREATEDATE", "SAVEDATE", "PRINTDATE", "EDITTIME"]
-LIVE = ["PAGE", "NUMPAGES \\* Arabic", "REF a \\h", "SEQ Figure", "PAGEREF a", "STYLEREF 1", 'TOC \\o "1-3"']
+LIVE = ["PAGE", "NUMPAGES \\* Arabic", "REF a \\h", "PAGEREF a", "STYLEREF 1", 'TOC \\o "1-3"']
+#: What LibreOffice works out, and otherwise than Word showed it: no bookmark of that name, numbers by chapter.
+SEEN = ["REF gone \\h", "PAGEREF _Toc9 \\h", 'NOTEREF "gone"', "SEQ Figure \\s 1", "SYMBOL 169"]
+MARK = '<w:bookmarkStart w:id="1" w:name="A"/><w:bookmarkEnd w:id="1"/>'
 
 
 def count(kind: str) -> dict[str, object]:
@@ -61,14 +64,36 @@ def test_a_field_that_says_where_who_or_when_becomes_its_result(
 def test_a_field_that_the_document_answers_itself_stays(
     instruction: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    given, found = handed(monkeypatch, offices.word(field(f" {instruction} ", pieces=4)), "a.docx")
+    given, found = handed(monkeypatch, offices.word(field(f" {instruction} ", pieces=4) + MARK), "a.docx")
     assert f"> {instruction} <".encode() in given
     assert found == {}
     told = instruction.replace("\\", "\\\\")
-    rtf = f"{{\\rtf1 {{\\field{{\\*\\fldinst {told}}}{{\\fldrslt VU}}}}}}".encode()
+    rtf = f"{{\\rtf1 {{\\*\\bkmkstart A}}{{\\field{{\\*\\fldinst {told}}}{{\\fldrslt VU}}}}}}".encode()
     given, found = handed(monkeypatch, rtf, "a.rtf")
     assert told.encode() in given
     assert found == {}
+
+
+@pytest.mark.parametrize("instruction", SEEN)
+def test_a_field_that_would_be_worked_out_otherwise_shows_what_its_author_saw(
+    instruction: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = instruction.replace("\\", "\\\\")
+    rtf = f"{{\\rtf1 {{\\*\\bkmkstart A}}{{\\field{{\\*\\fldinst {told}}}{{\\fldrslt VU}}}}}}".encode()
+    quoted = instruction.replace('"', "&quot;")
+    simple = f'<w:p><w:fldSimple w:instr=" {quoted} "><w:r><w:t>VU</w:t></w:r></w:fldSimple></w:p>'
+    for data, name in (
+        (offices.word(field(instruction, pieces=3) + MARK), "a.docx"),
+        (offices.word(simple), "a.docx"),
+        (rtf, "a.rtf"),
+    ):
+        given, found = handed(monkeypatch, data, name)
+        assert given.count(b"VU") == 1
+        assert b"instr" not in given
+        assert b"fldinst" not in given
+        assert found == {}
+    given, _ = handed(monkeypatch, offices.word(field(instruction, "")), "a.docx")
+    assert b"instr" in given, "of what has no result, one is worked out"
 
 
 @pytest.mark.parametrize("instruction", ["FILENAME", "DATE", "AUTHOR"])

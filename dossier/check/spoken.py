@@ -6,9 +6,7 @@ The tree is read by another engine than wrote it, the text by a third; wording i
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
@@ -17,29 +15,16 @@ from pikepdf import Object
 
 from dossier import raster
 from dossier.folder import Folder
-from dossier.model import Box, Said
+from dossier.model import Said
+
+from .runs import BLANKS, BREAKS, Run, Runs, apart
 
 _INLINE = frozenset(
     ("Span", "Quote", "Note", "Reference", "BibEntry", "Code", "Link", "Lbl", "NonStruct", "Annot", "Ruby")
 )
-_BLANKS = re.compile(" {2,}")
-# What ends a line within a word: hyphens that are not there when the line does not end.
-_BREAKS = "\u2010\u00ad\x02"
-# Where a line may break (Unicode, 23.2): nothing is said of it.
-_BREAK = "\u200b"
 _CLOSING = ("", " ", "\u00a0", ".", ",", ")")
 _NOTHING = pikepdf.Dictionary()
-_Place = tuple[int, int]
 _LARGEST = 4 << 30
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """The text of one mark, and the boxes of its first and its last part."""
-
-    text: str
-    first: Box
-    last: Box
 
 
 class Reading:
@@ -49,13 +34,12 @@ class Reading:
         data = path if isinstance(path, bytes) else Folder(path.parent).read(path.name, _LARGEST)
         self._pdf = pikepdf.open(io.BytesIO(data))
         self._engine = raster.Reader(data)
-        self._numbers = {page.obj.objgen: n for n, page in enumerate(self._pdf.pages, 1)}
+        self._runs = Runs(self._pdf, self._engine)
         root = self._pdf.Root.get("/StructTreeRoot")
         if root is None:
             raise ValueError("StructTreeRoot")
         self._root = root
         self._roles: Mapping[str, Object] = dict(root.get("/RoleMap", _NOTHING))
-        self._texts: dict[int, dict[tuple[_Place, int], _Run]] = {}
         self._page = 0
 
     def __enter__(self) -> Reading:
@@ -170,55 +154,22 @@ class Reading:
 
     def _joined(self, kids: list[Object], element: Object) -> str:
         text = ""
-        before: _Run | None = None
+        before: Run | None = None
         for kid in kids:
             piece = self._inline(kid, element)
             # What the dossier itself sets has its blanks in it; forms come from anywhere.
-            run = self._run(element, None, int(kid)) if isinstance(kid, int) else None
-            beside = before is not None and run is not None and not _apart(before.last, run.first)
-            if text[-1:] and text[-1] in _BREAKS:
+            run = self._runs.run(element, None, int(kid)) if isinstance(kid, int) else None
+            beside = before is not None and run is not None and not apart(before.last, run.first)
+            if text[-1:] and text[-1] in BREAKS:
                 text = text[:-1]
             elif not (beside or not text or text[-1].isspace() or text[-1] == "(" or piece[:1] in _CLOSING):
                 text += " "
             text, before = text + piece, run
-        return _BLANKS.sub(" ", text).strip()
+        return BLANKS.sub(" ", text).strip()
 
     def _text(self, element: Object | None, stream: Object | None, mcid: int) -> str:
-        run = self._run(element, stream, mcid)
+        run = self._runs.run(element, stream, mcid)
         return run.text if run else ""
-
-    def _run(self, element: Object | None, stream: Object | None, mcid: int) -> _Run | None:
-        page = self._number(element)
-        if not page:
-            return None
-        if page not in self._texts:
-            self._texts[page] = self._read_page(page)
-        holder = stream.objgen if stream is not None else self._pdf.pages[page - 1].obj.objgen
-        return self._texts[page].get((holder, mcid))
-
-    def _read_page(self, number: int) -> dict[tuple[_Place, int], _Run]:
-        page = self._pdf.pages[number - 1]
-        places: dict[tuple[int, ...], _Place] = {}
-        self._places(page.obj, (), places, 0)
-        found: dict[tuple[_Place, int], list[tuple[str, Box]]] = {}
-        with self._engine.page(number) as opened:
-            for mark in opened.marked():
-                if mark.path in places:
-                    found.setdefault((places[mark.path], mark.mcid), []).append((mark.text, mark.box))
-        return {key: _Run(_lines(said), said[0][1], said[-1][1]) for key, said in found.items()}
-
-    def _places(
-        self, holder: Object, path: tuple[int, ...], places: dict[tuple[int, ...], _Place], n: int
-    ) -> None:
-        """The object behind each path of forms, as both engines meet them: in the order of drawing."""
-        places[path] = holder.objgen
-        forms = holder.get("/Resources", _NOTHING).get("/XObject", _NOTHING)
-        rank = 0
-        for instruction in pikepdf.parse_content_stream(holder, "Do"):
-            drawn = forms.get(str(instruction.operands[0]))
-            if drawn is not None and drawn.get("/Subtype") == "/Form" and n < 8:
-                self._places(drawn, (*path, rank), places, n + 1)
-                rank += 1
 
     # -- elements -------------------------------------------------------------------------------------------
 
@@ -236,16 +187,12 @@ class Reading:
             return False
         return self._role(kid) not in _INLINE or any(map(self._is_block, _kids(kid)))
 
-    def _number(self, element: Object | None) -> int:
-        page = element.get("/Pg") if element is not None else None
-        return self._numbers.get(page.objgen, 0) if page is not None else 0
-
     def _page_of(self, element: Object) -> int:
         """The page of the first mark of an element."""
         for kid in _kids(element):
             if isinstance(kid, int):
-                return self._number(element)
-            page = self._number(kid) if "/S" not in kid else self._page_of(kid)
+                return self._runs.page(element)
+            page = self._runs.page(kid) if "/S" not in kid else self._page_of(kid)
             if page:
                 return page
         return 0
@@ -260,24 +207,3 @@ def _kids(element: Object) -> list[Object]:
 
 def _is_object(kid: Object) -> bool:
     return isinstance(kid, pikepdf.Dictionary) and "/Obj" in kid
-
-
-def _lines(pieces: list[tuple[str, Box]]) -> str:
-    """Texts drawn one after the other, with the blanks that their places stand for."""
-    text, before = "", None
-    for written, box in pieces:
-        piece = written.replace(_BREAK, "")
-        if text and text[-1] in _BREAKS and before is not None and box[1] < before[1] - 1:
-            text = text[:-1]
-        elif text and not text[-1].isspace() and piece[:1].strip() and _apart(before, box):
-            text += " "
-        text, before = text + piece, box
-    return _BLANKS.sub(" ", text).strip("\r\n")
-
-
-def _apart(before: Box | None, box: Box) -> bool:
-    if before is None:
-        return False
-    height = max(before[3] - before[1], box[3] - box[1], 1.0)
-    same_line = min(before[3], box[3]) - max(before[1], box[1]) > 0
-    return not same_line or box[0] - before[2] > 0.2 * height or box[0] < before[0] - height

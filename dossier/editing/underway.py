@@ -86,9 +86,13 @@ class Edit:
         """Where ``place`` is. Raises DossierError where it is none, or several."""
         given = [one for one in (place.after, place.before, place.section) if one is not None]
         sections = self.draft.documents
-        if len(given) != 1 or (place.section is not None and not 1 <= place.section <= len(sections)):
+        if len(given) != 1:
             raise DossierError([finding("edit-place", self.path.name, sections=len(sections))])
         if place.section is not None:
+            if not 1 <= place.section <= len(sections):
+                raise DossierError(
+                    [finding("section-unknown", self.path.name, value=place.section, sections=len(sections))]
+                )
             return Slot(place.section - 1, len(sections[place.section - 1]))
         at = self.draft.where(self.named(str(given[0])))
         return Slot(at.section, at.at + (place.after is not None))

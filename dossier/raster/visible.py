@@ -25,21 +25,44 @@ def text(page: object, textpage: object) -> str:
 
 def runs(page: object, textpage: object) -> str:
     """The same, object by object in lines of their own: of text that stands upright or across other text,
-    the engine sees each letter as a line, or between the letters of its neighbour."""
+    the engine sees each letter as a line, or between the letters of its neighbour. Of two equal texts at one
+    place it reads one; here both stand."""
     found: dict[int, str] = {}
     for run, letter in _shown(page, textpage):
         if run:
             found[run] = found.get(run, "") + letter
-    return "\n".join(found.values())
+    return "\n".join([*found.values(), *_twice(_objects(page), found)])
+
+
+def _objects(page: object) -> list[object]:
+    count, one = pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject
+    return [one(page, n) for n in range(count(page))]
 
 
 def _shown(page: object, textpage: object) -> Iterator[tuple[int, str]]:
     """Each letter with the address of the object that it is of, 0 for what the engine made up."""
-    count, one = pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject
-    objects = [one(page, n) for n in range(count(page))]
     whole = _page_box(page)
-    clips = dict(_clips(objects, geometry.IDENTITY, whole, _DEPTH))
+    clips = dict(_clips(_objects(page), geometry.IDENTITY, whole, _DEPTH))
     return _characters(textpage, whole, clips)
+
+
+def _twice(objects: Sequence[object], found: dict[int, str], depth: int = _DEPTH) -> Iterator[str]:
+    """The texts that the engine passed over, since they are drawn where another of the same extent stands."""
+    places: dict[tuple[int, ...], str] = {}
+    waiting: list[tuple[int, ...]] = []
+    edges = [ctypes.c_float() for _ in range(4)]
+    for item in objects:
+        kind = pdfium.FPDFPageObj_GetType(item)
+        if kind == pdfium.FPDF_PAGEOBJ_FORM and depth:
+            yield from _twice(form_objects(item), found, depth - 1)
+        if kind != pdfium.FPDF_PAGEOBJ_TEXT or not pdfium.FPDFPageObj_GetBounds(item, *edges):
+            continue
+        place = tuple(round(edge.value) for edge in edges)
+        if text := found.get(_address(item)):
+            places[place] = text
+        else:
+            waiting.append(place)
+    yield from (places[place] for place in waiting if place in places)
 
 
 def _characters(textpage: object, whole: Box, clips: dict[int, Box]) -> Iterator[tuple[int, str]]:

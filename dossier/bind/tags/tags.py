@@ -15,6 +15,7 @@ from dossier.entries import FAULTS as QPDF_FAULTS
 from dossier.findings import Finding, finding
 from dossier.model import Tag, page_url
 
+from .kept import Kept
 from .merge import Merge
 from .skeleton import write_skeleton
 from .source import read_tree
@@ -56,8 +57,8 @@ class Tags:
             if merge:
                 name = part.source.document
                 found = self.pictures.setdefault(name, [])
-                found += [(part.first + page, rank) for page, rank in merge.said.numbered]
-                self.unsaid[name] = self.unsaid.get(name, 0) + merge.said.unsaid
+                found += [(part.first + page, rank) for page, rank in merge.kept.said.numbered]
+                self.unsaid[name] = self.unsaid.get(name, 0) + merge.kept.said.unsaid
 
     def write(self, tags: Tag, anchors: Mapping[str, TextStringObject]) -> None:
         """Write the tree; ``tags`` are the skeleton's, ``anchors`` the names to which its links lead."""
@@ -69,7 +70,7 @@ class Tags:
     def _bound(self, parent: Element, tag: Tag, level: int) -> None:
         part, page = self._pages[tag.frame or ""]
         merge = self._merges[id(part)]
-        if merge is None or not merge.stands_for(page):
+        if merge is None or not merge.kept.stands_for(page):
             own = get(part.reader.root_object, "/Lang")
             language = str(own) if own and str(own).lower() != self._language.lower() else None
             write_untagged(self._tree, parent, tag, page, language, self._stripped)
@@ -88,16 +89,17 @@ class Tags:
         try:
             with during("bind", id), odd.reading("pypdf", "pikepdf", faults=(*FAULTS, *QPDF_FAULTS)):
                 source = read_tree(part.part.data)
-                merge = Merge(self._tree, part, source, rank, self._said(part)) if source else None
+                kept = Kept(self._tree, part, source, rank, self._said(part)) if source else None
+                merge = Merge(self._tree, part, kept, rank) if kept else None
         except odd.OddError:  # its document is bound as one without tags
             self.findings.append(finding("tags-lost", place, id=id))
             return None
-        if merge is None or not merge.holds:
-            if merge is not None and merge.marked:
+        if kept is None or not kept.holds:
+            if kept is not None and kept.marked:
                 self.findings.append(finding("tags-lost", place, id=id))
             return None
-        if merge.faults:
-            self.findings.append(finding("tags-broken", place, id=id, count=merge.faults))
+        if kept.faults:
+            self.findings.append(finding("tags-broken", place, id=id, count=kept.faults))
         return merge
 
     def _said(self, part: BoundPart) -> dict[tuple[int, int], str]:

@@ -10,57 +10,21 @@ import hashlib
 import io
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
-from dossier import liberation
-from dossier.entries import array, dictionary, get, number, text, whole
+from dossier.entries import array, number, whole
 from dossier.model import Treatment
 
 from . import encodings, walk
+from .standard import Face, face_of, lay_out, meant_by, plain, widths_of
 
-_STANDARD = re.compile(
-    r"(?P<sans>arial|helvetica)|(?P<serif>timesnewroman|times)|(?P<mono>couriernew|courier)", re.IGNORECASE
-)
-_STYLE = re.compile(
-    r"(ps)?(mt)?[-,]?(roman|regular|normal)?(?P<bold>bold)?(?P<italic>italic|oblique)?(mt)?", re.IGNORECASE
-)
-_SUBSET = re.compile(r"^[A-Z]{6}\+")
 _SUSPECT = re.compile(rb"/BaseFont\s*/(?:Arial|Helvetica|Times|Courier)", re.IGNORECASE)
-#: Fonts of one byte a letter.
-SIMPLE = (Name.Type1, Name.TrueType, Name.MMType1)
-#: Characters whose widths in the faces are not those of the standard fonts: no line of a page may depend on
-#: them where it is the standard that says the widths.
-ODD = frozenset(map(ord, "¯÷±µ◊∂∑√ďťľĽ"))
 # Widths are thousandths of an em; ISO 19005-2, 6.2.11.5 allows one between dictionary and program.
 _WIDTH_SLACK = 1.0
-_SYMBOLS = ("Symbol", "ZapfDingbats")
-_NONSYMBOLIC, _FIXED, _SERIF, _ITALIC = 32, 1, 2, 64
-
-
-@dataclass(frozen=True, slots=True)
-class Face:
-    """A Liberation face, by its file, and whether it is ``fixed`` in width, has serifs, or is slanted."""
-
-    path: Path
-    family: str
-    style: str
-
-    @property
-    def name(self) -> str:
-        """Its PostScript name."""
-        return self.path.stem
-
-    @property
-    def flags(self) -> int:
-        """ISO 32000-1, 9.8.2."""
-        slanted = _ITALIC if "Italic" in self.style else 0
-        return _NONSYMBOLIC | {"Mono": _FIXED, "Serif": _SERIF}.get(self.family, 0) | slanted
 
 
 def suspected(data: bytes) -> bool:
@@ -73,50 +37,17 @@ def mend(pdf: pikepdf.Pdf) -> Iterator[Treatment]:
     done: dict[str, str] = {}
     programs: dict[bytes, Object] = {}
     for font in walk.fonts(pdf):
-        face = _wanted(font)
+        face = face_of(font)
         if face is None:
             continue
-        meant = {c: point for c, point in _meant(font).items() if point in _widths(face.path)}
-        if not meant or not _same_widths(font, meant, _widths(face.path)):
+        meant = {c: point for c, point in meant_by(font).items() if point in widths_of(face.path)}
+        if not meant or not _same_widths(font, meant, widths_of(face.path)):
             continue
         named = str(font.BaseFont)[1:]
         _embed(pdf, font, face, meant, programs)
         done[named] = face.name
     for named, name in sorted(done.items()):
         yield Treatment("font-embedded", {"font": named, "face": name})
-
-
-def measure(pdf: pikepdf.Pdf) -> bool:
-    """Write down the widths of standard fonts where they go without saying (ISO 32000-1, 9.6.2.2); returns
-    whether there was one. An odd character gets none, so that what stands behind it stands elsewhere."""
-    changed = False
-    for font in walk.fonts(pdf):
-        face = _wanted(font)
-        if face and "/Widths" not in font:
-            _lay_out(font, {**_widths(face.path), **dict.fromkeys(ODD, 0.0)}, _meant(font))
-            changed = True
-    return changed
-
-
-def advances(font: Object) -> dict[int, float] | None:
-    """The advance widths, in thousandths of an em, that go without saying for each code of a standard font;
-    -1 stands for all others. None where it is none of those whose widths are known."""
-    face = _wanted(font)
-    if face is None:
-        return None
-    widths = _widths(face.path)
-    return {-1: widths[-1], **{c: widths[p] for c, p in _meant(font).items() if p in widths}}
-
-
-def is_standard(font: Object) -> bool:
-    """Whether the widths of a font go without saying (ISO 32000-1, 9.6.2.2)."""
-    name = text(get(font, "/BaseFont"))[1:]
-    return name in _SYMBOLS or _wanted(font) is not None
-
-
-def lay_out(font: Object, face: Face) -> None:
-    """Write the widths of ``face`` into ``font``."""
-    _lay_out(font, _widths(face.path), _meant(font))
 
 
 def unembedded(pdf: pikepdf.Pdf) -> tuple[str, ...]:
@@ -133,57 +64,12 @@ def unembedded(pdf: pikepdf.Pdf) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def plain(name: str) -> str:
-    """The name of a font without the mark of a subset."""
-    return _SUBSET.sub("", name)
-
-
 def _readable(name: Object) -> str:
     """A name as text; bytes that are no UTF-8, of an old encoding, as the file writes them (#cb#ce)."""
     try:
         return str(name)[1:]
     except UnicodeDecodeError:
         return bytes(name.unparse()).decode("latin-1")[1:]
-
-
-def face_for(name: str) -> Face | None:
-    """The face with the widths of the font called ``name``, None where there is none or it is not here."""
-    plain = _SUBSET.sub("", name).replace(" ", "").replace("_", "")
-    family = _STANDARD.match(plain)
-    if family is None:
-        return None
-    style = _STYLE.fullmatch(plain, family.end())
-    if style is None:
-        return None
-    words = ("Bold" if style["bold"] else "") + ("Italic" if style["italic"] else "") or "Regular"
-    kind = str(family.lastgroup).capitalize()
-    path = liberation.face(kind, words)
-    return Face(path, kind, words) if path else None
-
-
-def _wanted(font: Object) -> Face | None:
-    if get(font, "/Subtype") not in SIMPLE or "/BaseFont" not in font:
-        return None
-    descriptor = dictionary(font, "/FontDescriptor")
-    embedded = any(key in descriptor for key in walk.PROGRAMS)
-    return None if embedded else face_for(text(font.BaseFont)[1:])
-
-
-def _meant(font: Object) -> dict[int, int]:
-    """The Unicode value that each code of ``font`` means (ISO 32000-1, 9.6.6)."""
-    encoding = font.get("/Encoding")
-    base: str | None = None
-    differences: list[Object] = []
-    if isinstance(encoding, Name):
-        base = text(encoding)
-    elif isinstance(encoding, Dictionary):
-        base = text(get(encoding, "/BaseEncoding")) or None
-        differences = array(encoding, "/Differences")
-    return encodings.code_points(base, [_plain(item) for item in differences])
-
-
-def _plain(item: Object) -> int | str:
-    return text(item)[1:] if isinstance(item, Name) else whole(item)
 
 
 def _same_widths(font: Object, meant: Mapping[int, int], widths: Mapping[int, float]) -> bool:
@@ -222,17 +108,12 @@ def _embed(
     )
     for key, value in metrics.items():
         font.FontDescriptor[f"/{key}"] = Array(value) if isinstance(value, list) else value
-    _lay_out(font, _widths(face.path), meant)
+    lay_out(font, face)
     font.Subtype = Name.TrueType
     font.BaseFont = name
     font.Encoding = _encoding(meant)
     if "/Name" in font:
         del font["/Name"]
-
-
-def _lay_out(font: Object, widths: Mapping[int, float], meant: Mapping[int, int]) -> None:
-    font.FirstChar, font.LastChar = 0, 255
-    font.Widths = Array([round(widths.get(meant.get(code, -1), widths[-1])) for code in range(256)])
 
 
 def _encoding(meant: Mapping[int, int]) -> Object:
@@ -253,23 +134,7 @@ def _encoding(meant: Mapping[int, int]) -> Object:
 
 
 @cache
-def _widths(path: Path) -> dict[int, float]:
-    """Advance widths in thousandths of an em by Unicode value; -1 is the glyph for what has none."""
-    from fontTools.ttLib import TTFont  # a tenth of a second: for those who need it
-
-    with TTFont(path, lazy=True) as font:
-        scale = 1000 / font["head"].unitsPerEm
-        advances = font["hmtx"]
-        found = {
-            point: advances[glyph][0] * scale
-            for point, glyph in font.getBestCmap().items()
-            if encodings.glyph_name(point)
-        }
-        return {**found, -1: advances[".notdef"][0] * scale}
-
-
-@cache
-def _subset(path: Path, points: tuple[int, ...]) -> tuple[bytes, dict[str, Any]]:
+def _subset(path: Path, points: tuple[int, ...]) -> tuple[bytes, dict[str, int | list[int]]]:
     """The face with the glyphs for ``points`` alone, and its entries of a font descriptor (Table 122)."""
     from fontTools import subset
     from fontTools.ttLib import TTFont
@@ -286,7 +151,7 @@ def _subset(path: Path, points: tuple[int, ...]) -> tuple[bytes, dict[str, Any]]
     font = TTFont(path, recalcTimestamp=False)
     scale = 1000 / font["head"].unitsPerEm
     head, heights = font["head"], font["hhea"]
-    metrics: dict[str, object] = {
+    metrics: dict[str, int | list[int]] = {
         "FontBBox": [round(n * scale) for n in (head.xMin, head.yMin, head.xMax, head.yMax)],
         "ItalicAngle": round(font["post"].italicAngle),
         "Ascent": round(heights.ascent * scale),

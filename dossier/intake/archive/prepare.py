@@ -15,7 +15,7 @@ from dossier.entries import FAULTS
 from dossier.model import Treatment
 from dossier.odd import OddError
 
-from . import fonts, objects, spaces, standins, tounicode
+from . import fonts, objects, spaces, standard, standins, tounicode
 
 _DPI = 36
 # Another rasteriser's fonts and inks may differ by this much, of 255, on the average of a page: a line of
@@ -43,7 +43,7 @@ def _measured(data: bytes) -> bytes:
     have some wrong (its euro, and a figure of its bold slanted Helvetica)."""
     try:
         with odd.reading(faults=FAULTS), pikepdf.open(io.BytesIO(data)) as pdf:
-            if not fonts.measure(pdf):
+            if not standard.measure(pdf):
                 return data
             out = io.BytesIO()
             pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable)

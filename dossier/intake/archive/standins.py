@@ -13,7 +13,7 @@ from dossier.entries import FAULTS, dictionary, get, number, text
 from dossier.model import SourcePage, Treatment
 from dossier.odd import OddError
 
-from . import fonts, walk
+from . import fonts, standard, walk
 
 _NAMED = re.compile(rb"/Subtype\s*/(?:Type1|TrueType|MMType1)\b")
 _FIXED, _SERIF, _ITALIC, _BOLD = 1 << 0, 1 << 1, 1 << 6, 1 << 18
@@ -31,13 +31,13 @@ def mend(pdf: pikepdf.Pdf) -> Iterator[Treatment]:
     for font in walk.fonts(pdf):
         face = _nearest(font)
         if face:
-            fonts.lay_out(font, face)
+            standard.lay_out(font, face)
             yield Treatment("font-measured", {"font": text(get(font, "/BaseFont"))[1:], "face": face.name})
 
 
-def _nearest(font: pikepdf.Object) -> fonts.Face | None:
+def _nearest(font: pikepdf.Object) -> standard.Face | None:
     """The face that stands for a font without widths; None where it has them, or they go without saying."""
-    if "/Widths" in font or get(font, "/Subtype") not in fonts.SIMPLE or fonts.is_standard(font):
+    if "/Widths" in font or get(font, "/Subtype") not in standard.SIMPLE or standard.is_standard(font):
         return None
     descriptor = dictionary(font, "/FontDescriptor")
     if any(key in descriptor for key in walk.PROGRAMS):
@@ -48,7 +48,7 @@ def _nearest(font: pikepdf.Object) -> fonts.Face | None:
     italic = "Italic" if flags & _ITALIC or "italic" in name or "oblique" in name else ""
     style = bold + italic or "Regular"
     path = liberation.face(family, style)
-    return fonts.Face(path, family, style) if path else None
+    return standard.Face(path, family, style) if path else None
 
 
 def absent(data: bytes, pages: Sequence[SourcePage]) -> tuple[str, ...]:
@@ -65,4 +65,4 @@ def absent(data: bytes, pages: Sequence[SourcePage]) -> tuple[str, ...]:
                     found |= paper.stand_ins()
     except OddError:
         return ()
-    return tuple(sorted({fonts.plain(name) for name in found}))
+    return tuple(sorted({standard.plain(name) for name in found}))

@@ -9,7 +9,7 @@ from typing import Any
 from pikepdf import Array, Dictionary, Name
 
 from dossier import entries
-from dossier.intake.archive.fonts import advances
+from dossier.intake.archive.standard import advances
 from dossier.odd import OddError
 
 _SPACE = 32

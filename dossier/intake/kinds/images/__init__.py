@@ -10,17 +10,16 @@ import io
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dossier import odd
 from dossier.findings import DossierError, Finding, finding
 from dossier.intake.kinds import PLACE, SourceFile, Taken
-from dossier.listening import muted
 from dossier.model import Treatment
 from dossier.pictures import PictureError, bare
 
-from . import paper, png
+from .opaque import converted, on_white
+from .paged import ORIENTATIONS, Frame, paged
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -48,23 +47,11 @@ _SIGNATURES = (
 #: The most pixels of one frame: A3 at 800 dots an inch. Above, it is made to fill the memory.
 MOST_PIXELS = 125_000_000
 _MOST_FRAMES = 2_000
-# EXIF orientation (TIFF 6.0, tag 274): clockwise turn, and whether the picture is mirrored before it.
-_ORIENTATIONS = {2: (0, True), 3: (180, False), 4: (180, True), 5: (270, True), 6: (90, False)}
-_ORIENTATIONS |= {7: (90, True), 8: (270, False)}
 _TAG = 0x112
 _BITS = 258
 # Kinds of pixels that no PDF has.
 _CONVERTED = ("F", "LAB", "HSV", "YCbCr", "I;16B")
 _AS_THEY_ARE = ("1", "L", "P", "RGB", "CMYK")
-
-
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """The bytes for one or more pages, and the orientation that they still need."""
-
-    data: bytes
-    orientation: int = 1
-    pages: int = 1
 
 
 def recognise(data: bytes, name: str) -> str | None:
@@ -86,7 +73,7 @@ def to_pdf(file: SourceFile, kind: str) -> Taken:
     try:
         frames = list(_frames(file, kind, findings, done))
         with odd.reading("img2pdf", "PIL", "pikepdf"):  # it reads the same bytes by itself
-            pdf = _bound(frames)
+            pdf = paged(frames)
     except odd.OddError as error:
         raise DossierError([*findings, finding("image-broken", PLACE, file=file.name)]) from error
     except DossierError as error:
@@ -94,7 +81,7 @@ def to_pdf(file: SourceFile, kind: str) -> Taken:
     return Taken(name=file.name, kind=kind, pdf=pdf, findings=tuple(findings), treatment=tuple(done))
 
 
-def _frames(file: SourceFile, kind: str, findings: list[Finding], done: list[Treatment]) -> Iterator[_Frame]:
+def _frames(file: SourceFile, kind: str, findings: list[Finding], done: list[Treatment]) -> Iterator[Frame]:
     from PIL import Image
 
     with odd.reading("PIL"), strict_decoders(), warnings.catch_warnings():
@@ -102,7 +89,7 @@ def _frames(file: SourceFile, kind: str, findings: list[Finding], done: list[Tre
         with Image.open(io.BytesIO(file.data)) as image:
             count = _checked(image, file)
             if kind == "jpeg":
-                yield _Frame(_first(file.data, image), _orientation(image))
+                yield Frame(_first(file.data, image), _orientation(image))
             elif kind == "tiff":
                 yield from _pages_of_tiff(file, image, count, done)
             else:
@@ -157,12 +144,12 @@ def _first(data: bytes, image: Image.Image) -> bytes:
 
 def _orientation(image: Image.Image) -> int:
     value: int = image.getexif().get(_TAG, 1)
-    return value if value in _ORIENTATIONS else 1
+    return value if value in ORIENTATIONS else 1
 
 
 def _pages_of_tiff(
     file: SourceFile, image: Image.Image, count: int, done: list[Treatment]
-) -> Iterator[_Frame]:
+) -> Iterator[Frame]:
     """The file itself where img2pdf takes each frame as it is, else each frame as a PNG of its own."""
     from PIL import Image, TiffImagePlugin
 
@@ -170,7 +157,7 @@ def _pages_of_tiff(
     with Image.open(io.BytesIO(file.data)) as fresh:  # loading an image takes its orientation away
         assert isinstance(fresh, TiffImagePlugin.TiffImageFile)
         if all(_is_plain(fresh, number) for number in range(count)):
-            yield _Frame(file.data, pages=count)
+            yield Frame(file.data, pages=count)
             return
     for number in range(count):
         image.seek(number)
@@ -195,20 +182,20 @@ def _deepest(tags: Mapping[int, object]) -> int:
     return max((n for n in (said if isinstance(said, tuple) else (said,)) if isinstance(n, int)), default=1)
 
 
-def _still(file: SourceFile, image: Image.Image, as_it_is: bool, done: list[Treatment]) -> _Frame:
+def _still(file: SourceFile, image: Image.Image, as_it_is: bool, done: list[Treatment]) -> Frame:
     """The frame that is loaded, without transparency; the file's own bytes where they may stay."""
     from PIL import ImageOps
 
     profile = image.info.get("icc_profile")
     if image.mode in _CONVERTED:
-        flat, profile = _converted(image), None  # a profile is that of the colours before
+        flat, profile = converted(image), None  # a profile is that of the colours before
         done.append(Treatment("image-converted", {"file": file.name, "from": image.mode}))
     elif "A" in image.getbands() or "a" in image.getbands() or "transparency" in image.info:
-        flat, seen = _flattened(image)
+        flat, seen = on_white(image)
         if seen:
             done.append(Treatment("image-flattened", {"file": file.name}))
     elif as_it_is and image.mode in (*_AS_THEY_ARE, "I;16", "I"):
-        return _Frame(file.data, _orientation(image))
+        return Frame(file.data, _orientation(image))
     else:
         flat = image
     if image.format != "TIFF":
@@ -219,65 +206,4 @@ def _still(file: SourceFile, image: Image.Image, as_it_is: bool, done: list[Trea
         flat.save(out, "TIFF", compression="tiff_adobe_deflate", **options)
     else:
         flat.save(out, "PNG", icc_profile=profile, compress_level=6, **options)
-    return _Frame(out.getvalue())
-
-
-def _converted(image: Image.Image) -> Image.Image:
-    """``image`` in colours that a PDF can have; numbers without a unit are light, from none to the most that
-    there is: 1, 255, or their own largest."""
-    if image.mode == "I;16B":
-        return image.convert("I;16")
-    if image.mode != "F":
-        return image.convert("RGB")  # of CIELAB by its own standard, D50
-    extremes = image.getextrema()
-    most = max(float(number) for number in extremes if isinstance(number, int | float))
-    whole = 1.0 if most <= 1 else max(255.0, most)
-    return image.point(lambda light: light * (255 / whole) + 0).convert("L")
-
-
-def _flattened(image: Image.Image) -> tuple[Image.Image, bool]:
-    """``image`` on white, and whether anything shone through; what is grey stays grey."""
-    from PIL import Image
-
-    grey = image.mode in ("LA", "La", "L", "1", "I;16")
-    # Premultiplied modes know one way only.
-    full = image.convert({"La": "LA", "RGBa": "RGBA"}.get(image.mode, "RGBA")).convert("RGBA")
-    alpha = full.getchannel("A")
-    opaque = alpha.getextrema()[0] == 255
-    flat = full.convert("RGB")
-    if not opaque:
-        ground = Image.new("RGB", image.size, "white")
-        ground.paste(flat, mask=alpha)
-        flat = ground
-    return flat.convert("L") if grey else flat, not opaque
-
-
-def _bound(frames: list[_Frame]) -> bytes:
-    import img2pdf
-    import pikepdf
-
-    muted("img2pdf")  # what it tells is handled here
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        pdf: bytes = img2pdf.convert(
-            [png.in_one_chunk(frame.data) for frame in frames],
-            layout_fun=paper.page,
-            rotation=img2pdf.Rotation.none,
-            nodate=True,
-            engine=img2pdf.Engine.pikepdf,
-        )
-    if all(frame.orientation == 1 for frame in frames):
-        return pdf
-    with pikepdf.open(io.BytesIO(pdf)) as opened:
-        orientations = [frame.orientation for frame in frames for _ in range(frame.pages)]
-        for page, orientation in zip(opened.pages, orientations, strict=True):
-            angle, mirrored = _ORIENTATIONS.get(orientation, (0, False))
-            page.obj.Rotate = angle
-            if mirrored:
-                width = float(page.obj.MediaBox[2])
-                contents = page.obj.Contents.read_bytes()
-                turned = f"q -1 0 0 1 {width} 0 cm\n".encode() + contents + b"\nQ"
-                page.obj.Contents = opened.make_stream(turned)
-        out = io.BytesIO()
-        opened.save(out, deterministic_id=True)
-    return out.getvalue()
+    return Frame(out.getvalue())

@@ -14,6 +14,10 @@ _LIVE = listed(
     "SYMBOL FORMTEXT FORMCHECKBOX FORMDROPDOWN LISTNUM AUTONUM AUTONUMLGL AUTONUMOUT BIBLIOGRAPHY "
     "CITATION"
 )
+#: Of these, what refers to a bookmark; and what LibreOffice counts otherwise than Word (chapters, ``\\s``) or
+#: writes twice, so that the result which its author saw stands, where there is one.
+_REFERRING = listed("REF PAGEREF NOTEREF FTNREF")
+_COUNTED = listed("SEQ SYMBOL")
 _FILES = listed(
     "INCLUDEPICTURE INCLUDETEXT INCLUDE IMPORT LINK DDE DDEAUTO RD DATABASE AUTOTEXT AUTOTEXTLIST "
     "GLOSSARY EMBED HTMLCONTROL CONTROL"
@@ -40,22 +44,25 @@ class Field:
     """The ``instruction`` to hand on, None where the field is to be frozen to its result.
 
     The ``reason`` of that is ``live``, ``file``, ``link``, ``date``, ``name``, ``user`` or ``other``;
-    ``shows`` is what it shows without a result.
+    ``shows`` is what it shows without a result; ``seen``: a result that stands is to be kept all the same.
     """
 
     instruction: str | None
     reason: str
     shows: str = ""
+    seen: bool = False
 
 
-def judge(text: str) -> Field:
-    """What is to be made of the field whose whole instruction is ``text``."""
+def judge(text: str, marks: frozenset[str]) -> Field:
+    """What is to be made of the field whose whole instruction is ``text``, in a document that has the
+    bookmarks ``marks`` (folded): of one that is not there, LibreOffice prints an error in English."""
     match = _KEYWORD.match(text)
     if match is None:
         return Field(None, "other")
     word, rest = match[1].upper(), text[match.end() :]
     if word in _LIVE:
-        return Field(f" {word}{rest}", "live")
+        lost = word in _REFERRING and _argument(rest).casefold() not in marks
+        return Field(f" {word}{rest}", "live", seen=lost or word in _COUNTED)
     if word == "HYPERLINK":
         return _hyperlink(rest)
     if word in _BUTTONS:
@@ -63,6 +70,11 @@ def judge(text: str) -> Field:
     kinds = {"file": _FILES, "date": _DATES, "name": _NAMES, "user": _USER}
     reason = next((reason for reason, words in kinds.items() if word in words), "other")
     return Field(None, reason)
+
+
+def _argument(rest: str) -> str:
+    match = _TOKEN.search(rest)
+    return "" if match is None else match[1] or match[3] or ""
 
 
 def address(text: str) -> str | None:

@@ -45,6 +45,16 @@ _GONE = listed(
 )
 _OBJECTS = listed("plugin applet floating-frame object-ole")
 #: Settings that name a printer, a data base or a file.
+#: What refers to a mark: of one that is not there, LibreOffice prints an error in English.
+_REFERRING = ("bookmark-ref", "reference-ref", "note-ref", "sequence-ref")
+_MARKS = {
+    "bookmark": "name",
+    "bookmark-start": "name",
+    "reference-mark": "name",
+    "reference-mark-start": "name",
+    "note": "id",
+    "sequence": "ref-name",
+}
 _SETTINGS = re.compile(r"Printer|Database|URL$|Path$|RedlineProtectionKey|Signature")
 _KEPT_ITEMS = ("PrinterIndependentLayout",)
 #: Subdocuments that are drawn from their own XML: formulas and charts.
@@ -114,9 +124,11 @@ def _cleaned(
         tally.links += trees.clean_drawing(root)
         return trees.written(root)
     changes.of_odf(root)
+    marks = {get(e, _MARKS[local(e)]) for e in elements(root) if local(e) in _MARKS}
     for element in elements(root):
         name = local(element)
-        if in_text(element) and (name in _FIELDS or name.startswith(_SENDER)):
+        dead = name in _REFERRING and get(element, "ref-name") not in marks
+        if in_text(element) and (dead or name in _FIELDS or name.startswith(_SENDER)):
             _freeze(element, name, tally)
         elif name in _GONE:
             tally.links += name.endswith("-source") and any(
@@ -163,7 +175,7 @@ def _freeze(element: Element, name: str, tally: Tally) -> None:
     fixed = (get(element, "fixed") or "").lower() == "true"
     kinds = {"file": _FILES, "other": _OTHERS, "date": _DATES, "name": _NAMES}
     reason = next((reason for reason, names in kinds.items() if name in names), "user")
-    if fixed and reason != "file":
+    if (fixed and reason != "file") or name in _REFERRING:
         reason = "other"
     tally.count(reason, shown=bool("".join(element.itertext())))
     unwrap(element)

@@ -28,11 +28,12 @@ _OPENED = listed(
 #: Relations to what shows only where their part asks for it by number: without that it was deleted, and the
 #: program that saved the file left it.
 _ASKED = listed("slide header footer image chart chartex hdphoto")
-#: Elements that name, run or ask for something; and those of them that stand for an embedded object.
+#: Elements that name, run or ask for something, or hide in a browser alone what prints; and those of them
+#: that stand for an embedded object.
 _GONE = listed(
     "attachedTemplate mailMerge dataBinding docVars saveThroughXslt externalData commentReference "
     "commentRangeStart commentRangeEnd entryMacro exitMacro videoFile audioFile quickTimeFile "
-    "wavAudioFile audioCd snd sndAc media frameset webPageData"
+    "wavAudioFile audioCd snd sndAc media frameset webPageData webHidden"
 )
 _OBJECTS = listed("altChunk subDoc control OLEObject objectEmbed objectLink contentPart")
 _MODELS = ("sldMaster", "sldLayout", "notesMaster", "handoutMaster")
@@ -43,6 +44,7 @@ _INITIALS = ("initials", "userId", "providerId")
 
 def disarm(entries: Mapping[str, bytes], tally: Tally) -> dict[str, bytes]:
     """The parts that print, as far as they can be reached, each written anew. Raises trees.BrokenError."""
+    tally.marks = _bookmarks(entries)
     folded = {name.casefold(): name for name in entries}
     kept: dict[str, bytes] = {}
     waiting = [""]
@@ -70,6 +72,20 @@ def disarm(entries: Mapping[str, bytes], tally: Tally) -> dict[str, bytes]:
     if _TYPES in entries:
         kept[_TYPES] = trees.written(trees.parse(entries[_TYPES]))
     return {name: kept[name] for name in (*entries, *kept) if name in kept}
+
+
+def _bookmarks(entries: Mapping[str, bytes]) -> frozenset[str]:
+    """The names of all bookmarks of a DOCX, folded: a header may refer to one of the text."""
+    found: set[str] = set()
+    for name, data in entries.items():
+        if not (name.startswith("word/") and name.endswith(".xml")):
+            continue
+        try:
+            root = trees.parse(data)
+        except trees.BrokenError:
+            continue
+        found.update((get(e, "name") or "").casefold() for e in elements(root) if local(e) == "bookmarkStart")
+    return frozenset(found)
 
 
 def _parsed(part: str, entries: Mapping[str, bytes], fonts: set[str]) -> Element | None:
@@ -144,6 +160,7 @@ def _cleaned(root: Element, part: str, dead: set[str], folded: Mapping[str, str]
         return trees.written(root)
     changes.of_word(root)
     symbols.spell(root)
+    symbols.apart(root)
     # What a slide is made after shows nothing itself.
     word_fields.freeze(root, Tally() if local(root) in _MODELS else tally)
     for element in elements(root):

@@ -57,6 +57,7 @@ def disarm(data: bytes) -> tuple[bytes, Tally]:
     """The file written anew, and what was taken out. Raises rtf_tokens.BrokenError."""
     tally = Tally()
     root = parse(data)
+    tally.marks = frozenset((_text(g, 1) or "").strip().casefold() for g in _deep(root, "bkmkstart"))
     return written(Group(_items(root, tally, 1))), tally
 
 
@@ -107,9 +108,10 @@ def _field(group: Group, tally: Tally, skip: int) -> list[Item]:
     """A field anew: its instruction in one piece and its result, or the result alone."""
     told = [child for child in group.groups() if "fldinst" in {w.name.lower() for w in child.words()}]
     text = _text(told[0], skip) if len(told) == 1 else None
-    judged = fields.judge(text or "")
+    judged = fields.judge(text or "", tally.marks)
     kept = [_items(child, tally, skip) for child in group.groups() if child.destination.lower() == "fldrslt"]
-    if judged.instruction is not None and text is not None:
+    seen = judged.seen and any(map(_shows, map(Group, kept)))
+    if judged.instruction is not None and text is not None and not seen:
         form = [item for child in _deep(told[0], "formfield") for item in _group(child, tally, skip)]
         instruction = Group([Word("*"), Word("fldinst"), *_escaped(judged.instruction), *form])
         return [Group([Word("field"), instruction, *(Group([Word("fldrslt"), *items]) for items in kept)])]

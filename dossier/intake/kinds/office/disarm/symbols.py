@@ -6,6 +6,8 @@ with the same numbers, and PDF/A-2a asks for characters that mean something (ISO
 
 from __future__ import annotations
 
+import copy
+
 from .trees import Element, elements, get, local
 
 _SYMBOL = {0xB7: "\u2022", 0xA8: "\u2666", 0xDE: "\u21d2", 0xAE: "\u2192", 0x2D: "\u2212", 0xD7: "\u00b7"}
@@ -24,6 +26,22 @@ def spell(root: Element) -> None:
     for element in elements(root):
         if local(element) == "lvl":
             _level(element)
+
+
+def apart(root: Element) -> None:
+    """Give each character of a symbol font (17.3.3.30) a run of its own: LibreOffice draws all that stands
+    in its run in that font, and words become drawings."""
+    for symbol in [e for e in elements(root) if local(e) == "sym" and local(e.getparent()) == "r"]:
+        run = symbol.getparent()
+        assert run is not None
+        properties = [e for e in run if local(e) == "rPr"]
+        behind = list(symbol.itersiblings())
+        for inside in ([symbol], behind) if run.index(symbol) > len(properties) else (behind,):
+            if inside:
+                other = run.makeelement(run.tag, dict(run.attrib), run.nsmap)
+                other.extend([*copy.deepcopy(properties), *inside])
+                run.addnext(other)
+                run = other
 
 
 def _level(level: Element) -> None:

@@ -12,7 +12,8 @@ class Tally:
     ``links``: files elsewhere that something named; ``objects``: embedded ones, of which the picture stays;
     ``dates`` and ``names``: fields that say when, and where or who, frozen to what their author saw;
     ``blank``: fields that are gone, since the file does not say what that was; ``authors``: who changed or
-    commented, by their new names.
+    commented, by their new names. ``marks``: the bookmarks that the document has, folded;
+    its fields may refer to no others.
     """
 
     links: int = 0
@@ -21,6 +22,7 @@ class Tally:
     names: int = 0
     blank: int = 0
     authors: dict[str, str] = field(default_factory=dict)
+    marks: frozenset[str] = frozenset()
 
     def author(self, name: str) -> str:
         """The number that stands for ``name``: changes of one hand keep one colour."""

@@ -13,9 +13,11 @@ from typing import TypeAlias
 from lxml import etree
 
 Element: TypeAlias = etree._Element
-#: Values that name a file or a program of a machine, whatever they stand in.
+#: Values that name a file or a program of a machine, whatever they stand in (``vnd.oasis.….FORMTEXT`` without
+#: a colon is the type of a field).
 _LOCAL = re.compile(
-    r"\s*(?:file:|smb:|ftp:|javascript:|vbscript:|macro:|script:|vnd\.|\\\\|//|[a-z]:[\\/])", re.IGNORECASE
+    r"\s*(?:file:|smb:|ftp:|javascript:|vbscript:|macro:|script:|vnd\.[\w.-]*:|\\\\|//|[a-z]:[\\/])",
+    re.IGNORECASE,
 )
 #: References that lead out of a package, whether there is something or not.
 _OUT = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:|[\\/]|(?:[^\\/]*[\\/])*\.\.(?:[\\/]|$))", re.IGNORECASE)

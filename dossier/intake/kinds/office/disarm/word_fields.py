@@ -111,8 +111,9 @@ def _mark(element: Element, waiting: list[_Open], tally: Tally) -> None:
 
 
 def _end(ended: _Open, tally: Tally) -> None:
-    judged = fields.judge("".join(e.text or "" for e in ended.told))
-    if judged.instruction is not None and not ended.nested:
+    judged = fields.judge("".join(e.text or "" for e in ended.told), tally.marks)
+    keeps = judged.seen and ended.shown
+    if judged.instruction is not None and not ended.nested and not keeps:
         first, *others = ended.told
         first.text = judged.instruction
         first.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
@@ -134,12 +135,14 @@ def _text(before: Element, words: str) -> None:
 
 
 def _simple(element: Element, tally: Tally) -> None:
-    judged = fields.judge(get(element, "instr") or "")
+    judged = fields.judge(get(element, "instr") or "", tally.marks)
+    shown = any(local(e) in _SHOWN and (local(e) != "t" or e.text) for e in element.iter())
     for key in element.attrib:
         if key.rpartition("}")[2] == "instr" and judged.instruction is not None:
+            if judged.seen and shown:
+                break
             element.set(key, judged.instruction)
             return
-    shown = any(local(e) in _SHOWN and (local(e) != "t" or e.text) for e in element.iter())
     tally.count(judged.reason, shown=shown)
     unwrap(element)
 

@@ -95,6 +95,8 @@ class _Walk:
         """What floats beside a paragraph, once it is over."""
         while self.beside:
             element, look = self.beside.pop(0)
+            if _bent(element):
+                continue
             if local(element) in _SHAPES:
                 look = self.styled(element, "graphic", replace(look, where=self.where("text-box", look)))
                 look = self.styled(element, "presentation", look)
@@ -190,6 +192,11 @@ def _slides(walk: _Walk, body: Element, masters: Mapping[str, Element], found: R
                 if get(shape, "placeholder") != "true" and not _class(shape) and local(shape) != "notes":
                     walk.one(shape, local(shape), _Look("slide"))
                     walk.aside()
+
+
+def _bent(shape: Element) -> bool:
+    """Whether the text of a shape follows a path: it is drawn, not written."""
+    return any(local(e) == "enhanced-geometry" and get(e, "text-path") == "true" for e in shape)
 
 
 def _class(shape: Element) -> bool:

@@ -143,6 +143,8 @@ class _Walk:
             text = element.text or "" if name == "t" else _SPACES[name]
             live = any(each[0].strip().partition(" ")[0].upper() in LIVE for each in self.fields)
             self.pieces.append(Piece(text, place.where, face, not live))
+        elif name == "sym":
+            self.pieces.append(Piece(" ", place.where, counted=False))
         elif name in ("footnoteReference", "endnoteReference"):
             self.notes.append((name[:-9] + "s", get(element, "id") or ""))
         elif name == "ruby":
