@@ -39,7 +39,7 @@ class Checking:
         known = Known(Store(self.remembered, CHECKED), wanted) if self.remembered else None
         look = known.look(pdf, self.plan, self.sources, self.manifest) if known else Look(pdf)
         if comparison:
-            comparison.begin(pdf, self.plan, look.known)
+            comparison.begin(pdf, self.plan, look.known, look.drawn)
         wrong, verdict = self._looked_at(look, sought)
         if look.known and (wrong or verdict.broken):
             # What is told is told of the file itself.

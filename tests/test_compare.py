@@ -194,7 +194,14 @@ def drawn(good: Good, folder: Path, file: Path | None = None) -> list[int]:
     comparison._look = look  # type: ignore[method-assign]  # what is counted
     for id, source in prepared.sources.items():
         comparison.add(compare.Original(id, tuple(p.data for p in source.parts), source.pages))
-    framed = [compare.Framed(p["folio"], p["document"], p["rank"], p["frame"]) for p in made.framed()]
+    with pikepdf.open(file or made.pdf) as pdf:
+        bound = Bound(pdf)
+        framed = [
+            compare.Framed(
+                p["folio"], p["document"], p["rank"], p["frame"], bound.page(p["folio"], p["frame"])
+            )
+            for p in made.framed()
+        ]
     assert comparison.compare((file or made.pdf).read_bytes(), framed, silent) == ()
     return looked
 

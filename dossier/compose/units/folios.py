@@ -37,19 +37,20 @@ class Run:
 @dataclass(frozen=True, slots=True)
 class Folio:
     """The ``operator`` that draws the folio of a page; ``page`` and ``total`` are where each digit of these
-    stands in it, ``digits`` the glyphs of 0 to 9, in hexadecimal digits."""
+    stands in it, ``digits`` the glyphs of 0 to 9, in hexadecimal digits. A rank is written as a folio without
+    a total."""
 
     operator: bytes
     page: tuple[int, ...]
     total: tuple[int, ...]
     digits: tuple[str, ...]
 
-    def written(self, folio: int, total: int) -> bytes:
+    def written(self, folio: int, total: int | None = None) -> bytes:
         """The operator that draws ``folio`` and ``total``. Raises NotApartError where they have not as many
         digits as what stands for them."""
         made = bytearray(self.operator)
         for number, places in ((folio, self.page), (total, self.total)):
-            text = str(number)
+            text = "" if number is None else str(number)
             if len(text) != len(places):
                 raise NotApartError("another number of digits")
             for digit, place in zip(text, places, strict=True):
@@ -124,10 +125,27 @@ class Digits:
             tuple(f"{glyph:04x}" for glyph in series),
         )
 
+    def rank(self, drawn: Iterable[Run], rank: str) -> Folio:
+        """Where ``rank``, "3/10", is drawn by itself, for another to be written in the place of its first
+        number. Raises NotApartError where that is not in one place."""
+        runs_ = list(drawn)
+        found = [run for run in runs_ if self._letters(run) == list(rank)]
+        if len(found) != 1 or sum(run.operator == found[0].operator for run in runs_) != 1:
+            raise NotApartError("rank not in one place")
+        (run,) = found
+        series = self.series(run.font, run.glyphs[0])
+        number = rank.partition("/")[0]
+        if not series or run.glyphs[: len(number)] != tuple(series[int(digit)] for digit in number):
+            raise NotApartError("digits")
+        return Folio(run.operator, run.places[: len(number)], (), tuple(f"{glyph:04x}" for glyph in series))
+
+    def _letters(self, run: Run) -> list[str]:
+        texts = self._fonts[run.font].texts
+        return [texts.get(glyph, "") for glyph in run.glyphs]
+
     def _spots(self, run: Run, number: str) -> list[int]:
         """Where ``number`` begins in ``run`` as a number of its own."""
-        texts = self._fonts[run.font].texts
-        letters = [texts.get(glyph, "") for glyph in run.glyphs]
+        letters = self._letters(run)
         length = len(number)
         spots = []
         for at in range(len(letters) - length + 1):
