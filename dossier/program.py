@@ -22,6 +22,7 @@ from invoke.parser import Argument, Parser, ParserContext
 
 from . import report
 from .findings import Exit, finding
+from .options import FIELDS
 from .report import say
 from .shipped import load, place
 from .telling import Telling
@@ -50,14 +51,19 @@ def completed(
         known = next((flags[flag] for flags in (context.flags, core.flags) if flag in flags), None)
         if word == "--":
             return (*result, word, *rest)
-        if known is None and flag.startswith("--") and flag not in context.inverse_flags:
+        short = flag[:2] if not flag.startswith("--") else flag  # "-j4" is "-j 4"
+        is_known = any(short in one for one in (context.flags, core.flags, context.inverse_flags))
+        if flag.startswith("-") and flag != "-" and not is_known:
             shown = [f"--{name}" for name in SHOWN]
             _stop("usage.option", flag, [*context.flags, *context.inverse_flags, *shown], context)
         if word.startswith("-"):
             result.append(word)
             folder = folder or (known is not None and known.name == "manifest")
             if known is not None and known.takes_value and not equals and not known.optional:
-                value = next(rest, "") or _stop("usage.value", flag, (), context)
+                given = next(rest, None)
+                if given is None or not (given or known.name in FIELDS):
+                    _stop("usage.value", flag, (), context)
+                value = given
                 result.append(value)
             if known is not None and known.takes_value and not _fits(value, known.kind):
                 _stop("usage.number", word if equals else f"{flag} {value}", (), context)

@@ -131,7 +131,7 @@ def test_a_library_that_is_missing_gives_8(name: str, tmp_path: Path) -> None:
     "words",
     [
         *(["nope"], ["build", "--nope"], ["new"], ["build", "--manifest"]),
-        *(["series", "--jobs", "x"], ["move", "a", "--section=-1"], ["desk", "-px"]),
+        *(["series", "--jobs", "x"], ["move", "a", "--section=-1"], ["proof", "-q"]),
     ],
 )
 def test_a_wrong_command_gives_1(words: list[str], tmp_path: Path) -> None:

@@ -13,9 +13,10 @@ import pytest
 from conftest import PROJECT, File, Sheet, built, invoke, write_dossier
 from test_editing import state
 
+from dossier import report
 from dossier.editing import told
 from dossier.editing.edits import Desk
-from dossier.editing.underway import Place
+from dossier.editing.underway import Done, Place
 from dossier.findings import DossierError
 from dossier.options import Options
 
@@ -175,6 +176,63 @@ def test_undo_says_which_files_are_back_and_which_are_gone(
     said = " ".join(told.sentences(done, False))
     assert all(name in said for name in (*back, *gone))
     assert ("taken away" in said or "retirés" in said) == bool(gone)
+
+
+def test_a_link_to_the_folder_is_the_folder(manifest: Path) -> None:
+    link = manifest.parent.parent / "lien"
+    link.symlink_to(manifest.parent)
+    before = state(manifest.parent)
+    there = Desk(Options(link / "manifest.yaml"))
+    there.replace("b", manifest.parent.parent / "given.pdf", {})
+    assert (manifest.parent / "sources" / "given.pdf").is_file()
+    there.undo()
+    assert state(manifest.parent) == before
+
+
+def test_nothing_is_made_where_there_is_no_dossier(tmp_path: Path) -> None:
+    with pytest.raises(DossierError) as error:
+        Desk(Options(tmp_path / "manifest.yaml")).undo()
+    assert codes(error) == ["manifest-missing"]
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda d: d.edit("a", {}),
+        lambda d: d.edit("a", {"title": "Titre de a"}),
+        lambda d: d.rename("b", "b", {}),
+        lambda d: d.move("b", Place(after="b"), {}),
+        lambda d: d.move("a", Place(before="2"), {}),
+        lambda d: d.replace("a", d.folder / "sources" / "a.pdf", {}),
+    ],
+    ids=["no key", "as it is", "own name", "own place", "before the next", "own file"],
+)
+def test_what_is_so_already_is_no_step_and_is_said(act: Callable[[Desk], Done], manifest: Path) -> None:
+    before = state(manifest.parent)
+    done = act(desk(manifest))
+    assert (done.files, state(manifest.parent)) == ((), before)
+    assert next(iter(told.sentences(done, False))) == report.say("done.idle")
+    with pytest.raises(DossierError) as error:
+        desk(manifest).undo()
+    assert codes(error) == ["undo-none"]
+
+
+@pytest.mark.parametrize(
+    ("act", "place"),
+    [
+        (lambda d: d.rename("a", "Été", {}), "id"),
+        (lambda d: d.edit("a", {"issued": "31/02/2011"}), "issued"),
+        (lambda d: d.edit("c", {"title": ""}), "title"),
+        (lambda d: d.edit("b", {"issue": "3", "URL": "pas une adresse"}), "URL"),
+    ],
+)
+def test_what_is_wrong_with_a_word_is_said_of_its_key_and_of_no_line(
+    act: Callable[[Desk], object], place: str, manifest: Path
+) -> None:
+    with pytest.raises(DossierError) as error:
+        act(desk(manifest))
+    assert [found.place for found in error.value.findings] == [place]
 
 
 def test_the_last_document_of_a_section_stays(manifest: Path) -> None:

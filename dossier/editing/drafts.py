@@ -122,6 +122,14 @@ class Draft:
         self._said = _each(self._said, lambda text: recited(text, id, new))
         self._take(self.text.with_text(recited(self.text.text, id, new)))
 
+    def key_at(self, line: int) -> str:
+        """The key of a document that stands in ``line``, from 1; empty where none does."""
+        for item in self.parsed.flat():
+            for entry in self.parsed.entries(item.node):
+                if self.text.row(entry.start) <= line - 1 <= self.text.row(max(entry.start, entry.end - 1)):
+                    return entry.key
+        return ""
+
     @contextmanager
     def _near(self, slot: Slot | None) -> Iterator[None]:
         """What cannot be done is said of the line in which the document of ``slot`` begins."""

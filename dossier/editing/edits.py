@@ -102,11 +102,12 @@ class Desk:
         """Another id for a document, in the manifest and in the templates that cite it."""
         with self._editing("rename") as edit:
             id = edit.named(id)
-            if new in edit.draft.ids():
-                raise DossierError([finding("id-taken", self.path.name, id=new)])
-            edit.draft.rename(id, new)
-            edit.same = {id: new}
-            edit.files += self._recited(id, new)
+            if new != id:
+                if new in edit.draft.ids():
+                    raise DossierError([finding("id-taken", self.path.name, id=new)])
+                edit.draft.rename(id, new)
+                edit.same = {id: new}
+                edit.files += self._recited(id, new)
             edit.write(new, fields)
             edit.facts = {"old": id, "places": len(edit.files)}
             return self._done(edit, new)
@@ -137,6 +138,8 @@ class Desk:
 
     def undo(self) -> Done:
         """The last step that was not taken back yet."""
+        if not self.path.exists():  # no dossier: nothing is made there
+            raise DossierError(manifest.load(self.path)[1])
         if self._since is not None:
             self._read()
         command, changes = steps.undo(self.folder, self._committing, self._dry)

@@ -263,7 +263,8 @@ def _place(folder: Path, path: str, make: bool = False) -> Iterator[tuple[Direct
     if ".." in above or name in ("", ".", ".."):
         raise PermissionError(path)
     with ExitStack() as stack:
-        there = stack.enter_context(Directory.open(folder))
+        # The dossier's own folder is the one that the person names, by a link too; none in it is followed.
+        there = stack.enter_context(Directory.open(folder.resolve()))
         for part in above:
             there = stack.enter_context(there.folder(part, make))
         yield there, name

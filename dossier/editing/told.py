@@ -14,7 +14,7 @@ from .underway import Done
 def sentences(done: Done, dry: bool) -> Iterator[str]:
     """What was done, or would be, what it means, and what the file given says of itself; one a line."""
     facts: dict[str, object] = {**done.facts, "files": ", ".join(done.files)}
-    did = say(f"done.{done.command}", **facts)
+    did = say(f"done.{done.command}" if done.files or done.accepted else "done.idle", **facts)
     for key in ("back", "gone"):
         if facts.get(key):
             did += " " + say(f"done.undo-{key}", files=facts[key])

@@ -195,6 +195,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "build-old": (_W, Exit.OUTPUT),
     "sign-day": (_E, Exit.MANIFEST),
     "sign-stale": (_E, Exit.OUTPUT),
+    "erratum-stale": (_E, Exit.OUTPUT),
     "erratum-unsigned": (_E, Exit.OUTPUT),
     "erratum-sides": (_E, Exit.OUTPUT),
     "signed-broken": (_W, Exit.OUTPUT),

@@ -106,10 +106,10 @@ class _Walk:
                     kept += [drawing[left : token.start()], last.replace(b"\0", b" ")]
                     left = at
             elif kind == "array":
-                for found in tokens.ITEM.findall(token["array"]):
-                    if found not in read:  # often a letter, one of some dozens
-                        read[found] = tokens.item(found)
-                    strings.append(read[found])
+                for item in tokens.ITEM.findall(token["array"]):
+                    if item not in read:  # often a letter, one of some dozens
+                        read[item] = tokens.item(item)
+                    strings.append(read[item])
                 operands.other()
             elif kind == "text":
                 strings.append(tokens.plain(token[0][1:-1]))
