@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,10 +15,9 @@ from .check.pictures import Comparison
 from .check.plan import verify
 from .findings import Finding
 from .model import Claim, Manifest, Plan, Source
+from .options import Progress
 from .store import CHECKED, Store
 from .work import Crew
-
-Progress = Callable[..., None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,21 +39,21 @@ class Checking:
         known = Known(Store(self.remembered, CHECKED), wanted) if self.remembered else None
         look = known.look(pdf, self.plan, self.sources, self.manifest) if known else Look(pdf)
         if comparison:
-            comparison.begin(pdf, self.plan, look.known)
-        found, verdict = self._looked_at(look, sought)
-        if look.known and (found or verdict.broken):
+            comparison.begin(pdf, self.plan, look.known, look.drawn)
+        wrong, verdict = self._looked_at(look, sought)
+        if look.known and (wrong or verdict.broken):
             # What is told is told of the file itself.
-            found, verdict = self._looked_at(Look(pdf), sought)
+            wrong, verdict = self._looked_at(Look(pdf), sought)
         if comparison:
-            found += comparison.findings(partial(self.progress, "compare"))
-            if known and not found and not verdict.broken:
+            wrong += comparison.findings(partial(self.progress, "compare"))
+            if known and not wrong and not verdict.broken:
                 known.keep(look)
-        return found, verdict
+        return wrong, verdict
 
     def _looked_at(self, look: Look, verdict: Verdict) -> tuple[tuple[Finding, ...], Verdict]:
         judging = self.crew.beside(self._judged, look.file, verdict)
-        found = verify(look.file, self.plan, self.sources, partial(self.progress, "verify"), look.known)
-        return found, judging.result()
+        wrong = verify(look.file, self.plan, self.sources, partial(self.progress, "verify"), look.known)
+        return wrong, judging.result()
 
     def _judged(self, pdf: bytes, verdict: Verdict) -> Verdict:
         while True:

@@ -139,6 +139,7 @@ _OWN: Mapping[str, Mapping[str, str | int]] = {
     "reference-several": {"keys": "dupont2011, insee2012", "place": "~/references.bib"},
     "reference-left": {"words": "date “s.d.”", "place": "~/references.bib"},
     "identifier-wrong": {"key": "ISBN", "value": "978-2-07-036822-9", "place": "~/references.bib"},
+    "erratum-stale": {"place": "build/dossier.pdf"},
     "erratum-unsigned": {"place": "signed/"},
     "erratum-sides": {"place": "templates"},
     "words-lost": {"element": "table", "where": "Article 3"},

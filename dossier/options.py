@@ -8,6 +8,8 @@ from pathlib import Path
 
 from .model import Frozen
 
+#: What hears of each stage, and how far it is.
+Progress = Callable[..., None]
 #: Whom synthesis.docx is for.
 EDITIONS = ("candidates", "team")
 #: The keys of a reference, each an option of the commands that edit a document.

@@ -1,4 +1,4 @@
-"""What a build knows: once all is read, once all is laid out, once it is written."""
+"""What a run works with, and what it knows: once all is read, once all is laid out, once it is written."""
 
 from __future__ import annotations
 
@@ -7,12 +7,29 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import compose, intake
+from .accepting import Acceptances
 from .compose.templates import Templates
 from .findings import Finding
 from .model import Located, Plan, Source
-from .options import Options
+from .options import Options, Progress
 from .store import Store
 from .unchanged import Last, Watch
+from .work import Crew
+
+#: Codes that the comparison of the bound dossier meets.
+COMPARED = frozenset({"compare-differs"})
+#: Codes that are met once the dossier is bound.
+BOUND = COMPARED | {"tags-lost", "alts-unknown", "field-undrawn", "input-changed-first"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """What was asked for, who works on it, and what the editor accepts of what is found."""
+
+    options: Options
+    progress: Progress
+    crew: Crew
+    acceptances: Acceptances
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,6 +22,7 @@ from invoke.parser import Argument, Parser, ParserContext
 
 from . import report
 from .findings import Exit, finding
+from .options import FIELDS
 from .report import say
 from .shipped import load, place
 from .telling import Telling
@@ -40,24 +41,32 @@ def completed(
 
     ``contexts`` are the commands by name, ``core`` holds the options that all of them have.
     Raises invoke.Exit (code 1) for a command or an option that does not exist, or an option without its
-    value, with what may have been meant.
+    value or with a word for a number, with what may have been meant.
     """
     result: list[str] = []
     context, waiting, folder = core, 0, False  # "waiting": words that the command must have
     rest = iter(words)
     for word in rest:
-        flag, equals, _ = word.partition("=")
+        flag, equals, value = word.partition("=")
         known = next((flags[flag] for flags in (context.flags, core.flags) if flag in flags), None)
         if word == "--":
             return (*result, word, *rest)
-        if known is None and flag.startswith("--") and flag not in context.inverse_flags:
+        short = flag[:2] if not flag.startswith("--") else flag  # "-j4" is "-j 4"
+        is_known = any(short in one for one in (context.flags, core.flags, context.inverse_flags))
+        if flag.startswith("-") and flag != "-" and not is_known:
             shown = [f"--{name}" for name in SHOWN]
             _stop("usage.option", flag, [*context.flags, *context.inverse_flags, *shown], context)
         if word.startswith("-"):
             result.append(word)
             folder = folder or (known is not None and known.name == "manifest")
             if known is not None and known.takes_value and not equals and not known.optional:
-                result.append(next(rest, "") or _stop("usage.value", flag, (), context))
+                given = next(rest, None)
+                if given is None or not (given or known.name in FIELDS):
+                    _stop("usage.value", flag, (), context)
+                value = given
+                result.append(value)
+            if known is not None and known.takes_value and not _fits(value, known.kind):
+                _stop("usage.number", word if equals else f"{flag} {value}", (), context)
         elif waiting:
             waiting -= 1
             result.append(word)
@@ -74,8 +83,17 @@ def completed(
             )
             _stop("usage.command", word, known_words, context)
     if waiting:
-        _stop("usage.missing", say("help.folder"), (), context)
+        missing = context.positional_args[-waiting:]
+        _stop("usage.missing", " ".join(say(f"help.{arg.name}") for arg in missing), (), context)
     return tuple(result)
+
+
+def _fits(value: str, kind: type) -> bool:
+    """Whether an option that is a number is given one; none of them is below zero."""
+    try:
+        return kind not in (int, float) or kind(value) >= 0
+    except ValueError:
+        return False
 
 
 def _stop(key: str, word: str, known: Iterable[str], context: ParserContext) -> NoReturn:
@@ -191,7 +209,10 @@ class Program(invoke.Program):
             if isinstance(wanted, str) and wanted not in contexts:
                 _stop("usage.command", wanted, contexts, self.initial_context)
             self.core.unparsed = list(completed(self.core.unparsed, contexts, self.initial_context))
-        super().parse_tasks()
+        try:
+            super().parse_tasks()
+        except ValueError:  # a number glued to its option ("-jx"), which invoke alone takes apart
+            _stop("usage.number", " ".join(self.core.unparsed), (), self.initial_context)
 
     def print_help(self) -> None:
         """How the program is called, its options and its commands."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from . import manifest
+from . import manifest, outputs, synthesis
 from .compose.layout import render
 from .compose.templates import SHIPPED, Templates
 from .findings import DossierError, finding
@@ -32,3 +32,15 @@ def make(folder: Path) -> Path:
         problem = error.strerror or str(error)
         raise DossierError([finding("output-unwritable", str(folder), problem=problem)]) from error
     return folder
+
+
+def write_base(folder: Path) -> Path:
+    """Write the first base of the note into ``folder``; returns its path.
+
+    Raises DossierError where another file is there already: it may have been restyled.
+    """
+    made = synthesis.make_base(Templates.shipped().read(synthesis.RECIPE))
+    place = folder / synthesis.BASE
+    if place.exists() and not (place.is_file() and place.read_bytes() == made):
+        raise DossierError([finding("base-exists", str(place))])
+    return outputs.write(folder, synthesis.BASE, made)

@@ -25,6 +25,7 @@ from pytest_socket import disable_socket
 from dossier import intake, outputs, pipeline
 from dossier.findings import Finding
 from dossier.model import Located, Source
+from dossier.work import Crew
 from dossier.work.serial import Serial
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -35,6 +36,12 @@ os.environ.pop("SOURCE_DATE_EPOCH", None)  # the same bytes on any day: nothing 
 # Builds of tests remember under a key of their own.
 os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="dossier-state-")
 EXAM = {"organiser": "Centre de gestion", "name": "Concours", "paper": "Note de synthèse"}
+
+
+@pytest.fixture(scope="module")
+def worker() -> Iterator[Crew]:
+    with Crew(size=1) as made:
+        yield made
 
 
 @pytest.fixture(autouse=True)

@@ -318,6 +318,88 @@ sections:
     title: Deux  # derrière ses documents
   # à la fin
 """,
+    "flow with comments": """\
+sections:
+  - title: Une
+    documents: [{id: un, title: Titre un}, # @un
+      {id: deux, title: Titre deux}, {id: trois, title: Titre trois}] # @trois
+  - title: Deux  # la seconde
+    documents:
+      # @quatre
+      - id: quatre
+        title: Titre quatre
+      # @cinq
+      - {id: cinq, title: Titre cinq}  # b @cinq
+""",
+    "asked keys": """\
+sections:
+  - title: Une
+    documents:
+      # @un
+      - ? id
+        : un
+        ? title  # @un
+        : Titre un
+      - ? id
+        : deux  # @deux
+        ? title
+        # @deux encore
+        : Titre deux
+      - id: trois
+        title: Titre trois
+  - title: Deux
+    documents:
+      - id: quatre
+        title: Titre quatre
+      - id: cinq
+        title: Titre cinq
+""",
+    "anchors that go": """\
+sections: &toutes
+  - title: Une
+    documents: &siens
+      - id: un
+        title: Titre un
+        author: &nom A. Auteur
+      - id: deux
+        title: Titre deux  # @deux
+        publisher: &maison La Maison  # m @deux
+        author: *nom
+      # @trois
+      - id: trois
+        title: Titre trois
+        publisher: *maison  # m @trois
+  - title: Deux
+    documents:
+      - id: quatre
+        title: Titre quatre
+      - {id: cinq, title: Titre cinq, publisher: *maison, container-title: *nom}
+""",
+    "below its key": """\
+sections:
+  - documents:
+      - id: un
+        title:  # t @un
+          Titre un
+      - id:  # i @deux
+          deux
+        title:   # t @deux
+          Titre deux
+        file:  # f @deux
+          sources/deux.pdf
+        alt: |+
+          Un texte, et sa ligne vide
+
+      - id : trois
+        title : Titre trois
+    title: Une
+  - title: Deux
+    documents:
+      - id: quatre
+        title: Titre quatre
+      - id: cinq
+        title: Titre cinq
+""",
 }
 
 

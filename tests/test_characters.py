@@ -9,12 +9,13 @@ from typing import Any
 
 import pikepdf
 import pytest
+from archives import changed, composite
 from conftest import Sheet, built, write_dossier
 from fontTools.fontBuilder import FontBuilder
 from fontTools.misc.psCharStrings import T2CharString
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name
-from test_archive import changed, codes, composite
+from test_archive import codes
 
 from dossier.check.claims import checker
 from dossier.intake import archive

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from archives import changed, composite
 from conftest import Sheet, built, validated, write_dossier
 from fontTools.ttLib import TTFont
 from pikepdf import Dictionary, Name
-from test_archive import changed, composite
 
 from dossier import liberation
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import pikepdf
 import pytest
+from archives import changed, composite, program
 from conftest import File, Sheet, built, validated, write_dossier
 from pikepdf import Array, Dictionary, Name, Stream
 from PIL import Image
-from test_archive import changed, composite, program
 from test_claims import RIGHT, mapped
 
 from dossier.check.claims import checker, own

@@ -127,9 +127,16 @@ def test_a_library_that_is_missing_gives_8(name: str, tmp_path: Path) -> None:
     assert not published(tmp_path / "build")
 
 
-@pytest.mark.parametrize("words", [["nope"], ["build", "--nope"], ["new"], ["build", "--manifest"]])
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(["nope"], ["build", "--nope"], ["new"], ["build", "--manifest"]),
+        *(["series", "--jobs", "x"], ["move", "a", "--section=-1"], ["proof", "-q"]),
+    ],
+)
 def test_a_wrong_command_gives_1(words: list[str], tmp_path: Path) -> None:
-    assert run(*words, cwd=tmp_path).returncode == 1
+    done = run(*words, cwd=tmp_path)
+    assert (done.returncode, "Traceback" in done.stdout + done.stderr) == (1, False)
 
 
 @pytest.mark.slow

@@ -6,14 +6,17 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from conftest import PROJECT, File, Sheet, built, invoke, write_dossier
 from test_editing import state
 
+from dossier import report
+from dossier.editing import told
 from dossier.editing.edits import Desk
-from dossier.editing.underway import Place
+from dossier.editing.underway import Done, Place
 from dossier.findings import DossierError
 from dossier.options import Options
 
@@ -103,7 +106,8 @@ def test_a_source_of_two_documents_stays_for_the_other(manifest: Path) -> None:
         (lambda d: d.move("aa", Place(section=1), {}), "document-unknown"),
         (lambda d: d.move("a", Place(), {}), "edit-place"),
         (lambda d: d.move("a", Place(after="b", section=1), {}), "edit-place"),
-        (lambda d: d.move("a", Place(section=2), {}), "edit-place"),
+        (lambda d: d.move("a", Place(section=2), {}), "section-unknown"),
+        (lambda d: d.move("a", Place(section=0), {}), "section-unknown"),
         (lambda d: d.replace("a", Path("/nowhere/x.pdf"), {}), "given-unreadable"),
         (lambda d: d.replace("a", Path("/"), {}), "given-unreadable"),
     ],
@@ -116,19 +120,119 @@ def test_an_edit_that_would_be_wrong_changes_nothing(act: object, code: str, man
     assert state(manifest.parent) == before
 
 
-@pytest.mark.parametrize("text", ["a: &x un\n", "flow"])
-def test_what_lines_cannot_give_is_refused_in_plain_words(text: str, manifest: Path) -> None:
+@pytest.mark.parametrize(
+    ("before", "line", "act"),
+    [
+        (
+            "  - id: a\n    title: A\n    alt: |+\n      Texte\n\n  - {id: b, title: B}\n\n"
+            "  - {id: c, title: C}\n",
+            6,
+            lambda d: d.move("b", Place(after="c"), {}),
+        ),
+        (
+            "  - id: a\n    title: A\n    alt: &x |\n      Texte\n  - {id: b, title: B, alt: *x}\n",
+            1,
+            lambda d: d.remove("a"),
+        ),
+        (
+            "  - id: a\n    title: A\n    file: # ici\n    - sources/a.pdf # et là\n    - sources/b.pdf\n"
+            "  - {id: b, title: B}\n",
+            1,
+            lambda d: d.replace("a", d.folder / "sources" / "c.pdf", {}),
+        ),
+    ],
+    ids=["blank lines that would join a text", "a text of several lines with a name", "comments in a list"],
+)
+def test_what_lines_cannot_give_is_refused_with_its_line(
+    before: str, line: int, act: Callable[[Desk], object], manifest: Path
+) -> None:
     said = manifest.read_text(encoding="utf-8")
-    if text == "flow":  # on one line with a comment inside
-        head = said[: said.index("- title: Une section")]
-        said = f"{head}- title: Une\n  documents: [{{id: a, title: A}}, # ici\n    {{id: b, title: B}}]\n"
-    else:
-        said = said.replace("title: Titre de a", "title: &t Titre").replace("title: Titre de c", "title: *t")
-    manifest.write_text(said, encoding="utf-8")
+    head = said[: said.index("- title: Une section")] + "- title: Une\n  documents:\n"
+    manifest.write_text(head + before, encoding="utf-8")
+    was = state(manifest.parent)
     with pytest.raises(DossierError) as error:
-        desk(manifest).remove("a")
-    assert codes(error) == ["edit-lines"]
-    assert manifest.read_text(encoding="utf-8") == said
+        act(desk(manifest))
+    place = f"manifest.yaml:{head.count(chr(10)) + line}"
+    assert [(found.code, found.place) for found in error.value.findings] == [("edit-lines", place)]
+    assert state(manifest.parent) == was
+
+
+@pytest.mark.parametrize(
+    ("command", "back", "gone"),
+    [
+        (lambda d, f: d.add(f, Place(after="a"), {}), ["manifest.yaml"], ["sources/given.pdf"]),
+        (lambda d, f: d.remove("b"), ["manifest.yaml", "sources/b.pdf"], []),
+        (lambda d, f: d.replace("b", f, {}), ["manifest.yaml", "sources/b.pdf"], ["sources/given.pdf"]),
+    ],
+    ids=["add", "remove", "replace"],
+)
+def test_undo_says_which_files_are_back_and_which_are_gone(
+    command: Callable[[Desk, Path], object], back: list[str], gone: list[str], manifest: Path
+) -> None:
+    command(desk(manifest), manifest.parent.parent / "given.pdf")
+    done = desk(manifest).undo()
+    assert sorted(filter(None, str(done.facts["back"]).split(", "))) == back
+    assert [*filter(None, str(done.facts["gone"]).split(", "))] == gone
+    said = " ".join(told.sentences(done, False))
+    assert all(name in said for name in (*back, *gone))
+    assert ("taken away" in said or "retirés" in said) == bool(gone)
+
+
+def test_a_link_to_the_folder_is_the_folder(manifest: Path) -> None:
+    link = manifest.parent.parent / "lien"
+    link.symlink_to(manifest.parent)
+    before = state(manifest.parent)
+    there = Desk(Options(link / "manifest.yaml"))
+    there.replace("b", manifest.parent.parent / "given.pdf", {})
+    assert (manifest.parent / "sources" / "given.pdf").is_file()
+    there.undo()
+    assert state(manifest.parent) == before
+
+
+def test_nothing_is_made_where_there_is_no_dossier(tmp_path: Path) -> None:
+    with pytest.raises(DossierError) as error:
+        Desk(Options(tmp_path / "manifest.yaml")).undo()
+    assert codes(error) == ["manifest-missing"]
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda d: d.edit("a", {}),
+        lambda d: d.edit("a", {"title": "Titre de a"}),
+        lambda d: d.rename("b", "b", {}),
+        lambda d: d.move("b", Place(after="b"), {}),
+        lambda d: d.move("a", Place(before="2"), {}),
+        lambda d: d.replace("a", d.folder / "sources" / "a.pdf", {}),
+    ],
+    ids=["no key", "as it is", "own name", "own place", "before the next", "own file"],
+)
+def test_what_is_so_already_is_no_step_and_is_said(act: Callable[[Desk], Done], manifest: Path) -> None:
+    before = state(manifest.parent)
+    done = act(desk(manifest))
+    assert (done.files, state(manifest.parent)) == ((), before)
+    assert next(iter(told.sentences(done, False))) == report.say("done.idle")
+    with pytest.raises(DossierError) as error:
+        desk(manifest).undo()
+    assert codes(error) == ["undo-none"]
+
+
+@pytest.mark.parametrize(
+    ("act", "place"),
+    [
+        (lambda d: d.rename("a", "Été", {}), "id"),
+        (lambda d: d.edit("a", {"issued": "31/02/2011"}), "issued"),
+        (lambda d: d.edit("c", {"title": ""}), "title"),
+        (lambda d: d.edit("b", {"issue": "3", "URL": "pas une adresse"}), "URL"),
+    ],
+)
+def test_what_is_wrong_with_a_word_is_said_of_its_key_and_of_no_line(
+    act: Callable[[Desk], object], place: str, manifest: Path
+) -> None:
+    with pytest.raises(DossierError) as error:
+        act(desk(manifest))
+    assert [found.place for found in error.value.findings] == [place]
 
 
 def test_the_last_document_of_a_section_stays(manifest: Path) -> None:

@@ -312,6 +312,9 @@ def test_the_command_writes_both_files_and_nothing_dry(once: Path, tmp_path: Pat
     assert "La page 4 est remplacée" in done.stdout
     with Reader((folder / "build" / "erratum-notice.pdf").read_bytes()) as reader, reader.page(1) as page:
         assert "À lire aux candidats" in " ".join(page.text().split())
+    sheets("a1", "a2", "a3", "a4", "a5", "a6").write(folder / "sources" / "a.pdf")
+    stale = invoke("erratum", "--manifest", folder)
+    assert (stale.returncode, "[erratum-stale]" in stale.stdout) == (6, True), "it was not built since"
     shutil.rmtree(folder / "signed")
     assert invoke("export", "references", "--manifest", folder).returncode == 0
     (folder / "build" / "references.bib").write_text("à moi", encoding="utf-8")

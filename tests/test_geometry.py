@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from conftest import MM, File, Made, Sheet, built, write_dossier
 from PIL import ImageChops
@@ -12,6 +14,7 @@ from test_bind import links
 from test_pages import differing, picture
 
 from dossier import geometry
+from dossier.raster import Reader
 
 # What is magenta is a link, what is cyan is where one leads: their places are read from the picture.
 BOX = (100, 400, 180, 430)
@@ -168,3 +171,22 @@ def test_a_page_without_a_size_is_bound_as_other_engines_show_it(tmp_path: Path)
     made = built(write_dossier(tmp_path, {"a": File([Sheet(media=(0, 0, 0, 0))])}))
     (frame,) = [page["frame"] for page in made.record["pages"] if page["frame"]]
     assert (frame[2] - frame[0]) / (frame[3] - frame[1]) == pytest.approx(612 / 792, abs=1e-4)
+
+
+@pytest.mark.parametrize("length", [1, 511, 512, 513, 3000])
+def test_a_text_of_any_length_is_read_whole(length: int) -> None:
+    text = ("abcdefghij" * 300)[:length]
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=(4000, 100))
+        page = pdf.pages[0]
+        face = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+        )
+        page.obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=face))
+        drawn = f"/P <</MCID 0>> BDC BT /F 1 Tf 9 9 Td ({text}) Tj ET EMC "
+        drawn += "/P <</MCID 1>> BDC BT /F 1 Tf (z) Tj ET EMC"
+        page.obj.Contents = pdf.make_stream(drawn.encode())
+        out = io.BytesIO()
+        pdf.save(out)
+    with Reader(out.getvalue()) as reader, reader.page(1) as opened:
+        assert [mark.text for mark in opened.marked()] == [text, "z"]

@@ -5,77 +5,21 @@ from __future__ import annotations
 import dataclasses
 import io
 import re
-import subprocess
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
 from bad import pdfs
-from conftest import Sheet, needed
-from given import given
+from conftest import Sheet
+from hiding import MARK, PIXELS, SEEN, WIDE, Change, asked_of, file, gone, held, looks, printed, text
 from pikepdf import Array, Dictionary, Name, Stream
 
 from dossier import report
 from dossier.findings import DossierError, Finding
-from dossier.intake import done, opener
-from dossier.intake.select import _trimmed
-from dossier.intake.steps import Selection, Taken
 from dossier.raster import Reader
 from dossier.work import Crew
-
-MARK = "ZMARKEDZ"
-PIXELS = b"ZPIXELSZ"
-SEEN = "Ligne que chacun voit"
-Change = Callable[[pikepdf.Pdf], None]
-
-
-@pytest.fixture(scope="module")
-def worker() -> Iterator[Crew]:
-    with Crew(size=1) as made:
-        yield made
-
-
-def asked_of(left: Taken) -> dict[str, int]:
-    """What was taken out, but for the page that is not kept."""
-    return {what: count for what, count in left.removed.items() if what != "page"}
-
-
-def text(words: str = MARK, x: float = 100, y: float = 300, before: str = "0 g", size: float = 12) -> str:
-    return f"BT {before} /F1 {size} Tf {x} {y} Td ({words}) Tj ET"
-
-
-def file(draw: str, change: Change | None = None, **sheet: Any) -> bytes:
-    """A page with a picture /I, a state /Clear of no opacity and a line that is seen, and ``draw``."""
-
-    def furnish(pdf: pikepdf.Pdf) -> None:
-        resources = pdf.pages[0].obj.Resources
-        image = Stream(
-            pdf, PIXELS, Type=Name.XObject, Subtype=Name.Image, Width=len(PIXELS), Height=1,
-            BitsPerComponent=8, ColorSpace=Name.DeviceGray,
-        )  # fmt: skip
-        resources.XObject = Dictionary({"/I": pdf.make_indirect(image)} if "/I Do" in draw else {})
-        resources.ExtGState = Dictionary(Clear=Dictionary(ca=0, CA=0))
-        if change:
-            change(pdf)
-
-    seen = text(SEEN, 100, 500)
-    return pdfs.plain(pdfs.changed(furnish, Sheet(text=(), draw=f"{seen} {draw}", **sheet), Sheet()))
-
-
-def printed(worker: Crew, data: bytes, hidden: Any = None, keep: int = 1, trim: bool = False) -> Taken:
-    """What is left of a file of which the first ``keep`` pages are printed."""
-    file = given("a.pdf", data)
-    taken = done(worker, opener.TAKE, file, file)
-    pages = taken.pages[:keep]
-    pages = tuple(map(_trimmed, pages)) if trim else pages
-    return done(
-        worker,
-        opener.COMPLETE,
-        file,
-        dataclasses.replace(taken, selection=Selection(pages=pages, hidden=hidden)),
-    )
 
 
 def refused(worker: Crew, data: bytes, hidden: Any = None, **more: Any) -> Finding:
@@ -83,230 +27,6 @@ def refused(worker: Crew, data: bytes, hidden: Any = None, **more: Any) -> Findi
         printed(worker, data, hidden, **more)
     (finding,) = error.value.findings
     return finding
-
-
-def held(folder: Path, pdf: bytes) -> str:
-    """All that search and three extractors find in a file."""
-    path = folder / "left.pdf"
-    path.write_bytes(pdf)
-    qdf = [needed("qpdf"), "--qdf", "--object-streams=disable", "--decode-level=generalized", str(path), "-"]
-    found = subprocess.run(qdf, capture_output=True, check=False).stdout.decode("latin-1")
-    for command in (
-        [needed("pdftotext"), str(path), "-"],
-        [needed("mutool"), "draw", "-F", "txt", str(path)],
-    ):
-        found += subprocess.run(command, capture_output=True, check=True, text=True).stdout
-    with Reader(path) as reader, reader.page(1) as page:
-        return found + page.text()
-
-
-def looks(pdf: bytes, taken: Taken, number: int = 1) -> bytes:
-    """The picture of a page as it is printed."""
-    shown = taken.pages[number - 1]
-    with Reader(pdf) as reader, reader.paper(number, shown.box, shown.rotation) as paper:
-        return bytes(paper.printed(96).tobytes())
-
-
-def gone(folder: Path, left: Taken, same_as: bytes, worker: Crew) -> None:
-    """Nothing is left of what is hidden, and the page looks as one on which it never was."""
-    found = held(folder, left.pdf)
-    assert MARK not in found
-    assert PIXELS.decode() not in found
-    assert SEEN in found
-    assert looks(left.pdf, left) == looks(printed(worker, same_as).pdf, left)
-
-
-# -- layers
-
-
-def layer(pdf: pikepdf.Pdf, name: str = MARK, **more: Any) -> Any:
-    return pdf.make_indirect(Dictionary(Type=Name.OCG, Name=pikepdf.String(name), **more))
-
-
-def off(pdf: pikepdf.Pdf, content: Any, layers: Sequence[Any], **default: Any) -> None:
-    pdf.pages[0].obj.Resources.Properties = Dictionary(L=content)
-    pdf.Root.OCProperties = Dictionary(OCGs=Array(list(layers)), D=Dictionary(default))
-
-
-def by_list(pdf: pikepdf.Pdf) -> None:
-    one = layer(pdf)
-    off(pdf, one, [one], **{"/OFF": Array([one])})
-
-
-def by_base_state(pdf: pikepdf.Pdf) -> None:
-    one, other = layer(pdf), layer(pdf, "Fond")
-    off(pdf, one, [one, other], **{"/BaseState": Name.OFF, "/ON": Array([other])})
-
-
-def by_print_state(pdf: pikepdf.Pdf) -> None:
-    one = layer(pdf, Usage=Dictionary(Print=Dictionary(PrintState=Name.OFF)))
-    usage = Dictionary(Event=Name.Print, OCGs=Array([one]), Category=Array([Name.Print]))
-    off(pdf, one, [one], **{"/AS": Array([usage])})
-
-
-def by_membership(pdf: pikepdf.Pdf) -> None:
-    one, other = layer(pdf), layer(pdf, "Fond")
-    member = pdf.make_indirect(Dictionary(Type=Name.OCMD, OCGs=Array([one, other]), P=Name.AllOn))
-    off(pdf, member, [one, other], **{"/OFF": Array([one])})
-
-
-def by_expression(pdf: pikepdf.Pdf) -> None:
-    one = layer(pdf, "Fond")
-    member = pdf.make_indirect(Dictionary(Type=Name.OCMD, VE=Array([Name.Not, Array([Name.Or, one])])))
-    off(pdf, member, [one])
-
-
-BY = [by_list, by_base_state, by_print_state, by_membership, by_expression]
-IN_LAYER = {
-    "text": f"/OC /L BDC {text()} EMC",
-    "picture": "/OC /L BDC q 90 0 0 60 100 200 cm /I Do Q EMC",
-    "nested": f"/OC /L BDC /Span <</ActualText ({MARK})>> BDC {text()} EMC q EMC 1 0 0 rg 9 9 50 50 re f Q",
-    "within a line": f"BT /F1 12 Tf 100 300 Td (Avant ) Tj /OC /L BDC ({MARK}) Tj EMC ( apres) Tj ET",
-}
-WITHOUT = {
-    "nested": "q 1 0 0 rg 9 9 50 50 re f Q",
-}
-
-
-@pytest.mark.parametrize("draw", IN_LAYER)
-@pytest.mark.parametrize("change", BY, ids=lambda change: change.__name__)
-def test_what_is_in_a_layer_that_does_not_print_is_gone(
-    change: Change, draw: str, worker: Crew, tmp_path: Path
-) -> None:
-    left = printed(worker, file(IN_LAYER[draw], change))
-    found = held(tmp_path, left.pdf)
-    assert MARK not in found
-    assert PIXELS.decode() not in found or draw != "picture"
-    assert SEEN in found
-    assert left.removed["hidden-layer"] >= 1
-    if draw != "within a line":
-        assert looks(left.pdf, left) == looks(printed(worker, file(WITHOUT.get(draw, ""))).pdf, left)
-        return
-    with Reader(left.pdf) as reader, reader.page(1) as page:
-        line = [c for c in page.characters(page.runs()) if c.origin[1] == pytest.approx(300)]
-    (start,) = (c.origin[0] for c in line if c.text == "a" and c.origin[0] > 140)
-    assert start == pytest.approx(100 + 12 * (0.667 + 0.5 + 0.556 * 2 + 0.278 * 2 + WIDE + 0.278), abs=0.1)
-
-
-#: The width of the marker in Helvetica, in ems.
-WIDE = (611 + 833 + 667 + 722 + 667 + 667 + 722 + 611) / 1000
-
-
-def test_a_form_an_image_and_a_stamp_of_a_layer_that_does_not_print_are_gone(
-    worker: Crew, tmp_path: Path
-) -> None:
-    def change(pdf: pikepdf.Pdf) -> None:
-        by_list(pdf)
-        page = pdf.pages[0].obj
-        one = page.Resources.Properties.L
-        page.Resources.XObject.I.OC = one
-        page.Resources.XObject.F = pdf.make_indirect(
-            Stream(
-                pdf,
-                text().encode(),
-                Type=Name.XObject,
-                Subtype=Name.Form,
-                BBox=Array([0, 0, 600, 800]),
-                Resources=page.Resources,
-                OC=one,
-            )
-        )
-        look = Stream(
-            pdf, text().encode(), Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 600, 800])
-        )
-        look.Resources = page.Resources
-        stamp = Dictionary(Type=Name.Annot, Subtype=Name.Stamp, Rect=Array([0, 0, 600, 800]), F=4, OC=one)
-        stamp.AP = Dictionary(N=pdf.make_indirect(look))
-        page.Annots = Array([pdf.make_indirect(stamp)])
-
-    left = printed(worker, file("/F Do q 90 0 0 60 100 200 cm /I Do Q", change))
-    gone(tmp_path, left, file(""), worker)
-    assert left.removed["hidden-layer"] == 3
-
-
-def test_a_layer_that_prints_stays(worker: Crew, tmp_path: Path) -> None:
-    def change(pdf: pikepdf.Pdf) -> None:
-        one, other = layer(pdf, "Fond"), layer(pdf, "Autre")
-        off(pdf, one, [one, other], **{"/OFF": Array([other])})
-
-    left = printed(worker, file(IN_LAYER["text"], change))
-    found = held(tmp_path, left.pdf)
-    assert MARK in found
-    assert "(Fond)" not in found, "a name says what its author thought"
-    assert "/OCG" in found
-    assert "Autre" not in found
-
-
-# -- outside
-
-
-AWAY = {
-    "text": text(y=900),
-    "a line that begins on the page": f"BT 0 g /F1 12 Tf 540 300 Td (ab {' ' * 30}{MARK}) Tj ET",
-    "picture": "q 90 0 0 60 100 900 cm /I Do Q",
-    "inline image": "q 90 0 0 60 700 100 cm BI /W 8 /H 1 /BPC 8 /CS /G ID ZPIXELSZ EI Q",
-    "in a form": "q 1 0 0 1 0 900 cm /F Do Q /F Do",
-}
-STAYS = {"a line that begins on the page": "BT 0 g /F1 12 Tf 540 300 Td (ab) Tj ET", "in a form": "/F Do"}
-
-
-def with_form(pdf: pikepdf.Pdf) -> None:
-    """A form /F with the marker above the line that it shows."""
-    resources = pdf.pages[0].obj.Resources
-    drawn = f"{text('dans la forme', 100, 200)} {text(y=1000)}"
-    resources.XObject.F = pdf.make_indirect(
-        Stream(
-            pdf,
-            drawn.encode(),
-            Type=Name.XObject,
-            Subtype=Name.Form,
-            BBox=Array([0, 0, 2000, 2000]),
-            Resources=Dictionary(Font=resources.Font),
-        )
-    )
-
-
-@pytest.mark.parametrize("draw", AWAY)
-def test_what_is_outside_the_page_is_gone(draw: str, worker: Crew, tmp_path: Path) -> None:
-    change = with_form if draw == "in a form" else None
-    left = printed(worker, file(AWAY[draw], change))
-    gone(tmp_path, left, file(STAYS.get(draw, ""), change), worker)
-    assert left.removed["outside"] >= 1
-
-
-@pytest.mark.parametrize(
-    "sheet",
-    [{"rotate": 90}, {"unit": 2.0}, {"rotate": 270, "unit": 1.5}, {}],
-    ids=["90", "unit", "both", "-"],
-)
-def test_outside_is_by_the_box_that_is_shown(sheet: dict[str, Any], worker: Crew, tmp_path: Path) -> None:
-    crop = {"crop": (80, 250, 500, 700), **sheet}
-    left = printed(worker, file(f"{text(y=100)} q 40 0 0 40 10 10 cm /I Do Q", **crop))
-    gone(tmp_path, left, file("", **crop), worker)
-
-
-def test_what_is_outside_the_trimmed_size_is_gone_where_it_is_asked_for(worker: Crew, tmp_path: Path) -> None:
-    def change(pdf: pikepdf.Pdf) -> None:
-        pdf.pages[0].obj.TrimBox = Array([80, 250, 500, 700])
-
-    data = file(text(y=100), change)
-    assert MARK in held(tmp_path, printed(worker, data).pdf)
-    left = printed(worker, data, trim=True)
-    assert MARK not in held(tmp_path, left.pdf)
-    assert left.removed["outside"] >= 1
-
-
-def test_what_is_partly_outside_stays_as_it_is(worker: Crew, tmp_path: Path) -> None:
-    left = printed(worker, file("q 90 0 0 60 550 100 cm /I Do Q 0 G 3 w -20 50 m 30 50 l S"))
-    assert PIXELS.decode() in held(tmp_path, left.pdf)
-    assert asked_of(left) == {}
-
-
-def test_a_field_outside_the_page_is_gone(worker: Crew, tmp_path: Path) -> None:
-    left = printed(worker, file("", fields={"nom": ((700, 100, 900, 120), MARK)}))
-    with pikepdf.open(io.BytesIO(left.pdf)) as pdf:
-        assert len(pdf.pages[0].obj.get("/Annots", ())) == 0
-    assert left.removed["outside"] == 1
 
 
 # -- under something, without colour, too small
@@ -323,6 +43,8 @@ def stamped(pdf: pikepdf.Pdf) -> None:
 
 
 BOX = "0 g 90 290 300 30 re f"
+
+
 HIDING = {
     "white on white": text(before="1 g"),
     "nearly white": text(before=".98 .98 1 rg"),
@@ -337,6 +59,8 @@ HIDING = {
     "under a stamp": text(),
     "in a form": f"/F Do {BOX}",
 }
+
+
 GIVEN_AWAY = {
     "a name that is seen elsewhere": f"{text('Dupontel')} {text('Dupontel', y=450, before='1 g')}",
     "words of a line that is seen": f"{text('Le maire refuse la demande')} "
@@ -440,9 +164,17 @@ def test_half_covered_words_stay(worker: Crew) -> None:
 
 
 SCAN = "q 595 0 0 842 0 0 cm /I Do Q"
+
+
 SMALL_SCAN = "q 300 0 0 200 90 200 cm /I Do Q"
+
+
 STRIPS = " ".join(f"q 595 0 0 160 0 {y} cm /I Do Q" for y in (0, 170, 340, 510, 680))
+
+
 OUTLINES = " ".join(f"{x} 298 m {x + 4} 312 l {x + 8} 298 l S" for x in range(98, 140, 4))
+
+
 FINE = {
     "recognised text over a scan": f"{SCAN} {text(before='3 Tr')}",
     "recognised text under a scan": f"{text(before='3 Tr')} {SCAN}",
@@ -479,7 +211,11 @@ def test_what_gives_nothing_away_is_not_said(way: str, worker: Crew) -> None:
 
 
 PICTURE = "q 90 0 0 60 100 200 cm /I Do Q"
+
+
 OTHER = "BI /W 4 /H 1 /BPC 8 /CS /G ID \x10\xf0\x20\xe0 EI"
+
+
 UNDER = {
     "a black box": "0 g 90 190 120 80 re f",
     "two boxes": "0 g 90 190 60 80 re f 150 190 60 80 re f",
@@ -517,6 +253,8 @@ def redaction(rect: Sequence[float], page: int = 0, **more: Any) -> Change:
 
 
 QUADS = Array([95, 312, 200, 312, 95, 296, 200, 296])
+
+
 REDACTED = {
     "text": (text(), redaction((90, 290, 300, 320), IC=Array([0, 0, 0]))),
     "picture": (PICTURE, redaction((90, 190, 200, 270))),

@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import io
 import random
-from collections.abc import Iterator
 from pathlib import Path
 
 import pikepdf
 import pytest
+from hiding import MARK, SEEN, Change, file, gone, held, looks, printed, text
 from pikepdf import Array, Dictionary, Name, Stream
-from test_hidden import MARK, SEEN, Change, file, gone, held, looks, printed, redaction, refused, text
+from test_hidden import redaction, refused
 
 from dossier.work import Crew
-
-
-@pytest.fixture(scope="module")
-def worker() -> Iterator[Crew]:
-    with Crew(size=1) as made:
-        yield made
-
 
 # -- in what lies on a page
 

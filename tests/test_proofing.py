@@ -257,7 +257,7 @@ def test_without_a_build_the_proof_says_what_to_do(tmp_path: Path) -> None:
     write_dossier(tmp_path, {"a": sheets("a1")})
     done = invoke("proof", "--manifest", tmp_path)
     assert done.returncode == 6
-    assert "[edition-unread]" in done.stdout
+    assert "[result-missing]" in done.stdout
     assert "invoke build)" in done.stdout
 
 

@@ -197,7 +197,9 @@ def test_every_word_that_completes_a_key_is_in_the_catalogues() -> None:
             "dossier/commands/build.py",
             "dossier/commands/sign.py",
             "development.py",
-            "dossier/pipeline.py",
+            "dossier/stages/inputs.py",
+            "dossier/stages/laying_out.py",
+            "dossier/stages/binding.py",
             "dossier/checking.py",
             "dossier/series/run.py",
         )

@@ -132,12 +132,13 @@ def test_what_is_not_what_the_sources_make_is_not_signed(folder: Path, change: s
 
 @pytest.mark.slow
 def test_the_command_signs_and_tells(folder: Path) -> None:
-    done = invoke("sign", "--manifest", folder, "--by", "B", "--format", "json")
+    done = invoke("sign", "--manifest", folder, "--by", "B", "--date", "7/1/2026", "--format", "json")
     told = json.loads(done.stdout)
     assert (told["exit"], told["written"], Path(told["folder"]).name) == (0, True, "002")
-    wrong = invoke("sign", "--manifest", folder, "--date", "31/02/2026")
-    assert wrong.returncode == 2
-    assert "[date-impossible] " in wrong.stdout
+    assert json.loads((Path(told["folder"]) / "signed.json").read_text())["date"] == "2026-01-07"
+    for day in ("31/02/2026", "2026", "11/2026", "demain"):
+        wrong = invoke("sign", "--manifest", folder, "--date", day)
+        assert (wrong.returncode, "[sign-day] " in wrong.stdout) == (2, True), day
     shutil.rmtree(folder / "signed")
     (folder / "signed").symlink_to(folder / "sources")
     led = invoke("sign", "--manifest", folder)

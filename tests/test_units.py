@@ -21,6 +21,8 @@ from PIL import ImageChops
 
 from dossier.compose import Composed
 from dossier.compose.units import laying
+from dossier.compose.units.folios import Digits
+from dossier.compose.units.split import NotApartError
 from dossier.shipped import place
 
 WIDE = (0, 0, 842, 595)
@@ -136,6 +138,45 @@ def test_an_introduction_that_prints_the_total_is_counted_with_it(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("trusted", [True, False], ids=["copied", "not copied"])
+def test_sheets_that_differ_in_rank_alone_are_laid_out_once(
+    trusted: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ranks and folios of one digit and of two, upright and not; where a rank is not found, all of them."""
+    manifest = dossier(tmp_path / "d", [14, 1, 4])
+    mixed = [Sheet((f"Page {n}",), media=WIDE if n % 3 == 0 else (0, 0, 595, 842)) for n in range(12)]
+    File(mixed).write(manifest.parent / "sources" / "d2.pdf")
+    made: list[int] = []
+    true = laying.laid_unit
+
+    def laid_unit(asked: Any, *more: Any) -> Any:
+        made.append(asked.html.count('<img class="page'))
+        return true(asked, *more)
+
+    def lost(*_: object) -> None:
+        raise NotApartError("rank")
+
+    monkeypatch.setattr(laying, "laid_unit", laid_unit)
+    if not trusted:
+        monkeypatch.setattr(Digits, "rank", lost)
+    units = in_units(manifest, monkeypatch)
+    # The first, and one for each number of digits of rank and folio, and for each size.
+    assert sum(made) == 11 if trusted else sum(made) > 30, made
+    same(units, as_one(manifest))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "more", ["Encore.\n\n" * 1500, "Un mot, puis un autre. " * 4000], ids=["lines", "words"]
+)
+def test_a_long_text_is_a_unit_too(more: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    manifest = dossier(tmp_path / "d", [1, 2, 1], more=more)
+    units = in_units(manifest, monkeypatch)
+    assert len(units.plan.pages) > 24
+    same(units, as_one(manifest))
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(6))
 def test_random_dossiers(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     chance = random.Random(seed)
@@ -204,6 +245,7 @@ def test_figures_that_are_not_equally_wide_are_laid_out_as_one(
         in_units(manifest, monkeypatch)
 
 
+@pytest.mark.slow
 def test_a_page_more_lays_out_one_document_and_what_counts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

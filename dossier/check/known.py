@@ -30,11 +30,14 @@ _CHECKER = "page-validation"
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The ``file`` to be looked at, and the folios of those pages in it of which only the frame is left."""
+    """The ``file`` to be looked at, and the folios of those pages in it of which only the frame is left.
+
+    By folio, ``hashes`` are of a page with all that it is held against, ``drawn`` of what its frame shows."""
 
     file: bytes
     known: frozenset[int] = frozenset()
     hashes: Mapping[int, str] = field(default_factory=dict)
+    drawn: Mapping[int, str] = field(default_factory=dict)
 
 
 class Known:
@@ -55,15 +58,16 @@ class Known:
             if len(file.pages) != len(plan.pages):
                 return Look(pdf)
             bound = Bound(file)
-            hashes = {
-                page.folio: _shown(bound.page(page.folio, page.frame), page, originals[page.document])
-                for page in plan.pages
-                if page.document and page.frame
-            }
+            drawn: dict[int, str] = {}
+            hashes: dict[int, str] = {}
+            for page in plan.pages:
+                if page.document and page.frame:
+                    drawn[page.folio] = here = bound.page(page.folio, page.frame)
+                    hashes[page.folio] = _shown(here, page, originals[page.document])
             known = frozenset(folio for folio, shown in hashes.items() if shown in self._pages)
             if len(known) <= _MOST * len(hashes):
-                return Look(pdf, hashes=hashes)
-            return Look(_emptied(file, known), known, hashes)
+                return Look(pdf, hashes=hashes, drawn=drawn)
+            return Look(_emptied(file, known), known, hashes, drawn)
 
     def keep(self, look: Look) -> None:
         """Remember all pages of a file in which nothing was found wrong, and none else."""

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from dossier.editing.edits import Desk
     from dossier.editing.underway import Done, Fields, Place
 
+# A section that is not said; a command line has none below zero.
+_NONE = -1
 #: What "accept" calls the dossier itself.
 _DOSSIER = "dossier"
 #: The option that gives a whole reference, and what "export" exports.
@@ -96,7 +98,7 @@ def _field(word: object) -> str | tuple[str, ...]:
 def _place(after: str | None, before: str | None, section: int) -> Place:
     from dossier.editing.underway import Place
 
-    return Place(after, before, section or None)
+    return Place(after, before, None if section == _NONE else section)
 
 
 @edits("replace", "id", "file")
@@ -113,7 +115,7 @@ def add(
     name: str | None = None,
     after: str | None = None,
     before: str | None = None,
-    section: int = 0,
+    section: int = _NONE,
 ) -> Done:
     """Add a document."""
     return desk.add(absolute(file), _place(after, before, section), fields, name)
@@ -126,7 +128,7 @@ def move(
     fields: Fields,
     after: str | None = None,
     before: str | None = None,
-    section: int = 0,
+    section: int = _NONE,
 ) -> Done:
     """Move a document."""
     return desk.move(id, _place(after, before, section), fields)

@@ -73,9 +73,9 @@ def synthesis_base(_: Context, output: str | None = None) -> None:
     """Write the first base of synthesis.docx, for organisers to restyle."""
     into = Path(output).absolute() if output else nearest_manifest().parent / "templates"
     with speaking():
-        from dossier import pipeline
+        from dossier import starter
 
-        made = pipeline.write_base(into)
+        made = starter.write_base(into)
     report.out(report.say("done.synthesis-base", file=nearby(made)))
 
 

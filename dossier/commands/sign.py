@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import replace
 
 from invoke import Context
@@ -63,8 +64,7 @@ def sign(
     with speaking(debug, telling) as run:
         from dossier import proofing
 
-        if date:
-            _check_date(date)
+        date = _day(date) if date else ""
         options = replace(options_for(run, manifest, output, False, False), committing=run.commit)
         signed = proofing.sign(options, run, by, date, not dry_run)
     telling.findings(signed.findings)
@@ -113,8 +113,13 @@ def erratum(
     telling.close()
 
 
-def _check_date(date: str) -> None:
+def _day(date: str) -> str:
+    """The day of a signature (ISO 8601), as a person writes it. Raises DossierError where it is none."""
     try:
-        PartialDate.parse(date)
-    except ValueError as error:
-        raise DossierError([finding("date-impossible", "--date", value=date)]) from error
+        said = PartialDate.parse(date)
+    except ValueError:
+        said = PartialDate(0)
+    if said.month is None or said.day is None:
+        example = datetime.date.today().isoformat()
+        raise DossierError([finding("sign-day", "--date", value=date, example=example)])
+    return datetime.date(said.year, said.month, said.day).isoformat()

@@ -86,18 +86,18 @@ def _foreign(text: str, known: Mapping[str, str]) -> Iterator[Slip]:
 
 def _calls(text: str, known: Mapping[str, str]) -> Iterator[Slip]:
     at = 0
-    skipped = [match.span() for match in _SKIPPED.finditer(text)]
-    while found := _STARTS.search(text, at):
-        inside = next((end for start, end in skipped if start <= found.start() < end), 0)
+    skipped = [one.span() for one in _SKIPPED.finditer(text)]
+    while start := _STARTS.search(text, at):
+        inside = next((last for first, last in skipped if first <= start.start() < last), 0)
         if inside:
             at = inside
             continue
-        block = _BLOCK.match(text, found.start())
+        block = _BLOCK.match(text, start.start())
         end = block.end() if block else len(text)
-        slip = _slip(text, found.start(), end, known, whole=block is not None)
+        slip = _slip(text, start.start(), end, known, whole=block is not None)
         if slip:
             yield slip
-        at = slip.end if slip else end if block else found.end()
+        at = slip.end if slip else end if block else start.end()
 
 
 @dataclass(frozen=True)
@@ -119,10 +119,10 @@ class Mended:
 
 def mended(text: str, known: Mapping[str, str]) -> Mended:
     """``text`` as it was meant, and the slips in it; ``known`` as for :func:`slips`."""
-    found = tuple(slips(text, known))
-    for slip in reversed(found):
+    read = tuple(slips(text, known))
+    for slip in reversed(read):
         text = text[: slip.start] + slip.read + text[slip.end :]
-    return Mended(text, found)
+    return Mended(text, read)
 
 
 def _slip(text: str, start: int, end: int, known: Mapping[str, str], whole: bool) -> Slip | None:

@@ -32,6 +32,8 @@ _JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|<!--.*?-->", re.DOTALL)
 # As the process of the templates writes a citation.
 _TOKEN = re.compile("\ue000([a-z]+) ([a-z0-9-]+)\ue001")
 _HREF = re.compile(r"""<a\b[^>]*?\shref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+# A tag, or an address that stands in the text: it is one word, and has no hyphen but its own.
+_ADDRESS = re.compile(r"<[^>]*>|(?:https?://|www\.)[^\s<>«»]+|[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _RESERVED = dict.fromkeys((0xE000, 0xE001, 0xE002), "\ufffd")
 _PAGES = "\ue000pages -\ue001"
 _PAGES_HTML = '<span class="count-pages"></span>'
@@ -56,6 +58,10 @@ class Prose:
 def _bare(name: str) -> str:
     """A title as it may be typed again: other apostrophes, spaces and capitals are the same."""
     return " ".join(name.replace("’", "'").casefold().split())
+
+
+def _one_word(found: re.Match[str]) -> str:
+    return found[0] if found[0][0] == "<" else f'<span class="address" data-tag="Span">{found[0]}</span>'
 
 
 @dataclass
@@ -83,16 +89,16 @@ class _Reader:
             rendered = RENDERER.render(self.templates, job)
         except TemplateError as fault:
             self._called(fault.calls, text, place)
-            line, found = fault.line, fault.finding
+            line, problem = fault.line, fault.finding
             offset = len("\n".join(text.split("\n")[: line - 1])) + 1 if line and line > 1 else 0
             offset += fault.column
-            where = found.place if fault.inside else place(offset)
-            self.findings.append(Finding(found.code, where, found.facts))
+            where = problem.place if fault.inside else place(offset)
+            self.findings.append(Finding(problem.code, where, problem.facts))
             self.whole = False
             return ""
         self._called(rendered.calls, text, place)
         self._links(rendered.text, text, place)
-        done = _TOKEN.sub(self._html, rendered.text)
+        done = _TOKEN.sub(self._html, _ADDRESS.sub(_one_word, rendered.text))
         if "\ue000" in done:  # a filter got at a citation
             at = next((m.start() for m in _JINJA.finditer(text) if "|" in m[0]), 0)
             self.findings.append(finding("template-error", place(at), problem="cite(), ref() | …"))

@@ -12,6 +12,7 @@ from dossier import intake, pipeline, report
 from dossier.findings import DossierError, Finding, acceptable, current, finding
 from dossier.model import Located
 from dossier.options import Options
+from dossier.prepared import BOUND
 
 from .meaning import recorded
 
@@ -63,7 +64,7 @@ def _same_files(folder: Path, documents: Sequence[dict[str, object]]) -> bool:
 
 def _looked(options: Options, code: str, progress: Callable[..., None]) -> Iterator[tuple[str, Seen]]:
     try:
-        if code in pipeline.BOUND:
+        if code in BOUND:
             with tempfile.TemporaryDirectory() as thrown:
                 found: Sequence[Finding] = pipeline.build(
                     replace(options, output=Path(thrown)), progress

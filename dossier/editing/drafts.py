@@ -5,11 +5,13 @@ from __future__ import annotations
 import copy
 import difflib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 import yaml
 
 from . import fields, moves
+from .anchors import settled
 from .lines import LinesError, Parsed, Text, Value, plain
 from .moves import Slot
 
@@ -74,7 +76,8 @@ class Draft:
             said[key] = value if isinstance(value, str) else list(value)
         else:
             said.pop(key, None)
-        self._take(fields.put(self.parsed, self._node(slot), key, value))
+        with self._near(slot):
+            self._take(fields.put(self.parsed, self._node(slot), key, value))
 
     def move(self, id: str, to: Slot) -> None:
         """Move a document to where another one stands, or behind the last of a section."""
@@ -83,18 +86,21 @@ class Draft:
         said[to.section].insert(to.at, document)
         later = slot.section == to.section and to.at <= slot.at
         said[slot.section].pop(slot.at + later)
-        self._take(moves.moved(self.parsed, slot.section, slot.at, to))
+        with self._near(slot):
+            self._take(moves.moved(self.parsed, slot.section, slot.at, to))
 
     def add(self, to: Slot, keys: Mapping[str, str]) -> None:
         """A new document that has those keys."""
         self.documents[to.section].insert(to.at, dict(keys))
-        self._take(moves.added(self.parsed, to, keys))
+        with self._near(Slot(to.section, max(0, to.at - 1))):
+            self._take(moves.added(self.parsed, to, keys))
 
     def remove(self, id: str) -> None:
         """Take a document out."""
         slot = self.where(id)
         del self.documents[slot.section][slot.at]
-        self._take(moves.removed(self.parsed, slot.section, slot.at))
+        with self._near(slot):
+            self._take(moves.removed(self.parsed, slot.section, slot.at))
 
     def accept(self, id: str, items: Sequence[Mapping[str, str]]) -> None:
         """Write ``items`` of ``accepted`` for a document, or for the dossier where ``id`` is empty."""
@@ -106,7 +112,9 @@ class Draft:
         assert isinstance(earlier, list)
         written: list[Value] = [dict(item) for item in items]
         said["accepted"] = earlier + written
-        self._take(fields.accepted(self.parsed, self._node(slot) if slot else self.parsed.dossier, items))
+        with self._near(slot):
+            node = self._node(slot) if slot else self.parsed.dossier
+            self._take(fields.accepted(self.parsed, node, items))
 
     def rename(self, id: str, new: str) -> None:
         """Give a document another id, here and in what cites it."""
@@ -114,11 +122,31 @@ class Draft:
         self._said = _each(self._said, lambda text: recited(text, id, new))
         self._take(self.text.with_text(recited(self.text.text, id, new)))
 
+    def key_at(self, line: int) -> str:
+        """The key of a document that stands in ``line``, from 1; empty where none does."""
+        for item in self.parsed.flat():
+            for entry in self.parsed.entries(item.node):
+                if self.text.row(entry.start) <= line - 1 <= self.text.row(max(entry.start, entry.end - 1)):
+                    return entry.key
+        return ""
+
+    @contextmanager
+    def _near(self, slot: Slot | None) -> Iterator[None]:
+        """What cannot be done is said of the line in which the document of ``slot`` begins."""
+        node = self._node(slot) if slot else self.parsed.dossier
+        line = self.text.row(node.start_mark.index) + 1
+        try:
+            yield
+        except LinesError as error:
+            error.line = error.line or line
+            raise
+
     def _node(self, slot: Slot) -> yaml.MappingNode:
         return self.parsed.documents[slot.section].items[slot.at].node
 
     def _take(self, text: Text) -> None:
         expected = copy.deepcopy(self._said)
+        text = settled(self.text, text)
         self.text, self.parsed = text, Parsed(text)
         self._said = plain(self.parsed.root)
         if self._said != expected:

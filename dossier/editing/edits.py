@@ -102,11 +102,12 @@ class Desk:
         """Another id for a document, in the manifest and in the templates that cite it."""
         with self._editing("rename") as edit:
             id = edit.named(id)
-            if new in edit.draft.ids():
-                raise DossierError([finding("id-taken", self.path.name, id=new)])
-            edit.draft.rename(id, new)
-            edit.same = {id: new}
-            edit.files += self._recited(id, new)
+            if new != id:
+                if new in edit.draft.ids():
+                    raise DossierError([finding("id-taken", self.path.name, id=new)])
+                edit.draft.rename(id, new)
+                edit.same = {id: new}
+                edit.files += self._recited(id, new)
             edit.write(new, fields)
             edit.facts = {"old": id, "places": len(edit.files)}
             return self._done(edit, new)
@@ -137,10 +138,15 @@ class Desk:
 
     def undo(self) -> Done:
         """The last step that was not taken back yet."""
+        if not self.path.exists():  # no dossier: nothing is made there
+            raise DossierError(manifest.load(self.path)[1])
         if self._since is not None:
             self._read()
-        command, files = steps.undo(self.folder, self._committing, self._dry)
-        return Done("undo", {"command": command}, files)
+        command, changes = steps.undo(self.folder, self._committing, self._dry)
+        back = ", ".join(change.path for change in changes if change.after is not None)
+        gone = ", ".join(change.path for change in changes if change.after is None)
+        facts = {"command": command, "back": back, "gone": gone}
+        return Done("undo", facts, tuple(change.path for change in changes))
 
     def _done(self, edit: Edit, id: str, seen: Sequence[Seen] = ()) -> Done:
         return edit.done(id, self._dry, self._committing, seen)
@@ -159,7 +165,8 @@ class Desk:
         except LinesError as error:
             # Where it is no YAML, what was mended to be read says what is wrong and where.
             slips = [one for one in said if one.code == "manifest-syntax"]
-            raise DossierError(slips or [finding("edit-lines", self.path.name)]) from error
+            place = f"{self.path.name}:{error.line}" if error.line else self.path.name
+            raise DossierError(slips or [finding("edit-lines", place)]) from error
         except UnknownError as error:
             raise DossierError(
                 [finding("document-unknown", self.path.name, value=error.id, near=error.near)]

@@ -17,6 +17,8 @@ from .scalars import listed, scalar
 #: The keys of a document, in the order in which they are written.
 ORDER = tuple(key_of(field.name) for field in fields(Document))
 Written = str | tuple[str, ...]
+# What may stand before a key (YAML 1.1, 10.2.2).
+_ASKED = re.compile(r"\?[ \t]+\Z")
 # A block of text whose first line has a comment.
 _HEAD = re.compile(r"[|>][^\r\n]*#")
 
@@ -37,11 +39,12 @@ def put(parsed: Parsed, node: yaml.MappingNode, key: str, value: Written) -> Tex
     if found.value == found.end:
         return spliced(parsed.text, [(found.colon, found.colon, f" {new}")])
     at, text = found.value, parsed.text
-    if text.text[at] in "&!" or parsed.comments(found.colon, found.end) or _HEAD.match(text.text, at):
+    if text.text[at] in "&!" or parsed.comments(at, found.end) or _HEAD.match(text.text, at):
         raise LinesError
-    if text.row(at) != text.row(found.colon - 1):  # a list below its key
+    below = text.row(at) != text.row(found.colon - 1)
+    if below and not parsed.comments(found.colon, at):  # a list below its key
         return spliced(text, [(found.colon, found.end, f" {new}")])
-    return spliced(text, [(at, found.end, new)])
+    return spliced(text, [(at, parsed.back(found.end), new)])
 
 
 def accepted(parsed: Parsed, node: yaml.MappingNode, new: Sequence[Mapping[str, str]]) -> Text:
@@ -52,7 +55,7 @@ def accepted(parsed: Parsed, node: yaml.MappingNode, new: Sequence[Mapping[str, 
     if found is None and node.flow_style:
         return spliced(text, [(entries[-1].end, entries[-1].end, f", accepted: [{flow}]")])
     if found is None:
-        pad = column(text, entries[0].start)
+        pad = _pad(parsed, entries)
         lines = [f"{' ' * pad}accepted:", *_block(new, pad + 2)]
         return spliced(text, [_below(text, entries[-1].end, lines)])
     if found.alias or found.value == found.end:
@@ -64,6 +67,13 @@ def accepted(parsed: Parsed, node: yaml.MappingNode, new: Sequence[Mapping[str, 
     if items.inline:
         return spliced(text, [(last.end, last.end, f", {flow}")])
     return spliced(text, [_below(text, last.end, _block(new, column(text, last.start)))])
+
+
+def _pad(parsed: Parsed, entries: Sequence[Entry]) -> int:
+    """How far the keys of a mapping are from the start of their lines, its question marks if it has them."""
+    text, start = parsed.text, entries[0].start
+    asked = _ASKED.search(text.text[text.starts[text.row(start)] : start])
+    return column(text, start) - (len(asked[0]) if asked else 0)
 
 
 def _flow(item: Mapping[str, str]) -> str:
@@ -92,7 +102,7 @@ def _with(parsed: Parsed, node: yaml.MappingNode, entries: Sequence[Entry], key:
     after = max(earlier, key=lambda e: ORDER.index(e.key)) if earlier else entries[0]
     if node.flow_style:
         return spliced(text, [(after.end, after.end, f", {key}: {new}")])
-    line = f"{' ' * column(text, entries[0].start)}{key}: {new}"
+    line = f"{' ' * _pad(parsed, entries)}{key}: {new}"
     return spliced(text, [_below(text, after.end, [line])])
 
 

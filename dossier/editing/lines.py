@@ -10,11 +10,14 @@ from typing import TypeAlias
 
 import yaml
 
-_Loader: type[yaml.BaseLoader | yaml.CBaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+#: What reads the marks: the fast one where it is there.
+LOADER: type[yaml.BaseLoader | yaml.CBaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 #: What YAML says, every scalar as the text that was written.
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 _BOMS = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"\xef\xbb\xbf", "utf-8"))
 _COMMENT = re.compile(r"[ \t]*#")
+# A block of text that keeps the blank lines behind it.
+_KEPT = re.compile(r"[|>]\d?\+")
 # Tokens that are something that was written, not a level that opens or closes.
 _WRITTEN = (
     *("ScalarToken", "AliasToken", "AnchorToken", "TagToken", "ValueToken", "BlockEntryToken"),
@@ -23,7 +26,9 @@ _WRITTEN = (
 
 
 class LinesError(Exception):
-    """What was asked for cannot be done by cutting and pasting lines."""
+    """What was asked for cannot be done by cutting and pasting lines; ``line``, from 1, is where that is."""
+
+    line = 0
 
 
 @dataclass(frozen=True)
@@ -127,8 +132,8 @@ class Parsed:
     def __init__(self, text: Text) -> None:
         self.text = text
         try:
-            tokens = [t for t in yaml.scan(text.text, Loader=_Loader) if type(t).__name__ in _WRITTEN]
-            root = yaml.compose(text.text, Loader=_Loader)
+            tokens = [t for t in yaml.scan(text.text, Loader=LOADER) if type(t).__name__ in _WRITTEN]
+            root = yaml.compose(text.text, Loader=LOADER)
         except yaml.YAMLError as error:
             raise LinesError(str(error)) from error
         self._starts = [t.start_mark.index for t in tokens]
@@ -209,14 +214,22 @@ class Parsed:
         return self._tokens[rank] if rank < len(self._tokens) else None
 
     def end(self, node: yaml.Node) -> int:
-        """Where the last thing written of ``node`` ends, without blank lines and comments behind it."""
+        """Where the last thing written of ``node`` ends, without blank lines and comments behind it: a block
+        of text that keeps its blank lines ends behind them."""
         end = node.end_mark.index
         rank = bisect.bisect_left(self._starts, end) - 1
         if rank >= 0 and self._starts[rank] >= node.start_mark.index:
-            end = self._tokens[rank].end_mark.index
-        return self._back(end)
+            last = self._tokens[rank]
+            end = last.end_mark.index
+            if isinstance(last, yaml.ScalarToken) and last.style in ("|", ">") and self._keeps(last):
+                return int(end)
+        return self.back(end)
 
-    def _back(self, end: int) -> int:
+    def _keeps(self, token: yaml.ScalarToken) -> bool:
+        return _KEPT.match(self.text.text, token.start_mark.index) is not None
+
+    def back(self, end: int) -> int:
+        """Where what is written before ``end`` ends."""
         while end and self.text.text[end - 1] in " \t\r\n":
             end -= 1
         return end
@@ -224,7 +237,7 @@ class Parsed:
     def before(self, at: int) -> int:
         """The line, from 0, in which the last thing written before ``at`` ends; -1 where there is none."""
         rank = bisect.bisect_left(self._starts, at) - 1
-        return self.text.row(max(0, self._back(self._tokens[rank].end_mark.index) - 1)) if rank >= 0 else -1
+        return self.text.row(max(0, self.back(self._tokens[rank].end_mark.index) - 1)) if rank >= 0 else -1
 
     def comments(self, start: int, end: int) -> bool:
         """Whether there is a comment between two offsets."""

@@ -7,10 +7,24 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from .lines import Item, Items, LinesError, Parsed, Text
+from .lines import Item, Items, LinesError, Parsed, Text, Value, plain
 from .scalars import scalar
 
 Cut = tuple[int, int, str]
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A document in braces: its ``body``, the comments ``above`` it, each a line, and the one ``behind``."""
+
+    body: str
+    above: tuple[str, ...] = ()
+    behind: str = ""
+
+    @property
+    def remarked(self) -> bool:
+        """Whether it needs lines of its own."""
+        return bool(self.above or self.behind)
 
 
 @dataclass(frozen=True)
@@ -34,6 +48,7 @@ def spliced(text: Text, cuts: Sequence[Cut]) -> Text:
 
 def removed(parsed: Parsed, section: int, rank: int) -> Text:
     """The text without the document of that rank. Raises LinesError."""
+    parsed = _apart(parsed, section)
     start, end, _ = _taken(parsed, parsed.documents[section], rank)
     return spliced(parsed.text, [(start, end, "")])
 
@@ -42,32 +57,30 @@ def moved(parsed: Parsed, section: int, rank: int, slot: Slot) -> Text:
     """The text with a document in another place. Raises LinesError."""
     if slot.section == section and slot.at in (rank, rank + 1):
         return parsed.text
+    parsed = _apart(_apart(parsed, section), slot.section)
     source, target = parsed.documents[section], parsed.documents[slot.section]
     start, end, piece = _taken(parsed, source, rank)
     item = source.items[rank]
     by_lines = _by_lines(parsed, source)
-    if by_lines != _by_lines(parsed, target) or (source.inline != target.inline):
-        if not item.flow:
-            raise LinesError
-        piece = parsed.text.text[item.node.start_mark.index : item.end]
-        return spliced(parsed.text, [(start, end, ""), *_pasted(parsed, target, slot.at, piece)])
-    if by_lines:
-        return spliced(
-            parsed.text, [(start, end, ""), *_rows_pasted(parsed, target, slot.at, item.start, piece)]
-        )
-    return spliced(parsed.text, [(start, end, ""), *_pasted(parsed, target, slot.at, piece)])
+    if by_lines == _by_lines(parsed, target) and source.inline == target.inline:
+        if by_lines:
+            pasted = _rows_pasted(parsed, target, slot.at, item.start, piece)
+        else:
+            pasted = _pasted(parsed, target, slot.at, _Piece(piece))
+        return spliced(parsed.text, [(start, end, ""), *pasted])
+    body = parsed.text.text[item.node.start_mark.index : item.end] if item.flow else _flowed(parsed, item)
+    beside = _Piece(body, *_beside(parsed, source, rank, start))
+    if beside.remarked and not _by_lines(parsed, target):
+        return moved(_apart(parsed, slot.section, always=True), section, rank, slot)
+    return spliced(parsed.text, [(start, end, ""), *_pasted(parsed, target, slot.at, beside)])
 
 
 def added(parsed: Parsed, slot: Slot, keys: Mapping[str, str]) -> Text:
     """The text with a new document that has those keys. Raises LinesError."""
+    parsed = _apart(parsed, slot.section)
     target = parsed.documents[slot.section]
     if target.inline:
-        body = ", ".join(f"{key}: {scalar(value, flow=True)}" for key, value in keys.items())
-        if not _by_lines(parsed, target):
-            return spliced(parsed.text, _pasted(parsed, target, slot.at, f"{{{body}}}"))
-        first = target.items[0].start
-        line = f"{' ' * column(parsed.text, first)}{{{body}}},{parsed.text.end}"
-        return spliced(parsed.text, _rows_pasted(parsed, target, slot.at, first, line))
+        return spliced(parsed.text, _pasted(parsed, target, slot.at, _Piece(braced(keys))))
     like = target.items[max(0, slot.at - 1)]
     dash = column(parsed.text, like.start)
     is_one_line = parsed.text.row(like.start) == parsed.text.row(like.inner) and not like.flow
@@ -114,8 +127,6 @@ def _taken(parsed: Parsed, items: Items, rank: int) -> Cut:
             piece += text.end
             start -= len(text.end) if text.text[:start].endswith(text.end) else 0
         return start, end, piece
-    if parsed.comments(items.start, items.end):
-        raise LinesError
     piece = text.text[item.start : item.end]
     if rank + 1 < len(items.items):
         return item.start, items.items[rank + 1].start, piece
@@ -159,18 +170,60 @@ def _shifted(line: str, by: int) -> str:
     return " " * max(0, len(line) - len(bare) + by) + bare
 
 
-def _pasted(parsed: Parsed, target: Items, at: int, piece: str) -> list[Cut]:
-    """The cuts that put ``piece``, an item in braces, in its place."""
+def _pasted(parsed: Parsed, target: Items, at: int, piece: _Piece) -> list[Cut]:
+    """The cuts that put ``piece`` in its place."""
     text = parsed.text
-    if not target.inline:
+    if not target.inline or _by_lines(parsed, target):
         like = target.items[0].start
-        line = f"{' ' * column(text, like)}- {piece}{text.end}"
-        return _rows_pasted(parsed, target, at, like, line)
-    if _by_lines(parsed, target):
-        like = target.items[0].start
-        return _rows_pasted(parsed, target, at, like, f"{' ' * column(text, like)}{piece},{text.end}")
-    if parsed.comments(target.start, target.end):
-        raise LinesError
+        pad = " " * column(text, like)
+        item = f"{piece.body}," if target.inline else f"- {piece.body}"
+        lines = (*piece.above, f"{item}  {piece.behind}".rstrip())
+        return _rows_pasted(parsed, target, at, like, "".join(f"{pad}{line}{text.end}" for line in lines))
     if at == 0:
-        return [(target.items[0].start, target.items[0].start, f"{piece}, ")]
-    return [(target.items[at - 1].end, target.items[at - 1].end, f", {piece}")]
+        return [(target.items[0].start, target.items[0].start, f"{piece.body}, ")]
+    return [(target.items[at - 1].end, target.items[at - 1].end, f", {piece.body}")]
+
+
+def _beside(parsed: Parsed, items: Items, rank: int, start: int) -> tuple[tuple[str, ...], str]:
+    """The comments above a document whose lines begin at ``start``, and the one behind it."""
+    item, text = items.items[rank], parsed.text
+    if not _by_lines(parsed, items):
+        return (), ""
+    above = text.text[start : item.start].splitlines()
+    behind = text.text[item.end : text.start_of(text.row(item.end - 1) + 1)].strip(" \t\r\n,")
+    return tuple(line.strip() for line in above if line.strip()), behind
+
+
+def _flowed(parsed: Parsed, item: Item) -> str:
+    """A document of dashes in braces. Raises LinesError where it has comments that would be lost."""
+    if parsed.comments(item.start, item.end):
+        raise LinesError
+    return braced(plain(item.node))
+
+
+def braced(value: Value | Mapping[str, str]) -> str:
+    """A value in flow style, on one line."""
+    if isinstance(value, str):
+        return scalar(value, flow=True)
+    if isinstance(value, list):
+        return f"[{', '.join(map(braced, value))}]"
+    return f"{{{', '.join(f'{key}: {braced(one)}' for key, one in value.items())}}}"
+
+
+def _apart(parsed: Parsed, section: int, always: bool = False) -> Parsed:
+    """The same with each document of a list in brackets on lines of its own, where it has comments: what is
+    on the lines of a document is its own then. Nothing but blanks is other."""
+    items, text = parsed.documents[section], parsed.text
+    if _by_lines(parsed, items) or not (always or parsed.comments(items.start, items.end)):
+        return parsed
+    first = text.line(text.row(items.start))
+    pad = text.end + " " * (len(first) - len(first.lstrip(" -")) + 2)
+    cuts = []
+    for at in (*(item.start for item in items.items), items.end - 1):
+        before = text.text[text.starts[text.row(at)] : at]
+        if before.strip():
+            cuts.append((at - len(before) + len(before.rstrip()), at, pad))
+    made = Parsed(spliced(text, cuts))
+    if not _by_lines(made, made.documents[section]):
+        raise LinesError
+    return made

@@ -75,8 +75,8 @@ def do(folder: Path, command: str, changes: Sequence[Change], committing: Callab
         return number
 
 
-def undo(folder: Path, committing: Callable[[], object], dry: bool = False) -> tuple[str, tuple[str, ...]]:
-    """Take the last step back that was not yet; returns its command and the files that it had changed.
+def undo(folder: Path, committing: Callable[[], object], dry: bool = False) -> tuple[str, tuple[Change, ...]]:
+    """Take the last step back that was not yet; returns its command, and what becomes of the files.
 
     Raises DossierError where there is none, or where a file has changed since.
     """
@@ -98,7 +98,7 @@ def undo(folder: Path, committing: Callable[[], object], dry: bool = False) -> t
         if not dry:
             _stage(folder, kept, {"command": "undo", "number": number, "undoes": number}, changes)
             _commit(folder, kept, changes, committing)
-        return str(told["command"]), tuple(change.path for change in changes)
+        return str(told["command"]), tuple(changes)
 
 
 @contextmanager
@@ -263,7 +263,8 @@ def _place(folder: Path, path: str, make: bool = False) -> Iterator[tuple[Direct
     if ".." in above or name in ("", ".", ".."):
         raise PermissionError(path)
     with ExitStack() as stack:
-        there = stack.enter_context(Directory.open(folder))
+        # The dossier's own folder is the one that the person names, by a link too; none in it is followed.
+        there = stack.enter_context(Directory.open(folder.resolve()))
         for part in above:
             there = stack.enter_context(there.folder(part, make))
         yield there, name

@@ -13,8 +13,11 @@ from .underway import Done
 
 def sentences(done: Done, dry: bool) -> Iterator[str]:
     """What was done, or would be, what it means, and what the file given says of itself; one a line."""
-    facts = {**done.facts, "files": ", ".join(done.files)}
-    did = say(f"done.{done.command}", **facts)
+    facts: dict[str, object] = {**done.facts, "files": ", ".join(done.files)}
+    did = say(f"done.{done.command}" if done.files or done.accepted else "done.idle", **facts)
+    for key in ("back", "gone"):
+        if facts.get(key):
+            did += " " + say(f"done.undo-{key}", files=facts[key])
     yield f"{say('done.dry')} {did}" if dry else did
     for one in done.accepted:
         yield f"    [{one.code}] {one.message}"

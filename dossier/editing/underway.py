@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import yaml
@@ -11,6 +11,7 @@ import yaml
 from dossier import manifest, shipped
 from dossier.findings import DossierError, Finding, Severity, finding
 from dossier.model import Document, Located
+from dossier.options import FIELDS
 from dossier.ranges import numbers, parse_pages
 
 from . import steps
@@ -86,9 +87,13 @@ class Edit:
         """Where ``place`` is. Raises DossierError where it is none, or several."""
         given = [one for one in (place.after, place.before, place.section) if one is not None]
         sections = self.draft.documents
-        if len(given) != 1 or (place.section is not None and not 1 <= place.section <= len(sections)):
+        if len(given) != 1:
             raise DossierError([finding("edit-place", self.path.name, sections=len(sections))])
         if place.section is not None:
+            if not 1 <= place.section <= len(sections):
+                raise DossierError(
+                    [finding("section-unknown", self.path.name, value=place.section, sections=len(sections))]
+                )
             return Slot(place.section - 1, len(sections[place.section - 1]))
         at = self.draft.where(self.named(str(given[0])))
         return Slot(at.section, at.at + (place.after is not None))
@@ -129,7 +134,7 @@ class Edit:
         was = {(f.code, *map(str, sorted(f.facts.items()))) for f in self.said}
         new = [f for f in found if (f.code, *map(str, sorted(f.facts.items()))) not in was]
         if after is None or any(f.severity is Severity.ERROR for f in new):
-            raise DossierError(new or found)
+            raise DossierError([self._asked(one) for one in new] or found)
         means = meaning(self.folder, self.before.manifest, after.manifest, self.same, self._count)
         numbers = {document.id: number for number, _, document in after.manifest.numbered()}
         facts = {"number": numbers.get(id, 0), "id": id, **self.facts}
@@ -140,6 +145,13 @@ class Edit:
             steps.do(self.folder, self.command, changes, committing)
         files = tuple(change.path for change in changes)
         return Done(self.command, facts, files, means, self.knows, seen)
+
+    def _asked(self, one: Finding) -> Finding:
+        """``one`` said of the key that was given: its line stands in a manifest that is not written."""
+        number = one.place.partition(":")[2].partition(":")[0]
+        key = self.draft.key_at(int(number)) if number.isdecimal() else ""
+        key = str(one.facts.get("key")) if one.code == "key-missing" else key
+        return replace(one, place=key) if key in (*FIELDS, "id", "file") else one
 
     def _count(self, document: Document) -> int:
         """The pages of a document of one file; 0 where they are not known."""

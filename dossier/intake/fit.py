@@ -20,7 +20,7 @@ from dossier.entries import FAULTS
 from dossier.geometry import Matrix
 from dossier.model import Box, Margins, SourcePage
 from dossier.odd import OddError, reading
-from dossier.raster import Paper, Reader
+from dossier.raster import Paper, Reader, around
 
 from .steps import Taken
 
@@ -169,14 +169,7 @@ def _proven(paper: Paper, page: SourcePage, margins: Margins) -> Margins:
     across, down = width / page.width, height / page.height
     left, foot, right, head = margins
     inner = (int(left * across), int(head * down), width - int(right * across), height - int(foot * down))
-    strips = (
-        (0, 0, inner[0], height),
-        (0, inner[3], width, height),
-        (inner[2], 0, width, height),
-        (0, 0, width, inner[1]),
-    )
-    there = (strip for strip in strips if strip[0] < strip[2] and strip[1] < strip[3])
-    if all(_is_white(paper.printed(dpi, strip)) for strip in there):
+    if all(_is_white(paper.printed(dpi, strip)) for strip in around(inner, (width, height))):
         return margins
     box = ImageOps.invert(paper.printed(dpi)).getbbox() or (0, 0, width, height)
     ink = (box[0] / across, (height - box[3]) / down, (width - box[2]) / across, box[1] / down)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
+from operator import sub
 from shutil import which
 from typing import Any
 
@@ -34,6 +34,8 @@ _SAMPLE, _AGREE = 40, 0.9
 # Tesseract's own measure of how sure it is of a page's orientation; and pixels of the strips of a page, of
 # which upright ones are below the number (119 pages of real files, rendered: 15 above, none of them turned).
 _SURE, _STRIP, _DOUBTFUL = 2.0, 120, -0.02
+# By the step from one row to the next, of 255, from -255 at 0.
+_CUBES = [(step / 255) ** 3 for step in range(-255, 256)]
 _WHITE = (255, 255, 255)
 _TURN = re.compile(r"Orientation in degrees: (\d+).*?Orientation confidence: ([\d.]+)", re.DOTALL)
 
@@ -121,7 +123,7 @@ def _ascends(picture: Image.Image) -> float:
     for n in range(strips):
         strip = picture.crop((n * width // strips, 0, (n + 1) * width // strips, height))
         rows = strip.resize((1, height), Image.Resampling.BOX).tobytes()
-        steps = [((above - below) / 255) ** 3 for above, below in pairwise(rows)]
+        steps = [_CUBES[step + 255] for step in map(sub, rows, rows[1:])]
         cubes, whole = cubes + sum(steps), whole + sum(map(abs, steps))
     return cubes / whole if whole else -1.0
 

@@ -102,5 +102,5 @@ class Plan:
     alts: Mapping[str, Mapping[tuple[int, int], str]] = field(default_factory=dict)
 
     def label(self, folio: int) -> str:
-        """What the page ``folio`` is called."""
-        return self.labels[folio - 1] if self.labels else str(folio)
+        """What the page ``folio`` is called; beyond the names that there are, as CSS counts on."""
+        return self.labels[folio - 1] if folio <= len(self.labels) else str(folio)

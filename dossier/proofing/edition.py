@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -106,6 +107,15 @@ def opened(path: Path) -> Edition:
         else:
             raise DossierError([finding("edition-torn", nearby(folder / name), record=RECORD)])
     return edition(path, data, record)
+
+
+def standing(target: Path) -> Edition:
+    """What was built in the folder ``target``. Raises DossierError as :func:`opened` does, and where nothing
+    was built yet."""
+    if not os.path.lexists(target / PDF):
+        file = nearby(target / PDF)
+        raise DossierError([finding("result-missing", file, file=file, command="build")])
+    return opened(target)
 
 
 def edition(path: Path, pdf: bytes, record: Mapping[str, object]) -> Edition:

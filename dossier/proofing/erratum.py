@@ -17,11 +17,11 @@ from dossier.folder import Folder
 from dossier.options import Options
 from dossier.places import nearby
 from dossier.ranges import listed
-from dossier.signed import FOLDER, numbers
+from dossier.signed import FOLDER, numbers, since
 from dossier.work import Crew
 
 from .difference import compare
-from .edition import Edition, Page, opened
+from .edition import Edition, Page, opened, standing
 from .extract import extracted
 from .matching import Pair, matched
 from .notice import aloud
@@ -54,7 +54,9 @@ def erratum(options: Options, progress: Callable[..., None], crew: Crew | None =
     checked as any; its pages are those of the sheets. Raises DossierError where nothing was signed, where
     what was built is no longer what the sources make, or where templates give pages other sides.
     """
-    signed, now = opened(_last(options)), opened(options.target)
+    signed, now = opened(_last(options)), standing(options.target)
+    if since(options.folder, now.record):
+        raise DossierError([finding("erratum-stale", nearby(options.target / outputs.PDF))])
     with ExitStack() as stack:
         before = stack.enter_context(Album(signed.pdf))
         album = stack.enter_context(Album(now.pdf))
@@ -94,7 +96,7 @@ def _hold(fresh: Edition, now: Edition, planned: Sequence[Place], options: Optio
     """Raise DossierError where the pages of ``fresh`` are not those that were ``planned`` of ``now``."""
     shown_now = [page.look.source for page in now.pages if page.part != BLANK]
     if [page.look.source for page in fresh.pages if page.part != BLANK] != shown_now:
-        raise DossierError([finding("sign-stale", nearby(options.target / outputs.PDF))])
+        raise DossierError([finding("erratum-stale", nearby(options.target / outputs.PDF))])
     if [page.part == BLANK for page in fresh.pages] != [place.new is None for place in planned]:
         raise DossierError([finding("erratum-sides", "templates")])
 

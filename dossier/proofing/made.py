@@ -16,7 +16,7 @@ from dossier.ranges import listed
 from dossier.signed import since
 
 from .difference import ADDED, ALTERED, NUMBERS, REMOVED, Change, Comparison, compare
-from .edition import opened
+from .edition import opened, standing
 from .page import proof
 from .pictures import Album
 from .sheets import Reprint, reprint
@@ -41,7 +41,7 @@ def made(target: Path, against: Path | None = None, folder: Path | None = None) 
 
     Raises DossierError where one of them cannot be read.
     """
-    now = opened(target)
+    now = standing(target)
     changed = since(folder, now.record) if folder else ()
     found = (finding("build-old", nearby(target / PDF), files=", ".join(changed)),) if changed else ()
     old = opened(against) if against else None

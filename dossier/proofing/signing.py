@@ -19,7 +19,7 @@ from dossier.places import nearby
 from dossier.signed import FOLDER, LIST, numbers
 from dossier.work import Crew
 
-from .edition import Edition, opened
+from .edition import Edition, opened, standing
 from .page import proof
 from .pictures import Album
 from .wording import grouped
@@ -55,7 +55,7 @@ def sign(
     Raises DossierError where it does not, where it has errors, or where the set cannot be written: nothing
     of it is there then.
     """
-    standing = opened(options.target)
+    shown = standing(options.target)
     with scratch.folder() as place:
         again = replace(options, output=place / "build", draft=False, compare=True, committing=lambda: None)
         built = pipeline.build(again, progress, crew)
@@ -66,7 +66,7 @@ def sign(
         data = {name: (again.target / name).read_bytes() for name in (PDF, DOCX, RECORD)}
     progress("proof")
     with Album(fresh.pdf) as album:
-        data[PROOF] = proof(replace(fresh, path=standing.path), album).encode()
+        data[PROOF] = proof(replace(fresh, path=shown.path), album).encode()
     folder = options.folder / FOLDER
     try:
         number = _put(options, fresh, data, by, date, write)
@@ -93,7 +93,7 @@ def _put(
             return _next(signed)
         return 1
     with (
-        Directory.open(options.folder) as folder,
+        Directory.open(options.folder.resolve()) as folder,
         folder.folder(FOLDER, make=True) as signed,
         signed.locked(),
     ):

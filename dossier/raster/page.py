@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _FINE = 512
 # A character whose box is flatter than this part of its height has no drawing.
 _FLAT = 0.01
+# Characters of one object of text: more than most have.
+_MOST = 512
 # Forms in forms: deeper than any page draws.
 _DEEPEST = 8
 
@@ -59,6 +61,7 @@ class Page:
         self._document = document
         self._page = self._opened(number)
         self._text: pypdfium2.PdfTextPage | None = None
+        self._held = (ctypes.c_ushort * _MOST)()
 
     def _opened(self, number: int) -> pypdfium2.PdfPage:
         return self._document[number - 1]
@@ -192,11 +195,13 @@ class Page:
         yield from _covered(objects, geometry.IDENTITY, -1, _DEEPEST)
 
     def _text_of(self, item: object) -> str:
-        page = self._textpage()
-        length = pdfium.FPDFTextObj_GetText(item, page, None, 0)
-        buffer = ctypes.create_string_buffer(length)
-        pdfium.FPDFTextObj_GetText(item, page, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), length)
-        return buffer.raw.decode("utf-16-le", "replace").rstrip("\0")
+        page, held = self._textpage(), self._held
+        # Each call looks through the whole page: the second is for what has no room alone.
+        length = pdfium.FPDFTextObj_GetText(item, page, held, ctypes.sizeof(held))
+        if length > ctypes.sizeof(held):
+            self._held = held = (ctypes.c_ushort * length)()
+            length = pdfium.FPDFTextObj_GetText(item, page, held, ctypes.sizeof(held))
+        return ctypes.string_at(held, length).decode("utf-16-le", "replace").rstrip("\0")
 
     def letter(self, index: int) -> Box:
         """The box of the character at ``index`` of the page's text."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pypdfium2
@@ -39,6 +40,19 @@ _KINDS = {
 }
 # As pdfium takes text: UTF-16, ended by a zero.
 _AS_STAMP = (ctypes.c_ushort * 6)(*b"Stamp", 0)
+
+
+def around(inner: Pixels, size: tuple[int, int]) -> Iterator[Pixels]:
+    """The parts of an image of ``size`` pixels that lie around ``inner``; corners are in two of them."""
+    width, height = size
+    left, upper, right, lower = inner
+    strips = (
+        (0, 0, left, height),
+        (0, lower, width, height),
+        (right, 0, width, height),
+        (0, 0, width, upper),
+    )
+    return (strip for strip in strips if strip[0] < strip[2] and strip[1] < strip[3])
 
 
 def picture_of(bitmap: pypdfium2.PdfBitmap) -> Image.Image:

@@ -14,7 +14,7 @@ from dossier.odd import OddError
 
 from .page import Page
 from .paper import Paper
-from .picture import draw, keep_printing
+from .picture import Pixels, around, draw, keep_printing
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -79,13 +79,15 @@ class Reader:
         shown: Box | None = None,
         rotation: int | None = None,
         comments: bool = False,
+        without: Pixels | None = None,
     ) -> Image.Image:
         """The page as print shows it, as a Pillow image (RGB) of ``size`` pixels.
 
         It is drawn ``over`` times as large and averaged. With ``box`` only that part of the page, which must
         be neither turned nor scaled by a UserUnit. ``shown`` is the box to show, with ``rotation``, or of a
         page whose own boxes do not meet, of which pdfium would show nothing. ``comments``: see
-        :func:`dossier.printing.prints`. Raises UndrawnError where pdfium cannot load the page.
+        :func:`dossier.printing.prints`. What lies within
+        ``without`` is not drawn, and white. Raises UndrawnError where pdfium cannot load the page.
         """
         # Annotations must be sorted out before the form environment sees the page.
         opened = pdfium.FPDF_LoadPage(self._document, page - 1)
@@ -98,7 +100,14 @@ class Reader:
                 pdfium.FPDFPage_SetCropBox(opened, *shown)
             if rotation is not None:
                 pdfium.FPDFPage_SetRotation(opened, rotation // 90)
-            return draw(self._document, opened, size, over, box)
+            if without is None:
+                return draw(self._document, opened, size, over, box)
+            from PIL import Image  # not every reader draws
+
+            picture = Image.new("RGB", size, "white")
+            for part in around(without, size):
+                picture.paste(draw(self._document, opened, size, part=part), part[:2])
+            return picture
         finally:
             pdfium.FPDF_ClosePage(opened)
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-import pikepdf
 from PIL import Image
 
 from dossier import geometry
@@ -20,7 +18,7 @@ from dossier.work import Talk
 
 from . import likeness, memory
 from . import spot as shown
-from .identity import Bound, engine, of_original
+from .identity import engine, of_original
 from .messages import Framed, Message, Original, Unlike
 
 # Pictures of source pages that are drawn before the dossier is bound, in bytes.
@@ -83,23 +81,25 @@ class Pages:
         """
         unlike: list[Unlike] = []
         alike: dict[str, str] = {}
-        with pikepdf.open(io.BytesIO(file)) as pdf, Reader(file) as reader:
-            bound = Bound(pdf)
-            for page in pages:
-                if page.folio > len(pdf.pages):
-                    unlike.append(Unlike(page, float("inf"), f"{len(pdf.pages)} pages"))
+        with Reader(file) as reader:
+            for before, page in zip((None, *pages), pages, strict=False):
+                if before and before.document != page.document:
+                    self._close(before.document)
+                if page.folio > len(reader):
+                    unlike.append(Unlike(page, float("inf"), f"{len(reader)} pages"))
                     continue
-                source, here = self._source_hash(page.document, page.rank), bound.page(page.folio, page.frame)
-                if self._alike.get(here) != source:
-                    found = self._look(reader, page)
-                    if found:
-                        unlike.append(found)
+                source, here = self._source_hash(page.document, page.rank), page.shown
+                if not here or self._alike.get(here) != source:
+                    differing = self._look(reader, page)
+                    if differing:
+                        unlike.append(differing)
                         compared(page.folio)
                         continue
-                alike[here] = source
+                if here:
+                    alike[here] = source
                 compared(page.folio)
-        for opened in self._readers.values():
-            opened.close()
+        for document in {document for document, _ in self._readers}:
+            self._close(document)
         if self._store:
             memory.save(self._store, self._engine, self._alike, alike)
         return tuple(unlike)
@@ -150,11 +150,15 @@ class Pages:
         whole = geometry.transform(upright, page.paper)  # of which the frame takes 0 to 1
         across, down = size[0], size[1]
         paper = (round((whole[2] - whole[0]) * across), round((whole[3] - whole[1]) * down))
-        drawn = self._reader(document, page.part).picture(
-            page.number, paper, shown=page.paper, rotation=page.rotation, comments=original.comments
-        )
         left, head = round(-whole[0] * across), round((whole[3] - 1) * down)
-        drawn.paste((255, 255, 255), (left, head, left + across, head + down))
+        drawn = self._reader(document, page.part).picture(
+            page.number,
+            paper,
+            shown=page.paper,
+            rotation=page.rotation,
+            comments=original.comments,
+            without=(left, head, left + across, head + down),
+        )
         return any(int(band[0]) < _WHITE for band in drawn.getextrema() if isinstance(band, tuple))
 
     def _reader(self, document: str, part: int) -> Reader:
@@ -162,6 +166,11 @@ class Pages:
         if key not in self._readers:
             self._readers[key] = Reader(settled(self._originals[document].parts[part]))
         return self._readers[key]
+
+    def _close(self, document: str) -> None:
+        """Close the files of ``document``: the engine keeps what it made of each page that it drew."""
+        for key in [key for key in self._readers if key[0] == document]:
+            self._readers.pop(key).close()
 
     def _source_hash(self, document: str, rank: int) -> str:
         return self._hashes[document][rank - 1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Future
 from pathlib import Path
 
@@ -66,13 +66,16 @@ class Comparison:
 
         self._sources = self._crew.beside(follow)
 
-    def begin(self, file: bytes, plan: Plan, known: Collection[int] = ()) -> None:
+    def begin(
+        self, file: bytes, plan: Plan, known: Collection[int] = (), shown: Mapping[int, str] | None = None
+    ) -> None:
         """Compare the pages of ``file`` but for those ``known`` (folios); one that stands in for a missing
-        file has none to be compared with."""
+        file has none to be compared with. ``shown`` are the hashes of what they draw, by folio: what has none
+        is not remembered."""
         sources = self._sources.result()
         self._sheets = {page.folio: page.height for page in plan.pages}
         framed = tuple(
-            Framed(page.folio, page.document, page.rank, page.frame)
+            Framed(page.folio, page.document, page.rank, page.frame, (shown or {}).get(page.folio, ""))
             for page in plan.pages
             if page.folio not in known
             and page.document

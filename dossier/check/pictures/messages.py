@@ -25,12 +25,14 @@ class Original:
 
 @dataclass(frozen=True, slots=True)
 class Framed:
-    """A page of the dossier that holds the page ``rank`` (from 1) of a document in ``frame``."""
+    """A page of the dossier that holds the page ``rank`` (from 1) of a document in ``frame``; ``shown`` is
+    the hash of what it draws there, empty where nothing is remembered."""
 
     folio: int
     document: str
     rank: int
     frame: Box
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,19 +37,20 @@ class Run:
 @dataclass(frozen=True, slots=True)
 class Folio:
     """The ``operator`` that draws the folio of a page; ``page`` and ``total`` are where each digit of these
-    stands in it, ``digits`` the glyphs of 0 to 9, in hexadecimal digits."""
+    stands in it, ``digits`` the glyphs of 0 to 9, in hexadecimal digits. A rank is written as a folio without
+    a total."""
 
     operator: bytes
     page: tuple[int, ...]
     total: tuple[int, ...]
     digits: tuple[str, ...]
 
-    def written(self, folio: int, total: int) -> bytes:
+    def written(self, folio: int, total: int | None = None) -> bytes:
         """The operator that draws ``folio`` and ``total``. Raises NotApartError where they have not as many
         digits as what stands for them."""
         made = bytearray(self.operator)
         for number, places in ((folio, self.page), (total, self.total)):
-            text = str(number)
+            text = "" if number is None else str(number)
             if len(text) != len(places):
                 raise NotApartError("another number of digits")
             for digit, place in zip(text, places, strict=True):
@@ -102,15 +103,15 @@ class Digits:
     def folio(self, drawn: Sequence[Run], margin: Collection[int], page: str, total: str) -> Folio:
         """Where ``page`` and ``total`` are drawn in the ``margin`` (its MCIDs) of a page; ``drawn`` are all
         its runs. Raises NotApartError where that is not in one place."""
-        found = []
+        numbers = []
         for run in drawn:
             if run.mcid in margin:
                 here = [self._spots(run, number) for number in (page, total)]
                 if any(here):
-                    found.append((run, here))
-        if len(found) != 1 or sum(run.operator == found[0][0].operator for run in drawn) != 1:
+                    numbers.append((run, here))
+        if len(numbers) != 1 or sum(run.operator == numbers[0][0].operator for run in drawn) != 1:
             raise NotApartError("folio not in one place")
-        run, (pages, totals) = found[0]
+        run, (pages, totals) = numbers[0]
         if len(pages) != 1 or len(totals) != 1:
             raise NotApartError("folio without total")
         at, of = pages[0], totals[0]
@@ -124,15 +125,32 @@ class Digits:
             tuple(f"{glyph:04x}" for glyph in series),
         )
 
+    def rank(self, drawn: Iterable[Run], rank: str) -> Folio:
+        """Where ``rank``, "3/10", is drawn by itself, for another to be written in the place of its first
+        number. Raises NotApartError where that is not in one place."""
+        runs_ = list(drawn)
+        found = [run for run in runs_ if self._letters(run) == list(rank)]
+        if len(found) != 1 or sum(run.operator == found[0].operator for run in runs_) != 1:
+            raise NotApartError("rank not in one place")
+        (run,) = found
+        series = self.series(run.font, run.glyphs[0])
+        number = rank.partition("/")[0]
+        if not series or run.glyphs[: len(number)] != tuple(series[int(digit)] for digit in number):
+            raise NotApartError("digits")
+        return Folio(run.operator, run.places[: len(number)], (), tuple(f"{glyph:04x}" for glyph in series))
+
+    def _letters(self, run: Run) -> list[str]:
+        texts = self._fonts[run.font].texts
+        return [texts.get(glyph, "") for glyph in run.glyphs]
+
     def _spots(self, run: Run, number: str) -> list[int]:
         """Where ``number`` begins in ``run`` as a number of its own."""
-        texts = self._fonts[run.font].texts
-        letters = [texts.get(glyph, "") for glyph in run.glyphs]
+        letters = self._letters(run)
         length = len(number)
-        found = []
+        spots = []
         for at in range(len(letters) - length + 1):
             around = [*letters[max(at - 1, 0) : at], *letters[at + length : at + length + 1]]
             same = letters[at : at + length] == list(number)
             if same and not any(letter[-1:].isdigit() or letter[:1].isdigit() for letter in around):
-                found.append(at)
-        return found
+                spots.append(at)
+        return spots

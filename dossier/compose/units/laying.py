@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from dossier.compose.kept import Kept, key
 from dossier.compose.layout import Layout, limited, rendered
 from dossier.compose.templates import Templates
 
+from .alike import ALL_RANKS, Alike
 from .faces import face_pdf
 from .folios import ALL_DIGITS, OF_PAGE, OF_TOTAL
 from .joined import Placed, joined
@@ -23,8 +24,9 @@ _LOG = logging.getLogger(__name__)
 # Times that folios and total are counted again, where the front has another number of pages than expected.
 _TRIES = 6
 # Pages that a document may have beyond its sheets: an opening, and a blank one before it; and that a text may
-# have. Each has a number that stands for its folio, so that more would hang on more.
-_MORE, _OF_TEXT = 2, 12
+# have, and one for so many characters of its HTML. Each has a number that stands for its folio, so that more
+# would hang on more; a text that has more is laid out again.
+_MORE, _OF_TEXT, _OF_PAGE = 2, 12, 1500
 _SOURCE = re.compile(r'\ssrc="(page:[^"]+)"')
 #: The folio of each anchor.
 _Folios: TypeAlias = "dict[str, int]"
@@ -74,8 +76,8 @@ class _Units:
             if isinstance(front, int):
                 pages = front
                 continue
-            found = _anchors(front, 1)
-            wanted = {name: found[name] for name in self._own_targets if name in found}
+            anchors = _anchors(front, 1)
+            wanted = {name: anchors[name] for name in self._own_targets if name in anchors}
             if wanted == own:
                 return self._joined([Placed(front, 1, None), *placed])
             own = wanted
@@ -110,11 +112,35 @@ class _Units:
 
     def _unit(self, piece: Piece, first: int, digits: int) -> Unit:
         sheets = len(_SOURCE.findall(piece.html))
-        count = _OF_TEXT if piece.section is None else sheets + _MORE
+        count = _OF_TEXT + len(piece.html) // _OF_PAGE if piece.section is None else sheets + _MORE
+        unit = self._numbered(piece, first, digits, count)
+        if isinstance(unit, int):
+            unit = self._numbered(piece, first, digits, unit)
+        if isinstance(unit, int):
+            raise NotApartError("more pages than were expected")
+        return unit
+
+    def _numbered(self, piece: Piece, first: int, digits: int, count: int) -> Unit | int:
+        """``piece`` with numbers for so many pages (``count``); how many it has where these are more."""
         numbers = [OF_PAGE * len(str(first + n)) for n in range(count)]
+        total = OF_TOTAL * digits
+        asked = self._asked(piece, piece.html, first, numbers, total)
+        alike = None
+        if piece.section is not None and RECTO not in self.apart.sheets:  # there a page has a side of its own
+            alike = Alike.of(piece.html, numbers, self.placeholders)
+        if alike:
+            made = [numbers[at] for at in alike.made]
+            short = self._asked(piece, alike.html, first, made, total, ALL_RANKS)
+            return self._laid(asked, piece, alike, replace(short, ranks=alike.ranks))
+        return self._laid(asked, piece)
+
+    def _asked(
+        self, piece: Piece, body: str, first: int, numbers: Sequence[str], total: str, shown: str = ""
+    ) -> Asked:
+        """``piece`` with this ``body``, to be laid out with ``numbers`` for its folios; a page before it has
+        what is ``shown``."""
         # Printed on both sides, it begins on the side of its folio; a page before it shows all digits.
         before = 2 if RECTO in self.apart.sheets and first % 2 else 1
-        total = OF_TOTAL * digits
         rules = [f"@page {{ counter-set: page {numbers[0]} }}"]
         rules += [
             f"@page :nth({before + n}) {{ counter-set: page {number} }}"
@@ -122,17 +148,10 @@ class _Units:
             if number != numbers[0]
         ]
         rules.append(f"@page :first {{ counter-set: page {ALL_DIGITS} }}")
-        stubs = _stub("".join(f'<span id="{id}"></span>' for id in piece.targets), "after")
+        stubs = _stub(shown + "".join(f'<span id="{id}"></span>' for id in piece.targets), "after")
         stubs += _stub("", "after") * (before - 1)
-        asked = Asked(
-            html=self._html(total, rules, stubs + piece.html),
-            before=before,
-            numbers=tuple(numbers),
-            total=total,
-        )
-        unit = self._laid(asked, piece)
-        assert isinstance(unit, Unit)
-        return unit
+        html = self._html(total, rules, stubs + body)
+        return Asked(html=html, before=before, numbers=tuple(numbers), total=total)
 
     def _front(self, folios: _Folios, own: _Folios, total: int, pages: int) -> Unit | int:
         """What counts all pages, itself of ``pages``; else how many it has. ``own`` are the folios of what
@@ -156,18 +175,31 @@ class _Units:
         head = self.apart.head.replace("</head>", f"{style}</head>", 1)
         return f"{head}<body>{body}</body></html>{self.apart.tail}"
 
-    def _laid(self, asked: Asked, piece: Piece) -> Unit | int:
+    def _laid(
+        self, asked: Asked, piece: Piece, alike: Alike | None = None, short: Asked | None = None
+    ) -> Unit | int:
+        """What is ``asked``, kept or laid out; of sheets that are ``alike`` one, as ``short`` asks."""
         sizes = [(url, self.placeholders.get(url)) for url in _SOURCE.findall(piece.html)]
         name = key("unit", self._context, asked, sizes)
         if name not in self._made:
             made: Unit | int | None = self.kept.found(Unit, name)
             if made is None:
                 self._sheets.read.clear()
-                made = laid_unit(asked, self._sheets)
+                made = self._copied(alike, short) if alike and short else None
+                made = laid_unit(asked, self._sheets) if made is None else made
                 if isinstance(made, Unit):
                     self.kept.keep(name, made, self._sheets.read)
             self._made[name] = made
         return self._made[name]
+
+    def _copied(self, alike: Alike, short: Asked) -> Unit | None:
+        """What is laid out once with its copies; None where something is not as it was expected."""
+        try:
+            unit = laid_unit(short, self._sheets)
+            return alike.expanded(unit) if isinstance(unit, Unit) else None
+        except NotApartError as error:
+            _LOG.debug("all sheets laid out: %s", error)
+            return None
 
 
 def _stub(held: str, side: str) -> str:
@@ -177,8 +209,8 @@ def _stub(held: str, side: str) -> str:
 
 def _anchors(unit: Unit, first: int) -> _Folios:
     """The folio on which each anchor of ``unit`` is first."""
-    found: _Folios = {}
+    folios: _Folios = {}
     for folio, page in enumerate(unit.pages, first):
         for name in page.anchors:
-            found.setdefault(name, folio)
-    return found
+            folios.setdefault(name, folio)
+    return folios

@@ -29,12 +29,14 @@ if TYPE_CHECKING:  # the import costs 0.4 s
 @dataclass(frozen=True, slots=True)
 class UnitPage:
     """One page of a unit: how it was laid out, where its anchors are (points from the lower left), its
-    bookmarks (level, label, top), and where its folio is written, None where it is already."""
+    bookmarks (level, label, top), and where its folio is written, None where it is already; and its rank
+    where that was asked for."""
 
     laid: LaidPage
     anchors: Mapping[str, tuple[float, float]]
     bookmarks: tuple[tuple[int, str, float], ...]
     folio: Folio | None
+    rank: Folio | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,8 @@ class Unit:
 class Asked:
     """A unit to be laid out: its ``html``, the pages ``before`` its own, and, where its folios are written
     later, what stands for each (``numbers``) and for the ``total``; what counts pages ends at the page that
-    has one of the anchors ``end``, or has ``most`` pages if it is to be kept."""
+    has one of the anchors ``end``, or has ``most`` pages if it is to be kept. ``ranks`` are what pages print
+    where another number is written later, empty where none is."""
 
     html: str
     before: int = 0
@@ -77,6 +80,7 @@ class Asked:
     total: str = ""
     end: tuple[str, ...] = ()
     most: int | None = None
+    ranks: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -90,7 +94,8 @@ class _Written:
 
 
 def laid_unit(asked: Asked, sheets: Sheets) -> Unit | int:
-    """``asked`` laid out; the number of its pages where that is another than it may have.
+    """``asked`` laid out; the number of its pages where that is another than it may have, or where there are
+    more of them than numbers.
 
     Raises NotApartError where the renderer has something to say, or a folio is not found.
     """
@@ -99,6 +104,8 @@ def laid_unit(asked: Asked, sheets: Sheets) -> Unit | int:
         last = _last(document.pages, asked.end)
         if asked.most not in (None, last):
             return last
+        if asked.numbers and last - asked.before > len(asked.numbers):
+            return last - asked.before
         bookmarks = [tuple(page.bookmarks) for page in document.pages]
         for page in document.pages:
             page.bookmarks.clear()
@@ -133,15 +140,15 @@ def laid_unit(asked: Asked, sheets: Sheets) -> Unit | int:
     for page in drawn[: asked.before]:
         digits.learn(page)
     numbers = asked.numbers or (None,) * len(own)
-    if len(numbers) < len(own):
-        raise NotApartError("more pages than were expected")
     pages = []
-    for at, number in zip(own, numbers, strict=False):
+    ranks = asked.ranks or ("",) * len(own)
+    for at, number, rank in zip(own, numbers, ranks, strict=False):
         page = document.pages[at]
         margin = engine.margin_marks(page, marks[at])
         folio = digits.folio(drawn[at], margin, number, asked.total) if number else None
         laid = laid_page(page, written.streams[at])
-        pages.append(UnitPage(laid, _anchors(page), _bookmarks(page, bookmarks[at]), folio))
+        place = digits.rank(drawn[at], rank) if rank else None
+        pages.append(UnitPage(laid, _anchors(page), _bookmarks(page, bookmarks[at]), folio, place))
     return Unit(
         target.getvalue(),
         asked.before,
@@ -180,16 +187,16 @@ def faces_of(units: Iterable[Unit]) -> dict[str, Face]:
 
     Raises NotApartError where a glyph has two widths.
     """
-    found: dict[str, Face] = {}
+    faces: dict[str, Face] = {}
     glyphs: dict[str, dict[str, tuple[str, int]]] = {}
     for unit in units:
         for name, face in unit.faces.items():
-            found.setdefault(name, face)
+            faces.setdefault(name, face)
             held = glyphs.setdefault(name, {})
             for glyph, (text, width) in face.glyphs.items():
                 if held.setdefault(glyph, (text, width))[1] != width:
                     raise NotApartError("a glyph of two widths")
     return {
         name: replace(face, glyphs=dict(sorted(glyphs[name].items(), key=lambda one: int(one[0]))))
-        for name, face in found.items()
+        for name, face in faces.items()
     }

@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 
 import pikepdf
-from fontTools import subset
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
@@ -107,6 +106,8 @@ class Typeface:
         font.ToUnicode = pdf.make_indirect(Stream(pdf, self._to_unicode()))
 
     def _subset(self) -> bytes:
+        from fontTools import subset  # a tenth of a second, and few files have a field without a look
+
         options = subset.Options(
             layout_features=[], name_IDs=[], hinting=False, notdef_outline=True, recalc_timestamp=False,
             glyph_names=False, retain_gids=True,

@@ -1,0 +1,1 @@
+"""What a run hands from stage to stage; the order of the stages is :mod:`dossier.pipeline`'s."""

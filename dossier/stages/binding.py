@@ -1,0 +1,71 @@
+"""From pages to the files of the dossier: bound, checked, put in their place."""
+
+from __future__ import annotations
+
+import io
+from functools import partial
+
+from dossier import bind, compose, garbage, outputs, review
+from dossier.check import claims
+from dossier.check.pictures import Comparison
+from dossier.checking import Checking
+from dossier.findings import DossierError, finding
+from dossier.outputs import PDF, RECORD, named
+from dossier.prepared import COMPARED, Built, Prepared, Run
+from dossier.record import changed, record
+
+
+def write(run: Run, prepared: Prepared, comparison: Comparison | None) -> Built:
+    """Bind, then verify, judge and compare what was bound; put it in its place where all of that holds.
+
+    Raises DossierError with all that was found since the run began; nothing is written then.
+    """
+    options, crew = run.options, run.crew
+    claims.ready()
+    crew.rest()
+    crew.expect(*claims.ENGINES)
+    compose.rest()
+    plan = prepared.plan
+    out = io.BytesIO()
+    bound = bind.bind(prepared.composed.skeleton, plan, prepared.sources, out, partial(run.progress, "bind"))
+    pdf = out.getvalue()
+    garbage.sweep()
+    said_of = review.pictures(prepared.located, bound.pictures, bound.unsaid)
+    findings = (*prepared.findings, *bound.findings, *said_of)
+    checking = Checking(
+        crew=crew,
+        plan=plan,
+        sources=prepared.sources,
+        manifest=prepared.located.manifest,
+        remembered=options.remembered,
+        progress=run.progress,
+    )
+    wrong, verdict = checking.checked(pdf, comparison)
+    pdf = bind.claiming(pdf, plan, verdict.claim)
+    obstacles = claims.obstacles(crew, pdf, verdict, plan) if verdict.broken else ()
+    findings += claims.said(obstacles, verdict.claim, prepared.located)
+    if not comparison:
+        findings += (finding("compare-skipped", options.manifest.name),)
+    book = named(RECORD, options.draft)
+    first = not (options.target / book).exists()
+    moved = changed(options, prepared.located, prepared.sources, prepared.templates, first)
+    unsought = frozenset() if comparison else COMPARED
+    try:
+        findings = run.acceptances.passed((*findings, *wrong, *moved), options.strict, unsought)
+    except DossierError:
+        outputs.leave_pictures(options.target, comparison.pictures if comparison else {})
+        raise
+    made = {named(PDF, options.draft): pdf, **prepared.notes}
+    made[book] = record(
+        options,
+        prepared.located,
+        plan,
+        prepared.sources,
+        prepared.templates,
+        bound.accessibility,
+        findings,
+        made,
+        verdict.claim,
+        obstacles,
+    )
+    return Built(plan, outputs.put(options.target, made, options.committing), findings)

@@ -1,0 +1,72 @@
+"""From what was given to pages and notes: all that is known before the PDF is written."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from dossier import compose, garbage, review
+from dossier.check.pictures import Comparison
+from dossier.findings import DossierError, Finding, stop_on_error
+from dossier.model import Plan
+from dossier.options import Options
+from dossier.outputs import DOCX, TEAM_DOCX, named
+from dossier.prepared import Prepared, Read, Run
+
+
+def lay_out(run: Run, read: Read, comparison: Comparison | None) -> Prepared:
+    """Lay out what needs no more than the pages of the sources, while the rest of them is done.
+
+    Raises DossierError with all that is wrong in the layout, and in what was still to be done.
+    """
+    options, crew = run.options, run.crew
+    completing = crew.beside(read.pending.completed)
+    if comparison:
+        comparison.draw(completing)
+    said = read.findings
+    try:
+        composed = compose.compose(
+            read.located,
+            read.pending.sources,
+            read.prose,
+            read.templates,
+            options.draft,
+            partial(run.progress, "compose"),
+            read.layouts,
+            options.frozen,
+        )
+        said += composed.findings
+        crew.beside(read.pending.help_complete)  # the layout leaves a processor free
+        garbage.sweep()
+        run.progress("synthesis")
+        notes, about_notes = _notes(options, read, composed.plan)
+        said += about_notes
+    except DossierError as error:
+        raise DossierError((*said, *error.findings, *completing.result()[1])) from error
+    sources, later = completing.result()
+    looked_at = review.findings(read.located, sources, composed.plan, options.folder)
+    findings = stop_on_error((*said, *later, *looked_at))
+    return Prepared(
+        located=read.located,
+        sources=sources,
+        templates=read.templates,
+        composed=composed,
+        notes=notes,
+        findings=findings,
+    )
+
+
+def _notes(options: Options, read: Read, plan: Plan) -> tuple[dict[str, bytes], tuple[Finding, ...]]:
+    """The documents in which the note is written, one for each edition asked for."""
+    from dossier import synthesis  # where the manifest is wrong, python-docx is not needed
+
+    base = read.templates.read_bytes(synthesis.BASE)
+    mark = compose.draft_mark(read.templates) if options.draft else ""
+    notes: dict[str, bytes] = {}
+    said: list[Finding] = []
+    for name, team in ((DOCX, False), (TEAM_DOCX, True)):
+        if options.team or not team:
+            notes[named(name, options.draft)], findings = synthesis.synthesise(
+                read.located.manifest, plan, base, read.prose.assignment_text, team=team, mark=mark
+            )
+            said += [finding for finding in findings if finding not in said]
+    return notes, tuple(said)
