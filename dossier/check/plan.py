@@ -211,8 +211,8 @@ def _shows(page: Page, frame: Box, original: Page, facts: SourcePage) -> bool:
 
 def _says(page: Page, original: Page) -> bool:
     """Whether each line of the original is somewhere on the page."""
-    found = page.text().translate(_BLANKS)
-    return all(line.translate(_BLANKS) in found for line in original.text().splitlines())
+    written = page.text().translate(_BLANKS)
+    return all(line.translate(_BLANKS) in written for line in original.text().splitlines())
 
 
 def _spelled(page: Page, original: Page, matrix: Matrix) -> list[bool]:
@@ -225,8 +225,8 @@ def _spelled(page: Page, original: Page, matrix: Matrix) -> list[bool]:
     ]
 
 
-def _most(found: list[bool]) -> bool:
-    return sum(found) * 2 >= len(found)
+def _most(holds: list[bool]) -> bool:
+    return sum(holds) * 2 >= len(holds)
 
 
 def _letters(text: str) -> Counter[str]:

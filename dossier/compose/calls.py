@@ -62,18 +62,18 @@ class Slip:
 def slips(text: str) -> Iterator[Slip]:
     """The calls in ``text`` that are typed wrong, in their order."""
     at = 0
-    skipped = [match.span() for match in _SKIPPED.finditer(text)]
-    while found := _STARTS.search(text, at):
-        inside = next((end for start, end in skipped if start <= found.start() < end), 0)
+    skipped = [one.span() for one in _SKIPPED.finditer(text)]
+    while start := _STARTS.search(text, at):
+        inside = next((last for first, last in skipped if first <= start.start() < last), 0)
         if inside:
             at = inside
             continue
-        block = _BLOCK.match(text, found.start())
+        block = _BLOCK.match(text, start.start())
         end = block.end() if block else len(text)
-        slip = _slip(text, found.start(), end, whole=block is not None)
+        slip = _slip(text, start.start(), end, whole=block is not None)
         if slip:
             yield slip
-        at = slip.end if slip else end if block else found.end()
+        at = slip.end if slip else end if block else start.end()
 
 
 @dataclass(frozen=True)
@@ -95,10 +95,10 @@ class Mended:
 
 def mended(text: str) -> Mended:
     """``text`` as it was meant, and the slips in it."""
-    found = tuple(slips(text))
-    for slip in reversed(found):
+    read = tuple(slips(text))
+    for slip in reversed(read):
         text = text[: slip.start] + slip.read + text[slip.end :]
-    return Mended(text, found)
+    return Mended(text, read)
 
 
 def _slip(text: str, start: int, end: int, whole: bool) -> Slip | None:

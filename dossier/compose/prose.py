@@ -89,11 +89,11 @@ class _Reader:
             rendered = RENDERER.render(self.templates, job)
         except TemplateError as fault:
             self._called(fault.calls, text, place)
-            line, found = fault.line, fault.finding
+            line, problem = fault.line, fault.finding
             offset = len("\n".join(text.split("\n")[: line - 1])) + 1 if line and line > 1 else 0
             offset += fault.column
-            where = found.place if fault.inside else place(offset)
-            self.findings.append(Finding(found.code, where, found.facts))
+            where = problem.place if fault.inside else place(offset)
+            self.findings.append(Finding(problem.code, where, problem.facts))
             self.whole = False
             return ""
         self._called(rendered.calls, text, place)

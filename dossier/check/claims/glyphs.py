@@ -146,10 +146,10 @@ def _default(font: Object, characters: set[int]) -> bool:
     """Whether the one width of a TrueType font that has no table of them is that of the ``characters`` in its
     program (ISO 19005-2, 6.2.11.5). Of a table the checker asks it."""
     program = get(dictionary(font, "/FontDescriptor"), "/FontFile2")
-    found = None if "/W" in font or not isinstance(program, Stream) else programs.advances(data(program))
-    if not found:
+    measured = None if "/W" in font or not isinstance(program, Stream) else programs.advances(data(program))
+    if not measured:
         return True
-    widths, units = found
+    widths, units = measured
     given = get(font, "/DW")
     width = _DEFAULT if given is None else number(given)
     glyphs = _numbers(font, characters) or set()
@@ -200,14 +200,14 @@ def _are_drawn(font: Object, encoding: object, codes: set[int]) -> bool:
 
 def _named(encoding: object) -> dict[int, str]:
     """The names that an encoding gives to codes of its own (ISO 32000-1, table 114)."""
-    found, code = {}, 0
+    names, code = {}, 0
     for item in array(encoding, "/Differences") if isinstance(encoding, Dictionary) else []:
         if isinstance(item, Name):
-            found[code] = text(item)
+            names[code] = text(item)
             code += 1
         else:
             code = whole(item)
-    return found
+    return names
 
 
 def _has_widths(font: Object, drawn: set[int]) -> bool:

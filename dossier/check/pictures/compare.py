@@ -90,9 +90,9 @@ class Pages:
                     continue
                 source, here = self._source_hash(page.document, page.rank), page.shown
                 if not here or self._alike.get(here) != source:
-                    found = self._look(reader, page)
-                    if found:
-                        unlike.append(found)
+                    differing = self._look(reader, page)
+                    if differing:
+                        unlike.append(differing)
                         compared(page.folio)
                         continue
                 if here:
