@@ -61,7 +61,7 @@ def dictionaries(items: object) -> list[Object]:
     return [item for item in held if isinstance(item, pikepdf.Dictionary)]
 
 
-def _hidden(layer: Any, off: set[tuple[int, int]]) -> bool:
+def _hidden(layer: Object, off: set[tuple[int, int]]) -> bool:
     """Whether a layer, or what is shown where any of several is (the default of a membership), is off."""
     if get(layer, "/Type") != "/OCMD":
         return layer.objgen in off

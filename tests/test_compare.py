@@ -189,6 +189,8 @@ def drawn(good: Good, folder: Path, file: Path | None = None) -> list[int]:
 
     def look(reader: Any, page: compare.Framed) -> Any:
         looked.append(page.folio)
+        # Of no other document a file is open: the engine keeps what it made of each page.
+        assert {document for document, _ in comparison._readers} <= {page.document}
         return true(reader, page)
 
     comparison._look = look  # type: ignore[method-assign]  # what is counted

@@ -79,6 +79,7 @@ def test_a_command_line_that_is_none_is_json_where_that_was_asked_for(words: lis
     assert told["findings"][0]["cure"] in done.stderr
 
 
+@pytest.mark.slow
 def test_quiet_says_warnings_and_nothing_else(tmp_path: Path) -> None:
     path = write_dossier(tmp_path, {"a": File()}, {"a": {"page": "1", "specimen": True}})
     done = invoke("check", "--quiet", "--manifest", path)

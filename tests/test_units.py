@@ -245,6 +245,7 @@ def test_figures_that_are_not_equally_wide_are_laid_out_as_one(
         in_units(manifest, monkeypatch)
 
 
+@pytest.mark.slow
 def test_a_page_more_lays_out_one_document_and_what_counts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

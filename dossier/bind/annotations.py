@@ -63,7 +63,7 @@ def flattened(page: PageObject, comments: bool) -> tuple[list[Appearance], int]:
 
     ``comments``: see :func:`dossier.printing.prints`.
     """
-    found = []
+    printed = []
     undrawn = 0
     for annotation in _annotations(page):
         kind = str(annotation.get("/Subtype", "/"))[1:]
@@ -80,8 +80,8 @@ def flattened(page: PageObject, comments: bool) -> tuple[list[Appearance], int]:
             said = _label(annotation) if kind == "Widget" else ""
             layer = annotation.raw_get("/OC") if "/OC" in annotation else None
             layer = layer if isinstance(layer, IndirectObject) else None
-            found.append(Appearance(stream, matrix, layer, _number(annotation), said))
-    return found, undrawn
+            printed.append(Appearance(stream, matrix, layer, _number(annotation), said))
+    return printed, undrawn
 
 
 def _label(field: DictionaryObject) -> str:
@@ -170,7 +170,7 @@ def _words(annotation: DictionaryObject) -> str:
     said = str(annotation.get("/Contents") or "").strip()
     action = dictionary(annotation, "/A")
     bare = {
-        str(found).lstrip("/#") for found in (annotation.get("/Dest"), action.get("/D"), action.get("/URI"))
+        str(meant).lstrip("/#") for meant in (annotation.get("/Dest"), action.get("/D"), action.get("/URI"))
     }
     return "" if said.lstrip("/#") in bare or traces.tells(said) else said
 
@@ -244,8 +244,8 @@ def _onto(form: DictionaryObject, rect: Box) -> Matrix | None:
 
 def _numbers(value: PdfObject | None) -> list[float]:
     value = resolved(value)
-    found = list(value) if isinstance(value, ArrayObject) else []
-    return [float(n) for n in found] if all(isinstance(n, (int, float)) for n in found) else []
+    items = list(value) if isinstance(value, ArrayObject) else []
+    return [float(n) for n in items] if all(isinstance(n, (int, float)) for n in items) else []
 
 
 def _plain(value: PdfObject | None, deepest: int = _DEEPEST) -> Any:

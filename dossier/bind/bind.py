@@ -83,11 +83,11 @@ def bind(
                 with during("bind", document.id), objects.reading():
                     reader = PdfReader(io.BytesIO(part.data))
                     destinations = Destinations(reader, source, pages, folios)
-                    of_part, found = _bind_part(
+                    of_part, met = _bind_part(
                         writer, reader, plan, source, part, pages, destinations, skeleton.spoken
                     )
                     bound.append(of_part)
-                    findings += found
+                    findings += met
                     keep_layers(writer, reader)
                     outlines[document.id] = (
                         *outlines.get(document.id, ()),

@@ -83,8 +83,8 @@ def _print_state(layer: PdfObject | None) -> str:
 
 def _references(items: object) -> dict[int, IndirectObject]:
     """Those of ``items`` that are layers, by the numbers of their objects."""
-    found = items if isinstance(items, ArrayObject) else []
-    references = (item for item in found if isinstance(item, IndirectObject))
+    held = items if isinstance(items, ArrayObject) else []
+    references = (item for item in held if isinstance(item, IndirectObject))
     return {item.idnum: item for item in references if isinstance(item.get_object(), DictionaryObject)}
 
 

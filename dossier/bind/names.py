@@ -37,8 +37,8 @@ class Names:
         key = _key(name)
         spaces = (self._names, self._strings)
         first, second = spaces if isinstance(name, NameObject) else reversed(spaces)
-        found = first[key] if key in first else second.get(key)
-        return found.get_object() if isinstance(found, IndirectObject) else found
+        goal = first[key] if key in first else second.get(key)
+        return goal.get_object() if isinstance(goal, IndirectObject) else goal
 
 
 def number_anchors(writer: PdfWriter) -> dict[str, TextStringObject]:
@@ -46,11 +46,11 @@ def number_anchors(writer: PdfWriter) -> dict[str, TextStringObject]:
     manifest and nobody's business; the numbers by name."""
     trees = get(writer.root_object, "/Names")
     tree = get(trees, "/Dests") if isinstance(trees, DictionaryObject) else None
-    found = list(_leaves(tree, 0))
-    width = len(str(len(found)))  # the names of a tree are in order
-    numbers = {key.decode(): TextStringObject(f"{n:0{width}}") for n, (key, _) in enumerate(found, 1)}
-    if found:
-        pairs = (item for (key, place) in found for item in (numbers[key.decode()], place))
+    leaves = list(_leaves(tree, 0))
+    width = len(str(len(leaves)))  # the names of a tree are in order
+    numbers = {key.decode(): TextStringObject(f"{n:0{width}}") for n, (key, _) in enumerate(leaves, 1)}
+    if leaves:
+        pairs = (item for (key, place) in leaves for item in (numbers[key.decode()], place))
         named = DictionaryObject({NameObject("/Names"): ArrayObject(pairs)})
         writer.root_object[NameObject("/Names")] = DictionaryObject({NameObject("/Dests"): named})
     return numbers

@@ -35,7 +35,7 @@ def _mapped(
     parent: DictionaryObject, destinations: Destinations, seen: set[int], deepest: int
 ) -> tuple[Bookmark, ...]:
     """What stands below ``parent``; entries that lead to each other in circles end where they do."""
-    found: list[Bookmark] = []
+    mapped: list[Bookmark] = []
     entry = objects.get(parent, "/First")
     while deepest and isinstance(entry, DictionaryObject):
         reference = entry.indirect_reference
@@ -48,11 +48,11 @@ def _mapped(
         said = objects.get(entry, "/Title") or ""
         title = (said.decode("latin-1") if isinstance(said, bytes) else str(said)).strip()
         if place and title:
-            found.append(Bookmark(title, place.folio, place.top, None, children))
+            mapped.append(Bookmark(title, place.folio, place.top, None, children))
         else:  # it names nothing, or a page that was not kept: its parts that were stay
-            found += children
+            mapped += children
         entry = objects.get(entry, "/Next")
-    return tuple(found)
+    return tuple(mapped)
 
 
 def _target(entry: DictionaryObject) -> PdfObject | None:

@@ -7,7 +7,6 @@ import re
 import string
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import ExitStack
 from pathlib import Path
 
 from dossier import geometry
@@ -16,6 +15,8 @@ from dossier.geometry import Matrix
 from dossier.model import Bookmark, Box, Plan, PlannedPage, Source, SourcePage
 from dossier.odd import OddError
 from dossier.raster import Page, Reader
+
+from .original import Original
 
 #: What the file is called in a finding about it as a whole.
 _FILE = "dossier.pdf"
@@ -45,11 +46,11 @@ def verify(
         reader = Reader(file)
     except OddError as error:
         return (finding("verify-unreadable", _FILE, problem=str(error)),)
-    with reader, ExitStack() as stack:
+    with reader, Original() as original:
         if len(reader) != len(plan.pages):
             facts = {"planned": len(plan.pages), "found": len(reader)}
             return (finding("verify-pages", _FILE, **facts),)
-        check = _Check(reader, plan, sources, stack, known)
+        check = _Check(reader, plan, sources, original, known)
         findings = [*check.bookmarks(plan.bookmarks), *check.documents_marked()]
         for planned in plan.pages:
             progress(str(planned.folio))
@@ -67,15 +68,14 @@ class _Check:
         reader: Reader,
         plan: Plan,
         sources: Mapping[str, Source],
-        stack: ExitStack,
+        original: Original,
         known: Collection[int],
     ) -> None:
         self._known = known
         self._reader = reader
         self._plan = plan
         self._sources = sources
-        self._stack = stack
-        self._opened: dict[tuple[str, int], Reader] = {}
+        self._original = original
         self._starts = {document.first_page: document for document in plan.documents}
         self._rows = {**_firsts(plan), **{document.first_page: document.id for document in plan.documents}}
         self._marked = {(title, page) for _, title, page in reader.outline()}
@@ -127,15 +127,9 @@ class _Check:
             yield finding("verify-overlap", place)
         if planned.folio in self._known:
             return
-        with self._original(source, facts.part).page(facts.number) as original:
+        with self._original.of(source, facts.part).page(facts.number) as original:
             if not _shows(page, frame, original, facts):
                 yield finding("verify-frame", place, found=0)
-
-    def _original(self, source: Source, part: int) -> Reader:
-        key = (source.document, part)
-        if key not in self._opened:
-            self._opened[key] = self._stack.enter_context(Reader(source.parts[part].data))
-        return self._opened[key]
 
     def _contents(self, page: Page, planned: PlannedPage) -> Iterator[Finding]:
         rows: dict[int, list[Box]] = {}
@@ -217,8 +211,8 @@ def _shows(page: Page, frame: Box, original: Page, facts: SourcePage) -> bool:
 
 def _says(page: Page, original: Page) -> bool:
     """Whether each line of the original is somewhere on the page."""
-    found = page.text().translate(_BLANKS)
-    return all(line.translate(_BLANKS) in found for line in original.text().splitlines())
+    written = page.text().translate(_BLANKS)
+    return all(line.translate(_BLANKS) in written for line in original.text().splitlines())
 
 
 def _spelled(page: Page, original: Page, matrix: Matrix) -> list[bool]:
@@ -231,8 +225,8 @@ def _spelled(page: Page, original: Page, matrix: Matrix) -> list[bool]:
     ]
 
 
-def _most(found: list[bool]) -> bool:
-    return sum(found) * 2 >= len(found)
+def _most(holds: list[bool]) -> bool:
+    return sum(holds) * 2 >= len(holds)
 
 
 def _letters(text: str) -> Counter[str]:

@@ -58,12 +58,12 @@ class Runs:
         page = self._pdf.pages[number - 1]
         places: dict[tuple[int, ...], _Place] = {}
         self._places(page.obj, (), places, 0)
-        found: dict[tuple[_Place, int], list[tuple[str, Box]]] = {}
+        pieces: dict[tuple[_Place, int], list[tuple[str, Box]]] = {}
         with self._reader.page(number) as opened:
             for mark in opened.marked():
                 if mark.path in places:
-                    found.setdefault((places[mark.path], mark.mcid), []).append((mark.text, mark.box))
-        return {key: Run(_lines(said), said[0][1], said[-1][1]) for key, said in found.items()}
+                    pieces.setdefault((places[mark.path], mark.mcid), []).append((mark.text, mark.box))
+        return {key: Run(_lines(said), said[0][1], said[-1][1]) for key, said in pieces.items()}
 
     def _places(
         self, holder: Object, path: tuple[int, ...], places: dict[tuple[int, ...], _Place], n: int

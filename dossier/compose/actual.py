@@ -124,18 +124,18 @@ def _said(inner: list[object], text: str, parts: Sequence[Part], fonts: Fonts, f
 
 
 def _glyphs(operator: bytes) -> list[_Glyph]:
-    found: list[_Glyph] = []
+    glyphs: list[_Glyph] = []
     for match in _ITEM.finditer(operator[: -len(_SHOW)]):
         digits, number = match.groups()
         if digits is None:
-            if not found:
+            if not glyphs:
                 return []  # set apart before its first glyph: nothing of ours
-            found[-1].moved.append(number)
+            glyphs[-1].moved.append(number)
             continue
         for start in range(0, len(digits), _GLYPH):
             code = digits[start : start + _GLYPH]
-            found.append(_Glyph(int(code, 16), code))
-    return found
+            glyphs.append(_Glyph(int(code, 16), code))
+    return glyphs
 
 
 def _shown(things: Sequence[object]) -> list[object]:

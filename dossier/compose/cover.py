@@ -41,16 +41,16 @@ def setting(alone: Callable[[str], _Pages], listed: bool) -> tuple[str, bool]:
     for step in _STEPS:
         if len(alone(step)) <= 1:
             return step, True
-    found = None
+    best = None
     for step in _STEPS if listed else ():
         classes = f"{_APART} {step}".strip()
         pages = alone(classes)
         if len(pages) > 1 and _CONTENTS in pages[1]:
             if len(pages) == 2:
                 return classes, True
-            found = found or classes
-    if found:  # a list longer than a page starts one
-        return found, True
+            best = best or classes
+    if best:  # a list longer than a page starts one
+        return best, True
     return f"{_APART} {_STEPS[-1]}" if listed else _STEPS[-1], False
 
 

@@ -41,22 +41,22 @@ class Node:
 def tags(node: Node, known: set[str]) -> Iterator[Tag | Mark]:
     """The kids of ``node`` as tags: what is nothing of its own gives its place to its kids, what holds
     nothing goes."""
-    found: list[Tag | Mark] = []
+    kids: list[Tag | Mark] = []
     for kid in node.kids:
         if isinstance(kid, Mark):
-            found.append(kid)
+            kids.append(kid)
         elif kid.role == NONE or (kid.hidden is not None and kid.target is None):
-            found += tags(kid, known)
+            kids += tags(kid, known)
         else:
             tag = _tag(kid, tuple(tags(kid, known)), known)
             if tag.kids or tag.link:
-                found.append(tag)
+                kids.append(tag)
     if node.role in _GROUPS:
-        yield from _paragraphs(found)
+        yield from _paragraphs(kids)
     elif node.role in ("LI", "TOCI"):
-        yield from _item(node.role, found)
+        yield from _item(node.role, kids)
     else:
-        yield from found
+        yield from kids
 
 
 def _tag(node: Node, kids: tuple[Tag | Mark, ...], known: set[str]) -> Tag:

@@ -164,21 +164,21 @@ def with_glyphs(document: Any, glyphs: Mapping[str, Mapping[int, tuple[str, int]
     set once it is written."""
     (page,) = document.pages
     paint = page.paint
-    found: set[str] = set()
+    faces: set[str] = set()
 
     def painted(stream: Any, scale: float = 1) -> None:
         paint(stream, scale)
         for key, font in list(document.fonts.items()):
-            if font.hash in found or font.hash not in glyphs:
+            if font.hash in faces or font.hash not in glyphs:
                 del document.fonts[key]
                 continue
-            found.add(font.hash)
+            faces.add(font.hash)
             given = sorted(glyphs[font.hash].items())
             font.to_unicode = {glyph: text for glyph, (text, _) in given}
             font.widths = {glyph: width for glyph, (_, width) in given}
 
     page.paint = painted
-    return found
+    return faces
 
 
 def page_streams(pdf: Any) -> Iterator[Any]:

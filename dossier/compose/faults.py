@@ -76,9 +76,9 @@ def _worded(problem: str) -> dict[str, str | int]:
     """What is wrong, as a key of the catalogues with what its words name; Jinja's own words where there is
     none."""
     for pattern, key in _SAID:
-        found = pattern.search(problem)
-        if found:
-            return {"problem": key, "word": (found.groupdict().get("word") or "").strip("'\" ")}
+        match = pattern.search(problem)
+        if match:
+            return {"problem": key, "word": (match.groupdict().get("word") or "").strip("'\" ")}
     return {"problem": problem}
 
 
@@ -102,9 +102,9 @@ def where(error: BaseException) -> tuple[str | None, int | None]:
     file, line = None, None
     trace = error.__traceback__
     while trace:
-        found = _template_line(trace.tb_frame, trace.tb_lineno)
-        if found:
-            file, line = found
+        place = _template_line(trace.tb_frame, trace.tb_lineno)
+        if place:
+            file, line = place
         trace = trace.tb_next
     return file, line
 

@@ -89,6 +89,6 @@ def drawn_on(operators: Iterable[object]) -> Iterator[Drawn]:
     reader = _Reader()
     for line in operators:
         if isinstance(line, bytes) and not line.startswith((b"[", b"(", b"<")):
-            found = reader.operator(line)
-            if found:
-                yield found
+            operator = reader.operator(line)
+            if operator:
+                yield operator

@@ -21,26 +21,26 @@ def told(findings: Iterable[Finding], located: Located, templates: Templates) ->
     """``findings`` of the layout, those about characters put where the characters were typed."""
     rest: list[Finding] = []
     lacking: dict[str, Finding] = {}
-    for found in findings:
-        logged = _LOGGED.match(str(found.facts.get("problem", "")))
+    for finding in findings:
+        logged = _LOGGED.match(str(finding.facts.get("problem", "")))
         for number in re.findall("[0-9A-F]{4,6}", logged[1]) if logged else ():
-            lacking.setdefault(chr(int(number, 16)), found)
+            lacking.setdefault(chr(int(number, 16)), finding)
         if not logged:
-            rest.append(found)
+            rest.append(finding)
     places: dict[str, list[tuple[str, str]]] = {}
     for character in lacking:
         for place, word in _typed(character, located, templates):
             places.setdefault(place, []).append((character, word))
-    known = {character for found in places.values() for character, _ in found}
+    known = {character for typed in places.values() for character, _ in typed}
     rest += [_finding("templates", [(one, one)]) for one in lacking if one not in known]
-    return (*rest, *(_finding(place, found) for place, found in places.items()))
+    return (*rest, *(_finding(place, typed) for place, typed in places.items()))
 
 
-def _finding(place: str, found: list[tuple[str, str]]) -> Finding:
-    character, word = found[0]
+def _finding(place: str, typed: list[tuple[str, str]]) -> Finding:
+    character, word = typed[0]
     facts: dict[str, str | int] = {"character": f"{ord(character):04X}", "word": word}
-    if len(found) > 1:
-        facts |= {"slip": "glyphs", "characters": " ".join(one for one, _ in found)}
+    if len(typed) > 1:
+        facts |= {"slip": "glyphs", "characters": " ".join(one for one, _ in typed)}
     return Finding("character-missing", place, facts)
 
 

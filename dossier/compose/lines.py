@@ -62,12 +62,12 @@ def broken(pages: Sequence[Page]) -> dict[LaidBox, list[Part]]:
         for child in engine.box_of(page).children:
             _gather(child, groups)
     owners = {id(group.element) for group in groups.values()}
-    found: dict[LaidBox, list[Part]] = {}
+    parts: dict[LaidBox, list[Part]] = {}
     for group in groups.values():
         if _aligned(group.lines, _written(group.element, owners)):
             for box, part in _parts(group.lines):
-                found.setdefault(box, []).append(part)
-    return found
+                parts.setdefault(box, []).append(part)
+    return parts
 
 
 def _gather(box: LaidBox, groups: dict[object, _Lines]) -> None:

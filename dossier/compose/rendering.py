@@ -60,13 +60,13 @@ def rendered(asked: Asked) -> Rendered:
 def _column(job: ProseJob | MacroJob | PageJob, line: int | None) -> int:
     """Where in its line the expression stands that Jinja cannot read, else the first one; from 0."""
     lines = job.text.split("\n") if isinstance(job, ProseJob) else []
-    found = list(_EXPRESSION.finditer(lines[line - 1])) if line and line <= len(lines) else []
-    for one in found:
+    expressions = list(_EXPRESSION.finditer(lines[line - 1])) if line and line <= len(lines) else []
+    for one in expressions:
         try:
             environment(Templates(()), autoescape=False).parse(one[0])
         except TemplateError:
             return one.start()
-    return found[0].start() if len(found) == 1 else 0
+    return expressions[0].start() if len(expressions) == 1 else 0
 
 
 @contextmanager

@@ -67,7 +67,7 @@ def _put(opened: pikepdf.Pdf, wanted: Sequence[Any]) -> None:
     root.Kids, root.Count = Array(made), len(made)
 
 
-def _without_links(page: Any) -> set[tuple[int, int]]:
+def _without_links(page: pikepdf.Object) -> set[tuple[int, int]]:
     """Take the links inside the dossier off ``page``; returns what they were."""
     gone, left = set(), []
     for annotation in page.get("/Annots", ()):
@@ -84,7 +84,7 @@ def _without_links(page: Any) -> set[tuple[int, int]]:
     return gone
 
 
-def _prune(opened: pikepdf.Pdf, gone: Set[tuple[int, int]], pages: Sequence[Any]) -> None:
+def _prune(opened: pikepdf.Pdf, gone: Set[tuple[int, int]], pages: Sequence[pikepdf.Object]) -> None:
     """Leave in the structure tree what is on ``pages`` (ISO 32000-1, 14.7): elements, owners, names."""
     tree: Any = opened.Root.get("/StructTreeRoot")
     if not isinstance(tree, Dictionary):
@@ -134,7 +134,7 @@ def _refers(kid: Any) -> bool:
     return isinstance(kid, Dictionary) and kid.get("/Type") == Name.OBJR
 
 
-def _elements(element: Any, deepest: int) -> Iterator[Any]:
+def _elements(element: pikepdf.Object, deepest: int) -> Iterator[Any]:
     held = element.get("/K")
     for kid in (held if isinstance(held, Array) else [held]) if held is not None and deepest else ():
         if isinstance(kid, Dictionary) and kid.get("/Type") not in (Name.MCR, Name.OBJR):
@@ -142,7 +142,7 @@ def _elements(element: Any, deepest: int) -> Iterator[Any]:
             yield from _elements(kid, deepest - 1)
 
 
-def _owned(page: Any) -> Iterator[int]:
+def _owned(page: pikepdf.Object) -> Iterator[int]:
     """The numbers under which the marks on ``page``, its forms and its annotations have their owners."""
     if "/StructParents" in page:
         yield int(page.StructParents)

@@ -14,11 +14,11 @@ def closed(levels: Iterable[int], above: int) -> tuple[int, ...]:
     A heading is one deeper than the nearest one before it that is higher, so that no level is skipped
     (ISO 14289-1, 7.4.2).
     """
-    found: list[int] = []
+    nested: list[int] = []
     open_: list[int] = []
     for level in levels:
         while open_ and open_[-1] >= level:
             open_.pop()
         open_.append(level)
-        found.append(min(above + len(open_), DEEPEST))
-    return tuple(found)
+        nested.append(min(above + len(open_), DEEPEST))
+    return tuple(nested)

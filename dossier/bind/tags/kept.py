@@ -102,7 +102,7 @@ class Kept:
 
     def _nested(self, number_in_source: Mapping[int, int]) -> dict[int, Marked]:
         """The forms with marks under the pages, by the number of their objects in the source."""
-        found: dict[int, Marked] = {}
+        nested: dict[int, Marked] = {}
         seen: set[int] = set()
         for page in self.pages.values():
             for stream in forms_in(page.form.content, seen):
@@ -111,8 +111,8 @@ class Kept:
                 if number is not None and stream is not page.form.content:
                     marked = Marked(stream)
                     if marked.mcids:
-                        found[number] = marked
-        return found
+                        nested[number] = marked
+        return nested
 
     def _kept(self, node: Node, around: Node | None = None) -> bool:
         """Leave in ``node``, which stands in ``around``, what is bound; false where nothing of it is, though

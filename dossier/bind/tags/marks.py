@@ -63,18 +63,18 @@ def marks_of(data: bytes, named: Mapping[str, int] | None = None) -> Iterator[Se
     """The marks of a content stream; ``named`` gives the MCID of each property list that has a name."""
     if not _ANY.search(data):
         return
-    for found in _TOKEN.finditer(data):
-        kind = found["open"] or found["plain"] or found["close"]
+    for token in _TOKEN.finditer(data):
+        kind = token["open"] or token["plain"] or token["close"]
         if kind is None:
             continue
         mcid = None
-        if found["list"] is not None:
-            number = _MCID.search(found["list"])
+        if token["list"] is not None:
+            number = _MCID.search(token["list"])
             mcid = int(number[1]) if number else None
-        elif found["named"] is not None and named:
-            mcid = named.get(found["named"].decode("utf-8", "surrogateescape"))
-        properties = found["list"] or found["named"] or b""
-        yield Sequence(kind, found["tag"] or b"", properties, mcid, found.start(), found.end())
+        elif token["named"] is not None and named:
+            mcid = named.get(token["named"].decode("utf-8", "surrogateescape"))
+        properties = token["list"] or token["named"] or b""
+        yield Sequence(kind, token["tag"] or b"", properties, mcid, token.start(), token.end())
 
 
 def inside(data: bytes, marks: Iterable[Sequence], mcid: int) -> Iterator[bytes]:

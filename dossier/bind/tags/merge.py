@@ -43,8 +43,8 @@ class Merge:
     def _numbered(self) -> dict[bytes, bytes]:
         """The identifiers of the elements that are kept, each with a number in the place of its words."""
         given = (node.held.get("/ID") for top in self.kept.top for node in top.nodes())
-        found = dict.fromkeys(identifier(one) for one in given if one is not None)
-        return {name: b"%d-%d" % (self._rank, number) for number, name in enumerate(found, 1)}
+        names = dict.fromkeys(identifier(one) for one in given if one is not None)
+        return {name: b"%d-%d" % (self._rank, number) for number, name in enumerate(names, 1)}
 
     def write(
         self, parent: Element, level: int, language: str, alternative: Callable[[BoundPage], str]
@@ -83,8 +83,8 @@ class Merge:
         ]
         named = (self.kept.standard(node) for node, _ in headings)
         wanted = [int(s[1:]) if s[1:] else depth for s, (_, depth) in zip(named, headings, strict=True)]
-        found = closed(wanted, above)
-        return {id(node): level for (node, _), level in zip(headings, found, strict=True)}
+        levels = closed(wanted, above)
+        return {id(node): level for (node, _), level in zip(headings, levels, strict=True)}
 
     def _is_heading(self, node: Node) -> bool:
         return self.kept.standard(node) in _HEADINGS
@@ -159,7 +159,7 @@ class Merge:
         if said:
             entries["/Alt"] = TextStringObject(said)
         elif node.kids and "/Alt" in held and "/Alt" not in entries:
-            shown = (found for below in node.nodes() if (found := self.kept.page_of(below)))
+            shown = (bound for below in node.nodes() if (bound := self.kept.page_of(below)))
             entries["/Alt"] = TextStringObject(self._alternative(next(shown, page) or self._bound.pages[0]))
         given: object = held.get("/ID")
         if given is not None:

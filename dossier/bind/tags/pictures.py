@@ -32,14 +32,14 @@ def pictures(source: SourceTree) -> tuple[Picture, ...]:
     numbers = {page.obj.objgen[0]: number for number, page in enumerate(source.pdf.pages, 1)}
     roles = RoleMap(source.root)
     counted: dict[int, int] = {}
-    found = []
+    listed = []
     for node in source.nodes():
         if is_picture(node, roles):
             page = next((numbers[c.page] for c in contents(node) if c.page in numbers), None)
             if page is not None:
                 counted[page] = counted.get(page, 0) + 1
-                found.append(Picture(page, counted[page], node, said(node)))
-    return tuple(found)
+                listed.append(Picture(page, counted[page], node, said(node)))
+    return tuple(listed)
 
 
 def is_picture(node: Node, roles: RoleMap) -> bool:
@@ -67,12 +67,12 @@ class Said:
     """
 
     def __init__(self, source: SourceTree, alts: Mapping[tuple[int, int], str]) -> None:
-        found = pictures(source)
-        self.numbered = tuple((one.page, one.rank) for one in found)
+        numbered = pictures(source)
+        self.numbered = tuple((one.page, one.rank) for one in numbered)
         self.unsaid = 0
         self.passed: set[int] = set()
-        self._said = {id(one.node): alts.get((one.page, one.rank), one.said) for one in found}
-        self._given = {id(one.node) for one in found if (one.page, one.rank) in alts}
+        self._said = {id(one.node): alts.get((one.page, one.rank), one.said) for one in numbered}
+        self._given = {id(one.node) for one in numbered if (one.page, one.rank) in alts}
 
     def alternative(self, node: Node, has_alt: bool, has_actual: bool) -> str:
         """The /Alt for ``node`` where it needs another one than it has; else nothing."""

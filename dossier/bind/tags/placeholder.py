@@ -25,8 +25,8 @@ def remark(bound: BoundPage, role: str | None) -> None:
     around = re.compile(
         rb"/Figure(\s*<<[^>]*>>\s*BDC)((?:(?!BDC|EMC).)*?/" + name + rb"\s+Do\b.*?)EMC", re.DOTALL
     )
-    found = around.findall(data or b"")
-    if data is None or len(found) != 1:
-        raise ValueError(f"placeholder marked {len(found)} times")
+    marks = around.findall(data or b"")
+    if data is None or len(marks) != 1:
+        raise ValueError(f"placeholder marked {len(marks)} times")
     put = rb"\2" if role is None else b"/" + role.encode() + rb"\1\2EMC"
     encode(stream, around.sub(put, data))

@@ -93,7 +93,7 @@ class Roles(RoleMap):
     def classes(self, value: object) -> PdfObject | None:
         """The /C of an element, each class under a number of this source; None where nothing is left."""
         names = value if isinstance(value, Array) else [value]
-        found = ArrayObject()
+        written = ArrayObject()
         for name in names:
             named = text_of(name) if isinstance(name, Name) else ""
             held = self._classes.get(named)
@@ -103,8 +103,8 @@ class Roles(RoleMap):
                     continue
                 ours = f"C{self._numbers.setdefault(named, len(self._numbers) + 1)}.{self._rank}"
                 self._tree.classes.setdefault(ours, kept)
-                found.append(NameObject(f"/{ours}"))
-        return (found if len(found) > 1 else found[0]) if found else None
+                written.append(NameObject(f"/{ours}"))
+        return (written if len(written) > 1 else written[0]) if written else None
 
 
 def _is_text(name: str) -> bool:

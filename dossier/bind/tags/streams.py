@@ -92,10 +92,10 @@ def forms_in(form: StreamObject, seen: set[int]) -> Iterator[StreamObject]:
 def _said(stream: StreamObject) -> set[bytes]:
     """The names of property lists that say a text and no more."""
     lists = dictionary(dictionary(stream, "/Resources"), "/Properties")
-    found = ((name, value.get_object()) for name, value in lists.items())
+    said = ((name, value.get_object()) for name, value in lists.items())
     return {
         name[1:].encode("utf-8", "surrogateescape")
-        for name, held in found
+        for name, held in said
         if isinstance(held, DictionaryObject) and "/ActualText" in held and "/MCID" not in held
     }
 
@@ -103,10 +103,10 @@ def _said(stream: StreamObject) -> set[bytes]:
 def _named(stream: StreamObject) -> dict[str, int]:
     """The MCIDs of property lists that have a name (ISO 32000-1, 14.6.2)."""
     lists = dictionary(dictionary(stream, "/Resources"), "/Properties")
-    found: dict[str, int] = {}
+    ids: dict[str, int] = {}
     for name, value in lists.items():
         held = value.get_object()
         mcid = get(held, "/MCID") if isinstance(held, DictionaryObject) else None
         if isinstance(mcid, int):
-            found[str(name)[1:]] = int(mcid)
-    return found
+            ids[str(name)[1:]] = int(mcid)
+    return ids

@@ -56,8 +56,8 @@ class Tags:
             merge = self._merges[id(part)]
             if merge:
                 name = part.source.document
-                found = self.pictures.setdefault(name, [])
-                found += [(part.first + page, rank) for page, rank in merge.kept.said.numbered]
+                pictures = self.pictures.setdefault(name, [])
+                pictures += [(part.first + page, rank) for page, rank in merge.kept.said.numbered]
                 self.unsaid[name] = self.unsaid.get(name, 0) + merge.kept.said.unsaid
 
     def write(self, tags: Tag, anchors: Mapping[str, TextStringObject]) -> None:
@@ -108,15 +108,15 @@ class Tags:
         return {(page - part.first, rank): text for (page, rank), text in said.items()}
 
     def _accessibility(self, parts: Sequence[BoundPart]) -> dict[str, str]:
-        found: dict[str, str] = {}
+        access: dict[str, str] = {}
         for document in dict.fromkeys(part.source.document for part in parts):
             own = [part for part in parts if part.source.document == document]
             if all(self._merges[id(part)] for part in own):
-                found[document] = TAGGED
+                access[document] = TAGGED
             else:
                 texts = any(page.facts.has_text for part in own for page in part.pages)
-                found[document] = TEXT if texts else IMAGE
-        return found
+                access[document] = TEXT if texts else IMAGE
+        return access
 
 
 def _alternatives(tag: Tag) -> Iterator[tuple[str, str]]:

@@ -72,8 +72,8 @@ def plain(value: object, depth: int = 0) -> Any:
 
 def texts(held: Object) -> dict[str, Any]:
     """The entries of an element that are text, but for empty ones, and those that name a file."""
-    found = ((key, held.get(key)) for key in TEXTS if key in held)
-    said = {key: _text(value) for key, value in found if isinstance(value, String)}
+    given = ((key, held.get(key)) for key in TEXTS if key in held)
+    said = {key: _text(value) for key, value in given if isinstance(value, String)}
     told = {key: text for key, text in said.items() if key not in _UNSEEN or not traces.tells(text)}
     return {key: TextStringObject(text) for key, text in told.items() if text}
 

@@ -54,15 +54,15 @@ def faults(asked: Asked) -> tuple[tuple[Fault, ...], ...]:
     PDF/A has, where both are asked.
     """
     ours = own.look(asked.pdf)
-    found: dict[str, dict[str, Fault]] = {}
+    broken: dict[str, dict[str, Fault]] = {}
     for flavour in asked.flavours:
-        found[flavour] = _faults(asked.pdf, flavour)
+        broken[flavour] = _faults(asked.pdf, flavour)
         if ours.without:
-            found[flavour] |= _faults(ours.without, flavour)
-        found[flavour] |= {fault.rule: fault for fault in ours.faults if own.concerns(fault.rule, flavour)}
-    if UA in found:
-        found[UA] |= {rule: f for held in found.values() for rule, f in held.items() if of_fonts(rule)}
-    return tuple(tuple(held.values()) for held in found.values())
+            broken[flavour] |= _faults(ours.without, flavour)
+        broken[flavour] |= {fault.rule: fault for fault in ours.faults if own.concerns(fault.rule, flavour)}
+    if UA in broken:
+        broken[UA] |= {rule: f for held in broken.values() for rule, f in held.items() if of_fonts(rule)}
+    return tuple(tuple(held.values()) for held in broken.values())
 
 
 def of_fonts(rule: str) -> bool:
@@ -79,14 +79,14 @@ def _faults(pdf: bytes, flavour: str) -> dict[str, Fault]:
         )
     except page.PageError as error:
         return {"UNREADABLE": Fault("UNREADABLE", str(error), None)}
-    found: dict[str, Fault] = {}
+    by_rule: dict[str, Fault] = {}
     for failure in report.failures:
         named = _RULE.match(failure.rule_id)
         rule = named[1] if named else failure.rule_id
         place = _PAGE.search(failure.message)
         if rule not in _MISTAKEN and not (rule == _OF_PDFA_1[0] and _OF_PDFA_1[1] in failure.message):
-            found.setdefault(rule, Fault(rule, failure.message, int(place[1]) if place else None))
-    return found
+            by_rule.setdefault(rule, Fault(rule, failure.message, int(place[1]) if place else None))
+    return by_rule
 
 
 _JOB = Job("dossier.check.claims.checker:faults", Asked, tuple[tuple[Fault, ...], ...])

@@ -52,10 +52,10 @@ class CMap:
             ]
             if not all(_within(code, low, high) for low, high, _ in holding):
                 raise CMapError("a range over more than one row")
-            found = {character for _, _, character in holding}
-            if len(found) > 1:
+            meant = {character for _, _, character in holding}
+            if len(meant) > 1:
                 raise CMapError("a code that is two characters")
-            yield found.pop() if found else 0
+            yield meant.pop() if meant else 0
             at += len(code)
 
     def _code(self, text: bytes, at: int) -> bytes:
@@ -74,7 +74,7 @@ IDENTITY = CMap([(b"\0\0", b"\xff\xff")], [(b"\0\0", b"\xff\xff", 0)])
 def read(text: bytes) -> CMap:
     """The map that ``text`` is. Raises CMapError where it is not written as it should be, or is built on
     another one."""
-    found = CMap()
+    cmap = CMap()
     tokens = list(_tokens(text))
     at = 0
     while at < len(tokens):
@@ -83,21 +83,21 @@ def read(text: bytes) -> CMap:
         if value == b"usecmap":
             raise CMapError("built on another map")
         if value == b"/WMode" and at + 1 < len(tokens):
-            found.vertical = int(tokens[at + 1][1]) if tokens[at + 1][0] == "number" else -1
+            cmap.vertical = int(tokens[at + 1][1]) if tokens[at + 1][0] == "number" else -1
         if block:
             rows, wide = _rows(tokens, at, block[0])
             at += len(rows) * wide + 1
             for row in rows:
                 if block[1] == b"codespace":
-                    found.spaces.append((_hex(row[0]), _hex(row[1], _hex(row[0]))))
+                    cmap.spaces.append((_hex(row[0]), _hex(row[1], _hex(row[0]))))
                 elif block[1] == b"cid":
                     low = _hex(row[0])
                     high = _hex(row[1], low) if block[2] == b"range" else low
-                    found.spans.append((low, high, _character(row[-1])))
+                    cmap.spans.append((low, high, _character(row[-1])))
         at += 1
-    if not found.spaces:
+    if not cmap.spaces:
         raise CMapError("no codes")
-    return found
+    return cmap
 
 
 def _tokens(text: bytes) -> Iterator[tuple[str, bytes]]:

@@ -26,10 +26,13 @@ _UNMAPPED = f"{MEANING}UNSEEN"
 # The width where none is said (table 117), and how far two may lie apart.
 _DEFAULT, _SLACK = 1000, 1.0
 _SYMBOLIC = 1 << 2
+_KINDS = (Name.Type1, Name.MMType1, Name.TrueType, Name.Type3)
 _NAMED = (Name.WinAnsiEncoding, Name.MacRomanEncoding)
 _IDENTITY = (Name("/Identity-H"), Name("/Identity-V"))
 _BLOCKS = re.compile(rb"beginbf(char|range)(.*?)endbf", re.DOTALL)
 _COUNTED = re.compile(rb"\b(\d{1,9})\s+beginbf(char|range)\b(.*?)endbf", re.DOTALL)
+_APART = re.compile(rb"%[^\r\n]*|\((?:\\.|[^\\()])*\)", re.DOTALL)
+_CODE = re.compile(rb"<[0-9A-Fa-f\s]*>")
 _ROWS = {
     b"char": re.compile(rb"<([0-9A-Fa-f\s]+)>\s*(<)[0-9A-Fa-f\s]+>"),
     b"range": re.compile(rb"<([0-9A-Fa-f\s]+)>\s*<([0-9A-Fa-f\s]+)>\s*(?:<[0-9A-Fa-f\s]+>|\[[^\]]*\])"),
@@ -42,12 +45,14 @@ def faults(use: Use) -> Iterator[str]:
     if (use.drawn or use.unseen) and get(use.font, "/Type") != Name.Font:
         yield "FONT-TYPE"
     table = get(use.font, "/ToUnicode")
-    if use.drawn and isinstance(table, Stream) and not _counted(data(table)):
+    if use.drawn and isinstance(table, Stream) and not (_counted(data(table)) and _closed(data(table))):
         yield f"{MEANING}COUNT"
     if kind == Name.Type0:
         yield from _composite(use)
-    elif kind is not None:
+    elif kind in _KINDS:
         yield from _simple(use, kind)
+    elif use.drawn or use.unseen:
+        yield "FONT-SUBTYPE"
 
 
 def _composite(use: Use) -> Iterator[str]:
@@ -57,6 +62,8 @@ def _composite(use: Use) -> Iterator[str]:
         return
     if get(below[0], "/Type") != Name.Font:
         yield "FONT-TYPE"
+    if get(below[0], "/Subtype") not in (Name.CIDFontType0, Name.CIDFontType2):
+        yield "FONT-SUBTYPE"
     encoding = get(use.font, "/Encoding")
     try:
         if isinstance(encoding, Stream):
@@ -80,7 +87,8 @@ def _composite(use: Use) -> Iterator[str]:
         return
     if drawn | unseen and not _glyphs(below[0], drawn | unseen):
         yield "NOTDEF-SHOWN"
-    if not (_measured(below[0], drawn) and _default(below[0], drawn)):
+    measured = _measured(below[0], drawn)
+    if measured is None or not _default(below[0], drawn - measured):
         yield "CID-WIDTHS"
     codes = {shown[at : at + 2] for shown in use.unseen for at in range(0, len(shown), 2)}
     if codes and not _said(get(use.font, "/ToUnicode"), codes):
@@ -116,9 +124,9 @@ def _count(program: bytes) -> int | None:
     return None
 
 
-def _measured(font: Object, characters: set[int]) -> bool:
-    """Whether the widths of a composite font are a table as it should be (ISO 32000-1, 9.7.4.3), and give
-    each of the ``characters`` one."""
+def _measured(font: Object, characters: set[int]) -> set[int] | None:
+    """Those of the ``characters`` that the table of widths of a composite font gives one (ISO 32000-1,
+    9.7.4.3); None where it is no table as it should be."""
     held = array(font, "/W")
     given: dict[int, float] = {}
     at = 0
@@ -135,21 +143,21 @@ def _measured(font: Object, characters: set[int]) -> bool:
                 at += 3
             used = {one: width for one, width in widths.items() if one in characters}
             if first < 0 or any(given.get(one, width) != width for one, width in used.items()):
-                return False
+                return None
             given |= used
     except (IndexError, OddError):
-        return False
-    return True
+        return None
+    return set(given)
 
 
 def _default(font: Object, characters: set[int]) -> bool:
-    """Whether the one width of a TrueType font that has no table of them is that of the ``characters`` in its
-    program (ISO 19005-2, 6.2.11.5). Of a table the checker asks it."""
+    """Whether the one width of a TrueType font for those ``characters`` that no table gives one is theirs in
+    its program (ISO 19005-2, 6.2.11.5). Of a table the checker asks it."""
     program = get(dictionary(font, "/FontDescriptor"), "/FontFile2")
-    found = None if "/W" in font or not isinstance(program, Stream) else programs.advances(data(program))
-    if not found:
+    measured = programs.advances(data(program)) if isinstance(program, Stream) else None
+    if not measured:
         return True
-    widths, units = found
+    widths, units = measured
     given = get(font, "/DW")
     width = _DEFAULT if given is None else number(given)
     glyphs = _numbers(font, characters) or set()
@@ -200,14 +208,14 @@ def _are_drawn(font: Object, encoding: object, codes: set[int]) -> bool:
 
 def _named(encoding: object) -> dict[int, str]:
     """The names that an encoding gives to codes of its own (ISO 32000-1, table 114)."""
-    found, code = {}, 0
+    names, code = {}, 0
     for item in array(encoding, "/Differences") if isinstance(encoding, Dictionary) else []:
         if isinstance(item, Name):
-            found[code] = text(item)
+            names[code] = text(item)
             code += 1
         else:
             code = whole(item)
-    return found
+    return names
 
 
 def _has_widths(font: Object, drawn: set[int]) -> bool:
@@ -262,6 +270,15 @@ def _counted(table: bytes) -> bool:
     otherwise."""
     blocks = _COUNTED.findall(table)
     return all(int(count) == len(_ROWS[kind].findall(body)) for count, kind, body in blocks)
+
+
+def _closed(table: bytes) -> bool:
+    """Whether each bracket of a map to Unicode has its other: who reads it by tokens ends at one without."""
+    plain = _CODE.sub(b"", _APART.sub(b"", table))
+    pairs = ((b"<<", b">>"), (b"[", b"]"))
+    return all(plain.count(left) == plain.count(right) for left, right in pairs) and all(
+        2 * plain.count(double) == plain.count(double[:1]) for double in pairs[0]
+    )
 
 
 def _integer(digits: bytes) -> int:

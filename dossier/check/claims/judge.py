@@ -33,8 +33,8 @@ def judge(crew: Crew, pdf: bytes, verdict: Verdict) -> Verdict:
     flavours = tuple(flavour for flavour in (pdfa, pdfua and not verdict.broken and UA) if flavour)
     with bugs.during(stage="claims"):
         # One process for both: the checker's import costs as much as a third of a dossier's check.
-        (found,) = checked(crew, [Asked(pdf, flavours)])
-    rules = {flavour: broken for flavour, broken in zip(flavours, found, strict=True) if broken}
+        (answer,) = checked(crew, [Asked(pdf, flavours)])
+    rules = {flavour: broken for flavour, broken in zip(flavours, answer, strict=True) if broken}
     left = _LEVELS[_LEVELS.index(pdfa) + 1] if pdfa in rules else pdfa
     claim = Claim(left, None if UA in rules else pdfua)
     return Verdict(claim, left == pdfa or left is None, verdict.broken or rules)

@@ -57,42 +57,42 @@ def obstacles(crew: Crew, pdf: bytes, verdict: Verdict, plan: Plan) -> tuple[Obs
     """
     folios = {d.number: _folios(plan, d.id) for d in plan.documents}
     own = frozenset(page.folio for page in plan.pages) - frozenset().union(*folios.values())
-    found: dict[tuple[int, str], dict[str, set[int]]] = {}
+    pages: dict[tuple[int, str], dict[str, set[int]]] = {}
     for flavour, faults in verdict.broken.items():
         broken = {fault.rule for fault in faults}
         left = dict(_left(crew, pdf, flavour, broken, {**folios, 0: own}))
         met = set().union(*left.values())
         for number, rules in left.items():
             for rule in rules:
-                found.setdefault((number, _reason(rule)), {}).setdefault(flavour, set())
+                pages.setdefault((number, _reason(rule)), {}).setdefault(flavour, set())
         for fault in faults:
             if fault.rule not in met:  # of the whole alone: where its page is, if it has one
                 number = next((n for n, held in folios.items() if fault.page in held), 0)
-                found.setdefault((number, _reason(fault.rule)), {}).setdefault(flavour, set())
+                pages.setdefault((number, _reason(fault.rule)), {}).setdefault(flavour, set())
         guilty = {number: rules for number, rules in left.items() if number and rules}
         if sum(len(folios[number]) for number in guilty) <= _MOST_PAGES:
             for number, rules in guilty.items():
                 one = {folio: frozenset((folio,)) for folio in sorted(folios[number])}
                 for folio, theirs in _left(crew, pdf, flavour, rules, one):
                     for rule in theirs:
-                        found[number, _reason(rule)][flavour].add(folio)
-    return tuple(_told(found, plan))
+                        pages[number, _reason(rule)][flavour].add(folio)
+    return tuple(_told(pages, plan))
 
 
-def _told(found: Mapping[tuple[int, str], Mapping[str, Set[int]]], plan: Plan) -> Iterator[Obstacle]:
-    for (number, reason), flavours in sorted(found.items()):
-        if reason in _CONSEQUENCES and (number, "fonts") in found:
+def _told(pages: Mapping[tuple[int, str], Mapping[str, Set[int]]], plan: Plan) -> Iterator[Obstacle]:
+    for (number, reason), flavours in sorted(pages.items()):
+        if reason in _CONSEQUENCES and (number, "fonts") in pages:
             continue
         seen = sorted({plan.pages[folio - 1].source_page or folio for s in flavours.values() for folio in s})
         yield Obstacle(tuple(map(_standard, flavours)), number, reason, tuple(seen))
 
 
-def said(found: Sequence[Obstacle], claim: Claim, located: Located) -> tuple[Finding, ...]:
+def said(hindering: Sequence[Obstacle], claim: Claim, located: Located) -> tuple[Finding, ...]:
     """One note for the whole dossier, where something hinders a claim."""
-    if not found:
+    if not hindering:
         return ()
-    standards = dict.fromkeys(standard for one in found for standard in one.standards)
-    numbers = sorted({one.number for one in found})
+    standards = dict.fromkeys(standard for one in hindering for standard in one.standards)
+    numbers = sorted({one.number for one in hindering})
     facts: dict[str, str | int] = {f"standards.{standard}": "" for standard in standards}
     claims = [f"PDF/A-{claim.pdfa}"] * bool(claim.pdfa) + ["PDF/UA-1"] * bool(claim.pdfua)
     facts |= {f"claims.{one}": "" for one in claims} | {f"documents.{number}": "" for number in numbers}

@@ -32,18 +32,18 @@ class Look:
 
 def look(pdf: bytes) -> Look:
     """Hold ``pdf`` against rules of our own; what is too odd to be walked through breaks one, too."""
-    found: dict[str, Fault] = {}
+    by_rule: dict[str, Fault] = {}
     without = None
     try:
         with odd.reading(faults=FAULTS), pikepdf.open(io.BytesIO(pdf)) as opened:
             drawn = shown.shown(opened)
             for rule in _rules(drawn):
-                found.setdefault(rule, Fault(rule, rule, None))
+                by_rule.setdefault(rule, Fault(rule, rule, None))
             if drawn.without:
                 without = _without(opened, drawn)
     except OddError as error:
-        found["UNREADABLE"] = Fault("UNREADABLE", str(error), None)
-    return Look(tuple(found.values()), without)
+        by_rule["UNREADABLE"] = Fault("UNREADABLE", str(error), None)
+    return Look(tuple(by_rule.values()), without)
 
 
 def _without(opened: pikepdf.Pdf, drawn: shown.Shown) -> bytes:

@@ -86,8 +86,8 @@ def names(font: Object) -> frozenset[str] | None:
     """The glyphs of a font of Type 1 by their names; None where its program has none, or is none."""
     descriptor = dictionary(font, "/FontDescriptor")
     if "/FontFile" in descriptor:
-        found = _drawings(data(descriptor["/FontFile"]))
-        return None if found is None else frozenset(name.decode("latin-1") for name in found)
+        drawings = _drawings(data(descriptor["/FontFile"]))
+        return None if drawings is None else frozenset(name.decode("latin-1") for name in drawings)
     if "/FontFile3" in descriptor and get(descriptor["/FontFile3"], "/Subtype") == "/Type1C":
         order = _glyphs(data(descriptor["/FontFile3"]))
         return None if order is None else frozenset(order)
@@ -106,16 +106,16 @@ def _drawings(program: bytes) -> frozenset[bytes] | None:
         coded = bytes.fromhex(digits[: len(digits) // 2 * 2].decode("ascii"))
     plain = _decrypted(coded)
     start = plain.find(_TABLE)
-    found: set[bytes] = set()
+    names: set[bytes] = set()
     drawing = _DRAWING.search(plain, start + len(_TABLE)) if start >= 0 else None
     while drawing:
-        found.add(drawing[1])
+        names.add(drawing[1])
         end = drawing.end() + int(drawing[2])
         closed = _CLOSED.match(plain, end)
         if closed is None:
             return None
         if closed[1]:
-            return frozenset(found)
+            return frozenset(names)
         drawing = _DRAWING.match(plain, closed.end())
     return None
 
@@ -130,15 +130,15 @@ def _decrypted(coded: bytes) -> bytes:
 
 def _complete(program: bytes) -> bool:
     """Whether the tables of a TrueType program are there, to their ends (OpenType, table directory)."""
-    found = set()
+    glyphs = set()
     for tag, start, length in sfnt.tables(program):
         if start + length > len(program) + _PADDING:
             return False
         at, signs = _SIGNED.get(tag, (0, (b"",)))
         if not program.startswith(signs, start + at):
             return False
-        found.add(tag)
-    return found >= _NEEDED
+        glyphs.add(tag)
+    return glyphs >= _NEEDED
 
 
 def _glyphs(program: bytes) -> tuple[str, ...] | None:

@@ -38,9 +38,9 @@ class Shown:
     what the checker reads no further at: pictures within it, and null bytes for spaces."""
 
     fonts: dict[_Key, Use] = field(default_factory=dict)
-    pictures: dict[_Key, Any] = field(default_factory=dict)
+    pictures: dict[_Key, Object] = field(default_factory=dict)
     rules: set[str] = field(default_factory=set)
-    without: dict[_Key, tuple[Any, bytes]] = field(default_factory=dict)
+    without: dict[_Key, tuple[Object, bytes]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class _Walk:
                 own = get(stream, "/Resources")
                 self.content(stream, data(stream), resources if own is None else own, state)
 
-    def content(self, holder: Any, drawing: bytes, resources: object, state: _State) -> None:
+    def content(self, holder: Object, drawing: bytes, resources: object, state: _State) -> None:
         """Read the content stream ``drawing`` of ``holder``, a page or a stream."""
         self._named(resources)
         fonts: dict[bytes, Use | None] = {}
@@ -106,10 +106,10 @@ class _Walk:
                     kept += [drawing[left : token.start()], last.replace(b"\0", b" ")]
                     left = at
             elif kind == "array":
-                for found in tokens.ITEM.findall(token["array"]):
-                    if found not in read:  # often a letter, one of some dozens
-                        read[found] = tokens.item(found)
-                    strings.append(read[found])
+                for item in tokens.ITEM.findall(token["array"]):
+                    if item not in read:  # often a letter, one of some dozens
+                        read[item] = tokens.item(item)
+                    strings.append(read[item])
                 operands.other()
             elif kind == "text":
                 strings.append(tokens.plain(token[0][1:-1]))

@@ -112,5 +112,5 @@ def hexadecimal(digits: bytes) -> bytes:
     try:
         return bytes.fromhex(digits.decode("ascii"))
     except ValueError:
-        found = bytes(digit for digit in digits if digit in _HEX)
-        return bytes.fromhex((found + b"0" * (len(found) % 2)).decode())
+        kept = bytes(digit for digit in digits if digit in _HEX)
+        return bytes.fromhex((kept + b"0" * (len(kept) % 2)).decode())

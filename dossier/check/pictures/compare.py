@@ -82,22 +82,24 @@ class Pages:
         unlike: list[Unlike] = []
         alike: dict[str, str] = {}
         with Reader(file) as reader:
-            for page in pages:
+            for before, page in zip((None, *pages), pages, strict=False):
+                if before and before.document != page.document:
+                    self._close(before.document)
                 if page.folio > len(reader):
                     unlike.append(Unlike(page, float("inf"), f"{len(reader)} pages"))
                     continue
                 source, here = self._source_hash(page.document, page.rank), page.shown
                 if not here or self._alike.get(here) != source:
-                    found = self._look(reader, page)
-                    if found:
-                        unlike.append(found)
+                    differing = self._look(reader, page)
+                    if differing:
+                        unlike.append(differing)
                         compared(page.folio)
                         continue
                 if here:
                     alike[here] = source
                 compared(page.folio)
-        for opened in self._readers.values():
-            opened.close()
+        for document in {document for document, _ in self._readers}:
+            self._close(document)
         if self._store:
             memory.save(self._store, self._engine, self._alike, alike)
         return tuple(unlike)
@@ -164,6 +166,11 @@ class Pages:
         if key not in self._readers:
             self._readers[key] = Reader(settled(self._originals[document].parts[part]))
         return self._readers[key]
+
+    def _close(self, document: str) -> None:
+        """Close the files of ``document``: the engine keeps what it made of each page that it drew."""
+        for key in [key for key in self._readers if key[0] == document]:
+            self._readers.pop(key).close()
 
     def _source_hash(self, document: str, rank: int) -> str:
         return self._hashes[document][rank - 1]

@@ -142,7 +142,7 @@ class Bound:
 
 def _placed(page: pikepdf.Page, forms: Mapping[str, pikepdf.Object]) -> Box | None:
     """The box of the largest of ``forms`` where the page's own operators draw it."""
-    found: list[Box] = []
+    boxes: list[Box] = []
     matrices = [geometry.IDENTITY]
     for instruction in pikepdf.parse_content_stream(page, "q Q cm Do"):
         match str(instruction.operator):
@@ -160,8 +160,8 @@ def _placed(page: pikepdf.Page, forms: Mapping[str, pikepdf.Object]) -> Box | No
                     a, b, c, d, e, f = (float(number) for number in form.Matrix.as_list())
                     matrix = geometry.multiply((a, b, c, d, e, f), matrix)
                 x0, y0, x1, y1 = (float(number) for number in form.BBox.as_list())
-                found.append(geometry.transform(matrix, (x0, y0, x1, y1)))
-    return max(found, key=lambda box: (box[2] - box[0]) * (box[3] - box[1]), default=None)
+                boxes.append(geometry.transform(matrix, (x0, y0, x1, y1)))
+    return max(boxes, key=lambda box: (box[2] - box[0]) * (box[3] - box[1]), default=None)
 
 
 def _layers(pdf: pikepdf.Pdf) -> dict[tuple[int, int], bytes]:

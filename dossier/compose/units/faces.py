@@ -25,9 +25,9 @@ def face_pdf(name: str, face: Face, sheets: Sheets) -> bytes:
     with heard("weasyprint") as said, fonts.fixed_clock():
         document = sheets.plain(_PAGE.format(font=font, text=html.escape(text)))
         glyphs = {int(glyph): told for glyph, told in face.glyphs.items()}
-        found = engine.with_glyphs(document, {name: glyphs})
+        faces = engine.with_glyphs(document, {name: glyphs})
         target = io.BytesIO()
         document.write_pdf(target)
-    if said or found != {name}:
+    if said or faces != {name}:
         raise NotApartError("another font")
     return target.getvalue()

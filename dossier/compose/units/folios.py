@@ -103,15 +103,15 @@ class Digits:
     def folio(self, drawn: Sequence[Run], margin: Collection[int], page: str, total: str) -> Folio:
         """Where ``page`` and ``total`` are drawn in the ``margin`` (its MCIDs) of a page; ``drawn`` are all
         its runs. Raises NotApartError where that is not in one place."""
-        found = []
+        numbers = []
         for run in drawn:
             if run.mcid in margin:
                 here = [self._spots(run, number) for number in (page, total)]
                 if any(here):
-                    found.append((run, here))
-        if len(found) != 1 or sum(run.operator == found[0][0].operator for run in drawn) != 1:
+                    numbers.append((run, here))
+        if len(numbers) != 1 or sum(run.operator == numbers[0][0].operator for run in drawn) != 1:
             raise NotApartError("folio not in one place")
-        run, (pages, totals) = found[0]
+        run, (pages, totals) = numbers[0]
         if len(pages) != 1 or len(totals) != 1:
             raise NotApartError("folio without total")
         at, of = pages[0], totals[0]
@@ -147,10 +147,10 @@ class Digits:
         """Where ``number`` begins in ``run`` as a number of its own."""
         letters = self._letters(run)
         length = len(number)
-        found = []
+        spots = []
         for at in range(len(letters) - length + 1):
             around = [*letters[max(at - 1, 0) : at], *letters[at + length : at + length + 1]]
             same = letters[at : at + length] == list(number)
             if same and not any(letter[-1:].isdigit() or letter[:1].isdigit() for letter in around):
-                found.append(at)
-        return found
+                spots.append(at)
+        return spots

@@ -86,13 +86,13 @@ def _fonts(
 
 def _places(out: pikepdf.Pdf, placed: Sequence[Placed]) -> Iterator[pikepdf.Object]:
     """Where each anchor is first, as the names of destinations."""
-    found: dict[str, tuple[int, float, float]] = {}
+    places: dict[str, tuple[int, float, float]] = {}
     for one in placed:
         for folio, page in enumerate(one.unit.pages, one.first):
             for name, (x, y) in page.anchors.items():
-                found.setdefault(name, (folio, x, y))
+                places.setdefault(name, (folio, x, y))
     pages = [page.obj for page in out.pages]
-    for name, (folio, x, y) in sorted(found.items()):
+    for name, (folio, x, y) in sorted(places.items()):
         yield String(name)
         yield Array([pages[folio - 1], Name.XYZ, round(x, 4), round(y, 4), 0])
 

@@ -76,8 +76,8 @@ class _Units:
             if isinstance(front, int):
                 pages = front
                 continue
-            found = _anchors(front, 1)
-            wanted = {name: found[name] for name in self._own_targets if name in found}
+            anchors = _anchors(front, 1)
+            wanted = {name: anchors[name] for name in self._own_targets if name in anchors}
             if wanted == own:
                 return self._joined([Placed(front, 1, None), *placed])
             own = wanted
@@ -209,8 +209,8 @@ def _stub(held: str, side: str) -> str:
 
 def _anchors(unit: Unit, first: int) -> _Folios:
     """The folio on which each anchor of ``unit`` is first."""
-    found: _Folios = {}
+    folios: _Folios = {}
     for folio, page in enumerate(unit.pages, first):
         for name in page.anchors:
-            found.setdefault(name, folio)
-    return found
+            folios.setdefault(name, folio)
+    return folios

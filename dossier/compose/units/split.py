@@ -77,7 +77,7 @@ def apart(html: str, templates: Templates) -> Apart:
     group = _GROUP.search(rest)
     if not body or not group or "<style" in head:
         raise NotApartError("another page")
-    starts = [found.start() for found in _PROSE.finditer(rest, 0, group.start())]
+    starts = [match.start() for match in _PROSE.finditer(rest, 0, group.start())]
     if _COUNTED in rest[starts[0] if starts else 0 : group.start()] and starts:
         starts = []  # texts that print the total, too, are laid out with what counts
     ends = [*starts[1:], group.start()]
@@ -104,12 +104,12 @@ def apart(html: str, templates: Templates) -> Apart:
 
 def _documents(rest: str) -> tuple[list[tuple[str, int]], str]:
     """Each document within the tag of its section, with the rank of that, and what stands behind them all."""
-    found: list[tuple[str, int]] = []
+    documents: list[tuple[str, int]] = []
     at, rank = 0, 0
     while group := _GROUP.match(rest, at):
         at, rank = group.end(), rank + 1
         while document := _DOCUMENT.match(rest, at):
-            found.append((f"{_owning(group[0].strip(), document[1])}{document[1]}</section>", rank))
+            documents.append((f"{_owning(group[0].strip(), document[1])}{document[1]}</section>", rank))
             at = document.end()
         closed = _CLOSED.match(rest, at)
         if not closed:
@@ -118,7 +118,7 @@ def _documents(rest: str) -> tuple[list[tuple[str, int]], str]:
     end = _END.match(rest, at)
     if not end:
         raise NotApartError("more than sections")
-    return found, rest[end.end() :]
+    return documents, rest[end.end() :]
 
 
 def _owning(group: str, document: str) -> str:

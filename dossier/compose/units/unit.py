@@ -187,16 +187,16 @@ def faces_of(units: Iterable[Unit]) -> dict[str, Face]:
 
     Raises NotApartError where a glyph has two widths.
     """
-    found: dict[str, Face] = {}
+    faces: dict[str, Face] = {}
     glyphs: dict[str, dict[str, tuple[str, int]]] = {}
     for unit in units:
         for name, face in unit.faces.items():
-            found.setdefault(name, face)
+            faces.setdefault(name, face)
             held = glyphs.setdefault(name, {})
             for glyph, (text, width) in face.glyphs.items():
                 if held.setdefault(glyph, (text, width))[1] != width:
                     raise NotApartError("a glyph of two widths")
     return {
         name: replace(face, glyphs=dict(sorted(glyphs[name].items(), key=lambda one: int(one[0]))))
-        for name, face in found.items()
+        for name, face in faces.items()
     }

@@ -33,7 +33,7 @@ class Box:
     caption: str
 
 
-def box_of(widget: Any) -> Box | None:
+def box_of(widget: Object) -> Box | None:
     """The box of ``widget``; None where it has no area. Raises OddError."""
     x0, y0, x1, y1 = entries.box(widget.get("/Rect"))
     width, height = x1 - x0, y1 - y0

@@ -54,7 +54,7 @@ def show_fields(pdf: pikepdf.Pdf) -> None:
         pdf.Root.AcroForm = Dictionary(Fields=Array())
 
 
-def widgets(page: Any) -> Iterator[Object]:
+def widgets(page: Object) -> Iterator[Object]:
     """The fields that stand on ``page``."""
     annotations: Any = page.get("/Annots")
     for one in list(annotations) if isinstance(annotations, Array) else ():

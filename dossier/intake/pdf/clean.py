@@ -82,7 +82,7 @@ def _inner(part: object) -> bool:
     return isinstance(part, (Dictionary, Array)) and not part.is_indirect
 
 
-def _catalog(root: Any, removed: Counter[str]) -> None:
+def _catalog(root: Object, removed: Counter[str]) -> None:
     for key in _CATALOG:
         if key in root:
             del root[key]

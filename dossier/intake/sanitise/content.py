@@ -99,7 +99,7 @@ class Run:
             self._set(op, operands)
             self.written.append(as_read)
 
-    def _set(self, op: str, operands: list[Any]) -> None:
+    def _set(self, op: str, operands: list[Object]) -> None:
         state = self.state
         if op == "q":
             self._saved.append(state.copy())
@@ -253,7 +253,7 @@ def _six(numbers: Iterable[object]) -> geometry.Matrix:
     return (a, b, c, d, e, f)
 
 
-class _Operands(list[Any]):
+class _Operands(list[Object]):
     """Operands, of which one that is not there is a fault of the file."""
 
     def __getitem__(self, rank: Any) -> Any:

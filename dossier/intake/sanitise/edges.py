@@ -128,7 +128,7 @@ def unlike(
 def _annotations_outside(pdf: pikepdf.Pdf, pages: Sequence[SourcePage]) -> int:
     count = 0
     for shown in pages:
-        page: Any = pdf.pages[shown.number - 1].obj
+        page: pikepdf.Object = pdf.pages[shown.number - 1].obj
         annotations: Any = page.get("/Annots")
         if not isinstance(annotations, Array):
             continue

@@ -75,7 +75,7 @@ class Layers:
         """Take from ``pages`` the annotations of layers that do not print; returns how many."""
         count = 0
         for shown in pages:
-            page: Any = self._pdf.pages[shown.number - 1].obj
+            page: Object = self._pdf.pages[shown.number - 1].obj
             annotations: Any = page.get("/Annots")
             if not isinstance(annotations, Array):
                 continue
@@ -142,7 +142,7 @@ def _inner(held: Object, key: str) -> Object:
     return found if isinstance(found, Dictionary) else Dictionary()
 
 
-def _for_viewing(layer: Any) -> bool:
+def _for_viewing(layer: Object) -> bool:
     """Whether the state of a layer counts where pages are shown: not that of a mere design aid (8.11.2.1)."""
     intent: Any = layer.get("/Intent")
     intents = list(intent) if isinstance(intent, Array) else [intent or Name.View]

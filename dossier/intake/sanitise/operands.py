@@ -151,7 +151,7 @@ def _properties(written: bytes, draws: Callable[[], bool], found: Operands) -> b
     return held.unparse() if _narrowed(held, draws, found) else None
 
 
-def _narrowed(held: Any, draws: Any, found: Operands) -> bool:
+def _narrowed(held: Object, draws: Any, found: Operands) -> bool:
     gone = [key for key in held.keys() if key not in _OF_A_MARK]  # noqa: SIM118  # no mapping
     if any(key in held for key in _SAID) and not draws():
         gone += [key for key in _SAID if key in held]

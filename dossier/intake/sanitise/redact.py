@@ -32,7 +32,7 @@ class Area:
     colour: str
 
 
-def areas(page: Any) -> list[Area]:
+def areas(page: Object) -> list[Area]:
     """What the redactions of the page object ``page`` cover; what is malformed covers nothing."""
     annotations: Any = page.get("/Annots")
     found = []

@@ -26,11 +26,11 @@ def hush(pdf: pikepdf.Pdf, touched: Touched) -> None:
     # Each element with the elements around it, which are told of what it holds.
     todo: list[tuple[Any, Any, tuple[Any, ...]]] = [(root, None, ())]
     told: dict[tuple[int, int], list[bool | None]] = {}
-    elements: dict[tuple[int, int], Any] = {}
+    elements: dict[tuple[int, int], pikepdf.Object] = {}
     while todo:
         element, page, around = todo.pop()
         page = element.get("/Pg", page)
-        kids: Any = element.get("/K")
+        kids: pikepdf.Object = element.get("/K")
         for kid in list(kids) if isinstance(kids, Array) else [kids]:
             number = kid.get("/MCID") if isinstance(kid, Dictionary) else kid
             if isinstance(number, int):

@@ -84,7 +84,7 @@ class Strip:
         what refers to it, tags, find it there. What tags say of content that is gone goes."""
         hush(self._pdf, self._touched)
         elsewhere = {form for number in self._unread for form in _reached(self._pdf.pages[number - 1])}
-        by_form: dict[tuple[int, int], list[tuple[Any, Any, str, Any]]] = {}
+        by_form: dict[tuple[int, int], list[tuple[Object, Any, str, Any]]] = {}
         for one in self._drawn:
             by_form.setdefault(one[0].objgen, []).append(one)
         for number, draws in by_form.items():
@@ -127,7 +127,7 @@ class Strip:
             run.held = Dictionary(dict(held)) if isinstance(held, Dictionary) else Dictionary()
         return run.held
 
-    def _narrowed(self, run: Run, left: list[tuple[Any, Any]]) -> Object:
+    def _narrowed(self, run: Run, left: list[tuple[Any, Object]]) -> Object:
         """The resources of a stream that was changed, without what it no longer draws."""
         resources = Dictionary(dict(run.resources)) if isinstance(run.resources, Dictionary) else Dictionary()
         held = self._held(run)

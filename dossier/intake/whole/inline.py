@@ -28,7 +28,7 @@ def pictures(text: bytes) -> tuple[list[tuple[Unpacked, Object]], bytes | None, 
 
     Raises OddError where the stream cannot be read.
     """
-    found: list[tuple[Unpacked, Any]] = []
+    found: list[tuple[Unpacked, Object]] = []
     rest, at = [], 0
     with odd.reading("pikepdf", faults=FAULTS), pikepdf.new() as pdf:
         for instruction in pikepdf.parse_content_stream(pdf.make_stream(text)):
@@ -50,7 +50,7 @@ def pictures(text: bytes) -> tuple[list[tuple[Unpacked, Object]], bytes | None, 
     return found, left, len(INLINE.findall(_STRINGS.sub(b" ", left))) <= len(found)
 
 
-def _unpacked(raw: bytes, head: Any) -> Unpacked:
+def _unpacked(raw: bytes, head: Object) -> Unpacked:
     try:
         return unpacked(raw, head.get("/Filter"), head.get("/DecodeParms"))
     except OddError:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import pikepdf
 from pikepdf import Dictionary, Stream
@@ -22,7 +21,7 @@ _SHOWING = ("Tj", "TJ", "'", '"')
 _UNSEEN = (3, 7)
 
 
-def is_nothing(value: Any) -> bool:
+def is_nothing(value: pikepdf.Object) -> bool:
     """Whether a reference led to nothing there."""
     return isinstance(value, Dictionary) and _MARK in value
 
@@ -61,7 +60,7 @@ def _texts(pdf: pikepdf.Pdf) -> Iterator[bytes]:
             yield item.unparse(resolved=True)
 
 
-def writes_with(font: str, parts: Sequence[Any]) -> bool:
+def writes_with(font: str, parts: Sequence[pikepdf.Object]) -> bool:
     """Whether the content stream in ``parts`` shows letters of the ``font`` of that name."""
     text = b"\n".join(map(reading.data, parts))
     with pikepdf.new() as pdf:
@@ -86,7 +85,7 @@ def writes_with(font: str, parts: Sequence[Any]) -> bool:
     return False
 
 
-def _letters(given: Sequence[Any]) -> bool:
+def _letters(given: Sequence[pikepdf.Object]) -> bool:
     shown = given[-1] if given else None
     pieces = list(shown) if isinstance(shown, pikepdf.Array) else [shown]
     return any(isinstance(piece, pikepdf.String) and bytes(piece).strip() for piece in pieces)

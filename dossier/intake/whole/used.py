@@ -100,7 +100,7 @@ class Users:
             self._read[stream.objgen] = self._reading([stream])
         return self._read[stream.objgen]
 
-    def _reading(self, parts: Sequence[Any]) -> Read:
+    def _reading(self, parts: Sequence[Object]) -> Read:
         opened = [reading.opened(part) for part in parts]
         # A coding of pictures is none for instructions.
         worst = max((State.BROKEN if one.coding else one.state for one in opened), default=State.WHOLE)
@@ -128,7 +128,7 @@ class _Drawing:
         self._users, self._number, self._resources = users, number, resources
         self._seen: set[tuple[int, int]] = set()
 
-    def note(self, stream: Any, kind: str) -> bool:
+    def note(self, stream: Object, kind: str) -> bool:
         """Whether it is met for the first time on this page."""
         if stream.objgen in self._seen:
             return False
@@ -136,7 +136,7 @@ class _Drawing:
         self._users.used.setdefault(stream.objgen, Used(stream, kind)).pages.add(self._number)
         return True
 
-    def names(self, found: Operands, resources: Any, parts: Sequence[Any]) -> None:
+    def names(self, found: Operands, resources: Any, parts: Sequence[Object]) -> None:
         """Go to what the content stream in ``parts`` names of ``resources``."""
         for category in _CATEGORIES:
             held = _held(resources, category)
@@ -159,7 +159,7 @@ class _Drawing:
         if read.pictures:
             self._users.lacking[read.pictures, "picture"].add(self._number)
 
-    def _lacks(self, category: str, name: str, parts: Sequence[Any]) -> None:
+    def _lacks(self, category: str, name: str, parts: Sequence[Object]) -> None:
         """Note that ``parts`` name what is not there, where that draws anything."""
         kind = _LOST.get(category)
         if kind is None:
@@ -167,7 +167,7 @@ class _Drawing:
         elif category != "/Font" or nothing.writes_with(name, parts):
             self._users.lacking[State.BROKEN, kind].add(self._number)
 
-    def drawn(self, stream: Any, kind: str, around: Any) -> None:
+    def drawn(self, stream: Object, kind: str, around: Any) -> None:
         """Go through a form, a pattern or a glyph."""
         if not self.note(stream, kind):
             return
@@ -178,9 +178,9 @@ class _Drawing:
         self.names(read.named, inner, [stream])
         self.reach(stream.get("/Group"), "/Group", around)
 
-    def reach(self, value: Any, above: str, around: Any) -> None:
+    def reach(self, value: Any, above: str, around: Object) -> None:
         """Go to all the streams that ``value`` leads to."""
-        todo: list[tuple[Any, str]] = [(value, above)]
+        todo: list[tuple[Object, str]] = [(value, above)]
         while todo:
             item, via = todo.pop()
             if nothing.is_nothing(item):
@@ -199,7 +199,7 @@ class _Drawing:
                 self._seen.add(item.objgen)
             todo += self._below(item, via, around)
 
-    def _below(self, item: Any, via: str, around: Any) -> Iterator[tuple[Object, str]]:
+    def _below(self, item: Object, via: str, around: Object) -> Iterator[tuple[Object, str]]:
         if isinstance(item, Array):
             yield from ((one, via) for one in list(item))
         elif isinstance(item, (Dictionary, Stream)):
@@ -214,7 +214,7 @@ class _Drawing:
                 elif name not in _APART:
                     yield value, name
 
-    def _kind(self, stream: Any, via: str) -> str:
+    def _kind(self, stream: Object, via: str) -> str:
         if stream.get("/Subtype") == Name.Image and via not in ("/SMask", "/Mask"):
             return "picture"
         return _KINDS.get(via, "other")
@@ -237,13 +237,13 @@ def _resources(page: Object) -> Object | None:
     return None
 
 
-def _held(resources: Any, category: str) -> Object:
+def _held(resources: Object, category: str) -> Object:
     """The resources of a category; none where there is no such dictionary."""
     held = resources.get(category) if isinstance(resources, Dictionary) else None
     return held if isinstance(held, Dictionary) else Dictionary()
 
 
-def _looks(page: Any, comments: bool) -> Iterator[Object]:
+def _looks(page: Object, comments: bool) -> Iterator[Object]:
     """The appearances on the page that print."""
     annotations = page.get("/Annots")
     for one in list(annotations) if isinstance(annotations, Array) else ():

@@ -49,7 +49,7 @@ def _is(one: Object, other: Object) -> bool:
     return isinstance(one, Dictionary) and bool(one.objgen == other.objgen)
 
 
-def _join(pdf: pikepdf.Pdf, page: pikepdf.Page, root: Any, figures: list[Any]) -> None:
+def _join(pdf: pikepdf.Pdf, page: pikepdf.Page, root: Object, figures: list[Object]) -> None:
     parsed: list[Any] = list(pikepdf.parse_content_stream(page))
     lines = [(list(operands), str(operator)) for operands, operator in parsed]
     number = 1 + max((n for operands, _ in lines if (n := _mcid(operands)) is not None), default=-1)
@@ -112,7 +112,7 @@ def _image(images: Object, operands: list[Object]) -> bool:
     return held is not None and held.get("/Subtype") == Name.Image
 
 
-def _alike(figure: Any, box: Box) -> bool:
+def _alike(figure: Object, box: Box) -> bool:
     given = figure.get("/A")
     listed = list(given) if isinstance(given, Array) else [given]
     boxes: list[Any] = [one.get("/BBox") for one in listed if isinstance(one, Dictionary) and "/BBox" in one]
