@@ -190,6 +190,14 @@ PLANTS: dict[str, tuple[str, Change]] = {
     "a row too few": ("UNICODE-COUNT", miscounted(b"3 beginbfchar")),
     "a row too many": ("UNICODE-COUNT", miscounted(b"1 beginbfchar")),
     "an open bracket": ("UNICODE-COUNT", miscounted(b"/CIDSystemInfo << /Supplement 0 ^> def 2 beginbfchar")),
+    "a byte between codes": (
+        "UNICODE-COUNT",
+        miscounted(b"1 begincodespacerange <0000>\x86<ffff> endcodespacerange 2 beginbfchar"),
+    ),
+    "a word between codes": (
+        "UNICODE-COUNT",
+        miscounted(b"1 begincodespacerange <0000> x <ffff> endcodespacerange 2 beginbfchar"),
+    ),
     "an open code": ("UNICODE-COUNT", miscounted(b"1 begincodespacerange <0000> <ffff ! 2 beginbfchar")),
     "a font of no kind": ("FONT-SUBTYPE", simple(Subtype=Name.Foo)),
     "characters of no kind": ("FONT-SUBTYPE", inner("/Subtype", lambda *_: Name.Type0)),

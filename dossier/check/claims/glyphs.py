@@ -7,7 +7,6 @@ gives.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,7 +16,7 @@ from dossier import sfnt
 from dossier.entries import array, data, dictionary, get, number, text, values, whole
 from dossier.odd import OddError
 
-from . import cmaps, programs
+from . import cmaps, programs, tounicode
 from .shown import Use
 
 #: The rules that ask what a character means: none of PDF/A-2b.
@@ -29,14 +28,6 @@ _SYMBOLIC = 1 << 2
 _KINDS = (Name.Type1, Name.MMType1, Name.TrueType, Name.Type3)
 _NAMED = (Name.WinAnsiEncoding, Name.MacRomanEncoding)
 _IDENTITY = (Name("/Identity-H"), Name("/Identity-V"))
-_BLOCKS = re.compile(rb"beginbf(char|range)(.*?)endbf", re.DOTALL)
-_COUNTED = re.compile(rb"\b(\d{1,9})\s+beginbf(char|range)\b(.*?)endbf", re.DOTALL)
-_APART = re.compile(rb"%[^\r\n]*|\((?:\\.|[^\\()])*\)", re.DOTALL)
-_CODE = re.compile(rb"<[0-9A-Fa-f\s]*>")
-_ROWS = {
-    b"char": re.compile(rb"<([0-9A-Fa-f\s]+)>\s*(<)[0-9A-Fa-f\s]+>"),
-    b"range": re.compile(rb"<([0-9A-Fa-f\s]+)>\s*<([0-9A-Fa-f\s]+)>\s*(?:<[0-9A-Fa-f\s]+>|\[[^\]]*\])"),
-}
 
 
 def faults(use: Use) -> Iterator[str]:
@@ -45,7 +36,7 @@ def faults(use: Use) -> Iterator[str]:
     if (use.drawn or use.unseen) and get(use.font, "/Type") != Name.Font:
         yield "FONT-TYPE"
     table = get(use.font, "/ToUnicode")
-    if use.drawn and isinstance(table, Stream) and not (_counted(data(table)) and _closed(data(table))):
+    if use.drawn and isinstance(table, Stream) and not tounicode.sound(data(table)):
         yield f"{MEANING}COUNT"
     if kind == Name.Type0:
         yield from _composite(use)
@@ -91,7 +82,7 @@ def _composite(use: Use) -> Iterator[str]:
     if measured is None or not _default(below[0], drawn - measured):
         yield "CID-WIDTHS"
     codes = {shown[at : at + 2] for shown in use.unseen for at in range(0, len(shown), 2)}
-    if codes and not _said(get(use.font, "/ToUnicode"), codes):
+    if codes and not tounicode.says(get(use.font, "/ToUnicode"), codes):
         yield _UNMAPPED
 
 
@@ -236,7 +227,7 @@ def _base(encoding: object) -> Any:
 def _means(font: Object, encoding: object, unseen: set[int]) -> bool:
     """Whether each code of a simple font is a character by a table, or by the name of its glyph."""
     if "/ToUnicode" in font:
-        return _said(get(font, "/ToUnicode"), {bytes([code]) for code in unseen})
+        return tounicode.says(get(font, "/ToUnicode"), {bytes([code]) for code in unseen})
     base = encoding if isinstance(encoding, Name) else _base(encoding)
     if base not in _NAMED:
         return False
@@ -250,36 +241,3 @@ def _renamed(encoding: object) -> set[int]:
     from fontTools import agl
 
     return {code for code, name in _named(encoding).items() if name[1:] not in agl.AGL2UV}
-
-
-def _said(table: object, wanted: set[bytes]) -> bool:
-    """Whether a map to Unicode has each of the codes ``wanted``."""
-    if not isinstance(table, Stream):
-        return False
-    numbers = {int.from_bytes(code) for code in wanted}
-    for kind, body in _BLOCKS.findall(data(table)):
-        for row in _ROWS[kind].findall(body):
-            first = _integer(row[0])
-            last = _integer(row[1]) if kind == b"range" else first
-            numbers -= set(range(first, min(last, 0xFFFF) + 1))
-    return not numbers
-
-
-def _counted(table: bytes) -> bool:
-    """Whether each block of a map to Unicode has as many rows as it says: who counts them reads no further
-    otherwise."""
-    blocks = _COUNTED.findall(table)
-    return all(int(count) == len(_ROWS[kind].findall(body)) for count, kind, body in blocks)
-
-
-def _closed(table: bytes) -> bool:
-    """Whether each bracket of a map to Unicode has its other: who reads it by tokens ends at one without."""
-    plain = _CODE.sub(b"", _APART.sub(b"", table))
-    pairs = ((b"<<", b">>"), (b"[", b"]"))
-    return all(plain.count(left) == plain.count(right) for left, right in pairs) and all(
-        2 * plain.count(double) == plain.count(double[:1]) for double in pairs[0]
-    )
-
-
-def _integer(digits: bytes) -> int:
-    return int(b"".join(digits.split()) or b"0", 16)
