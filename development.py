@@ -99,6 +99,13 @@ def accessibility(_: Context) -> None:
     raise Exit(code=subprocess.run(script, check=False).returncode)
 
 
+@command("look")
+def look(_: Context) -> None:
+    """Build the cases of docs/look.md, and draw its pictures in grey."""
+    script = [sys.executable, str(PROJECT / "tests" / "look.py")]
+    raise Exit(code=subprocess.run(script, check=False).returncode)
+
+
 @command("fuzz", "minutes", "seed")
 def fuzz(_: Context, minutes: float = 10.0, seed: int = 1) -> None:
     """Build damaged files for a while."""

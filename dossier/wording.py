@@ -17,6 +17,14 @@ _TYPED_NUMBER = re.compile(
     rf"\b(?:documents?\b|docs?\b\.?){_GAP}{_SIGN}(?:\d{{1,3}}(?!\d|[.,]\d|[\s\u00a0\u202f]\d{{3}}\b)|[IVXL]{{1,6}}\b)",
     re.IGNORECASE,
 )
+_FORMS = (
+    (b"{\\rtf", "rtf"),
+    (b"pk\x03\x04", "office"),
+    (b"\xd0\xcf\x11\xe0", "office"),
+    (b"<!doctype html", "page"),
+    (b"<html", "page"),
+    (b"%pdf-", "pdf"),
+)
 _TYPED_COUNT = re.compile(rf"\b\d{{1,4}}{_GAP}(?:documents?|pages?)\b", re.IGNORECASE)
 _ROMAN_LOWER = re.compile(r"[ivxl]+$")
 
@@ -28,6 +36,13 @@ _PLACEHOLDER_ANY_CASE = re.compile(r"\bà\s+compléter\b|\blorem\s+ipsum\b|\btod
 
 Span = tuple[int, str]
 """Offset in characters from the start of the text, and the words found there."""
+
+
+def form(data: bytes) -> str:
+    """What a file that should be plain text is instead: ``rtf``, ``office``, ``page`` (a page of the web) or
+    ``pdf``; nothing where its first bytes say none of these."""
+    head = data[:64].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    return next((kind for begin, kind in _FORMS if head.startswith(begin)), "")
 
 
 def typed_numbers(text: str) -> Iterator[Span]:

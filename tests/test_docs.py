@@ -11,13 +11,16 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import look
 import pytest
 import yaml
 from bench import Row
 from conftest import PROJECT, Made, absent, said, silent
 from edits import Dossier
 from invoke import Collection
+from look import PICTURES as LOOKS
 from picture import CHOSEN, PICTURE, folios
+from PIL import Image
 from processes import Run
 from timeline import Bar, bars
 
@@ -176,6 +179,30 @@ def test_every_page_leads_somewhere_and_says_nothing_twice(page: Path) -> None:
 def test_the_picture_is_light_and_can_be_made_again(shipped: Made) -> None:
     assert PICTURE.stat().st_size < 300_000
     assert len(set(folios(shipped.record))) == len(CHOSEN) == 8
+
+
+def test_the_pages_that_are_shown_are_those_that_are_drawn() -> None:
+    shown = re.findall(r"!\[[^]]{40,}\]\(([^)]+)\)", text_of(PROJECT / "docs" / "look.md"))
+    assert shown == list(LOOKS)
+    sizes = []
+    for name, pages in LOOKS.items():
+        with Image.open(PROJECT / "docs" / name) as picture:
+            assert (picture.mode, picture.width) == ("P", look.GAP + look.ACROSS * (look.CELL[0] + look.GAP))
+            assert picture.height == look.GAP + -(-len(pages) // look.ACROSS) * (look.CELL[1] + look.GAP)
+        sizes.append((PROJECT / "docs" / name).stat().st_size)
+    assert sum(sizes) < 600_000
+    assert {case for pages in LOOKS.values() for case, _, _ in pages} == set(look.CASES)
+
+
+@pytest.mark.slow
+def test_a_page_that_is_shown_is_built_anew(tmp_path: Path) -> None:
+    folder = look.write(look.CASES["leaf"], tmp_path / "leaf")
+    output = look.build(folder, tmp_path / "out")
+    record = json.loads((output / "dossier.json").read_text(encoding="utf-8"))
+    assert look.folio(record, "neutral-leaf", 1) == 1
+    with pytest.raises(ValueError, match="no page 2"):
+        look.folio(record, "neutral-leaf", 2)
+    assert look.drawn(output, 1).getextrema()[0] < 100
 
 
 @pytest.fixture(scope="module")

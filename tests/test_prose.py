@@ -7,7 +7,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bad.prose import BLANKS, CALLS, CITED, EXTENTS, FAULTS, IDS, JINJA, ORDER, SLIPS, TYPED, UNTYPED, WHERE
+from bad.prose import (
+    BLANKS,
+    CALLS,
+    CITED,
+    EXTENTS,
+    FAULTS,
+    GUESSED,
+    IDS,
+    JINJA,
+    ORDER,
+    SLIPS,
+    TYPED,
+    UNTYPED,
+    WHERE,
+)
 from conftest import File, Sheet, opened, silent, write_dossier
 
 from dossier import compose, manifest, pipeline, report
@@ -189,6 +203,22 @@ def test_notices_count_pages_and_documents(tmp_path: Path) -> None:
     assert not findings
     expected = '<span class="count-pages"></span> <em>pages</em>, 3 documents &amp; <b>plus</b>'
     assert prose.notices == (expected,)
+
+
+@pytest.mark.parametrize("typed", GUESSED)
+def test_a_call_that_an_author_guessed_is_said_as_it_is_meant(typed: str, tmp_path: Path) -> None:
+    _, findings = read(tmp_path, f"Un\n\nVoir {typed} ici.\n")
+    (said,) = [f for f in findings if not f.code.startswith(("cite-never", "cite-order"))]
+    slip, meant = GUESSED[typed]
+    assert (said.code, said.place) == ("call-malformed", f"{INTRODUCTION}:3:6")
+    assert (said.facts["slip"], said.facts["example"]) == (slip, meant)
+    assert meant in report.word(said)[1]
+
+
+def test_a_title_in_a_citation_stands_for_its_document(tmp_path: Path) -> None:
+    _, findings = read(tmp_path, "Voir {{ cite(“Titre d’archimag”) }} et {{ cite(“un titre perdu”) }}.")
+    said = [f.facts["example"] for f in findings if f.code == "call-malformed"]
+    assert said == ['{{ cite("…") }}'] * 2, "no words of them are ids"
 
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)

@@ -15,7 +15,7 @@ from dossier import addresses, blanks
 from dossier.findings import DossierError, Finding, finding
 from dossier.model import STAND_IN, Located, Source
 from dossier.typography import typeset_html
-from dossier.wording import line_and_column, placeholders, typed_counts, typed_numbers
+from dossier.wording import form, line_and_column, placeholders, typed_counts, typed_numbers
 
 from .calls import mended
 from .jobs import ProseJob
@@ -106,7 +106,9 @@ class _Reader:
 
     def _meant(self, text: str, place: Callable[[int], str]) -> tuple[str, Callable[[int], str]]:
         """``text`` with its calls as they were meant, and where an offset of it was written."""
-        meant = mended(text)
+        numbers = {str(document.number): id for id, document in self.documents.items()}
+        titles = {" ".join(d.title.replace("’", "-").split()): id for id, d in self.documents.items()}
+        meant = mended(text, {**titles, **numbers, **{id: id for id in self.documents}})
         for slip in meant.slips:
             written = " ".join(text[slip.start : slip.end].split())[:_SHOWN]
             facts = {"slip": slip.slip, "written": written, "example": slip.meant}
@@ -132,7 +134,11 @@ class _Reader:
     def _near(self, written: str) -> str:
         """The id that is meant: one that looks alike, or that of a document by its number or its title."""
         near = difflib.get_close_matches(written, list(self.documents), 1, 0.7)
-        named = {_bare(name): id for id, d in self.documents.items() for name in (d.title, str(d.number))}
+        named = {
+            _bare(name): id
+            for id, d in self.documents.items()
+            for name in (d.title, str(d.number), f"document {d.number}", f"doc. {d.number}")
+        }
         return near[0] if near else named.get(_bare(written), "")
 
     def _offset(self, id: str, text: str) -> int:
@@ -214,6 +220,12 @@ def _introduction(reader: _Reader, located: Located) -> str | None:
         text = reader.templates.read(INTRODUCTION)
     except DossierError as error:
         reader.findings += error.findings
+        reader.whole = False
+        return None
+
+    if (written := form(text.encode())) and written != "page":
+        file = f"templates/{INTRODUCTION}"
+        reader.findings.append(Finding("template-error", file, {"slip": f"text-{written}", "file": file}))
         reader.whole = False
         return None
 

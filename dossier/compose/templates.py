@@ -10,10 +10,11 @@ from pathlib import Path
 
 from dossier import fonts
 from dossier.digest import digest
-from dossier.findings import DossierError, finding
+from dossier.findings import DossierError, Finding, finding
 from dossier.folder import Folder, NoFileError, OutsideError
 from dossier.places import series_of
 from dossier.shipped import place
+from dossier.wording import form
 
 from .logo import LogoFile
 
@@ -107,7 +108,8 @@ class Templates:
             return io.TextIOWrapper(io.BytesIO(data), "utf-8-sig").read()
         except UnicodeDecodeError as error:
             place = f"templates/{name}"
-            raise DossierError([finding("template-error", place, problem="UTF-8")]) from error
+            facts = {"slip": f"text-{form(data) or 'encoding'}", "file": place}
+            raise DossierError([Finding("template-error", place, facts)]) from error
 
     def read_bytes(self, name: str) -> bytes:
         """The bytes of the template ``name``. Raises DossierError where it is missing."""

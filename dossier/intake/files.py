@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from dossier.findings import DossierError, Finding, finding
 from dossier.folder import Folder, NoFileError, OutsideError, TooLargeError
 
-from . import kinds
+from . import elsewhere, kinds
 from .limits import FILE
 from .steps import PLACE, SourceFile
 
@@ -44,7 +44,9 @@ _LISTED_LAST = (b"PK", b"\xd0\xcf\x11\xe0")
 _HEIF = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif", b"avis")
 
 # What a text of a word processor puts round a name.
-_MARKS = "\"'“”„«»‘’\u00a0\u202f "
+_MARKS = "\"'“”„«»‘’<>\u00a0\u202f "
+# Where a shell looks, and nobody here.
+_HOME = re.compile(r"~|\$\{?\w|%\w+%")
 #: What a suffix promises that no kind of source has.
 _PROMISES = {
     **dict.fromkeys((".doc", ".ppt", ".xls", ".xlsx", ".ods"), "office"),
@@ -100,7 +102,7 @@ def listed(folder: Path, name: str, place: str) -> tuple[tuple[str, ...], tuple[
     base = PurePosixPath(name)
     found, findings = [], []
     for entry in sorted(entries, key=_natural):
-        if entry.startswith(".") or entry.lower() in _HIDDEN:
+        if entry.startswith((".", "~$")) or entry.lower() in _HIDDEN:
             continue
         inner = (base / entry).as_posix()
         head = _head(root, inner)
@@ -145,6 +147,9 @@ def unknown(file: SourceFile) -> Finding:
     """The finding for a file that no kind of source knows: what it is instead."""
     if not file.data.strip(b"\0 \r\n\t"):
         return finding("source-hollow", PLACE, file=file.name, size=len(file.data))
+    if instead := elsewhere.stands_for(file.data, file.name):
+        facts = {"file": file.name, "kind": "unknown", "slip": f"stands-{instead}"}
+        return Finding("source-kind", PLACE, facts)
     what = kind(file.data)
     if what == "html" and PurePosixPath(file.name).suffix.lower() == ".pdf":
         return finding("source-web", PLACE, file=file.name)
@@ -193,6 +198,9 @@ def _missing(root: Folder, name: str, place: str) -> Finding:
     alike = _alike(root, PurePosixPath(name))
     if alike:
         return Finding("source-missing", place, {"file": name, "slip": "path-accents", "near": alike})
+    if _HOME.match(name):
+        there = f"sources/{PurePosixPath(name).name}"
+        return Finding("source-missing", place, {"file": name, "slip": "path-home", "example": there})
     near = _near(root, PurePosixPath(name))
     bare = "/".join(part.strip(_MARKS) for part in name.split("/"))
     if bare != name:
@@ -203,7 +211,9 @@ def _missing(root: Folder, name: str, place: str) -> Finding:
     if len(listed_) > 1 and all(part and root.is_file(part) for part in listed_):
         example = f"[{', '.join(listed_)}]"
         return Finding("source-missing", place, {"file": name, "slip": "path-list", "example": example})
-    return finding("source-missing", place, file=name, near=near or _meant(root, PurePosixPath(name)))
+    same = f"sources/{PurePosixPath(name).name}"
+    meant = _meant(root, PurePosixPath(name)) or (same if root.is_file(same) else near)
+    return finding("source-missing", place, file=name, near=meant)
 
 
 def _meant(root: Folder, path: PurePosixPath) -> str:
@@ -250,4 +260,4 @@ def _near(root: Folder, path: PurePosixPath) -> str:
     except OSError:
         return ""
     close = difflib.get_close_matches(path.name, names, 1, 0.6)
-    return close[0] if close else ""
+    return path.with_name(close[0]).as_posix() if close else ""

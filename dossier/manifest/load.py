@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Sequence
 from pathlib import Path as FilePath
 
+from dossier import wording
 from dossier.digest import digest
 from dossier.findings import Finding, finding
 from dossier.folder import Folder, NoFileError, OutsideError, TooLargeError
@@ -29,7 +31,7 @@ def load(path: FilePath) -> tuple[Located | None, tuple[Finding, ...]]:
     try:
         raw = Folder(path.parent).read(name, MAX_BYTES)
     except (FileNotFoundError, NotADirectoryError):
-        return None, (finding("manifest-missing", str(path)),)
+        return None, (_missing(path),)
     except OutsideError:
         return None, (finding("manifest-outside", str(path)),)
     except TooLargeError:
@@ -44,6 +46,8 @@ def load(path: FilePath) -> tuple[Located | None, tuple[Finding, ...]]:
 def loaded(raw: bytes, name: str, folder: FilePath) -> tuple[Located | None, tuple[Finding, ...]]:
     """The same of the bytes of a manifest called ``name`` in ``folder``, and of the series that this lies
     in."""
+    if form := wording.form(raw):
+        return None, (Finding("manifest-encoding", name, {"slip": f"text-{form}", "file": name}),)
     reading = read(raw, name)
     if reading.data is None:
         return None, tuple(reading.findings)
@@ -56,6 +60,20 @@ def loaded(raw: bytes, name: str, folder: FilePath) -> tuple[Located | None, tup
     flow = frozenset(reading.flow)
     located = Located(manifest, reading.places, digest(raw), flow, reading.blocks, inherited)
     return located, (*told, *_untold([*more, *checked(located), *texts(reading, located)], reading))
+
+
+def _missing(path: FilePath) -> Finding:
+    """That there is no manifest; and the file beside it that was meant to be it."""
+    try:
+        names = Folder(path.parent).names()
+    except OSError:
+        names = ()
+    folded = {name.casefold(): name for name in names}
+    near = difflib.get_close_matches(path.name.casefold(), folded, 1, 0.8)
+    if not near:
+        return finding("manifest-missing", str(path))
+    facts = {"slip": "manifest-name", "file": folded[near[0]], "example": path.name}
+    return Finding("manifest-missing", str(path), facts)
 
 
 def _untold(findings: Sequence[Finding], reading: Reading) -> list[Finding]:

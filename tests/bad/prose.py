@@ -111,13 +111,36 @@ FAULTS = {
     "range": "{% for i in range(10**9) %}{% endfor %}",
     "division": "{{ 1 / 0 }}",
     "sum of kinds": "{{ 'a' + 1 }}",
-    "citation of nothing": "{{ ref() }}",
-    "citation of a list": '{{ cite(["archimag"]) }}',
-    "citation by a keyword": '{{ cite(id="archimag") }}',
     "two mentions": '{{ ref("archimag", "cegos") }}',
     "citation that a filter spoils": '{{ ref("archimag") | upper }}',
     "itself": "{% include 'introduction.md' %}",
     "endless": "{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}",
+}
+
+_ONE = '{{ cite("archimag") }}'
+#: Calls that an author may take for right, what is said of them, and what is meant.
+GUESSED = {
+    "{{ ref() }}": ("call-empty", '{{ ref("…") }}'),
+    '{{ cite("") }}': ("call-empty", '{{ cite("…") }}'),
+    '{{ cite(["archimag"]) }}': ("call-parentheses", _ONE),
+    '{{ cite["archimag"] }}': ("call-parentheses", _ONE),
+    "{{ ref['archimag'] }}": ("call-parentheses", '{{ ref("archimag") }}'),
+    "{{ cite.archimag }}": ("call-parentheses", _ONE),
+    '{{ cite: "archimag" }}': ("call-parentheses", _ONE),
+    '{{ cite = "archimag" }}': ("call-parentheses", _ONE),
+    "{{ cite archimag }}": ("call-parentheses", _ONE),
+    '{{ cite(id="archimag") }}': ("call-unquoted", _ONE),
+    "{{ cite(1) }}": ("call-unquoted", _ONE),
+    "{{ cite(1, 2) }}": ("call-unquoted", '{{ cite("archimag", "barometre") }}'),
+    '{{ cite("archimag", 3) }}': ("call-unquoted", _ONE),
+    '{{ cite("archimag" et "cegos") }}': ("call-unquoted", '{{ cite("archimag", "cegos") }}'),
+    '{{ cite("archimag" + "cegos") }}': ("call-unquoted", '{{ cite("archimag", "cegos") }}'),
+    '{{ cité("archimag") }}': ("call-name", _ONE),
+    '{{ document("archimag") }}': ("call-name", _ONE),
+    "{{ archimag }}": ("call-name", _ONE),
+    "[@archimag]": ("call-braces", _ONE),
+    "[[archimag]]": ("call-braces", _ONE),
+    r"\cite{archimag}": ("call-braces", _ONE),
 }
 
 #: Keys of a document, how many pages its file has, and the key that disagrees.
