@@ -116,6 +116,11 @@ def text(value: object) -> str:
         raise OddError(str(error)) from error
 
 
+def spelt(operator: pikepdf.Operator) -> str:
+    """An operator of a content stream as text, a letter a byte: one that is none may be of any bytes."""
+    return bytes(operator).decode("latin-1")
+
+
 def data(stream: object) -> bytes:
     """The decoded bytes of a stream."""
     if not isinstance(stream, Stream):

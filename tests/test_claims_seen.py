@@ -189,6 +189,20 @@ PLANTS: dict[str, tuple[str, Change]] = {
     "letters by no base": ("TRUETYPE-ENCODING", simple(Encoding=Dictionary(Differences=Array([65, Name.A])))),
     "a row too few": ("UNICODE-COUNT", miscounted(b"3 beginbfchar")),
     "a row too many": ("UNICODE-COUNT", miscounted(b"1 beginbfchar")),
+    "an open bracket": ("UNICODE-COUNT", miscounted(b"/CIDSystemInfo << /Supplement 0 ^> def 2 beginbfchar")),
+    "a byte between codes": (
+        "UNICODE-COUNT",
+        miscounted(b"1 begincodespacerange <0000>\x86<ffff> endcodespacerange 2 beginbfchar"),
+    ),
+    "a word between codes": (
+        "UNICODE-COUNT",
+        miscounted(b"1 begincodespacerange <0000> x <ffff> endcodespacerange 2 beginbfchar"),
+    ),
+    "an open code": ("UNICODE-COUNT", miscounted(b"1 begincodespacerange <0000> <ffff ! 2 beginbfchar")),
+    "a font of no kind": ("FONT-SUBTYPE", simple(Subtype=Name.Foo)),
+    "characters of no kind": ("FONT-SUBTYPE", inner("/Subtype", lambda *_: Name.Type0)),
+    "a width too few": ("CID-WIDTHS", inner("/W", lambda p, f: Array([0, Array(widths(p, f)[:37])]))),
+    "no width in the table": ("CID-WIDTHS", inner("/W", lambda *_: Array([0, Array([])]))),
     "a shifted table": ("FONT-PROGRAM-TRUETYPE", shifted),
     "a halftone": ("HALFTONE-KIND", halftone),
 }  # fmt: skip

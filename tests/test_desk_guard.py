@@ -178,6 +178,9 @@ def test_a_form_that_is_none_is_refused(content: bytes, kind: str, desk: Visitor
 
 def test_every_answer_forbids_what_a_page_of_elsewhere_would_need(desk: Visitor) -> None:
     refused = desk.client.get("/")
+    assert all(part in refused.text for part in ("<html lang=", "<title>", "<main>", "<h1>")), (
+        "read aloud too"
+    )
     desk.enter()
     for answer in (refused, desk.client.get("/"), desk.client.get("/nowhere"), desk.client.get("/desk.js")):
         policy = answer.headers["content-security-policy"]

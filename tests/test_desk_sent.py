@@ -36,6 +36,7 @@ NAMES = {
     ".htaccess": "htaccess",
     "été à Nîmes.pdf": "été à Nîmes.pdf",
     "文件.pdf": "文件.pdf",
+    "a%22b.pdf": "ab.pdf",
     "\u202efdp.exe": "fdp.exe",
     "C:\\a:b.pdf": "ab.pdf",
     "\udcff.pdf": "pdf",

@@ -170,3 +170,16 @@ def test_lists_of_layers_may_name_what_is_not_there(tmp_path: Path) -> None:
     assert data.count(b"<< /Gone 1 >>") == 1
     path.write_bytes(data.replace(b"<< /Gone 1 >>", b"null         "))
     assert differing(built(write_dossier(tmp_path / "dossier", {"a": path}))) == []
+
+
+@pytest.mark.parametrize("operator", [b"a\xccb", b"\xff", b"Tj\xe9"])
+def test_an_operator_of_any_bytes_is_none_and_no_bug(operator: bytes, tmp_path: Path) -> None:
+    source = File([Sheet(("Le texte",))]).write(tmp_path / "a.pdf")
+    with pikepdf.open(source, allow_overwriting_input=True) as pdf:
+        layer = pdf.make_indirect(Dictionary(Type=Name.OCG, Name=pikepdf.String("Calque")))
+        pdf.Root.OCProperties = Dictionary(OCGs=[layer], D=Dictionary(OFF=[layer]))
+        pdf.pages[0].obj.Resources.Properties = Dictionary(L=layer)
+        pdf.pages[0].contents_add(pdf.make_stream(b"/OC /L BDC 0 0 9 9 re f EMC q " + operator + b" Q"))
+        pdf.save(source)
+    made = built(write_dossier(tmp_path / "dossier", {"a": source}))
+    assert made.record["conformance"]["pdfa"] is None

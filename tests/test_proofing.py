@@ -258,7 +258,7 @@ def test_without_a_build_the_proof_says_what_to_do(tmp_path: Path) -> None:
     done = invoke("proof", "--manifest", tmp_path)
     assert done.returncode == 6
     assert "[result-missing]" in done.stdout
-    assert "invoke build)" in done.stdout
+    assert "invoke build" in done.stdout
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,8 @@ class Form:
 
 def named(given: str) -> str:
     """The name of a file that was sent, without a folder of the sender's, nor what no file may be called."""
-    name = PurePosixPath(given.replace("\\", "/")).name
+    # Browsers send a quotation mark in a name as %22 (HTML, multipart/form-data encoding).
+    name = PurePosixPath(given.replace("\\", "/").replace("%22", '"')).name
     name = "".join(one for one in name if one.isprintable() and one not in '/:*?"<>|').strip(". ")
     stem, dot, suffix = name.rpartition(".")
     stem, suffix = (stem, f"{dot}{suffix}") if stem else (suffix, "")

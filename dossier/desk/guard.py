@@ -12,11 +12,12 @@ from __future__ import annotations
 import hmac
 import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
+from html import escape
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from dossier import report
 
@@ -139,7 +140,15 @@ class _Headed:
 
 
 def _no(code: int, key: str) -> Response:
-    return PlainTextResponse(report.say(key), status_code=code)
+    """A page that says so and asks for nothing more: whoever is refused gets no other file either."""
+    words = escape(report.say(key))
+    page = (
+        f'<!DOCTYPE html><html lang="{report.language()}"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">'
+        f"<title>dossier</title></head>"
+        f"<body><main><h1>dossier</h1><p>{words}</p></main></body></html>"
+    )
+    return HTMLResponse(page, status_code=code)
 
 
 def _same(one: str, other: str) -> bool:

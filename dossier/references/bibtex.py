@@ -62,7 +62,7 @@ def items(text: str) -> list[Item]:
         found = parse_string(text, append_middleware=stack)
     if found.failed_blocks:
         line = found.failed_blocks[0].start_line
-        raise OddError(f"BibTeX, line {line + 1}" if line is not None else "BibTeX")
+        raise OddError(f"BibTeX:{line + 1}" if line is not None else "BibTeX")
     return [_item(entry) for entry in found.entries]
 
 

@@ -7,7 +7,6 @@ gives.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,7 +16,7 @@ from dossier import sfnt
 from dossier.entries import array, data, dictionary, get, number, text, values, whole
 from dossier.odd import OddError
 
-from . import cmaps, programs
+from . import cmaps, programs, tounicode
 from .shown import Use
 
 #: The rules that ask what a character means: none of PDF/A-2b.
@@ -26,14 +25,9 @@ _UNMAPPED = f"{MEANING}UNSEEN"
 # The width where none is said (table 117), and how far two may lie apart.
 _DEFAULT, _SLACK = 1000, 1.0
 _SYMBOLIC = 1 << 2
+_KINDS = (Name.Type1, Name.MMType1, Name.TrueType, Name.Type3)
 _NAMED = (Name.WinAnsiEncoding, Name.MacRomanEncoding)
 _IDENTITY = (Name("/Identity-H"), Name("/Identity-V"))
-_BLOCKS = re.compile(rb"beginbf(char|range)(.*?)endbf", re.DOTALL)
-_COUNTED = re.compile(rb"\b(\d{1,9})\s+beginbf(char|range)\b(.*?)endbf", re.DOTALL)
-_ROWS = {
-    b"char": re.compile(rb"<([0-9A-Fa-f\s]+)>\s*(<)[0-9A-Fa-f\s]+>"),
-    b"range": re.compile(rb"<([0-9A-Fa-f\s]+)>\s*<([0-9A-Fa-f\s]+)>\s*(?:<[0-9A-Fa-f\s]+>|\[[^\]]*\])"),
-}
 
 
 def faults(use: Use) -> Iterator[str]:
@@ -42,12 +36,14 @@ def faults(use: Use) -> Iterator[str]:
     if (use.drawn or use.unseen) and get(use.font, "/Type") != Name.Font:
         yield "FONT-TYPE"
     table = get(use.font, "/ToUnicode")
-    if use.drawn and isinstance(table, Stream) and not _counted(data(table)):
+    if use.drawn and isinstance(table, Stream) and not tounicode.sound(data(table)):
         yield f"{MEANING}COUNT"
     if kind == Name.Type0:
         yield from _composite(use)
-    elif kind is not None:
+    elif kind in _KINDS:
         yield from _simple(use, kind)
+    elif use.drawn or use.unseen:
+        yield "FONT-SUBTYPE"
 
 
 def _composite(use: Use) -> Iterator[str]:
@@ -57,6 +53,8 @@ def _composite(use: Use) -> Iterator[str]:
         return
     if get(below[0], "/Type") != Name.Font:
         yield "FONT-TYPE"
+    if get(below[0], "/Subtype") not in (Name.CIDFontType0, Name.CIDFontType2):
+        yield "FONT-SUBTYPE"
     encoding = get(use.font, "/Encoding")
     try:
         if isinstance(encoding, Stream):
@@ -80,10 +78,11 @@ def _composite(use: Use) -> Iterator[str]:
         return
     if drawn | unseen and not _glyphs(below[0], drawn | unseen):
         yield "NOTDEF-SHOWN"
-    if not (_measured(below[0], drawn) and _default(below[0], drawn)):
+    measured = _measured(below[0], drawn)
+    if measured is None or not _default(below[0], drawn - measured):
         yield "CID-WIDTHS"
     codes = {shown[at : at + 2] for shown in use.unseen for at in range(0, len(shown), 2)}
-    if codes and not _said(get(use.font, "/ToUnicode"), codes):
+    if codes and not tounicode.says(get(use.font, "/ToUnicode"), codes):
         yield _UNMAPPED
 
 
@@ -116,9 +115,9 @@ def _count(program: bytes) -> int | None:
     return None
 
 
-def _measured(font: Object, characters: set[int]) -> bool:
-    """Whether the widths of a composite font are a table as it should be (ISO 32000-1, 9.7.4.3), and give
-    each of the ``characters`` one."""
+def _measured(font: Object, characters: set[int]) -> set[int] | None:
+    """Those of the ``characters`` that the table of widths of a composite font gives one (ISO 32000-1,
+    9.7.4.3); None where it is no table as it should be."""
     held = array(font, "/W")
     given: dict[int, float] = {}
     at = 0
@@ -135,18 +134,18 @@ def _measured(font: Object, characters: set[int]) -> bool:
                 at += 3
             used = {one: width for one, width in widths.items() if one in characters}
             if first < 0 or any(given.get(one, width) != width for one, width in used.items()):
-                return False
+                return None
             given |= used
     except (IndexError, OddError):
-        return False
-    return True
+        return None
+    return set(given)
 
 
 def _default(font: Object, characters: set[int]) -> bool:
-    """Whether the one width of a TrueType font that has no table of them is that of the ``characters`` in its
-    program (ISO 19005-2, 6.2.11.5). Of a table the checker asks it."""
+    """Whether the one width of a TrueType font for those ``characters`` that no table gives one is theirs in
+    its program (ISO 19005-2, 6.2.11.5). Of a table the checker asks it."""
     program = get(dictionary(font, "/FontDescriptor"), "/FontFile2")
-    measured = None if "/W" in font or not isinstance(program, Stream) else programs.advances(data(program))
+    measured = programs.advances(data(program)) if isinstance(program, Stream) else None
     if not measured:
         return True
     widths, units = measured
@@ -228,7 +227,7 @@ def _base(encoding: object) -> Any:
 def _means(font: Object, encoding: object, unseen: set[int]) -> bool:
     """Whether each code of a simple font is a character by a table, or by the name of its glyph."""
     if "/ToUnicode" in font:
-        return _said(get(font, "/ToUnicode"), {bytes([code]) for code in unseen})
+        return tounicode.says(get(font, "/ToUnicode"), {bytes([code]) for code in unseen})
     base = encoding if isinstance(encoding, Name) else _base(encoding)
     if base not in _NAMED:
         return False
@@ -242,27 +241,3 @@ def _renamed(encoding: object) -> set[int]:
     from fontTools import agl
 
     return {code for code, name in _named(encoding).items() if name[1:] not in agl.AGL2UV}
-
-
-def _said(table: object, wanted: set[bytes]) -> bool:
-    """Whether a map to Unicode has each of the codes ``wanted``."""
-    if not isinstance(table, Stream):
-        return False
-    numbers = {int.from_bytes(code) for code in wanted}
-    for kind, body in _BLOCKS.findall(data(table)):
-        for row in _ROWS[kind].findall(body):
-            first = _integer(row[0])
-            last = _integer(row[1]) if kind == b"range" else first
-            numbers -= set(range(first, min(last, 0xFFFF) + 1))
-    return not numbers
-
-
-def _counted(table: bytes) -> bool:
-    """Whether each block of a map to Unicode has as many rows as it says: who counts them reads no further
-    otherwise."""
-    blocks = _COUNTED.findall(table)
-    return all(int(count) == len(_ROWS[kind].findall(body)) for count, kind, body in blocks)
-
-
-def _integer(digits: bytes) -> int:
-    return int(b"".join(digits.split()) or b"0", 16)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pikepdf
 
-from dossier import geometry, odd, raster
+from dossier import entries, geometry, odd, raster
 from dossier.layers import dictionaries
 from dossier.model import Box, SourcePage
 from dossier.store import makers
@@ -145,7 +145,7 @@ def _placed(page: pikepdf.Page, forms: Mapping[str, pikepdf.Object]) -> Box | No
     boxes: list[Box] = []
     matrices = [geometry.IDENTITY]
     for instruction in pikepdf.parse_content_stream(page, "q Q cm Do"):
-        match str(instruction.operator):
+        match entries.spelt(instruction.operator):
             case "q":
                 matrices.append(matrices[-1])
             case "Q" if len(matrices) > 1:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import pikepdf
 
-from dossier import geometry
+from dossier import entries, geometry
 from dossier.geometry import Matrix, Point
 from dossier.model import Box
 
@@ -66,7 +66,7 @@ def touching(page: pikepdf.Object, frame: Box) -> bytes:
     """Every operator of ``page`` that may draw into ``frame``, each with all that was set before."""
     reader = _Reader(frame)
     for item in pikepdf.parse_content_stream(page):
-        reader.read(str(item.operator), list(item.operands), pikepdf.unparse_content_stream([item]))
+        reader.read(entries.spelt(item.operator), list(item.operands), pikepdf.unparse_content_stream([item]))
     return b"\n".join(reader.kept)
 
 

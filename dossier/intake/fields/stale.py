@@ -54,7 +54,7 @@ def _written(look: Object) -> Iterator[str]:
     fonts = resources.get("/Font") if isinstance(resources, Dictionary) else None
     plain = False
     for one in pikepdf.parse_content_stream(look):
-        operands, word = list(one.operands), str(one.operator)
+        operands, word = list(one.operands), entries.spelt(one.operator)
         if word == "Tf" and operands:
             font = entries.get(fonts, entries.text(operands[0])) if isinstance(fonts, Dictionary) else None
             plain = _is_plain(font)

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
+from dossier import entries
 from dossier.entries import FAULTS
 from dossier.intake.steps import Taken
 from dossier.model import SourcePage
@@ -85,7 +86,7 @@ def _lines(page: pikepdf.Page) -> Iterator[Line]:
         except FAULTS:
             continue
         for rank, step in enumerate(steps):
-            if str(step.operator) in SHOWS:
+            if entries.spelt(step.operator) in SHOWS:
                 yield stream.objgen, rank
 
 

@@ -65,7 +65,7 @@ class Run:
             if isinstance(one, pikepdf.ContentStreamInlineImage):
                 self._paint("image", geometry.UNIT, as_read)
             else:
-                self._step(str(one.operator), _Operands(one.operands), as_read)
+                self._step(entries.spelt(one.operator), _Operands(one.operands), as_read)
         written = [one for one in self.written if one is not None]
         # A path that nobody paints is left as it was.
         return without_idle_moves([*written, *self._path.written])

@@ -9,7 +9,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Object
 
-from dossier import geometry
+from dossier import entries, geometry
 from dossier.entries import number
 from dossier.geometry import Matrix, Point
 from dossier.model import Box
@@ -143,7 +143,7 @@ def without_idle_moves(written: Sequence[Instruction]) -> list[Instruction]:
     idle = True
     kept: list[Instruction] = []
     for operands, operator in reversed(written):
-        op = str(operator)
+        op = entries.spelt(operator)
         if op in ("TJ", "Tj"):
             if idle and isinstance(operands[0], Array):
                 parts = list(operands[0])

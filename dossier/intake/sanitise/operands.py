@@ -15,7 +15,7 @@ from typing import Any
 import pikepdf
 from pikepdf import ContentStreamInlineImage, ContentStreamInstruction, Dictionary, Name, Object
 
-from dossier import traces
+from dossier import entries, traces
 
 _S = rb"[\0\t\n\f\r ]"
 _END = rb"(?![^\0\t\n\f\r ()<>\[\]{}/%])"
@@ -195,7 +195,7 @@ def _by_qpdf(data: bytes, pdf: pikepdf.Pdf) -> Operands:
         return Operands(sure=False)
     kept: list[Any] = []
     for rank, instruction in enumerate(instructions):
-        operator = str(instruction.operator)
+        operator = entries.spelt(instruction.operator)
         given = list(instruction.operands)
         if operator in _POINTS:
             found.removed["point"] += 1
@@ -225,7 +225,7 @@ def _by_qpdf(data: bytes, pdf: pikepdf.Pdf) -> Operands:
 def _paints(instructions: Sequence[ContentStreamInstruction | ContentStreamInlineImage], rank: int) -> bool:
     depth = 1
     for instruction in instructions[rank + 1 :]:
-        operator = str(instruction.operator)
+        operator = entries.spelt(instruction.operator)
         if operator in ("BMC", "BDC"):
             depth += 1
         elif operator == "EMC":

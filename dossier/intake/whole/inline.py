@@ -8,7 +8,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Object
 
-from dossier import odd
+from dossier import entries, odd
 from dossier.entries import FAULTS
 from dossier.intake.sanitise.operands import INLINE, STRING
 from dossier.odd import OddError
@@ -32,7 +32,7 @@ def pictures(text: bytes) -> tuple[list[tuple[Unpacked, Object]], bytes | None, 
     rest, at = [], 0
     with odd.reading("pikepdf", faults=FAULTS), pikepdf.new() as pdf:
         for instruction in pikepdf.parse_content_stream(pdf.make_stream(text)):
-            if str(instruction.operator) != "INLINE IMAGE":
+            if entries.spelt(instruction.operator) != "INLINE IMAGE":
                 continue
             image: Any = instruction.iimage  # type: ignore[union-attr]
             head, raw = image.obj, bytes(image.read_raw_bytes())

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 import pikepdf
 from pikepdf import Dictionary, Stream
 
+from dossier import entries
 from dossier.entries import FAULTS
 
 from . import reading
@@ -71,7 +72,7 @@ def writes_with(font: str, parts: Sequence[pikepdf.Object]) -> bool:
     now: tuple[str, int] = ("", 0)
     kept: list[tuple[str, int]] = []
     for instruction in instructions:
-        operator, given = str(instruction.operator), list(instruction.operands)
+        operator, given = entries.spelt(instruction.operator), list(instruction.operands)
         if operator == "q":
             kept.append(now)
         elif operator == "Q" and kept:
