@@ -16,6 +16,8 @@ from dataclasses import dataclass
 
 #: What compiled code says of an argument that it cannot take (nanobind, and pikepdf's own conversion).
 _COMPILED = ("incompatible function arguments", "don't know how to encode value")
+#: What Python says of a loop or a generator of ours, with the type that compiled code raises of a file.
+_PYTHON = ("changed size during iteration", "mutated during iteration", "generator raised StopIteration")
 #: Where types stand that nothing is an instance of.
 _ABSTRACT = ("typing", "typing_extensions")
 
@@ -37,6 +39,15 @@ def package(line: types.TracebackType) -> str:
 def raiser(error: BaseException, packages: Collection[str]) -> str:
     """Which of ``packages`` the innermost line of ``error`` is of, others left out; "" where none is."""
     return next((name for name in map(package, reversed(trail(error))) if name in packages), "")
+
+
+def raised_by(own: str, error: Exception) -> bool:
+    """Whether ``error``, a RuntimeError of any kind, was raised by the innermost line itself, of the package
+    ``own``, and not by compiled code that it called, which leaves no line."""
+    last = trail(error)[-1]
+    if not isinstance(error, RuntimeError) or package(last) != own:
+        return False
+    return _raises(last) or any(words in str(error) for words in _PYTHON)
 
 
 def refused(error: Exception, own: str, libraries: tuple[str, ...]) -> bool:

@@ -32,7 +32,8 @@ def reading(*libraries: str, faults: tuple[type[Exception], ...] = ()) -> Iterat
         yield
     except Exception as error:
         # What these ask of others, the standard library for one, is theirs.
-        theirs = isinstance(error, faults) or calls.raiser(error, (_OWN, *libraries)) in libraries
+        theirs = calls.raiser(error, (_OWN, *libraries)) in libraries
+        theirs = theirs or (isinstance(error, faults) and not calls.raised_by(_OWN, error))
         if isinstance(error, OddError) or not theirs or machine.fault(error):
             raise
         if calls.refused(error, _OWN, libraries):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -103,6 +104,31 @@ def test_what_a_file_does_not_hold_is_the_files_fault(library: str, call: str) -
 def test_a_call_that_cannot_be_judged_is_the_files_fault() -> None:
     with pytest.raises(OddError), odd.reading("json"):
         exec("import io, json\njson.load(io.StringIO('{'))", {"__name__": "dossier.planted"})
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "raise RecursionError('planted')",
+        "raise NotImplementedError",
+        "held = {1: 2}\nfor key in held: held[key + 1] = 3",
+        "held = {1}\nfor key in held: held.add(key + 1)",
+        "from collections import deque\nheld = deque([1])\nfor one in held: held.append(one)",
+        "def each():\n    yield next(iter(()))\nlist(each())",
+    ],
+)
+def test_what_a_line_of_ours_raises_is_a_bug_though_compiled_code_has_the_type(line: str) -> None:
+    with pytest.raises(RuntimeError), odd.reading(faults=FAULTS):
+        exec(line, {"__name__": "dossier.planted"})
+
+
+@pytest.mark.parametrize("line", ["pikepdf.Dictionary(A=1).read_bytes()", "deep(3000) == deep(3000)"])
+def test_what_compiled_code_raises_in_a_line_of_ours_is_the_files_fault(line: str) -> None:
+    def deep(levels: int) -> object:
+        return functools.reduce(lambda held, _: pikepdf.Array([held]), range(levels), pikepdf.Array())
+
+    with pytest.raises(OddError), odd.reading(faults=FAULTS):
+        exec(line, {"__name__": "dossier.planted", "pikepdf": pikepdf, "deep": deep})
 
 
 #: Functions of ours that give a value which a library cannot take, and the library trips over.

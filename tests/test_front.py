@@ -123,3 +123,25 @@ def test_an_address_in_a_text_has_no_hyphen_but_its_own(tmp_path: Path, language
     run = said("mutool", "draw", "-q", "-F", "txt", path, "2-N").replace("\n", "")
     for address in ADDRESSES:
         assert run.count(address) >= 12, address
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("opening", ["band", "none"])
+def test_a_long_title_ends_at_a_word_and_never_touches_the_tab(tmp_path: Path, opening: str) -> None:
+    short = "Un titre court qui ne l’est guère, puisqu’il dépasse la ligne " * 3
+    files = {"a": File((Sheet(), Sheet(), Sheet()))}
+    more = {"a": {"title": f"{TITLE} " * 4, "title-short": short.strip()}}
+    dossier = {"recto": "documents", "opening": opening}
+    made = prepared(write_dossier(tmp_path, files, more, **dossier))
+    path = tmp_path / "skeleton.pdf"
+    path.write_bytes(made.composed.skeleton.pdf)
+    folios = [page.folio for page in made.plan.pages if page.frame is not None]
+    for folio in folios:
+        head = [one for one in words(path, folio) if one[1] < 25 and one[3] != "1"]
+        left = folio % 2 == 0
+        assert max(right for _, _, right, _ in head) <= 210 - (18 if left else 10) - 1.9
+        assert min(x for x, _, _, _ in head) >= (11.4 if left else 17.9)
+        if folio != folios[0] or opening == "none":
+            last = max(head)[3]
+            assert last.endswith("…")
+            assert last.rstrip("…") in short.split() or last == "…"
