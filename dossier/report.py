@@ -15,16 +15,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 import polib
 
 from .findings import DossierError, Finding, Severity, finding
 from .model import Said
 from .terminal import plain, plain_json, show
-
-if TYPE_CHECKING:
-    pass
 
 _FOLDER = Path(__file__).with_name("locale")
 LANGUAGES = ("fr", "en")

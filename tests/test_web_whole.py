@@ -182,3 +182,11 @@ def test_a_font_that_does_not_come_along_is_replaced_by_one_of_its_kind(
     assert codes(made) == (["web-fonts"] if named else [])
     if named:
         assert str(made.findings[0].facts["fonts"]).startswith(f"{named} (Source ")
+
+
+@pytest.mark.parametrize(
+    "rule", ["body{display:flex;height:100vh;overflow:hidden}", "body > *{display:block}"]
+)
+def test_style_and_script_are_never_text_of_a_page(rule: str, tmp_path: Path) -> None:
+    html = f"<html lang=fr><body><style>{rule} main{{overflow:auto}}</style><script>var x</script><main>Vu"
+    assert printed(converted(tmp_path, f"<!DOCTYPE html>{html}".encode(), "a.html").pdf).split() == ["Vu"]
