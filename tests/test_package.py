@@ -27,6 +27,7 @@ OF_DEVELOPERS = {
     "test",
     "bench-series",
     "timeline",
+    "look",
 }
 OF_EDITORS = {"build", "check", "clean", "conformance", "list", "new", "read", "series", "synthesis-base"}
 OF_EDITORS |= {"accept", "add", "edit", "move", "remove", "rename", "replace", "undo", "proof", "sign"}

@@ -39,7 +39,7 @@ PATHS = {
     "capitals": ("Sources/X.PDF", "sources/x.pdf", None, "sources/x.pdf"),
     "no suffix": ("sources/x", "sources/x.pdf", None, "sources/x.pdf"),
     "a page": ("sources/x.pdf#page=2", "sources/x.pdf", None, "sources/x.pdf"),
-    "another name": ("sources/not.pdf", "sources/note.pdf", None, "note.pdf"),
+    "another name": ("sources/not.pdf", "sources/note.pdf", None, "sources/note.pdf"),
 }
 
 
