@@ -117,6 +117,7 @@ def test_the_lines_that_are_printed_accept(
     assert codes(after, Severity.NOTE) == (["acceptance-idle"] if "autrefois" in text else [])
 
 
+@pytest.mark.slow
 def test_what_is_accepted_is_listed_apart_with_its_reason(tmp_path: Path) -> None:
     files = {"un": File(), "deux": File((Sheet(("Deux",)),))}
     manifest = write_dossier(tmp_path, files, {"un": {"number-of-pages": 7}})
@@ -212,6 +213,7 @@ def test_a_picture_that_differs_is_accepted_for_one_document(
     assert all(one["because"] for one in made.record["accepted"])
 
 
+@pytest.mark.slow
 def test_what_is_said_of_many_pages_is_said_once(tmp_path: Path) -> None:
     files = {"un": File((Sheet(media=HUGE), Sheet(), Sheet(media=HUGE), Sheet(media=HUGE)))}
     files["deux"] = File((Sheet(media=HUGE),))

@@ -263,6 +263,7 @@ def test_the_base_of_the_dossier_takes_the_place_of_the_shipped_one(tmp_path: Pa
     assert "[base-kind]" in run.stdout + run.stderr
 
 
+@pytest.mark.slow
 def test_two_builds_in_two_folders_give_the_same_bytes(tmp_path: Path) -> None:
     data = []
     for name in ("un", "deux autres"):

@@ -147,6 +147,7 @@ def test_every_task_that_reads_gives_the_codes_of_build(task: str, tmp_path: Pat
     assert "[date-impossible]" in done.stdout
 
 
+@pytest.mark.slow
 def test_check_says_all_and_writes_nothing(tmp_path: Path) -> None:
     path = write_dossier(tmp_path, {"a": File()}, {"a": {"page": "1-2", "specimen": True}})
     before = sorted(tmp_path.rglob("*"))
@@ -218,6 +219,7 @@ def test_new_fills_an_empty_folder_and_no_file(tmp_path: Path) -> None:
     assert (tmp_path / "fichier").read_text(encoding="utf-8") == "à garder"
 
 
+@pytest.mark.slow
 def test_clean_removes_what_a_build_wrote_and_nothing_else(tmp_path: Path) -> None:
     path = write_dossier(tmp_path, {"a": File()})
     build = built(path, team=True).output
@@ -243,6 +245,7 @@ def test_draft_builds_what_is_missing_and_strict_does_not(tmp_path: Path) -> Non
     assert (tmp_path / "build" / "dossier-draft.pdf").read_bytes() == last
 
 
+@pytest.mark.slow
 def test_strict_fails_on_a_warning_and_not_on_a_note(tmp_path: Path) -> None:
     path = write_dossier(tmp_path, {"a": File()}, {"a": {"specimen": True, "page": "1-2"}})
     done = run("check", "--strict", "--manifest", path)

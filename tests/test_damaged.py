@@ -48,6 +48,7 @@ def test_a_file_that_was_taken_for_a_text_is_refused_as_such(tmp_path: Path, cha
     assert "source-as-text" not in [one.code for one in said(tmp_path, data)]
 
 
+@pytest.mark.slow
 def test_the_command_stops_and_says_page_thing_and_what_to_do(tmp_path: Path) -> None:
     given = tmp_path / "given.pdf"
     given.write_bytes(KINDS["jpeg cut"][0]())

@@ -265,6 +265,7 @@ def test_what_an_editor_saves_meanwhile_is_not_lost(manifest: Path) -> None:
     assert manifest.read_bytes() == theirs
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment_it_is_old_or_new(manifest: Path) -> None:
     told = kills(manifest, "replace", "5", "1")
     assert told.startswith("killed=5 ")

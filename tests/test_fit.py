@@ -98,6 +98,7 @@ def test_page_shows_the_paper_and_a_document_can_ask_for_it(tmp_path: Path) -> N
     assert made.record["findings"][0]["code"] == "page-fitted"
 
 
+@pytest.mark.slow
 def test_pages_of_one_size_stand_at_one_scale(tmp_path: Path) -> None:
     made = dossier(tmp_path, _lines(), _lines(box=(60, 300, 500, 760)), _lines(box=(200, 90, 300, 150)), "")
     assert len({tuple(box) for box in boxes(made)}) == 1

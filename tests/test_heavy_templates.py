@@ -108,6 +108,7 @@ def test_a_template_of_megabytes_is_not_read(tmp_path: Path) -> None:
     assert (code, place) == ("template-heavy", "templates/introduction.md")
 
 
+@pytest.mark.slow
 # What tells the layout to end may come up in a hook of the tests, which only reports it: it is told again.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_the_layout_ends_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -253,6 +253,7 @@ def test_a_password_comes_from_the_environment(tmp_path: Path, monkeypatch: pyte
     assert "secret" not in (made.output / "dossier.json").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_password_is_asked_for_where_somebody_can_answer(tmp_path: Path) -> None:
     path = dossier_of(tmp_path, pdfs.locked("secret"))
     asked = []

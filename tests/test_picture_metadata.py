@@ -328,6 +328,7 @@ def held(path: Path) -> bytes:
     return b"\n".join(parts)
 
 
+@pytest.mark.slow
 def test_nothing_is_left_in_any_picture_of_a_pdf(tmp_path: Path) -> None:
     source = a_pdf(tmp_path / "a.pdf")
     assert MARK in held(source)

@@ -274,6 +274,7 @@ def test_titles_that_are_equal_and_files_that_nothing_uses(tmp_path: Path) -> No
     )
 
 
+@pytest.mark.slow
 def test_what_a_bound_folder_leaves_out_is_said_where_it_is_listed_and_not_again(tmp_path: Path) -> None:
     lots = tmp_path / "sources" / "lots"
     (lots / "autres").mkdir(parents=True)
