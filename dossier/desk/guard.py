@@ -144,8 +144,8 @@ def _no(code: int, key: str) -> Response:
     words = escape(report.say(key))
     page = (
         f'<!DOCTYPE html><html lang="{report.language()}"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">'
-        f"<title>dossier</title></head>"
+        '<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">'
+        "<title>dossier</title></head>"
         f"<body><main><h1>dossier</h1><p>{words}</p></main></body></html>"
     )
     return HTMLResponse(page, status_code=code)

@@ -198,8 +198,8 @@ def _missing(root: Folder, name: str, place: str) -> Finding:
     alike = _alike(root, PurePosixPath(name))
     if alike:
         return Finding("source-missing", place, {"file": name, "slip": "path-accents", "near": alike})
+    there = f"sources/{PurePosixPath(name).name}"
     if _HOME.match(name):
-        there = f"sources/{PurePosixPath(name).name}"
         return Finding("source-missing", place, {"file": name, "slip": "path-home", "example": there})
     near = _near(root, PurePosixPath(name))
     bare = "/".join(part.strip(_MARKS) for part in name.split("/"))
@@ -211,8 +211,7 @@ def _missing(root: Folder, name: str, place: str) -> Finding:
     if len(listed_) > 1 and all(part and root.is_file(part) for part in listed_):
         example = f"[{', '.join(listed_)}]"
         return Finding("source-missing", place, {"file": name, "slip": "path-list", "example": example})
-    same = f"sources/{PurePosixPath(name).name}"
-    meant = _meant(root, PurePosixPath(name)) or (same if root.is_file(same) else near)
+    meant = _meant(root, PurePosixPath(name)) or (there if root.is_file(there) else near)
     return finding("source-missing", place, file=name, near=meant)
 
 

@@ -24,6 +24,12 @@ def form_matrix(form: object) -> Matrix:
     return (own.a, own.b, own.c, own.d, own.e, own.f)
 
 
+def page_objects(page: object) -> list[object]:
+    """What an opened page draws, in order; annotations are not among it."""
+    count, one = pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject
+    return [one(page, n) for n in range(count(page))]
+
+
 def form_objects(form: object) -> list[object]:
     """What a form draws, in order."""
     count, one = pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject

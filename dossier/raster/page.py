@@ -15,7 +15,7 @@ from dossier.geometry import Matrix
 from dossier.model import Box
 
 from . import visible
-from .objects import bounds, form_matrix, form_objects
+from .objects import bounds, form_matrix, form_objects, page_objects
 from .picture import picture_of
 from .seen import Character, Drawn, Link, Mark, Marked
 
@@ -166,14 +166,11 @@ class Page:
 
     def images(self, depth: int = 1) -> list[Box]:
         """The boxes of the images that the page draws, itself or in forms ``depth`` deep."""
-        count, one = pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject
-        objects = [one(self._page, n) for n in range(count(self._page))]
-        return list(_images(objects, geometry.IDENTITY, depth))
+        return list(_images(page_objects(self._page), geometry.IDENTITY, depth))
 
     def marked(self) -> Iterator[Marked]:
         """The texts of the page and of its forms, in the order in which they are drawn, with their marks."""
-        count, one = pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject
-        yield from self._marked([one(self._page, n) for n in range(count(self._page))], (), None)
+        yield from self._marked(page_objects(self._page), (), None)
 
     def _marked(self, objects: list[object], path: tuple[int, ...], around: Mark | None) -> Iterator[Marked]:
         forms = 0
@@ -190,9 +187,7 @@ class Page:
     def covered(self) -> Iterator[tuple[int, Box]]:
         """The box of each thing that the page draws in marked content, in user space, with the MCID of that:
         what a form draws has its own, or that of the form."""
-        count, one = pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject
-        objects = [one(self._page, n) for n in range(count(self._page))]
-        yield from _covered(objects, geometry.IDENTITY, -1, _DEEPEST)
+        yield from _covered(page_objects(self._page), geometry.IDENTITY, -1, _DEEPEST)
 
     def _text_of(self, item: object) -> str:
         page, held = self._textpage(), self._held

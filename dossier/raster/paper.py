@@ -16,7 +16,7 @@ from dossier.geometry import Matrix
 from dossier.model import Box
 
 from . import ink
-from .objects import bounds, form_matrix, form_objects
+from .objects import bounds, form_matrix, form_objects, page_objects
 from .page import Page
 from .picture import Pixels, draw, keep_printing, stored
 from .seen import UNPAINTED, Laid
@@ -70,7 +70,7 @@ class Paper(Page):
     def laid(self) -> list[Laid]:
         """What the page draws, in order; annotations are not among it."""
         self._textpage()  # which later leaves out what is taken off
-        return list(_laid(self._objects(), geometry.IDENTITY, _DEEPEST))
+        return list(_laid(page_objects(self._page), geometry.IDENTITY, _DEEPEST))
 
     def marks(self) -> list[Box]:
         """The box of each thing on the paper, annotations among them, in user space: see
@@ -83,12 +83,8 @@ class Paper(Page):
 
     def _placed(self) -> list[ink.Placed]:
         if self._things is None:
-            self._things = ink.placed(self._objects(), self._box)
+            self._things = ink.placed(page_objects(self._page), self._box)
         return self._things
-
-    def _objects(self) -> list[object]:
-        count, one = pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject
-        return [one(self._page, n) for n in range(count(self._page))]
 
     def _annotations(self) -> Iterator[Box]:
         rect = pdfium.FS_RECTF()

@@ -86,8 +86,8 @@ class Reader:
         It is drawn ``over`` times as large and averaged. With ``box`` only that part of the page, which must
         be neither turned nor scaled by a UserUnit. ``shown`` is the box to show, with ``rotation``, or of a
         page whose own boxes do not meet, of which pdfium would show nothing. ``comments``: see
-        :func:`dossier.printing.prints`. What lies within
-        ``without`` is not drawn, and white. Raises UndrawnError where pdfium cannot load the page.
+        :func:`dossier.printing.prints`. What lies within ``without`` is not drawn, and white. Raises
+        UndrawnError where pdfium cannot load the page.
         """
         # Annotations must be sorted out before the form environment sees the page.
         opened = pdfium.FPDF_LoadPage(self._document, page - 1)

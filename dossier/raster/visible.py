@@ -11,7 +11,7 @@ from dossier import geometry
 from dossier.geometry import Matrix
 from dossier.model import Box
 
-from .objects import form_matrix, form_objects
+from .objects import form_matrix, form_objects, page_objects
 
 _ALL: Box = (-1e9, -1e9, 1e9, 1e9)
 _DEPTH = 12
@@ -31,18 +31,13 @@ def runs(page: object, textpage: object) -> str:
     for run, letter in _shown(page, textpage):
         if run:
             found[run] = found.get(run, "") + letter
-    return "\n".join([*found.values(), *_twice(_objects(page), found)])
-
-
-def _objects(page: object) -> list[object]:
-    count, one = pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject
-    return [one(page, n) for n in range(count(page))]
+    return "\n".join([*found.values(), *_twice(page_objects(page), found)])
 
 
 def _shown(page: object, textpage: object) -> Iterator[tuple[int, str]]:
     """Each letter with the address of the object that it is of, 0 for what the engine made up."""
     whole = _page_box(page)
-    clips = dict(_clips(_objects(page), geometry.IDENTITY, whole, _DEPTH))
+    clips = dict(_clips(page_objects(page), geometry.IDENTITY, whole, _DEPTH))
     return _characters(textpage, whole, clips)
 
 
