@@ -192,6 +192,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "template-heavy": (_E, Exit.TEMPLATE),
     "edition-unknown": (_E, Exit.OUTPUT),
     "edition-unread": (_E, Exit.OUTPUT),
+    "edition-sets": (_E, Exit.OUTPUT),
     "edition-torn": (_E, Exit.OUTPUT),
     "build-old": (_W, Exit.OUTPUT),
     "sign-day": (_E, Exit.MANIFEST),
