@@ -7,6 +7,7 @@ from types import FrameType
 
 from jinja2 import Environment, TemplateError, TemplateNotFound
 
+from dossier import calls
 from dossier.findings import Finding, finding
 
 #: What a template can raise when it is read and run: its own faults, and those of the expressions in it.
@@ -66,6 +67,8 @@ def template_fault(error: BaseException, name: str) -> Finding:
     place = f"{file}:{line}" if line else file
     problem = (str(error) or type(error).__name__).splitlines()[0]
     if isinstance(error, RecursionError):  # a template that includes itself, a macro that calls itself
+        if calls.nests(error, __name__.partition(".")[0]):
+            raise error
         return finding("template-heavy", place, problem=type(error).__name__)
     if isinstance(error, (TooMuch, MemoryError)):
         return finding("template-heavy", place, problem=problem)
