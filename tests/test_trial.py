@@ -15,6 +15,8 @@ from test_honest import FILE
 from dossier import odd, sample
 from dossier.bugs import BugError
 from dossier.check.claims import own
+from dossier.compose import rendering, sandbox
+from dossier.compose.jobs import Asked, ProseJob, Rendered
 from dossier.intake import convert, samples
 from dossier.intake.steps import Selection, SourceFile
 from dossier.synthesis import opening
@@ -32,10 +34,7 @@ KINDS = (
 )
 
 
-def endless(*_: object, **__: object) -> Any:
-    def again(deep: int) -> int:
-        return again(deep + 1)
-
+def endless(*_: object, **__: object) -> None:
     exec("def again(deep): return again(deep + 1)\nagain(0)", {"__name__": "dossier.planted"})
 
 
@@ -96,3 +95,36 @@ def test_a_slip_that_looks_like_a_files_fault_is_a_bug(
     slip(monkeypatch, where)
     with pytest.raises((TrialError, RecursionError, BugError)):
         built(manifest)
+
+
+def missing(*_: object) -> None:
+    exec("None.x", {"__name__": "dossier.planted"})
+
+
+def prose(text: str) -> Rendered:
+    return rendering.rendered(Asked((), ProseJob(text, False, frozenset({"lettre"}), "12", 1)))
+
+
+@pytest.mark.parametrize("fault", [missing, endless])
+def test_a_slip_that_a_template_calls_is_none_of_the_template(
+    fault: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not prose("{% set two = 2 %}{{ two * 3 }}").fault
+    monkeypatch.setattr(sandbox, "_size", fault)
+    with pytest.raises((AttributeError, RecursionError)):
+        prose("{% set two = 2 %}{{ two * 3 }}")
+
+
+@pytest.mark.parametrize(
+    "slip",
+    [
+        "{% set a = none %}{{ a * 3 }}",
+        "{% set a = {} %}{{ a ** a }}",
+        "{{ cite([1]) / 2 }}",
+        "{{ ref() }}",
+        "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
+        "{% set a = 'a' %}{{ a * 99999999999 }}",
+    ],
+)
+def test_a_slip_in_a_template_is_the_templates(slip: str) -> None:
+    assert prose(slip).fault

@@ -49,6 +49,7 @@ _SAID = tuple(
         (r"unsupported operand|can only concatenate|must be str|not supported between", "kinds"),
     )
 )
+_OWN = __name__.partition(".")[0]
 _FROM_STRING = "<template>"
 _FOLDER = "templates/"
 
@@ -56,9 +57,12 @@ _FOLDER = "templates/"
 def template_fault(error: BaseException, name: str) -> Finding:
     """The finding for ``error``, met in the template ``name`` or in one that it includes.
 
-    Raises ``error`` itself where no template had a part in it: the fault is this program's.
+    Raises ``error`` itself where no template had a part in it, or code of ours that one called met it: the
+    fault is this program's.
     """
     if where(error) == (None, None) and not isinstance(error, _ANYWHERE):
+        raise error
+    if calls.package(calls.trail(error)[-1]) == _OWN and not isinstance(error, (*_ANYWHERE, OverflowError)):
         raise error
     if isinstance(error, TemplateNotFound):
         return finding("template-missing", f"{_FOLDER}{error.name}")
@@ -67,7 +71,7 @@ def template_fault(error: BaseException, name: str) -> Finding:
     place = f"{file}:{line}" if line else file
     problem = (str(error) or type(error).__name__).splitlines()[0]
     if isinstance(error, RecursionError):  # a template that includes itself, a macro that calls itself
-        if calls.nests(error, __name__.partition(".")[0]):
+        if calls.nests(error, _OWN):
             raise error
         return finding("template-heavy", place, problem=type(error).__name__)
     if isinstance(error, (TooMuch, MemoryError)):
