@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import struct
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
 import pikepdf
@@ -12,12 +13,13 @@ from dossier import advances
 from dossier.entries import FAULTS, array, data, dictionary, get, number, spelt, whole
 from dossier.odd import OddError
 
-from . import meanings, standard, walk
+from . import characters, meanings, standard, walk
 
 #: What two widths may differ by, in thousandths of an em (ISO 19005-2, 6.2.11.5).
 SLACK = 1.0
 # The width of a character of which none is said (ISO 32000-1, table 117).
 _DEFAULT = 1000
+_CHARACTERS = 0x10000
 _SYMBOLIC = 1 << 2
 _IDENTITY = (Name("/Identity-H"), Name("/Identity-V"))
 _SHOWING = ("Tj", "TJ", "'", '"')
@@ -31,11 +33,13 @@ Glyph = int | str
 @dataclass(slots=True)
 class Held:
     """A font that is measured (the one below a composite one), and the strings that are shown in it. What its
-    codes lead to is not ``known`` where others than those of a byte or two tell."""
+    codes lead to is not ``known`` where others than those of a byte or two tell; ``mapped`` are the
+    characters of a composite one that are said to mean something, where any are."""
 
     font: Object
     composite: bool
     known: bool
+    mapped: Set[int] | None = None
     shown: set[bytes] = field(default_factory=set)
 
 
@@ -72,8 +76,11 @@ def shown(pdf: pikepdf.Pdf) -> dict[tuple[int, int], Held]:
 def _held(font: object, found: dict[tuple[int, int], Held]) -> Held | None:
     if not isinstance(font, Dictionary):
         return None
-    composite, known = get(font, "/Subtype") == Name.Type0, True
+    composite, known, mapped = get(font, "/Subtype") == Name.Type0, True, None
     if composite:
+        table = get(font, "/ToUnicode")
+        meant = characters.read(data(table)) if isinstance(table, Stream) else None
+        mapped = frozenset(map(int.from_bytes, meant)) if meant else None
         below = array(font, "/DescendantFonts")
         if len(below) != 1 or not isinstance(below[0], Dictionary):
             return None
@@ -82,28 +89,66 @@ def _held(font: object, found: dict[tuple[int, int], Held]) -> Held | None:
     if not any(key in dictionary(font, "/FontDescriptor") for key in walk.PROGRAMS):
         return None
     number = font.objgen if font.is_indirect else (-len(found), 0)
-    held = found.setdefault(number, Held(font, composite, known))
+    held = found.setdefault(number, Held(font, composite, known, mapped))
     held.known = held.known and known and composite == held.composite
     return held
+
+
+def doubtful(pdf: pikepdf.Pdf) -> bool:
+    """Whether a font gives any glyph of its program another width, shown or not: only then what is shown is
+    worth reading."""
+    found: dict[tuple[int, int], Held] = {}
+    for font in walk.fonts(pdf):
+        _held(font, found)
+    return any(map(_differs, found.values()))
+
+
+def _differs(held: Held) -> bool:
+    descriptor = dictionary(held.font, "/FontDescriptor")
+    key = next((key for key in walk.PROGRAMS if isinstance(get(descriptor, key), Stream)), None)
+    if key is None or not held.known:
+        return False
+    try:
+        program = advances.opened(data(descriptor[key]), key)
+        if not held.composite:
+            return advances.differ(program, _simple(held.font, program, frozenset(range(256))), SLACK)
+        used = held.mapped if held.mapped is not None else _drawn(held.font, program)
+        return advances.differ(program, _composite(held.font, used), SLACK)
+    except OddError:
+        return False
+
+
+def _drawn(font: Object, program: advances.Program) -> Set[int]:
+    """The characters whose glyphs have a drawing."""
+    table, drawn = _numbers(font), program.drawn()
+    if table is None:
+        return drawn
+    numbers = struct.unpack(f">{len(table) // 2}H", table[: len(table) // 2 * 2])
+    return {character for character, glyph in enumerate(numbers) if glyph in drawn}
 
 
 def wanted(held: Held, program: advances.Program) -> dict[Glyph, float]:
     """The widths that a font gives the glyphs of the letters that are shown. Raises OddError where it gives
     one glyph two."""
     found: dict[Glyph, float] = {}
-    for glyph, width in _composite(held) if held.composite else _simple(held, program):
+    if held.composite:
+        characters = {
+            int.from_bytes(one[at : at + 2]) for one in held.shown for at in range(0, len(one) - 1, 2)
+        }
+        pairs = _composite(held.font, characters)
+    else:
+        pairs = _simple(held.font, program, {code for one in held.shown for code in one})
+    for glyph, width in pairs:
         if abs(found.setdefault(glyph, width) - width) > SLACK:
             raise OddError("two widths of one glyph")
     return found
 
 
-def _composite(held: Held) -> Iterator[tuple[Glyph, float]]:
-    characters = {int.from_bytes(one[at : at + 2]) for one in held.shown for at in range(0, len(one) - 1, 2)}
-    widths = _listed(held.font, characters)
-    given = get(held.font, "/DW")
+def _composite(font: Object, characters: Set[int]) -> Iterator[tuple[Glyph, float]]:
+    widths = _listed(font, characters)
+    given = get(font, "/DW")
     otherwise = _DEFAULT if given is None else number(given)
-    table = get(held.font, "/CIDToGIDMap")
-    numbers = data(table) if isinstance(table, Stream) else None
+    numbers = _numbers(font)
     for character in sorted(characters):
         glyph = character
         if numbers is not None:
@@ -111,7 +156,13 @@ def _composite(held: Held) -> Iterator[tuple[Glyph, float]]:
         yield glyph, widths.get(character, otherwise)
 
 
-def _listed(font: Object, characters: set[int]) -> dict[int, float]:
+def _numbers(font: Object) -> bytes | None:
+    """The glyphs of all characters, two bytes each; None where they have the same numbers."""
+    table = get(font, "/CIDToGIDMap")
+    return data(table)[: 2 * _CHARACTERS] if isinstance(table, Stream) else None
+
+
+def _listed(font: Object, characters: Set[int]) -> dict[int, float]:
     """What the table of widths says of ``characters`` (ISO 32000-1, 9.7.4.3)."""
     listed, at = array(font, "/W"), 0
     widths: dict[int, float] = {}
@@ -121,19 +172,18 @@ def _listed(font: Object, characters: set[int]) -> dict[int, float]:
             widths |= {c: number(w) for c, w in enumerate(list(second), first) if c in characters}
             at += 2
         elif at + 2 < len(listed):
-            span, width = range(first, whole(second) + 1), number(listed[at + 2])
-            widths |= {character: width for character in characters if character in span}
+            span, width = range(first, min(whole(second) + 1, _CHARACTERS)), number(listed[at + 2])
+            widths |= dict.fromkeys((one for one in span if one in characters), width)
             at += 3
         else:
             break
     return widths
 
 
-def _simple(held: Held, program: advances.Program) -> Iterator[tuple[Glyph, float]]:
-    font = held.font
+def _simple(font: Object, program: advances.Program, shown: Set[int]) -> Iterator[tuple[Glyph, float]]:
     first = whole(get(font, "/FirstChar") or 0)
     given = {code: number(width) for code, width in enumerate(array(font, "/Widths"), first)}
-    codes = {code for one in held.shown for code in one} & given.keys()
+    codes = shown & given.keys()
     if isinstance(program, advances.TrueType):
         glyphs: Mapping[int, Glyph] = _by_maps(font, program, codes)
     else:

@@ -84,7 +84,7 @@ def mend(pdf: pikepdf.Pdf) -> Iterator[Treatment]:
 def _embedded(pdf: pikepdf.Pdf) -> list[_Embedded]:
     found: dict[tuple[int, int], _Embedded] = {}
     opened: dict[tuple[int, int], advances.Program] = {}
-    for held in letters.shown(pdf).values():
+    for held in letters.shown(pdf).values() if letters.doubtful(pdf) else ():
         descriptor = dictionary(held.font, "/FontDescriptor")
         key = next((key for key in walk.PROGRAMS if isinstance(get(descriptor, key), Stream)), None)
         if key is None:
