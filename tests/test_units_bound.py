@@ -85,13 +85,13 @@ class Edited:
         _, documents = self._read()
         id = self.chance.choice([one["id"] for one in documents])
         self._count += 1
-        linked(self.chance.randint(1, 9) + self._count).write(self._file(id))
+        linked(self.chance.randint(1, 4) + self._count).write(self._file(id))
         self.changed.add(id)
 
     def _grow(self) -> None:
         """The total gets a digit more."""
         _, documents = self._read()
-        linked(95).write(self._file(documents[-1]["id"]))
+        File([Sheet()] * 90).write(self._file(documents[-1]["id"]))
         self.changed.add(documents[-1]["id"])
 
     def _move(self) -> None:
@@ -147,7 +147,7 @@ def alike(one: Made, other: Made) -> None:
 SETTINGS: list[dict[str, Any]] = [
     {},
     {"recto": "documents", "opening": "page", "links": "inert"},
-    {"opening": "none", "pdfa": "2b"},
+    {"opening": "none", "pdfa": "none"},
 ]
 EDITS = ("swap", "move", "drop", "add", "title", "section")
 
@@ -157,7 +157,7 @@ EDITS = ("swap", "move", "drop", "add", "title", "section")
 def test_what_was_kept_is_what_is_bound_anew(seed: int, tmp_path: Path, bound: list[str]) -> None:
     dossier = Edited(tmp_path, seed, **SETTINGS[seed])
     edits = [dossier.chance.choice(EDITS) for _ in range(3)]
-    for step, edit in enumerate(("", *edits, "grow")):
+    for step, edit in enumerate(("", *edits, *(["grow"] if seed == 0 else []))):
         if edit:
             dossier.edit(edit)
         bound.clear()

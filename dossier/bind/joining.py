@@ -13,7 +13,6 @@ from pypdf.generic import (
     ByteStringObject,
     IndirectObject,
     NameObject,
-    NumberObject,
     PdfObject,
     TextStringObject,
 )
@@ -123,20 +122,18 @@ class Joining:
         """What stands in the gaps of ``unit``, by kind and number."""
         layers, off = lists(self._writer) if unit.layers else (ArrayObject(), ArrayObject())
         before, keys = len(layers), len(self._tree.joined)
-        layers += (own[rank] for rank in unit.layers)
-        off += (own[rank] for rank in unit.hidden)
+        layers.extend(own[rank] for rank in unit.layers)
+        off.extend(own[rank] for rank in unit.hidden)
         roles = {word: self._role(word, standard) for word, standard in unit.roles.items()}
         ids = {word: f"{self._count}-{word}" for word in unit.ids}
         classes = {word: f"{word}.{self._count}" for word in unit.classes}
         self._tree.ids |= {ids[word]: own[rank] for word, rank in unit.ids.items()}
         self._tree.classes |= {classes[word]: own[rank] for word, rank in unit.classes.items()}
         filling: dict[Kind, list[PdfObject]] = {
-            Kind.OWN: [*own],
             Kind.PLACE: [
                 *(objects.reference(self._pages[page.folio - 1]) for page in pages),
                 *(place.parent.reference for place in places),
             ],
-            Kind.KEY: [NumberObject(keys + n) for n in range(len(unit.parents))],
             Kind.LINK: [
                 TextStringObject(self._spoken.page.replace("{page}", str(page.folio))) for page in pages
             ],
@@ -147,7 +144,10 @@ class Joining:
             Kind.CLASS: [NameObject(f"/{classes.get(word, word)}") for word in unit.words],
             Kind.LAYER: [TextStringObject(str(before + n)) for n in range(1, len(unit.layers) + 1)],
         }
-        return [[_bytes(value) for value in filling[kind]] for kind in Kind]
+        made = {kind: [_bytes(value) for value in values] for kind, values in filling.items()}
+        made[Kind.OWN] = [b"%d 0 R" % one.idnum for one in own]  # of these two are thousands
+        made[Kind.KEY] = [b"%d" % (keys + n) for n in range(len(unit.parents))]
+        return [made[kind] for kind in Kind]
 
     def _role(self, word: str, standard: str) -> str:
         """The name for ``word``, which stands for ``standard``: its own where no other document means
