@@ -241,7 +241,9 @@ def test_the_pixels_of_a_picture_are_given_back_once(tmp_path: Path, monkeypatch
     assert len(given) == len(taken) == 2
 
 
-@pytest.mark.parametrize("rotate", [90, 180, 270])
+@pytest.mark.parametrize(
+    "rotate", [pytest.param(90, marks=pytest.mark.slow), 180, pytest.param(270, marks=pytest.mark.slow)]
+)
 def test_a_turned_page_is_cut_where_it_is_white(tmp_path: Path, rotate: int) -> None:
     made = dossier(tmp_path, _lines(box=(60, 100, 560, 700)), rotate=rotate)
     ((x0, y0, _, _),) = boxes(made)
@@ -296,6 +298,7 @@ def test_the_comparison_sees_what_a_wrong_margin_would_cut(
 
 
 @pytest.mark.parametrize(("size", "severity"), [(5.5, "warning"), (7.0, "note"), (8.0, None)])
+@pytest.mark.slow
 def test_small_text_is_said_once_a_document(tmp_path: Path, size: float, severity: str | None) -> None:
     made = dossier(tmp_path, *[_lines(size)] * 2)
     said = [f for f in made.record["findings"] if f["code"] == "text-small"]
@@ -304,6 +307,7 @@ def test_small_text_is_said_once_a_document(tmp_path: Path, size: float, severit
     assert document["type_size"] == pytest.approx(size, abs=0.15)
 
 
+@pytest.mark.slow
 def test_large_paper_is_measured_as_it_is_printed(tmp_path: Path) -> None:
     made = dossier(tmp_path, _lines(10, (0, 0, 1190, 1683)), media=(1190.55, 1683.78))
     (document,) = made.record["documents"]

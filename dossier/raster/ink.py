@@ -54,14 +54,9 @@ def marks(things: Sequence[Placed], shown: Box) -> Iterator[Box]:
         # A line without width has a box without area, and is a mark all the same.
         if geometry.apart(box, clip):
             continue
-        if geometry.contains(box, shown) and _is_ground(thing.item):
-            continue
-        yield (
-            max(box[0], clip[0]),
-            max(box[1], clip[1]),
-            min(box[2], clip[2]),
-            min(box[3], clip[3]),
-        )
+        left = (max(box[0], clip[0]), max(box[1], clip[1]), min(box[2], clip[2]), min(box[3], clip[3]))
+        if not (geometry.contains(left, shown) and _is_ground(thing.item)):
+            yield left
 
 
 def type_sizes(things: Sequence[Placed]) -> Mapping[float, float]:

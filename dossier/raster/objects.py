@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Sequence
 
 import pypdfium2.raw as pdfium
 
 from dossier.geometry import Matrix
 from dossier.model import Box
+
+_DEEPEST = 16
 
 
 def bounds(item: object) -> Box:
@@ -22,6 +25,33 @@ def form_matrix(form: object) -> Matrix:
     own = pdfium.FS_MATRIX()
     pdfium.FPDFPageObj_GetMatrix(form, own)
     return (own.a, own.b, own.c, own.d, own.e, own.f)
+
+
+def strays(objects: Sequence[object], depth: int = _DEEPEST) -> bool:
+    """Whether letters among the ``objects``, or in their forms, may have ink outside of their boxes.
+
+    The glyphs of a Type 3 font are drawings, with a box that its author wrote (ISO 32000-2, 9.6.4). pdfium
+    believes that box: a part of a page is drawn without what it takes to lie apart from that part.
+    """
+    drawn: dict[int, bool] = {}
+    for item in objects:
+        kind = pdfium.FPDFPageObj_GetType(item)
+        if kind == pdfium.FPDF_PAGEOBJ_FORM and depth and strays(form_objects(item), depth - 1):
+            return True
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT and (font := pdfium.FPDFTextObj_GetFont(item)):
+            address = ctypes.addressof(font.contents)
+            if address not in drawn:
+                drawn[address] = _is_drawn(font)
+            if drawn[address]:
+                return True
+    return False
+
+
+def _is_drawn(font: object) -> bool:
+    """Whether a font is in the file and has no program: a Type 3 font."""
+    size = ctypes.c_size_t()
+    known = pdfium.FPDFFont_GetFontData(font, None, 0, size)
+    return bool(known) and not size.value and pdfium.FPDFFont_GetIsEmbedded(font) == 1
 
 
 def page_objects(page: object) -> list[object]:

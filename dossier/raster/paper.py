@@ -16,7 +16,7 @@ from dossier.geometry import Matrix
 from dossier.model import Box
 
 from . import ink
-from .objects import bounds, form_matrix, form_objects, page_objects
+from .objects import bounds, form_matrix, form_objects, page_objects, strays
 from .page import Page
 from .picture import Pixels, draw, keep_printing, stored
 from .seen import UNPAINTED, Laid
@@ -44,6 +44,8 @@ class Paper(Page):
     ) -> None:
         self._comments, self._box = comments, box
         self._things: list[ink.Placed] | None = None
+        self._straying: bool | None = None
+        self._whole: dict[float, Image.Image] = {}
         super().__init__(document, number)
         pdfium.FPDFPage_SetCropBox(self._page, *box)
         pdfium.FPDFPage_SetRotation(self._page, rotation // 90)
@@ -60,7 +62,16 @@ class Paper(Page):
 
     def printed(self, dpi: float, part: Pixels | None = None) -> Image.Image:
         """The page as a Pillow image (RGB), ``dpi`` pixels an inch; or that ``part`` of the image alone."""
+        if part and self._strays():
+            if dpi not in self._whole:
+                self._whole[dpi] = self.printed(dpi)
+            return self._whole[dpi].crop(part)
         return draw(self._document, self._page, self.pixels_at(dpi), part=part)
+
+    def _strays(self) -> bool:
+        if self._straying is None:
+            self._straying = strays([thing.item for thing in self._placed()])
+        return self._straying
 
     def pixels_at(self, dpi: float) -> tuple[int, int]:
         """Width and height of the page's image, ``dpi`` pixels an inch."""

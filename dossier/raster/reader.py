@@ -12,6 +12,7 @@ import pypdfium2.raw as pdfium
 from dossier.model import Box
 from dossier.odd import OddError
 
+from .objects import page_objects, strays
 from .page import Page
 from .paper import Paper
 from .picture import Pixels, around, draw, keep_printing
@@ -104,6 +105,10 @@ class Reader:
                 return draw(self._document, opened, size, over, box)
             from PIL import Image  # not every reader draws
 
+            if strays(page_objects(opened)):
+                picture = draw(self._document, opened, size)
+                picture.paste("white", without)
+                return picture
             picture = Image.new("RGB", size, "white")
             for part in around(without, size):
                 picture.paste(draw(self._document, opened, size, part=part), part[:2])
