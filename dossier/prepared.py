@@ -34,8 +34,8 @@ class Run:
 
 @dataclass(frozen=True, kw_only=True)
 class Read:
-    """What people wrote and gave, free of errors; the sources are opened, not yet complete. In ``layouts`` and
-    in ``documents`` is what earlier builds laid out and bound."""
+    """What people wrote and gave, free of errors; the sources are opened, not yet complete. In ``layouts``
+    and ``documents`` is what earlier builds laid out and bound."""
 
     located: Located
     pending: intake.PendingSources

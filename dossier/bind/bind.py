@@ -6,7 +6,6 @@ what an earlier build bound is taken as it is. ``joining`` brings them together.
 
 from __future__ import annotations
 
-import hashlib
 import io
 import logging
 from collections import Counter
@@ -21,7 +20,7 @@ from dossier import geometry, sample
 from dossier.bugs import during
 from dossier.findings import DossierError, Finding, finding
 from dossier.listening import muted
-from dossier.model import Bookmark, Part, Plan, PlannedPage, Skeleton, Source, page_url
+from dossier.model import Bookmark, Part, Plan, PlannedPage, Skeleton, Source, SourcePage, page_url
 from dossier.odd import OddError
 from dossier.trial import blaming
 
@@ -72,10 +71,10 @@ def bind(
 
     def good() -> None:
         held = {id: _good(source) for id, source in sources.items()}
-        _bind(skeleton, plan, held, io.BytesIO(), lambda _: None)
+        _bind(skeleton, plan, held, io.BytesIO(), lambda _: None, None)
 
     with blaming(good):
-        return _bind(skeleton, plan, sources, target, progress)
+        return _bind(skeleton, plan, sources, target, progress, kept)
 
 
 def _good(source: Source) -> Source:
@@ -95,6 +94,7 @@ def _bind(
     sources: Mapping[str, Source],
     target: BinaryIO,
     progress: Callable[[str], None],
+    kept: Kept | None,
 ) -> Bound:
     keep_names()
     joining = Joining(skeleton, plan)
@@ -135,7 +135,7 @@ def _bind(
         raise DossierError(faults)
     if kept:
         kept.tidy()
-    joining.finish(target, _fingerprint(skeleton, sources))
+    joining.finish(target, sources)
     return Bound(
         tuple(one for said in told.values() for one in said.findings),
         {id: said.accessibility for id, said in told.items()},
@@ -246,12 +246,3 @@ def _on_pages(file: str, counted: Counter[int]) -> str:
     """The pages of ``file`` on which something was counted, as a place."""
     numbers = sorted(number for number, count in counted.items() if count)
     return f"{file} page{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}"
-
-
-def _fingerprint(skeleton: Skeleton, sources: Mapping[str, Source]) -> bytes:
-    digest = hashlib.sha256(skeleton.pdf)
-    for id, source in sorted(sources.items()):
-        digest.update(f"{id} {[part.sha256 for part in source.parts]}".encode())
-        shown = [(page.part, page.number, page.rotation, page.box) for page in source.pages]
-        digest.update(str(shown).encode())
-    return digest.digest()[:16]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
@@ -56,7 +57,7 @@ class Joining:
 
     def __init__(self, skeleton: Skeleton, plan: Plan) -> None:
         self._plan = plan
-        self._spoken = skeleton.spoken
+        self._skeleton = skeleton
         self._writer = PdfWriter(clone_from=PdfReader(io.BytesIO(skeleton.pdf)))
         self._writer.pdf_header = _VERSION
         self._pages: list[PageObject] = list(self._writer.pages)
@@ -135,7 +136,8 @@ class Joining:
                 *(place.parent.reference for place in places),
             ],
             Kind.LINK: [
-                TextStringObject(self._spoken.page.replace("{page}", str(page.folio))) for page in pages
+                TextStringObject(self._skeleton.spoken.page.replace("{page}", str(page.folio)))
+                for page in pages
             ],
             Kind.PAGE: [TextStringObject(place.tag.alt or "") for place in places],
             Kind.MARKS: [Raw(b" ".join(b"%d" % mcid for mcid in place.marks)) for place in places],
@@ -157,11 +159,11 @@ class Joining:
             name += f".{self._count}"
         return name
 
-    def finish(self, target: BinaryIO, identifier: bytes) -> None:
-        """Write the dossier to ``target``."""
+    def finish(self, target: BinaryIO, sources: Mapping[str, Source]) -> None:
+        """Write the dossier, bound from ``sources``, to ``target``."""
         self._tree.finish()
         write_outline(self._writer, self._plan.bookmarks, self._outlines)
-        document_level.finish(self._writer, self._plan, identifier)
+        document_level.finish(self._writer, self._plan, _fingerprint(self._skeleton, sources))
         write_packed(self._writer, target)
 
 
@@ -176,3 +178,12 @@ def _moved(bookmark: Bookmark, folios: Sequence[int]) -> Bookmark:
     ``folios``."""
     children = tuple(_moved(child, folios) for child in bookmark.children)
     return replace(bookmark, page=folios[bookmark.page - 1], children=children)
+
+
+def _fingerprint(skeleton: Skeleton, sources: Mapping[str, Source]) -> bytes:
+    digest = hashlib.sha256(skeleton.pdf)
+    for id, source in sorted(sources.items()):
+        digest.update(f"{id} {[part.sha256 for part in source.parts]}".encode())
+        shown = [(page.part, page.number, page.rotation, page.box) for page in source.pages]
+        digest.update(str(shown).encode())
+    return digest.digest()[:16]
