@@ -90,7 +90,9 @@ def test_all_that_is_printed_is_in_the_language_of_the_dossier(tmp_path: Path, l
         key: word for key, word in other.items() if word.strip() not in {w.strip() for w in own.values()}
     }
     assert len(foreign) > 20
-    assert [key for key, word in foreign.items() if re.search(r"\w{3}", word) and there(text, word)] == []
+    assert [
+        key for key, word in foreign.items() if re.search(r"\w{3}", _MARK.sub("", word)) and there(text, word)
+    ] == []
 
 
 def test_the_languages_have_the_same_words() -> None:
