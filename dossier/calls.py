@@ -11,9 +11,12 @@ import dis
 import inspect
 import types
 import typing
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+#: Less often stands a function in the stack that does not call itself.
+_NESTED = 50
 #: What compiled code says of an argument that it cannot take (nanobind, and pikepdf's own conversion).
 _COMPILED = ("incompatible function arguments", "don't know how to encode value")
 #: What Python says of a loop or a generator of ours, with the type that compiled code raises of a file.
@@ -33,7 +36,11 @@ def trail(error: BaseException) -> list[types.TracebackType]:
 
 def package(line: types.TracebackType) -> str:
     """The top-level package whose code a line is of."""
-    return str(line.tb_frame.f_globals.get("__name__") or "").partition(".")[0]
+    return _package(line.tb_frame)
+
+
+def _package(frame: types.FrameType) -> str:
+    return str(frame.f_globals.get("__name__") or "").partition(".")[0]
 
 
 def raiser(error: BaseException, packages: Collection[str]) -> str:
@@ -48,6 +55,23 @@ def raised_by(own: str, error: Exception) -> bool:
     if not isinstance(error, RuntimeError) or package(last) != own:
         return False
     return _raises(last) or any(words in str(error) for words in _PYTHON)
+
+
+def nests(error: RecursionError, own: str) -> bool:
+    """Whether it was a function of the package ``own`` that called itself so often.
+
+    Our own walks through a file end at a depth of their own, far below the interpreter's; so what nests in a
+    file lets the library nest that reads it, and where ours do all the same there is a bug.
+    """
+    frame: types.FrameType | None = trail(error)[-1].tb_frame
+    packages: dict[types.CodeType, str] = {}
+    times: Counter[types.CodeType] = Counter()
+    while frame:
+        packages[frame.f_code] = _package(frame)
+        times[frame.f_code] += 1
+        frame = frame.f_back
+    code, most = times.most_common(1)[0]
+    return most > _NESTED and packages[code] == own
 
 
 def refused(error: Exception, own: str, libraries: tuple[str, ...]) -> bool:

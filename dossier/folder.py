@@ -26,6 +26,15 @@ _THROUGH = getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY | os.O_NOFOLLOW |
 _LISTED = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 # What opening a name says that is no longer what it was when it was looked at.
 _CHANGED = (errno.ELOOP, errno.ENOTDIR, errno.ENXIO, errno.EISDIR)
+#: How the names begin of what programs leave beside a file that they have open.
+LOCKS = ("~$", ".~lock.", "~wrl")
+# How a window looks, small pictures of what is in it.
+_LEFT = ("thumbs.db", "desktop.ini", ".ds_store", "ehthumbs.db")
+
+
+def left_by_systems(name: str) -> bool:
+    """Whether systems and programs leave files of that name in the folders that they show."""
+    return name.lower().startswith(("._", *LOCKS)) or name.lower() in _LEFT
 
 
 class OutsideError(OSError):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from . import calls, machine
@@ -17,8 +18,28 @@ from . import calls, machine
 _OWN = Path(__file__).parent.name
 
 
+_MET: ContextVar[list[OddError] | None] = ContextVar("met", default=None)
+
+
 class OddError(Exception):
     """A file is not as it should be; whoever opened it makes a finding of it, or leaves it as it is."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        held = _MET.get()
+        if not held and held is not None:  # one is enough, and holds what it was raised of
+            held.append(self)
+
+
+@contextmanager
+def met() -> Iterator[list[OddError]]:
+    """The first that is found odd within the block, told or not; a block inside of it counts for itself."""
+    held: list[OddError] = []
+    token = _MET.set(held)
+    try:
+        yield held
+    finally:
+        _MET.reset(token)
 
 
 @contextmanager
@@ -35,6 +56,8 @@ def reading(*libraries: str, faults: tuple[type[Exception], ...] = ()) -> Iterat
         theirs = calls.raiser(error, (_OWN, *libraries)) in libraries
         theirs = theirs or (isinstance(error, faults) and not calls.raised_by(_OWN, error))
         if isinstance(error, OddError) or not theirs or machine.fault(error):
+            raise
+        if isinstance(error, RecursionError) and calls.nests(error, _OWN):
             raise
         if calls.refused(error, _OWN, libraries):
             raise

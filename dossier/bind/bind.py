@@ -7,18 +7,19 @@ import io
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, StreamObject
 
-from dossier import geometry
+from dossier import geometry, sample
 from dossier.bugs import during
 from dossier.findings import DossierError, Finding, finding
 from dossier.listening import muted
 from dossier.model import SOURCE, Bookmark, Part, Plan, PlannedPage, Skeleton, Source, SourcePage, Spoken
 from dossier.odd import OddError
+from dossier.trial import blaming
 
 from . import document_level, objects
 from .annotations import flattened, links_of
@@ -63,6 +64,33 @@ def bind(
 
     Raises DossierError where a source cannot be bound.
     """
+
+    def good() -> None:
+        held = {id: _good(source) for id, source in sources.items()}
+        _bind(skeleton, plan, held, io.BytesIO(), lambda _: None)
+
+    with blaming(good):
+        return _bind(skeleton, plan, sources, target, progress)
+
+
+def _good(source: Source) -> Source:
+    """As many parts and pages as ``source`` has, of files that are as they should be."""
+    parts = tuple(replace(part, data=sample.pdf()) if part.data else part for part in source.parts)
+    box = (0.0, 0.0, sample.WIDTH, sample.HEIGHT)
+    return replace(
+        source,
+        parts=parts,
+        pages=tuple(SourcePage(1, box, 0, *box[2:], has_text=True, part=page.part) for page in source.pages),
+    )
+
+
+def _bind(
+    skeleton: Skeleton,
+    plan: Plan,
+    sources: Mapping[str, Source],
+    target: BinaryIO,
+    progress: Callable[[str], None],
+) -> Bound:
     keep_names()
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(skeleton.pdf)))
     writer.pdf_header = _VERSION

@@ -7,6 +7,7 @@ from types import FrameType
 
 from jinja2 import Environment, TemplateError, TemplateNotFound
 
+from dossier import calls
 from dossier.findings import Finding, finding
 
 #: What a template can raise when it is read and run: its own faults, and those of the expressions in it.
@@ -48,6 +49,7 @@ _SAID = tuple(
         (r"unsupported operand|can only concatenate|must be str|not supported between", "kinds"),
     )
 )
+_OWN = __name__.partition(".")[0]
 _FROM_STRING = "<template>"
 _FOLDER = "templates/"
 
@@ -55,9 +57,12 @@ _FOLDER = "templates/"
 def template_fault(error: BaseException, name: str) -> Finding:
     """The finding for ``error``, met in the template ``name`` or in one that it includes.
 
-    Raises ``error`` itself where no template had a part in it: the fault is this program's.
+    Raises ``error`` itself where no template had a part in it, or code of ours that one called met it: the
+    fault is this program's.
     """
     if where(error) == (None, None) and not isinstance(error, _ANYWHERE):
+        raise error
+    if calls.package(calls.trail(error)[-1]) == _OWN and not isinstance(error, (*_ANYWHERE, OverflowError)):
         raise error
     if isinstance(error, TemplateNotFound):
         return finding("template-missing", f"{_FOLDER}{error.name}")
@@ -66,6 +71,8 @@ def template_fault(error: BaseException, name: str) -> Finding:
     place = f"{file}:{line}" if line else file
     problem = (str(error) or type(error).__name__).splitlines()[0]
     if isinstance(error, RecursionError):  # a template that includes itself, a macro that calls itself
+        if calls.nests(error, _OWN):
+            raise error
         return finding("template-heavy", place, problem=type(error).__name__)
     if isinstance(error, (TooMuch, MemoryError)):
         return finding("template-heavy", place, problem=problem)

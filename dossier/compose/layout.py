@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import unquote
 
-from dossier import fonts, libraries
+from dossier import calls, fonts, libraries
 from dossier.digest import digest
 from dossier.findings import DossierError, Finding, finding
 from dossier.geometry import PIXEL
@@ -37,6 +37,7 @@ if TYPE_CHECKING:  # the import costs 0.4 s
     from weasyprint import Page
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+_OWN = __name__.partition(".")[0]
 BASE = "file:///templates/"
 #: Seconds that the layout may take, and those for each source page: a page takes some hundredths.
 _SECONDS, _SECONDS_A_PAGE = 60.0, 0.25
@@ -87,6 +88,8 @@ def limited(pages: int) -> Iterator[None]:
         problem = f"> {round(seconds)} s"
         raise DossierError([finding("layout-heavy", "templates", problem=problem)]) from error
     except (RecursionError, MemoryError) as error:  # elements in elements, or too many of them
+        if isinstance(error, RecursionError) and calls.nests(error, _OWN):
+            raise
         problem = type(error).__name__
         raise DossierError([finding("layout-heavy", "templates", problem=problem)]) from error
 

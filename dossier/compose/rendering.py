@@ -124,7 +124,7 @@ def _macros(_: int, templates: Templates, file: str, autoescape: bool, language:
 
 def _prose(job: ProseJob, templates: Templates, calls: list[tuple[str, str]]) -> str:
     def called(kind: str, id: object) -> str:
-        known = id in job.ids
+        known = isinstance(id, str) and id in job.ids
         calls.append((kind, str(id)))
         return _TOKEN.format(kind, id) if known else ""
 

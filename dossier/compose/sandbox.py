@@ -40,12 +40,20 @@ class _Sandbox(SandboxedEnvironment):
     intercepted_binops = frozenset(["*", "**"])
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        sizes = [len(x) if isinstance(x, (str, list, tuple)) else abs(x) for x in (left, right)]
+        sizes = [_size(left), _size(right)]
         if operator == "**" and (sizes[0] > _LARGEST or sizes[1] > _HIGHEST_POWER):
             raise OverflowError(operator)
         if operator == "*" and sizes[0] * sizes[1] > _LARGEST:
             raise OverflowError(operator)
         return super().call_binop(context, operator, left, right)
+
+
+def _size(value: object) -> float:
+    """How large ``value`` makes what it is multiplied with; what is neither number nor sequence is refused
+    by Python."""
+    if isinstance(value, (int, float)):
+        return abs(value)
+    return len(value) if isinstance(value, (str, list, tuple)) else 0
 
 
 class _Loader(BaseLoader):

@@ -7,8 +7,9 @@ from collections import Counter
 
 from dossier.findings import DossierError, Finding, finding, stop_on_error
 from dossier.model import Treatment
+from dossier.trial import blaming
 
-from . import archive, fields, files, fit, flat, kinds, noticing, ocr, sanitise, whole
+from . import archive, fields, files, fit, flat, kinds, noticing, ocr, samples, sanitise, whole
 from .broken import broken
 from .pdf import followed, metadata, open_pdf
 from .steps import PLACE, Selection, SourceFile, Taken
@@ -19,6 +20,32 @@ def take(file: SourceFile) -> Taken:
 
     Raises DossierError with all that is wrong.
     """
+    with blaming(lambda: [_take(good) for good in samples.files(file)]):
+        return _take(file)
+
+
+def measure(taken: Taken) -> Selection:
+    """How much of each selected page is white margin, and how large its letters are."""
+    with blaming(lambda: _measure(_good(taken))):
+        return _measure(taken)
+
+
+def complete(taken: Taken) -> Taken:
+    """What changes nothing in the layout: no more is left than what the kept pages print, and repairs that do
+    not show are made. Pictures keep nothing but what they show."""
+    with blaming(lambda: _complete(_good(taken))):
+        return _complete(taken)
+
+
+def _good(taken: Taken) -> Taken:
+    """A good file, of which the same is wanted as of ``taken``; no text of it is recognised."""
+    good = _take(samples.pdf())
+    return dataclasses.replace(
+        good, selection=dataclasses.replace(taken.selection, pages=good.pages, read="")
+    )
+
+
+def _take(file: SourceFile) -> Taken:
     known = kinds.recognise(file.data, file.name)
     if known is None:
         raise DossierError([files.unknown(file)])
@@ -41,15 +68,12 @@ def take(file: SourceFile) -> Taken:
     return dataclasses.replace(taken, findings=(*said, *taken.findings), lacking=lacking)
 
 
-def measure(taken: Taken) -> Selection:
-    """How much of each selected page is white margin, and how large its letters are."""
+def _measure(taken: Taken) -> Selection:
     with broken(taken.name):
         return dataclasses.replace(taken.selection, pages=fit.measured(taken))
 
 
-def complete(taken: Taken) -> Taken:
-    """What changes nothing in the layout: no more is left than what the kept pages print, and repairs that do
-    not show are made. Pictures keep nothing but what they show."""
+def _complete(taken: Taken) -> Taken:
     selection = taken.selection
     with broken(taken.name):
         lost = whole.damage(

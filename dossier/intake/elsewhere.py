@@ -6,6 +6,8 @@ import json
 import re
 from pathlib import PurePosixPath
 
+from dossier.folder import LOCKS, left_by_systems
+
 _SHORTCUTS = (b"[internetshortcut]", b"[desktop entry]", b"l\0\0\0\x01\x14\x02\0", b"\0\0\0\0alias\0")
 _LINKS = (".url", ".lnk", ".webloc", ".desktop", ".website")
 _CLOUD = (".gdoc", ".gsheet", ".gslides", ".icloud", ".crdownload", ".part", ".download", ".partial")
@@ -13,10 +15,8 @@ _PROPERTY_LIST = re.compile(
     rb"<plist\b.{0,400}?<key>URL</key>|\Abplist00.{0,200}URL", re.DOTALL | re.IGNORECASE
 )
 _POINTER = b"version https://git-lfs"
-# What systems leave in a folder: AppleDouble, how a window of the Finder looks, small pictures.
+# AppleDouble, and how a window of the Finder looks.
 _KEPT = (b"\0\x05\x16\x07", b"\0\0\0\x01bud1")
-_NAMES = ("thumbs.db", "desktop.ini", ".ds_store", "ehthumbs.db")
-_LOCKS = ("~$", ".~lock.", "~wrl")
 _HEAD = 1 << 12
 
 
@@ -25,9 +25,9 @@ def stands_for(data: bytes, name: str) -> str:
     ``mail``; nothing where it is none of these."""
     head = data[:_HEAD].lower()
     base = PurePosixPath(name).name.lower()
-    if base.startswith(_LOCKS):
+    if base.startswith(LOCKS):
         return "lock"
-    if base in _NAMES or base.startswith("._") or head.startswith(_KEPT):
+    if left_by_systems(base) or head.startswith(_KEPT):
         return "system"
     if base.endswith(_CLOUD) or head.startswith(_POINTER) or _online(data):
         return "cloud"

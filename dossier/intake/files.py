@@ -11,7 +11,7 @@ import unicodedata
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from dossier.findings import DossierError, Finding, finding
-from dossier.folder import Folder, NoFileError, OutsideError, TooLargeError
+from dossier.folder import Folder, NoFileError, OutsideError, TooLargeError, left_by_systems
 
 from . import elsewhere, kinds
 from .limits import FILE
@@ -24,6 +24,7 @@ _SIGNATURES = (
     (b"PK\x03\x04", "zip"),
     (b"Rar!", "zip"),
     (b"7z\xbc\xaf", "zip"),
+    (b"\x1f\x8b", "zip"),
     (b"From: <Saved by", "mhtml"),
     (b"MIME-Version:", "mhtml"),
     (b"\xd0\xcf\x11\xe0", "office"),
@@ -36,7 +37,6 @@ _SIGNATURES = (
 _ABSENT = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG)
 # What an archive that is a document names first (ISO/IEC 29500-2, 10; ODF 1.3, part 2, 3.3).
 _OFFICE = (b"[Content_Types].xml", b"mimetypeapplication/vnd.oasis")
-_HIDDEN = ("thumbs.db", "desktop.ini")
 # What is read of a file to know its kind.
 _HEAD = 1 << 16
 _LISTED_LAST = (b"PK", b"\xd0\xcf\x11\xe0")
@@ -102,7 +102,7 @@ def listed(folder: Path, name: str, place: str) -> tuple[tuple[str, ...], tuple[
     base = PurePosixPath(name)
     found, findings = [], []
     for entry in sorted(entries, key=_natural):
-        if entry.startswith((".", "~$")) or entry.lower() in _HIDDEN:
+        if entry.startswith(".") or left_by_systems(entry):
             continue
         inner = (base / entry).as_posix()
         head = _head(root, inner)

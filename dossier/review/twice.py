@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 from dossier.findings import Finding, finding
-from dossier.folder import Folder
+from dossier.folder import Folder, left_by_systems
 from dossier.model import Document, Located, Source
 
 from .words import folded, words
@@ -18,7 +18,6 @@ _RUN, _SKETCH, _SAME = 4, 400, 0.9
 _LEAST = 40
 _FOLDER = "sources"
 _DEEPEST, _MOST, _NAMED = 4, 2000, 5
-_LEFT_BY_SYSTEMS = ("thumbs.db", "desktop.ini")
 
 Numbered = Sequence[tuple[int, Document]]
 
@@ -73,7 +72,7 @@ def _files(folder: Folder, name: str, depth: int) -> list[str]:
     found: list[str] = []
     for entry in names[:_MOST]:
         inner = f"{name}/{entry}"
-        if entry.startswith((".", "~$")) or entry.lower() in _LEFT_BY_SYSTEMS:
+        if entry.startswith(".") or left_by_systems(entry):
             continue
         if folder.is_file(inner):
             found.append(inner)

@@ -13,6 +13,7 @@ from lxml import etree
 
 from dossier import odd
 from dossier.findings import DossierError, Finding, finding
+from dossier.trial import blaming
 
 from .contract import PLACE
 
@@ -36,6 +37,17 @@ def open_base(data: bytes) -> Any:
     Raises DossierError: ``base-kind`` (not a Word file, or another kind), ``base-encrypted``,
     ``base-macros``, ``base-bomb`` (too large unpacked, or a document type), ``base-broken``.
     """
+    with blaming(lambda: _open(_good())):
+        return _open(data)
+
+
+def _good() -> bytes:
+    out = io.BytesIO()
+    Document().save(out)
+    return out.getvalue()
+
+
+def _open(data: bytes) -> Any:
     if data.startswith(_COMPOUND):
         raise _stop("base-encrypted" if _ENCRYPTED in data else "base-kind")
     if not data.startswith(_ZIP):

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import pikepdf
 from pikepdf import Stream
 
-from dossier import odd
+from dossier import odd, sample
 from dossier.entries import FAULTS
 from dossier.odd import OddError
+from dossier.trial import blaming
 
 from . import glyphs, images, programs, shown
 from .fault import Fault
@@ -32,6 +33,11 @@ class Look:
 
 def look(pdf: bytes) -> Look:
     """Hold ``pdf`` against rules of our own; what is too odd to be walked through breaks one, too."""
+    with blaming(lambda: _look(sample.pdf())):
+        return _look(pdf)
+
+
+def _look(pdf: bytes) -> Look:
     by_rule: dict[str, Fault] = {}
     without = None
     try:

@@ -65,10 +65,11 @@ class Sheet:
 @dataclass(frozen=True, slots=True)
 class Alike:
     """The ``sheets`` of a document, each page one, and for each which one is laid out for it (``like``, from
-    0); ``html`` is the document with these alone."""
+    0), which these are (``made``); ``html`` is the document with these alone."""
 
     sheets: tuple[Sheet, ...]
     like: tuple[int, ...]
+    made: tuple[int, ...]
     html: str
 
     @classmethod
@@ -88,16 +89,11 @@ class Alike:
             first.setdefault((sheet.plain, placeholders.get(sheet.url), number), at) if sheet.rank else at
             for at, (sheet, number) in enumerate(zip(sheets, numbers, strict=False))
         )
-        made = dict.fromkeys(like)
+        made = tuple(dict.fromkeys(like))
         if len(like) != len(sheets) or len(sheets) - len(made) < _LEAST:
             return None
         inside = "".join(sheets[at].html for at in made)
-        return cls(sheets, like, f"{text[: starts[0]]}{inside}{text[end.start() :]}")
-
-    @property
-    def made(self) -> tuple[int, ...]:
-        """The sheets that are laid out, from 0."""
-        return tuple(dict.fromkeys(self.like))
+        return cls(sheets, like, made, f"{text[: starts[0]]}{inside}{text[end.start() :]}")
 
     @property
     def ranks(self) -> tuple[str, ...]:

@@ -51,9 +51,9 @@ def _numbers(array: object) -> list[float] | None:
         return None
 
 
-def _number(value: pikepdf.Object, otherwise: float) -> float:
+def _number(value: pikepdf.Object | None, otherwise: float) -> float:
     try:
-        found = entries.number(value)
+        found = otherwise if value is None else entries.number(value)
     except OddError:
         return otherwise
     return found if math.isfinite(found) else otherwise
