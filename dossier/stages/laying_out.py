@@ -52,6 +52,8 @@ def lay_out(run: Run, read: Read, comparison: Comparison | None) -> Prepared:
         composed=composed,
         notes=notes,
         findings=findings,
+        documents=read.documents,
+        password=read.pending.opener.password,
     )
 
 
