@@ -255,6 +255,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "text-small": (_W, Exit.LAYOUT),
     "cover-long": (_W, Exit.LAYOUT),
     "page-fitted": (_N, Exit.SOURCE),
+    "words-absent": (_N, Exit.MANIFEST),
     "output-unwritable": (_E, Exit.OUTPUT),
     "output-link": (_E, Exit.OUTPUT),
     "output-halfway": (_E, Exit.OUTPUT),
