@@ -30,11 +30,13 @@ class Moved:
 
 @dataclass(frozen=True)
 class Meaning:
-    """What an edit means: numbers and folios that move (``folios`` is None where they are not known), ids
-    that the introduction does not cite yet, and ids that it still cites."""
+    """What an edit means: numbers and folios that move (``folios`` is None where they are not known), by how
+    many pages the dossier ``grows``, ids that the introduction does not cite yet, and ids that it still
+    cites."""
 
     documents: tuple[Moved, ...]
     folios: tuple[Moved, ...] | None
+    grows: int
     uncited: tuple[str, ...]
     orphaned: tuple[str, ...]
 
@@ -49,9 +51,11 @@ def meaning(
     numbers = {id: rank for rank, id in enumerate(new, 1)}
     shifts = [(n, n, numbers[id] - n) for n, id in enumerate(old, 1) if id in numbers]
     introduced = _read(folder, _INTRODUCTION) if after.dossier.introduction == "shown" else ""
+    folios, grows = _folios(folder, before, after, same, count)
     return Meaning(
         tuple(_grouped(shifts)),
-        _folios(folder, before, after, same, count),
+        folios,
+        grows,
         tuple(id for id in new if id not in old and introduced and not cited(introduced, id)),
         tuple(id for id in old if id not in numbers and cited(introduced, id)),
     )
@@ -73,12 +77,13 @@ def _grouped(shifts: Sequence[tuple[int, int, int]]) -> Iterator[Moved]:
 
 def _folios(
     folder: Path, before: Manifest, after: Manifest, same: Mapping[str, str], count: Callable[[Document], int]
-) -> tuple[Moved, ...] | None:
-    """The folios that move, from the pages that the last record has; None where some are not known."""
+) -> tuple[tuple[Moved, ...] | None, int]:
+    """The folios that move, from the pages that the last record has, None where some are not known; and how
+    many pages there are more."""
     if _paged(before, same) == _paged(after, {}):
-        return ()
+        return (), 0
     if after.dossier.recto != "none":  # blank pages come and go
-        return None
+        return None, 0
     try:
         told = recorded(folder)
         printed = {
@@ -91,7 +96,7 @@ def _folios(
         }
         first = min(page for page, _, _ in printed.values())
     except (ValueError, KeyError, TypeError):  # no record, or none of ours
-        return None
+        return None, 0
     opening = 1 if after.dossier.opening == "page" else 0
 
     def pages(document: Document, id: str) -> int:
@@ -103,19 +108,21 @@ def _folios(
         return counted + opening if counted else 0
 
     starts: list[dict[str, tuple[int, int]]] = []
+    ends = []
     for manifest, names in ((before, same), (after, {})):
         at, places = first, {}
         for _, _, document in manifest.numbered():
             id = names.get(document.id, document.id)
             taken = pages(document, id)
             if not taken:
-                return None
+                return None, 0
             places[id] = (at, at + taken - 1)
             at += taken
         starts.append(places)
+        ends.append(at)
     olds, news = starts
     shifts = [(start, end, news[id][0] - start) for id, (start, end) in olds.items() if id in news]
-    return tuple(_grouped(shifts))
+    return tuple(_grouped(shifts)), ends[1] - ends[0]
 
 
 def _paged(manifest: Manifest, same: Mapping[str, str]) -> list[object]:

@@ -36,6 +36,7 @@ def facts(done: Done, dry: bool) -> dict[str, object]:
     if means:
         told["documents"] = [_moved(one) for one in means.documents]
         told["folios"] = None if means.folios is None else [_moved(one) for one in means.folios]
+        told["grows"] = means.grows
         told["uncited"], told["still_cited"] = list(means.uncited), list(means.orphaned)
     if done.knows:
         told["proposed"] = dict(done.knows)
@@ -62,6 +63,8 @@ def _means(means: Meaning) -> Iterator[str]:
         yield say("meaning.folios" if several else "meaning.folio", first=one.first, last=one.last, by=one.by)
     if means.folios is None:
         yield say("meaning.folios-unknown")
+    elif means.grows:
+        yield say("meaning.longer" if means.grows > 0 else "meaning.shorter", count=abs(means.grows))
     elif not means.documents and not means.folios:
         yield say("meaning.nothing")
     for id in means.uncited:
