@@ -23,7 +23,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 
-#: The word of a command line behind which the descriptor stands that leads to who asks.
 _LENGTH = struct.Struct("<q")
 _SUBREAPER = 36
 _MOST, _ABOVE = 32, 256
@@ -46,7 +45,11 @@ class Nest:
 
     def __init__(self, line: socket.socket) -> None:
         self._line, self._lock = line, threading.Lock()
-        ctypes.CDLL(None, use_errno=True).prctl(_SUBREAPER, 1, 0, 0, 0)
+        self._adopts(True)
+
+    @staticmethod
+    def _adopts(orphans: bool) -> None:
+        ctypes.CDLL(None).prctl(_SUBREAPER, int(orphans), 0, 0, 0)
 
     def fork(self, order: Order, descriptors: Sequence[int]) -> int:
         """The process, a child of this one. Raises OSError where the nest is gone."""
@@ -67,6 +70,7 @@ class Nest:
     def close(self) -> None:
         """Let it go."""
         self._line.close()
+        self._adopts(False)
 
 
 def current() -> Nest | None:

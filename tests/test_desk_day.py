@@ -1,4 +1,4 @@
-"""An editor's day at the desk, in a real browser, by keyboard: what goes wrong is said, what was typed stays."""
+"""A day at the desk, in a real browser, by keyboard: what is wrong is said, and what was typed stays."""
 
 from __future__ import annotations
 
