@@ -106,6 +106,21 @@ def look(_: Context) -> None:
     raise Exit(code=subprocess.run(script, check=False).returncode)
 
 
+@command("claims", "count", "seed")
+def claims(_: Context, count: int = 100, seed: int = 1) -> None:
+    """Hold the claims made on spoilt files against veraPDF."""
+    script = [
+        sys.executable,
+        str(PROJECT / "tests" / "refuted.py"),
+        "--claims",
+        str(count),
+        "--seed",
+        str(seed),
+    ]
+    here = {**os.environ, "PYTHONPATH": str(PROJECT)}
+    raise Exit(code=subprocess.run(script, env=here, check=False).returncode)
+
+
 @command("fuzz", "minutes", "seed")
 def fuzz(_: Context, minutes: float = 10.0, seed: int = 1) -> None:
     """Build damaged files for a while."""

@@ -120,6 +120,7 @@ _OWN: Mapping[str, Mapping[str, str | int]] = {
     "acceptance-none": {"value": "extent-differs"},
     "document-unknown": {"value": "archimage"},
     "edition-unknown": {"value": "jury"},
+    "edition-sets": {"sets": "001, 002", "last": "signed/002", "place": "signed"},
     "usage-wrong": {"problem": "--strct", "meant": "./run --help build", "place": "--strct"},
     "format-unknown": {"value": "xml", "choices": "text, json"},
     "extent-differs": {"key": "page"},

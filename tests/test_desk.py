@@ -90,8 +90,11 @@ def test_files_dropped_on_the_list_are_added_in_their_order_where_the_list_says(
     page = desk.send("/add", {"place": "after a"}, files=[("Deux.pdf", other), ("Trois.pdf", other)])
     assert documents(manifest) == [["a", "deux", "trois", "b"], ["c"]]
     assert said(page).startswith("Done")
-    desk.send("/add", {"place": "section 2"}, files=[("Quatre.png", b"no picture at all")])
+    given = [("Cinq.zip", b"PK\x03\x04"), ("Quatre.pdf", other), ("Six.zip", b"PK\x03\x04")]
+    page = desk.send("/add", {"place": "section 2"}, files=given)
     assert documents(manifest)[1] == ["c", "quatre"]
+    assert said(page).startswith("Done in part")
+    assert all(f"{name}.zip source-kind" in said(page) for name in ("Cinq", "Six")), "no build ever binds it"
 
 
 @pytest.mark.parametrize(
@@ -156,6 +159,48 @@ def test_a_reference_is_taken_from_a_file_of_zotero(manifest: Path) -> None:
     late = desk.send("/documents/a/reference", {"key": "deux"}, page=page, files=[("R.bib", BIBTEX)])
     assert "edit-since" in said(late), "what was done since the page was made is not overruled"
     assert document(manifest, "a")["title"] == "Premier"
+
+
+def test_a_file_and_its_reference_are_one_step(manifest: Path, other: bytes) -> None:
+    desk, before = Visitor(manifest).enter(), manifest.read_bytes()
+    page, new = desk.page("/documents/a"), [("Neuf.pdf", other)]
+    form = {**Forms(page).of("/documents/a/edit"), "title": "Typed", "publisher": "P", "new-id": "z"}
+    acts: dict[str, tuple[dict[str, str], bool]] = {
+        "/documents/a/edit": (form, False),
+        "/documents/a/replace": ({**Forms(page).of("/documents/a/replace"), "key": "un"}, True),
+        "/add": ({**Forms(desk.page()).of("/add"), "key": "un", "place": "after a", "publisher": "P"}, True),
+    }
+    for action, (fields, zotero) in acts.items():
+        files = [("file", one) for one in new]
+        files += [("reference", ("R.bib", BIBTEX))] if zotero else []
+        answer = desk.client.post(action, data=fields, files=files, follow_redirects=True).text
+        assert said(answer).startswith("Done"), (action, said(answer))
+        id = {"/add": "neuf", "/documents/a/edit": "z"}.get(action, "a")
+        made = document(manifest, id)
+        assert (made["title"], made["file"]) == ("Premier" if zotero else "Typed", PDF), action
+        assert made.get("publisher") == (None if action.endswith("/replace") else "P")
+        assert ("identifier-wrong" in said(answer)) == zotero
+        desk.send("/undo")
+        assert manifest.read_bytes() == before, action
+
+
+def test_a_reference_that_is_wrong_changes_nothing_and_what_was_typed_stays(
+    manifest: Path, other: bytes
+) -> None:
+    desk, before = Visitor(manifest).enter(), manifest.read_bytes()
+    fields = {**Forms(desk.page()).of("/add"), "publisher": "P", "place": "after a"}
+    new = ("file", ("Neuf.pdf", other))
+    sent = {
+        "reference-several": [new, ("reference", ("R.bib", BIBTEX))],
+        "desk-one-reference": [new, new],
+        "desk-upload": [],
+    }
+    for code, files in sent.items():
+        page = desk.client.post("/add", data=fields, files=files, follow_redirects=True).text
+        assert code in said(page)
+        assert Forms(page).of("/add")["publisher"] == "P", code
+    assert manifest.read_bytes() == before
+    assert not (manifest.parent / PDF).exists()
 
 
 def test_what_is_wrong_is_said_as_on_the_command_line_and_what_was_typed_stays(manifest: Path) -> None:

@@ -141,7 +141,7 @@ def test_there_is_nothing_else(path: str, desk: Visitor) -> None:
 def test_an_edition_to_compare_with_is_a_number_or_a_file(against: str, desk: Visitor) -> None:
     """Else the proof alone is made: here there is no dossier to make it of."""
     desk.enter()
-    desk.session.start = lambda command, words, then: started.append(list(words))  # type: ignore[method-assign]
+    desk.session.start = lambda command, words, *_: started.append(list(words))  # type: ignore[method-assign]
     started: list[list[str]] = []
     desk.client.post("/compare", data={"csrf": desk.guard.word, "against": against}, follow_redirects=False)
     assert started == [[]]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from conftest import File
 from edited import manifests
 
 from dossier.editing.edits import Desk
@@ -61,7 +62,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "sources").mkdir()
     for id in IDS:
         (tmp_path / "sources" / f"{id}.pdf").write_bytes(id.encode())
-    (tmp_path / "nouveau.pdf").write_bytes(b"nouveau")
+    File().write(tmp_path / "nouveau.pdf")
     return tmp_path / "."
 
 

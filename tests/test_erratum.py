@@ -13,7 +13,7 @@ from typing import Any
 import pikepdf
 import pytest
 import yaml
-from conftest import PROJECT, File, Sheet, built, invoke, silent, write_dossier
+from conftest import PROJECT, File, Sheet, built, invoke, said, silent, write_dossier
 
 from dossier import proofing
 from dossier.check.claims import checker
@@ -323,3 +323,13 @@ def test_the_command_writes_both_files_and_nothing_dry(once: Path, tmp_path: Pat
     none = invoke("erratum", "--manifest", folder)
     assert (none.returncode, "[erratum-unsigned]" in none.stdout) == (6, True)
     assert "[manifest-missing]" in invoke("erratum", "--manifest", folder / "nowhere").stdout
+
+
+@pytest.mark.slow
+def test_a_folio_with_a_long_suffix_stands_on_one_line(once: Path, tmp_path: Path) -> None:
+    came = {name: [f"{name}1"] for name in "nopqr"}
+    made = erratum(once, tmp_path / "new", {"a": A, **came, "b": B, "c": C})
+    assert made.told["added"][-2:] == ["6 quinquies", "6 sexies"]  # type: ignore[index]
+    (tmp_path / "e.pdf").write_bytes(made.files["erratum.pdf"])
+    lines = said("pdftotext", "-layout", tmp_path / "e.pdf", "-").splitlines()
+    assert any(line.split()[-4:] == ["1", "p.", "6", "quinquies"] for line in lines)

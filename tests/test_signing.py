@@ -19,6 +19,7 @@ from dossier import proofing
 from dossier.digest import digest
 from dossier.findings import DossierError
 from dossier.options import Options
+from dossier.proofing import edition
 from dossier.work.serial import Serial
 
 FILES = ["dossier.json", "dossier.pdf", "proof.html", "signature.pdf", "signed.json", "synthesis.docx"]
@@ -177,3 +178,18 @@ def test_a_run_that_is_killed_leaves_the_old_state_or_the_new_one(folder: Path) 
 def sets(folder: Path) -> list[str]:
     """The sets that have their numbers."""
     return sorted(name for name in os.listdir(folder / "signed") if not name.startswith("."))
+
+
+@pytest.mark.parametrize("given", ["signed", "signed/007", "signed/001/signed"])
+def test_a_set_without_its_number_is_asked_for_by_it(given: str, tmp_path: Path) -> None:
+    for number in ("001", "002", "010"):
+        (tmp_path / "signed" / number).mkdir(parents=True)
+    (tmp_path / "signed" / "001" / "dossier.pdf").write_bytes(b"%PDF")
+    with pytest.raises(DossierError) as error:
+        edition.opened(tmp_path / given)
+    (found,) = error.value.findings
+    if given == "signed/001/signed":
+        assert (found.code, found.place.endswith(given)) == ("edition-unread", True)
+    else:
+        assert (found.code, found.facts["sets"]) == ("edition-sets", "001, 002, 010")
+        assert str(found.facts["last"]).endswith("signed/010")

@@ -37,6 +37,8 @@ _NUMBERS = (
     "@counter-style folio {{ system: fixed; symbols: {folios} }} "
     "@counter-style total {{ system: cyclic; symbols: {total} }}"
 )
+# How many letters a folio of the contents may have behind its number.
+_SUFFIX = ":root {{ --suffix: {} }}"
 # The sides that pages were signed on, or are given on sheets of their own.
 _SIDES = ".sheet { break-before: right !important } .sheet.verso { break-before: left !important }"
 _START = "#{part} {{ break-before: {side} !important }}"
@@ -123,7 +125,7 @@ def compose(
 
 def _style(frozen: Frozen) -> str:
     folios = " ".join(f'"{folio}"' for folio in frozen.folios)
-    rules = [_NUMBERS.format(folios=folios, total=f'"{frozen.total}"')]
+    rules = [_NUMBERS.format(folios=folios, total=f'"{frozen.total}"'), _SUFFIX.format(frozen.suffix)]
     if frozen.recto != "none":
         rules.append(_SIDES)
         rules += (

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from dossier import outputs, references, signed
+from dossier import outputs, references, report, signed
 from dossier.editing.edits import Desk
-from dossier.editing.underway import Done, Place
+from dossier.editing.underway import Done, Fields, Place
 from dossier.findings import DossierError, finding
 
 from . import views
@@ -31,74 +32,80 @@ class Acts:
         self._web, self._session = web, web.session
 
     async def replace(self, request: Request) -> Response:
-        """``replace``: the file that was dropped on a document."""
+        """``replace``: the file that was dropped on a document, with the reference that was sent with it."""
         id = request.path_params["id"]
         async with Form(self._web, request) as form:
-
-            def act() -> Told:
-                with form.files() as files:
-                    return self._edit(form, lambda desk: desk.replace(id, files[0], {}))
-
-            told = await run_in_threadpool(_tried, act)
+            told = await run_in_threadpool(_tried, form, "replace", lambda: self._replaced(form, id, {}))
             return _shown(form.back(id), self._session.tell(told), id, "replace")
 
+    def _replaced(self, form: Form, id: str, own: Fields, name: str = "", new: str = "") -> Told:
+        taken = form.reference()
+        with form.files() as files:
+            fields = {**taken.fields, **own}
+            told = self._edit(form, lambda desk: desk.replace(id, files[0], fields, new), name)
+        return _with(told, taken)
+
     async def add(self, request: Request) -> Response:
-        """``add``: each file that was dropped on the list, in turn."""
+        """``add``: each file that was dropped on the list, in turn; one may bring its reference."""
         async with Form(self._web, request) as form:
-            told = await run_in_threadpool(_tried, lambda: self._add(form))
+            told = await run_in_threadpool(_tried, form, "add", lambda: self._add(form))
             return _shown("/", self._session.tell(told), told.document, "edit")
 
     def _add(self, form: Form) -> Told:
-        place, told = _place(form.word("place")), []
+        place, taken = _place(form.word("place")), form.reference()
+        fields = {**taken.fields, **dict(form.changed())}
         with form.files() as files, self._session.lock:
-            since = form.word("since")
+            if files[1:] and fields:
+                raise DossierError([finding("desk-one-reference", "-", count=len(files))])
+            told, since = [], form.word("since")
             for file in files:
-                made = self._session.edit(since, _adding(file, place))
+                made = self._session.edit(since, _adding(file, place, fields))
                 told.append(made)
-                if not made.good:
-                    break
-                place, since = Place(after=made.document), self._session.manifest()
-        return Told(
-            told[-1].good,
-            [line for one in told for line in one.lines],
-            told[-1].findings,
-            told[-1].document,
-            told[-1].knows,
+                if made.good:
+                    place, since = Place(after=made.document), self._session.manifest()
+        good = [one for one in told if one.good]
+        wrong = {tuple(found.items()): found for one in told for found in one.findings}
+        last = good[-1] if good else Told(False)
+        made = Told(
+            good=len(good) == len(told),
+            lines=[line for one in good for line in one.lines],
+            findings=tuple(wrong.values()),
+            document=last.document,
+            knows=last.knows,
+            form="add",
+            typed={} if good else form.typed,
         )
+        return _with(made, taken)
 
     async def edit(self, request: Request) -> Response:
-        """``edit``: those keys of the reference that are not as they were when the form was made."""
+        """``edit``: those keys of the reference that are not as they were when the form was made; ``rename``
+        with another id, ``replace`` with a file."""
         id = request.path_params["id"]
         async with Form(self._web, request) as form:
-            fields = dict(form.changed())
-            if form.word("new-id") not in ("", id):
-                told = await self._act(
-                    form, lambda desk: desk.rename(id, form.word("new-id"), fields), "edit"
-                )
-                id = told.document if told.good else id
-            else:
-                told = await self._act(form, lambda desk: desk.edit(id, fields), "edit")
+            told = await run_in_threadpool(_tried, form, "edit", lambda: self._edited(form, id))
+            id = told.document or id
             return _shown(form.back(id), self._session.tell(told), id, "edit")
+
+    def _edited(self, form: Form, id: str) -> Told:
+        fields, new = dict(form.changed()), form.word("new-id") or id
+        if form.has():
+            return self._replaced(form, id, fields, "edit", new)
+        if new != id:
+            return self._edit(form, lambda desk: desk.rename(id, new, fields), "edit")
+        return self._edit(form, lambda desk: desk.edit(id, fields), "edit")
 
     async def reference(self, request: Request) -> Response:
         """``edit --reference``: what is in a file that was sent becomes the document's reference."""
         id = request.path_params["id"]
         async with Form(self._web, request) as form:
-            told = await run_in_threadpool(_tried, lambda: self._referenced(form, id))
+            told = await run_in_threadpool(_tried, form, "reference", lambda: self._referenced(form, id))
             return _shown(form.back(id), self._session.tell(told), id, "edit")
 
     def _referenced(self, form: Form, id: str) -> Told:
-        key = form.word("key")
-        with form.files() as files:
-            file = files[0]
-            name = f"{file.name}#{key}" if key else file.name
-            try:
-                taken = references.taken(name, file.with_name(name))
-            except DossierError as error:
-                return failed(replace(one, place=file.name) for one in error.findings)
-        told = self._edit(form, lambda desk: desk.edit(id, taken.fields))
-        said = failed(replace(one, place=file.name) for one in taken.findings)
-        return replace(told, findings=(*told.findings, *said.findings))
+        taken = form.reference("file")
+        if not taken.fields:
+            return failed([finding("desk-upload", "-")])
+        return _with(self._edit(form, lambda desk: desk.edit(id, taken.fields)), taken)
 
     async def move(self, request: Request) -> Response:
         """``move``: one place up or down, or where the list says."""
@@ -146,15 +153,15 @@ class Acts:
         async with Form(self._web, request) as form:
             if form.word("edition") != await run_in_threadpool(self._session.pictures.edition):
                 stale = failed([finding("edit-since", outputs.PDF)])
-                return _shown("/sign", self._session.tell(stale))
+                return _shown("/sign", self._session.tell(replace(stale, form="sign", typed=form.typed)))
             words = [f"--{name}={form.word(name)}" for name in ("by", "date") if form.word(name)]
-            return await self._start("/sign", "sign", words)
+            return await self._start("/sign", "sign", words, typed=form.typed)
 
     async def compare(self, request: Request) -> Response:
         """``proof``, and ``proof --against`` a signed set or a PDF of the person's."""
         async with Form(self._web, request) as form:
             number, words, kept = form.word("against"), [], ExitStack()
-            if form.given:
+            if form.has():
                 try:
                     files = await run_in_threadpool(kept.enter_context, form.files())
                 except DossierError as error:
@@ -173,25 +180,38 @@ class Acts:
         return told if told.good else Told(False, findings=told.findings, form=name, typed=form.typed)
 
     async def _start(
-        self, page: str, command: str, words: Sequence[str], then: Callable[[], object] = lambda: None
+        self,
+        page: str,
+        command: str,
+        words: Sequence[str],
+        then: Callable[[], object] = lambda: None,
+        typed: Mapping[str, str] = MappingProxyType({}),
     ) -> Response:
         try:
-            await run_in_threadpool(self._session.start, command, words, then)
+            await run_in_threadpool(self._session.start, command, words, then, typed)
         except DossierError as error:
             then()
-            return _shown(page, self._session.tell(failed(error.findings)))
+            told = replace(failed(error.findings), form=command, typed=typed)
+            return _shown(page, self._session.tell(told))
         return RedirectResponse(page, status_code=303)
 
 
-def _tried(act: Callable[[], Told]) -> Told:
+def _tried(form: Form, name: str, act: Callable[[], Told]) -> Told:
     try:
         return act()
     except DossierError as error:
-        return failed(error.findings)
+        return replace(failed(error.findings), form=name, typed=form.typed)
 
 
-def _adding(file: Path, place: Place) -> Callable[[Desk], Done]:
-    return lambda desk: desk.add(file, place, {})
+def _with(told: Told, taken: references.Taken) -> Told:
+    """``told``, with what there is to say of the reference that was ``taken`` from a file."""
+    if told.good and (keys := ", ".join(key for key, value in taken.fields.items() if value)):
+        told = replace(told, lines=(*told.lines, report.say("done.reference", keys=keys).strip()))
+    return replace(told, findings=(*told.findings, *failed(taken.findings).findings))
+
+
+def _adding(file: Path, place: Place, fields: Fields) -> Callable[[Desk], Done]:
+    return lambda desk: desk.add(file, place, fields)
 
 
 def _place(word: str) -> Place:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote
@@ -11,7 +12,7 @@ from urllib.parse import quote
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from dossier import scratch
+from dossier import references, scratch
 from dossier.findings import DossierError, finding
 from dossier.options import FIELDS
 from dossier.outputs import fault
@@ -38,11 +39,17 @@ class Form:
             await self._form.close()
             raise HTTPException(403)
         self.typed = {name: value for name, value in self._form.items() if isinstance(value, str)}
-        self.given = [one for one in self._form.getlist("file") if not isinstance(one, str) and one.filename]
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self._form.close()
+
+    def has(self, name: str = "file") -> bool:
+        """Whether a file was sent in the field ``name``."""
+        return bool(self._sent(name))
+
+    def _sent(self, name: str) -> list[Any]:
+        return [one for one in self._form.getlist(name) if not isinstance(one, str) and one.filename]
 
     def word(self, name: str) -> str:
         """The text of a field; empty where there is none."""
@@ -61,17 +68,34 @@ class Form:
             lines = tuple(filter(None, map(str.strip, value.split("\n"))))
             yield name, lines if name == _LISTED and len(lines) > 1 else " ".join(lines)
 
+    def reference(self, name: str = "reference") -> references.Taken:
+        """What the reference in the file of the field ``name`` fills; nothing where none was sent. Raises
+        DossierError."""
+        if not self.has(name):
+            return references.Taken({}, ())
+        key = self.word("key")
+        with self.files(name) as files:
+            file = files[0]
+            given = f"{file.name}#{key}" if key else file.name
+            try:
+                taken = references.taken(given, file.with_name(given))
+            except DossierError as error:
+                raise DossierError([replace(one, place=file.name) for one in error.findings]) from error
+        return replace(taken, findings=tuple(replace(one, place=file.name) for one in taken.findings))
+
     @contextmanager
-    def files(self) -> Iterator[list[Path]]:
-        """The files that were sent, under names of theirs, until the block ends. Raises DossierError."""
-        if not self.given:
+    def files(self, name: str = "file") -> Iterator[list[Path]]:
+        """The files that were sent in the field ``name``, under names of theirs, until the block ends. Raises
+        DossierError."""
+        given = self._sent(name)
+        if not given:
             raise DossierError([finding("desk-upload", "-")])
         with ExitStack() as stack:
             try:
                 folder = stack.enter_context(scratch.folder())
             except OSError as error:
                 raise DossierError([fault(Path("/"), error)]) from error
-            yield [self._kept(one, folder, rank) for rank, one in enumerate(self.given)]
+            yield [self._kept(one, folder, rank) for rank, one in enumerate(given)]
 
     def _kept(self, upload: Any, folder: Path, rank: int) -> Path:
         place = folder / str(rank)

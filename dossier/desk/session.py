@@ -85,8 +85,11 @@ class Session:
         id = str(done.facts.get("id", ""))
         return Told(True, lines, document=id, knows=done.knows)
 
-    def start(self, command: str, words: Sequence[str], then: Callable[[], object] = lambda: None) -> None:
-        """Start a command that takes long; ``then`` is called when it has ended.
+    def start(
+        self, command: str, words: Sequence[str], then: Callable[[], object], typed: Mapping[str, str]
+    ) -> None:
+        """Start a command that takes long; ``then`` is called when it has ended, ``typed`` told where it
+        failed.
 
         Raises DossierError where one is under way.
         """
@@ -103,7 +106,8 @@ class Session:
                     self.failed = () if good else findings
                 shown = findings if not good else ()
                 lines = tuple(map(str, said)) if isinstance(said, list) else ()
-                job.said = self.tell(Told(good, lines, shown))
+                told = Told(good, lines, shown)
+                job.said = self.tell(told if good else replace(told, form=command, typed=typed))
                 then()
 
             self.job = Job(command, words, self.options, ended)

@@ -156,7 +156,15 @@ def reference(session: Session, id: str) -> tuple[str, list[Key]]:
         at = draft.where(id)
     except (LinesError, LookupError, OSError):
         return since, []
-    written = draft.documents[at.section][at.at]
+    return since, _keys(draft.documents[at.section][at.at])
+
+
+def blank() -> list[Key]:
+    """The keys of the reference of a document that is not there yet."""
+    return _keys({})
+
+
+def _keys(written: Mapping[str, object]) -> list[Key]:
     about = {key_of(one.name): one.metadata["description"] for one in dataclasses.fields(Document)}
     keys = []
     for name in FIELDS:
@@ -164,7 +172,7 @@ def reference(session: Session, id: str) -> tuple[str, list[Key]]:
         text = "\n".join(map(str, value)) if isinstance(value, list) else str(value or "")
         label = str(said) if report.language() == "fr" else said.in_english
         keys.append(Key(name, _MARKS.sub("", label), text, text, 3 if name in ("author", "alt") else 1))
-    return since, keys
+    return keys
 
 
 def place(desk: Desktop, id: str, direction: str) -> Place | None:

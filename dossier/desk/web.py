@@ -53,7 +53,10 @@ class Web:
 
     async def list(self, request: Request) -> Response:
         """The documents, and what can be done with each."""
-        return await self._page("list.html", request)
+        told = self._told(request)
+        typed = told.typed if told.form == "add" else {}
+        keys = [key.typed_as(typed) for key in views.blank()]
+        return await self._page("list.html", request, keys=keys)
 
     async def document(self, request: Request) -> Response:
         """One document: its reference, its pages, what was found of it."""

@@ -14,7 +14,7 @@ from dossier.folder import Folder
 from dossier.manifest.suggest import slug
 from dossier.options import Options
 
-from . import steps
+from . import bindable, steps
 from .acceptance import Seen, seen
 from .drafts import Draft, UnknownError, recited
 from .given import Given, given
@@ -48,15 +48,18 @@ class Desk:
         self.path, self.folder = options.manifest, options.folder
         steps.settle(self.folder)
 
-    def replace(self, id: str, file: Path, fields: Fields) -> Done:
-        """``file`` for the document ``id``; what it was made of is kept with the step."""
+    def replace(self, id: str, file: Path, fields: Fields, name: str = "") -> Done:
+        """``file`` for the document ``id``, which may get another ``name``; what it was made of is kept with
+        the step."""
         with self._editing("replace") as edit:
             id = edit.named(id)
             new = given(self.folder, file, self._known())
+            bindable.require(file, id, self._options.ask is not None)
             was = edit.document(id).file
             edit.files += self._gone(edit, was, new, id)
             edit.take(new, file)
             edit.draft.put(id, "file", new.path)
+            id = self._renamed(edit, id, name or id)
             edit.write(id, fields)
             edit.facts = {"old": ", ".join(_listed(was)) or "-", "file": new.path}
             edit.propose(id, fields)
@@ -69,6 +72,7 @@ class Desk:
             id = id or _unique(slug(new.stem) or "document", edit.draft.ids())
             if id in edit.draft.ids():
                 raise DossierError([finding("id-taken", self.path.name, id=id)])
+            bindable.require(file, id, self._options.ask is not None)
             edit.take(new, file)
             title = fields.get("title") or untitled()
             keys = {"id": id, "title": str(title), "file": new.path}
@@ -102,15 +106,19 @@ class Desk:
         """Another id for a document, in the manifest and in the templates that cite it."""
         with self._editing("rename") as edit:
             id = edit.named(id)
-            if new != id:
-                if new in edit.draft.ids():
-                    raise DossierError([finding("id-taken", self.path.name, id=new)])
-                edit.draft.rename(id, new)
-                edit.same = {id: new}
-                edit.files += self._recited(id, new)
+            new = self._renamed(edit, id, new)
             edit.write(new, fields)
             edit.facts = {"old": id, "places": len(edit.files)}
             return self._done(edit, new)
+
+    def _renamed(self, edit: Edit, id: str, new: str) -> str:
+        if new != id:
+            if new in edit.draft.ids():
+                raise DossierError([finding("id-taken", self.path.name, id=new)])
+            edit.draft.rename(id, new)
+            edit.same = {id: new}
+            edit.files += self._recited(id, new)
+        return new
 
     def edit(self, id: str, fields: Fields) -> Done:
         """Keys of the reference of a document."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pikepdf
 
-from dossier.findings import DossierError, finding
+from dossier.findings import DossierError, Finding, finding
 from dossier.manifest.suggest import slug
 from dossier.odd import OddError, reading
 
@@ -19,6 +19,8 @@ _SOURCES = "sources"
 _LONGEST = 60
 _IMAGES = (".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp")
 _DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
+# The slashes of an address that was taken for a path are one.
+_ADDRESS = re.compile(r"(?i)(?:^|/)((?:https?|ftp|file):)/+(.+)")
 # What programs write where a title should stand.
 _NO_TITLE = re.compile(
     r"(?i)^(untitled|sans titre|document\s*\d*|microsoft word|.*\.(docx?|indd|pdf|odt|qxd|xlsx?)$)"
@@ -49,6 +51,9 @@ def given(folder: Path, file: Path, known: Iterable[str]) -> Given:
     DossierError."""
     inside = os.path.relpath(os.path.realpath(file), os.path.realpath(folder))
     if not file.is_file():
+        if address := _ADDRESS.search(file.as_posix()):
+            facts = {"file": f"{address[1]}//{address[2]}", "slip": "path-address"}
+            raise DossierError([Finding("source-missing", facts["file"], facts)])
         problem = "given-missing" if not os.path.lexists(file) else "given-special"
         raise DossierError([finding("given-unreadable", str(file), reason=problem)])
     if not inside.startswith("..") and inside.split("/")[0] != "build":

@@ -3,7 +3,17 @@
 from .cache import Cache
 from .documents import open_sources, unlocked
 from .files import digest
-from .opener import ENGINES, Opener, done
+from .opener import ENGINES, TAKE, Opener, done
 from .pending import PendingSources
 
-__all__ = ["ENGINES", "Cache", "Opener", "PendingSources", "digest", "done", "open_sources", "unlocked"]
+__all__ = [
+    "ENGINES",
+    "TAKE",
+    "Cache",
+    "Opener",
+    "PendingSources",
+    "digest",
+    "done",
+    "open_sources",
+    "unlocked",
+]

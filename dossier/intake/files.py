@@ -24,6 +24,7 @@ _SIGNATURES = (
     (b"PK\x03\x04", "zip"),
     (b"Rar!", "zip"),
     (b"7z\xbc\xaf", "zip"),
+    (b"\x1f\x8b", "zip"),
     (b"From: <Saved by", "mhtml"),
     (b"MIME-Version:", "mhtml"),
     (b"\xd0\xcf\x11\xe0", "office"),

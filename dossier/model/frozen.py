@@ -14,7 +14,8 @@ from .manifest import Manifest, Section
 @dataclass(frozen=True)
 class Frozen:
     """What was signed: ``folios`` are what the pages are called, in order ("37", "37 bis"), ``total`` how
-    many there were, ``numbers`` those of the documents by id, and ``documents`` how many were signed.
+    many there were, ``numbers`` those of the documents by id, and ``documents`` how many were signed;
+    ``suffix`` is how many letters more than a number the contents have to print behind a title.
 
     Where sheets have two sides, ``recto`` is how documents began on them, ``sides`` says of each page of a
     document, an opening first, whether it is a verso, and ``starts`` the same of each text's first page (its
@@ -28,6 +29,7 @@ class Frozen:
     recto: Literal["none", "documents", "sections"] = "none"
     sides: Mapping[str, Sequence[bool]] = field(default_factory=dict)
     starts: Mapping[str, bool] = field(default_factory=dict)
+    suffix: int = 0
 
     def of(self, located: Located) -> Located:
         """The manifest with its documents numbered so, and printed on such sheets."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from dossier.odd import OddError
 from dossier.outputs import PDF, RECORD
 from dossier.places import nearby
 from dossier.raster import Reader
+from dossier.signed import numbers
 
 _LARGEST = 4 << 30
 _SIDES = 4
@@ -88,8 +90,13 @@ def opened(path: Path) -> Edition:
     """The edition at ``path``: a PDF, a record, or the folder of both.
 
     Raises DossierError where it cannot be read, or where the record tells of another PDF than stands beside
-    it.
+    it; where sets that were signed stand there instead, with their numbers.
     """
+    if sets := _sets(path):
+        last = (path if path.is_dir() else path.parent) / sets[-1]
+        raise DossierError([finding("edition-sets", nearby(path), sets=", ".join(sets), last=nearby(last))])
+    if not os.path.lexists(path):
+        raise DossierError([finding("edition-unread", nearby(path), problem=os.strerror(errno.ENOENT))])
     folder = path if path.is_dir() else path.parent
     told = path.suffix.lower() == ".json"
     alone = path.is_file() and not told
@@ -135,6 +142,17 @@ def edition(path: Path, pdf: bytes, record: Mapping[str, object]) -> Edition:
     except OddError as error:
         raise DossierError([finding("edition-unread", place, problem=str(error))]) from error
     return Edition(path, pdf, record, pages, documents)
+
+
+def _sets(path: Path) -> list[str]:
+    """The signed sets in the folder ``path`` that is none itself, or beside ``path`` that is not there."""
+    folder = path if path.is_dir() else path.parent
+    if os.path.lexists(folder / PDF) or (path != folder and os.path.lexists(path)):
+        return []
+    try:
+        return [f"{number:03}" for number in numbers(os.listdir(folder))]
+    except OSError:
+        return []
 
 
 def _read(folder: Path, name: str) -> bytes:

@@ -128,7 +128,18 @@ def frozen(old: Edition, new: Edition, found: Sequence[Place]) -> Frozen:
         "documents" if recto == "documents" else "sections" if recto == "sections" else "none",
         sides,
         starts,
+        max((len(label.lstrip("0123456789")) for label in _first(found)), default=0),
     )
+
+
+def _first(found: Sequence[Place]) -> Iterator[str]:
+    """What the page is called on which each document begins."""
+    before = ""
+    for place in found:
+        document = place.new.document if place.new else ""
+        if document and document != before:
+            yield place.label
+        before = document or before
 
 
 def _numbers(old: Edition, new: Edition, found: Sequence[Place]) -> dict[str, int]:

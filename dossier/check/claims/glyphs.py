@@ -8,22 +8,18 @@ gives.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from pikepdf import Array, Dictionary, Name, Object, Stream
+from pikepdf import Dictionary, Name, Object, Stream
 
 from dossier import sfnt
-from dossier.entries import array, data, dictionary, get, number, text, values, whole
-from dossier.odd import OddError
+from dossier.entries import array, data, dictionary, get, values, whole
 
-from . import cmaps, programs, tounicode
+from . import cmaps, encoded, programs, tounicode, widths
 from .shown import Use
 
 #: The rules that ask what a character means: none of PDF/A-2b.
 MEANING = "UNICODE-"
 _UNMAPPED = f"{MEANING}UNSEEN"
-# The width where none is said (table 117), and how far two may lie apart.
-_DEFAULT, _SLACK = 1000, 1.0
 _SYMBOLIC = 1 << 2
 _KINDS = (Name.Type1, Name.MMType1, Name.TrueType, Name.Type3)
 _NAMED = (Name.WinAnsiEncoding, Name.MacRomanEncoding)
@@ -78,8 +74,7 @@ def _composite(use: Use) -> Iterator[str]:
         return
     if drawn | unseen and not _glyphs(below[0], drawn | unseen):
         yield "NOTDEF-SHOWN"
-    measured = _measured(below[0], drawn)
-    if measured is None or not _default(below[0], drawn - measured):
+    if not widths.agree(below[0], drawn):
         yield "CID-WIDTHS"
     codes = {shown[at : at + 2] for shown in use.unseen for at in range(0, len(shown), 2)}
     if codes and not tounicode.says(get(use.font, "/ToUnicode"), codes):
@@ -91,20 +86,9 @@ def _glyphs(font: Object, characters: set[int]) -> bool:
     program = get(dictionary(font, "/FontDescriptor"), "/FontFile2")
     if not isinstance(program, Stream):
         return 0 not in characters
-    glyphs = _numbers(font, characters)
+    glyphs = widths.glyph_numbers(font, characters)
     count = _count(data(program))
     return glyphs is not None and 0 not in glyphs and (count is None or max(glyphs) < count)
-
-
-def _numbers(font: Object, characters: set[int]) -> set[int] | None:
-    """The glyphs of the ``characters``; None where the table of them is too short."""
-    table = get(font, "/CIDToGIDMap")
-    if not isinstance(table, Stream):
-        return characters
-    numbers = data(table)
-    if characters and len(numbers) < 2 * (max(characters) + 1):
-        return None
-    return {int.from_bytes(numbers[2 * one : 2 * one + 2]) for one in characters}
 
 
 def _count(program: bytes) -> int | None:
@@ -115,65 +99,25 @@ def _count(program: bytes) -> int | None:
     return None
 
 
-def _measured(font: Object, characters: set[int]) -> set[int] | None:
-    """Those of the ``characters`` that the table of widths of a composite font gives one (ISO 32000-1,
-    9.7.4.3); None where it is no table as it should be."""
-    held = array(font, "/W")
-    given: dict[int, float] = {}
-    at = 0
-    try:
-        while at < len(held):
-            first, second = whole(held[at]), held[at + 1]
-            if isinstance(second, Array):
-                widths = dict(enumerate(map(number, list(second)), first))
-                at += 2
-            else:
-                span = range(first, whole(second) + 1)
-                width = number(held[at + 2])
-                widths = dict.fromkeys(filter(span.__contains__, characters), width)
-                at += 3
-            used = {one: width for one, width in widths.items() if one in characters}
-            if first < 0 or any(given.get(one, width) != width for one, width in used.items()):
-                return None
-            given |= used
-    except (IndexError, OddError):
-        return None
-    return set(given)
-
-
-def _default(font: Object, characters: set[int]) -> bool:
-    """Whether the one width of a TrueType font for those ``characters`` that no table gives one is theirs in
-    its program (ISO 19005-2, 6.2.11.5). Of a table the checker asks it."""
-    program = get(dictionary(font, "/FontDescriptor"), "/FontFile2")
-    measured = programs.advances(data(program)) if isinstance(program, Stream) else None
-    if not measured:
-        return True
-    widths, units = measured
-    given = get(font, "/DW")
-    width = _DEFAULT if given is None else number(given)
-    glyphs = _numbers(font, characters) or set()
-    return all(abs(widths[min(g, len(widths) - 1)] * 1000 / units - width) <= _SLACK for g in glyphs)
-
-
 def _simple(use: Use, kind: object) -> Iterator[str]:
     font = use.font
     drawn, unseen = (set[int]().union(*texts) for texts in (use.drawn, use.unseen))
+    encoding = get(font, "/Encoding")
     carried = kind == Name.Type3 or any(
         key in dictionary(font, "/FontDescriptor") for key in ("/FontFile", "/FontFile2", "/FontFile3")
     )
-    if carried and drawn and not _has_widths(font, drawn):
+    if carried and drawn and not widths.given(font, encoding, drawn):
         yield "FONT-WIDTHS-SHOWN"
-    encoding = get(font, "/Encoding")
     if kind == Name.Type3:
         if not _are_drawn(font, encoding, drawn):
             yield "FONT-GLYPHS-TYPE3"
-    elif carried and Name.MacExpertEncoding in (encoding, _base(encoding)):
+    elif carried and Name.MacExpertEncoding in (encoding, encoded.base(encoding)):
         yield "FONT-ENCODING-EXPERT"
     else:
-        if _plain_truetype(font, kind) and encoding not in _NAMED and _base(encoding) not in _NAMED:
+        if _plain_truetype(font, kind) and encoding not in _NAMED and encoded.base(encoding) not in _NAMED:
             yield "TRUETYPE-ENCODING"
         names = programs.names(font)
-        wanted = {name[1:] for code, name in _named(encoding).items() if code in drawn}
+        wanted = {name[1:] for code, name in encoded.differing(encoding).items() if code in drawn}
         if names is not None and not wanted <= names:
             yield "FONT-GLYPHS-NAMED"
     if unseen and not _means(font, encoding, unseen):
@@ -190,45 +134,18 @@ def _plain_truetype(font: Object, kind: object) -> bool:
 
 def _are_drawn(font: Object, encoding: object, codes: set[int]) -> bool:
     """Whether a Type 3 font has a drawing for each of the ``codes``."""
-    named = _named(encoding)
+    named = encoded.differing(encoding)
     drawings = dictionary(font, "/CharProcs")
     return all(isinstance(one, Stream) for one in values(drawings)) and all(
         code in named and named[code] in drawings for code in codes
     )
 
 
-def _named(encoding: object) -> dict[int, str]:
-    """The names that an encoding gives to codes of its own (ISO 32000-1, table 114)."""
-    names, code = {}, 0
-    for item in array(encoding, "/Differences") if isinstance(encoding, Dictionary) else []:
-        if isinstance(item, Name):
-            names[code] = text(item)
-            code += 1
-        else:
-            code = whole(item)
-    return names
-
-
-def _has_widths(font: Object, drawn: set[int]) -> bool:
-    first, widths = get(font, "/FirstChar"), get(font, "/Widths")
-    if not isinstance(first, int) or not isinstance(widths, Array):
-        return False
-    try:
-        given = {whole(first) + place: number(width) for place, width in enumerate(list(widths))}
-    except OddError:
-        return False
-    return drawn <= given.keys()
-
-
-def _base(encoding: object) -> Any:
-    return get(encoding, "/BaseEncoding") if isinstance(encoding, Dictionary) else None
-
-
 def _means(font: Object, encoding: object, unseen: set[int]) -> bool:
     """Whether each code of a simple font is a character by a table, or by the name of its glyph."""
     if "/ToUnicode" in font:
         return tounicode.says(get(font, "/ToUnicode"), {bytes([code]) for code in unseen})
-    base = encoding if isinstance(encoding, Name) else _base(encoding)
+    base = encoding if isinstance(encoding, Name) else encoded.base(encoding)
     if base not in _NAMED:
         return False
     return all(code >= 0x20 for code in unseen) and not (
@@ -240,4 +157,4 @@ def _renamed(encoding: object) -> set[int]:
     """The codes whose glyphs have names that tell no character (ISO 32000-1, 9.10.2)."""
     from fontTools import agl
 
-    return {code for code, name in _named(encoding).items() if name[1:] not in agl.AGL2UV}
+    return {code for code, name in encoded.differing(encoding).items() if name[1:] not in agl.AGL2UV}

@@ -15,7 +15,6 @@ _KEYS = ("/FontFile", "/FontFile2", "/FontFile3")
 _SYMBOLIC = 1 << 2
 # Of a Type 1 program, where its encrypted part begins, and the key (Adobe Type 1 Font Format, 7).
 _EEXEC, _KEY, _TABLE = b"eexec", 55665, b"/CharStrings"
-_NO_HEX = re.compile(rb"[^0-9A-Fa-f]+")
 _DRAWING = re.compile(rb"\s*/([^\s/{}\[\]()<>%]*)\s+(\d{1,9})\s+(?:RD|-\||\S+) ")
 _CLOSED = re.compile(rb"\s*(?:ND|\|-|noaccess\s+def|def)\s*(end\b)?")
 # Which kinds of fonts may have a program of a compact kind (ISO 32000-1, table 126).
@@ -96,14 +95,14 @@ def names(font: Object) -> frozenset[str] | None:
 
 def _drawings(program: bytes) -> frozenset[bytes] | None:
     """The names of the glyphs in the encrypted part of a Type 1 program, read to their end (Adobe Type 1 Font
-    Format, 2.4 and 7.1); None where it is not to be opened with its key, or breaks off."""
+    Format, 2.4 and 7.1); None where it is not to be opened with its key, breaks off, or stands there in
+    digits, which veraPDF does not read."""
     at = program.find(_EEXEC)
     if at < 0:
         return None
     coded = program[at + len(_EEXEC) :].lstrip(b" \t\r\n")
     if all(byte in b"0123456789abcdefABCDEF \t\r\n" for byte in coded[:8]):
-        digits = _NO_HEX.sub(b"", coded)
-        coded = bytes.fromhex(digits[: len(digits) // 2 * 2].decode("ascii"))
+        return None
     plain = _decrypted(coded)
     start = plain.find(_TABLE)
     names: set[bytes] = set()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from fontTools import agl
 from fontTools.ttLib import TTFont
@@ -87,7 +87,27 @@ def _private(one: str) -> bool:
 
 
 def _simple(font: Object) -> dict[int, int]:
-    """By the names that the encoding gives, above that of the program (ISO 32000-1, 9.6.6)."""
+    return encodings.code_points(*_encoded(font))
+
+
+def glyph_names(font: Object, codes: Set[int]) -> dict[int, str]:
+    """The names of the glyphs of ``codes`` of a simple font with a program of Type 1. Raises OddError."""
+    base, differences = _encoded(font)
+    points = encodings.code_points(base, [])
+    names = {code: encodings.glyph_name(points[code]) for code in codes if code in points}
+    code = 0
+    for item in differences:
+        if isinstance(item, int):
+            code = item
+            continue
+        names[code] = item
+        code += 1
+    return {code: names[code] for code in codes if names.get(code)}
+
+
+def _encoded(font: Object) -> tuple[str | None, list[int | str]]:
+    """The encoding of a simple font: its base, and what differs from that, what its program says and above
+    that what the font does (ISO 32000-1, 9.6.6)."""
     encoding = get(font, "/Encoding")
     base: str | None = text(encoding) if isinstance(encoding, Name) else None
     differences: list[int | str] = []
@@ -96,7 +116,7 @@ def _simple(font: Object) -> dict[int, int]:
         given = array(encoding, "/Differences")
         differences = [text(one)[1:] if isinstance(one, Name) else whole(one) for one in given]
     own = _own(dictionary(font, "/FontDescriptor")) if base is None else []
-    return encodings.code_points(base, [*own, *differences])
+    return base, [*own, *differences]
 
 
 def _own(descriptor: Object) -> list[int | str]:

@@ -15,7 +15,7 @@ from dossier.entries import FAULTS
 from dossier.model import Treatment
 from dossier.odd import OddError
 
-from . import fonts, objects, spaces, standard, standins, tounicode
+from . import fonts, objects, spaces, standard, standins, tounicode, widths
 
 _DPI = 36
 # Another rasteriser's fonts and inks may differ by this much, of 255, on the average of a page: a line of
@@ -30,12 +30,19 @@ def prepare(data: bytes) -> tuple[bytes, tuple[Treatment, ...]]:
     A repair that changes what a page shows is not made: what it would have mended stays an obstacle.
     """
     data, done = _repaired(data, _suspected((objects, tounicode, standins), data))
-    seen = _suspected((fonts, spaces), data)
+    for may_show in ((fonts, spaces), (widths,)):
+        data, shown = _proven(data, _suspected(may_show, data))
+        done += shown
+    return data, done
+
+
+def _proven(data: bytes, seen: tuple[ModuleType, ...]) -> tuple[bytes, tuple[Treatment, ...]]:
+    """``data`` with those repairs made that do not show: all of them, or the first, or the others."""
     for repairs in dict.fromkeys((seen, seen[:1], seen[1:])):
         mended, shown = _repaired(data, repairs)
         if shown and _looks_same(_measured(data), mended):
-            return mended, done + shown
-    return data, done
+            return mended, shown
+    return data, ()
 
 
 def _measured(data: bytes) -> bytes:
