@@ -17,6 +17,7 @@ import test_honest
 from conftest import PROJECT, File, Sheet, invoke, needed, once, write_dossier
 from invoke import Task
 from offices import word
+from PIL import Image
 from test_honest import FILE, facts, ran
 
 import dossier.commands
@@ -64,6 +65,7 @@ JOBS = {
 }
 #: Rooms that no command and no job above has a row for, and those of types and words alone.
 ROOMS = {
+    "advances": "dossier.advances:opened",
     "bind": "dossier.bind.tags.tree:ArrayObject",
     "pictures": "dossier.pictures.jpeg:bare",
     "raster": "dossier.raster.picture:picture_of",
@@ -90,11 +92,10 @@ def made(folder: Path) -> str:
     manifest = write_dossier(folder, sources, fit="text")
     (folder / "sources" / "page.html").write_text(
         "<html lang='fr'><title>Un titre</title><h1>Un titre</h1><p>Un texte assez long pour une page.</p>"
-        "<img alt='Un carré' width='90' src='carre.svg'></html>",
+        "<img alt='Un carré' width='90' src='carre.jpg'></html>",
         encoding="utf-8",
     )
-    square = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><rect width='9' height='9'/></svg>"
-    (folder / "sources" / "carre.svg").write_text(square, encoding="utf-8")
+    Image.new("RGB", (90, 90), "navy").save(folder / "sources" / "carre.jpg")
     text = manifest.read_text(encoding="utf-8").replace("page.pdf", "page.html")
     manifest.write_text(text, encoding="utf-8")
     for command in ("build", "sign"):
