@@ -93,9 +93,9 @@ def test_every_page_that_differs_is_named_and_nothing_is_published(
     before = contents(built(manifest))
     true = bind.bind
 
-    def binding(skeleton: Any, plan: Any, sources: Any, target: Any, progress: Any) -> Any:
+    def binding(skeleton: Any, plan: Any, sources: Any, target: Any, *more: Any) -> Any:
         whole = io.BytesIO()
-        findings = true(skeleton, plan, sources, whole, progress)
+        findings = true(skeleton, plan, sources, whole, *more)
         with pikepdf.open(whole) as pdf:
             faded(pdf, 3)
             moved(2, 0)(pdf, 5)

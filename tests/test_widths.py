@@ -12,9 +12,11 @@ import pikepdf
 import pytest
 from archives import changed, composite, program
 from conftest import Sheet, built, needed, validated, write_dossier
+from fontTools.cffLib import CFFFontSet, FDArrayIndex, FDSelect, FontDict
 from fontTools.fontBuilder import FontBuilder
 from fontTools.misc import eexec
 from fontTools.misc.psCharStrings import T1CharString, T2CharString
+from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name
 from PIL import ImageChops
 from test_archive import codes
@@ -29,9 +31,10 @@ LETTERS = ("A", "B", "C")
 SQUARE = [120, 0, "rmoveto", 400, "hlineto", 500, "vlineto", -400, "hlineto", "endchar"]
 
 
-def compact(bare: bool) -> bytes:
-    """A compact program of three squares, 600 wide; A says its width, the others have the default."""
-    made = FontBuilder(1000, isTTF=False)
+def compact(bare: bool, units: int = 1000) -> bytes:
+    """A compact program of three squares, 600 units wide of so many in an em; A says its width, the others
+    have the default."""
+    made = FontBuilder(units, isTTF=False)
     made.setupGlyphOrder([".notdef", *LETTERS])
     made.setupCharacterMap({ord(name): name for name in LETTERS})
     drawings = {name: T2CharString(program=list(SQUARE)) for name in (".notdef", *LETTERS)}
@@ -44,6 +47,53 @@ def compact(bare: bool) -> bytes:
     out = io.BytesIO()
     made.save(out)
     return bytes(made.font.getTableData("CFF ")) if bare else out.getvalue()
+
+
+def numbered() -> bytes:
+    """A compact program whose glyphs are those of characters, of which a part says the scale."""
+    fonts = CFFFontSet()
+    fonts.decompile(io.BytesIO(compact(bare=True, units=2000)), TTFont(), isCFF2=False)
+    font = fonts[0]
+    drawings = [font.CharStrings[name] for name in font.charset]
+    part = FontDict()
+    part.setCFF2(False)
+    part.FontName, part.FontMatrix, part.Private = "Part", [0.0005, 0, 0, 0.0005, 0, 0], font.Private
+    names = [".notdef", "cid00001", "cid00002", "cid00003"]
+    font.ROS, font.CIDCount = ("Adobe", "Identity", 0), len(names)
+    font.FDArray, font.FDSelect = FDArrayIndex(), FDSelect(format=3)
+    font.FDArray.append(part)
+    font.FDSelect.gidArray = [0] * len(names)
+    font.charset = names
+    held = font.CharStrings
+    held.charStrings, held.fdArray, held.fdSelect = (
+        dict(zip(names, range(4), strict=True)),
+        font.FDArray,
+        font.FDSelect,
+    )
+    for drawing in drawings:
+        drawing.private = part.Private
+    for key in ("FontMatrix", "Encoding", "Private"):
+        font.rawDict.pop(key, None)
+        if hasattr(font, key):
+            delattr(font, key)
+    out = io.BytesIO()
+    fonts.compile(out, TTFont(recalcBBoxes=False), isCFF2=False)
+    return out.getvalue()
+
+
+def below(data: bytes, widths: list[int]) -> Change:
+    """Three characters in a composite font with the compact program ``data``."""
+
+    def change(pdf: pikepdf.Pdf) -> None:
+        composite(pdf)
+        page = pdf.pages[0].obj
+        font = page.Resources.Font.F1.DescendantFonts[0]
+        font.Subtype, font.W = Name.CIDFontType0, Array([1, Array(widths)])
+        del font.FontDescriptor["/FontFile2"]
+        font.FontDescriptor.FontFile3 = pdf.make_stream(data, Subtype=Name.CIDFontType0C)
+        page.Contents = pdf.make_stream(b"BT /F1 30 Tf 72 700 Td <000100020003> Tj ET")
+
+    return change
 
 
 def type_1(as_hex: bool = False) -> bytes:
@@ -133,6 +183,8 @@ WRONG: dict[str, Change] = {
     "composite": listed,
     "compact, said": squares(compact(bare=True), "/FontFile3", "Type1C", [700, 600, 600]),
     "compact, by default": squares(compact(bare=True), "/FontFile3", "Type1C", [600, 450, 801]),
+    "compact, of another scale": squares(compact(True, 2000), "/FontFile3", "Type1C", [300, 150, 333]),
+    "compact, by numbers": below(numbered(), [300, 250, 333]),
     "within OpenType": squares(compact(bare=False), "/FontFile3", "OpenType", [500, 600, 640]),
     "Type 1": squares(type_1(), "/FontFile", None, [600, 750, 330]),
     "Type 1 in hex": squares(type_1(as_hex=True), "/FontFile", None, [601.5, 900, 600]),
@@ -141,6 +193,8 @@ WRONG: dict[str, Change] = {
 RIGHT: dict[str, Change] = {
     "not shown": subset_of_one,
     "compact": squares(compact(bare=True), "/FontFile3", "Type1C", [600, 600, 600]),
+    "compact, of another scale": squares(compact(True, 2000), "/FontFile3", "Type1C", [300, 300, 300]),
+    "compact, by numbers": below(numbered(), [300, 300, 300]),
     "Type 1": squares(type_1(), "/FontFile", None, [601, 600, 599]),
 }
 

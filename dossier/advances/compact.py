@@ -13,10 +13,12 @@ from fontTools.ttLib import TTFont
 from dossier import odd
 from dossier.odd import OddError
 
+from .program import UNITS
 from .truetype import read, saved
 
 # What a width may lose by being written as a whole number.
 _ROUNDED = 0.5
+_MATRIX = 6
 
 
 class Compact:
@@ -28,16 +30,14 @@ class Compact:
             self._fonts = self._read(program)
             self._font: TopDict = self._fonts[0]
             self._names = frozenset(self._font.CharStrings.keys())
-            matrix = getattr(self._font, "FontMatrix", [])
             self._order = self._font.charset
+            self._numbers = {name: number for number, name in enumerate(self._order)}
             self._numbered = hasattr(self._font, "ROS")
-        if list(matrix[:4]) != [0.001, 0, 0, 0.001]:
-            raise OddError("another scale")
 
     def width(self, glyph: int | str) -> float | None:
         """See :class:`Program`."""
         name = self._name(glyph)
-        return None if name is None else self._measured(self._drawing(name))[0]
+        return None if name is None else self._measured(self._drawing(name))[0] * self._scale(name)
 
     def put(self, glyph: int | str, width: float) -> None:
         """See :class:`Program`."""
@@ -46,9 +46,10 @@ class Compact:
             raise OddError("no such glyph")
         drawing = self._drawing(name)
         _, said = self._measured(drawing)
-        given = round(width) - drawing.private.nominalWidthX
+        wanted = width / self._scale(name)
+        given = round(wanted) - drawing.private.nominalWidthX
         drawing.setProgram([given, *drawing.program[said:]])
-        if abs(self._measured(drawing)[0] - width) > _ROUNDED:  # one that a subroutine says, or computes
+        if abs(self._measured(drawing)[0] - wanted) > _ROUNDED:  # one that a subroutine says, or computes
             raise OddError("a width said elsewhere")
 
     def written(self) -> bytes:
@@ -81,6 +82,21 @@ class Compact:
         with odd.reading("fontTools", faults=(struct.error,)):
             return self._font.CharStrings[name]
 
+    def _scale(self, name: str) -> float:
+        """Thousandths of an em in a unit of a drawing: what the font says, times what its part does that the
+        glyph is in (Adobe's note 5176, tables 9 and 18)."""
+        with odd.reading("fontTools", faults=(struct.error,)):
+            said = [self._font.rawDict.get("FontMatrix")]
+            if self._numbered:
+                part = self._font.FDSelect[self._numbers[name]]
+                said.append(self._font.FDArray[part].rawDict.get("FontMatrix"))
+        scale = 1.0 if any(said) else 1 / UNITS
+        for matrix in filter(None, said):
+            if len(matrix) != _MATRIX or matrix[1] or matrix[2] or matrix[0] != matrix[3] or matrix[0] <= 0:
+                raise OddError("another scale")
+            scale *= matrix[0]
+        return scale * UNITS
+
     @staticmethod
     def _measured(drawing: T2CharString) -> tuple[float, bool]:
         """The width, and whether the drawing says it, by its first number."""
@@ -104,7 +120,7 @@ class OpenType(Compact):
             with odd.reading("fontTools", faults=(struct.error,)):
                 advances = self._whole["hmtx"].metrics
                 name = self._name(glyph)
-                advances[name] = (round(width), advances[name][1])
+                advances[name] = (round(width / self._scale(str(name))), advances[name][1])
 
     def written(self) -> bytes:
         """See :class:`Program`."""

@@ -135,10 +135,9 @@ class Run:
         text = bugs.report(bugs.bug(error), self._at)
         place = outputs.leave(self.target, outputs.REPORT, text) if self.target else None
         if place:
-            report.out(report.say("done.bug", file=nearby(place)))
-            self._telling.table((), report=str(place))
+            self._telling.end(report.say("done.bug", file=nearby(place)), report=str(place))
             return
-        report.out(report.say("done.bug-unwritten"))
+        self._telling.end(report.say("done.bug-unwritten"))
         for line in text.splitlines():
             report.tell(line)
 
@@ -167,7 +166,7 @@ class Run:
     def end(self) -> None:
         """Say so and end the process with its own code; all is undone by now."""
         with suppress(OSError):  # the terminal may be gone
-            report.out(report.say("done.interrupted"))
+            self._telling.end(report.say("done.interrupted"))
             self._telling.close(int(_ENDS[self._came or signal.SIGINT]))
             sys.stderr.flush()
         # Met while a module was being imported, Ctrl-C makes CPython end by the signal, whatever is caught.

@@ -20,6 +20,7 @@ SLACK = 1.0
 # The width of a character of which none is said (ISO 32000-1, table 117).
 _DEFAULT = 1000
 _CHARACTERS = 0x10000
+_ALL = range(_CHARACTERS)
 _SYMBOLIC = 1 << 2
 _IDENTITY = (Name("/Identity-H"), Name("/Identity-V"))
 _SHOWING = ("Tj", "TJ", "'", '"')
@@ -112,7 +113,8 @@ def _differs(held: Held) -> bool:
         program = advances.opened(data(descriptor[key]), key)
         if not held.composite:
             return advances.differ(program, _simple(held.font, program, frozenset(range(256))), SLACK)
-        used = held.mapped if held.mapped is not None else _drawn(held.font, program)
+        drawn = _drawn(held.font, program)
+        used = drawn if held.mapped is None else held.mapped | (drawn & _listed(held.font, _ALL).keys())
         return advances.differ(program, _composite(held.font, used), SLACK)
     except OddError:
         return False
@@ -162,7 +164,7 @@ def _numbers(font: Object) -> bytes | None:
     return data(table)[: 2 * _CHARACTERS] if isinstance(table, Stream) else None
 
 
-def _listed(font: Object, characters: Set[int]) -> dict[int, float]:
+def _listed(font: Object, characters: Set[int] | range) -> dict[int, float]:
     """What the table of widths says of ``characters`` (ISO 32000-1, 9.7.4.3)."""
     listed, at = array(font, "/W"), 0
     widths: dict[int, float] = {}
