@@ -31,6 +31,7 @@ from dossier.compose.jobs import Asked
 from dossier.compose.renderer import RENDERER
 from dossier.compose.sandbox import environment
 from dossier.compose.templates import SHIPPED, Templates
+from dossier.compose.words import words_of
 from dossier.options import Options
 from dossier.shipped import load
 from dossier.synthesis.contract import BLANKS, COUNTED, OF_PLAN, PREFIXES
@@ -216,8 +217,8 @@ def supplied() -> dict[str, Any]:
         seen.update({field.name: getattr(given, field.name) for field in dataclasses.fields(given)})
         raise InterruptedError
 
-    def watched(templates: Templates, autoescape: bool) -> Any:
-        jinja: Any = environment(templates, autoescape)
+    def watched(templates: Templates, autoescape: bool, words: Any = None) -> Any:
+        jinja: Any = environment(templates, autoescape, words)
         parse = jinja.from_string
 
         def from_string(source: str) -> Any:
@@ -256,7 +257,9 @@ def variable_tables(text: str, supplied: Mapping[str, Any]) -> list[object]:
 
 def macro_table(text: str, supplied: Mapping[str, Any]) -> list[object]:
     """Macros that are not listed, or listed and not there; and samples that print otherwise."""
-    module: Any = environment(Templates.shipped(), autoescape=False).get_template("reference.j2").module
+    templates = Templates.shipped()
+    jinja = environment(templates, autoescape=False, words=words_of(templates, "fr"))
+    module: Any = jinja.get_template("reference.j2").module
     macros = {name: macro for name, macro in vars(module).items() if callable(macro) and name[0] != "_"}
     rows = table(text, "Macro")
     prints = {name: bare(typeset(str(macro(supplied["d"])).strip(), "fr")) for name, macro in macros.items()}

@@ -62,7 +62,7 @@ def _notes(options: Options, read: Read, plan: Plan) -> tuple[dict[str, bytes], 
     from dossier import synthesis  # where the manifest is wrong, python-docx is not needed
 
     base = read.templates.read_bytes(synthesis.BASE)
-    mark = compose.draft_mark(read.templates) if options.draft else ""
+    mark = compose.draft_mark(read.templates, plan.language) if options.draft else ""
     notes: dict[str, bytes] = {}
     said: list[Finding] = []
     for name, team in ((DOCX, False), (TEAM_DOCX, True)):
