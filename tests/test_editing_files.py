@@ -299,9 +299,7 @@ def test_the_command_says_what_it_means_and_the_next_build_agrees(manifest: Path
     assert told["documents"] == [{"first": 2, "last": 3, "by": 1}]
     assert told["folios"] == [{"first": was["b"], "last": was["c"] + 2, "by": 6}]
     assert (told["grows"], told["proposed"]) == (6, {"number-of-pages": "6"})
-    told = json.loads(
-        invoke("remove", "c", "--manifest", manifest, "--dry-run", "--format", "json").stdout
-    )
+    told = json.loads(invoke("remove", "c", "--manifest", manifest, "--dry-run", "--format", "json").stdout)
     assert (told["folios"], told["grows"] < 0) == ([], True)
     assert "total" in told["said"][-1]
     built(manifest, output=manifest.parent / "build")

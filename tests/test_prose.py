@@ -371,6 +371,14 @@ def test_an_extent_that_cannot_be_counted_is_said(page: str, tmp_path: Path) -> 
     assert f"“{page}”" in report.word(findings[0])[0]
 
 
+@pytest.mark.parametrize("page", ["pp. 3-4", "p. 3-4", "Pages 3-4"])
+def test_a_mark_before_pages_that_the_page_has_already_is_said(page: str, tmp_path: Path) -> None:
+    located, _ = manifest.load(write_dossier(tmp_path, {"a": File()}, {"a": {"page": page}}))
+    assert located
+    _, (found,) = opened(located, tmp_path)
+    assert "“3-4”?" in report.word(found)[1]
+
+
 @pytest.mark.parametrize("words", ["19 documents", "118 pages", "118&nbsp;pages", "**19** documents"])
 def test_a_count_typed_in_a_notice_is_an_error(words: str, tmp_path: Path) -> None:
     more = {"notices": [f"Ce sujet comprend {words}."], "introduction": "none"}

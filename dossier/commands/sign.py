@@ -120,6 +120,6 @@ def _day(date: str) -> str:
     except ValueError:
         said = PartialDate(0)
     if said.month is None or said.day is None:
-        example = datetime.date.today().isoformat()
+        example = report.day(datetime.date.today().isoformat())
         raise DossierError([finding("sign-day", "--date", value=date, example=example)])
     return datetime.date(said.year, said.month, said.day).isoformat()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,7 @@ from .select import selected
 from .steps import Selection, SourceFile, Taken
 
 _SHOWN = 60
+_MARKED = re.compile(r"\s*(?:pp?\.|pages?\b)\s*", re.IGNORECASE)
 _A4 = (595.2756, 841.8898)
 
 
@@ -220,7 +222,10 @@ def _look(located: Located, document: Document, source: Source) -> list[Finding]
     for key, count in announced:
         place = located.of(document, key)
         if count is None:
-            findings.append(finding("extent-unchecked", place, page=document.page or ""))
+            # "pp. 3-4" is printed "pp. pp. 3-4".
+            bare = _MARKED.sub("", document.page or "")
+            better = bare if extent(bare) else ""
+            findings.append(finding("extent-unchecked", place, page=document.page or "", better=better))
         elif count != bound:
             facts: dict[str, str | int] = {"key": key, "announced": count, "bound": bound}
             findings.append(Finding("extent-differs", place, {"id": document.id, **facts}))

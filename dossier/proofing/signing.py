@@ -149,7 +149,7 @@ def _sheet(edition: Edition, number: int, data: Mapping[str, bytes], by: str, da
         "fingerprint": grouped(edition.fingerprint),
         "files": [(name, grouped(digest(file))) for name, file in data.items()],
         "by": by,
-        "date": date,
+        "date": report.day(date) if date else "",
     }
     return own_pdf("own/signature.html", values)
 

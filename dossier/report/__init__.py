@@ -15,7 +15,7 @@ from dossier.terminal import plain_json, show
 
 from .catalogue import CALLED, LANGUAGES, called, catalogue, language, say, takes_folder
 from .lines import lines, spoken, summary, table
-from .wording import as_record, decimal, word
+from .wording import as_record, day, decimal, word
 
 __all__ = [
     "CALLED",
@@ -24,6 +24,7 @@ __all__ = [
     "called",
     "catalogue",
     "data",
+    "day",
     "decimal",
     "language",
     "lines",

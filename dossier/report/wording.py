@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from dossier.findings import Finding
+from dossier.model import PartialDate
 
 from .catalogue import PROGRAM, called, catalogue, language, say
 
@@ -86,6 +87,11 @@ def _size(count: int) -> str:
     if count < _KILO**2:
         return say("size.kilobytes", number=count // _KILO)
     return say("size.megabytes", number=decimal(count / _KILO**2))
+
+
+def day(written: str) -> str:
+    """A date of ISO 8601 as the person's language writes it: 26/11/2026 in French."""
+    return PartialDate.parse(written).numeric() if language() == "fr" else written
 
 
 def decimal(number: float) -> str:
