@@ -15,17 +15,7 @@ from typing import Any
 
 import pikepdf
 import pytest
-from comparing import (
-    FAULTS,
-    LINES,
-    TURNED,
-    faded,
-    form,
-    layered,
-    moved,
-    pictured,
-    rewritten,
-)
+from comparing import FAULTS, LINES, TURNED, faded, form, layered, moved, pictured, rewritten
 from conftest import A4, PROJECT, File, Made, Sheet, built, invoke, published, silent, write_dossier
 from pikepdf import Array, Dictionary
 from PIL import Image, ImageChops, ImageDraw

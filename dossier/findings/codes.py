@@ -18,6 +18,11 @@ class Severity(StrEnum):
     NOTE = "note"
     ACCEPTED = "accepted"
 
+    @property
+    def rank(self) -> int:
+        """0 for the gravest, and so on."""
+        return list(Severity).index(self)
+
 
 class Exit(IntEnum):
     """Exit codes of the program; they never change."""
