@@ -61,7 +61,7 @@ def test_what_shows_is_printed() -> None:
 
 def test_what_would_be_printed_unseen_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where an engine prints what is known to be hidden, by whatever way."""
-    body = "<div popover>jean.dupont@ville.fr</div>"
+    body = "<dialog>jean.dupont@ville.fr</dialog>"
     assert [one.code for one in laid(body).findings] == []
     monkeypatch.setattr(shown, "GONE", "data-no-rule-knows-it")
     (found,) = laid(body).findings

@@ -13,7 +13,7 @@ from dossier.digest import digest
 from dossier.editing import told as words_of
 from dossier.editing.edits import Desk
 from dossier.editing.underway import Done
-from dossier.findings import DossierError, Finding, finding
+from dossier.findings import DossierError, Finding, Severity, finding
 from dossier.folder import Folder
 from dossier.options import Options
 
@@ -101,7 +101,11 @@ class Session:
 
             def ended(job: Job) -> None:
                 found = job.told.get("findings")
-                findings: Sequence[Mapping[str, str]] = found if isinstance(found, list) else ()
+                findings = (
+                    sorted(found, key=lambda one: Severity(one["severity"]).rank)
+                    if isinstance(found, list)
+                    else ()
+                )
                 good = job.told.get("exit") == 0
                 said = job.told.get("said")
                 if command == "build":

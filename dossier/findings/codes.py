@@ -18,6 +18,11 @@ class Severity(StrEnum):
     NOTE = "note"
     ACCEPTED = "accepted"
 
+    @property
+    def rank(self) -> int:
+        """0 for the gravest, and so on."""
+        return list(Severity).index(self)
+
 
 class Exit(IntEnum):
     """Exit codes of the program; they never change."""
@@ -251,6 +256,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "text-small": (_W, Exit.LAYOUT),
     "cover-long": (_W, Exit.LAYOUT),
     "page-fitted": (_N, Exit.SOURCE),
+    "words-absent": (_N, Exit.MANIFEST),
     "output-unwritable": (_E, Exit.OUTPUT),
     "output-link": (_E, Exit.OUTPUT),
     "output-halfway": (_E, Exit.OUTPUT),
