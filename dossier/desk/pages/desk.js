@@ -18,6 +18,8 @@ for (const input of document.querySelectorAll('input[type=file]'))
 const carriesFiles = event => event.dataTransfer.types.includes('Files');
 const ROW = 'application/x-dossier-document';
 const carriesRow = event => event.dataTransfer.types.includes(ROW);
+// A page or a picture of another window: not the file, but where it stands; a browser would leave for there.
+const carriesLink = event => !carriesRow(event) && !carriesFiles(event) && event.dataTransfer.types.includes('text/uri-list');
 const send = (form, files) => {
   const input = form.querySelector('input[type=file]');
   const details = form.closest('details');
@@ -35,6 +37,7 @@ const mark = place => {
 };
 if (byId('add')) {
   document.addEventListener('dragover', event => {
+    if (carriesLink(event)) event.preventDefault();
     if (!carriesFiles(event) && !carriesRow(event)) return;
     event.preventDefault();
     mark(target(event));
@@ -43,6 +46,10 @@ if (byId('add')) {
   document.addEventListener('drop', event => {
     const place = target(event);
     mark(null);
+    if (carriesLink(event)) {
+      event.preventDefault();
+      byId('link').hidden = false;
+    }
     if (!place) return;
     event.preventDefault();
     const moved = event.dataTransfer.getData(ROW);
@@ -81,4 +88,17 @@ events.addEventListener('end', event => {
   byId('ended').querySelector('a').href = place;
 });
 events.addEventListener('changed', () => { byId('changed').hidden = false; });
-addEventListener('pagehide', () => events.close());
+// The browser tries again by itself; where nobody answers, nothing that is sent would arrive.
+let gone = 0;
+const closed = shown => { byId('closed').hidden = !shown; };
+events.addEventListener('error', () => { clearTimeout(gone); gone = setTimeout(() => closed(true), 1500); });
+events.addEventListener('open', () => { clearTimeout(gone); closed(false); });
+document.addEventListener('submit', event => {
+  if (byId('closed').hidden) return;
+  event.preventDefault();
+  byId('closed').scrollIntoView();
+  byId('closed').focus();
+});
+addEventListener('pagehide', () => { clearTimeout(gone); events.close(); });
+// A page that comes back from the browser's memory listens no more, and may be of another manifest.
+addEventListener('pageshow', event => { if (event.persisted) location.reload(); });

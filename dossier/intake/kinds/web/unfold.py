@@ -27,6 +27,8 @@ def unfolded(root: Element, base: str, page: Page, mine: str) -> None:
     for element in root.iter():
         for name in [name for name in element.attrib if name.startswith(mine)]:
             del element.attrib[name]
+        if element.get("popover") is not None:  # closed, unless the page's own style shows it (HTML, 6.12)
+            element.set("hidden", "")
         if element.tag == "details":
             element.set("open", "")
         elif element.tag in _FALLBACK:
