@@ -84,6 +84,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "edit-lines": (_E, Exit.MANIFEST),
     "section-emptied": (_E, Exit.MANIFEST),
     "edit-meanwhile": (_E, Exit.MANIFEST),
+    "step-unsealed": (_E, Exit.MANIFEST),
     "edit-since": (_E, Exit.MANIFEST),
     "desk-missing": (_E, Exit.DEPENDENCY),
     "desk-port": (_E, Exit.USAGE),
