@@ -34,8 +34,8 @@ class Run:
 
 @dataclass(frozen=True, kw_only=True)
 class Read:
-    """What people wrote and gave, free of errors; the sources are opened, not yet complete. In ``layouts``
-    and ``documents`` is what earlier builds laid out and bound."""
+    """What people wrote and gave, free of errors; the sources are opened, not yet complete. In ``layouts``,
+    ``documents`` and ``notes`` is what earlier builds laid out, bound and wrote."""
 
     located: Located
     pending: intake.PendingSources
@@ -45,6 +45,7 @@ class Read:
     watch: Watch
     layouts: Store | None
     documents: Store | None
+    notes: Store | None
 
     def remember(self, options: Options, built: Built, prepared: Prepared) -> None:
         """Have the next build know that it would make the same again; but for secrets that a person typed."""

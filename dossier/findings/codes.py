@@ -171,6 +171,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "office-hidden": (_W, Exit.SOURCE),
     "office-missing": (_E, Exit.DEPENDENCY),
     "words-lost": (_E, Exit.SOURCE),
+    "words-unseen": (_E, Exit.SOURCE),
     "web-missing": (_W, Exit.SOURCE),
     "web-remote": (_W, Exit.SOURCE),
     "web-charset": (_W, Exit.SOURCE),

@@ -67,8 +67,16 @@ def _notes(options: Options, read: Read, plan: Plan) -> tuple[dict[str, bytes], 
     said: list[Finding] = []
     for name, team in ((DOCX, False), (TEAM_DOCX, True)):
         if options.team or not team:
-            notes[named(name, options.draft)], findings = synthesis.synthesise(
-                read.located.manifest, plan, base, read.prose.assignment_text, team=team, mark=mark
+            notes[named(name, options.draft)], findings = synthesis.written(
+                read.located.manifest,
+                plan,
+                base,
+                read.prose.assignment_text,
+                team=team,
+                mark=mark,
+                store=read.notes,
             )
             said += [finding for finding in findings if finding not in said]
+    if read.notes:
+        read.notes.sweep()
     return notes, tuple(said)

@@ -2,7 +2,7 @@
 
 from .makers import makers
 from .seal import Seal, state_folder
-from .store import BOUND, BUILT, CHECKED, COMPARED, KINDS, LAID, TAKEN_IN, Store, forget, tidy
+from .store import BOUND, BUILT, CHECKED, COMPARED, KINDS, LAID, NOTED, TAKEN_IN, Store, forget, tidy
 
 __all__ = [
     "BOUND",
@@ -11,6 +11,7 @@ __all__ = [
     "COMPARED",
     "KINDS",
     "LAID",
+    "NOTED",
     "TAKEN_IN",
     "Seal",
     "Store",
