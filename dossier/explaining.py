@@ -144,7 +144,7 @@ _OWN: Mapping[str, Mapping[str, str | int]] = {
     "erratum-unsigned": {"place": "signed/"},
     "erratum-sides": {"place": "templates"},
     "words-lost": {"element": "table", "where": "Article 3"},
-    "step-unsealed": {"place": "build/replaced/.switch"},
+    "step-unsealed": {"file": "build/replaced/.switch", "place": "build/replaced/.switch"},
     "words-unseen": {"where": "Article 3"},
     "value-cut": {"words": "# 5", "example": "Rapport # 5"},
     "code-unknown": {"value": "text-smal", "place": "explain"},

@@ -21,7 +21,7 @@ from typing import Any
 from dossier import untrusted
 from dossier.digest import digest
 from dossier.directory import Directory
-from dossier.findings import DossierError, finding
+from dossier.findings import DossierError, Finding, finding
 from dossier.outputs import EDIT_NEXT as _NEXT
 from dossier.outputs import EDIT_SWITCH as _SWITCH
 from dossier.outputs import EDIT_UNDO as _UNDO
@@ -215,7 +215,7 @@ def _require_sealed(folder: Path, kept: Directory, name: str) -> None:
             ]
             if all(not step.is_file(file) or _named(step.read(file)) == hashed for file, hashed in files):
                 return
-    raise DossierError([finding("step-unsealed", f"build/{KEPT}/{name}")])
+    raise DossierError([_unsealed(f"build/{KEPT}/{name}")])
 
 
 def _sealed(seal: Seal, folder: Path, journal: bytes) -> bytes:
@@ -288,7 +288,11 @@ def _told(step: Directory, place: str) -> Mapping[str, Any]:
             return told
     except (FileNotFoundError, ValueError, KeyError):
         pass
-    raise DossierError([finding("step-unsealed", place)])
+    raise DossierError([_unsealed(place)])
+
+
+def _unsealed(place: str) -> Finding:
+    return finding("step-unsealed", place, file=place)
 
 
 def _is_move(told: object) -> bool:
