@@ -13,13 +13,17 @@ from __future__ import annotations
 import fcntl
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from . import nest
 
 Process = subprocess.Popen
 DEVNULL, PIPE = subprocess.DEVNULL, subprocess.PIPE
@@ -30,6 +34,8 @@ _OPTIONS = ("-P", "-s", "-X", "utf8")
 #: A folder in which nobody leaves a file that a program looks for beside itself, and which is always there.
 _NOWHERE = "/"
 _LINE = "DOSSIER_LIFELINE"
+# What a nest may fork, and the module whose function "main" that is.
+_FORKED = {"dossier": "dossier.__main__", "dossier.work.child": "dossier.work.child"}
 
 
 def start(module: str, *words: str, pass_fds: Sequence[int] = (), **more: Any) -> Process[bytes]:
@@ -39,8 +45,9 @@ def start(module: str, *words: str, pass_fds: Sequence[int] = (), **more: Any) -
     It ends with this process, or with what is returned, once it has called :func:`follow`.
     """
     theirs, ours = os.pipe()
+    made = _Forked if nest.current() and module in _FORKED else Process
     try:
-        process: Process[bytes] = Process(
+        process: Process[bytes] = made(
             _python(module, words),
             env={**_environment(), _LINE: str(theirs)},
             cwd=_NOWHERE,
@@ -55,6 +62,46 @@ def start(module: str, *words: str, pass_fds: Sequence[int] = (), **more: Any) -
         os.close(theirs)
     weakref.finalize(process, os.close, ours)
     return process
+
+
+@contextmanager
+def nested(*modules: str) -> Iterator[None]:
+    """Until the block ends, what of this program is started is forked from a process that has imported the
+    ``modules``, where the system can."""
+    if sys.platform != "linux":
+        yield
+        return
+    here, there = socket.socketpair()
+    with there:
+        there.set_inheritable(True)
+        number = there.fileno()
+        process = start("dossier.nest", str(number), *modules, pass_fds=(number,), stdin=DEVNULL)
+    try:
+        with nest.asked(here):
+            yield
+    finally:
+        process.kill()
+        process.wait()
+
+
+class _Forked(Process[bytes]):
+    """A process that is forked from the nest; the rest is what subprocess makes of any."""
+
+    def _execute_child(self, args: list[str], *given: Any) -> None:
+        # CPython, since 3.11: the sixth is the environment, the pipes' ends are the tenth to the fifteenth.
+        ends = given[9:15]
+        targets = {number: end for number, end in enumerate((ends[0], ends[3], ends[5])) if end != -1}
+        targets |= {number: number for number in given[3]}
+        module, *words = args[args.index("-m") + 1 :]
+        order = nest.Order(_FORKED[module], words, given[5], tuple(targets))
+        there: Any = nest.current()
+        try:
+            self.pid = there.fork(order, tuple(targets.values()))
+        except OSError:  # it is gone
+            super()._execute_child(args, *given)  # type: ignore[misc]
+            return
+        self._child_created = True
+        self._close_pipe_fds(*ends)  # type: ignore[attr-defined]
 
 
 def run(module: str, *words: str, data: bytes | None = None) -> subprocess.CompletedProcess[bytes]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from . import untrusted
 from .ranges import listed
 from .report import say
+
+_CLAIMS = {"pdfa": "A", "pdfua": "UA"}
 
 
 def lines(record: bytes) -> Iterator[str]:
@@ -15,30 +17,38 @@ def lines(record: bytes) -> Iterator[str]:
 
     Raises ValueError where it is no record of a build.
     """
+    claims, obstacles = _read(record)
+    if not obstacles:
+        yield say("conformance.whole", claims=claims) if claims else say("conformance.off")
+        return
+    yield say("conformance.partly", claims=claims) if claims else say("conformance.none")
+    for one in obstacles:
+        yield from _worded(*one)
+
+
+def _read(record: bytes) -> tuple[str, list[tuple[Any, ...]]]:
+    """What is claimed, and of each obstacle number and title of its document, pages, standards and reason."""
     try:
         held = untrusted.parsed(record)
-        conformance, documents = held["conformance"], {d["number"]: d for d in held["documents"]}
-        claims = [f"PDF/A-{conformance['pdfa']}"] * bool(conformance["pdfa"])
-        claims += [f"PDF/UA-{conformance['pdfua']}"] * bool(conformance["pdfua"])
-        worded = [line for one in conformance["obstacles"] for line in _obstacle(one, documents)]
+        claimed, titles = held["conformance"], {d["number"]: d["title"] for d in held["documents"]}
+        names = [f"PDF/{kind}-{claimed[key]}" for key, kind in _CLAIMS.items() if claimed[key]]
+        return " + ".join(names), [
+            (one["document"], titles.get(one["document"]), one["pages"], one["standards"], one["reason"])
+            for one in claimed["obstacles"]
+        ]
     except (KeyError, TypeError) as error:
         raise ValueError("no record of a build") from error
-    if not worded:
-        yield say("conformance.whole", claims=" + ".join(claims)) if claims else say("conformance.off")
-        return
-    yield say("conformance.partly", claims=" + ".join(claims)) if claims else say("conformance.none")
-    yield from worded
 
 
-def _obstacle(one: Any, documents: Any) -> Iterator[str]:
-    document = documents.get(one["document"])
+def _worded(
+    number: int, title: str | None, pages: Sequence[int], standards: Sequence[str], reason: str
+) -> Iterator[str]:
     who = say("conformance.dossier")
-    if document:
-        who = say("conformance.document", number=document["number"], title=document["title"])
-    pages = one["pages"]
+    if title is not None:
+        who = say("conformance.document", number=number, title=title)
     where = say("conformance.somewhere")
     if pages:
         where = say("conformance.pages" if len(pages) > 1 else "conformance.page", pages=listed(pages))
-    facts = {"who": who, "pages": where, "standards": ", ".join(one["standards"])}
-    yield say("conformance.obstacle", **facts, reason=say(f"reason.{one['reason']}"))
-    yield f"    → {say('remedy.' + (one['reason'] if document else 'dossier'))}"
+    facts = {"who": who, "pages": where, "standards": ", ".join(standards)}
+    yield say("conformance.obstacle", **facts, reason=say(f"reason.{reason}"))
+    yield f"    → {say('remedy.' + ('dossier' if title is None else reason))}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,7 +34,8 @@ class Run:
 
 @dataclass(frozen=True, kw_only=True)
 class Read:
-    """What people wrote and gave, free of errors; the sources are opened, not yet complete."""
+    """What people wrote and gave, free of errors; the sources are opened, not yet complete. In ``layouts``,
+    ``documents`` and ``notes`` is what earlier builds laid out, bound and wrote."""
 
     located: Located
     pending: intake.PendingSources
@@ -43,6 +44,8 @@ class Read:
     findings: tuple[Finding, ...]
     watch: Watch
     layouts: Store | None
+    documents: Store | None
+    notes: Store | None
 
     def remember(self, options: Options, built: Built, prepared: Prepared) -> None:
         """Have the next build know that it would make the same again; but for secrets that a person typed."""
@@ -57,7 +60,10 @@ class Read:
 
 @dataclass(frozen=True, kw_only=True)
 class Prepared:
-    """All that is known before the PDF is written; ``notes`` are the DOCX by their path in the output."""
+    """All that is known before the PDF is written; ``notes`` are the DOCX by their path in the output.
+
+    In ``documents`` is what earlier builds bound; ``password`` gives that of a document, if it has one.
+    """
 
     located: Located
     sources: dict[str, Source]
@@ -65,6 +71,8 @@ class Prepared:
     composed: compose.Composed
     notes: Mapping[str, bytes]
     findings: tuple[Finding, ...]
+    documents: Store | None
+    password: Callable[[str], str]
 
     @property
     def plan(self) -> Plan:

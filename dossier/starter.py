@@ -39,7 +39,9 @@ def write_base(folder: Path) -> Path:
 
     Raises DossierError where another file is there already: it may have been restyled.
     """
-    made = synthesis.make_base(Templates.shipped().read(synthesis.RECIPE))
+    from .synthesis.base import make_base  # python-docx, which no other command needs so early
+
+    made = make_base(Templates.shipped().read(synthesis.RECIPE))
     place = folder / synthesis.BASE
     if place.exists() and not (place.is_file() and place.read_bytes() == made):
         raise DossierError([finding("base-exists", str(place))])

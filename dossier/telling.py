@@ -57,6 +57,14 @@ class Telling:
         elif not self.quiet:
             report.out(*words)
 
+    def end(self, words: str, **facts: object) -> None:
+        """Tell what ended it otherwise than as it was meant: ``words`` to a person, however little was asked
+        for, and to a program as well, with ``facts``."""
+        self._told |= facts
+        if self._json:
+            self._said.append(words)
+        report.out(words)
+
     def table(self, lines: Iterable[str], **facts: object) -> None:
         """Tell what was asked for: ``lines`` to a person, ``facts`` to a program."""
         self._told |= facts

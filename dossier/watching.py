@@ -99,8 +99,7 @@ class Watch:
     def _tell(self, told: Mapping[str, object], seconds: float) -> None:
         """Say which findings came and which are gone, and what was written."""
         found = cast("list[_Record]", told["findings"])
-        order = list(Severity)[::-1]
-        for one in sorted(found, key=lambda one: order.index(Severity(one["severity"]))):
+        for one in sorted(found, key=lambda one: -Severity(one["severity"]).rank):
             if one not in self._known:
                 severity = report.say(f"severity.{one['severity']}")
                 self.print(f"{one['place']}: {severity} [{one['code']}] {one['message']}")

@@ -30,7 +30,7 @@ from dossier.model import (
     Section,
     Synthesis,
 )
-from dossier.synthesis import synthesise
+from dossier.synthesis.synthesis import synthesise
 
 BASE = (PROJECT / "templates" / "synthesis.docx").read_bytes()
 RECIPE = (PROJECT / "templates" / "synthesis.toml").read_text(encoding="utf-8")

@@ -336,7 +336,7 @@ def _quicken() -> None:
     module: Any = sys.modules["dossier.compose.compose"]
     known: dict[Any, Any] = {}
     now: list[str] = [""]
-    composed, worded, noted = module.compose, module._html, synthesis.synthesise
+    composed, worded, noted = module.compose, module._html, synthesis.written
 
     def one(located: Any, sources: Any, *more: Any) -> Any:
         pages = [page for source in sources.values() for page in source.pages]
@@ -354,7 +354,7 @@ def _quicken() -> None:
             known["note"] = noted(*given, **more)
         return known["note"]
 
-    compose.compose, module._html, synthesis.synthesise = one, html, note  # type: ignore[assignment]
+    compose.compose, module._html, synthesis.written = one, html, note  # type: ignore[assignment]
     compose.start = lambda: None
     claims.obstacles = lambda *_: ()  # type: ignore[assignment]
 

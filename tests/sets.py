@@ -14,7 +14,7 @@ NAMES = (outputs.PDF, outputs.DOCX, outputs.TEAM_DOCX, outputs.RECORD)
 
 
 #: Where builds remember.
-KEPT = (".intake", ".layout", ".compare", ".checked", ".last")
+KEPT = (".intake", ".layout", ".bound", ".note", ".compare", ".checked", ".last")
 
 
 OLD, NEW = ({name: f"{age} {name}".encode() for name in NAMES} for age in ("old", "new"))

@@ -15,17 +15,7 @@ from typing import Any
 
 import pikepdf
 import pytest
-from comparing import (
-    FAULTS,
-    LINES,
-    TURNED,
-    faded,
-    form,
-    layered,
-    moved,
-    pictured,
-    rewritten,
-)
+from comparing import FAULTS, LINES, TURNED, faded, form, layered, moved, pictured, rewritten
 from conftest import A4, PROJECT, File, Made, Sheet, built, invoke, published, silent, write_dossier
 from pikepdf import Array, Dictionary
 from PIL import Image, ImageChops, ImageDraw
@@ -103,9 +93,9 @@ def test_every_page_that_differs_is_named_and_nothing_is_published(
     before = contents(built(manifest))
     true = bind.bind
 
-    def binding(skeleton: Any, plan: Any, sources: Any, target: Any, progress: Any) -> Any:
+    def binding(skeleton: Any, plan: Any, sources: Any, target: Any, *more: Any) -> Any:
         whole = io.BytesIO()
-        findings = true(skeleton, plan, sources, whole, progress)
+        findings = true(skeleton, plan, sources, whole, *more)
         with pikepdf.open(whole) as pdf:
             faded(pdf, 3)
             moved(2, 0)(pdf, 5)

@@ -31,6 +31,7 @@ from dossier.compose.jobs import Asked
 from dossier.compose.renderer import RENDERER
 from dossier.compose.sandbox import environment
 from dossier.compose.templates import SHIPPED, Templates
+from dossier.compose.words import words_of
 from dossier.options import Options
 from dossier.shipped import load
 from dossier.synthesis.contract import BLANKS, COUNTED, OF_PLAN, PREFIXES
@@ -183,14 +184,21 @@ def test_the_picture_is_light_and_can_be_made_again(shipped: Made) -> None:
 
 def test_the_pages_that_are_shown_are_those_that_are_drawn() -> None:
     shown = re.findall(r"!\[[^]]{40,}\]\(([^)]+)\)", text_of(PROJECT / "docs" / "look.md"))
-    assert shown == list(LOOKS)
+    compared = {name: (*pages, *pages) for name, pages in look.COMPARED.items()}
+    assert shown == [*compared, *LOOKS]
     sizes = []
-    for name, pages in LOOKS.items():
+    for name, pages in {**compared, **LOOKS}.items():
         with Image.open(PROJECT / "docs" / name) as picture:
             assert (picture.mode, picture.width) == ("P", look.GAP + look.ACROSS * (look.CELL[0] + look.GAP))
             assert picture.height == look.GAP + -(-len(pages) // look.ACROSS) * (look.CELL[1] + look.GAP)
         sizes.append((PROJECT / "docs" / name).stat().st_size)
-    assert sum(sizes) < 600_000
+    assert sum(sizes) < 900_000
+    first, other = (
+        [Image.new("L", (1, 1), n) for n in range(5)],
+        [Image.new("L", (1, 1), 9 + n) for n in range(5)],
+    )
+    rows = [sheet.getpixel((0, 0)) for sheet in look.compared(first, other)]
+    assert rows == [0, 1, 2, 3, 9, 10, 11, 12, 4, 13]
     assert {case for pages in LOOKS.values() for case, _, _ in pages} == set(look.CASES)
 
 
@@ -216,8 +224,8 @@ def supplied() -> dict[str, Any]:
         seen.update({field.name: getattr(given, field.name) for field in dataclasses.fields(given)})
         raise InterruptedError
 
-    def watched(templates: Templates, autoescape: bool) -> Any:
-        jinja: Any = environment(templates, autoescape)
+    def watched(templates: Templates, autoescape: bool, words: Any = None) -> Any:
+        jinja: Any = environment(templates, autoescape, words)
         parse = jinja.from_string
 
         def from_string(source: str) -> Any:
@@ -256,7 +264,9 @@ def variable_tables(text: str, supplied: Mapping[str, Any]) -> list[object]:
 
 def macro_table(text: str, supplied: Mapping[str, Any]) -> list[object]:
     """Macros that are not listed, or listed and not there; and samples that print otherwise."""
-    module: Any = environment(Templates.shipped(), autoescape=False).get_template("reference.j2").module
+    templates = Templates.shipped()
+    jinja = environment(templates, autoescape=False, words=words_of(templates, "fr"))
+    module: Any = jinja.get_template("reference.j2").module
     macros = {name: macro for name, macro in vars(module).items() if callable(macro) and name[0] != "_"}
     rows = table(text, "Macro")
     prints = {name: bare(typeset(str(macro(supplied["d"])).strip(), "fr")) for name, macro in macros.items()}

@@ -145,3 +145,17 @@ def test_a_long_title_ends_at_a_word_and_never_touches_the_tab(tmp_path: Path, o
             last = max(head)[3]
             assert last.endswith("…")
             assert last.rstrip("…") in short.split() or last == "…"
+
+
+@pytest.mark.slow
+def test_exponents_leave_the_lines_where_they_are(tmp_path: Path) -> None:
+    last = []
+    for name, word in (("with", "XXe siècle"), ("without", "XX siècle")):
+        folder = tmp_path / name
+        (folder / "templates").mkdir(parents=True)
+        text = "\n\n".join(f"Au {word}, CO<sub>2</sub>." for _ in range(12)) + "\n\nFin."
+        (folder / "templates" / "introduction.md").write_text(text, encoding="utf-8")
+        _, path = front(folder, 1, introduction="shown", title="Essai")
+        last.append(next(y for _, y, _, shown in words(path, 3) if shown == "Fin."))
+        assert said("pdftotext", "-f", "3", "-l", "3", path, "-").count("XXe siècle") == 12 * (name == "with")
+    assert last[0] == pytest.approx(last[1], abs=0.05)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 import subprocess
@@ -100,6 +101,15 @@ def reported(where: str, folder: Path, expected: tuple[str, str, str]) -> str:
 def test_a_fault_of_ours_is_reported(where: str, tmp_path: Path) -> None:
     report = reported(where, tmp_path / "sujet", FIRST[where])
     assert f"{where.split(':')[0].replace('.', '/')}.py" in report or "stages/" in report
+
+
+@pytest.mark.slow
+def test_a_program_that_asks_is_told_of_the_fault_in_words(tmp_path: Path) -> None:
+    """Who shows what a command said, as the desk does, has nothing else to show."""
+    write_dossier(tmp_path, {"lettre": FILE})
+    told = json.loads(ran(next(iter(FIRST)), "build", tmp_path, "--format", "json").stdout)
+    assert (told["exit"], told["findings"]) == (70, [])
+    assert Path(told["report"]).name in " ".join(told["said"])
 
 
 @pytest.mark.slow

@@ -86,6 +86,22 @@ def test_every_blank_of_the_starter_is_one() -> None:
     assert not list(blanks.left("Titre du dossier de presse")), "fewer words may be anybody's"
 
 
+JSON = """{"dossier": {"title": "Essai {", "subject": "Un sujet",
+ "exam": {"organiser": "C", "name": "N", "paper": "P"}},
+ "sections": [{"title": "S", "documents": [{"id": "a", "title": "T", "file": "sources/a.pdf"}]}]}"""
+
+
+@pytest.mark.parametrize(("kept", "lacks"), [(-1, "}"), (-3, "}]}"), (-5, "}]}]}"), (-20, "")])
+def test_a_manifest_in_json_that_breaks_off_is_told_so(tmp_path: Path, kept: int, lacks: str) -> None:
+    (tmp_path / "manifest.yaml").write_text(JSON[:kept], encoding="utf-8")
+    _, findings = manifest.load(tmp_path / "manifest.yaml")
+    said = [report.word(found) for found in findings if found.code == "manifest-syntax"]
+    assert said
+    if lacks:
+        assert said == [("the file breaks off here, before its end", said[0][1])]
+        assert said[0][1].endswith(f" {lacks}")
+
+
 BLOCK = """dossier:
   title: Essai
   subject: Un sujet

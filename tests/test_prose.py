@@ -282,29 +282,6 @@ def test_the_mark_that_some_editors_save_first_is_no_text(tmp_path: Path) -> Non
     assert str(prose.introduction).startswith("<h1>")
 
 
-@pytest.mark.parametrize(
-    ("there", "says", "cure"),
-    [
-        ((), "no introduction", "“introduction: none”"),
-        (("cover.html.bak",), "no introduction", "“introduction: none”"),
-        (("Introduction.md",), "“Introduction.md” is", "“introduction.md”"),
-        (("introduction.txt",), "“introduction.txt” is", "Rename"),
-    ],
-)
-def test_a_dossier_without_its_introduction_is_told_so_and_given_no_other(
-    there: tuple[str, ...], says: str, cure: str, tmp_path: Path
-) -> None:
-    dossier(tmp_path, None, introduction="shown")
-    for name in there:
-        (tmp_path / "templates").mkdir(exist_ok=True)
-        (tmp_path / "templates" / name).write_text("Bonjour", encoding="utf-8")
-    [found] = stopped(tmp_path)
-    assert (found.code, found.place.split(":")[0]) == ("introduction-missing", "manifest.yaml")
-    message, act = report.word(found)
-    assert says in message
-    assert cure in act
-
-
 @pytest.mark.parametrize("call", CALLS, ids=range(len(CALLS)))
 def test_a_call_that_is_typed_wrong_is_said_before_it_is_printed(call: str, tmp_path: Path) -> None:
     """It is read as it was meant: what comes behind it is said too, and nothing of what it names."""
@@ -315,6 +292,18 @@ def test_a_call_that_is_typed_wrong_is_said_before_it_is_printed(call: str, tmp_
     assert findings[1].place == f"{INTRODUCTION}:3:{9 + len(call)}"
     assert findings[0].facts["slip"] == f"call-{slip}"
     assert meant in report.word(findings[0])[1]
+
+
+@pytest.mark.parametrize(
+    "block",
+    ["{{ titre }}", "{{ document.title }}", "{{dossier.exam.name}}", "{{ date_limite }}", "{{- nom -}}"],
+)
+def test_a_name_that_is_none_is_told_with_those_that_are(block: str, tmp_path: Path) -> None:
+    _, findings = read(tmp_path, f"Un\n\nLes {block} et document 4. {CITED}")
+    assert found(findings) == [("call-malformed", f"{INTRODUCTION}:3:5"), ("number-typed", findings[1].place)]
+    message, cure = report.word(findings[0])
+    assert block in message
+    assert '{{ pages }}, {{ documents }}, {{ cite("…") }}' in cure
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,10 @@ from conftest import PROJECT
 
 from dossier import program, report
 from dossier.findings import CODES, Exit, Finding, Severity, finding
+from dossier.model import PARTS
 from dossier.options import FIELDS
 from dossier.progress import Progress
+from dossier.series.outcome import State
 
 LOCALE = PROJECT / "dossier" / "locale"
 CODE = [PROJECT / "tasks.py", PROJECT / "development.py", *sorted((PROJECT / "dossier").rglob("*.py"))]
@@ -223,6 +225,9 @@ def test_every_word_that_completes_a_key_is_in_the_catalogues() -> None:
     assert expected
     assert {f"expected.{name}" for name in expected} <= set(CATALOGUES["fr"])
     assert {f"severity.{s}" for s in Severity} <= set(CATALOGUES["fr"])
+    # A part without its word ended the proof and the signing of each dossier that had it.
+    assert {f"proof.part.{part}" for part in PARTS} <= set(CATALOGUES["fr"])
+    assert {f"series.state.{state}" for state in State} <= set(CATALOGUES["fr"])
 
 
 YAML = [

@@ -39,6 +39,10 @@ def run(top: Path, *words: str) -> Ran:
     return Ran(top, told, told["exit"])
 
 
+# A variable by which the processes of a series are known.
+MARK = "DOSSIER_SERIES_OF"
+
+
 @pytest.fixture(scope="module")
 def around(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A machine of its own: where it keeps its key, and what is there for a moment."""
@@ -119,14 +123,17 @@ def computed() -> float:
 
 
 def test_killed_at_any_moment_it_goes_on_to_the_same_bytes_and_then_touches_nothing(
-    ran: Ran, tmp_path: Path
+    ran: Ran, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     copied(ran, tmp_path)
     chance = random.Random(15)
+    monkeypatch.setenv(MARK, str(tmp_path))
     for _ in range(5):
         many.kill_after(tmp_path, chance.uniform(1, 9), "--jobs", "2")
         assert [many.torn(tmp_path / name / "build") for name in GOOD] == [[], [], []]
-    assert not builds_of(tmp_path)
+    time.sleep(1)
+    assert not processes_of(tmp_path)
+    monkeypatch.delenv(MARK)
     done = run(tmp_path)
     assert ({one["state"] for one in done.told["dossiers"]} <= {"built", "current"}, done.code) == (True, 0)
     for name in GOOD:
@@ -150,24 +157,27 @@ def test_ten_thousand_dossiers_would_be_looked_at_in_a_minute(tmp_path: Path) ->
     assert computed() - begun < 60 / 20
 
 
-def builds_of(top: Path) -> list[str]:
-    """Builds below ``top`` that still run a moment later."""
-    time.sleep(1)
+def processes_of(top: Path) -> list[str]:
+    """Processes that a series of ``top`` started, and what these did: all have the variable of it, forked or
+    not."""
     found = []
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
+    for path in Path("/proc").glob("[0-9]*"):
         try:
-            found.append(path.read_bytes().replace(b"\0", b" ").decode(errors="replace"))
+            if f"{MARK}={top}\0".encode() in (path / "environ").read_bytes():
+                found.append((path / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace"))
         except OSError:
             continue
-    return [line for line in found if f"--manifest {top}" in line]
+    return found
 
 
 def test_ctrl_c_ends_all_builds(tmp_path: Path) -> None:
     many.write(tmp_path, GOOD)
     with come_to(
-        "Series", many.command(tmp_path, "--jobs", "2"), {**os.environ, "LANGUAGE": "en"}
+        "Series", many.command(tmp_path, "--jobs", "2"), {**os.environ, "LANGUAGE": "en", MARK: str(tmp_path)}
     ) as process:
         time.sleep(2)
+        assert len(processes_of(tmp_path)) > 1
         process.send_signal(signal.SIGINT)
         assert process.wait(20) == 130
-    assert not builds_of(tmp_path)
+    time.sleep(1)
+    assert not processes_of(tmp_path)

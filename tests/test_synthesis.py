@@ -32,8 +32,8 @@ from notes import (
 )  # fmt: skip
 
 from dossier.findings import DossierError
-from dossier.synthesis import make_base
 from dossier.synthesis.access import contrast
+from dossier.synthesis.base import make_base
 from dossier.synthesis.fields import deal
 
 NOTE = "Dossier – épreuve"

@@ -107,6 +107,31 @@ def test_what_changed_is_built_again(once: Made, tmp_path: Path, what: str) -> N
     assert unchanged.found(asked(once)), "what is as it was is as good as untouched"
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("source", ["page.html", "texte.md"])
+def test_what_a_page_reads_besides_is_measured_again(tmp_path: Path, source: str) -> None:
+    """The frame of a page whose picture came later, or changed its size, is that of a build from nothing."""
+    folder = tmp_path / "dossier"
+    (folder / "sources").mkdir(parents=True)
+    texts = {
+        "page.html": '<html lang="fr"><title>t</title><p>Un</p><img src="x.png" alt="x">',
+        "texte.md": "![x](x.png)",
+    }
+    (folder / "sources" / source).write_text(texts[source], encoding="utf-8")
+    Image.new("RGB", (40, 60), "navy").save(folder / "sources" / "x.png")
+    more = {"a": {"file": f"sources/{source}", "fit": "text"}}
+    manifest = write_dossier(folder, {"a": None}, more)
+    made = built(manifest)
+    first = made.record
+    Image.new("RGB", (400, 600), "navy").save(folder / "sources" / "x.png")
+    again = built(manifest).record
+    shutil.rmtree(folder / "build")
+    new = built(manifest).record
+    boxes = [[page.get("source_box") for page in record["pages"]] for record in (first, again, new)]
+    assert boxes[1] == boxes[2] != boxes[0]
+    assert again == new
+
+
 def test_another_run_is_another(once: Made) -> None:
     options = [{"draft": True}, {"strict": True}, {"compare": False}, {"team": True}, {"output": once.folder}]
     assert not [more for more in options if unchanged.found(Options(once.folder / "manifest.yaml", **more))]

@@ -307,9 +307,9 @@ def test_what_verify_finds_stops_the_build_and_leaves_the_last_good_set(
     before = {name: (made.output / name).read_bytes() for name in published(made.output)}
     true = bind.bind
 
-    def binding(skeleton: Any, plan: Any, sources: Any, target: Any, progress: Any) -> Any:
+    def binding(skeleton: Any, plan: Any, sources: Any, target: Any, *more: Any) -> Any:
         whole = io.BytesIO()
-        findings = true(skeleton, plan, sources, whole, progress)
+        findings = true(skeleton, plan, sources, whole, *more)
         with pikepdf.open(whole) as pdf:
             del pdf.pages[-1]
             pdf.save(target, compress_streams=False, fix_metadata_version=False)

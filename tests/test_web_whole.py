@@ -13,6 +13,7 @@ from given import given
 from saved import page
 from test_images import picture, saved
 
+from dossier import raster
 from dossier.findings import DossierError
 from dossier.intake.kinds import Taken, recognise, web
 from dossier.intake.words import printed
@@ -190,3 +191,14 @@ def test_a_font_that_does_not_come_along_is_replaced_by_one_of_its_kind(
 def test_style_and_script_are_never_text_of_a_page(rule: str, tmp_path: Path) -> None:
     html = f"<html lang=fr><body><style>{rule} main{{overflow:auto}}</style><script>var x</script><main>Vu"
     assert printed(converted(tmp_path, f"<!DOCTYPE html>{html}".encode(), "a.html").pdf).split() == ["Vu"]
+
+
+def test_a_popover_that_nobody_opened_is_not_printed(tmp_path: Path) -> None:
+    html = (
+        '<!DOCTYPE html><html lang="fr"><style>.ouvert{display:block}</style><body><p>Bonjour</p>'
+        "<div popover>Caché</div><nav popover=manual><p>Menu</p></nav><div popover class=ouvert>Montré</div>"
+    )
+    made = converted(tmp_path, html.encode(), "sources/page.html")
+    assert codes(made) == []
+    with raster.Reader(made.pdf) as reader, reader.page(1) as shown:
+        assert shown.text().split() == ["Bonjour", "Montré"]

@@ -2,5 +2,6 @@
 
 from .bind import Bound, bind
 from .claims import claiming
+from .kept import Kept
 
-__all__ = ["Bound", "bind", "claiming"]
+__all__ = ["Bound", "Kept", "bind", "claiming"]

@@ -24,6 +24,7 @@ from dossier.geometry import Matrix
 from dossier.model import Box, PlannedPage, Spoken
 
 from .destinations import Destinations
+from .later import LaterText, text
 from .objects import array, dictionary, get, items, resolved
 
 _PRINT = 1 << 2
@@ -123,7 +124,7 @@ def links_of(
 
     A link is dropped where it leads to a page that is not bound, or does more than go to a place or an
     address; one that lies off the page is passed over. Each says where it leads, in its author's words or
-    else in those of ``spoken``. ``inert``:
+    else in those of ``spoken``, later where they name a folio. ``inert``:
     addresses are left as text, and not counted.
     """
     links: list[Moved] = []
@@ -149,7 +150,7 @@ def links_of(
                 NameObject("/Subtype"): NameObject("/Link"),
                 NameObject("/Rect"): array(seen, 3),
                 NameObject("/F"): NumberObject(_PRINT),
-                NameObject("/Contents"): TextStringObject(_words(annotation) or said),
+                NameObject("/Contents"): text(_words(annotation) or said),
             }
         )
         for key in _LOOKS:
@@ -199,19 +200,18 @@ def _goal(
     action = dictionary(annotation, "/A")
     if action.get("/S") == "/URI" and "/URI" in action:
         uri = action["/URI"]
-        text = addresses.live(uri.decode("utf-8", "replace") if isinstance(uri, bytes) else str(uri))
-        if text is None:
+        address = addresses.live(uri.decode("utf-8", "replace") if isinstance(uri, bytes) else str(uri))
+        if address is None:
             return None
-        goal = {NameObject("/S"): NameObject("/URI"), NameObject("/URI"): TextStringObject(text)}
-        return {NameObject("/A"): DictionaryObject(goal)}, spoken.address.replace("{address}", text)
+        goal = {NameObject("/S"): NameObject("/URI"), NameObject("/URI"): TextStringObject(address)}
+        return {NameObject("/A"): DictionaryObject(goal)}, spoken.address.replace("{address}", address)
     target = annotation.get("/Dest")
     if target is None and action.get("/S") == "/GoTo":
         target = action.get("/D")
     place = destinations.resolve(target) if target is not None else None
     if place is None:
         return None
-    said = spoken.page.replace("{page}", str(place.folio))
-    return {NameObject("/Dest"): place.array(destinations.writer_pages)}, said
+    return {NameObject("/Dest"): place.array(destinations.writer_pages)}, LaterText.of(place.folio - 1)
 
 
 def _normal_appearance(annotation: DictionaryObject) -> Any:

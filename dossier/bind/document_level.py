@@ -36,7 +36,7 @@ def finish(writer: PdfWriter, plan: Plan, identifier: bytes) -> None:
         [first.indirect_reference, NameObject("/FitH"), FloatObject(plan.pages[0].height)]
     )
     _flag_annotations(writer)
-    _smooth_no_images(writer)
+    smooth_no_images(writer)
     claims.write(writer, plan)
     number = ByteStringObject(identifier)
     objects.identify(writer, ArrayObject([number, number]))
@@ -73,11 +73,11 @@ def _flag_annotations(writer: PdfWriter) -> None:
         annotations = page.get("/Annots", ())
         for item in annotations:
             annotation = item.get_object()
-            if "/F" not in annotation:
+            if isinstance(annotation, DictionaryObject) and "/F" not in annotation:
                 annotation[NameObject("/F")] = NumberObject(_PRINT)
 
 
-def _smooth_no_images(writer: PdfWriter) -> None:
+def smooth_no_images(writer: PdfWriter) -> None:
     """ISO 19005-2, 6.2.8: the layout asks for it on every picture of a template."""
     for item in objects.objects(writer):
         if isinstance(item, StreamObject) and item.get("/Interpolate"):

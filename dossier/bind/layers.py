@@ -15,6 +15,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
+from .later import Kind, Later
 from .objects import dictionary, get, items, resolved
 
 _NAME = "dossier"
@@ -23,7 +24,7 @@ _OF_A_LAYER = frozenset(("/Type",))
 
 
 def keep_layers(writer: PdfWriter, reader: PdfReader) -> None:
-    """Enter the layers of a source in those of the dossier, each in the state in which it prints.
+    """Enter the layers of a source in those of its document, each in the state in which it prints.
 
     The forms are in ``writer`` already: cloning a layer gives the very object that they refer to.
     """
@@ -37,7 +38,7 @@ def keep_layers(writer: PdfWriter, reader: PdfReader) -> None:
     layers |= _references(get(default, "/OFF"))
     if not layers:
         return
-    ours, off = _lists(writer)
+    ours, off = lists(writer)
     for number, layer in layers.items():
         viewed = _for_viewing(layer.get_object())
         copy = layer.clone(writer)
@@ -46,7 +47,7 @@ def keep_layers(writer: PdfWriter, reader: PdfReader) -> None:
         if isinstance(group, DictionaryObject):
             for key in set(group) - _OF_A_LAYER:
                 del group[key]
-            group[NameObject("/Name")] = TextStringObject(str(len(ours) + 1))
+            group[NameObject("/Name")] = Later(Kind.LAYER, len(ours))
         ours.append(reference)
         if number in hidden and viewed:
             off.append(reference)
@@ -88,8 +89,8 @@ def _references(items: object) -> dict[int, IndirectObject]:
     return {item.idnum: item for item in references if isinstance(item.get_object(), DictionaryObject)}
 
 
-def _lists(writer: PdfWriter) -> tuple[ArrayObject, ArrayObject]:
-    """The dossier's list of layers and that of the hidden ones, made where they are not there."""
+def lists(writer: PdfWriter) -> tuple[ArrayObject, ArrayObject]:
+    """The file's list of layers and that of the hidden ones, made where they are not there."""
     root = writer.root_object
     if "/OCProperties" not in root:
         # ISO 19005-2, 6.9: a configuration has a name, and its order, where it has one, lists every layer.

@@ -61,6 +61,18 @@ def items(value: PdfObject | None) -> list[PdfObject]:
     return [] if value is None else list(value)
 
 
+def references(value: PdfObject | None) -> list[IndirectObject]:
+    """The references in an array."""
+    return [item for item in items(value) if isinstance(item, IndirectObject)]
+
+
+def reference(value: PdfObject) -> IndirectObject:
+    """The reference to an object of a file. Raises ValueError where it is none."""
+    if value.indirect_reference is None:
+        raise ValueError("no object of the file")
+    return value.indirect_reference
+
+
 def array(numbers: Iterable[float], places: int) -> ArrayObject:
     """``numbers``, rounded to so many ``places``."""
     return ArrayObject(FloatObject(round(number, places)) for number in numbers)

@@ -8,9 +8,12 @@ from typing import BinaryIO
 import pikepdf
 from pypdf import PdfWriter
 
+from . import objects
+
 
 def write_packed(writer: PdfWriter, target: BinaryIO) -> None:
-    """Write what ``writer`` holds to ``target``; no stream of a page, font or picture is touched.
+    """Write what ``writer`` holds, and holds no longer then, to ``target``; no stream of a page, font or
+    picture is touched.
 
     pypdf writes each object by itself, and a structure tree is thousands of small ones: packed by qpdf, they
     weigh a tenth. The identifier stays that of the inputs.
@@ -18,6 +21,7 @@ def write_packed(writer: PdfWriter, target: BinaryIO) -> None:
     plain = io.BytesIO()
     writer.write(plain)
     plain.seek(0)
+    objects.objects(writer).clear()  # what was written would be there a second time
     with pikepdf.open(plain) as pdf:
         pdf.save(
             target,

@@ -13,9 +13,11 @@ from types import TracebackType
 import pikepdf
 from pikepdf import Object
 
-from dossier import raster
+from dossier import odd, raster
+from dossier.entries import FAULTS
 from dossier.folder import Folder
 from dossier.model import Said
+from dossier.odd import OddError
 
 from .runs import BLANKS, BREAKS, Run, Runs, apart
 
@@ -28,16 +30,17 @@ _LARGEST = 4 << 30
 
 
 class Reading:
-    """The tags of one file; a context manager. Raises ValueError where it has none."""
+    """The tags of one file; a context manager. Raises OddError where it has none, or cannot be read."""
 
     def __init__(self, path: Path | bytes) -> None:
         data = path if isinstance(path, bytes) else Folder(path.parent).read(path.name, _LARGEST)
-        self._pdf = pikepdf.open(io.BytesIO(data))
+        with odd.reading("pikepdf", faults=FAULTS):
+            self._pdf = pikepdf.open(io.BytesIO(data))
         self._engine = raster.Reader(data)
         self._runs = Runs(self._pdf, self._engine)
         root = self._pdf.Root.get("/StructTreeRoot")
         if root is None:
-            raise ValueError("StructTreeRoot")
+            raise OddError("StructTreeRoot")
         self._root = root
         self._roles: Mapping[str, Object] = dict(root.get("/RoleMap", _NOTHING))
         self._page = 0

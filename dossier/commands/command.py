@@ -15,7 +15,7 @@ from dossier.model import Plan
 from dossier.options import Options
 from dossier.places import absolute
 
-from .run import Run
+from .run import Run, latest
 
 Body = Callable[..., None]
 
@@ -28,7 +28,7 @@ def command(
     iterable: Sequence[str] = (),
 ) -> Callable[[Body], Task[Body]]:
     """A task ``name`` with ``options``, whose help is worded in the person's language; a finding that
-    nothing could tell ends it. ``default`` and what follows are invoke's."""
+    nothing could tell ends it, and so does a bug. ``default`` and what follows are invoke's."""
 
     def make(body: Body) -> Task[Body]:
         body.__doc__ = report.say(f"task.{name}")
@@ -42,6 +42,10 @@ def command(
                 for line in report.lines(error.findings):
                     report.tell(line)
                 raise Exit(code=int(error.exit)) from error
+            except Exit:
+                raise
+            except Exception as error:  # met where a run that is over is told of
+                raise latest().failed_by(error) from None
 
         made: Task[Body] = task(
             name=name, help=words, default=default, positional=positional, iterable=iterable

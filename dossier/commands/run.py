@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
+from typing import ClassVar
 
 from invoke import Exit
 
@@ -63,8 +64,12 @@ def speaking(debug: bool = False, telling: Telling | None = None) -> Iterator[Ru
         if lacking:
             telling.findings((lacking,))
             raise run.failed(Code.MACHINE) from error
-        run.report(error)
-        raise run.failed(Code.BUG) from None
+        raise run.failed_by(error) from None
+
+
+def latest() -> Run:
+    """The run that began last in this process."""
+    return Run.latest or Run(Journal(None), Telling())
 
 
 def _silent(*_: str) -> None:
@@ -78,7 +83,10 @@ class Run:
     it another name (ctypes raises ArgumentError), and the run must end as interrupted all the same.
     """
 
+    latest: ClassVar[Run | None] = None
+
     def __init__(self, journal: Journal, telling: Telling) -> None:
+        Run.latest = self
         self._telling = telling
         #: The folder of the outputs, once it is known.
         self.target: Path | None = None
@@ -115,17 +123,21 @@ class Run:
         """Whether Ctrl-C came, which is how a run without an end of its own ends."""
         return self._came == signal.SIGINT
 
-    def report(self, error: Exception) -> None:
-        """Say that the program is at fault, and leave a report of it where the outputs are."""
+    def failed_by(self, error: Exception) -> Exit:
+        """What ends the process where the program is at fault; that is said, and a report of it left where
+        the outputs are."""
+        self._report(error)
+        return self.failed(Code.BUG)
+
+    def _report(self, error: Exception) -> None:
         from dossier import outputs
 
         text = bugs.report(bugs.bug(error), self._at)
         place = outputs.leave(self.target, outputs.REPORT, text) if self.target else None
         if place:
-            report.out(report.say("done.bug", file=nearby(place)))
-            self._telling.table((), report=str(place))
+            self._telling.end(report.say("done.bug", file=nearby(place)), report=str(place))
             return
-        report.out(report.say("done.bug-unwritten"))
+        self._telling.end(report.say("done.bug-unwritten"))
         for line in text.splitlines():
             report.tell(line)
 
@@ -154,7 +166,7 @@ class Run:
     def end(self) -> None:
         """Say so and end the process with its own code; all is undone by now."""
         with suppress(OSError):  # the terminal may be gone
-            report.out(report.say("done.interrupted"))
+            self._telling.end(report.say("done.interrupted"))
             self._telling.close(int(_ENDS[self._came or signal.SIGINT]))
             sys.stderr.flush()
         # Met while a module was being imported, Ctrl-C makes CPython end by the signal, whatever is caught.

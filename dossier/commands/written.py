@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from invoke import Context
 
-from dossier import report
+from dossier import odd, report
 from dossier.findings import DossierError, finding, stop_on_error
-from dossier.odd import OddError
 from dossier.places import nearby
 from dossier.telling import Telling
 
@@ -20,14 +19,15 @@ def read(_: Context, manifest: str | None = None, output: str | None = None, deb
     with speaking(debug) as run:
         from dossier import outputs
         from dossier.check.spoken import Reading
+        from dossier.entries import FAULTS
 
         target = options_for(run, manifest, output, False, False).target
         stop_on_error(outputs.settle(target))
         path = target / outputs.PDF
         try:
-            with Reading(path) as reading:
+            with Reading(path) as reading, odd.reading("pikepdf", "pypdfium2", faults=FAULTS):
                 lines = list(report.spoken(reading.said()))
-        except (OSError, ValueError, OddError) as error:
+        except (OSError, odd.OddError) as error:
             raise DossierError([finding("dossier-unread", nearby(path), problem=str(error))]) from error
     for line in lines:
         report.out(line)

@@ -46,6 +46,9 @@ _NOTHING = "…"
 # Citations of LaTeX, Pandoc and wikis, and footnotes.
 _FOREIGN = re.compile(r"\[\[?[@^]?(?P<id>[\w-]+)\]\]?|\\(?:cite|ref)\w*\{(?P<other>[\w-]+)\}")
 _KEYWORD = re.compile(r"\b(?:ids?|document)\s*[=:]")
+_WORD = re.compile(r"\{\{[-\s]*(?P<first>[^\W\d]\w*)(?:\.\w+)*[-\s]*\}\}")
+# What Jinja has a meaning for.
+_HELD = ("true", "false", "none", "True", "False", "None", "loop", "self")
 _QUOTED = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.IGNORECASE)
 
@@ -129,7 +132,7 @@ def _slip(text: str, start: int, end: int, known: Mapping[str, str], whole: bool
     """What is wrong with the call at ``start``; a ``whole`` block of Jinja is one call and nothing else."""
     call = _longest(text, start, end)
     if call is None or (whole and call.end() != end):
-        return None
+        return _nameless(text, start, end) if whole and "{%" not in text else None
     written = call["name"]
     name = _name(written)
     own = "{%" in text  # names of the text's own
@@ -139,11 +142,13 @@ def _slip(text: str, start: int, end: int, known: Mapping[str, str], whole: bool
             listed = ", ".join(f'"{known[one]}"' for one in inside)
             return Slip(start, call.end(), "call-name", f"{{{{ cite({listed}) }}}}")
     if name is None:
-        return None
+        return None if own or not whole else _nameless(text, start, end)
     right = (call["open"], call["close"]) == ("{{", "}}")
     args = call["args"].replace("\u00a0", " ")
     if name in _COUNTS:
         bare = not args.strip() and not call["left"] and call["open"] and call["close"]
+        if not bare and whole and not own and call["odd"] == ".":
+            return _nameless(text, start, end)
         if not bare or (right and written == name):
             return None
         return Slip(start, call.end(), "call-name" if right else "call-braces", f"{{{{ {name} }}}}")
@@ -166,6 +171,12 @@ def _slip(text: str, start: int, end: int, known: Mapping[str, str], whole: bool
     if slip == "call-unquoted" and not quoted and own:
         return None
     return Slip(start, call.end(), slip, meant) if slip else None
+
+
+def _nameless(text: str, start: int, end: int) -> Slip | None:
+    """A block that holds a word and nothing else, which is no name here."""
+    word = _WORD.fullmatch(text, start, end)
+    return Slip(start, end, "call-nothing", _NOTHING) if word and word["first"] not in _HELD else None
 
 
 def _longest(text: str, start: int, end: int) -> re.Match[str] | None:

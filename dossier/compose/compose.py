@@ -26,11 +26,12 @@ from .renderer import RENDERER, TemplateError
 from .spoken import read_spoken
 from .templates import Templates
 from .views import DocumentView, LogoView, SectionView, placeholder_size, sections_of
+from .words import Words, lacking, titled, words_of
 
 _ROOT = "dossier.html"
 _CONTENTS = "contents"
-# What is added to a draft whatever templates the dossier has, and the word of it.
-_DRAFT, _DRAFT_WORD = "draft.html", "draft.txt"
+# What is added to a draft whatever templates the dossier has.
+_DRAFT = "draft.html"
 _SPOKEN = "spoken.toml"
 # The styles in which templates print folios and their count, as they were signed (CSS Counter Styles 3).
 _NUMBERS = (
@@ -97,6 +98,7 @@ def compose(
     openings = 1 if manifest.dossier.opening == "page" else 0
     pages, findings = planning.plan_pages(layout, documents, wanted, openings)
     findings += () if fits else (cover.too_long(located),)
+    findings += lacking(templates, language, located.place("dossier", "language"))
     stop_on_error(findings)
     references = References(templates, language)
     references_ = {d.id: references.plain(d) for d in documents}
@@ -160,11 +162,12 @@ def variables(
     sections: tuple[SectionView, ...],
     prose: Prose,
     draft: bool,
+    words: Words,
     logo: LogoFile | None = None,
     classes: str = "",
 ) -> Variables:
-    """What the templates are given; ``classes`` are those of the cover."""
-    dossier = located.manifest.dossier
+    """What the templates are given beside their ``words``; ``classes`` are those of the cover."""
+    dossier = titled(located.manifest.dossier, words)
     return Variables(
         dossier=dossier,
         exam=dossier.exam,
@@ -185,9 +188,9 @@ def variables(
     )
 
 
-def draft_mark(templates: Templates) -> str:
-    """What each page of a draft says."""
-    return templates.read(_DRAFT_WORD).strip()
+def draft_mark(templates: Templates, language: str) -> str:
+    """What each page of a draft says, in ``language``."""
+    return words_of(templates, language)["draft"]
 
 
 def _html(
@@ -198,7 +201,8 @@ def _html(
     draft: bool,
     classes: str,
 ) -> str:
-    given = variables(located, sections, prose, draft, templates.logo, classes)
+    words = words_of(templates, located.manifest.dossier.language)
+    given = variables(located, sections, prose, draft, words, templates.logo, classes)
     try:
         texts = [
             RENDERER.render(templates, PageJob(name, given)).text for name in (_ROOT, *(_DRAFT,) * draft)

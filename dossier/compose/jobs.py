@@ -41,13 +41,14 @@ class ProseJob:
 
 @dataclass(frozen=True, slots=True)
 class MacroJob:
-    """What the macro ``name`` of the template ``file`` makes of ``document``; the file is read once for all
-    jobs with one ``run``."""
+    """What the macro ``name`` of the template ``file`` makes of ``document``, with the words of ``language``;
+    the file is read once for all jobs with one ``run``."""
 
     run: int
     file: str
     name: str
     autoescape: bool
+    language: str
     document: DocumentView
 
 

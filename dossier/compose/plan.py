@@ -9,7 +9,17 @@ from statistics import median
 
 from dossier import geometry
 from dossier.findings import Finding, finding
-from dossier.model import Bookmark, Box, Located, PlannedDocument, PlannedPage, Source, SourcePage, page_url
+from dossier.model import (
+    FRONT,
+    Bookmark,
+    Box,
+    Located,
+    PlannedDocument,
+    PlannedPage,
+    Source,
+    SourcePage,
+    page_url,
+)
 
 from .layout import LaidPage, Layout, xobject_name
 from .views import DocumentView
@@ -18,7 +28,6 @@ from .views import DocumentView
 HARD_TO_READ, SMALL = 6.0, 7.5
 #: A placeholder's ratio is rounded; more than this is a template that stretches.
 _DISTORTION = 0.005
-_PARTS = ("neutral-leaf", "cover", "contents", "assignment", "introduction")
 
 
 @dataclass(frozen=True)
@@ -61,7 +70,7 @@ def plan_pages(
         # Two parts may start on one page (contents on the cover): the first in order names it.
         for anchor in sorted(laid.anchors & starts.keys()):
             part, document = "document", starts[anchor]
-        for anchor in reversed(_PARTS):
+        for anchor in reversed(FRONT):
             if anchor in laid.anchors - begun:
                 part, document = anchor, None
         begun |= laid.anchors  # what runs over several pages has its anchor on each

@@ -26,6 +26,8 @@ from .templates import Templates
 from .views import DocumentView, sections_of
 
 INTRODUCTION = "introduction.md"
+# Other names under which it may be found.
+_ASTRAY = ("introduction.md", "intro.md", "introduction.txt", "introduction.docx", "introduction.odt")
 # Characters of a call that is quoted in a finding.
 _SHOWN = 60
 _JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|<!--.*?-->", re.DOTALL)
@@ -212,7 +214,10 @@ def _introduction(reader: _Reader, located: Located) -> str | None:
         where = located.place("dossier", "introduction")
         # "Introduction.md", "introduction.txt": what was meant to be it.
         other = difflib.get_close_matches(INTRODUCTION, here, 1, 0.8)
+        other = other or [name for name in here if name.casefold() in _ASTRAY]
         facts = {"slip": "introduction-name", "file": other[0]} if other else {}
+        if not other and (astray := reader.templates.astray(_ASTRAY)):
+            facts = {"slip": "introduction-astray", "file": astray}
         reader.findings.append(Finding("introduction-missing", where, facts))
         reader.whole = False
         return None

@@ -37,7 +37,7 @@ class References:
         return self._made("mention", document, autoescape=True)
 
     def _made(self, name: str, document: DocumentView, autoescape: bool) -> str:
-        job = MacroJob(self._run, _TEMPLATE, name, autoescape, document)
+        job = MacroJob(self._run, _TEMPLATE, name, autoescape, self._language, document)
         try:
             return RENDERER.render(self._templates, job).text
         except TemplateError as fault:

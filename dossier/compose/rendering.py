@@ -23,6 +23,7 @@ from .faults import FAULTS, TooMuch, rewritten, template_fault, where
 from .jobs import CHARACTERS, ELEMENTS, SECONDS, Asked, MacroJob, PageJob, ProseJob, Rendered
 from .sandbox import environment
 from .templates import Templates
+from .words import words_of
 
 _INTRODUCTION = "introduction.md"
 # Private-use characters carry a citation unharmed through Markdown.
@@ -94,7 +95,7 @@ def _done(job: ProseJob | MacroJob | PageJob, templates: Templates, calls: list[
         return _prose(job, templates, calls)
     if isinstance(job, PageJob):
         return (
-            environment(templates, autoescape=True)
+            environment(templates, True, words_of(templates, job.variables.language))
             .get_template(job.file)
             .render(
                 {
@@ -103,7 +104,7 @@ def _done(job: ProseJob | MacroJob | PageJob, templates: Templates, calls: list[
                 }
             )
         )
-    jinja, module = _macros(job.run, templates, job.file, job.autoescape)
+    jinja, module = _macros(job.run, templates, job.file, job.autoescape, job.language)
     try:
         if not hasattr(module, job.name):
             raise TemplateError(f"macro {job.name}")
@@ -113,8 +114,8 @@ def _done(job: ProseJob | MacroJob | PageJob, templates: Templates, calls: list[
 
 
 @lru_cache(maxsize=4)
-def _macros(_: int, templates: Templates, file: str, autoescape: bool) -> tuple[Any, Any]:
-    jinja = environment(templates, autoescape)
+def _macros(_: int, templates: Templates, file: str, autoescape: bool, language: str) -> tuple[Any, Any]:
+    jinja = environment(templates, autoescape, words_of(templates, language))
     try:
         return jinja, jinja.get_template(file).module
     except FAULTS as error:

@@ -13,13 +13,15 @@ from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 
 from .templates import Templates
+from .words import Words
 
 _LARGEST, _HIGHEST_POWER = 1_000_000, 16
 
 
-def environment(templates: Templates, autoescape: bool) -> SandboxedEnvironment:
-    """A sandboxed Jinja environment over ``templates``; an undefined name is an error, never blank."""
-    return _Sandbox(
+def environment(templates: Templates, autoescape: bool, words: Words | None = None) -> SandboxedEnvironment:
+    """A sandboxed Jinja environment over ``templates``, whose macros know the ``words``, too; an undefined
+    name is an error, never blank."""
+    made = _Sandbox(
         loader=_Loader(templates),
         autoescape=autoescape,
         undefined=StrictUndefined,
@@ -27,6 +29,9 @@ def environment(templates: Templates, autoescape: bool) -> SandboxedEnvironment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    if words is not None:
+        made.globals["words"] = words
+    return made
 
 
 class _Sandbox(SandboxedEnvironment):

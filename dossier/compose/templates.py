@@ -4,7 +4,7 @@ no network."""
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -68,6 +68,24 @@ class Templates:
             return self.folders[0].names()
         except OSError:
             return ()
+
+    def astray(self, wanted: Sequence[str]) -> str:
+        """The path of a file of one of the ``wanted`` names, in whatever capitals, that lies in the dossier's
+        folder or one in it, where nothing looks for it; or nothing."""
+        own = self.folders[0].path
+        try:
+            near = [("", Folder(own)), *((f"{n}/", Folder(own, n)) for n in sorted(Folder(own).names()))]
+        except OSError:
+            return ""
+        for lead, folder in near:
+            try:
+                names = folder.names()
+            except OSError:  # a file, or a link that leads out
+                continue
+            found = sorted(name for name in names if name.casefold() in wanted)
+            if found:
+                return lead + found[0]
+        return ""
 
     def find(self, name: str) -> bytes:
         """The bytes of the template ``name``.

@@ -13,10 +13,11 @@ from dossier.digest import digest
 from dossier.editing import told as words_of
 from dossier.editing.edits import Desk
 from dossier.editing.underway import Done
-from dossier.findings import DossierError, Finding, finding
+from dossier.findings import DossierError, Finding, Severity, finding
 from dossier.folder import Folder
 from dossier.options import Options
 
+from . import guard
 from .job import Job
 from .pictures import Pictures
 
@@ -72,7 +73,8 @@ class Session:
 
     def told(self, number: str) -> Told | None:
         """What was said under a number; None where nothing was, or it is too long ago."""
-        return self._told.get(int(number)) if number.isascii() and number.isdecimal() else None
+        wanted = guard.number(number)
+        return None if wanted is None else self._told.get(wanted)
 
     def edit(self, since: str, act: Callable[[Desk], Done]) -> Told:
         """Do what a command does, to the manifest that has the SHA-256 ``since``."""
@@ -99,7 +101,11 @@ class Session:
 
             def ended(job: Job) -> None:
                 found = job.told.get("findings")
-                findings: Sequence[Mapping[str, str]] = found if isinstance(found, list) else ()
+                findings = (
+                    sorted(found, key=lambda one: Severity(one["severity"]).rank)
+                    if isinstance(found, list)
+                    else ()
+                )
                 good = job.told.get("exit") == 0
                 said = job.told.get("said")
                 if command == "build":

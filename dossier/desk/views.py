@@ -116,10 +116,11 @@ class Desktop:
             whose = one.get("document", "")
             if id in (None, whose):
                 found.setdefault((one["severity"], one["code"], whose), []).append(one)
-        order = list(map(str, Severity))
         return [
             Group(level, code, whose, self.row(whose), items)
-            for (level, code, whose), items in sorted(found.items(), key=lambda item: order.index(item[0][0]))
+            for (level, code, whose), items in sorted(
+                found.items(), key=lambda item: Severity(item[0][0]).rank
+            )
         ]
 
 
@@ -130,7 +131,10 @@ def desktop(session: Session) -> Desktop:
     if located is None:
         return Desktop(session.manifest(), session.options.folder.name, wrong=found)
     record = _record(session.options)
-    findings = session.failed or [*_findings(record, "findings"), *_findings(record, "accepted")]
+    current = unchanged.found(session.options) is not None
+    # What failed was undone where the dossier is as it was built.
+    failed = () if current else session.failed
+    findings = failed or [*_findings(record, "findings"), *_findings(record, "accepted")]
     pages = record.get("page_count")
     return Desktop(
         located.sha256,
@@ -139,7 +143,7 @@ def desktop(session: Session) -> Desktop:
         tuple(one for one in found if one["severity"] == Severity.ERROR),
         findings,
         pages if isinstance(pages, int) else 0,
-        unchanged.found(session.options) is not None,
+        current,
         {str(level): sum(one.get("severity") == level for one in findings) for level in Severity},
     )
 

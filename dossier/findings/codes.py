@@ -18,6 +18,11 @@ class Severity(StrEnum):
     NOTE = "note"
     ACCEPTED = "accepted"
 
+    @property
+    def rank(self) -> int:
+        """0 for the gravest, and so on."""
+        return list(Severity).index(self)
+
 
 class Exit(IntEnum):
     """Exit codes of the program; they never change."""
@@ -79,6 +84,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "edit-lines": (_E, Exit.MANIFEST),
     "section-emptied": (_E, Exit.MANIFEST),
     "edit-meanwhile": (_E, Exit.MANIFEST),
+    "step-unsealed": (_E, Exit.MANIFEST),
     "edit-since": (_E, Exit.MANIFEST),
     "desk-missing": (_E, Exit.DEPENDENCY),
     "desk-port": (_E, Exit.USAGE),
@@ -166,6 +172,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "office-hidden": (_W, Exit.SOURCE),
     "office-missing": (_E, Exit.DEPENDENCY),
     "words-lost": (_E, Exit.SOURCE),
+    "words-unseen": (_E, Exit.SOURCE),
     "web-missing": (_W, Exit.SOURCE),
     "web-remote": (_W, Exit.SOURCE),
     "web-charset": (_W, Exit.SOURCE),
@@ -250,6 +257,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "text-small": (_W, Exit.LAYOUT),
     "cover-long": (_W, Exit.LAYOUT),
     "page-fitted": (_N, Exit.SOURCE),
+    "words-absent": (_N, Exit.MANIFEST),
     "output-unwritable": (_E, Exit.OUTPUT),
     "output-link": (_E, Exit.OUTPUT),
     "output-halfway": (_E, Exit.OUTPUT),

@@ -48,10 +48,11 @@ class Cache:
         """Whether nothing is kept yet."""
         return self._store.empty
 
-    def key(self, job: str, file: SourceFile, selection: Selection | None = None) -> str:
-        """The hash of a ``job``, a file, what is selected of it, and of the code and the libraries that
-        answer; nothing of the password is in it."""
-        asked = (job, file.name, file.language, file.title, file.permitted, file.limits, file.ocr, selection)
+    def key(self, job: str, file: SourceFile, taken: Taken | None = None) -> str:
+        """The hash of a ``job``, a file, what was ``taken`` of it (its selection, and what was read besides)
+        and of the code and the libraries that answer; nothing of the password is in it."""
+        before = (taken.selection, taken.reads) if taken else None
+        asked = (job, file.name, file.language, file.title, file.permitted, file.limits, file.ocr, before)
         return hashlib.sha256(repr((file.sha256, self._version, *asked)).encode()).hexdigest()
 
     def find(self, kind: type[Kept], key: str, file: SourceFile) -> Kept | None:

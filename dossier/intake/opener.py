@@ -76,8 +76,8 @@ class Opener:
 
     def _made(self, job: Job[Asked, Made], file: SourceFile, asked: Asked) -> Made:
         """Kept from an earlier build, or made and kept."""
-        selection = asked.selection if isinstance(asked, Taken) else None
-        key = self.cache.key(job.name, file, selection) if self.cache else ""
+        taken = asked if isinstance(asked, Taken) else None
+        key = self.cache.key(job.name, file, taken) if self.cache else ""
         made = self.cache.find(job.answer, key, file) if self.cache else None
         if made is None:
             try:

@@ -48,11 +48,11 @@ def unacceptable(
     """What is accepted, below ``path``, and cannot be; each value has its place in ``places``."""
     findings = []
     for rank, one in enumerate(accepted or ()):
-        if not acceptable(one.code):
+        place = places.get((*path, "accepted", rank, "code"))
+        if place and not acceptable(one.code):  # one without a code was told already
             # A code that is known is no slip of the pen.
             known = () if current(one.code) in CODES else filter(acceptable, CODES)
             near = next(iter(difflib.get_close_matches(one.code, known, 1)), "")
-            place = places[(*path, "accepted", rank, "code")]
             findings.append(finding("acceptance-code", place, value=one.code[:60], near=near))
     return findings
 

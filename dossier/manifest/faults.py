@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import difflib
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -34,9 +35,12 @@ _TYPES = {
     "dict_type": "keys",
 }
 _ATTEMPTS = 5
+_NO_KEYS = ("extra_forbidden", "unexpected_keyword_argument")
 # A manifest is copied and sent: no secret belongs into it.
 _SECRETS = ("password", "mot-de-passe", "motdepasse", "passwd")
-_SUGGESTED = ("boolean", "number", "page-count")
+# Keys whose value has a form of its own, which is shown.
+_FORMED = ("accepted", "alts", "logo")
+_SUGGESTED = ("quarter", "boolean", "number", "page-count")
 _BETTER = {"slug": suggest.slug, "date": suggest.date, "language": suggest.language}
 _FORMS = {"id": "slug", "issued": "date", "date": "date", "language": "language"}
 
@@ -45,12 +49,16 @@ def validated(reading: Reading, adapter: TypeAdapter[_Read]) -> _Read | None:
     """What ``adapter`` makes of ``reading``, whose faults are added to its findings; without what is wrong,
     and None where nothing is left."""
     data = copy.deepcopy(reading.data)
+    meant = False
     for attempt in range(_ATTEMPTS):
         try:
             return adapter.validate_python(data)
         except ValidationError as error:
             seen: set[Path] = set()
             faults = [(f, _written(f, data)) for f in error.errors(include_url=False)]
+            if not meant and _as_meant(data, faults, reading):
+                meant = True
+                faults = _faults(adapter, data)
             for fault, path in faults:
                 # Two branches of a union say the same, one of them of an item inside.
                 said = any(path == other[: len(path)] for other in seen)
@@ -62,6 +70,41 @@ def validated(reading: Reading, adapter: TypeAdapter[_Read]) -> _Read | None:
                     reading.findings.append(_word(fault, path, reading))
                 _mend(data, path, fault["type"])
     return None
+
+
+def _faults(adapter: TypeAdapter[_Read], data: Value) -> list[tuple[ErrorDetails, Path]]:
+    try:
+        adapter.validate_python(data)
+    except ValidationError as error:
+        return [(f, _written(f, data)) for f in error.errors(include_url=False)]
+    return []
+
+
+def _as_meant(data: Value, faults: Sequence[tuple[ErrorDetails, Path]], reading: Reading) -> bool:
+    """Say which keys are no keys and stand for one that is missing there, and read them as it: what hangs on
+    it is no fault of its own. Whether there was one."""
+    missing = {path for fault, path in faults if fault["type"] == "missing"} | {
+        (*path[:-1], "file") for _, path in faults if "documents" in path
+    }
+    found = False
+    for fault, path in faults:
+        if fault["type"] not in _NO_KEYS or not isinstance(path[-1], str):
+            continue
+        held: Value = data
+        for step in path[:-1]:
+            held = _within(held, step)
+        word = _unknown(path[-1], path, reading.key_places.get(path, reading.name))
+        near = str(word.facts.get("near", ""))
+        new = (*path[:-1], near)
+        if new not in missing or not isinstance(held, dict) or near in held:
+            continue
+        found = True
+        reading.findings.append(word)
+        held[near] = held.pop(path[-1])
+        for places in (reading.places, reading.key_places):
+            for old in [old for old in places if old[: len(path)] == path]:
+                places[(*new, *old[len(path) :])] = places[old]
+    return found
 
 
 def _written(fault: ErrorDetails, data: Value) -> Path:
@@ -109,8 +152,10 @@ def _word(fault: ErrorDetails, path: Path, reading: Reading) -> Finding:
         case "missing":
             # "documents:" with nothing behind it was written, and is empty.
             code = "value-empty" if path in reading.places else "key-missing"
+            if code == "key-missing" and _table(path[:-1]) == "accepted":
+                return Finding(code, place, {"key": key, "slip": "accepted-missing"})
             return finding(code, place, key=key)
-        case "extra_forbidden" | "unexpected_keyword_argument":
+        case _ if kind in _NO_KEYS:
             return _unknown(key, path, reading.key_places.get(path, place))
         case "literal_error":
             if key == "sections" and isinstance(fault["input"], list):
@@ -130,11 +175,13 @@ def _word(fault: ErrorDetails, path: Path, reading: Reading) -> Finding:
         case "string_pattern_mismatch":
             better = _BETTER[_FORMS[key]](value)
             return finding("value-form", place, key=key, value=value, expected=_FORMS[key], better=better)
+    if key in _FORMED:
+        return Finding("value-type", place, {"key": key, "slip": f"form-{key}"})
     expected = _TYPES.get(kind, "text")
     if key == "number-of-pages":
         expected = "page-count"
     if key == "rotate":
-        expected = "number"
+        expected = "quarter"
     text = value if isinstance(fault["input"], str) else ""
     better = suggest.boolean(text) if expected == "boolean" else suggest.number(text)
     better = "" if expected not in _SUGGESTED else better

@@ -34,6 +34,9 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\uf
 _NULLS = {"", "~", "null"}
 # Characters of a line that is shown as it should be.
 _EXAMPLE = 90
+# Brackets of JSON, texts passed over.
+_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"?|([{}\[\]])')
+_PAIRS = {"{": "}", "[": "]"}
 _Loader: type[yaml.BaseLoader | yaml.CBaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
@@ -119,12 +122,30 @@ def _tell(done: Mended, written: list[str], reading: Reading) -> None:
         if before != after and before.lstrip(" ") == after.lstrip(" "):
             reading.shifts[row] = indent(after) - indent(before)
     told: list[tuple[Spot, str, Facts]] = [((e.line, e.column), e.code, _facts(e)) for e in done.edits]
-    told += [(spot, "manifest-syntax", {"problem": problem}) for spot, problem in done.unread]
+    rest = _unclosed(written)
+    for spot, problem in done.unread:
+        cut = rest and spot[0] >= len(written) - 1
+        facts: Facts = {"slip": "file-cut", "example": rest} if cut else {"problem": problem}
+        told.append((spot, "manifest-syntax", facts))
     for (line, column), code, facts in sorted(told, key=lambda one: one[0]):
         reading.findings.append(Finding(code, f"{reading.name}:{line + 1}:{column + 1}", facts))
     for (line, _), _ in done.unread:
         reading.unread += "\n".join(written[max(0, line - 1) : line + 1])
     reading.told = {line + 1 for (line, _), _, _ in told}
+
+
+def _unclosed(written: list[str]) -> str:
+    """What a manifest in JSON that breaks off lacks at its end: the brackets that it opened."""
+    text = "\n".join(written)
+    if not text.lstrip().startswith("{"):
+        return ""
+    lacking = ""
+    for sign in _BRACKET.findall(text):
+        if sign in _PAIRS:
+            lacking = _PAIRS[sign] + lacking
+        elif sign == lacking[:1]:
+            lacking = lacking[1:]
+    return lacking
 
 
 def _facts(edit: Edit) -> Facts:

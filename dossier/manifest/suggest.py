@@ -18,6 +18,7 @@ _MONTHS = {
     )
     for number, name in enumerate(names.split(), 1)
 }
+_SEASONS = {"printemps", "ete", "automne", "hiver", "spring", "summer", "autumn", "winter", "trimestre"}
 _LANGUAGES = {"francais": "fr", "french": "fr", "anglais": "en", "english": "en", "allemand": "de"}
 _YES, _NO = (
     ("oui", "vrai", "o", "x", "ok"),
@@ -32,7 +33,8 @@ _KEYS = {
     "numero": "issue", "langue": "language", "lien": "URL", "adresse": "URL", "url": "URL",
     "identifiant": "id", "sujet": "subject", "organisateur": "organiser", "epreuve": "paper",
     "duree": "duration", "consigne": "assignment", "commande": "assignment", "garder": "keep",
-    "tourner": "rotate", "rubriques": "sections", "parties": "sections",
+    "tourner": "rotate", "rubriques": "sections", "parties": "sections", "examen": "exam",
+    "raison": "because", "reason": "because", "parce-que": "because", "vu": "seen", "empreinte": "seen",
 }  # fmt: skip
 
 
@@ -70,13 +72,27 @@ def slug(value: str) -> str:
 def language(value: str) -> str:
     """The code of a language by its name."""
     bare = _bare(value)
+    regional = re.fullmatch("([a-z]{2})[_ ]([a-z]{2})", bare)
+    if regional:
+        return f"{regional[1]}-{regional[2].upper()}"
     return _LANGUAGES.get(bare, bare if re.fullmatch("[a-z]{2}", bare) else "")
 
 
 def date(value: str) -> str:
     """A date as the manifest has it, out of one with the name of its month, other signs, or two digits too
     few."""
+    short = re.fullmatch(r"(\d\d?)[/.-](\d\d?)[/.-](\d\d)", value.strip())
+    if short:  # a year of two digits, of this century
+        value = f"{short[1]}/{short[2]}/20{short[3]}"
     words = re.findall(r"[^\W\d_]+|\d+", value.lower())
+    if sum(map(bool, map(_month, words))) > 1:  # an issue of two months: the first
+        words = [one for one in words if _month(one)][:1] + [
+            one for one in words if len(one) == 4 and one.isdigit()
+        ]
+    elif len({one for one in words if re.fullmatch(r"(?:19|20)\d\d", one)}) == 1 and _SEASONS & {
+        *map(_bare, words)
+    }:
+        words = [one for one in words if one.isdigit()]
     words = [word for word in words if word not in ("er", "le", "de", "the", "st", "nd", "rd", "th")]
     parts = [str(_month(word) or word) for word in words]
     if not 1 <= len(parts) <= 3 or not all(part.isdigit() for part in parts):

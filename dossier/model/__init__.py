@@ -9,13 +9,15 @@ from .frozen import Frozen
 from .located import Located
 from .manifest import MOST_PAGES, STAND_IN, Criterion, Dossier, Exam, Logo, Manifest, Section, Synthesis
 from .noticed import UNNOTICED, Noticed
-from .plan import PAGE, SOURCE, Bookmark, Plan, PlannedDocument, PlannedPage, page_url
+from .plan import FRONT, PAGE, PARTS, SOURCE, Bookmark, Plan, PlannedDocument, PlannedPage, page_url
 from .skeleton import Link, Mark, Skeleton, Spoken, Tag
 from .source import Margins, Part, Source, SourcePage, Treatment
 
 __all__ = [
+    "FRONT",
     "MOST_PAGES",
     "PAGE",
+    "PARTS",
     "SOURCE",
     "STAND_IN",
     "UNNOTICED",

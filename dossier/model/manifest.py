@@ -82,8 +82,9 @@ class Dossier:
     )
     language: str = default(
         "fr",
-        "Langue du dossier (code BCP 47).",
-        "Language of the dossier, a BCP 47 code (`fr`, `en`, `fr-CA`).",
+        "Langue du dossier (code BCP 47) ; en `fr` et en `en`, ce qu’il imprime de lui-même aussi.",
+        "Language of the dossier, a BCP 47 code (`fr`, `en`, `fr-CA`); in French or English, what it prints "
+        "of its own, too.",
         pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
     )
     exam: Exam = field(metadata=about("L’examen ou le concours.", "The exam."))
@@ -93,8 +94,9 @@ class Dossier:
     )
     assignment_title: str = default(
         "Sujet",
-        "Titre de la page de la commande, aussi au sommaire et dans les signets.",
-        "Heading of the assignment's page, in the contents and the bookmarks, too.",
+        "Titre de la page de la commande, aussi au sommaire et dans les signets (en anglais : Assignment).",
+        "Heading of the assignment's page, in the contents and the bookmarks, too; where the dossier is in "
+        "English, `Assignment`.",
     )
     notices: tuple[str, ...] | None = optional(
         "Avis imprimés sur la couverture ; {{ pages }} et {{ documents }} y sont comptés. "

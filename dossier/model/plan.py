@@ -30,15 +30,19 @@ class Bookmark:
     children: tuple[Bookmark, ...] = ()
 
 
+#: The parts of a dossier before its documents, in their order; what a page can belong to.
+FRONT = ("neutral-leaf", "cover", "contents", "assignment", "introduction")
+PARTS = (*FRONT, "document", "blank")
+
+
 @dataclass(frozen=True, slots=True)
 class PlannedPage:
     """One physical page. ``folio`` counts from 1; ``rank`` is n of "page n / m" inside the document.
 
-    ``part`` is one of neutral-leaf, cover, contents, assignment, introduction, document, blank.
-    ``source_page`` is the page of the source's file, from 1. ``placeholder`` names the image XObject that the
-    source page replaces, and ``drawn`` is the box that it covers: the frame, but for the rounding of its
-    proportions. ``scale`` is what
-    the source page is multiplied by.
+    ``part`` is one of :data:`PARTS`. ``source_page`` is the page of the source's file, from 1.
+    ``placeholder`` names the image XObject that the source page replaces, and ``drawn`` is the box that it
+    covers: the frame, but for the rounding of its proportions. ``scale`` is what the source page is
+    multiplied by.
     """
 
     folio: int

@@ -12,6 +12,7 @@ from typing import Any, cast
 from dossier import untrusted
 from dossier.check.pictures.identity import Shown, shown
 from dossier.digest import digest
+from dossier.entries import number
 from dossier.findings import DossierError, finding
 from dossier.folder import Folder
 from dossier.model import Box
@@ -103,11 +104,11 @@ def opened(path: Path) -> Edition:
     data = _read(folder, name)
     try:
         record = _record(folder, path.name if told else RECORD)
-    except (OSError, ValueError) as error:
+        known = {one.get("path"): one.get("sha256") for one in _listed(record, "outputs")}
+    except (OSError, OddError) as error:
         if told:
             raise DossierError([finding("edition-unread", nearby(path), problem=str(error))]) from error
-        record = {}
-    known = {one.get("path"): one.get("sha256") for one in _listed(record, "outputs")}
+        record, known = {}, {}
     if record and known.get(PDF) != digest(data):
         if alone:
             record = {}  # a PDF of its own, beside which another dossier was built
@@ -133,12 +134,13 @@ def edition(path: Path, pdf: bytes, record: Mapping[str, object]) -> Edition:
         with Reader(pdf) as reader:
             count = len(reader)
         looks = shown(pdf)
+        told = len(_listed(record, "pages")) if record else count
+        if not count == len(looks) == told:
+            raise DossierError([finding("edition-torn", place, record=RECORD)])
         pages = _pages(record, looks)
         documents = tuple(_document(told, pages) for told in _listed(record, "documents"))
-    except (OddError, ValueError) as error:
+    except OddError as error:
         raise DossierError([finding("edition-unread", place, problem=str(error))]) from error
-    if not count == len(looks) == len(pages):
-        raise DossierError([finding("edition-torn", place, record=RECORD)])
     return Edition(path, pdf, record, pages, documents)
 
 
@@ -164,17 +166,21 @@ def _read(folder: Path, name: str) -> bytes:
 
 
 def _record(folder: Path, name: str) -> dict[str, Any]:
-    told = untrusted.parsed(Folder(folder).read(name, _LARGEST))
+    data = Folder(folder).read(name, _LARGEST)
+    try:
+        told = untrusted.parsed(data)
+    except ValueError as error:
+        raise OddError(str(error)) from error
     if not isinstance(told, dict) or not isinstance(told.get("pages"), list):
-        raise ValueError("pages")
+        raise OddError("pages")
     return told
 
 
 def _listed(record: Mapping[str, object], name: str) -> list[dict[str, Any]]:
-    """The objects in a list of the record. Raises ValueError where there are other things."""
+    """The objects in a list of the record. Raises OddError where there are other things."""
     found = record.get(name, [])
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-        raise ValueError(name)
+        raise OddError(name)
     return cast("list[dict[str, Any]]", found)
 
 
@@ -208,20 +214,20 @@ def _frame(told: Mapping[str, object]) -> Box | None:
     if frame is None:
         return None
     if not isinstance(frame, list) or len(frame) != _SIDES:
-        raise ValueError("frame")
-    x0, y0, x1, y1 = (float(side) for side in frame)
+        raise OddError("frame")
+    x0, y0, x1, y1 = map(number, frame)
     return x0, y0, x1, y1
 
 
 def _text(told: Mapping[str, object], name: str) -> str:
     found = told.get(name)
     if not isinstance(found, str | None):
-        raise ValueError(name)
+        raise OddError(name)
     return found or ""
 
 
 def _whole(told: Mapping[str, object], name: str) -> int:
     found = told.get(name)
     if not isinstance(found, int | None):
-        raise ValueError(name)
+        raise OddError(name)
     return found or 0

@@ -55,7 +55,7 @@ def made(target: Path, against: Path | None = None, folder: Path | None = None) 
             compared = compare(old, now, before, album)
             again = reprint(compared)
             page = proof(now, album, compared, before, again)
-    except (OddError, ValueError) as error:
+    except OddError as error:
         raise DossierError([finding("edition-unread", place, problem=str(error))]) from error
     lines = tuple(_lines(compared, again))
     return Made(page.encode(), len(now.pages), lines, _told(compared, again), found)

@@ -66,7 +66,7 @@ def proof(
     """The proof of ``edition``, whose pages are in ``album``; with a ``comparison``, what differs from the
     other one, whose pages are in ``before``, and what is printed ``again``.
 
-    Raises OddError where a page cannot be drawn, ValueError where the PDF has no tags.
+    Raises OddError where a page cannot be drawn, or the PDF has no tags.
     """
     remarks = Remarks(edition)
     pictures = encoded(partial(album.picture, page.folio) for page in edition.pages)

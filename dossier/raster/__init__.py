@@ -7,7 +7,7 @@ Pages are counted from 1, boxes are in points from the page's lower left.
 from .load import loadable, page_count, resaved
 from .page import Page
 from .paper import Paper
-from .picture import around
+from .picture import Shown, around
 from .reader import ENGINE, Reader
 from .seen import Character, Drawn, Laid, Link, Mark, Marked
 
@@ -22,6 +22,7 @@ __all__ = [
     "Page",
     "Paper",
     "Reader",
+    "Shown",
     "around",
     "loadable",
     "page_count",

@@ -12,6 +12,8 @@ import pypdfium2.raw as pdfium
 from dossier import printing
 from dossier.model import Box
 
+from .objects import page_objects, strays
+
 if TYPE_CHECKING:
     from PIL import Image
 
@@ -108,8 +110,8 @@ def draw(
     box: Box | None = None,
     part: Pixels | None = None,
 ) -> Image.Image:
-    """An opened page as an image (RGB) of ``size`` pixels: see :meth:`dossier.raster.Reader.picture`. Without
-    ``box``, that ``part`` of the image alone, where it is said."""
+    """An opened page as an image (RGB) of ``size`` pixels: see :class:`Shown`. Without ``box``, that ``part``
+    of the image alone, where it is said."""
     width, height = (side * over for side in size)
     left, upper, right, lower = part or (0, 0, width, height)
     bitmap = pypdfium2.PdfBitmap.new_native(right - left, lower - upper, pdfium.FPDFBitmap_BGR)
@@ -134,3 +136,46 @@ def draw(
         return image.reduce(over) if over > 1 else image
     finally:
         bitmap.close()
+
+
+class Shown:
+    """An opened page, drawn as print shows it: see :meth:`dossier.raster.Reader.shown`."""
+
+    def __init__(self, document: pypdfium2.PdfDocument, page: object) -> None:
+        self._document, self._page = document, page
+
+    def picture(
+        self,
+        size: tuple[int, int],
+        *,
+        over: int = 1,
+        box: Box | None = None,
+        shown: Box | None = None,
+        rotation: int | None = None,
+        without: Pixels | None = None,
+    ) -> Image.Image:
+        """The page as a Pillow image (RGB) of ``size`` pixels.
+
+        It is drawn ``over`` times as large and averaged. With ``box`` only that part of the page, which must
+        be neither turned nor scaled by a UserUnit. ``shown`` is the box to show, with ``rotation``, or of a
+        page whose own boxes do not meet, of which pdfium would show nothing. What lies within ``without`` is
+        not drawn, and white.
+        """
+        page = self._page
+        empty = min(pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)) <= 0
+        if shown and (empty or rotation is not None):
+            pdfium.FPDFPage_SetCropBox(page, *shown)
+        if rotation is not None:
+            pdfium.FPDFPage_SetRotation(page, rotation // 90)
+        if without is None:
+            return draw(self._document, page, size, over, box)
+        from PIL import Image  # not every reader draws
+
+        if strays(page_objects(page)):
+            picture = draw(self._document, page, size)
+            picture.paste("white", without)
+            return picture
+        picture = Image.new("RGB", size, "white")
+        for part in around(without, size):
+            picture.paste(draw(self._document, page, size, part=part), part[:2])
+        return picture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,10 +13,9 @@ import pypdfium2.raw as pdfium
 from dossier.model import Box
 from dossier.odd import OddError
 
-from .objects import page_objects, strays
 from .page import Page
 from .paper import Paper
-from .picture import Pixels, around, draw, keep_printing
+from .picture import Shown, keep_printing
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -70,6 +70,22 @@ class Reader:
         """One page as it is on paper, open until its ``with`` block ends: see :class:`Paper`."""
         return Paper(self._document, page, box, rotation, comments)
 
+    @contextmanager
+    def shown(self, page: int, comments: bool = False) -> Iterator[Shown]:
+        """One page as print shows it, open until the block ends, to be drawn as often as it is needed.
+
+        ``comments``: see :func:`dossier.printing.prints`. Raises UndrawnError where pdfium cannot load it.
+        """
+        # Annotations must be sorted out before the form environment sees the page.
+        opened = pdfium.FPDF_LoadPage(self._document, page - 1)
+        if not opened:
+            raise UndrawnError(f"page {page}")
+        try:
+            keep_printing(opened, comments)
+            yield Shown(self._document, opened)
+        finally:
+            pdfium.FPDF_ClosePage(opened)
+
     def picture(
         self,
         page: int,
@@ -80,41 +96,10 @@ class Reader:
         shown: Box | None = None,
         rotation: int | None = None,
         comments: bool = False,
-        without: Pixels | None = None,
     ) -> Image.Image:
-        """The page as print shows it, as a Pillow image (RGB) of ``size`` pixels.
-
-        It is drawn ``over`` times as large and averaged. With ``box`` only that part of the page, which must
-        be neither turned nor scaled by a UserUnit. ``shown`` is the box to show, with ``rotation``, or of a
-        page whose own boxes do not meet, of which pdfium would show nothing. ``comments``: see
-        :func:`dossier.printing.prints`. What lies within ``without`` is not drawn, and white. Raises
-        UndrawnError where pdfium cannot load the page.
-        """
-        # Annotations must be sorted out before the form environment sees the page.
-        opened = pdfium.FPDF_LoadPage(self._document, page - 1)
-        if not opened:
-            raise UndrawnError(f"page {page}")
-        try:
-            keep_printing(opened, comments)
-            empty = min(pdfium.FPDF_GetPageWidthF(opened), pdfium.FPDF_GetPageHeightF(opened)) <= 0
-            if shown and (empty or rotation is not None):
-                pdfium.FPDFPage_SetCropBox(opened, *shown)
-            if rotation is not None:
-                pdfium.FPDFPage_SetRotation(opened, rotation // 90)
-            if without is None:
-                return draw(self._document, opened, size, over, box)
-            from PIL import Image  # not every reader draws
-
-            if strays(page_objects(opened)):
-                picture = draw(self._document, opened, size)
-                picture.paste("white", without)
-                return picture
-            picture = Image.new("RGB", size, "white")
-            for part in around(without, size):
-                picture.paste(draw(self._document, opened, size, part=part), part[:2])
-            return picture
-        finally:
-            pdfium.FPDF_ClosePage(opened)
+        """One picture of a page: see :meth:`shown` and :meth:`.picture.Shown.picture`."""
+        with self.shown(page, comments) as opened:
+            return opened.picture(size, over=over, box=box, shown=shown, rotation=rotation)
 
     def outline(self) -> Iterator[tuple[int, str, int | None]]:
         """Each outline entry: level from 0, title, page."""

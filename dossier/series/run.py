@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from dossier import report
+from dossier import children, report
 from dossier.building import Build
 from dossier.findings import Exit, Finding, finding
 from dossier.manifest import InSeries, accepted_in
@@ -20,6 +21,12 @@ from . import accepted, cross, current, find
 from .outcome import GOOD, Outcome, State, counted, facts_in, signed
 from .status import Page
 
+#: What each build imports, and its workers: once for all of them.
+_IMPORTED = (
+    *("dossier.__main__", "dossier.program", "dossier.commands.build", "dossier.pipeline"),
+    *("dossier.compose.rendering", "dossier.intake.convert", "dossier.check.pictures.compare"),
+    *("dossier.check.claims.checker", "weasyprint"),
+)
 #: Seconds between two looks at the processes.
 _PAUSE = 0.02
 #: Exit codes with which a build has said why.
@@ -67,6 +74,9 @@ class Series:
         progress("series", self._so_far())
         waiting = [n for n, o in enumerate(self.outcomes) if o.state is State.WAITING][::-1]
         running: dict[int, Build] = {}
+        nested = ExitStack()
+        if len(waiting) > self._jobs:
+            nested.enter_context(children.nested(*_IMPORTED))
         try:
             while waiting or running:
                 while waiting and len(running) < self._jobs:
@@ -88,6 +98,7 @@ class Series:
             for build in running.values():
                 build.kill()
                 build.said.close()
+            nested.close()
         page.write(self.outcomes, self.compared())
 
     def _so_far(self) -> str:

@@ -27,7 +27,10 @@ def write(run: Run, prepared: Prepared, comparison: Comparison | None) -> Built:
     compose.rest()
     plan = prepared.plan
     out = io.BytesIO()
-    bound = bind.bind(prepared.composed.skeleton, plan, prepared.sources, out, partial(run.progress, "bind"))
+    kept = bind.Kept(prepared.documents, prepared.password) if prepared.documents else None
+    bound = bind.bind(
+        prepared.composed.skeleton, plan, prepared.sources, out, partial(run.progress, "bind"), kept
+    )
     pdf = out.getvalue()
     garbage.sweep()
     said_of = review.pictures(prepared.located, bound.pictures, bound.unsaid)

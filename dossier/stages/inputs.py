@@ -11,7 +11,7 @@ from dossier.compose.templates import Templates
 from dossier.findings import DossierError, Severity
 from dossier.model import Located
 from dossier.prepared import Read, Run
-from dossier.store import LAID, TAKEN_IN, Store
+from dossier.store import BOUND, LAID, NOTED, TAKEN_IN, Store
 from dossier.unchanged import Watch
 
 
@@ -28,6 +28,8 @@ def read(run: Run, kept: bool) -> Read:
     kept = kept and not in_the_way
     cache = intake.Cache(Store(options.target, TAKEN_IN, kept))
     layouts = Store(options.target, LAID, kept) if options.remembered else None
+    documents = Store(options.target, BOUND, kept) if options.remembered else None
+    notes = Store(options.target, NOTED, kept) if options.remembered else None
     if cache.empty:
         crew.start()
     located, misread = manifest.load(options.manifest)
@@ -69,6 +71,8 @@ def read(run: Run, kept: bool) -> Read:
         findings=said,
         watch=watch,
         layouts=layouts,
+        notes=notes,
+        documents=documents,
     )
 
 

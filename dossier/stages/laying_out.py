@@ -52,6 +52,8 @@ def lay_out(run: Run, read: Read, comparison: Comparison | None) -> Prepared:
         composed=composed,
         notes=notes,
         findings=findings,
+        documents=read.documents,
+        password=read.pending.opener.password,
     )
 
 
@@ -60,13 +62,21 @@ def _notes(options: Options, read: Read, plan: Plan) -> tuple[dict[str, bytes], 
     from dossier import synthesis  # where the manifest is wrong, python-docx is not needed
 
     base = read.templates.read_bytes(synthesis.BASE)
-    mark = compose.draft_mark(read.templates) if options.draft else ""
+    mark = compose.draft_mark(read.templates, plan.language) if options.draft else ""
     notes: dict[str, bytes] = {}
     said: list[Finding] = []
     for name, team in ((DOCX, False), (TEAM_DOCX, True)):
         if options.team or not team:
-            notes[named(name, options.draft)], findings = synthesis.synthesise(
-                read.located.manifest, plan, base, read.prose.assignment_text, team=team, mark=mark
+            notes[named(name, options.draft)], findings = synthesis.written(
+                read.located.manifest,
+                plan,
+                base,
+                read.prose.assignment_text,
+                team=team,
+                mark=mark,
+                store=read.notes,
             )
             said += [finding for finding in findings if finding not in said]
+    if read.notes:
+        read.notes.sweep()
     return notes, tuple(said)

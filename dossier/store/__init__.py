@@ -2,14 +2,16 @@
 
 from .makers import makers
 from .seal import Seal, state_folder
-from .store import BUILT, CHECKED, COMPARED, KINDS, LAID, TAKEN_IN, Store, forget, tidy
+from .store import BOUND, BUILT, CHECKED, COMPARED, KINDS, LAID, NOTED, TAKEN_IN, Store, forget, tidy
 
 __all__ = [
+    "BOUND",
     "BUILT",
     "CHECKED",
     "COMPARED",
     "KINDS",
     "LAID",
+    "NOTED",
     "TAKEN_IN",
     "Seal",
     "Store",

@@ -38,11 +38,15 @@ COMPARED = Kind(".compare", re.compile(r"pages\.json"))
 CHECKED = Kind(".checked", re.compile(r"pages\.json"))
 #: The last layout, and the units that it was joined of.
 LAID = Kind(".layout", re.compile(r"[0-9a-f]{64}\.(laid|unit)"))
+#: What was bound of each document.
+BOUND = Kind(".bound", re.compile(r"[0-9a-f]{64}\.bound"))
+#: The notes of the last build.
+NOTED = Kind(".note", re.compile(r"[0-9a-f]{64}\.note"))
 #: What the last build depended on, said and wrote.
 BUILT = Kind(".last", re.compile(r"last(?:-draft)?\.json"))
 #: Until 2026-11, what was compared lay here: no build reads it any more.
 _FORMER = Kind(".proof", COMPARED.names)
-KINDS = (TAKEN_IN, LAID, COMPARED, CHECKED, BUILT, _FORMER)
+KINDS = (TAKEN_IN, LAID, BOUND, NOTED, COMPARED, CHECKED, BUILT, _FORMER)
 
 
 class Store:

@@ -75,8 +75,18 @@ def _hints(kind: type) -> dict[str, Any]:
     return typing.get_type_hints(kind)
 
 
+@functools.cache
+def _members(kind: type) -> frozenset[str]:
+    return frozenset((_CLASS, *(f.name for f in dataclasses.fields(kind))))
+
+
+@functools.cache
+def _shape(kind: Any) -> tuple[Any, tuple[Any, ...]]:
+    return typing.get_origin(kind), typing.get_args(kind)
+
+
 def _typed(kind: Any, plain: Any, blobs: Sequence[bytes]) -> Any:
-    origin, inner = typing.get_origin(kind), typing.get_args(kind)
+    origin, inner = _shape(kind)
     if origin in (typing.Union, types.UnionType):
         return _typed(_member(inner, plain), plain, blobs)
     if origin is typing.Literal:
@@ -110,10 +120,10 @@ def _typed(kind: Any, plain: Any, blobs: Sequence[bytes]) -> Any:
 
 def _made(kind: Any, plain: Any, blobs: Sequence[bytes]) -> Any:
     hints = _hints(kind)
-    names = {_CLASS, *(f.name for f in dataclasses.fields(kind))}
+    names = _members(kind)
     same = isinstance(plain, dict) and plain.keys() == names and plain[_CLASS] == kind.__name__
     _checked(same, kind, plain)
-    return kind(**{name: _typed(hints[name], plain[name], blobs) for name in names - {_CLASS}})
+    return kind(**{name: _typed(hints[name], plain[name], blobs) for name in plain if name != _CLASS})
 
 
 def _member(kinds: Sequence[object], plain: object) -> Any:

@@ -339,6 +339,59 @@ MISTAKES = {
     "language by its name": title(
         "value-form", "title: Essai\n  language: ▶français", ("français",) * 2, ("« fr »", "“fr”")
     ),
+    # Forms of their own, and what stands for a key
+    "alts as a list": key("value-type", "alts: ▶[Une carte]", ("alts",) * 2, ("alts: {4.1:",) * 2),
+    "alts as a text": key("value-type", "alts: ▶Une carte", ("alts",) * 2, ("pictures",) * 2),
+    "accepted as a code": key(
+        "value-type", "accepted: ▶text-small", ("trois lignes", "three lines"), ("build",) * 2
+    ),
+    "accepted as a list of codes": key(
+        "value-type", "accepted: [▶text-small]", ("trois lignes", "three lines"), ("build",) * 2
+    ),
+    "accepted without its keys": key(
+        "value-type",
+        "accepted:\n          ▶code: text-small\n          seen: x",
+        ("trois lignes", "three lines"),
+        ("build",) * 2,
+    ),
+    "accepted without what was seen": key(
+        "key-missing",
+        "accepted:\n          - ▶code: text-small\n            because: vu",
+        ("seen",) * 2,
+        ("Collez", "Paste"),
+    ),
+    "accepted with a reason": key(
+        "key-unknown",
+        "accepted:\n          - code: text-small\n            ▶reason: vu\n            seen: 12ab",
+        ("reason",) * 2,
+        ("because",) * 2,
+    ),
+    "logo as a path": title(
+        "value-type", "title: Essai\n  logo: ▶logo.png", ("logo",) * 2, ("logo: {file:",) * 2
+    ),
+    "turn in words": key("value-type", "rotate: ▶à droite", ("quart de tour", "quarter"), ("90",) * 2),
+    "title in French": Mistake(
+        "key-unknown", "        title: L’e", "        ▶titre: L’e", ("titre",) * 2, ("« title »", "“title”")
+    ),
+    "sections in French": Mistake(
+        "key-unknown", "sections:\n", "▶rubriques:\n", ("rubriques",) * 2, ("« sections »", "“sections”")
+    ),
+    "exam in French": Mistake(
+        "key-unknown", "  exam:\n", "  ▶examen:\n", ("examen",) * 2, ("« exam »", "“exam”")
+    ),
+    "id in French": Mistake(
+        "key-unknown", "- id:", "- ▶identifiant:", ("identifiant",) * 2, ("« id »", "“id”")
+    ),
+    "issue of two months": key(
+        "value-form", "issued: ▶septembre-octobre 2011", ("septembre",) * 2, ("09/2011",) * 2
+    ),
+    "issue of a season": key(
+        "value-form", "issued: ▶printemps 2011", ("printemps",) * 2, ("« 2011 »", "“2011”")
+    ),
+    "year of two digits": key("value-form", "issued: ▶26/9/11", ("26/9/11",) * 2, ("26/09/2011",) * 2),
+    "language as programs write it": title(
+        "value-form", "title: Essai\n  language: ▶fr_FR", ("fr_FR",) * 2, ("fr-FR",) * 2
+    ),
     "title forgotten": Mistake(
         "key-missing",
         "      - id: archimag\n        title: L’e-administration séduit\n",

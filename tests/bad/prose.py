@@ -93,7 +93,8 @@ SLIPS = {
     "document 4": "number-typed",
     "XXX": "placeholder",
     '{{ cite("cego") }}': "cite-unknown",
-    "{{ x }}": "template",
+    "{{ x }}": "call-malformed",
+    "{{ x + 1 }}": "template",
 }
 
 #: What an author may do wrong in Jinja.
@@ -102,8 +103,8 @@ FAULTS = {
     "empty condition": "{% if %}",
     "unknown tag": "{% endfor %}",
     "unknown filter": "{{ 'x' | nofilter }}",
-    "undefined name": "{{ nope }}",
-    "undefined attribute": "{{ nope.a }}",
+    "undefined name": "{{ nope ~ 1 }}",
+    "undefined attribute": "{{ nope.a ~ 1 }}",
     "unknown include": "{% include 'nope.html' %}",
     "class": "{{ ''.__class__.__mro__ }}",
     "globals": "{{ cite.__globals__ }}",
@@ -184,7 +185,7 @@ CALLS = {
 
 #: What Jinja alone finds, and the word of it that is named.
 JINJA = {
-    "{{ nope }}": "nope",
+    "{{ nope ~ 1 }}": "nope",
     "{{ 'x' | majuscules }}": "majuscules",
     "{{ ref(? }}": "?",
     "{% fin %}": "fin",

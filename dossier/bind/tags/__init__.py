@@ -1,7 +1,21 @@
 """Tags: one structure tree for the dossier, those of its sources in it (ISO 32000-1, 14.7; ISO 14289-1)."""
 
 from .pictures import Picture, contents, pictures
+from .placeholder import remark
+from .skeleton import write_skeleton
 from .source import read_tree
 from .tags import Tags
+from .tree import Element, Tree, WholeTree
 
-__all__ = ["Picture", "Tags", "contents", "pictures", "read_tree"]
+__all__ = [
+    "Element",
+    "Picture",
+    "Tags",
+    "Tree",
+    "WholeTree",
+    "contents",
+    "pictures",
+    "read_tree",
+    "remark",
+    "write_skeleton",
+]

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pypdf.generic import TextStringObject
+
 from dossier.bind.bound import BoundPage, BoundPart
 from dossier.bind.objects import get, numbers_in
 
@@ -142,7 +144,7 @@ class Kept:
         kids = around.kids if around else []
         numbers = [kid.number for kid in kids if isinstance(kid, Annotation) and kid.number in self.links]
         told = [get(self.links[number][0].link, "/Contents") for number in numbers]
-        return next((str(text) for text in told if text), "")
+        return next((said for said in told if isinstance(said, TextStringObject) and said), "")
 
     def _writes(self, kid: Content) -> bool:
         marked = self._holder(kid)

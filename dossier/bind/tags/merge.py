@@ -6,15 +6,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from pypdf.generic import ByteStringObject, TextStringObject
+from pypdf.generic import TextStringObject
 
 from dossier.bind.bound import BoundPage, BoundPart
+from dossier.bind.later import Kind, Later, text
 from dossier.bind.objects import get
 
 from . import tables
 from .headings import closed
 from .kept import TABLE, Kept
-from .placeholder import remark
 from .skeleton import annotate
 from .source import Annotation, Content, Node
 from .tree import Element, Tree
@@ -27,7 +27,7 @@ _GROUPS = frozenset(("Sect", "Part", "Art", "Div", "Document"))
 
 
 class Merge:
-    """One tagged source on its way into the tree of the dossier: what is ``kept`` of it, the ``rank``-th."""
+    """One tagged file on its way into the tree of its document: what is ``kept`` of it, the ``rank``-th."""
 
     def __init__(self, tree: Tree, bound: BoundPart, kept: Kept, rank: int) -> None:
         self._tree = tree
@@ -38,20 +38,17 @@ class Merge:
         self._tables = tables.Mended()
         self._name_headings: dict[int, int] = {}
         self._identifiers = self._numbered()
-        self._alternative: Callable[[BoundPage], str] = lambda _: ""
+        self._named = {name: tree.later(Kind.ID, word) for name, word in self._identifiers.items()}
 
-    def _numbered(self) -> dict[bytes, bytes]:
+    def _numbered(self) -> dict[bytes, str]:
         """The identifiers of the elements that are kept, each with a number in the place of its words."""
         given = (node.held.get("/ID") for top in self.kept.top for node in top.nodes())
         names = dict.fromkeys(identifier(one) for one in given if one is not None)
-        return {name: b"%d-%d" % (self._rank, number) for number, name in enumerate(names, 1)}
+        of_file = f"-{self._rank}" if self._rank > 1 else ""
+        return {name: f"{number}{of_file}" for number, name in enumerate(names, 1)}
 
-    def write(
-        self, parent: Element, level: int, language: str, alternative: Callable[[BoundPage], str]
-    ) -> None:
-        """Write the tree below ``parent``, whose heading has ``level``; ``language`` is the dossier's, and
-        ``alternative`` what it says of a page."""
-        self._alternative = alternative
+    def write(self, parent: Element, level: int, language: str) -> None:
+        """Write the tree below ``parent``, whose heading has ``level``; ``language`` is the dossier's."""
         top, entries = self._unwrapped()
         own = entries.get("/Lang") or get(self._bound.reader.root_object, "/Lang")
         entries.pop("/Lang", None)
@@ -63,15 +60,13 @@ class Merge:
             self._write(node, section, None)
         self._rest(section)
         self.kept.disown()
-        for page in self.kept.pages.values():
-            remark(page, None)
 
     def _unwrapped(self) -> tuple[list[Node], dict[str, Any]]:
         """The elements below the source's own Document, and what that says."""
         top = self.kept.top
         entries: dict[str, object] = {}
         while len(top) == 1 and self.kept.standard(top[0]) == "Document" and not _content(top[0]):
-            entries |= {key: text for key, text in texts(top[0].held).items() if key in ("/T", "/Lang")}
+            entries |= {key: said for key, said in texts(top[0].held).items() if key in ("/T", "/Lang")}
             if self.kept.is_cut(top[0]):
                 entries.pop("/T", None)
             top = [kid for kid in top[0].kids if isinstance(kid, Node)]
@@ -101,9 +96,9 @@ class Merge:
             self._tables.add(node, self.kept.standard, self._classes)
         page = self.kept.page_of(node) or page
         element = self._tree.element(name, parent, self._entries(node, page))
-        own: Any = element.held.get("/ID")
+        own: object = node.held.get("/ID")
         if own is not None:
-            self._tree.ids[bytes(own)] = element.reference
+            self._tree.ids[self._identifiers[identifier(own)]] = element.reference
         body: Element | None = None
         short = self._tables.short.get(id(node), 0)
         for kid in node.kids:
@@ -152,20 +147,20 @@ class Merge:
         # What is empty has a place in a table or a list, and says nothing.
         entries = texts(held) if node.kids else {}
         if self.kept.is_cut(node):  # what is said of the whole says what is not there, too
-            entries = {key: text for key, text in entries.items() if key == "/Lang"}
+            entries = {key: said for key, said in entries.items() if key == "/Lang"}
         said = (
             self.kept.said.alternative(node, "/Alt" in entries, "/ActualText" in entries) if node.kids else ""
         )
         if said:
-            entries["/Alt"] = TextStringObject(said)
+            entries["/Alt"] = text(said)
         elif node.kids and "/Alt" in held and "/Alt" not in entries:
             shown = (bound for below in node.nodes() if (bound := self.kept.page_of(below)))
-            entries["/Alt"] = TextStringObject(self._alternative(next(shown, page) or self._bound.pages[0]))
+            entries["/Alt"] = Later(Kind.PAGE, (next(shown, page) or self._bound.pages[0]).planned.folio - 1)
         given: object = held.get("/ID")
         if given is not None:
-            entries["/ID"] = ByteStringObject(self._identifiers[identifier(given)])
+            entries["/ID"] = self._tree.later(Kind.ID, self._identifiers[identifier(given)])
         given = held.get("/A")
-        kept = attributes(given, self._identifiers, page.onto_page if page else None)
+        kept = attributes(given, self._named, page.onto_page if page else None)
         scope = self._tables.scopes.get(id(node))
         if scope:
             kept = scoped(kept, scope)

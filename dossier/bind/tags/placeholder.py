@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 
+from pypdf import PageObject
 from pypdf.generic import StreamObject
 
-from dossier.bind.bound import BoundPage
 from dossier.bind.objects import decoded, encode
 from dossier.model import SOURCE
 
 _FIGURE = "Figure"
 
 
-def remark(bound: BoundPage, role: str | None) -> None:
-    """Mark the drawing of a bound page as ``role``; with None not at all, since it has marks of its own."""
+def remark(page: PageObject, role: str) -> None:
+    """Mark the drawing of what is bound on ``page`` as ``role``; with none not at all, since it has marks of
+    its own."""
     if role == _FIGURE:
         return
-    stream = bound.target["/Contents"]
+    stream = page["/Contents"]
     if not isinstance(stream, StreamObject):
         raise TypeError("the renderer writes one stream a page")
     data = decoded(stream)
@@ -28,5 +29,5 @@ def remark(bound: BoundPage, role: str | None) -> None:
     marks = around.findall(data or b"")
     if data is None or len(marks) != 1:
         raise ValueError(f"placeholder marked {len(marks)} times")
-    put = rb"\2" if role is None else b"/" + role.encode() + rb"\1\2EMC"
+    put = rb"\2" if not role else b"/" + role.encode() + rb"\1\2EMC"
     encode(stream, around.sub(put, data))

@@ -1,9 +1,12 @@
-"""Roles and classes of a source, under names that no other source has (ISO 32000-1, 14.7.3 and 14.7.5.2)."""
+"""Roles and classes of a file, under words that no other of its document has (ISO 32000-1, 14.7.3, 14.7.5.2);
+those of other documents get other names where they are joined."""
 
 from __future__ import annotations
 
 from pikepdf import Array, Dictionary, Name, Object
-from pypdf.generic import ArrayObject, NameObject, PdfObject
+from pypdf.generic import ArrayObject, PdfObject
+
+from dossier.bind.later import Kind
 
 from .source import entries_of, text_of
 from .tree import Tree
@@ -61,7 +64,7 @@ class RoleMap:
 
 
 class Roles(RoleMap):
-    """The roles and classes of one source, the ``rank``-th of the dossier."""
+    """The roles and classes of one file, the ``rank``-th of its document."""
 
     def __init__(self, tree: Tree, root: Object, rank: int) -> None:
         super().__init__(root)
@@ -72,7 +75,7 @@ class Roles(RoleMap):
         self._numbers: dict[str, int] = {}
 
     def name(self, role: str, standard: str) -> str:
-        """The name for ``role``, which stands for ``standard``: its own where no other source means
+        """The name for ``role``, which stands for ``standard``: its own where no other file means
         something else by it. A standard type keeps its meaning (ISO 14289-1, 7.1)."""
         if role == standard or role in _NEWER or standard in (_UNKNOWN, "Document") or standard[:1] == "H":
             return standard  # a heading gets a level of its own
@@ -103,7 +106,7 @@ class Roles(RoleMap):
                     continue
                 ours = f"C{self._numbers.setdefault(named, len(self._numbers) + 1)}.{self._rank}"
                 self._tree.classes.setdefault(ours, kept)
-                written.append(NameObject(f"/{ours}"))
+                written.append(self._tree.later(Kind.CLASS, ours))
         return (written if len(written) > 1 else written[0]) if written else None
 
 

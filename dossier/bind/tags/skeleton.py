@@ -17,7 +17,7 @@ from pypdf.generic import (
 from dossier.bind.objects import add, array, get
 from dossier.model import Box, Link, Mark, Tag
 
-from .tree import Element, Tree
+from .tree import Element, Tree, WholeTree
 
 _PRINT = 1 << 2
 #: Called where a placeholder stands, with the element that it stands in, its tag and the level of the heading
@@ -25,22 +25,22 @@ _PRINT = 1 << 2
 Bound = Callable[[Element, Tag, int], None]
 
 
-def write_skeleton(tree: Tree, tags: Tag, anchors: Mapping[str, TextStringObject], bound: Bound) -> None:
+def write_skeleton(tree: WholeTree, tags: Tag, anchors: Mapping[str, TextStringObject], bound: Bound) -> None:
     """Write ``tags`` into ``tree``; ``anchors`` names where its links lead, and ``bound`` writes what stands
     in the place of each placeholder."""
-    _Writer(tree, anchors, bound).write(tags, None)
+    _Writer(tree, anchors, bound).write(tags, tree.root)
 
 
 class _Writer:
-    def __init__(self, tree: Tree, anchors: Mapping[str, TextStringObject], bound: Bound) -> None:
+    def __init__(self, tree: WholeTree, anchors: Mapping[str, TextStringObject], bound: Bound) -> None:
         self._tree = tree
         self._anchors = anchors
         self._bound = bound
-        self._pages: Sequence[PageObject] = tree.writer.pages
+        self._pages: Sequence[PageObject] = list(tree.writer.pages)
         self._level = 0
 
-    def write(self, tag: Tag, parent: Element | None) -> None:
-        if tag.frame and parent:
+    def write(self, tag: Tag, parent: Element) -> None:
+        if tag.frame:
             self._bound(parent, tag, self._level)
             return
         if tag.role[:1] == "H" and tag.role[1:].isdigit():

@@ -15,44 +15,44 @@ from pypdf.generic import (
 )
 
 from dossier.bind.bound import BoundPage
-from dossier.model import Mark, Tag
+from dossier.bind.later import Kind, Later
 
-from .placeholder import remark
 from .skeleton import annotate
 from .streams import strip
 from .tree import Element, Tree
 
 
 def write_untagged(
-    tree: Tree, parent: Element, tag: Tag, bound: BoundPage, language: str | None, seen: set[int]
-) -> None:
-    """The element for an untagged page, in the marked content of its placeholder.
+    tree: Tree, parent: Element, bound: BoundPage, language: str | None, seen: set[int]
+) -> str:
+    """Write the element for an untagged page, in the marked content of its placeholder; its type.
 
     A page with text is a paragraph, read in the order in which it was drawn; its /T is the alternative, which
     as /Alt would be read in place of the text. A page without is a figure. ``seen`` are streams whose marks
     are gone already.
     """
+    number = bound.planned.folio - 1
     entries: dict[str, PdfObject] = {}
     if language:
         entries["/Lang"] = TextStringObject(language)
     if bound.facts.has_text:
-        entries["/T"] = TextStringObject(tag.alt or "")
+        entries["/T"] = Later(Kind.PAGE, number)
         role = "P"
     else:
         frame = ArrayObject(FloatObject(round(n, 2)) for n in bound.planned.frame or ())
         layout = {NameObject("/O"): NameObject("/Layout"), NameObject("/BBox"): frame}
-        entries |= {"/Alt": TextStringObject(tag.alt or ""), "/A": DictionaryObject(layout)}
+        entries |= {"/Alt": Later(Kind.PAGE, number), "/A": DictionaryObject(layout)}
         role = "Figure"
     element = tree.element(role, parent, entries)
-    for mark in tag.kids:
-        if isinstance(mark, Mark):
-            tree.mark(element, bound.target, mark.mcid)
-    remark(bound, role)
+    if bound.target.indirect_reference:
+        element.held[NameObject("/Pg")] = bound.target.indirect_reference
+    element.kids.append(Later(Kind.MARKS, number))
     strip(bound.form.drawn, seen)
     links = [moved.link for moved in bound.links]
     if links and role == "Figure":
         element = tree.element("P", parent)
     write_links(tree, element, bound.target, links)
+    return role
 
 
 def write_links(tree: Tree, parent: Element, target: PageObject, links: Sequence[DictionaryObject]) -> None:

@@ -11,12 +11,12 @@ from pikepdf import Array, Dictionary, Name, Object, String
 from pypdf.generic import (
     ArrayObject,
     BooleanObject,
-    ByteStringObject,
     DictionaryObject,
     FloatObject,
     NameObject,
     NullObject,
     NumberObject,
+    PdfObject,
     TextStringObject,
     create_string_object,
 )
@@ -88,7 +88,7 @@ def identifier(value: object) -> bytes:
     return bytes(value) if isinstance(value, (String, Name)) else str(value).encode()
 
 
-def attributes(value: object, names: Mapping[bytes, bytes], matrix: Matrix | None = None) -> Any:
+def attributes(value: object, names: Mapping[bytes, PdfObject], matrix: Matrix | None = None) -> Any:
     """A copy of the /A of an element, or of a class: of the standard's owners what the standard knows. Cells
     named in /Headers get their ``names``, ``matrix`` moves boxes. None where nothing is left."""
     listed = [one for one in (value if isinstance(value, Array) else [value]) if isinstance(one, Dictionary)]
@@ -113,14 +113,14 @@ def _owner(held: Any) -> str:
     return text_of(owner) if isinstance(owner, Name) else ""
 
 
-def _attributes(given: Any, names: Mapping[bytes, bytes], matrix: Matrix | None) -> DictionaryObject:
+def _attributes(given: Any, names: Mapping[bytes, PdfObject], matrix: Matrix | None) -> DictionaryObject:
     held: DictionaryObject = plain(given)
     for key in set(held) - _ATTRIBUTES:
         del held[key]
     headers, box = given.get("/Headers"), held.get("/BBox")
     if isinstance(headers, Array):
         named = (names.get(identifier(name)) for name in headers)
-        held[NameObject("/Headers")] = ArrayObject(ByteStringObject(name) for name in named if name)
+        held[NameObject("/Headers")] = ArrayObject(name for name in named if name)
     corners = list(box) if isinstance(box, ArrayObject) else []
     if matrix and len(corners) == 4 and all(isinstance(n, (int, float)) for n in corners):
         moved = geometry.transform(matrix, geometry.normalised([float(n) for n in corners]))

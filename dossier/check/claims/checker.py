@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from dossier.work import Crew, DiedError, Job
@@ -53,10 +54,12 @@ def faults(asked: Asked) -> tuple[tuple[Fault, ...], ...]:
     A file that the checker cannot read breaks the rule ``UNREADABLE``. PDF/UA-1 has the faults of fonts that
     PDF/A has, where both are asked.
     """
-    ours = own.look(asked.pdf)
-    broken: dict[str, dict[str, Fault]] = {}
+    # The checker, one flavour after the other for the memory's sake, works beside Python's look.
+    with ThreadPoolExecutor(1) as beside:
+        told = [beside.submit(_faults, asked.pdf, flavour) for flavour in asked.flavours]
+        ours = own.look(asked.pdf)
+        broken = {flavour: one.result() for flavour, one in zip(asked.flavours, told, strict=True)}
     for flavour in asked.flavours:
-        broken[flavour] = _faults(asked.pdf, flavour)
         if ours.without:
             broken[flavour] |= _faults(ours.without, flavour)
         broken[flavour] |= {fault.rule: fault for fault in ours.faults if own.concerns(fault.rule, flavour)}

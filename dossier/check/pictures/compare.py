@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 
 from PIL import Image
@@ -12,7 +12,7 @@ from PIL import Image
 from dossier import geometry
 from dossier.layers import settled
 from dossier.odd import OddError
-from dossier.raster import Reader
+from dossier.raster import Reader, Shown
 from dossier.store import COMPARED, Store
 from dossier.work import Talk
 
@@ -50,7 +50,7 @@ class Pages:
         self._originals: dict[str, Original] = {}
         self._hashes: dict[str, tuple[str, ...]] = {}
         self._readers: dict[tuple[str, int], Reader] = {}
-        self._drawn: dict[tuple[str, int], Image.Image] = {}
+        self._drawn: dict[tuple[str, int], tuple[bool, Image.Image]] = {}
         self._held = 0
         self._to_draw: deque[tuple[str, int]] = deque()
 
@@ -68,7 +68,7 @@ class Pages:
         id, rank = self._to_draw.popleft()
         if self._source_hash(id, rank) not in self._known:
             with suppress(OddError):  # said when its turn comes
-                picture = self._drawn[id, rank] = self._source(id, rank, *likeness.LOOKS[0])
+                _, picture = self._drawn[id, rank] = self._first(id, rank)
                 self._held += 3 * picture.width * picture.height
         return True
 
@@ -105,15 +105,16 @@ class Pages:
         return tuple(unlike)
 
     def _look(self, reader: Reader, page: Framed) -> Unlike | None:
-        ahead = self._drawn.pop((page.document, page.rank), None)
-
-        def pictures(look: int, dpi: int, over: int) -> tuple[Image.Image, Image.Image]:
-            source = self._source(page.document, page.rank, dpi, over) if look or ahead is None else ahead
-            return source, reader.picture(page.folio, source.size, over=over, box=page.frame)
-
         try:
-            if self._cuts(page.document, page.rank):
+            key = (page.document, page.rank)
+            cut, first = self._drawn.pop(key) if key in self._drawn else self._first(*key)
+            if cut:
                 return Unlike(page, float("inf"), cut=True)
+
+            def pictures(look: int, dpi: int, over: int) -> tuple[Image.Image, Image.Image]:
+                source = self._source(*key, dpi, over) if look else first
+                return source, reader.picture(page.folio, source.size, over=over, box=page.frame)
+
             score = likeness.closest(pictures)
         except OddError as error:
             return Unlike(page, float("inf"), str(error))
@@ -126,23 +127,27 @@ class Pages:
         both = (shown.png(source), shown.png(bound))
         return Unlike(page, score, spot=where, how=how, pictures=both)
 
+    def _first(self, document: str, rank: int) -> tuple[bool, Image.Image]:
+        """Whether anything is printed in the margins of a source page that its frame leaves out; and the page
+        as it is looked at first."""
+        with self._shown(document, rank) as opened:
+            return self._cuts(opened, document, rank), self._picture(
+                opened, document, rank, *likeness.LOOKS[0]
+            )
+
     def _source(self, document: str, rank: int, dpi: int, over: int) -> Image.Image:
+        with self._shown(document, rank) as opened:
+            return self._picture(opened, document, rank, dpi, over)
+
+    def _picture(self, opened: Shown, document: str, rank: int, dpi: int, over: int) -> Image.Image:
         original = self._originals[document]
         page = original.pages[rank - 1]
         size = likeness.size(page.width, page.height, dpi)
-        return self._reader(document, page.part).picture(
-            page.number,
-            size,
-            over=over,
-            shown=page.box,
-            rotation=page.rotation if original.turned or page.paper else None,
-            comments=original.comments,
-        )
+        turned = original.turned or page.paper
+        return opened.picture(size, over=over, shown=page.box, rotation=page.rotation if turned else None)
 
-    def _cuts(self, document: str, rank: int) -> bool:
-        """Whether anything is printed in the margins of a source page that its frame leaves out."""
-        original = self._originals[document]
-        page = original.pages[rank - 1]
+    def _cuts(self, opened: Shown, document: str, rank: int) -> bool:
+        page = self._originals[document].pages[rank - 1]
         if page.paper is None:
             return False
         size = likeness.size(page.width, page.height, _MARGINS_DPI)
@@ -151,15 +156,14 @@ class Pages:
         across, down = size[0], size[1]
         paper = (round((whole[2] - whole[0]) * across), round((whole[3] - whole[1]) * down))
         left, head = round(-whole[0] * across), round((whole[3] - 1) * down)
-        drawn = self._reader(document, page.part).picture(
-            page.number,
-            paper,
-            shown=page.paper,
-            rotation=page.rotation,
-            comments=original.comments,
-            without=(left, head, left + across, head + down),
-        )
+        inner = (left, head, left + across, head + down)
+        drawn = opened.picture(paper, shown=page.paper, rotation=page.rotation, without=inner)
         return any(int(band[0]) < _WHITE for band in drawn.getextrema() if isinstance(band, tuple))
+
+    def _shown(self, document: str, rank: int) -> AbstractContextManager[Shown]:
+        original = self._originals[document]
+        page = original.pages[rank - 1]
+        return self._reader(document, page.part).shown(page.number, original.comments)
 
     def _reader(self, document: str, part: int) -> Reader:
         key = (document, part)

@@ -1,6 +1,6 @@
 // What forms alone cannot do: files that are dropped, and what happens meanwhile.
 'use strict';
-const body = document.body, main = document.getElementById('main');
+const body = document.body, root = body.dataset.root, main = document.getElementById('main');
 const byId = id => document.getElementById(id);
 let dirty = false;
 main.addEventListener('input', () => { dirty = true; });
@@ -18,6 +18,8 @@ for (const input of document.querySelectorAll('input[type=file]'))
 const carriesFiles = event => event.dataTransfer.types.includes('Files');
 const ROW = 'application/x-dossier-document';
 const carriesRow = event => event.dataTransfer.types.includes(ROW);
+// A page or a picture of another window: not the file, but where it stands; a browser would leave for there.
+const carriesLink = event => !carriesRow(event) && !carriesFiles(event) && event.dataTransfer.types.includes('text/uri-list');
 const send = (form, files) => {
   const input = form.querySelector('input[type=file]');
   const details = form.closest('details');
@@ -35,6 +37,7 @@ const mark = place => {
 };
 if (byId('add')) {
   document.addEventListener('dragover', event => {
+    if (carriesLink(event)) event.preventDefault();
     if (!carriesFiles(event) && !carriesRow(event)) return;
     event.preventDefault();
     mark(target(event));
@@ -43,6 +46,10 @@ if (byId('add')) {
   document.addEventListener('drop', event => {
     const place = target(event);
     mark(null);
+    if (carriesLink(event)) {
+      event.preventDefault();
+      byId('link').hidden = false;
+    }
     if (!place) return;
     event.preventDefault();
     const moved = event.dataTransfer.getData(ROW);
@@ -50,7 +57,7 @@ if (byId('add')) {
       send(place.id === 'add' ? place : place.querySelector('form.replace'), event.dataTransfer.files);
     } else if (moved && moved !== place.dataset.id) {
       const form = byId('move');
-      form.action = `/documents/${encodeURIComponent(moved)}/move`;
+      form.action = `${root}/documents/${encodeURIComponent(moved)}/move`;
       form.elements.place.value = `after ${place.dataset.id}`;
       form.submit();
     }
@@ -62,7 +69,7 @@ if (byId('add')) {
 // --- what happens meanwhile ----------------------------------------------------------------------------------------
 
 const PAGES = { build: '/', proof: '/compare', sign: '/sign' };
-const events = new EventSource(`/events?since=${body.dataset.since}&job=${body.dataset.job}`);
+const events = new EventSource(`${root}/events?since=${body.dataset.since}&job=${body.dataset.job}`);
 events.addEventListener('step', event => {
   const step = JSON.parse(event.data), job = byId('job');
   job.hidden = false;
@@ -74,11 +81,24 @@ events.addEventListener('step', event => {
   byId('built').append(page);
 });
 events.addEventListener('end', event => {
-  const { command, told } = JSON.parse(event.data), place = `${PAGES[command]}?told=${told}`;
+  const { command, told } = JSON.parse(event.data), place = `${root}${PAGES[command]}?told=${told}`;
   if (!dirty) { location.assign(place); return; }
   byId('job').hidden = true;
   byId('ended').hidden = false;
   byId('ended').querySelector('a').href = place;
 });
 events.addEventListener('changed', () => { byId('changed').hidden = false; });
-addEventListener('pagehide', () => events.close());
+// The browser tries again by itself; where nobody answers, nothing that is sent would arrive.
+let gone = 0;
+const closed = shown => { byId('closed').hidden = !shown; };
+events.addEventListener('error', () => { clearTimeout(gone); gone = setTimeout(() => closed(true), 1500); });
+events.addEventListener('open', () => { clearTimeout(gone); closed(false); });
+document.addEventListener('submit', event => {
+  if (byId('closed').hidden) return;
+  event.preventDefault();
+  byId('closed').scrollIntoView();
+  byId('closed').focus();
+});
+addEventListener('pagehide', () => { clearTimeout(gone); events.close(); });
+// A page that comes back from the browser's memory listens no more, and may be of another manifest.
+addEventListener('pageshow', event => { if (event.persisted) location.reload(); });

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from . import listed
+from . import equations, listed
 
 #: Worked out from the document's own pages, text and marks.
 _LIVE = listed(
-    "PAGE NUMPAGES SECTION SECTIONPAGES REF PAGEREF NOTEREF FTNREF STYLEREF SEQ TOC TC XE INDEX EQ "
+    "PAGE NUMPAGES SECTION SECTIONPAGES REF PAGEREF NOTEREF FTNREF STYLEREF SEQ TOC TC XE INDEX "
     "SYMBOL FORMTEXT FORMCHECKBOX FORMDROPDOWN LISTNUM AUTONUM AUTONUMLGL AUTONUMOUT BIBLIOGRAPHY "
     "CITATION"
 )
@@ -31,6 +31,8 @@ _USER = listed("DOCVARIABLE USERNAME USERINITIALS USERADDRESS")
 #: What these show is written behind their first argument.
 _BUTTONS = frozenset(("MACROBUTTON", "GOTOBUTTON"))
 _KEYWORD = re.compile(r'[ \t\r\n]*([A-Za-z]+)(?=[ \t\r\n"\\]|$)')
+# Small letters above others, which are read as what they are.
+_RUBY = re.compile(r"\\o\s*\\ad\s*\(\s*\\s\s*\\up", re.IGNORECASE)
 _TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"?|(\\[^\s"])|([^\s"\\](?:[^\s"]*))|\\')
 _ESCAPE = re.compile(r"\\(.)")
 #: Where a link of the text may lead.
@@ -63,6 +65,10 @@ def judge(text: str, marks: frozenset[str]) -> Field:
     if word in _LIVE:
         lost = word in _REFERRING and _argument(rest).casefold() not in marks
         return Field(f" {word}{rest}", "live", seen=lost or word in _COUNTED)
+    if word == "EQ" and not _RUBY.search(rest):
+        return Field(None, "other", equations.spelt(rest), seen=True)
+    if word == "EQ":
+        return Field(f" {word}{rest}", "live")
     if word == "HYPERLINK":
         return _hyperlink(rest)
     if word in _BUTTONS:

@@ -39,6 +39,8 @@ _OBJECTS = listed("altChunk subDoc control OLEObject objectEmbed objectLink cont
 _MODELS = ("sldMaster", "sldLayout", "notesMaster", "handoutMaster")
 _CLICKS = ("hlinkClick", "hlinkHover", "hlinkMouseOver")
 _ACTION = re.compile(r"(?:ppaction://hlink(?:sldjump|showjump\?jump=\w+))?$", re.IGNORECASE)
+# Lines of a table that surely stand on a page, and the letters that a line of a narrow cell has.
+_MOST_LINES, _NARROW = 20, 25
 _INITIALS = ("initials", "userId", "providerId")
 
 
@@ -167,7 +169,7 @@ def _cleaned(root: Element, part: str, dead: set[str], folded: Mapping[str, str]
         name = local(element)
         if name == "graphicFrame":
             _show_picture(element, tally)
-        elif name in _GONE:
+        elif name in _GONE or (name == "tblpPr" and _is_long(element)):
             drop(element)
         elif name in _OBJECTS:
             tally.objects += 1
@@ -194,6 +196,25 @@ def _cleaned(root: Element, part: str, dead: set[str], folded: Mapping[str, str]
 
     tally.links += trees.clean_values(root, stays)
     return trees.written(root)
+
+
+def _is_long(floating: Element) -> bool:
+    """Whether a floating table may be longer than a page: LibreOffice cuts it there."""
+    properties = floating.getparent()
+    table = None if properties is None else properties.getparent()
+    if table is None:
+        return False
+    lines = 0
+    for row in (each for each in table if local(each) == "tr"):
+        cells = [each for each in row if local(each) == "tc"]
+        lines += max((_lines(cell) for cell in cells), default=1)
+    return lines > _MOST_LINES
+
+
+def _lines(cell: Element) -> int:
+    """About how many lines a cell has, if its column is a narrow one."""
+    said = ["".join(t.text or "" for t in elements(p) if local(t) == "t") for p in cell if local(p) == "p"]
+    return sum(1 + len(text) // _NARROW for text in said) or 1
 
 
 def _show_picture(frame: Element, tally: Tally) -> None:

@@ -144,6 +144,12 @@ def _simple(element: Element, tally: Tally) -> None:
             element.set(key, judged.instruction)
             return
     tally.count(judged.reason, shown=shown)
+    if judged.shows and not shown:
+        run = element.makeelement(beside(element, "r"))
+        text = run.makeelement(beside(element, "t"))
+        text.text = judged.shows
+        run.append(text)
+        element.append(run)
     unwrap(element)
 
 

@@ -27,6 +27,7 @@ _LETTERS = {
     "rdblquote": "\u201d", "~": "\u00a0", "_": "-", "tab": " ", "line": " ", "emspace": " ", "enspace": " ",
     "qmspace": " ", "page": " ", "column": " ", "softline": " ", "{": "{", "}": "}", "\\": "\\",
 }  # fmt: skip
+_CELLS = listed("trowd cellx clvmrg")
 _ENDS = listed("par sect cell nestcell row nestrow")
 #: Windows' sets of characters by the number of a font's (\fcharset).
 _SETS = {
@@ -47,6 +48,16 @@ class _Look:
 
 
 @dataclass(slots=True)
+class _Row:
+    """A row of a table: which of its cells continue another one, where each began, where the row did."""
+
+    merged: list[bool] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    begun: int | None = None
+    marked: bool = False
+
+
+@dataclass(slots=True)
 class _Walk:
     faces: dict[int, tuple[str, str]]
     set: str
@@ -54,6 +65,7 @@ class _Walk:
     beside: list[tuple[Group, _Look]] = field(default_factory=list)
     changes: bool = False
     waiting: bytes = b""
+    row: _Row = field(default_factory=_Row)
 
     def group(self, group: Group, look: _Look) -> None:
         """The letters of a group; what it says of letters ends with it."""
@@ -76,11 +88,43 @@ class _Walk:
                 left = look.skip
             elif item.name in _ENDS:
                 self.end(look)
+                self.celled(item.name)
+            elif item.name in _CELLS:
+                self.defined(item.name)
             elif item.name in _LETTERS:
                 self.say(_LETTERS[item.name], look)
             else:
                 look = self.told(item, look)
         self.bytes(look)
+
+    def defined(self, word: str) -> None:
+        """What the definition of a row says of its cells."""
+        row = self.row
+        if word == "trowd":
+            row.merged, row.marked = [], False
+            row.begun = len(self.pieces) if row.begun is None and not row.ends else row.begun
+        elif word == "cellx":
+            row.merged.append(row.marked)
+            row.marked = False
+        else:
+            row.marked = True
+
+    def celled(self, word: str) -> None:
+        """A cell, a row or a paragraph ended: nobody shows what stands in a cell that continues another."""
+        row = self.row
+        if word == "cell":
+            row.ends.append(len(self.pieces))
+        elif word == "row":
+            start = row.begun or 0
+            for end, merged in zip(row.ends, row.merged, strict=False):
+                if merged:
+                    kept = [one for one in self.pieces[start:end] if one.where != "body" or one.text == "\n"]
+                    gone = end - start - len(kept)
+                    self.pieces[start:end] = [*kept, *[Piece("", "body")] * gone]
+                start = end
+            self.row = _Row(begun=len(self.pieces))
+        elif row.begun is None or (not row.ends and not row.merged):
+            row.begun = len(self.pieces)  # text between tables
 
     def told(self, word: Word, look: _Look) -> _Look:
         on = word.value != 0

@@ -1,0 +1,61 @@
+"""The words themselves, by language, and what the program is called by who reads them."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import sys
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import polib
+
+_FOLDER = Path(__file__).parents[1] / "locale"
+LANGUAGES = ("fr", "en")
+#: The variable by which ``./run`` hands on how it was called.
+CALLED = "DOSSIER_CALLED"
+#: What it is called where nobody typed it.
+PROGRAM = "dossier"
+_INVOKE = ("invoke", "inv")
+
+
+def language() -> str:
+    """``fr`` or ``en``, by the locale variables in gettext's own order."""
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        wanted = [re.split("[_.@]", item)[0].lower() for item in os.environ.get(name, "").split(":")]
+        known = [code for code in wanted if code in LANGUAGES]
+        if any(wanted):
+            return known[0] if known else "en"
+    return "en"
+
+
+@cache
+def catalogue(code: str) -> Mapping[str, str]:
+    """Every message of a language by its key."""
+    file = polib.pofile(str(_FOLDER / code / "LC_MESSAGES" / "dossier.po"), encoding="utf-8")
+    return {entry.msgid: entry.msgstr for entry in file}
+
+
+@cache
+def called() -> str:
+    """What the person typed for this program: ``./run``, which says so of itself, ``dossier``,
+    ``python -m dossier`` or ``invoke``."""
+    script = os.environ.get(CALLED)
+    if script:
+        return shlex.quote(script)
+    path = Path(sys.argv[0])
+    if path.name == "__main__.py":
+        return f"python -m {path.parent.name}" if path.parent.name == PROGRAM else path.parent.name
+    return path.name if path.name in _INVOKE else PROGRAM
+
+
+def takes_folder() -> bool:
+    """Whether a command takes the dossier's folder as it is, not behind ``--manifest`` only."""
+    return called() not in _INVOKE
+
+
+def say(key: str, /, **facts: object) -> str:
+    """The message ``key`` in the person's language; ``{run}`` in it is how the program was called."""
+    return catalogue(language())[key].format(**{"run": called(), **facts})
