@@ -177,10 +177,10 @@ def test_there_is_nothing_else(path: str, desk: Visitor) -> None:
 def test_an_edition_to_compare_with_is_a_number_or_a_file(against: str, desk: Visitor) -> None:
     """Else the proof alone is made: here there is no dossier to make it of."""
     desk.enter()
-    desk.session.start = lambda command, words, *_: started.append(list(words))  # type: ignore[method-assign]
-    started: list[list[str]] = []
+    desk.session.start = lambda command, words, *_: started.append(dict(words))  # type: ignore[method-assign]
+    started: list[dict[str, str]] = []
     desk.client.post("/compare", data={"csrf": desk.guard.word, "against": against}, follow_redirects=False)
-    assert started == [[]]
+    assert started == [{}]
 
 
 def test_more_than_may_be_is_refused_before_it_is_read(desk: Visitor) -> None:

@@ -88,7 +88,7 @@ class Session:
         return Told(True, lines, document=id, knows=done.knows)
 
     def start(
-        self, command: str, words: Sequence[str], then: Callable[[], object], typed: Mapping[str, str]
+        self, command: str, words: Mapping[str, str], then: Callable[[], object], typed: Mapping[str, str]
     ) -> None:
         """Start a command that takes long; ``then`` is called when it has ended, ``typed`` told where it
         failed.
