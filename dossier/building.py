@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO
 
 from . import children
@@ -30,13 +31,22 @@ class Build:
     begun: float
 
     @classmethod
-    def of(cls, manifest: Path, *words: str, command: str = "build", steps: bool = False) -> Build:
-        """Start the build of ``manifest``, or another ``command``, with more ``words``."""
+    def of(
+        cls,
+        manifest: Path,
+        *words: str,
+        command: str = "build",
+        steps: bool = False,
+        handed: Mapping[str, str] = MappingProxyType({}),
+    ) -> Build:
+        """Start the build of ``manifest``, or another ``command``, with more ``words``; what is ``handed`` to
+        it are values of its options that no other account is to see."""
         said = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the build
         process = children.start(
             "dossier",
             *(command, "--manifest", str(manifest), "--format", "json"),
             *words,
+            handed=handed,
             stdin=children.DEVNULL,
             stdout=said,
             stderr=children.PIPE if steps else children.DEVNULL,

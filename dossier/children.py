@@ -21,6 +21,7 @@ import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from . import nest
@@ -33,14 +34,21 @@ _PACKAGES = Path(__file__).resolve().parents[1]
 _OPTIONS = ("-P", "-s", "-X", "utf8")
 #: A folder in which nobody leaves a file that a program looks for beside itself, and which is always there.
 _NOWHERE = "/"
-_LINE = "DOSSIER_LIFELINE"
+_LINE, _HANDED = "DOSSIER_LIFELINE", "DOSSIER_HANDED_"
 # What a nest may fork, and the module whose function "main" that is.
 _FORKED = {"dossier": "dossier.__main__", "dossier.work.child": "dossier.work.child"}
 
 
-def start(module: str, *words: str, pass_fds: Sequence[int] = (), **more: Any) -> Process[bytes]:
+def start(
+    module: str,
+    *words: str,
+    pass_fds: Sequence[int] = (),
+    handed: Mapping[str, str] = MappingProxyType({}),
+    **more: Any,
+) -> Process[bytes]:
     """Start ``python -m module``, in a session of its own: Ctrl-C is its parent's to answer, and what it
-    starts ends with it. ``more`` goes to :class:`subprocess.Popen`.
+    starts ends with it. What is ``handed`` to it, by name, no other account of the machine sees, as it sees
+    its words. ``more`` goes to :class:`subprocess.Popen`.
 
     It ends with this process, or with what is returned, once it has called :func:`follow`.
     """
@@ -49,7 +57,11 @@ def start(module: str, *words: str, pass_fds: Sequence[int] = (), **more: Any) -
     try:
         process: Process[bytes] = made(
             _python(module, words),
-            env={**_environment(), _LINE: str(theirs)},
+            env={
+                **_environment(),
+                **{_HANDED + name: value for name, value in handed.items()},
+                _LINE: str(theirs),
+            },
             cwd=_NOWHERE,
             pass_fds=(*pass_fds, theirs),
             start_new_session=True,
@@ -102,6 +114,11 @@ class _Forked(Process[bytes]):
             return
         self._child_created = True
         self._close_pipe_fds(*ends)  # type: ignore[attr-defined]
+
+
+def handed(name: str) -> str:
+    """What the parent handed to this process under ``name``; empty where nothing was."""
+    return os.environ.pop(_HANDED + name, "")
 
 
 def run(module: str, *words: str, data: bytes | None = None) -> subprocess.CompletedProcess[bytes]:

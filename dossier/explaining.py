@@ -144,6 +144,8 @@ _OWN: Mapping[str, Mapping[str, str | int]] = {
     "erratum-unsigned": {"place": "signed/"},
     "erratum-sides": {"place": "templates"},
     "words-lost": {"element": "table", "where": "Article 3"},
+    "step-unsealed": {"file": "build/replaced/.switch", "place": "build/replaced/.switch"},
+    "words-unseen": {"where": "Article 3"},
     "value-cut": {"words": "# 5", "example": "Rapport # 5"},
     "code-unknown": {"value": "text-smal", "place": "explain"},
     "result-unknown": {"value": "odt", "choices": "pdf, docx, proof", "place": "--what"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from . import intake, report
 from .check.claims import Obstacle
@@ -14,6 +14,7 @@ from .digest import digest
 from .findings import Finding, finding
 from .model import Claim, Document, Located, Plan, PlannedDocument, PlannedPage, Source
 from .options import Options
+from .shipped import place
 
 
 def record(
@@ -146,7 +147,17 @@ def _faces(templates: Templates) -> list[dict[str, str]]:
 
 
 def _reads(source: Source) -> list[tuple[str, str]]:
-    return list(dict.fromkeys(read for part in source.parts for read in part.reads if read[1]))
+    """What was read besides, each once. What lies outside of the dossier has the name that it has in the
+    program, or its own: where either is installed is no part of what was built."""
+    reads = (read for part in source.parts for read in part.reads if read[1])
+    return list(dict.fromkeys((_placeless(name), sha256) for name, sha256 in reads))
+
+
+def _placeless(name: str) -> str:
+    path, shipped = PurePath(name), place("templates")
+    if not path.is_absolute():
+        return name
+    return f"templates/{path.relative_to(shipped).as_posix()}" if path.is_relative_to(shipped) else path.name
 
 
 def _one_or_all(values: list[str]) -> str | list[str]:

@@ -57,6 +57,11 @@ def since(folder: Path, record: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(sorted((*changed, *templates.changed())))
 
 
+def is_whole(folder: Path, number: int) -> bool:
+    """Whether the signed set ``number`` of the dossier in ``folder`` is, file by file, as it was signed."""
+    return not any(_broken(Folder(folder), f"{FOLDER}/{number:03}"))
+
+
 def _broken(folder: Folder, place: str) -> Iterator[Finding]:
     """The files of the set in ``place`` that are not those that were signed."""
     try:

@@ -27,7 +27,7 @@ class Forms(HTMLParser):
         super().__init__()
         self.forms: list[tuple[str, dict[str, str]]] = []
         self._area: str | None = None
-        self.feed(page)
+        self.feed(re.sub(r'(?<=action=")/[\w-]{43}(?=/)', "", page))
 
     def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
         told = {name: value or "" for name, value in attrs}
@@ -58,7 +58,8 @@ class Visitor:
     def __init__(self, manifest: Path, *, most: int = 1 << 20, guard: Guard | None = None) -> None:
         self.session = Session(Options(manifest), most)
         self.guard = guard or application(self.session, PORT)
-        self.client = TestClient(self.guard, base_url=HERE, raise_server_exceptions=False)
+        #: Asks below the path of all pages, unless it is given a whole address.
+        self.client = TestClient(self.guard, base_url=HERE + self.guard.root, raise_server_exceptions=False)
 
     def enter(self) -> Visitor:
         """Come in by the address."""

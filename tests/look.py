@@ -1,21 +1,24 @@
 """The pictures of docs/look.md: pages as an office copier prints them, of sources made here or shipped.
 
-    python tests/look.py [name of a picture]
+    python tests/look.py [name of a picture] [--before FOLDER]
 
-Each picture is built through the command line from what this file says, then drawn in grey.
+Each picture is built through the command line from what this file says, then drawn in grey. Those that
+compare need a checkout of the version before (``git worktree add FOLDER a24078d``), of the same inputs.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pypdfium2
 import yaml
@@ -26,6 +29,8 @@ DOCS = PROJECT / "docs"
 CELL, GAP, ACROSS = (360, 509), 12, 4
 TABLE, EDGE = 220, 150
 GREYS = 16
+#: The folder that was built into, and its record.
+Built: TypeAlias = "tuple[Path, Mapping[str, Any]]"
 
 EXAM = {
     "organiser": "Centre de gestion de la Vallée",
@@ -55,6 +60,9 @@ LOGO = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 60"><rect width="120" height="60" rx="6"'
     ' fill="#1f4e79"/><circle cx="34" cy="30" r="17" fill="#fff"/></svg>'
 )
+MARK = {"file": "logo.svg", "alt": "Logo"}
+#: Keys that the version before did not know.
+NEW = {"logo"}
 TITLES = (
     "Les communes à l’épreuve des réseaux",
     "L’e-administration, dix ans après",
@@ -97,10 +105,8 @@ SHIPPED = Case()
 CASES: Mapping[str, Case] = {
     "shipped": SHIPPED,
     "short": Case(5, keys={"subject": "Les réseaux sociaux"}),
-    "six": Case(5, keys={"subject": LONG, "notices": NOTICES}),
-    "logo": Case(
-        5, 2, {"logo": {"file": "logo.svg", "alt": "Logo"}, "contents": "cover", "assignment": ASSIGNMENT}
-    ),
+    "six": Case(5, keys={"subject": LONG, "notices": NOTICES, "logo": MARK}),
+    "logo": Case(5, 2, {"logo": MARK, "contents": "cover", "assignment": ASSIGNMENT}),
     "leaf": Case(5, keys={"neutral-leaf": True, "recto": "sections"}),
     "forty": Case(40, 3),
     "mirrored": Case(19, 2, {"recto": "documents"}),
@@ -141,6 +147,28 @@ PICTURES: Mapping[str, Sequence[tuple[str, str, int]]] = {
 }
 
 
+#: Of each picture that compares: the same pages, made by the version before and by this one, in rows that
+#: take turns, the one before above.
+COMPARED: Mapping[str, Sequence[tuple[str, str, int]]] = {
+    "before-front.png": (
+        ("short", "cover", 1),
+        ("six", "cover", 1),
+        ("shipped", "contents", 1),
+        ("forty", "contents", 1),
+    ),
+    "before-sources.png": (
+        ("shipped", "introduction", 1),
+        ("shipped", "pour-les-nuls", 1),
+        ("shipped", "pour-les-nuls", 2),
+        ("shipped", "relation-numerique", 2),
+        ("shipped", "democratie-collaborative", 1),
+        ("shipped", "dix-freins", 1),
+        ("shipped", "dix-freins", 2),
+        ("shipped", "usage-entreprises", 4),
+    ),
+}
+
+
 def write(case: Case, folder: Path) -> Path:
     """The dossier of ``case`` in ``folder``, of sources made here; returns the folder."""
     sources = folder / "sources"
@@ -165,12 +193,23 @@ def write(case: Case, folder: Path) -> Path:
     return folder
 
 
-def build(folder: Path, output: Path) -> Path:
-    """The folder ``output`` with the dossier of ``folder`` built in it. Raises SystemExit with what is said
-    where it does not build."""
-    command = [sys.executable, "-P", "-m", "dossier", "build", str(folder), "--output", str(output)]
-    environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
-    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+def shipped(folder: Path) -> Path:
+    """What the shipped dossier is made of, without the templates of this version, in ``folder``."""
+    shutil.copytree(PROJECT / "sources", folder / "sources")
+    (folder / "templates").mkdir()
+    for name in ("manifest.yaml", "templates/introduction.md"):
+        shutil.copyfile(PROJECT / name, folder / name)
+    return folder
+
+
+def build(folder: Path, output: Path, before: Path | None = None) -> Path:
+    """The folder ``output`` with the dossier of ``folder`` built in it, by the checkout ``before``, where
+    there is one. Raises SystemExit with what is said where it does not build."""
+    words = ["invoke", "build", "--manifest"] if before else ["dossier", "build"]
+    place = folder / "manifest.yaml" if before else folder
+    command = [sys.executable, "-P", "-m", *words, str(place), "--output", str(output)]
+    environment = {**os.environ, "PYTHONPATH": str(before or PROJECT)}
+    run = subprocess.run(command, cwd=before, env=environment, capture_output=True, text=True, check=False)
     if run.returncode:
         raise SystemExit(run.stdout + run.stderr)
     return output
@@ -210,21 +249,56 @@ def picture(sheets: Sequence[Image.Image]) -> Image.Image:
     return levels
 
 
+def builds(names: Collection[str], folder: Path, before: Path | None = None) -> Mapping[str, Built]:
+    """The cases of ``names``, each built in ``folder``, which is made."""
+    folder.mkdir()
+    made: dict[str, Built] = {}
+    for name, case in CASES.items():
+        if name in names:
+            given = folder / name
+            known = {key: value for key, value in case.keys.items() if not before or key not in NEW}
+            given = (
+                write(replace(case, keys=known), given)
+                if case.count
+                else shipped(given)
+                if before
+                else PROJECT
+            )
+            output = build(given, folder / f"{name}-built", before)
+            made[name] = output, json.loads((output / "dossier.json").read_text(encoding="utf-8"))
+    return made
+
+
+def sheets(pages: Sequence[tuple[str, str, int]], made: Mapping[str, Built]) -> list[Image.Image]:
+    """The ``pages`` of what was ``made``, drawn."""
+    return [drawn(made[case][0], folio(made[case][1], part, n)) for case, part, n in pages]
+
+
+def compared(before: Sequence[Image.Image], after: Sequence[Image.Image]) -> list[Image.Image]:
+    """Both, a row of the one above a row of the other."""
+    starts = range(0, len(after), ACROSS)
+    return [sheet for at in starts for row in (before, after) for sheet in row[at : at + ACROSS]]
+
+
 def main() -> None:
-    """Write the pictures named, or all."""
-    wanted = sys.argv[1:] or list(PICTURES)
-    needed = {case for name in wanted for case, _, _ in PICTURES[name]}
-    with tempfile.TemporaryDirectory(prefix="dossier-look-") as made:
-        outputs: dict[str, Path] = {}
-        for name, case in CASES.items():
-            if name in needed:
-                folder = write(case, Path(made) / name) if case.count else PROJECT
-                outputs[name] = build(folder, Path(made) / f"{name}-built")
-        records = {name: json.loads((path / "dossier.json").read_text()) for name, path in outputs.items()}
-        for name in wanted:
-            pages = [(outputs[case], folio(records[case], part, n)) for case, part, n in PICTURES[name]]
+    """Write the pictures named, or all that can be made."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("names", nargs="*")
+    parser.add_argument("--before", type=Path)
+    asked = parser.parse_args()
+    every = {**PICTURES, **(COMPARED if asked.before else {})}
+    wanted = {name: every[name] for name in asked.names or every}
+    needed = {case for pages in wanted.values() for case, _, _ in pages}
+    earlier = {case for name in wanted if name in COMPARED for case, _, _ in wanted[name]}
+    with tempfile.TemporaryDirectory(prefix="dossier-look-") as folder:
+        made = builds(needed, Path(folder) / "after")
+        old = builds(earlier, Path(folder) / "before", asked.before) if earlier else {}
+        for name, pages in wanted.items():
+            after = sheets(pages, made)
             path = DOCS / name
-            picture([drawn(*page) for page in pages]).save(path, optimize=True)
+            picture(compared(sheets(pages, old), after) if name in COMPARED else after).save(
+                path, optimize=True
+            )
             print(f"{path.relative_to(PROJECT)}: {path.stat().st_size} bytes")
 
 

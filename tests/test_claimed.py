@@ -119,14 +119,26 @@ SOUND: dict[str, Callable[[pikepdf.Pdf], None]] = {
     "overprinting": overprinting,
     "form": overprinting_in_a_form,
     "modes": named_twice,
+    "widths": widened,
     "characters": composite,
     "javascript": scripted,
 }
 
 
+def of_two_widths(pdf: pikepdf.Pdf) -> None:
+    """Two letters of one glyph, each with a width of its own: no program can have both."""
+
+    def change(font: Any, _: pikepdf.Pdf) -> None:
+        base = Name.WinAnsiEncoding
+        other = Array([ord("i"), Name.m])
+        font.Encoding = Dictionary(Type=Name.Encoding, BaseEncoding=base, Differences=other)
+
+    program(change)(pdf)
+
+
 FAULTS: dict[str, tuple[Callable[[pikepdf.Pdf], None], str]] = {
     "calibri": (calibri, "fonts"),
-    "widths": (widened, "glyphs"),
+    "widths": (of_two_widths, "glyphs"),
     "blending": (shaded, "blending"),
 }
 
@@ -161,7 +173,8 @@ def test_what_is_sound_or_mended_is_claimed(sound: Made) -> None:
 def test_a_fault_withdraws_the_claim_and_names_its_document(faulty: dict[str, Made], name: str) -> None:
     conformance = faulty[name].record["conformance"]
     found = [(o["document"], o["reason"]) for o in conformance["obstacles"] if "PDF/A-2a" in o["standards"]]
-    assert found == [(2, FAULTS[name][1])]
+    assert (2, FAULTS[name][1]) in found
+    assert {number for number, _ in found} == {2}
     assert conformance["pdfa"] is None
     assert {tuple(o["pages"]) for o in conformance["obstacles"]} == {(1,)}
     (told,) = [f for f in faulty[name].record["findings"] if f["code"] == "conformance-hindered"]

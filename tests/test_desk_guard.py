@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx2 as httpx
 import pytest
 from conftest import File, write_dossier
 from desks import HERE, PORT, Forms, Visitor, said
@@ -48,7 +49,7 @@ def test_nobody_sees_a_page_without_the_cookie(cookie: str | None, desk: Visitor
 
 @pytest.mark.parametrize("token", ["", "x", "x" * 60_000, "%00", "é"])
 def test_a_wrong_token_opens_nothing(token: str, desk: Visitor) -> None:
-    answer = desk.client.get(f"/enter?token={token}", follow_redirects=False)
+    answer = desk.client.get(f"{HERE}/enter?token={token}", follow_redirects=False)
     assert (answer.status_code, answer.headers.get("set-cookie")) == (403, None)
 
 
@@ -60,13 +61,48 @@ def test_the_address_that_other_programs_may_see_opens_once(desk: Visitor) -> No
     assert desk.client.get(desk.guard.address(desk.guard.shown)).status_code == 200
 
 
+def test_no_other_port_is_sent_the_cookie(desk: Visitor) -> None:
+    """Cookies know no ports: what listens at another one is sent those of its paths."""
+    root = desk.enter().guard.root
+    jar = desk.client.cookies
+    for path in (*GETS, "/enter", f"{root}x/", root, "/x" + root + "/"):
+        elsewhere = httpx.Request("GET", f"http://127.0.0.1:{PORT + 1}{path}")
+        jar.set_cookie_header(elsewhere)
+        assert (path, elsewhere.headers.get("cookie")) == (path, None)
+    ours = httpx.Request("GET", f"{HERE}{root}/findings")
+    jar.set_cookie_header(ours)
+    assert ours.headers["cookie"].startswith(f"dossier-desk-{PORT}=")
+    for address in (desk.guard.address(desk.guard.handed), desk.guard.address(desk.guard.shown)):
+        assert root not in address
+
+
+def test_no_page_stands_elsewhere(desk: Visitor) -> None:
+    desk.enter()
+    cookie = {"cookie": "; ".join(f"{name}={value}" for name, value in desk.client.cookies.items())}
+    for path in (*GETS, "/desk.js", "/x" * 22 + "/"):
+        assert (path, desk.client.get(HERE + path, headers=cookie).status_code) == (path, 403)
+        if path not in ("/events", "/dossier.pdf", "/pages/1.webp", "/x" * 22 + "/"):
+            assert (path, desk.client.get(path).status_code) == (path, 200)
+
+
+@pytest.mark.parametrize("digits", [19, 5000])
+def test_a_number_of_many_digits_is_none(digits: int, desk: Visitor) -> None:
+    many = "1" * digits
+    desk.enter()
+    assert desk.client.get(f"/pages/{many}.webp").status_code == 404
+    assert desk.client.get(f"/?told={many}").status_code == 200
+    assert desk.client.post("/undo", headers={"content-length": many}).status_code == 413
+
+
 @pytest.mark.parametrize(
     "host", ["evil.example", f"evil.example:{PORT}", "127.0.0.1", f"localhost:{PORT}", ""]
 )
 def test_another_name_for_this_machine_leads_nowhere(host: str, desk: Visitor) -> None:
     desk.enter()
     assert desk.client.get("/", headers={"host": host}).status_code == 421
-    assert desk.client.get(f"/enter?token={desk.guard.shown}", headers={"host": host}).status_code == 421
+    assert (
+        desk.client.get(f"{HERE}/enter?token={desk.guard.shown}", headers={"host": host}).status_code == 421
+    )
 
 
 @pytest.mark.parametrize(
@@ -141,10 +177,10 @@ def test_there_is_nothing_else(path: str, desk: Visitor) -> None:
 def test_an_edition_to_compare_with_is_a_number_or_a_file(against: str, desk: Visitor) -> None:
     """Else the proof alone is made: here there is no dossier to make it of."""
     desk.enter()
-    desk.session.start = lambda command, words, *_: started.append(list(words))  # type: ignore[method-assign]
-    started: list[list[str]] = []
+    desk.session.start = lambda command, words, *_: started.append(dict(words))  # type: ignore[method-assign]
+    started: list[dict[str, str]] = []
     desk.client.post("/compare", data={"csrf": desk.guard.word, "against": against}, follow_redirects=False)
-    assert started == [[]]
+    assert started == [{}]
 
 
 def test_more_than_may_be_is_refused_before_it_is_read(desk: Visitor) -> None:

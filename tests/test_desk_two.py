@@ -30,9 +30,9 @@ class Client:
     """A browser, as far as it is needed: it keeps its cookie and follows where it is sent."""
 
     def __init__(self, address: str) -> None:
-        self._home = address.partition("/enter")[0]
         self._open = request.build_opener(request.HTTPCookieProcessor()).open
-        self.get(address.removeprefix(self._home))
+        with self._open(address, timeout=60) as answer:
+            self._home = answer.geturl().removesuffix("/")
 
     def get(self, path: str, fields: Mapping[str, str] | None = None) -> str:
         sent = urlencode(fields).encode() if fields else None

@@ -184,14 +184,21 @@ def test_the_picture_is_light_and_can_be_made_again(shipped: Made) -> None:
 
 def test_the_pages_that_are_shown_are_those_that_are_drawn() -> None:
     shown = re.findall(r"!\[[^]]{40,}\]\(([^)]+)\)", text_of(PROJECT / "docs" / "look.md"))
-    assert shown == list(LOOKS)
+    compared = {name: (*pages, *pages) for name, pages in look.COMPARED.items()}
+    assert shown == [*compared, *LOOKS]
     sizes = []
-    for name, pages in LOOKS.items():
+    for name, pages in {**compared, **LOOKS}.items():
         with Image.open(PROJECT / "docs" / name) as picture:
             assert (picture.mode, picture.width) == ("P", look.GAP + look.ACROSS * (look.CELL[0] + look.GAP))
             assert picture.height == look.GAP + -(-len(pages) // look.ACROSS) * (look.CELL[1] + look.GAP)
         sizes.append((PROJECT / "docs" / name).stat().st_size)
-    assert sum(sizes) < 600_000
+    assert sum(sizes) < 900_000
+    first, other = (
+        [Image.new("L", (1, 1), n) for n in range(5)],
+        [Image.new("L", (1, 1), 9 + n) for n in range(5)],
+    )
+    rows = [sheet.getpixel((0, 0)) for sheet in look.compared(first, other)]
+    assert rows == [0, 1, 2, 3, 9, 10, 11, 12, 4, 13]
     assert {case for pages in LOOKS.values() for case, _, _ in pages} == set(look.CASES)
 
 

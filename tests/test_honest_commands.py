@@ -143,6 +143,8 @@ def test_no_command_job_or_room_is_left_out() -> None:
     held = [one for module in modules for one in vars(module).values()]
     assert {str(one.name) for one in held if isinstance(one, Task)} == set(COMMANDS)
     assert {job.where for job in jobs() if job.where.startswith("dossier.")} == set(JOBS)
+    plan = (PROJECT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    assert not [job for job in JOBS if f"| `{job.removeprefix('dossier.')}` |" not in plan]
     rows = [where for where, _ in (*COMMANDS.values(), *JOBS.values())]
     rows += [*ROOMS.values(), *test_honest.PLACES, *test_honest.FIRST]
     rows += [where for _, where in FOREIGN.values()]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from conftest import File, Sheet, prepared, write_dossier
 from PIL import Image, ImageOps
 
+from dossier.compose.templates import Templates
 from dossier.raster import Reader
 
 DPI = 144
@@ -45,14 +47,44 @@ def tabs(folder: Path, count: int, sheet: Sheet, **more: str) -> Iterator[tuple[
 @pytest.mark.slow
 @pytest.mark.parametrize("more", [{}, {"recto": "sections"}], ids=["one-sided", "mirrored"])
 @pytest.mark.parametrize("sheet", [PORTRAIT, LANDSCAPE], ids=["portrait", "landscape"])
-def test_each_document_has_its_own_height(tmp_path: Path, sheet: Sheet, more: dict[str, str]) -> None:
-    found = list(tabs(tmp_path, 19, sheet, **more))
-    assert all(5 - 0.2 <= distance <= 8 for _, distance, _ in found)
-    places = [place for _, _, place in found]
-    heights = [tab.height / MM for tab, _, _ in found]
-    assert all(one + height < other for one, height, other in zip(places, heights, places[1:], strict=False))
-    assert places[0] < 10
-    assert places[-1] > 230, "the whole edge"
+@pytest.mark.parametrize("count", [5, 19, 45])
+def test_each_document_has_its_own_height(
+    tmp_path: Path, count: int, sheet: Sheet, more: dict[str, str]
+) -> None:
+    found = list(tabs(tmp_path, count, sheet, **more))
+    assert len(found) == count
+    assert faults(found) == []
+
+
+def faults(found: Sequence[tuple[Image.Image, float, float]]) -> list[str]:
+    """What is wrong with tabs, thirty a run."""
+    said = [f"{n}: off the edge" for n, (_, away, _) in enumerate(found, 1) if not 5 - 0.2 <= away <= 8]
+    for run in (found[:30], found[30:]):
+        for (tab, _, place), (_, _, following) in pairwise(run):
+            if place + tab.height / MM >= following:
+                said.append(f"{place:.0f} mm: over the next")
+    if found[0][2] >= 10 or (len(found) > 5 and found[:30][-1][2] <= 230):
+        said.append("not the whole edge")
+    return said
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("token", "value", "fault"),
+    [
+        ("edge", "2mm", "1: off the edge"),
+        ("tab-run", "80mm", "over the next"),
+        ("tab-start", "16mm", "whole edge"),
+    ],
+)
+def test_tabs_in_a_wrong_place_are_seen(tmp_path: Path, token: str, value: str, fault: str) -> None:
+    styles = tmp_path / "templates" / "styles"
+    styles.mkdir(parents=True)
+    text = Templates.shipped().read("styles/tokens.css")
+    changed = re.sub(rf"--{token}: [^;]*;", f"--{token}: {value};", text)
+    assert changed != text
+    (styles / "tokens.css").write_text(changed, encoding="utf-8")
+    assert fault in " ".join(faults(list(tabs(tmp_path, 19, PORTRAIT))))
 
 
 @pytest.mark.slow

@@ -352,6 +352,11 @@ def test_files_that_lie_beside_a_page_are_named_too(tmp_path: Path) -> None:
     (document,) = built(path).record["documents"]
     wanted = {"path": "sources/page.css", "sha256": hashlib.sha256(style).hexdigest()}
     assert wanted in document["reads"]
+    named = {one["path"] for one in document["reads"]}
+    assert {"templates/styles/source.css", "templates/styles/complete.css"} <= named
+    assert not [name for name in named if name.startswith("/")], (
+        "where the program is installed is told to nobody"
+    )
 
 
 def test_the_store_gives_way_to_a_set_that_has_no_room(

@@ -8,6 +8,7 @@ from dataclasses import replace
 from invoke import Context
 
 from dossier import report
+from dossier.children import handed
 from dossier.findings import DossierError, finding, stop_on_error
 from dossier.model import PartialDate
 from dossier.places import absolute, nearby
@@ -33,7 +34,7 @@ def proof(
         from dossier import outputs, proofing
 
         options = options_for(progress, manifest, output, False, False)
-        target = options.target
+        target, against = options.target, against or handed("against")
         stop_on_error(outputs.settle(target))
         progress("proof")
         made = proofing.made(target, absolute(against) if against else None, options.folder)
@@ -64,6 +65,7 @@ def sign(
     with speaking(debug, telling) as run:
         from dossier import proofing
 
+        by, date = by or handed("by"), date or handed("date")
         date = _day(date) if date else ""
         options = replace(options_for(run, manifest, output, False, False), committing=run.commit)
         signed = proofing.sign(options, run, by, date, not dry_run)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -146,7 +146,7 @@ class Acts:
     async def build(self, request: Request) -> Response:
         """``build``."""
         async with Form(self._web, request):
-            return await self._start("/", "build", ())
+            return await self._start("/", "build", {})
 
     async def sign(self, request: Request) -> Response:
         """``sign``: what the person saw, and nothing that was built since."""
@@ -154,21 +154,22 @@ class Acts:
             if form.word("edition") != await run_in_threadpool(self._session.pictures.edition):
                 stale = failed([finding("edit-since", outputs.PDF)])
                 return _shown("/sign", self._session.tell(replace(stale, form="sign", typed=form.typed)))
-            words = [f"--{name}={form.word(name)}" for name in ("by", "date") if form.word(name)]
+            words = {name: form.word(name) for name in ("by", "date") if form.word(name)}
             return await self._start("/sign", "sign", words, typed=form.typed)
 
     async def compare(self, request: Request) -> Response:
         """``proof``, and ``proof --against`` a signed set or a PDF of the person's."""
         async with Form(self._web, request) as form:
-            number, words, kept = form.word("against"), [], ExitStack()
+            number, kept = form.word("against"), ExitStack()
+            words: dict[str, str] = {}
             if form.has():
                 try:
                     files = await run_in_threadpool(kept.enter_context, form.files())
                 except DossierError as error:
                     return _shown("/compare", self._session.tell(failed(error.findings)))
-                words = [f"--against={files[0]}"]
+                words = {"against": str(files[0])}
             elif number in await run_in_threadpool(views.sets, self._session.options):
-                words = [f"--against={self._session.options.folder / signed.FOLDER / number}"]
+                words = {"against": str(self._session.options.folder / signed.FOLDER / number)}
             return await self._start("/compare", "proof", words, kept.close)
 
     async def _act(self, form: Form, act: Callable[[Desk], Done], name: str = "") -> Told:
@@ -183,7 +184,7 @@ class Acts:
         self,
         page: str,
         command: str,
-        words: Sequence[str],
+        words: Mapping[str, str],
         then: Callable[[], object] = lambda: None,
         typed: Mapping[str, str] = MappingProxyType({}),
     ) -> Response:

@@ -3,7 +3,9 @@
 Any page of any site can send requests to 127.0.0.1, and any program of the machine, whoever runs it. Hence,
 in this order: the host must be ours, so that no name of another site leads here (DNS rebinding); the cookie
 must be the one that was given for a secret of the address; what changes anything comes from a page of ours,
-by its origin and by a word that only our pages know (CSRF). Pages may load nothing from elsewhere and run
+by its origin and by a word that only our pages know (CSRF). Cookies know no ports (RFC 6265, 8.5): what
+listens at another one of this machine, whoever runs it, is sent those of the same path. So every page stands
+below a path that nobody else knows, and the cookie with it. Pages may load nothing from elsewhere and run
 nothing but our script (CSP Level 3).
 """
 
@@ -17,6 +19,7 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from dossier import report
@@ -29,6 +32,8 @@ App = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
 #: The name of the word that a form sends.
 WORD = "csrf"
 _ENTRY = "/enter"
+# Digits of a number that may be one of ours.
+_DIGITS = 18
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -60,6 +65,8 @@ class Guard:
         self._host = f"127.0.0.1:{port}"
         self._cookie, self._session = f"dossier-desk-{port}", secrets.token_urlsafe(32)
         self.word = secrets.token_urlsafe(32)
+        #: The path that every page stands below. No command line has it, nor the address that is shown.
+        self.root = f"/{secrets.token_urlsafe(32)}"
         self.shown, self.handed = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
         self._entries = {self.shown, self.handed}
 
@@ -73,7 +80,8 @@ class Guard:
             return
         headers, over = Headers(scope=scope), _Count(receive, self._most)
         answer = self._refusal(scope, headers)
-        sent = _Headed(send)
+        scope = {**scope, "root_path": self.root}
+        sent = _Headed(send, self.root)
         try:
             await (answer or self._app)(scope, over, sent)
         except Exception:
@@ -85,6 +93,8 @@ class Guard:
             return _no(421, "desk.refused")
         if scope["path"] == _ENTRY and scope["method"] == "GET":
             return self._entered(scope["query_string"].decode("latin-1").removeprefix("token="))
+        if not _same(scope["path"][: len(self.root) + 1], f"{self.root}/"):
+            return _no(403, "desk.refused")
         if not _same(_cookie(headers.get("cookie", ""), self._cookie), self._session):
             return _no(403, "desk.refused")
         if scope["method"] in ("GET", "HEAD"):
@@ -92,8 +102,8 @@ class Guard:
         origin, site = headers.get("origin"), headers.get("sec-fetch-site")
         if origin not in (None, f"http://{self._host}") or site not in (None, "same-origin"):
             return _no(403, "desk.refused")
-        length = headers.get("content-length", "0")
-        if not (length.isascii() and length.isdecimal()) or int(length) > self._most:
+        length = number(headers.get("content-length", "0"))
+        if length is None or length > self._most:
             return _no(413, "desk.too-much")
         return None
 
@@ -104,7 +114,7 @@ class Guard:
         if known == self.handed:
             self._entries.discard(known)
         answer = RedirectResponse("/", status_code=303)
-        answer.set_cookie(self._cookie, self._session, httponly=True, samesite="strict")
+        answer.set_cookie(self._cookie, self._session, path=f"{self.root}/", httponly=True, samesite="strict")
         return answer
 
     def knows(self, word: object) -> bool:
@@ -125,10 +135,10 @@ class _Count:
 
 
 class _Headed:
-    """Sends, with the headers that every answer has."""
+    """Sends, with the headers that every answer has; who is sent on is so below ``root``."""
 
-    def __init__(self, send: Send) -> None:
-        self._send, self.begun = send, False
+    def __init__(self, send: Send, root: str) -> None:
+        self._send, self._root, self.begun = send, root, False
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -136,7 +146,20 @@ class _Headed:
             headers = MutableHeaders(scope=message)
             for name, value in _HEADERS.items():
                 headers.setdefault(name, value)
+            if headers.get("location", "").startswith("/"):
+                headers["location"] = self._root + headers["location"]
         await self._send(message)
+
+
+def path(request: Request) -> str:
+    """Which page is asked for, as it is called below the path of all."""
+    found: str = request.url.path
+    return found.removeprefix(request.scope["root_path"])
+
+
+def number(text: str) -> int | None:
+    """The number that ``text`` is; None where it is none, or has more digits than any of ours."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _DIGITS else None
 
 
 def _no(code: int, key: str) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from dossier import report
 from dossier.building import Build
@@ -19,8 +19,8 @@ _STEP = re.compile(rb"\s*\d+\.\d{3} dossier: (\w+)(?: (\S+))?\s*")
 
 
 class Job:
-    """``dossier COMMAND`` with ``words``, as a person types it; it ends with this process. ``then`` is called
-    with it once it has ended.
+    """``dossier COMMAND``, as a person types it, with ``words``: values of its options, by name. No
+    other account sees them. It ends with this process; ``then`` is called with it once it has ended.
 
     ``number`` tells it from others of this process. ``steps`` are the stages and items that it has come to so
     far, ``said`` is the number under which its end is told.
@@ -29,13 +29,13 @@ class Job:
     _numbers = itertools.count(1)
 
     def __init__(
-        self, command: str, words: Sequence[str], options: Options, then: Callable[[Job], object]
+        self, command: str, words: Mapping[str, str], options: Options, then: Callable[[Job], object]
     ) -> None:
         self.command, self.steps, self.ended = command, [("load", "")], False
         self.number, self.said = next(Job._numbers), 0
         self.told: Mapping[str, object] = {}
         self._then = then
-        self._build = Build.of(options.manifest, *words, COMMANDS[command], command=command, steps=True)
+        self._build = Build.of(options.manifest, COMMANDS[command], command=command, steps=True, handed=words)
         threading.Thread(target=self._follow, daemon=True).start()
 
     def kill(self) -> None:

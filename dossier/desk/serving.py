@@ -67,7 +67,7 @@ def application(session: Session, port: int) -> Guard:
         "/compare": web.compare,
         "/sign": web.sign,
         "/events": web.events,
-        "/pages/{folio:int}.webp": web.picture,
+        "/pages/{folio}.webp": web.picture,
         "/dossier.pdf": web.pdf,
         "/proof.html": web.proof,
         **{f"/{name}": web.file for name in FILES},

@@ -17,6 +17,7 @@ from dossier.findings import DossierError, Finding, Severity, finding
 from dossier.folder import Folder
 from dossier.options import Options
 
+from . import guard
 from .job import Job
 from .pictures import Pictures
 
@@ -72,7 +73,8 @@ class Session:
 
     def told(self, number: str) -> Told | None:
         """What was said under a number; None where nothing was, or it is too long ago."""
-        return self._told.get(int(number)) if number.isascii() and number.isdecimal() else None
+        wanted = guard.number(number)
+        return None if wanted is None else self._told.get(wanted)
 
     def edit(self, since: str, act: Callable[[Desk], Done]) -> Told:
         """Do what a command does, to the manifest that has the SHA-256 ``since``."""
@@ -86,7 +88,7 @@ class Session:
         return Told(True, lines, document=id, knows=done.knows)
 
     def start(
-        self, command: str, words: Sequence[str], then: Callable[[], object], typed: Mapping[str, str]
+        self, command: str, words: Mapping[str, str], then: Callable[[], object], typed: Mapping[str, str]
     ) -> None:
         """Start a command that takes long; ``then`` is called when it has ended, ``typed`` told where it
         failed.

@@ -20,7 +20,7 @@ from dossier.odd import OddError
 from dossier.proofing import grouped
 
 from . import views
-from .guard import WORD, Guard
+from .guard import WORD, Guard, number, path
 from .session import Session, Told
 
 _PAGES = Path(__file__).with_name("pages")
@@ -95,7 +95,8 @@ class Web:
             "edition": edition,
             "told": self._told(request),
             "at": request.query_params.get("at", ""),
-            "path": request.url.path,
+            "path": path(request),
+            "root": self.guard.root,
             "job": job if job and not job.ended else None,
             "word": self.guard.word,
             "word_name": WORD,
@@ -114,7 +115,9 @@ class Web:
 
     async def picture(self, request: Request) -> Response:
         """One page of the dossier that was built."""
-        folio = request.path_params["folio"]
+        folio = number(request.path_params["folio"])
+        if folio is None:
+            raise HTTPException(404)
         try:
             data = await run_in_threadpool(self.session.pictures.page, folio)
         except (OSError, OddError):
@@ -142,7 +145,7 @@ class Web:
 
     async def file(self, request: Request) -> Response:
         """The style and the script of the pages."""
-        name = request.url.path.removeprefix("/")
+        name = path(request).removeprefix("/")
         return Response((_PAGES / name).read_bytes(), media_type=FILES[name])
 
     async def events(self, request: Request) -> Response:
@@ -184,7 +187,13 @@ class Web:
         return self._plain(views.Desktop("", self.session.options.folder.name), words, 500)
 
     def _plain(self, desk: views.Desktop, words: str, code: int) -> Response:
-        values = {"desk": desk, "words": words, "language": report.language(), "say": worded}
+        values = {
+            "root": self.guard.root,
+            "desk": desk,
+            "words": words,
+            "language": report.language(),
+            "say": worded,
+        }
         return HTMLResponse(self._made.get_template("lost.html").render(values), status_code=code)
 
 

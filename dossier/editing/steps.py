@@ -2,30 +2,35 @@
 
 As :mod:`dossier.outputs.switch` does for a set: the new files lie whole in a folder, with the old ones, when
 that folder gets the name that counts (one rename). From then on each is moved into its place; what a killed
-command began, the next one completes. The folder, with what was replaced, then stays as the step's own.
+command began, the next one completes, where it bears this person's seal: a folder that somebody sent may hold
+anything. The folder, with what was replaced, then stays as the step's own.
 """
 
 from __future__ import annotations
 
+import hmac
 import json
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from dossier import untrusted
 from dossier.digest import digest
 from dossier.directory import Directory
-from dossier.findings import DossierError, finding
+from dossier.findings import DossierError, Finding, finding
 from dossier.outputs import EDIT_NEXT as _NEXT
 from dossier.outputs import EDIT_SWITCH as _SWITCH
 from dossier.outputs import EDIT_UNDO as _UNDO
 from dossier.outputs import REPLACED as KEPT
 from dossier.outputs import fault, is_unsettled
+from dossier.store import Seal
 
 _PART = ".dossier-part"
-_NEW, _OLD, _JOURNAL = "new-", "old-", "step.json"
+_NEW, _OLD, _JOURNAL, _SEAL = "new-", "old-", "step.json", "step.seal"
 _STEP = re.compile(r"(\d{4,})(-undone)?")
 
 
@@ -86,7 +91,7 @@ def undo(folder: Path, committing: Callable[[], object], dry: bool = False) -> t
             raise DossierError([finding("undo-none", f"build/{KEPT}")])
         number, changes = max(done), []
         with kept.folder(f"{number:04}") as step:
-            told = untrusted.parsed(step.read(_JOURNAL))
+            told = _told(step, f"build/{KEPT}/{number:04}")
             for moved in _moves(told):
                 now = read(folder, moved.path)
                 if _hash(folder, moved.path) != moved.after:
@@ -139,7 +144,10 @@ def _stage(folder: Path, kept: Directory, head: Mapping[str, object], changes: S
                 with suppress(FileNotFoundError), _place(folder, change.path) as (there, name):
                     step.adopt_rights(f"{_OLD}{rank}", there, name)
         told = {**head, "moves": [asdict(one) for one in moved]}
-        step.write(_JOURNAL, json.dumps(told, ensure_ascii=False).encode())
+        journal = json.dumps(told, ensure_ascii=False).encode()
+        step.write(_JOURNAL, journal)
+        if seal := Seal.here():
+            step.write(_SEAL, _sealed(seal, folder, journal), private=True)
         step.sync()
     kept.sync()
 
@@ -161,14 +169,19 @@ def _commit(
             kept.remove(_NEXT)
         raise
     kept.move(_NEXT, kept, _SWITCH)
-    _settle(folder, kept)
+    _settle(folder, kept, own=True)
 
 
-def _settle(folder: Path, kept: Directory) -> None:
-    """Do what is left to do of a step that counts, or take it back where it cannot be done.
+def _settle(folder: Path, kept: Directory, own: bool = False) -> None:
+    """Do what is left to do of a step that counts, or take it back where it cannot be done; it is known to be
+    this person's where it is this process's ``own``.
 
-    Raises OSError, and DossierError where another program has written one of its files meanwhile.
+    Raises OSError, and DossierError where another program has written one of its files meanwhile, or where
+    nothing says that this person began it: nothing is touched then.
     """
+    for name in () if own else (_UNDO, _SWITCH):
+        if kept.stat(name) is not None:
+            _require_sealed(folder, kept, name)
     if kept.stat(_UNDO) is not None:
         _back(folder, kept)
     if kept.stat(_SWITCH) is not None:
@@ -188,6 +201,25 @@ def _settle(folder: Path, kept: Directory) -> None:
                 raise
         _done(kept, int(told["number"]), told["undoes"] is not None)
     kept.remove(_NEXT)
+
+
+def _require_sealed(folder: Path, kept: Directory, name: str) -> None:
+    """Raises DossierError where the step in ``name`` is not as this person's command wrote it here."""
+    seal = Seal.here()
+    with suppress(FileNotFoundError, NotADirectoryError), kept.folder(name) as step:
+        journal = step.read(_JOURNAL)
+        if seal and hmac.compare_digest(step.read(_SEAL), _sealed(seal, folder, journal)):
+            moves = _moves(untrusted.parsed(journal))
+            files = [(f"{_NEW}{m.rank}", m.after) for m in moves] + [
+                (f"{_OLD}{m.rank}", m.before) for m in moves
+            ]
+            if all(not step.is_file(file) or _named(step.read(file)) == hashed for file, hashed in files):
+                return
+    raise DossierError([_unsealed(f"build/{KEPT}/{name}")])
+
+
+def _sealed(seal: Seal, folder: Path, journal: bytes) -> bytes:
+    return seal.of(b"step", os.fsencode(folder.resolve()), journal)
 
 
 def _done(kept: Directory, number: int, undone: bool) -> None:
@@ -245,6 +277,30 @@ def _hash(folder: Path, path: str) -> str | None:
 
 def _moves(told: Mapping[str, Sequence[Mapping[str, str]]]) -> list[_Moved]:
     return [_Moved(m["path"], m["before"], m["after"], int(m["rank"])) for m in told["moves"]]
+
+
+def _told(step: Directory, place: str) -> Mapping[str, Any]:
+    """The journal of a step that was done. Raises DossierError where it is none."""
+    try:
+        told: dict[str, Any] = untrusted.parsed(step.read(_JOURNAL))
+        moves = told["moves"] if isinstance(told, dict) and isinstance(told.get("command"), str) else None
+        if isinstance(moves, list) and all(map(_is_move, moves)):
+            return told
+    except (FileNotFoundError, ValueError, KeyError):
+        pass
+    raise DossierError([_unsealed(place)])
+
+
+def _unsealed(place: str) -> Finding:
+    return finding("step-unsealed", place, file=place)
+
+
+def _is_move(told: object) -> bool:
+    return isinstance(told, dict) and (
+        isinstance(told.get("path"), str)
+        and type(told.get("rank")) is int
+        and all(told.get(name, 0) is None or isinstance(told.get(name), str) for name in ("before", "after"))
+    )
 
 
 def read(folder: Path, path: str) -> bytes | None:

@@ -20,6 +20,8 @@ from dossier.raster import Reader
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff"
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+|[%‰°§]|[$¢-¥\u20a0-\u20cf]|[+<=>±×÷−≠≤≥]")
 _NAMED, _AROUND = 5, 60
+# Letters below which a text may be the number or the sign of something else.
+_TELLING = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,26 @@ def lost(shown: Iterable[Shown], printed: str) -> list[Lost]:
         short[word] = min(gap, wanted.count(word) - stream.count(word))
     _pieced(short, have - need)
     return list(_placed(runs, Counter({word: gap for word, gap in short.items() if gap > 0})))
+
+
+def surplus(hidden: Iterable[str], shown: Iterable[Shown], made: Iterable[str], printed: str) -> list[Lost]:
+    """The words of ``hidden``, texts that a source holds and shows not, that are in ``printed``, the text of
+    the PDF, more often than ``shown`` holds them. A text counts only where all of it is there in its order;
+    one that is ``made`` by style, or is but a sign or two, is told from nothing."""
+    there = words(printed)
+    spare = Counter(there) - Counter(word for run in shown for word in words(run.text))
+    stream, explained = "".join(there), {word for text in made for word in words(text)}
+    found = []
+    for text in hidden:
+        run = words(text)
+        joined = "".join(run)
+        if len(joined) < _TELLING or joined not in stream or any(not spare[word] for word in run):
+            continue
+        if explained.issuperset(run):
+            continue
+        spare.subtract(run)
+        found += [Lost(word, " ".join(text.split())[:_AROUND]) for word in run]
+    return found
 
 
 def _pieced(short: dict[str, int], surplus: Counter[str]) -> None:
@@ -117,9 +139,9 @@ def proof(shown: Iterable[Shown], pdf: bytes, file: str, place: str) -> list[Fin
     return told(gone, file, place)
 
 
-def told(gone: Sequence[Lost], file: str, place: str) -> list[Finding]:
-    """What is said of the words ``gone``: one finding, or none."""
+def told(gone: Sequence[Lost], file: str, place: str, code: str = "words-lost") -> list[Finding]:
+    """What is said of the words ``gone``, by the finding ``code``: one finding, or none."""
     if not gone:
         return []
     named = " ".join(one.word for one in gone[:_NAMED]) + (" …" if len(gone) > _NAMED else "")
-    return [finding("words-lost", place, file=file, count=len(gone), words=named, where=gone[0].where)]
+    return [finding(code, place, file=file, count=len(gone), words=named, where=gone[0].where)]

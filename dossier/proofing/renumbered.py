@@ -36,11 +36,12 @@ def places(old: Edition, new: Edition, pairs: Sequence[Pair], suffixes: Sequence
     In an edition on both sides each page keeps its side, and those that came begin on the right, by document;
     blank pages stand between where they must.
     """
-    found = list(_named(pairs, suffixes))
+    blanks = {page.folio for page in old.pages if page.part == BLANK}
+    found = list(_named(pairs, suffixes, blanks))
     return tuple(_sided(found, old) if old.recto else found)
 
 
-def _named(pairs: Sequence[Pair], suffixes: Sequence[str]) -> Iterator[Place]:
+def _named(pairs: Sequence[Pair], suffixes: Sequence[str], blanks: Set[int]) -> Iterator[Place]:
     elsewhere = moved(pairs)
     instead = _instead(pairs, elsewhere)
     before, count = 0, 0
@@ -52,6 +53,8 @@ def _named(pairs: Sequence[Pair], suffixes: Sequence[str]) -> Iterator[Place]:
             before, count = stood.folio, 0
             yield Place(str(stood.folio), stood, now)
             continue
+        while before and before + 1 in blanks:  # a blank page has its number, and lies before what comes
+            before += 1
         # Before all that was signed there is no page to be called after: "0", then "0 bis".
         names = suffixes if before else ("", *suffixes)
         suffix = names[count] if count < len(names) else f"({count + 1})"
@@ -84,7 +87,8 @@ def _sided(found: Sequence[Place], old: Edition) -> Iterator[Place]:
     for place, verso in zip(found, _versos(found), strict=True):
         if verso is not None and (folio + 1) % 2 == verso:
             blank = blanks.get(last + 1)
-            yield Place(str(last + 1) if blank else str(last), blank, None)
+            last = blank.folio if blank else last
+            yield Place(str(last), blank, None)
             folio += 1
         yield place
         folio += 1

@@ -77,6 +77,7 @@ def replacement(comparison: Comparison, places: Sequence[Place]) -> Replacement:
         before = change.old.folio if change.old and change.new else before
         if change.kind == ADDED and change.new and change.new.part != BLANK:
             place = places[change.new.folio - 1]
+            before = int(place.label.split()[0])
             came = Came(place.label, change, before, place.was)
             extra.setdefault(-(-before // sides), []).append(came)
     made: list[Sheet] = [*_added(extra.get(0, []), 0, sides)]

@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from dossier import signed as signed_sets
 from dossier import untrusted
 from dossier.digest import digest
 from dossier.findings import Severity
@@ -18,8 +19,6 @@ from dossier.outputs import RECORD
 
 #: Bytes of a record that are read.
 _LARGEST = 256 << 20
-#: Where a set that was signed is kept, each in a folder with its number, beside the manifest.
-_SIGNED = "signed"
 
 
 class State(StrEnum):
@@ -109,15 +108,17 @@ def _paper(told: Mapping[str, Any]) -> Paper:
 
 def signed(manifest: Path, output: Path) -> str:
     """``yes`` where the last set that was signed is the one in ``output``, ``changed`` where it is another,
-    ``no`` where none was."""
-    place = Folder(manifest.parent, _SIGNED)
+    ``broken`` where a file of it is no longer what was signed, ``no`` where none was."""
+    place = Folder(manifest.parent, signed_sets.FOLDER)
     try:
-        last = max((name for name in place.names() if name.isdecimal()), key=int, default="")
+        known = signed_sets.numbers(place.names())
     except OSError:
         return "no"
-    if not last:
+    if not known:
         return "no"
+    if not signed_sets.is_whole(manifest.parent, known[-1]):
+        return "broken"
     with suppress(OSError):
-        then, now = place.read(f"{last}/{RECORD}", _LARGEST), Folder(output).read(RECORD, _LARGEST)
+        then, now = place.read(f"{known[-1]:03}/{RECORD}", _LARGEST), Folder(output).read(RECORD, _LARGEST)
         return "yes" if digest(then) == digest(now) else "changed"
     return "changed"

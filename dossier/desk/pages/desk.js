@@ -1,6 +1,6 @@
 // What forms alone cannot do: files that are dropped, and what happens meanwhile.
 'use strict';
-const body = document.body, main = document.getElementById('main');
+const body = document.body, root = body.dataset.root, main = document.getElementById('main');
 const byId = id => document.getElementById(id);
 let dirty = false;
 main.addEventListener('input', () => { dirty = true; });
@@ -57,7 +57,7 @@ if (byId('add')) {
       send(place.id === 'add' ? place : place.querySelector('form.replace'), event.dataTransfer.files);
     } else if (moved && moved !== place.dataset.id) {
       const form = byId('move');
-      form.action = `/documents/${encodeURIComponent(moved)}/move`;
+      form.action = `${root}/documents/${encodeURIComponent(moved)}/move`;
       form.elements.place.value = `after ${place.dataset.id}`;
       form.submit();
     }
@@ -69,7 +69,7 @@ if (byId('add')) {
 // --- what happens meanwhile ----------------------------------------------------------------------------------------
 
 const PAGES = { build: '/', proof: '/compare', sign: '/sign' };
-const events = new EventSource(`/events?since=${body.dataset.since}&job=${body.dataset.job}`);
+const events = new EventSource(`${root}/events?since=${body.dataset.since}&job=${body.dataset.job}`);
 events.addEventListener('step', event => {
   const step = JSON.parse(event.data), job = byId('job');
   job.hidden = false;
@@ -81,7 +81,7 @@ events.addEventListener('step', event => {
   byId('built').append(page);
 });
 events.addEventListener('end', event => {
-  const { command, told } = JSON.parse(event.data), place = `${PAGES[command]}?told=${told}`;
+  const { command, told } = JSON.parse(event.data), place = `${root}${PAGES[command]}?told=${told}`;
   if (!dirty) { location.assign(place); return; }
   byId('job').hidden = true;
   byId('ended').hidden = false;

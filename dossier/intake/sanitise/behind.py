@@ -8,14 +8,15 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, Stream
+from pikepdf import Object
 
 from dossier import entries
 from dossier.entries import FAULTS
 from dossier.intake.steps import Taken
+from dossier.layers import reached
 from dossier.model import SourcePage
 
 from .edges import saved, unlike
@@ -78,9 +79,7 @@ def _left(data: bytes, gone: Set[Line]) -> bytes:
 
 
 def _lines(page: pikepdf.Page) -> Iterator[Line]:
-    for stream, behind in _reached(page):
-        if not behind:
-            continue
+    for stream in {drawn.stream.objgen: drawn.stream for drawn in reached(page) if drawn.behind}.values():
         try:
             steps = list(pikepdf.parse_content_stream(stream))
         except FAULTS:
@@ -88,54 +87,3 @@ def _lines(page: pikepdf.Page) -> Iterator[Line]:
         for rank, step in enumerate(steps):
             if entries.spelt(step.operator) in SHOWS:
                 yield stream.objgen, rank
-
-
-def _reached(page: pikepdf.Page) -> Iterator[tuple[Object, bool]]:
-    """The streams that a page draws; true: by a pattern, a mask or a glyph, behind which no engine looks."""
-    todo: list[tuple[object, bool]] = [(page.resources, False)]
-    annotations: object = page.obj.get("/Annots", ())
-    for one in list(annotations) if isinstance(annotations, Array) else ():
-        look: object = one.get("/AP") if isinstance(one, Dictionary) else None
-        normal: object = look.get("/N") if isinstance(look, Dictionary) else None
-        states = list(normal.values()) if isinstance(normal, Dictionary) else [normal]
-        todo += [(state.get("/Resources"), False) for state in states if isinstance(state, Stream)]
-    seen: set[tuple[Number, bool]] = set()
-    while todo:
-        resources, behind = todo.pop()
-        for stream, further in _drawn(resources):
-            key = (stream.objgen, behind or further)
-            if key in seen:
-                continue
-            seen.add(key)
-            yield stream, behind or further
-            todo.append((stream.get("/Resources"), behind or further))
-
-
-def _drawn(resources: object) -> Iterator[tuple[Object, bool]]:
-    """The streams that ``resources`` name, and whether they are behind; glyphs, forms of their font."""
-    for item in _values(resources, "/XObject"):
-        if isinstance(item, Stream) and item.get("/Subtype") == Name.Form:
-            yield item, False
-    for item in _values(resources, "/Pattern"):
-        if isinstance(item, Stream):
-            yield item, True
-    for item in _values(resources, "/ExtGState"):
-        mask: object = item.get("/SMask") if isinstance(item, Dictionary) else None
-        if isinstance(mask, Dictionary) and isinstance(mask.get("/G"), Stream):
-            yield mask.G, True
-    for font in _values(resources, "/Font"):
-        glyphs: object = font.get("/CharProcs") if isinstance(font, Dictionary) else None
-        for glyph in dict(glyphs).values() if isinstance(glyphs, Dictionary) else ():
-            if isinstance(glyph, Stream):
-                yield glyph, True
-        if isinstance(glyphs, Dictionary):
-            for form in _values(font.get("/Resources"), "/XObject"):
-                if isinstance(form, Stream) and form.get("/Subtype") == Name.Form:
-                    yield form, True
-
-
-def _values(resources: object, category: str) -> list[Object]:
-    held: Mapping[str, object] | object = (
-        resources.get(category) if isinstance(resources, Dictionary) else None
-    )
-    return list(held.values()) if isinstance(held, Dictionary) else []

@@ -13,11 +13,11 @@ from pikepdf import Array, Dictionary, Name, Object, Operator
 
 from dossier import entries, geometry
 from dossier.geometry import Point
+from dossier.layers import Layers
 from dossier.model import Box
 from dossier.odd import OddError
 
 from .judges import Judge, Notes
-from .layers import Layers
 from .lines import HIDDEN_LAYER, SHOWS, Instruction, Parsed, Text, without_idle_moves
 from .paths import DRAWS, PAINTS, Path
 from .sequences import Sequences, speechless

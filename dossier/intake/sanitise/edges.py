@@ -10,16 +10,16 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from dossier import entries, geometry
+from dossier import entries, geometry, layers
 from dossier.findings import DossierError, finding
 from dossier.intake.steps import PLACE, Taken
+from dossier.layers import Layers
 from dossier.model import Box, SourcePage
 from dossier.odd import OddError
 from dossier.raster import Reader
 
-from . import layers, marks
+from . import layered, marks
 from .judges import EDGE, Outside
-from .layers import Layers
 from .strip import Strip
 
 _LINKS = (Name.Link, Name.Popup)
@@ -35,16 +35,20 @@ def without_layers(data: bytes, taken: Taken, removed: Counter[str]) -> bytes:
         held = Layers(pdf)
         if not held.matter:
             return data
-        removed["hidden-layer"] += held.without_annotations(pages)
+        removed["hidden-layer"] += held.without_annotations(page.number for page in pages)
         held.settle()
         settled = saved(pdf)
         strip = Strip(pdf, held, pages)
         changed, faulty = _gone_through(strip, pages, {}, removed)
-        removed["hidden-layer"] += _appearances(pdf, strip, pages)
-        held.forget()
         strip.settle()
+        cut = layered.Cut(pdf, held)
+        within, unsure = cut.pages(pages)
+        removed.update(cut.removed)
+        held.forget()
         left = saved(pdf)
-    stop(taken, [*faulty, *unlike(settled, left, changed, taken.selection.comments, {})])
+    changed += [page for page in within if page not in changed]
+    before = layers.settled(settled) if within else settled
+    stop(taken, [*faulty, *unsure, *unlike(before, left, changed, taken.selection.comments, {})])
     return left
 
 
@@ -146,16 +150,3 @@ def _is_outside(annotation: object, box: Box) -> bool:
         return geometry.apart(entries.box(annotation.get("/Rect")), box, EDGE)
     except OddError:
         return False
-
-
-def _appearances(pdf: pikepdf.Pdf, strip: Strip, pages: Sequence[SourcePage]) -> int:
-    count = 0
-    for shown in pages:
-        annotations: object = pdf.pages[shown.number - 1].obj.get("/Annots")
-        for one in list(annotations) if isinstance(annotations, Array) else ():
-            looks: object = one.get("/AP") if isinstance(one, Dictionary) else None
-            look: object = looks.get("/N") if isinstance(looks, Dictionary) else None
-            forms = entries.values(look) if isinstance(look, Dictionary) else [look]
-            for form in (form for form in forms if isinstance(form, pikepdf.Stream)):
-                count += sum(strip.appearance(form, Outside(None)).removed.values())
-    return count

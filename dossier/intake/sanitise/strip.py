@@ -11,11 +11,11 @@ from pikepdf import Dictionary, Name, Object, Stream
 
 from dossier import odd
 from dossier.entries import FAULTS, dictionary, text
+from dossier.layers import Layers
 from dossier.model import SourcePage
 
 from .content import Run
 from .judges import Judge, Notes
-from .layers import Layers
 from .lines import Parsed
 from .speech import hush
 from .state import State
@@ -51,12 +51,6 @@ class Strip:
         if run.changed:
             page.obj["/Resources"] = self._narrowed(run, left)
             page.obj["/Contents"] = self._pdf.make_stream(pikepdf.unparse_content_stream(left))
-        return self._notes
-
-    def appearance(self, form: Object, judge: Judge) -> Notes:
-        """Go through the appearance of an annotation, which is no other's."""
-        self._judge, self._notes = judge, Notes()
-        self._draw_into(form, form, Dictionary(), State())
         return self._notes
 
     def draw(self, run: Run, name: str, form: Object, state: State) -> str | None:

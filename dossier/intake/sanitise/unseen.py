@@ -12,6 +12,7 @@ import pikepdf
 from dossier import geometry, odd
 from dossier.findings import DossierError, Finding, finding
 from dossier.intake.steps import PLACE, Taken
+from dossier.layers import Layers
 from dossier.model import Box, SourcePage, Treatment
 from dossier.odd import OddError
 from dossier.raster import Character, Paper, Reader
@@ -21,7 +22,6 @@ from .edges import saved, stop, unlike, without_outside
 from .given_away import Word
 from .hidden import Unseen
 from .judges import EDGE, Chosen, blocks
-from .layers import Layers
 from .strip import Strip
 
 # So much is said of what was found: enough to know it again.

@@ -70,6 +70,7 @@ def to_pdf(file: SourceFile, kind: str) -> Taken:
     if charset == "?":
         findings.append(finding("web-charset", PLACE, file=file.name))
     findings += told([*early, *laid.lost], file.name, PLACE)
+    findings += told(laid.extra, file.name, PLACE, "words-unseen")
     if laid.replaced and kind != "markdown":
         findings.append(finding("web-fonts", PLACE, file=file.name, fonts=_listed(laid.replaced)))
     if laid.plain:

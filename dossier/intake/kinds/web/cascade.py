@@ -17,12 +17,15 @@ from .media import MEDIA, PRINT, Applies, split
 from .sheets import Rule, Sheets
 
 #: The properties that are computed; the inherited ones among them.
-INHERITED = ("visibility", "font-size", "color", "font-family")
+INHERITED = (
+    *("visibility", "font-size", "color", "font-family", "text-shadow", "-webkit-text-fill-color"),
+    *("-webkit-text-stroke", "-webkit-text-stroke-width"),
+)
 _WANTED = {
     *INHERITED, "display", "content-visibility", "position", "overflow", "overflow-x", "overflow-y", "clip",
     "clip-path", "width", "height", "max-height", "max-width", "background-color", "background-image",
     "left", "top", "line-clamp", "-webkit-line-clamp", "columns", "column-count", "contain", "white-space",
-    "transform", "flex-direction",
+    "transform", "flex-direction", "opacity", "filter", "background-clip", "-webkit-background-clip",
 }  # fmt: skip
 _SHORT = {"background": ("background-color", "background-image"), "font": ("font-size", "font-family")}
 _SIZE = ("font", "font-size")

@@ -9,6 +9,12 @@ from tinycss2 import color4
 
 from .cascade import Computed
 
+# Less than this much of text is not seen, nor text that stands out by less.
+_CLEAR, _ALIKE = 0.1, 1.08
+_SCALED = re.compile(r"scale(3d|x|y)?\(\s*0(\.0*)?\s*[,)]")
+_FILTERED = re.compile(r"opacity\(\s*([\d.]+%?)\s*\)")
+_DRAWN = ("text-shadow", "-webkit-text-stroke", "-webkit-text-stroke-width")
+_CLIPS = ("background-clip", "-webkit-background-clip", "background-image")
 # Paper, and how much text must stand out from it to be seen at all.
 WHITE = 1.0
 _LEAST = 1.3
@@ -53,8 +59,49 @@ def is_lost(style: Computed, behind: float | None) -> bool:
         return True
     if behind is not None:
         return False
-    light, dark = max(found[0], WHITE), min(found[0], WHITE)
-    return (light + 0.05) / (dark + 0.05) < _LEAST * 2
+    return _ratio(found[0], WHITE) < _LEAST * 2
+
+
+def opacity(style: Computed) -> float:
+    """How much of an element is seen, from 0 to 1, by what is said of it alone."""
+    if _SCALED.search(style["transform"]):
+        return 0.0
+    return min([_part(style["opacity"]), *map(_part, _FILTERED.findall(style["filter"]))])
+
+
+def _part(value: str) -> float:
+    try:
+        found = float(value.removesuffix("%")) / (100 if value.endswith("%") else 1)
+    except ValueError:
+        return 1.0
+    return min(1.0, max(0.0, found))
+
+
+def shows_through(style: Computed) -> bool:
+    """Whether the background of an element shows in the letters that stand in it."""
+    return any("text" in style[name].split() for name in _CLIPS)
+
+
+def is_veiled(style: Computed, behind: float | None, opaque: float, through: bool) -> bool:
+    """Whether text is not seen on the screen: as good as transparent, or of the colour of what is ``behind``;
+    ``through``: a background shows in its letters."""
+    if opaque < _CLEAR:
+        return True
+    found = _luminance(style["-webkit-text-fill-color"]) or _luminance(style["color"])
+    if found is None or through or any(style[name] not in ("", "none", "0", "0px") for name in _DRAWN):
+        return False
+    if found[1] * opaque < _CLEAR:
+        return True
+    return behind is not None and _ratio(found[0], behind) < _ALIKE
+
+
+def is_dark(behind: float | None) -> bool:
+    """Whether white stands out from what is ``behind`` more than black does."""
+    return behind is not None and _ratio(behind, WHITE) > _ratio(behind, 0)
+
+
+def _ratio(one: float, other: float) -> float:
+    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
 
 
 def _first_colour(value: str) -> str:

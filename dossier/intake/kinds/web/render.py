@@ -19,7 +19,7 @@ from dossier import addresses, fonts, libraries, odd
 from dossier.folder import Folder, OutsideError
 from dossier.intake.kinds.images import MOST_PIXELS, strict_decoders
 from dossier.intake.limits import STREAM
-from dossier.intake.words import Lost, lost, printed, words
+from dossier.intake.words import Lost, lost, printed, surplus, words
 from dossier.listening import heard
 from dossier.shipped import place
 
@@ -61,8 +61,8 @@ class Fetched:
 @dataclass(frozen=True, slots=True)
 class Laid:
     """The tagged ``pdf`` of a page, what it ``fetched``, what is ``seen`` of it, the words that were ``lost``
-    by laying it out, the families of fonts that others ``replaced``; ``plain``: without the page's own style,
-    which would have lost words."""
+    by laying it out, those that are there and no browser shows (``extra``), the families of fonts that others
+    ``replaced``; ``plain``: without the page's own style, which would have lost words."""
 
     pdf: bytes
     fetched: Fetched
@@ -70,6 +70,7 @@ class Laid:
     lost: tuple[Lost, ...]
     replaced: tuple[str, ...] = ()
     plain: bool = False
+    extra: tuple[Lost, ...] = ()
 
     @property
     def words(self) -> int:
@@ -116,18 +117,21 @@ def render(page: Page, folder: Path) -> Laid:
         document = HTML(string=page.html, base_url=base, url_fetcher=fetcher)
         document.base_url = base  # whatever a <base> says
         root = document.etree_element
-        unfolded(root, base, opened, MARK)
+        held = unfolded(root, base, opened, MARK)
         fetched.links = _tame(root, page.language)
         sheets = sheets_of(root, base, bytes_of)
         found = seen(root, computed(root, sheets))
+        written = [*sheets.contents(), *(image.get("alt", "") for image in root.iter("img"))]
+        written += ["".join(one.itertext()) for one in root.iter("object")]  # shown where its data are not
         style = [CSS(url=_TEMPLATES + name, url_fetcher=fetcher) for name in (_STYLE, _COMPLETE)]
 
-        def drawn() -> tuple[bytes, list[Lost]]:
+        def drawn() -> tuple[bytes, list[Lost], list[Lost]]:
             fetched.said.clear()
             pdf: bytes = document.write_pdf(
                 stylesheets=style, pdf_variant="pdf/ua-1", presentational_hints=True
             )
-            return pdf, lost(found.shown, printed(pdf))
+            text = printed(pdf)
+            return pdf, lost(found.shown, text), surplus([*held, *found.hidden], found.shown, written, text)
 
         # As it is, then with its tables made narrow, then without its style.
         ways = (lambda: print_as(root, sheets), lambda: root.set(CLOSE, ""), lambda: plainly(root))
@@ -136,14 +140,14 @@ def render(page: Page, folder: Path) -> Laid:
             way()
             try:
                 with odd.reading(*ENGINES):
-                    pdf, gone = drawn()
+                    pdf, gone, extra = drawn()
             except odd.OddError:  # some style is too much for the engine
                 if best is None and way is ways[-1]:
                     raise
                 continue
-            if best is None or len(gone) < len(best.lost):
-                best = Laid(pdf, fetched, found, tuple(gone), plain=way is ways[-1])
-            if not gone:
+            if best is None or len(gone) + len(extra) < len(best.lost) + len(best.extra):
+                best = Laid(pdf, fetched, found, tuple(gone), (), way is ways[-1], tuple(extra))
+            if not gone and not extra:
                 break
     assert best
     there = coming(sheets, fetched.said, brought.values())

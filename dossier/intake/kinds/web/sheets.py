@@ -52,6 +52,13 @@ class Sheets:
     layers: list[str] = field(default_factory=list)
     read: int = 0
 
+    def contents(self) -> Iterator[str]:
+        """The texts that rules put in front of elements and behind them."""
+        for rule in self.rules:
+            for one in rule.declarations if isinstance(rule, Rule) else ():
+                if one.lower_name == "content":
+                    yield from (str(token.value) for token in one.value if token.type == "string")
+
 
 def sheets_of(root: Element, base: str, fetch: Fetch) -> Sheets:
     """The rules of the page ``root``, with what it links to; its links to them are put out of use."""

@@ -12,14 +12,14 @@ from dossier.intake import words
 from dossier.intake.words import Shown
 
 from .cascade import Computed, Styles, default_display
-from .contrast import WHITE, ground, is_lost
+from .contrast import WHITE, ground, is_dark, is_lost, is_veiled, opacity, shows_through
 from .media import PRINT, SCREEN
 
 #: What marks are called; ``styles/complete.css`` knows them.
 MARK = "data-dossier-"
-GONE, BLANK, INK, LONG, LAID, FREE, PLAIN, SHOWN, CLOSE, SIZED = (
+GONE, BLANK, INK, LONG, LAID, FREE, PLAIN, SHOWN, CLOSE, SIZED, VEIL = (
     MARK + name
-    for name in ("gone", "blank", "ink", "long", "laid", "free", "plain", "shown", "close", "sized")
+    for name in ("gone", "blank", "ink", "long", "laid", "free", "plain", "shown", "close", "sized", "veil")
 )
 # Characters beyond which a box may be longer than a page.
 _LONG = 600
@@ -44,6 +44,7 @@ _CLIPPED = re.compile(
     r"rect\(\s*(0|1px|0px|auto)[\s,]+(0|1px|0px|auto)[\s,]+(0|1px|0px|auto)[\s,]+(0|1px|0px|auto)"
 )
 _INSET = re.compile(r"inset\(\s*(5\d|[6-9]\d|100)%\s*(\)|round)|circle\(0|polygon\(0 0,\s*0 0")
+_WHOLE = re.compile(r"inset\((\d{3,}|5\d|[6-9]\d)%\s*(\)|round)")
 _ZERO = re.compile(r"0(\.0*)?([a-z%]+)?")
 _BREAKS = ("br", "hr", f"{_SVG}text")
 _WORDLESS = ("script", "style", "noscript", "template", "title", "head", "html")
@@ -60,11 +61,12 @@ _ANY_VALUE += ["columns", "column-count", "contain"]
 
 @dataclass
 class Seen:
-    """``shown`` are the runs of text that are seen; ``unseen`` counts the words that are not on the screen,
-    ``unprinted`` those that the page's print style sheet hides, ``families`` the characters set in each list
-    of fonts."""
+    """``shown`` are the runs of text that are seen, ``hidden`` those that are not; ``unseen`` counts the
+    words that are not on the screen, ``unprinted`` those that the page's print style sheet hides,
+    ``families`` the characters set in each list of fonts."""
 
     shown: list[Shown] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
     unseen: int = 0
     unprinted: int = 0
     families: Counter[str] = field(default_factory=Counter)
@@ -89,6 +91,9 @@ class _Around:
     in_print: bool = True
     ground: float | None = WHITE
     positioned: bool = False
+    screen: float | None = WHITE
+    opaque: float = 1.0
+    through: bool = False
 
 
 class _Walk:
@@ -118,9 +123,12 @@ class _Walk:
             around.in_print and not hidden,
             ground(print_, around.ground),
             around.positioned or screen["position"] not in ("", "static"),
+            ground(screen, around.screen),
+            around.opaque * opacity(screen),
+            around.through or shows_through(screen),
         )
         if not (here.on_screen and here.in_print):
-            if element.tag not in _UNDRAWN and (not here.in_print or print_["display"] != "none"):
+            if element.tag not in _UNDRAWN:
                 element.set(GONE, "")
         elif print_["display"] == "none":
             _force(element, "display", screen["display"] or "inline")
@@ -155,8 +163,12 @@ class _Walk:
                 self._count(text, True)
                 return 0
             _force(element, "visibility", "visible")
+        if is_veiled(screen, here.screen, here.opaque, here.through):
+            element.set(VEIL, "")  # the search for hidden text finds and tells it, as in any PDF
+            self._count(text, False, veiled=True)
+            return 0
         if is_lost(print_, here.ground):
-            element.set(INK, "")
+            element.set(INK, "light" if is_dark(here.ground) else "")
         if not "".join(self._run).strip():
             self._where = here.where or _name(element)
         self._run.append(text)
@@ -164,8 +176,10 @@ class _Walk:
         self._found.families[screen["font-family"]] += solid
         return solid
 
-    def _count(self, text: str, on_screen: bool) -> None:
+    def _count(self, text: str, on_screen: bool, veiled: bool = False) -> None:
         number = len(words.words(text))
+        if not (on_screen or veiled):
+            self._found.hidden.append(text)
         if on_screen:
             self._found.unprinted += number
         else:
@@ -182,6 +196,8 @@ def _content(element: Element) -> Iterator[tuple[str, Element | None]]:
 def _is_gone(style: Computed) -> bool:
     """Whether an element has no box, or one that is clipped to nothing for all but screen readers."""
     if style["display"] == "none" or style["content-visibility"] == "hidden":
+        return True
+    if _WHOLE.match(style["clip-path"]):
         return True
     if style["position"] not in ("absolute", "fixed"):
         return False

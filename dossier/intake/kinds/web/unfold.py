@@ -10,17 +10,19 @@ from xml.etree.ElementTree import Element
 Page = Callable[[str], Element | None]
 
 _DEEP = 4
-#: Fields that show no words.
-_WORDLESS = ("checkbox", "radio", "hidden", "password", "range", "color", "image", "file")
+#: Fields that show no words, whatever their value; a password is bullets.
+_WORDLESS = ("checkbox", "radio", "hidden", "range", "color", "image", "file")
+_BULLETS = "•" * 8
 _SHOWN_BY = {"submit": "Submit", "reset": "Reset"}
 #: Their content stands in for them, where a browser cannot show them.
-_FALLBACK = ("video", "audio", "canvas")
+_FALLBACK = ("video", "audio", "canvas", "progress", "meter", "annotation", "annotation-xml")
 _SVG = "{http://www.w3.org/2000/svg}"
 
 
-def unfolded(root: Element, base: str, page: Page, mine: str) -> None:
+def unfolded(root: Element, base: str, page: Page, mine: str) -> list[str]:
     """Change ``root`` so that it holds what a browser shows, with every ``details`` open, and no attribute
-    whose name starts with ``mine``."""
+    whose name starts with ``mine``; returns what its fields hold and a browser shows of none."""
+    held: list[str] = []
     _shadows(root, 0)
     _frames(root, base, page, 0)
     _labels(root)
@@ -31,12 +33,14 @@ def unfolded(root: Element, base: str, page: Page, mine: str) -> None:
             element.set("hidden", "")
         if element.tag == "details":
             element.set("open", "")
-        elif element.tag in _FALLBACK:
+        elif isinstance(element.tag, str) and element.tag.rpartition("}")[2] in _FALLBACK:
+            held.append("".join(element.itertext()))
             _clear(element)
     for parent in list(root.iter()):
         for index, element in enumerate(list(parent)):
             if element.tag in ("input", "textarea", "select"):
-                parent[index] = _field(element)
+                parent[index] = _field(element, held)
+    return [text for text in held if text.strip()]
 
 
 def _clear(element: Element) -> None:
@@ -45,9 +49,22 @@ def _clear(element: Element) -> None:
     element.text = None
 
 
-def _field(field: Element) -> Element:
-    """What a field shows, as text."""
+def _field(field: Element, held: list[str]) -> Element:
+    """What a field shows, as text; what it holds besides goes to ``held``, and out of it."""
     words = _words(field)
+    if field.tag == "input":
+        kind = _kind(field)
+        held += [text for name in ("value", "placeholder") if (text := field.attrib.pop(name, "")) != words]
+        if kind == "hidden":
+            field.tag = "template"
+        elif kind == "image" and field.get("src"):
+            field.tag = "img"
+    elif field.tag == "select":
+        shown = words.split("\n")
+        held += [
+            text for one in field.iter("option") if (text := "".join(one.itertext()).strip()) not in shown
+        ]
+        words = " ".join(shown)
     if not words and field.tag != "textarea":
         return field
     made = Element("span" if field.tag != "textarea" else "div", dict(field.attrib))
@@ -59,9 +76,11 @@ def _field(field: Element) -> Element:
 
 def _words(field: Element) -> str:
     if field.tag == "input":
-        kind = field.get("type", "text").lower()
+        kind = _kind(field)
         if kind in _WORDLESS:
-            return ""
+            return (field.get("alt") or "") if kind == "image" and not field.get("src") else ""
+        if kind == "password" and field.get("value"):
+            return _BULLETS
         return field.get("value") or _SHOWN_BY.get(kind) or field.get("placeholder") or ""
     if field.tag == "textarea":
         return "".join(field.itertext()) or field.get("placeholder") or ""
@@ -70,7 +89,11 @@ def _words(field: Element) -> str:
     size = field.get("size", "")
     if field.get("multiple") is not None or (size.isdigit() and int(size) > 1):
         chosen = options
-    return " ".join("".join(option.itertext()).strip() for option in (chosen or options[:1]))
+    return "\n".join("".join(option.itertext()).strip() for option in (chosen or options[:1]))
+
+
+def _kind(field: Element) -> str:
+    return field.get("type", "text").strip().lower()
 
 
 def _shadows(root: Element, deep: int) -> None:

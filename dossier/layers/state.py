@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object
+from pikepdf import Array, Dictionary, Name, Object, Stream
 
+from dossier import entries
 from dossier.entries import text
-from dossier.model import SourcePage
 
 # An expression nests no deeper than a person would write it.
 _DEEPEST = 32
+# /Resources /Properties /Name: so deep in an object that is numbered.
+_INSIDE = 4
 
 
 class Layers:
@@ -31,7 +33,7 @@ class Layers:
         self._layers = {**listed, **self._layers}
         if default.get("/BaseState") == Name.OFF:
             off |= set(self._layers) - set(_by_number(default.get("/ON")))
-        for usage in _dictionaries(default.get("/AS")):
+        for usage in dictionaries(default.get("/AS")):
             for number, layer in _by_number(usage.get("/OCGs")).items():
                 if usage.get("/Event") != Name.Print:
                     continue
@@ -45,7 +47,7 @@ class Layers:
     @property
     def matter(self) -> bool:
         """Whether anything may be hidden by them."""
-        return bool(self._off) or any(_is_membership(item) and self.hide(item) for item in self._pdf.objects)
+        return bool(self._off) or any(map(self.hide, _memberships(self._pdf)))
 
     def hide(self, content: object) -> bool:
         """Whether what belongs to ``content``, a layer or a membership (8.11.2.2), is not on paper."""
@@ -57,7 +59,7 @@ class Layers:
         if isinstance(rule, Array) and len(rule):
             return not self._holds(rule, _DEEPEST)
         members: object = content.get("/OCGs")
-        members = [members] if isinstance(members, Dictionary) else _dictionaries(members)
+        members = [members] if isinstance(members, Dictionary) else dictionaries(members)
         states = [not self.hide(one) for one in members if one.get("/Type") != Name.OCMD]
         policy = text(content.get("/P")) or "/AnyOn"
         shown = {"/AllOn": all(states), "/AnyOff": not all(states), "/AllOff": not any(states)}
@@ -71,11 +73,21 @@ class Layers:
         parts = [self._holds(part, deepest - 1) for part in list(rule)[1:]]
         return {"/Not": lambda p: not p[0], "/Or": any}.get(text(rule[0]), all)(parts)
 
-    def without_annotations(self, pages: Sequence[SourcePage]) -> int:
-        """Take from ``pages`` the annotations of layers that do not print; returns how many."""
+    def hide_any(self, resources: object) -> bool:
+        """Whether a content stream may hide something by what it names of ``resources``."""
+        lists: object = entries.get(resources, "/Properties") if isinstance(resources, Dictionary) else None
+        things: object = entries.get(resources, "/XObject") if isinstance(resources, Dictionary) else None
+        return any(map(self.hide, entries.values(lists) if isinstance(lists, Dictionary) else ())) or any(
+            self.hide(thing.get("/OC"))
+            for thing in (entries.values(things) if isinstance(things, Dictionary) else ())
+            if isinstance(thing, Stream)
+        )
+
+    def without_annotations(self, pages: Iterable[int]) -> int:
+        """Take from ``pages``, by their numbers, the annotations of layers that do not print; how many."""
         count = 0
-        for shown in pages:
-            page: Object = self._pdf.pages[shown.number - 1].obj
+        for number in pages:
+            page: Object = self._pdf.pages[number - 1].obj
             annotations: Any = page.get("/Annots")
             if not isinstance(annotations, Array):
                 continue
@@ -98,25 +110,21 @@ class Layers:
         )
 
     def forget(self) -> None:
-        """Take the layers that do not print out of the list, with their names; what they hid is gone."""
-        for item in self._pdf.objects:
-            if _is_membership(item):
+        """Take the names from the layers that do not print, and from memberships that show what they show by.
+
+        A layer that hides stays listed as off: whatever may still name it stays hidden.
+        """
+        for item in _memberships(self._pdf):
+            if not self.hide(item):
                 for key in ("/OCGs", "/VE", "/P"):
                     if key in item:
                         del item[key]
-        shown = []
         for number, layer in self._layers.items():
-            if number not in self._off:
-                shown.append(layer)
-                continue
-            for key in list(layer.keys()):
-                if key != "/Type":
-                    del layer[key]
-            layer["/Name"] = pikepdf.String("")
-        if shown:
-            self._pdf.Root.OCProperties = Dictionary(OCGs=Array(shown), D=Dictionary(OFF=Array()))
-        elif "/OCProperties" in self._pdf.Root:
-            del self._pdf.Root.OCProperties
+            if number in self._off:
+                for key in list(layer.keys()):
+                    if key != "/Type":
+                        del layer[key]
+                layer["/Name"] = pikepdf.String("")
 
 
 def suspected(data: bytes) -> bool:
@@ -124,17 +132,34 @@ def suspected(data: bytes) -> bool:
     return b"/OCProperties" in data or b"/OCMD" in data
 
 
-def _is_membership(item: object) -> bool:
-    return isinstance(item, Dictionary) and item.get("/Type") == Name.OCMD
+def _memberships(pdf: pikepdf.Pdf) -> list[Object]:
+    """All memberships of a file, also those that are written where they are used."""
+    found: list[Object] = []
+    for item in pdf.objects:
+        todo = [(item, _INSIDE)]
+        while todo:
+            held, deepest = todo.pop()
+            if not isinstance(held, (Dictionary, Stream)):
+                continue
+            if held.get("/Type") == Name.OCMD:
+                found.append(held)
+            elif deepest:
+                todo += [(one, deepest - 1) for one in entries.values(held) if _is_direct(one)]
+    return found
 
 
-def _dictionaries(items: object) -> list[Object]:
+def _is_direct(item: object) -> bool:
+    return isinstance(item, Dictionary) and not item.is_indirect
+
+
+def dictionaries(items: object) -> list[Object]:
+    """Those of ``items`` that are there: a list may name what is not in the file."""
     held = list(items) if isinstance(items, Array) else []
     return [item for item in held if isinstance(item, Dictionary)]
 
 
 def _by_number(items: object) -> dict[tuple[int, int], Object]:
-    return {item.objgen: item for item in _dictionaries(items) if item.is_indirect}
+    return {item.objgen: item for item in dictionaries(items) if item.is_indirect}
 
 
 def _inner(held: Object, key: str) -> Object:
