@@ -98,7 +98,8 @@ def test_a_day_with_wrong_files_two_tabs_the_way_back_and_a_desk_that_is_closed(
         page.wait_for_url("**told=*")
         assert manifest.read_bytes() == before, "one step"
 
-        page.goto(f"{address.partition('/enter')[0]}/documents/a")
+        with page.expect_navigation():
+            page.get_by_role("link", name="Titre de a").press("Enter")
         other = context.new_page()
         other.goto(page.url)
         other.get_by_label("title ", exact=False).first.fill("Du second onglet")
