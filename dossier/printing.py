@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_HIDDEN, _PRINT = 1 << 1, 1 << 2
+_HIDDEN, _PRINT, _NO_VIEW = 1 << 1, 1 << 2, 1 << 5
 
 #: Part of what the page says: form fields, stamps, what was drawn or typed on it.
 _PRINTED = frozenset(
@@ -23,3 +23,9 @@ def prints(kind: str, flags: int, comments: bool = False) -> bool:
     if flags & _HIDDEN or not flags & _PRINT:
         return False
     return kind in _PRINTED or (comments and kind in _COMMENTS)
+
+
+def offered(flags: int) -> bool:
+    """Whether a reader of the source can follow a link with its /F ``flags``: one that is hidden, or is not
+    shown on a screen, is nobody's to follow."""
+    return not flags & (_HIDDEN | _NO_VIEW)

@@ -169,6 +169,22 @@ def test_a_link_off_the_page_is_passed_over_without_a_word(tmp_path: Path, off: 
     assert led(made, "a") == []
 
 
+def test_a_link_that_nobody_can_follow_in_its_source_is_none(tmp_path: Path) -> None:
+    addresses = {flags: f"https://exemple.fr/{flags}" for flags in (0, 2, 4, 32, 36)}
+    boxes = [(100, 100 + 50 * rank, 180, 130 + 50 * rank) for rank in range(len(addresses))]
+    path = File([Sheet(links=list(zip(boxes, addresses.values(), strict=True)))] * 3).write(
+        tmp_path / "a.pdf"
+    )
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        for one in pdf.pages:
+            for link, flags in zip(one.obj.Annots, addresses, strict=True):
+                link.F = flags
+        pdf.save(path)
+    made = built(write_dossier(tmp_path / "dossier", {"a": path}))
+    assert {goal for goal, _ in led(made, "a")} == {addresses[0], addresses[4]}
+    assert "link-dropped" not in made.codes()
+
+
 def test_links_that_lead_nowhere_are_one_note_a_document(tmp_path: Path) -> None:
     away = Dictionary(S=Name.GoToR, F="ailleurs.pdf")
     made = built(

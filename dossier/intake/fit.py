@@ -10,12 +10,13 @@ import io
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from functools import reduce
 
 import pikepdf
 from PIL import Image, ImageOps
 
-from dossier import entries, geometry, layers
+from dossier import entries, geometry, layers, printing
 from dossier.entries import FAULTS
 from dossier.geometry import Matrix
 from dossier.model import Box, Margins, SourcePage
@@ -189,8 +190,11 @@ def _least(one: Margins, other: Margins) -> Margins:
 def _links(page: pikepdf.Page) -> Iterator[Box]:
     """Where links lie: they are no marks, and stay."""
     for annotation in layers.dictionaries(page.obj.get("/Annots")):
-        rect = entries.get(annotation, "/Rect")
-        if annotation.get("/Subtype") == "/Link" and isinstance(rect, pikepdf.Array) and len(rect) == 4:
+        rect, flags = entries.get(annotation, "/Rect"), annotation.get("/F", 0)
+        stays = annotation.get("/Subtype") == "/Link" and printing.offered(
+            int(flags) if isinstance(flags, (int, Decimal)) else 0
+        )
+        if stays and isinstance(rect, pikepdf.Array) and len(rect) == 4:
             try:
                 yield geometry.normalised(entries.numbers(rect))
             except OddError:

@@ -75,10 +75,11 @@ def page(held: Object, comments: bool) -> tuple[Counter[str], list[Object]]:
     for one in list(annotations):
         if not isinstance(one, Dictionary):
             continue
-        kind, flags = text_of(one.get("/Subtype"))[1:], one.get("/F", 0)
-        if kind == "Link":
+        kind, given = text_of(one.get("/Subtype"))[1:], one.get("/F", 0)
+        flags = int(given) if isinstance(given, (int, Decimal)) else 0
+        if kind == "Link" and printing.offered(flags):
             removed["entry"] += _only(one, _LINK)
-        elif printing.prints(kind, int(flags) if isinstance(flags, (int, Decimal)) else 0, comments):
+        elif printing.prints(kind, flags, comments):
             drawn = list(_looks(one))
             own = _DRAWN | (_OF_A_FIELD if kind == "Widget" else set()) | (set() if drawn else _OF_A_LOOKLESS)
             removed["entry"] += _only(one, own)

@@ -16,7 +16,7 @@ from pikepdf import Array, Dictionary, Name, Object, Stream
 from dossier.intake.steps import Selection
 from dossier.model import Treatment
 
-from . import anonymous, around
+from . import anonymous, around, covered
 from .grammar import Pruner, key, kind_of
 from .operands import Operands, operands
 from .streams import decoded, uncommented
@@ -37,6 +37,7 @@ def narrow(data: bytes, selection: Selection) -> tuple[bytes, Counter[str], tupl
     """
     with pikepdf.open(io.BytesIO(data)) as pdf:
         narrowing = _Narrowing(pdf)
+        narrowing.removed += covered.hushed(pdf, selection.pages)
         narrowing.pages(selection)
         out = io.BytesIO()
         pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable, deterministic_id=True)

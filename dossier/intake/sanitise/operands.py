@@ -8,23 +8,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Set
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import pikepdf
-from pikepdf import ContentStreamInlineImage, ContentStreamInstruction, Dictionary, Name, Object
+from pikepdf import ContentStreamInstruction, Dictionary, Name, Object
 
 from dossier import entries, traces
 
-_S = rb"[\0\t\n\f\r ]"
-_END = rb"(?![^\0\t\n\f\r ()<>\[\]{}/%])"
-_NAME = rb"/[^\0\t\n\f\r ()<>\[\]{}/%]*"
-_INSIDE = rb"\\.|[^()\\]+"
-for _ in range(6):  # strings nest balanced parentheses; no program writes deeper ones
-    _INSIDE = rb"\\.|[^()\\]+|\((?>" + _INSIDE + rb")*\)"
-STRING = rb"\((?>" + _INSIDE + rb")*\)"
-_HEX = rb"<[0-9A-Fa-f\0\t\n\f\r ]*>"
+from . import boxes
+from .tokens import END as _END
+from .tokens import HEX as _HEX
+from .tokens import NAME as _NAME
+from .tokens import STRING
+from .tokens import WHITE as _S
+
 _HELD = _HEX + rb"|" + STRING + rb"|[^<>()%]+"
 for _ in range(4):
     _HELD = _HEX + rb"|" + STRING + rb"|[^<>()%]+|<<(?>" + _HELD + rb")*>>"
@@ -44,11 +44,6 @@ _MARK = re.compile(
 _ONE_NAME = re.compile(_NAME)
 _ONE_DICT = re.compile(_DICT, re.DOTALL)
 INLINE = re.compile(rb"(?<![^\0\t\n\f\r \])>}])BI(?=[\0\t\n\f\r /])")
-_STEP = re.compile(
-    STRING + rb"|" + _HEX + rb"|" + _NAME + rb"|%[^\r\n]*"
-    rb"|(BMC|BDC|EMC|T[jJ]|['\"]|Do|[Ssf]\*?|[BbF]\*?|sh)" + _END,
-    re.DOTALL,
-)
 _CATEGORIES = {
     "Tf": "/Font", "Do": "/XObject", "gs": "/ExtGState", "cs": "/ColorSpace", "CS": "/ColorSpace",
     "scn": "/Pattern", "SCN": "/Pattern", "sh": "/Shading",
@@ -60,9 +55,6 @@ _BARE = ("ri", "MP", "BMC")
 _POINTS = ("MP", "DP")
 _SAID = ("/ActualText", "/Alt", "/E")
 _OF_A_MARK = frozenset(("/MCID", "/Lang", "/Type", "/Subtype", "/BBox", "/Attached", *_SAID))
-_PAINTING = frozenset(
-    ("Tj", "TJ", "'", '"', "Do", "S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "sh", "EI")
-)
 
 
 @dataclass(slots=True)
@@ -89,13 +81,14 @@ def operands(data: bytes, pdf: pikepdf.Pdf) -> Operands:
 
 def _by_pattern(data: bytes) -> Operands:
     found = Operands()
+    silent = cache(lambda: boxes.silent(data))
     cuts: list[tuple[int, int, bytes]] = []
     at, end = 0, len(data)
     while at < end:
         at = _SKIP.match(data, at).end()  # type: ignore[union-attr]  # it matches anywhere
         here = data[at : at + 1]
         if here == b"/":
-            at = _name(data, at, found, cuts)
+            at = _name(data, at, found, cuts, silent)
         elif here == b"%":
             match = _COMMENT.match(data, at)
             assert match
@@ -113,8 +106,15 @@ def _by_pattern(data: bytes) -> Operands:
     return found
 
 
-def _name(data: bytes, at: int, found: Operands, cuts: list[tuple[int, int, bytes]]) -> int:
-    """Note the name at ``at`` and what is done with it; returns where to go on."""
+def _name(
+    data: bytes,
+    at: int,
+    found: Operands,
+    cuts: list[tuple[int, int, bytes]],
+    silent: Callable[[], Set[int]],
+) -> int:
+    """Note the name at ``at`` and what is done with it; returns where to go on. ``silent`` are the ends of
+    the beginnings of sequences in which nothing is said."""
     if match := _USE.match(data, at):
         operator = match[2].decode()
         if operator in _CATEGORIES:
@@ -131,7 +131,7 @@ def _name(data: bytes, at: int, found: Operands, cuts: list[tuple[int, int, byte
             found.names.add(("/Properties", _text(match[2])))
         else:
             behind = match.end()
-            kept = _properties(match[3], lambda: _draws(data, behind), found)
+            kept = _properties(match[3], lambda: behind not in silent(), found)
             if kept is not None:
                 cuts.append((match.start(3), match.end(3), kept))
         return match.end()
@@ -163,22 +163,6 @@ def _narrowed(held: Object, draws: Any, found: Operands) -> bool:
     return bool(gone)
 
 
-def _draws(data: bytes, at: int) -> bool:
-    """Whether anything is painted between ``at``, behind a mark's beginning, and its end."""
-    depth = 1
-    for step in _STEP.finditer(data, at):
-        operator = step[1]
-        if operator in (b"BMC", b"BDC"):
-            depth += 1
-        elif operator == b"EMC":
-            depth -= 1
-            if not depth:
-                return False
-        elif operator:
-            return True
-    return True
-
-
 def _without(data: bytes, cuts: list[tuple[int, int, bytes]]) -> bytes:
     parts, last = [], 0
     for start, end, instead in cuts:
@@ -193,6 +177,7 @@ def _by_qpdf(data: bytes, pdf: pikepdf.Pdf) -> Operands:
         instructions = list(pikepdf.parse_content_stream(pdf.make_stream(data)))
     except (pikepdf.PdfError, RuntimeError, ValueError):
         return Operands(sure=False)
+    silent = cache(lambda: boxes.silent_of(instructions))
     kept: list[Any] = []
     for rank, instruction in enumerate(instructions):
         operator = entries.spelt(instruction.operator)
@@ -202,7 +187,7 @@ def _by_qpdf(data: bytes, pdf: pikepdf.Pdf) -> Operands:
             continue
         if operator == "BDC" and len(given) > 1 and isinstance(given[1], Dictionary):
             held = given[1]
-            if _narrowed(held, lambda rank=rank: _paints(instructions, rank), found):
+            if _narrowed(held, lambda rank=rank: rank not in silent(), found):
                 instruction = ContentStreamInstruction([given[0], held], instruction.operator)
         elif operator == "BDC" and len(given) > 1 and isinstance(given[1], Name):
             found.names.add(("/Properties", _text(given[1].unparse())))
@@ -220,21 +205,6 @@ def _by_qpdf(data: bytes, pdf: pikepdf.Pdf) -> Operands:
     if b"%" in data or found.removed:  # where that is a comment and where a picture's, qpdf knows alone
         found.edited = pikepdf.unparse_content_stream(kept)
     return found
-
-
-def _paints(instructions: Sequence[ContentStreamInstruction | ContentStreamInlineImage], rank: int) -> bool:
-    depth = 1
-    for instruction in instructions[rank + 1 :]:
-        operator = entries.spelt(instruction.operator)
-        if operator in ("BMC", "BDC"):
-            depth += 1
-        elif operator == "EMC":
-            depth -= 1
-            if not depth:
-                return False
-        elif operator in _PAINTING or operator == "INLINE IMAGE":
-            return True
-    return True
 
 
 def _named(value: object) -> set[str]:

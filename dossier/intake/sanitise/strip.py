@@ -101,6 +101,7 @@ class Strip:
         """Write into ``copy`` what is left of ``form``; what it is, as a key, or None where all is left."""
         run = self._run(form.get("/Resources", outer), state)
         left = run.instructions(_parsed(form))
+        self._touched.setdefault(form.objgen, {}).update(run.touched)
         if not run.changed:
             return None
         data = pikepdf.unparse_content_stream(left)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from dossier.intake.sanitise.operands import STRING
+from dossier.intake.sanitise.tokens import STRING
 
 from .state import State
 

@@ -10,7 +10,8 @@ from pikepdf import Object
 
 from dossier import entries, odd
 from dossier.entries import FAULTS
-from dossier.intake.sanitise.operands import INLINE, STRING
+from dossier.intake.sanitise.operands import INLINE
+from dossier.intake.sanitise.tokens import STRING
 from dossier.odd import OddError
 
 from .filters import Unpacked, unpacked
