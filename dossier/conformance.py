@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from . import untrusted
+from . import recorded
 from .ranges import listed
-from .report import say
+from .report import known, say
 
 _CLAIMS = {"pdfa": "A", "pdfua": "UA"}
 
@@ -29,7 +29,7 @@ def lines(record: bytes) -> Iterator[str]:
 def _read(record: bytes) -> tuple[str, list[tuple[Any, ...]]]:
     """What is claimed, and of each obstacle number and title of its document, pages, standards and reason."""
     try:
-        held = untrusted.parsed(record)
+        held = recorded.read(record)
         claimed, titles = held["conformance"], {d["number"]: d["title"] for d in held["documents"]}
         names = [f"PDF/{kind}-{claimed[key]}" for key, kind in _CLAIMS.items() if claimed[key]]
         return " + ".join(names), [
@@ -50,5 +50,5 @@ def _worded(
     if pages:
         where = say("conformance.pages" if len(pages) > 1 else "conformance.page", pages=listed(pages))
     facts = {"who": who, "pages": where, "standards": ", ".join(standards)}
-    yield say("conformance.obstacle", **facts, reason=say(f"reason.{reason}"))
-    yield f"    → {say('remedy.' + ('dossier' if title is None else reason))}"
+    yield say("conformance.obstacle", **facts, reason=say(known(f"reason.{reason}", "reason.other")))
+    yield f"    → {say('remedy.dossier' if title is None else known(f'remedy.{reason}', 'remedy.other'))}"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from . import outputs, untrusted
+from . import outputs, recorded, untrusted
 from .compose.templates import Templates
 from .digest import digest
 from .findings import Finding, finding
@@ -88,7 +88,7 @@ def _changed(
 ) -> Iterator[str]:
     """The names of what the set in ``place`` was made of, and what is read now, that are not the same."""
     try:
-        told = untrusted.parsed(folder.read(f"{place}/{outputs.RECORD}", _LARGEST))
+        told = recorded.read(folder.read(f"{place}/{outputs.RECORD}", _LARGEST))
         before = dict(_read(told))
     except (OSError, ValueError, TypeError, KeyError):
         return  # said as broken

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
+
+#: What JSON is to be: of a type, one of these texts, the keys of an object where they are there, a list of
+#: one shape, one of several shapes, null.
+Shape: TypeAlias = "type | frozenset[str] | Mapping[str, Shape] | list[Shape] | tuple[Shape, ...] | None"
 
 
 def parsed(text: str | bytes) -> Any:
@@ -12,3 +17,27 @@ def parsed(text: str | bytes) -> Any:
         return json.loads(text)
     except RecursionError as error:
         raise ValueError("nested too deep") from error
+
+
+def wrong(value: object, shape: Shape, at: str = "") -> str | None:
+    """Where ``value`` is not of a ``shape``: the keys that lead there, ranks counted from 0. None where it is
+    of it."""
+    if isinstance(shape, tuple):
+        return None if any(wrong(value, one) is None for one in shape) else at
+    if shape is None:
+        return None if value is None else at
+    if isinstance(shape, type):
+        # True is an int of Python's, and no number of JSON's.
+        return None if isinstance(value, shape) and isinstance(value, bool) == (shape is bool) else at
+    if isinstance(shape, frozenset):
+        return None if isinstance(value, str) and value in shape else at
+    if isinstance(shape, Mapping):
+        if not isinstance(value, Mapping):
+            return at
+        inner = ((value[key], one, key) for key, one in shape.items() if key in value)
+    elif isinstance(value, Sequence) and not isinstance(value, str):
+        inner = ((one, shape[0], str(rank)) for rank, one in enumerate(value))
+    else:
+        return at
+    found = (wrong(one, below, f"{at}.{name}" if at else name) for one, below, name in inner)
+    return next((one for one in found if one is not None), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import random
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -57,6 +58,14 @@ def file(draw: str, change: Change | None = None, **sheet: Any) -> bytes:
 
     seen = text(SEEN, 100, 500)
     return pdfs.plain(pdfs.changed(furnish, Sheet(text=(), draw=f"{seen} {draw}", **sheet), Sheet()))
+
+
+def scanned(pdf: pikepdf.Pdf) -> None:
+    """The picture /I, where there is one, is full of writing."""
+    image = pdf.pages[0].obj.Resources.XObject.get("/I")
+    if image is not None:
+        image.write(random.Random(1).randbytes(256 * 256))
+        image.Width = image.Height = 256
 
 
 def printed(worker: Crew, data: bytes, hidden: Any = None, keep: int = 1, trim: bool = False) -> Taken:

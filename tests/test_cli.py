@@ -181,6 +181,15 @@ def test_list_is_a_table_that_another_program_can_read(tmp_path: Path) -> None:
     ]
 
 
+def test_list_numbers_the_documents_while_a_source_is_wrong(tmp_path: Path) -> None:
+    path = write_dossier(tmp_path, {"a": File(), "b": File()})
+    (tmp_path / "sources" / "b.pdf").unlink()
+    done = run("list", "--manifest", path)
+    rows = [re.split(r" {2,}", line.strip()) for line in done.stdout.splitlines()]
+    assert rows[:3] == [["no.", "id", "title"], ["1", "a", "Titre de a"], ["2", "b", "Titre de b"]]
+    assert (done.returncode, "[source-missing]" in done.stdout) == (3, True)
+
+
 @pytest.mark.slow
 def test_new_makes_a_dossier_that_builds_as_it_is(tmp_path: Path) -> None:
     done = run("new", "Écrit d’été", cwd=tmp_path)

@@ -13,7 +13,7 @@ import pikepdf
 import pytest
 from bad import pdfs
 from conftest import Sheet
-from hiding import MARK, PIXELS, SEEN, WIDE, Change, asked_of, file, gone, held, looks, printed, text
+from hiding import MARK, PIXELS, SEEN, WIDE, Change, asked_of, file, gone, held, looks, printed, scanned, text
 from pikepdf import Array, Dictionary, Name, Stream
 
 from dossier import report
@@ -205,7 +205,7 @@ FINE = {
 
 @pytest.mark.parametrize("way", FINE)
 def test_what_gives_nothing_away_is_not_said(way: str, worker: Crew) -> None:
-    left = printed(worker, file(FINE[way]))
+    left = printed(worker, file(FINE[way], scanned))
     assert left.later == ()
     assert asked_of(left) == {}
 

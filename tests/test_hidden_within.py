@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import io
-import random
 from pathlib import Path
 
 import pikepdf
 import pytest
-from hiding import MARK, SEEN, Change, file, gone, held, looks, printed, text
+from hiding import MARK, SEEN, Change, file, gone, held, looks, printed, scanned, text
 from pikepdf import Array, Dictionary, Name, Stream
 from test_hidden import redaction, refused
 
@@ -69,13 +68,6 @@ def test_words_of_a_stamp_under_a_redaction_are_found(worker: Crew, tmp_path: Pa
 
 
 # -- recognised text under a box
-
-
-def scanned(pdf: pikepdf.Pdf) -> None:
-    """The picture /I is full of writing."""
-    image = pdf.pages[0].obj.Resources.XObject.I
-    image.write(random.Random(1).randbytes(256 * 256))
-    image.Width = image.Height = 256
 
 
 SCAN = "q 595 0 0 842 0 0 cm /I Do Q"

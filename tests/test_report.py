@@ -175,6 +175,7 @@ def test_a_finding_is_given_the_facts_that_its_words_name(code: str, facts: set[
 def patterns() -> list[str]:
     """What the program asks the catalogues for."""
     asked = [p for _, call in calls("say") for p in words(call.args[0])]
+    asked += [p for _, call in calls("known") for key in call.args for p in words(key)]
     of_parsers = [p for _, call in calls("get") if call.args for p in words(call.args[0])]
     asked += [p for p in of_parsers if p.startswith(("yaml", "pdf"))]
     asked += [rf"(finding|cure|what)\.{code}" for code in CODES] + ["near"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from invoke import Context
 
@@ -137,12 +138,18 @@ def list_(
     with speaking(debug, telling) as progress:
         from dossier import pipeline
 
-        prepared = pipeline.prepare(options_for(progress, manifest, None, draft, False), progress)
+        options = options_for(progress, manifest, None, draft, False)
+        try:
+            prepared = pipeline.prepare(options, progress)
+        except DossierError:
+            # Who mends an error asks which document has which number.
+            _numbered(options.manifest, telling)
+            raise
     rows = [
         (
             d.number,
             d.id,
-            d.title if len(d.title) <= _WIDEST else d.title[: _WIDEST - 1] + "…",
+            _short(d.title),
             " + ".join(report.say(f"kind.{kind}") for kind in prepared.sources[d.id].kinds),
             d.page_count,
             "-".join(str(n) for n in sorted({d.first_page, d.last_page})),
@@ -167,3 +174,22 @@ def list_(
         telling.findings(prepared.findings)
     telling.table(lines, pages=len(prepared.plan.pages), documents=documents)
     telling.close()
+
+
+def _numbered(path: Path, telling: Telling) -> None:
+    """Tell number, id and title of the documents, which the manifest alone knows."""
+    from dossier import manifest
+
+    located, _ = manifest.load(path)
+    numbered = [(number, d.id, d.title) for number, _, d in located.manifest.numbered()] if located else []
+    lines = report.table(
+        [report.say(f"column.{name}") for name in ("number", "id", "title")],
+        [(number, id, _short(title)) for number, id, title in numbered],
+    )
+    if numbered:
+        documents = [dict(zip(("number", "id", "title"), one, strict=True)) for one in numbered]
+        telling.table(lines, documents=documents)
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= _WIDEST else title[: _WIDEST - 1] + "…"

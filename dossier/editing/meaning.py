@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dossier import untrusted
+from dossier import recorded as records
 from dossier.folder import Folder
 from dossier.model import Document, Manifest
 from dossier.outputs import RECORD
@@ -132,8 +132,7 @@ def _paged(manifest: Manifest, same: Mapping[str, str]) -> list[object]:
 
 def recorded(folder: Path) -> dict[str, Any]:
     """The record of the last build; nothing where there is none, or it is none of ours. Raises ValueError."""
-    told = untrusted.parsed(_read(folder, f"build/{RECORD}") or "{}")
-    return told if isinstance(told, dict) else {}
+    return records.read(_read(folder, f"build/{RECORD}") or "{}")
 
 
 def _read(folder: Path, name: str) -> str:

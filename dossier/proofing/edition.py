@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
-from dossier import untrusted
+from dossier import recorded
 from dossier.check.pictures.identity import Shown, shown
 from dossier.digest import digest
 from dossier.entries import number
@@ -106,8 +106,10 @@ def opened(path: Path) -> Edition:
         record = _record(folder, path.name if told else RECORD)
         known = {one.get("path"): one.get("sha256") for one in _listed(record, "outputs")}
     except (OSError, OddError) as error:
-        if told:
-            raise DossierError([finding("edition-unread", nearby(path), problem=str(error))]) from error
+        book = path if told else folder / RECORD
+        # A PDF may come alone, or lie beside the record of another; a folder that was built has its own.
+        if told or (not alone and os.path.lexists(book)):
+            raise DossierError([finding("edition-unread", nearby(book), problem=str(error))]) from error
         record, known = {}, {}
     if record and known.get(PDF) != digest(data):
         if alone:
@@ -168,10 +170,10 @@ def _read(folder: Path, name: str) -> bytes:
 def _record(folder: Path, name: str) -> dict[str, Any]:
     data = Folder(folder).read(name, _LARGEST)
     try:
-        told = untrusted.parsed(data)
+        told = recorded.read(data)
     except ValueError as error:
         raise OddError(str(error)) from error
-    if not isinstance(told, dict) or not isinstance(told.get("pages"), list):
+    if "pages" not in told:
         raise OddError("pages")
     return told
 

@@ -215,7 +215,7 @@ def _announced(document: Document) -> tuple[str, bool]:
 def _kinds(document: Document) -> str:
     kind = document.told.get("kind")
     kinds = kind if isinstance(kind, list) else [kind] if isinstance(kind, str) else []
-    return " + ".join(dict.fromkeys(report.say(f"kind.{one}") for one in kinds))
+    return " + ".join(dict.fromkeys(report.say(report.known(f"kind.{one}", "kind.unknown")) for one in kinds))
 
 
 def _reading(edition: Edition) -> Mapping[str, object]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dossier.findings import Severity
-from dossier.ranges import numbers, parse_pages
+from dossier.ranges import parse_pages
 
 from .edition import Edition
 
@@ -73,14 +73,21 @@ class Remarks:
         found = _ON_PAGE.fullmatch(place)
         if not found:
             return []
-        asked = set(numbers(parse_pages(found["pages"])))
+        try:
+            asked = parse_pages(found["pages"])
+        except ValueError:
+            return []
+
+        def named(number: int) -> bool:
+            return any(first <= number <= last for first, last in asked)
+
         file = found["file"]
         if file is None:
-            return [page.folio for page in self._edition.pages if page.folio in asked]
+            return [page.folio for page in self._edition.pages if named(page.folio)]
         return [
             page.folio
             for page in self._edition.pages
-            if page.source and page.source[0] == file and page.source[1] in asked
+            if page.source and page.source[0] == file and named(page.source[1])
         ]
 
     def _by_file(self, place: str) -> str:

@@ -13,7 +13,7 @@ from typing import TextIO
 from dossier.findings import DossierError, finding
 from dossier.terminal import plain_json, show
 
-from .catalogue import CALLED, LANGUAGES, called, catalogue, language, say, takes_folder
+from .catalogue import CALLED, LANGUAGES, called, catalogue, known, language, say, takes_folder
 from .lines import lines, spoken, summary, table
 from .wording import as_record, day, decimal, word
 
@@ -26,6 +26,7 @@ __all__ = [
     "data",
     "day",
     "decimal",
+    "known",
     "language",
     "lines",
     "out",

@@ -56,6 +56,11 @@ def takes_folder() -> bool:
     return called() not in _INVOKE
 
 
+def known(key: str, otherwise: str) -> str:
+    """``key`` where there are such words, else the other: a file may name what this version does not know."""
+    return key if key in catalogue(language()) else otherwise
+
+
 def say(key: str, /, **facts: object) -> str:
     """The message ``key`` in the person's language; ``{run}`` in it is how the program was called."""
     return catalogue(language())[key].format(**{"run": called(), **facts})

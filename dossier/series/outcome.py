@@ -10,8 +10,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from dossier import recorded
 from dossier import signed as signed_sets
-from dossier import untrusted
 from dossier.digest import digest
 from dossier.findings import Severity
 from dossier.folder import Folder
@@ -84,7 +84,7 @@ def counted(findings: Sequence[Mapping[str, str]]) -> dict[str, int]:
 def facts_in(folder: Path) -> Facts | None:
     """What the record in the output ``folder`` says; None where there is none that can be read."""
     with suppress(OSError, ValueError, KeyError, TypeError):
-        return _facts(untrusted.parsed(Folder(folder).read(RECORD, _LARGEST)))
+        return _facts(recorded.read(Folder(folder).read(RECORD, _LARGEST)))
     return None
 
 

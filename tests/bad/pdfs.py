@@ -244,7 +244,7 @@ def recognised_scan() -> bytes:
     """A scan with its recognised text over it, in the mode that paints nothing."""
 
     def change(pdf: pikepdf.Pdf) -> None:
-        pixels = bytes(255 if (x // 7 + y // 9) % 2 else 0 for y in range(200) for x in range(140))
+        pixels = bytes(255 if (x * 7 + y * 13) % 5 < 3 else 0 for y in range(200) for x in range(140))
         image = Stream(
             pdf, zlib.compress(pixels), Type=Name.XObject, Subtype=Name.Image, Width=140, Height=200,
             ColorSpace=Name.DeviceGray, BitsPerComponent=8, Filter=Name.FlateDecode,

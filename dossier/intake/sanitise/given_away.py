@@ -13,6 +13,7 @@ from dossier.raster import Character, Laid, Paper
 
 from .marks import Marks
 from .pictures import Covered
+from .recognised import Word, bare
 
 # On a page that is pictures, text that lies under or in them is its recognised text.
 _SCAN, _RECOGNISED = 0.6, 0.5
@@ -23,8 +24,6 @@ _LIGATURE = 4
 # A hidden line of so many words and letters, word for word a line that is seen, is that line again. Less may
 # be an answer or a name, which is nobody's to know though the page names it elsewhere.
 _WORDS, _LETTERS = 3, 12
-
-Word = tuple[Character, ...]
 
 
 def given_away(
@@ -54,7 +53,10 @@ def given_away(
         in_field = "".join(c.text for c in word) in filled
         return in_field or spelled or 2 * doubled > len(word) or word[0].index in again
 
-    return [word for word in words if not recognised(word) and not said(word)]
+    excused = {word[0].index: word for word in words if recognised(word)}
+    found = [word for word in words if word[0].index not in excused]
+    found += bare(close, list(excused.values()))
+    return sorted((word for word in found if not said(word)), key=lambda word: word[0].index)
 
 
 def _is_scan(paper: Paper, close: Marks, pictures: Sequence[Box], words: Sequence[Word]) -> bool:

@@ -13,9 +13,10 @@ from dossier import geometry
 from dossier.model import Box, SourcePage
 from dossier.raster import Character, Laid, Paper
 
-from .given_away import Word, given_away
+from .given_away import given_away
 from .marks import CLOSE, EVEN, QUICK, Marks
 from .pictures import Covered, unseen_pictures
+from .recognised import Word
 
 # Along a line of text no stretch this many times its height stays without a mark.
 _STRETCH = 1.3

@@ -19,9 +19,9 @@ from dossier.raster import Character, Paper, Reader
 
 from . import appearances, hidden, redact
 from .edges import saved, stop, unlike, without_outside
-from .given_away import Word
 from .hidden import Unseen
 from .judges import EDGE, Chosen, blocks
+from .recognised import Word
 from .strip import Strip
 
 # So much is said of what was found: enough to know it again.
