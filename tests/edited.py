@@ -19,14 +19,16 @@ dossier:  # à côté
 _HERE = Path(__file__)
 
 
-def manifests() -> dict[str, bytes]:
-    """Each by a name: every body in several ways to write a file.
+def bodies() -> dict[str, str]:
+    """Those that stand in ``edited.txt``, each below a line ``=== name``."""
+    parts = _HERE.with_suffix(".txt").read_text(encoding="utf-8").split("=== ")[1:]
+    return {name: body for name, _, body in (part.partition("\n") for part in parts)}
 
-    The bodies stand in ``edited.txt``, each below a line ``=== name``.
-    """
+
+def manifests() -> dict[str, bytes]:
+    """Each by a name: every body in several ways to write a file."""
     made = {}
-    for part in _HERE.with_suffix(".txt").read_text(encoding="utf-8").split("=== ")[1:]:
-        name, _, body = part.partition("\n")
+    for name, body in bodies().items():
         text = HEAD + body
         made[name] = text.encode()
         made[f"{name}, CRLF"] = text.replace("\n", "\r\n").encode()

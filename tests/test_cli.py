@@ -331,5 +331,6 @@ def test_every_fault_of_a_folder_is_said_without_a_traceback(tmp_path: Path) -> 
     done = run("build", "--manifest", path)
     assert done.returncode == 2
     codes = set(re.findall(r"error \[([\w-]+)\]", done.stdout))
-    expected = "key-unknown id-duplicate pages-malformed source-undeclared number-typed placeholder-prose"
+    expected = "key-unknown id-duplicate pages-malformed source-undeclared source-missing number-typed"
+    expected += " placeholder-prose"
     assert codes == set(expected.split())

@@ -239,7 +239,7 @@ def by_browser(person: Person, desk: tuple[Path, str], given: dict[str, Path]) -
     person.row("doc-3").get_by_role("link").first.click()
     person.judged()
     page.get_by_label("New file").set_input_files(given["altered"])
-    person.press(page.get_by_role("button", name="Replace"))
+    person.press(page.get_by_role("button", name="Replace", exact=True))
     told.keep("alter", person.told())
     told.keep("last build", person.finished(build, "/"))
     person.go("Compare")

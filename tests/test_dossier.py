@@ -181,7 +181,8 @@ def test_the_contents_print_each_section_title_count_and_reference(shipped: Made
     assert all(tight(title) in raw for title in SECTIONS)
     for document, reference in zip(shipped.record["documents"], BRIEF, strict=True):
         assert tight(document["title"]) in raw
-        details = reference.removeprefix(document["title"].replace("\xa0", " ")).removeprefix(" [extrait]")
+        title = document["title"].replace("\xa0", " ").replace("\u202f", " ")
+        details = reference.removeprefix(title).removeprefix(" [extrait]")
         said = re.sub(r", \d+ p\.$", "", details.split("http")[0].strip(", ").replace("\xa0", " "))
         assert tight(said) in raw
 

@@ -10,7 +10,7 @@ import test_editing
 from test_editing import folder  # noqa: F401  # a fixture
 
 pytestmark = pytest.mark.slow
-HEAD, ABOVE, BARE = edited.HEAD, edited._BODIES["above"], edited._BODIES["bare"]
+HEAD, ABOVE, BARE = edited.HEAD, edited.bodies()["above"], edited.bodies()["bare"]
 _DEUX = "      - id: deux\n        title: Titre deux\n        file: sources/deux.pdf\n"
 
 

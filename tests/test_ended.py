@@ -145,8 +145,8 @@ def three(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 ENDS = [
     (signal.SIGTERM, 143, "Layout"),
-    (signal.SIGHUP, 129, "Binding"),
-    # The comparison of so small a dossier may be over when a signal is heard, and the set written.
+    (signal.SIGHUP, 129, "Opening"),
+    # What comes after of so small a dossier may be over when a signal is heard, and the set written.
     pytest.param(signal.SIGTERM, 143, "Verification", marks=pytest.mark.slow),
     pytest.param(signal.SIGINT, 130, "Opening", marks=pytest.mark.slow),
 ]

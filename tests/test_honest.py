@@ -164,7 +164,7 @@ def test_what_stood_before_a_bug_stands_after_it_and_a_good_build_takes_the_repo
     assert invoke("build", "--manifest", manifest).returncode == 0
     made = Made(tmp_path, tmp_path / "build")
     before = made.pdf.read_bytes()
-    assert ran("dossier.bind.bind:flattened", "build", "--always", tmp_path).returncode == 70
+    assert ran("dossier.bind.bind:flattened", "build", "--strict", tmp_path).returncode == 70
     assert made.pdf.read_bytes() == before
     assert (made.output / "bug-report.txt").exists()
     assert invoke("build", "--manifest", manifest).returncode == 0
