@@ -224,7 +224,7 @@ TEMPLATE_FAULTS: dict[str, tuple[str, str, str, set[int]]] = {
     "document forgotten": ("dossier.html", "section.documents", "section.documents[:1]", {5}),
     "unknown property": (SHEET, "", ".sheet { colour: red }", {5}),
     "bad selector": (SHEET, "", ".sheet:::x { color: red }", {5}),
-    "missing glyph": (COVER, "<h2>{{ words.list }}", "<h2>😀 {{ words.list }}", {5}),
+    "missing glyph": (COVER, "{{ dossier.subject }}</h1>", "😀 {{ dossier.subject }}</h1>", {5}),
     "remote image": (COVER, "", '<img src="http://exemple.fr/logo.png" alt="">', {4, 5}),
     "remote style": (COVER, "", '<style>@import "https://exemple.fr/x.css";</style>', {4, 5}),
     "file of the machine": (COVER, "", '<img src="file:///etc/passwd" alt="">', {4, 5}),
