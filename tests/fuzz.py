@@ -10,11 +10,8 @@ LIMIT. What does not hold is kept, with what was said, in the folder that is nam
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import re
-import select
-import subprocess
 import sys
 import tempfile
 import time
@@ -22,9 +19,11 @@ import traceback
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import hard_pages
-from conftest import PROJECT, File, Sheet, write_dossier
+from conftest import File, Sheet
+from one_by_one import BUILDER, Builder, answering
 
 from dossier import pipeline
 from dossier.findings import DossierError, Severity
@@ -124,69 +123,38 @@ def mutated(files: list[bytes], dice: random.Random) -> tuple[str, bytes]:
     return " + ".join(names), data
 
 
-class Builder:
-    """A process that builds one file after another; a new one where the last was killed."""
-
-    def __init__(self) -> None:
-        self._process: subprocess.Popen[str] | None = None
-
-    def judged(self, folder: Path, data: bytes) -> tuple[str, str]:
-        """What became of a file ("bound", or the codes of the findings that stopped it), and what is wrong
-        with that; empty where all is as it must be."""
-        manifest = write_dossier(folder, {"a": None})
-        (folder / "sources").mkdir(exist_ok=True)
-        (folder / "sources" / "a.pdf").write_bytes(data)
-        process = self._process = self._process or self._started()
-        assert process.stdin
-        assert process.stdout
-        print(manifest, file=process.stdin, flush=True)
-        ready, _, _ = select.select([process.stdout], [], [], LIMIT)
-        line = process.stdout.readline() if ready else ""
-        if not line:
-            self.end()
-            return ("died", "the process ended") if ready else ("hang", f"longer than {LIMIT:.0f} s")
-        outcome, said = json.loads(line)
-        wrong = outcome == "bug" or any(code in outcome for code in _NOT_THE_FILES)
-        return outcome, said if wrong else ""
-
-    def end(self) -> None:
-        if self._process:
-            self._process.kill()
-            self._process.wait()
-        self._process = None
-
-    @staticmethod
-    def _started() -> subprocess.Popen[str]:
-        words = [sys.executable, "-W", "ignore", __file__, "--builder"]
-        pipe = subprocess.PIPE
-        quiet = subprocess.DEVNULL
-        return subprocess.Popen(words, cwd=PROJECT, stdin=pipe, stdout=pipe, stderr=quiet, text=True)
+def judged(answer: Any) -> tuple[str, str]:
+    """What became of a file ("bound", or the codes of the findings that stopped it), and what is wrong with
+    that; empty where all is as it must be."""
+    if isinstance(answer, str):
+        return answer, "the process ended" if answer == "died" else f"longer than {LIMIT:.0f} s"
+    outcome, said = answer
+    wrong = outcome == "bug" or any(code in outcome for code in _NOT_THE_FILES)
+    return outcome, said if wrong else ""
 
 
-def build() -> None:
-    """Build the manifests named on standard input; say on standard output what became of each."""
-    for line in sys.stdin:
-        try:
-            pipeline.build(Options(Path(line.strip())), lambda *_: None)
-            outcome, said = "bound", ""
-        except DossierError as error:
-            grave = [f for f in error.findings if f.severity is Severity.ERROR]
-            outcome, said = " ".join(sorted({f.code for f in grave})), str(error)
-        except Exception:
-            outcome, said = "bug", traceback.format_exc()
-        print(json.dumps([outcome, said]), flush=True)
+def build(manifest: Path) -> tuple[str, str]:
+    """What became of the build of ``manifest``, and what it said."""
+    try:
+        pipeline.build(Options(manifest), lambda *_: None)
+    except DossierError as error:
+        grave = [f for f in error.findings if f.severity is Severity.ERROR]
+        return " ".join(sorted({f.code for f in grave})), str(error)
+    except Exception:
+        return "bug", traceback.format_exc()
+    return "bound", ""
 
 
 def run(minutes: float, seed: int, kept: Path) -> int:
     """Mutate until the time is over; returns how many did not hold."""
     dice, outcomes, wrong = random.Random(seed), Counter[str](), 0
-    begin, builder = time.monotonic(), Builder()
+    begin, builder = time.monotonic(), Builder(__file__, LIMIT)
     with tempfile.TemporaryDirectory() as place:
         files = seeds(Path(place))
         while time.monotonic() - begin < minutes * 60:
             how, data = mutated(files, dice)
             with tempfile.TemporaryDirectory() as folder:
-                outcome, fault = builder.judged(Path(folder), data)
+                outcome, fault = judged(builder.answer(Path(folder), data))
             outcomes[outcome] += 1
             if fault:
                 wrong += 1
@@ -216,7 +184,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["--builder"]:
-        build()
+    if sys.argv[1:] == [BUILDER]:
+        answering(build)
     else:
         raise SystemExit(main())

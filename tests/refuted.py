@@ -14,7 +14,6 @@ import io
 import json
 import random
 import re
-import select
 import shutil
 import subprocess
 import sys
@@ -29,7 +28,8 @@ from typing import Any
 import archives
 import pikepdf
 import verapdf
-from conftest import PROJECT, Sheet, write_dossier
+from conftest import PROJECT, Sheet
+from one_by_one import BUILDER, Builder, answering
 from pikepdf import Array, Dictionary, Name, Stream
 
 CORPUS = PROJECT.parent / "shared" / "corpus"
@@ -271,61 +271,20 @@ def _data(item: Any, held: list[Any], dice: random.Random) -> str:
 # --- trials ---
 
 
-class Builder:
-    """A process that builds one file after another; a new one where the last hung or died."""
-
-    def __init__(self) -> None:
-        self._process: subprocess.Popen[str] | None = None
-
-    def claim(self, folder: Path, data: bytes) -> dict[str, Any]:
-        """What the dossier of ``data`` claims; nothing where none was built."""
-        manifest = write_dossier(folder, {"a": None})
-        (folder / "sources").mkdir(exist_ok=True)
-        (folder / "sources" / "a.pdf").write_bytes(data)
-        process = self._process = self._process or self._started()
-        assert process.stdin
-        assert process.stdout
-        print(manifest, file=process.stdin, flush=True)
-        ready, _, _ = select.select([process.stdout], [], [], LIMIT)
-        line = process.stdout.readline() if ready else ""
-        if not line:
-            self.end()
-            return {"outcome": "died" if ready else "hang"}
-        return json.loads(line)  # type: ignore[no-any-return]
-
-    def end(self) -> None:
-        if self._process:
-            self._process.kill()
-            self._process.wait()
-        self._process = None
-
-    @staticmethod
-    def _started() -> subprocess.Popen[str]:
-        words = [sys.executable, "-W", "ignore", __file__, "--builder"]
-        pipe = subprocess.PIPE
-        return subprocess.Popen(
-            words, cwd=PROJECT, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True
-        )
-
-
-def build() -> None:
-    """Build the manifests named on standard input; say on standard output what each claims."""
+def build(manifest: Path) -> dict[str, Any]:
+    """What the dossier of ``manifest`` claims, or why none was built."""
     from dossier import pipeline
     from dossier.findings import DossierError
     from dossier.work.serial import Serial
 
-    _quicken()
-    for line in sys.stdin:
-        manifest = Path(line.strip())
-        try:
-            pipeline.build(pipeline.Options(manifest, compare=False), lambda *_: None, Serial())
-            claim = json.loads((manifest.parent / "build" / "dossier.json").read_text("utf-8"))["conformance"]
-            told = {"outcome": "bound", "pdfa": claim["pdfa"], "pdfua": claim["pdfua"]}
-        except DossierError as error:
-            told = {"outcome": "refused " + " ".join(sorted({f.code for f in error.findings}))}
-        except Exception as error:
-            told = {"outcome": f"bug {type(error).__name__}"}
-        print(json.dumps(told), flush=True)
+    try:
+        pipeline.build(pipeline.Options(manifest, compare=False), lambda *_: None, Serial())
+        claim = json.loads((manifest.parent / "build" / "dossier.json").read_text("utf-8"))["conformance"]
+    except DossierError as error:
+        return {"outcome": "refused " + " ".join(sorted({f.code for f in error.findings}))}
+    except Exception as error:
+        return {"outcome": f"bug {type(error).__name__}"}
+    return {"outcome": "bound", "pdfa": claim["pdfa"], "pdfua": claim["pdfua"]}
 
 
 def _quicken() -> None:
@@ -375,7 +334,7 @@ def judged(batch: list[tuple[Path, str, dict[str, Any]]]) -> Iterator[tuple[Path
 def run(claims: int, seed: int, kept: Path) -> int:
     """Try until so many files claim something; returns how many claims were refuted."""
     dice, outcomes, refuted, tried = random.Random(seed), Counter[str](), 0, 0
-    begin, builder = time.monotonic(), Builder()
+    begin, builder = time.monotonic(), Builder(__file__, LIMIT)
     kept.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as place:
         (Path(place) / "sound").mkdir()
@@ -389,7 +348,8 @@ def run(claims: int, seed: int, kept: Path) -> int:
                 outcomes["not made"] += 1
                 continue
             folder = Path(place) / "dossier"  # one for all, so that the layout is remembered
-            claim = builder.claim(folder, data)
+            answer = builder.answer(folder, data)
+            claim = {"outcome": answer} if isinstance(answer, str) else answer
             outcomes[claim["outcome"]] += 1
             if claim.get("pdfa") or claim.get("pdfua"):
                 tried += 1
@@ -426,7 +386,8 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["--builder"]:
-        build()
+    if sys.argv[1:] == [BUILDER]:
+        _quicken()
+        answering(build)
     else:
         raise SystemExit(main())
