@@ -76,6 +76,8 @@ LEFT = {
     "boxes of one colour": f"q {BOX} 72 25 300 14 re f Q",
     "a box in a frame": "1 g 72 45 120 14 re B",
     "a box that clips": f"q 0 0 500 500 re W n {BOX} Q",
+    "a box of a black of print": "0.137 0.122 0.125 rg 72 45 120 14 re f",
+    "a box of four inks": "0.75 0.68 0.67 0.9 k 72 45 120 14 re f",
     "a box behind a font": f"BT /F1 12 Tf ET {BOX}",
 }
 #: What is drawn, of which something may well be said.
@@ -84,6 +86,7 @@ DRAWN = {
     "a sign": "100 200 m 120 240 130 240 150 200 c h f",
     "a chart": "1 0 0 rg 100 100 20 60 re f 0 0 1 rg 130 100 20 90 re f",
     "a logo": "100 100 40 40 re f 100 100 m 140 140 l S",
+    "a box of a hue": "0.2 0.5 0.7 rg 72 45 120 14 re f",
     "a word": text("Mot", y=200),
     "a bar code": "0 g " + " ".join(f"{100 + 4 * n} 100 2 40 re f" for n in range(20)),
     "a small picture": f"{BOX} q 9 0 0 9 100 200 cm BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q",

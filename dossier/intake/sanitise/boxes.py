@@ -1,6 +1,7 @@
 """Marked content in which nothing is drawn, or nothing but filled boxes (ISO 32000-2, 14.6).
 
-A box is what a redaction leaves. What is read in place of one (14.9) is what the redaction took.
+A box is what a redaction leaves, black, white or grey; one of a hue is a picture. What is read in place of
+a redaction's (14.9) is what it took.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ _FILLS = frozenset(("f", "F", "f*", "B", "B*", "b", "b*"))
 _LINES = frozenset("mlcvy")
 # The operators that set the colour of what is filled, with the most operands that tell one from another.
 _COLOURS = {"g": 1, "rg": 3, "k": 4, "sc": 4, "scn": 4, "cs": 1}
+# Of these, those that have a hue where the first three operands differ by more than a black of print does.
+_HUES, _ALIKE = frozenset(("rg", "k")), 0.15
 # So many boxes in one sequence are a drawing: a bar code, a chart.
 _MOST = 12
 
@@ -83,7 +86,7 @@ class _Marks:
         self._boxes, self._lines = 0, False
 
     def step(self, operator: str, at: int, given: bytes, *, pattern: bool) -> None:
-        """One operator; ``pattern``: it fills with one, which may show anything."""
+        """One operator; ``pattern``: it fills with one, which may show anything, as a hue may."""
         if operator in ("BMC", "BDC"):
             self._open.append(_Mark(at))
         elif operator == "EMC":
@@ -93,7 +96,7 @@ class _Marks:
         elif operator == "Q":
             self._fill = self._saved.pop() if self._saved else self._fill
         elif operator in _COLOURS:
-            self._fill = operator.encode() + given, pattern
+            self._fill = operator.encode() + given, pattern or (operator in _HUES and _has_hue(given))
         elif operator == "re":
             self._boxes += 1
         elif operator in _LINES:
@@ -102,8 +105,8 @@ class _Marks:
             self._paint(operator)
 
     def _paint(self, operator: str) -> None:
-        colour, pattern = self._fill
-        if self._open and operator in _FILLS and not (self._lines or pattern):
+        colour, shows = self._fill
+        if self._open and operator in _FILLS and not (self._lines or shows):
             self._open[-1].boxes += self._boxes
             self._open[-1].colours.add(colour)
         elif self._open and operator != "n":
@@ -119,3 +122,11 @@ class _Marks:
             self.silent.add(ended.at)
         for around in self._open[-1:]:
             around.add(ended)
+
+
+def _has_hue(given: bytes) -> bool:
+    try:
+        parts = [float(one) for one in given.split()[:3]]
+    except ValueError:
+        return False
+    return len(parts) > 1 and max(parts) - min(parts) > _ALIKE
