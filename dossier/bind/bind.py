@@ -11,6 +11,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import BinaryIO
 
 from pypdf import PageObject, PdfReader, PdfWriter
@@ -71,10 +72,14 @@ def bind(
 
     def good() -> None:
         held = {id: _good(source) for id, source in sources.items()}
-        _bind(skeleton, plan, held, io.BytesIO(), lambda _: None, None)
+        _bind(skeleton, plan, held, io.BytesIO(), lambda _: None, _bind_document)
 
     with blaming(good):
-        return _bind(skeleton, plan, sources, target, progress, kept)
+        bind_one = partial(kept.bound, bind=_bind_document) if kept else _bind_document
+        found = _bind(skeleton, plan, sources, target, progress, bind_one)
+    if kept:
+        kept.tidy()
+    return found
 
 
 def _good(source: Source) -> Source:
@@ -94,7 +99,7 @@ def _bind(
     sources: Mapping[str, Source],
     target: BinaryIO,
     progress: Callable[[str], None],
-    kept: Kept | None,
+    bind_one: Callable[[Asked], Unit],
 ) -> Bound:
     keep_names()
     joining = Joining(skeleton, plan)
@@ -120,21 +125,15 @@ def _bind(
             commented=document.id in plan.commented,
             inert=plan.inert,
         )
-        unit = kept.found(asked) if kept else None
-        if unit is None:
-            try:
-                unit = _bind_document(asked)
-            except DossierError as error:
-                faults += error.findings
-                continue
-            if kept:
-                kept.keep(asked, unit)
+        try:
+            unit = bind_one(asked)
+        except DossierError as error:
+            faults += error.findings
+            continue
         joining.add(unit, source, pages)
         told[document.id] = unit.told
     if faults:
         raise DossierError(faults)
-    if kept:
-        kept.tidy()
     joining.finish(target, sources)
     return Bound(
         tuple(one for said in told.values() for one in said.findings),

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
-from dossier import state
+from dossier import state, store
 from dossier.digest import digest
 from dossier.findings import DossierError
-from dossier.store import Store, makers
+from dossier.store import Store
 from dossier.work import wire
 
 from .templates import Templates
@@ -39,8 +39,7 @@ _LIBRARIES = (
 
 def key(*told: object) -> str:
     """The hash of what is ``told``, and of what lays out."""
-    text = repr((makers(*_LIBRARIES), *told))
-    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+    return store.key(_LIBRARIES, *told)
 
 
 @dataclass(frozen=True, slots=True)

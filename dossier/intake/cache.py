@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TypeVar
 
 from dossier import liberation
-from dossier.store import Store, makers
+from dossier.store import Store, key
 from dossier.work import wire
 
 from .files import digest
@@ -41,7 +40,7 @@ class Cache:
     def __init__(self, store: Store) -> None:
         self._store = store
         # A machine that gets the faces later embeds them in what it has taken in before.
-        self._version = f"{makers(*_LIBRARIES)} {liberation.missing()}"
+        self._faces = liberation.missing()
 
     @property
     def empty(self) -> bool:
@@ -53,7 +52,7 @@ class Cache:
         and of the code and the libraries that answer; nothing of the password is in it."""
         before = (taken.selection, taken.reads) if taken else None
         asked = (job, file.name, file.language, file.title, file.permitted, file.limits, file.ocr, before)
-        return hashlib.sha256(repr((file.sha256, self._version, *asked)).encode()).hexdigest()
+        return key(_LIBRARIES, self._faces, file.sha256, *asked)
 
     def find(self, kind: type[Kept], key: str, file: SourceFile) -> Kept | None:
         """What is kept under ``key``, of the type ``kind``, if it is whole and what it read besides is as it

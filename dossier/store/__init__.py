@@ -1,6 +1,6 @@
 """The one place where a build remembers something for the next one."""
 
-from .makers import makers
+from .makers import key, makers
 from .seal import Seal, state_folder
 from .store import BOUND, BUILT, CHECKED, COMPARED, KINDS, LAID, NOTED, TAKEN_IN, Store, forget, tidy
 
@@ -16,6 +16,7 @@ __all__ = [
     "Seal",
     "Store",
     "forget",
+    "key",
     "makers",
     "state_folder",
     "tidy",

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+
+from dossier.digest import digest
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -13,6 +16,12 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 def makers(*libraries: str) -> str:
     """What tells one state of this program, and of the ``libraries`` that it works with, from another."""
     return " ".join((sys.version, _code(), *map(_library, libraries)))
+
+
+def key(libraries: Iterable[str], *told: object) -> str:
+    """The name of what is made of all that is ``told``, which shows it whole, by this program and
+    ``libraries``: a hash of these."""
+    return digest(repr((makers(*libraries), *told)).encode(errors="surrogatepass"))
 
 
 @cache

@@ -3,12 +3,12 @@ where it is found."""
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
+from dossier.digest import digest
 from dossier.findings import Finding
 from dossier.model import Manifest, Plan
-from dossier.store import Store, makers
+from dossier.store import Store, key
 from dossier.work import wire
 
 # What opens a base and writes the note: another version may write another thing.
@@ -34,8 +34,7 @@ def written(
 ) -> tuple[bytes, tuple[Finding, ...]]:
     """What :func:`.synthesis.synthesise` makes, or what ``store`` has of it. Raises as that does: what is
     wrong is never kept."""
-    told = (makers(*_LIBRARIES), manifest, plan, hashlib.sha256(base).hexdigest(), assignment, team, mark)
-    name = hashlib.sha256(repr(told).encode(errors="surrogatepass")).hexdigest() + _SUFFIX
+    name = key(_LIBRARIES, manifest, plan, digest(base), assignment, team, mark) + _SUFFIX
     packed = store.find(name) if store else None
     if packed is not None:
         note = wire.unpack(_Note, packed)
