@@ -18,6 +18,8 @@ from .odd import OddError
 
 #: What qpdf raises of a file, by itself or where a number in it is none.
 FAULTS = (pikepdf.PdfError, DecimalException, RuntimeError)
+#: The operators of a content stream that show text (ISO 32000-2, 9.4.3).
+SHOWS = frozenset(("Tj", "TJ", "'", '"'))
 _CALLED = (*FAULTS, AttributeError, LookupError, TypeError, ValueError)
 
 
@@ -37,6 +39,13 @@ def dictionary(held: object, key: str) -> Object:
     if found is not None and not isinstance(found, Dictionary):
         raise OddError(f"{key} is no dictionary")
     return Dictionary() if found is None else found
+
+
+def named(resources: object, category: str, name: object) -> Object | None:
+    """What ``resources`` call ``name`` in a category (7.8.3); None where they are none, or it is no name."""
+    held: object = resources.get(category) if isinstance(resources, Dictionary) else None
+    known = isinstance(held, Dictionary) and isinstance(name, Name)
+    return get(held, text(name)) if known else None
 
 
 def array(held: object, key: str) -> list[Object]:

@@ -6,7 +6,7 @@ import io
 from typing import Any
 
 import pikepdf
-from pikepdf import Dictionary, Name, Object, Operator, Stream
+from pikepdf import Name, Operator, Stream
 
 from dossier import entries, odd
 from dossier.entries import FAULTS
@@ -14,7 +14,6 @@ from dossier.entries import FAULTS
 from .reached import Drawn, reached
 from .state import Layers
 
-_SHOWS = frozenset(("Tj", "TJ", "'", '"'))
 _PAINTS = frozenset(("S", "s", "f", "F", "f*", "B", "B*", "b", "b*"))
 _UNPAINTED = 3
 
@@ -58,8 +57,8 @@ def _unpainted(drawn: Drawn, layers: Layers) -> list[Any]:
     for one in pikepdf.parse_content_stream(drawn.stream):
         op, operands = entries.spelt(one.operator), list(one.operands)
         if op in ("BDC", "BMC"):
-            hides = op == "BDC" and operands[:1] == [Name.OC]
-            marks.append(hides and layers.hide(_named(drawn, "/Properties", operands)))
+            hides = op == "BDC" and operands[:1] == [Name.OC] and len(operands) > 1
+            marks.append(hides and layers.hide(entries.named(drawn.resources, "/Properties", operands[1])))
         elif op == "EMC" and marks:
             marks.pop()
         elif op == "q":
@@ -68,14 +67,14 @@ def _unpainted(drawn: Drawn, layers: Layers) -> list[Any]:
             mode = saved.pop()
         elif op == "Tr" and operands:
             mode = entries.whole(operands[0])
-        elif op == "Do" and _is_hidden(drawn, operands, layers):
+        elif op == "Do" and operands and _is_hidden(drawn, operands[0], layers):
             continue
         elif not any(marks):
             pass
         elif op in _PAINTS:
             written.append(([], Operator("n")))
             continue
-        elif op in _SHOWS:
+        elif op in entries.SHOWS:
             written += [([_UNPAINTED], Operator("Tr")), one, ([mode], Operator("Tr"))]
             continue
         elif op in ("Do", "sh", "INLINE IMAGE"):
@@ -84,14 +83,6 @@ def _unpainted(drawn: Drawn, layers: Layers) -> list[Any]:
     return written
 
 
-def _is_hidden(drawn: Drawn, operands: list[Any], layers: Layers) -> bool:
-    thing = _named(drawn, "/XObject", [None, *operands])
+def _is_hidden(drawn: Drawn, name: object, layers: Layers) -> bool:
+    thing = entries.named(drawn.resources, "/XObject", name)
     return isinstance(thing, Stream) and layers.hide(thing.get("/OC"))
-
-
-def _named(drawn: Drawn, category: str, operands: list[Any]) -> Object | None:
-    """What the second of ``operands`` names."""
-    held: object = drawn.resources.get(category) if isinstance(drawn.resources, Dictionary) else None
-    name = operands[1] if len(operands) > 1 else None
-    known = isinstance(held, Dictionary) and isinstance(name, Name)
-    return entries.get(held, entries.text(name)) if known else None

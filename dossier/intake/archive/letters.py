@@ -10,7 +10,7 @@ import pikepdf
 from pikepdf import Dictionary, Name, Object, Stream
 
 from dossier import advances
-from dossier.entries import FAULTS, array, data, dictionary, get, number, spelt, whole
+from dossier.entries import FAULTS, SHOWS, array, data, dictionary, get, number, spelt, whole
 from dossier.odd import OddError
 
 from . import characters, meanings, standard, walk
@@ -23,7 +23,6 @@ _CHARACTERS = 0x10000
 _ALL = range(_CHARACTERS)
 _SYMBOLIC = 1 << 2
 _IDENTITY = (Name("/Identity-H"), Name("/Identity-V"))
-_SHOWING = ("Tj", "TJ", "'", '"')
 _UNICODE, _SYMBOL, _MAC = (3, 1), (3, 0), (1, 0)
 # Where a symbol font's map has its codes (ISO 32000-1, 9.6.6.4).
 _RANGES = (0, 0xF000, 0xF100, 0xF200)
@@ -68,7 +67,7 @@ def shown(pdf: pikepdf.Pdf) -> dict[tuple[int, int], Held]:
                 now = kept.pop()
             elif operator == "Tf" and given and isinstance(given[0], Name):
                 now = held.get(str(given[0]))
-            elif operator in _SHOWING and now and given:
+            elif operator in SHOWS and now and given:
                 pieces = list(given[-1]) if isinstance(given[-1], pikepdf.Array) else [given[-1]]
                 now.shown.update(bytes(one) for one in pieces if isinstance(one, pikepdf.String))
     return found
@@ -105,12 +104,12 @@ def doubtful(pdf: pikepdf.Pdf) -> bool:
 
 
 def _differs(held: Held) -> bool:
-    descriptor = dictionary(held.font, "/FontDescriptor")
-    key = next((key for key in walk.PROGRAMS if isinstance(get(descriptor, key), Stream)), None)
-    if key is None or not held.known:
+    embedded = walk.program(held.font)
+    if embedded is None or not held.known:
         return False
+    key, stream = embedded
     try:
-        program = advances.opened(data(descriptor[key]), key)
+        program = advances.opened(data(stream), key)
         if not held.composite:
             return advances.differ(program, _simple(held.font, program, frozenset(range(256))), SLACK)
         drawn = _drawn(held.font, program)

@@ -59,6 +59,13 @@ def fonts(pdf: pikepdf.Pdf) -> Iterator[Object]:
                 yield font
 
 
+def program(font: object) -> tuple[str, Stream] | None:
+    """The key of a font's program, and the stream that this is."""
+    descriptor = dictionary(font, "/FontDescriptor")
+    found = ((key, get(descriptor, key)) for key in PROGRAMS)
+    return next(((key, stream) for key, stream in found if isinstance(stream, Stream)), None)
+
+
 def entries(resources: object, kind: str) -> Iterator[Object]:
     """The dictionaries and streams that ``resources`` name as ``kind``."""
     for item in values(get(resources, kind)) if resources is not None else ():

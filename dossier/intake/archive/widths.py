@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import pikepdf
-from pikepdf import Dictionary, Object, Stream
+from pikepdf import Dictionary, Object
 
 from dossier import advances
-from dossier.entries import data, dictionary, get
+from dossier.entries import data
 from dossier.model import Treatment
 from dossier.odd import OddError
 
@@ -85,12 +85,12 @@ def _embedded(pdf: pikepdf.Pdf) -> list[_Embedded]:
     found: dict[tuple[int, int], _Embedded] = {}
     opened: dict[tuple[int, int], advances.Program] = {}
     for held in letters.shown(pdf).values() if letters.doubtful(pdf) else ():
-        descriptor = dictionary(held.font, "/FontDescriptor")
-        key = next((key for key in walk.PROGRAMS if isinstance(get(descriptor, key), Stream)), None)
-        if key is None:
+        embedded = walk.program(held.font)
+        if embedded is None:
             continue
-        number = descriptor[key].objgen
-        one = found.setdefault(number, _Embedded(descriptor[key], key))
+        key, stream = embedded
+        number = stream.objgen
+        one = found.setdefault(number, _Embedded(stream, key))
         try:
             if number not in opened:
                 opened[number] = one.opened()

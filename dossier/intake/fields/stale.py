@@ -10,7 +10,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, String
 
 from dossier import entries, odd
-from dossier.entries import FAULTS
+from dossier.entries import FAULTS, SHOWS
 from dossier.odd import OddError
 
 from .tree import PASSWORD, Field
@@ -19,7 +19,6 @@ from .tree import PASSWORD, Field
 _OTHERS = re.compile(r"[^0-9A-Za-z]")
 _PLAIN = re.compile(r"/(?:[A-Za-z]|zero|one|two|three|four|five|six|seven|eight|nine)$")
 _LETTERS = frozenset((*range(48, 58), *range(65, 91), *range(97, 123)))
-_SHOWS = ("Tj", "TJ", "'", '"')
 
 
 def is_stale(field: Field, look: Object) -> bool:
@@ -60,7 +59,7 @@ def _written(look: Object) -> Iterator[str]:
             plain = _is_plain(font)
         elif word == "Do":
             raise OddError("drawn elsewhere")
-        elif word in _SHOWS and operands:
+        elif word in SHOWS and operands:
             if not plain:
                 raise OddError("letters unknown")
             parts = list(operands[-1]) if isinstance(operands[-1], Array) else [operands[-1]]

@@ -20,7 +20,6 @@ from dossier.layers import reached
 from dossier.model import SourcePage
 
 from .edges import saved, unlike
-from .lines import SHOWS
 
 _SUSPECT = re.compile(rb"/PatternType 1\b|/Type3\b|/(?:Luminosity|Alpha)\b")
 # So often the pages are drawn to find the lines that show nothing; what is not found by then stays.
@@ -85,5 +84,5 @@ def _lines(page: pikepdf.Page) -> Iterator[Line]:
         except FAULTS:
             continue
         for rank, step in enumerate(steps):
-            if entries.spelt(step.operator) in SHOWS:
+            if entries.spelt(step.operator) in entries.SHOWS:
                 yield stream.objgen, rank

@@ -21,7 +21,7 @@ _STEP = re.compile(
     rb"|[Ssf]\*?|F|[Bb]\*?|re|[mlcvynqQ]|rg|[gk]|scn?|cs)" + END,
     re.DOTALL,
 )
-_SHOWS = frozenset(("Tj", "TJ", "'", '"', "Do", "S", "s", "sh", "INLINE IMAGE"))
+_SHOWS = entries.SHOWS | {"Do", "S", "s", "sh", "INLINE IMAGE"}
 _FILLS = frozenset(("f", "F", "f*", "B", "B*", "b", "b*"))
 _LINES = frozenset("mlcvy")
 # The operators that set the colour of what is filled, with the most operands that tell one from another.

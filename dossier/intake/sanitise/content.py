@@ -18,7 +18,7 @@ from dossier.model import Box
 from dossier.odd import OddError
 
 from .judges import Judge, Notes
-from .lines import HIDDEN_LAYER, SHOWS, Instruction, Parsed, Text, without_idle_moves
+from .lines import HIDDEN_LAYER, Instruction, Parsed, Text, without_idle_moves
 from .paths import DRAWS, PAINTS, Path
 from .sequences import Sequences, speechless
 from .state import State
@@ -72,16 +72,14 @@ class Run:
 
     def named(self, kind: str, name: object) -> Object | None:
         """What the resources name so."""
-        held: object = self.resources.get(kind) if isinstance(self.resources, Dictionary) else None
-        known = isinstance(held, Dictionary) and isinstance(name, Name)
-        return entries.get(held, entries.text(name)) if known else None
+        return entries.named(self.resources, kind, name)
 
     def _step(self, op: str, operands: list[Object], as_read: Instruction) -> None:
         if op in DRAWS:
             self._path.draw(op, operands, as_read, self.state.ctm)
         elif op in PAINTS:
             self._finish(op, as_read)
-        elif op in SHOWS:
+        elif op in entries.SHOWS:
             self._show(op, operands, as_read)
         elif op == "Do":
             self._do(operands, as_read)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, ContentStreamInstruction, Dictionary, Name, Stream
+from pikepdf import Array, ContentStreamInstruction, Stream
 
 from dossier import entries
 from dossier.entries import FAULTS
@@ -58,13 +59,8 @@ def _hushed(
         instructions = list(pikepdf.parse_content_stream(drawn))
     except (*FAULTS, ValueError, TypeError):
         return None  # it is kept as it is: see Operands.sure
-
-    def named(kind: str, name: object) -> object:
-        held: object = resources.get(kind) if isinstance(resources, Dictionary) else None
-        known = isinstance(held, Dictionary) and isinstance(name, Name)
-        return entries.get(held, entries.text(name)) if known else None
-
     changed = False
+    named = partial(entries.named, resources)
     for rank in boxes.silent_of(instructions):
         one = instructions[rank]
         begin = list(one.operands), one.operator

@@ -21,7 +21,6 @@ Parsed = pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage
 Instruction = tuple[Any, Any]
 #: Why something goes that belongs to a layer which does not print.
 HIDDEN_LAYER = "hidden-layer"
-SHOWS = frozenset(("Tj", "TJ", "'", '"'))
 #: Operators after which the place of the letters before no longer counts.
 PLACES = frozenset(("Td", "TD", "Tm", "T*", "ET", "BT", "'", '"'))
 # How far a letter reaches below and above its line, as a part of its size: more than any does.

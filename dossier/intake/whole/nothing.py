@@ -9,7 +9,7 @@ import pikepdf
 from pikepdf import Dictionary, Stream
 
 from dossier import entries
-from dossier.entries import FAULTS
+from dossier.entries import FAULTS, SHOWS
 
 from . import reading
 
@@ -17,7 +17,6 @@ _REFERENCE = re.compile(rb"(?<![0-9])(\d{1,7}) (\d{1,5}) R(?![A-Za-z])")
 # Sought in whole files: what is between streams, and pictures by the megabyte.
 _PLAIN, _DIGITS = re.compile(rb" 0 R(?![A-Za-z])"), re.compile(rb"\d{1,7}$")
 _MARK = "/DossierNothing"
-_SHOWING = ("Tj", "TJ", "'", '"')
 # Text that is neither filled nor stroked (9.3.6).
 _UNSEEN = (3, 7)
 
@@ -81,7 +80,7 @@ def writes_with(font: str, parts: Sequence[pikepdf.Object]) -> bool:
             now = str(given[0]), now[1]
         elif operator == "Tr" and given and isinstance(given[0], int):
             now = now[0], given[0]
-        elif operator in _SHOWING and now[0] == font and now[1] not in _UNSEEN and _letters(given):
+        elif operator in SHOWS and now[0] == font and now[1] not in _UNSEEN and _letters(given):
             return True
     return False
 
