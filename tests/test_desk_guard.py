@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -230,7 +231,10 @@ def test_every_answer_forbids_what_a_page_of_elsewhere_would_need(desk: Visitor)
     assert not [word for word in ("style=", "<script>", " onclick", HERE, "//") if word in page]
 
 
-def test_what_was_sent_is_gone_when_it_is_taken(desk: Visitor) -> None:
+def test_what_was_sent_is_gone_when_it_is_taken(
+    desk: Visitor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # other runs have folders in that of all
     with scratch.folder() as mine:
         above = mine.parent
         desk.enter().send("/documents/nobody/replace", files=[("x.pdf", b"%PDF")], page=_with(desk))
