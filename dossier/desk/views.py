@@ -6,6 +6,7 @@ import dataclasses
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from dossier import manifest, report, signed, unchanged
 from dossier.editing.drafts import Draft
@@ -20,7 +21,7 @@ from dossier.signed import numbers
 
 from .session import Session
 
-Record = Mapping[str, object]
+Record = Mapping[str, Any]
 _LARGEST = 500_000_000
 # Markdown of the descriptions of keys.
 _MARKS = re.compile(r"[`*]")
@@ -135,14 +136,13 @@ def desktop(session: Session) -> Desktop:
     # What failed was undone where the dossier is as it was built.
     failed = () if current else session.failed
     findings = failed or [*_findings(record, "findings"), *_findings(record, "accepted")]
-    pages = record.get("page_count")
     return Desktop(
         located.sha256,
         located.manifest.dossier.title,
         tuple(_sections(located, record, findings)),
         tuple(one for one in found if one["severity"] == Severity.ERROR),
         findings,
-        pages if isinstance(pages, int) else 0,
+        record.get("page_count", 0),
         current,
         {str(level): sum(one.get("severity") == level for one in findings) for level in Severity},
     )
@@ -209,7 +209,7 @@ def sets(options: Options) -> list[str]:
 def _sections(
     located: Located, record: Record, findings: Sequence[Mapping[str, str]]
 ) -> Iterator[tuple[str, list[Row]]]:
-    known = {str(one.get("id")): one for one in _listed(record, "documents")}
+    known = {one.get("id"): one for one in record.get("documents", ())}
     open_ones = [one.get("document") for one in findings if one.get("severity") != Severity.ACCEPTED]
     number = 0
     for rank, section in enumerate(located.manifest.sections, 1):
@@ -217,8 +217,7 @@ def _sections(
         for document in section.documents:
             number += 1
             told = known.get(document.id, {})
-            folios = told.get("first_page"), told.get("last_page")
-            first, last = (folio if isinstance(folio, int) else 0 for folio in folios)
+            first, last = told.get("first_page", 0), told.get("last_page", 0)
             count = open_ones.count(document.id)
             rows.append(
                 Row(number, document.id, document.title, tuple(document.files), rank, first, last, count)
@@ -234,14 +233,6 @@ def _record(options: Options) -> Record:
 
 
 def _findings(record: Record, name: str) -> Iterator[Mapping[str, str]]:
-    """Those of a record, which anybody may have written."""
-    levels = set(map(str, Severity))
-    for one in _listed(record, name):
-        told = {key: value for key, value in one.items() if isinstance(value, str)}
-        if told.get("severity") in levels:
-            yield {**dict.fromkeys(("code", "place", "message", "cure"), ""), **told}
-
-
-def _listed(record: Record, name: str) -> list[Mapping[str, str]]:
-    found = record.get(name)
-    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    for one in record.get(name, ()):
+        if "severity" in one:
+            yield {**dict.fromkeys(("code", "place", "message", "cure"), ""), **one}

@@ -192,12 +192,8 @@ class Desk:
     def _known(self) -> Iterator[str]:
         """The files that the last record names."""
         with suppress(ValueError):
-            documents = recorded(self.folder).get("documents")
-            for document in documents if isinstance(documents, list) else ():
-                file = document.get("file") if isinstance(document, dict) else None
-                yield from (
-                    name for name in (file if isinstance(file, list) else [file]) if isinstance(name, str)
-                )
+            for document in recorded(self.folder).get("documents", ()):
+                yield from _listed(document.get("file"))
 
     def _gone(
         self, edit: Edit, was: str | Sequence[str] | None, new: Given | None, id: str

@@ -32,6 +32,8 @@ from dossier.store import Seal
 _PART = ".dossier-part"
 _NEW, _OLD, _JOURNAL, _SEAL = "new-", "old-", "step.json", "step.seal"
 _STEP = re.compile(r"(\d{4,})(-undone)?")
+# All of them are there.
+_MOVE: dict[str, untrusted.Shape] = {"path": str, "rank": int, "before": (str, None), "after": (str, None)}
 
 
 @dataclass(frozen=True)
@@ -296,11 +298,7 @@ def _unsealed(place: str) -> Finding:
 
 
 def _is_move(told: object) -> bool:
-    return isinstance(told, dict) and (
-        isinstance(told.get("path"), str)
-        and type(told.get("rank")) is int
-        and all(told.get(name, 0) is None or isinstance(told.get(name), str) for name in ("before", "after"))
-    )
+    return isinstance(told, dict) and told.keys() >= _MOVE.keys() and untrusted.wrong(told, _MOVE) is None
 
 
 def read(folder: Path, path: str) -> bytes | None:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from dossier import recorded
 from dossier.check.pictures.identity import Shown, shown
 from dossier.digest import digest
-from dossier.entries import number
 from dossier.findings import DossierError, finding
 from dossier.folder import Folder
 from dossier.model import Box
@@ -104,7 +103,7 @@ def opened(path: Path) -> Edition:
     data = _read(folder, name)
     try:
         record = _record(folder, path.name if told else RECORD)
-        known = {one.get("path"): one.get("sha256") for one in _listed(record, "outputs")}
+        known = {one.get("path"): one.get("sha256") for one in record.get("outputs", ())}
     except (OSError, OddError) as error:
         book = path if told else folder / RECORD
         # A PDF may come alone, or lie beside the record of another; a folder that was built has its own.
@@ -128,19 +127,19 @@ def standing(target: Path) -> Edition:
     return opened(target)
 
 
-def edition(path: Path, pdf: bytes, record: Mapping[str, object]) -> Edition:
-    """The edition that ``pdf`` and ``record`` are. Raises DossierError where the PDF cannot be read, or the
-    record tells of other pages."""
+def edition(path: Path, pdf: bytes, record: Mapping[str, Any]) -> Edition:
+    """The edition that ``pdf`` and ``record`` are, as :mod:`dossier.recorded` reads one. Raises DossierError
+    where the PDF cannot be read, or the record tells of other pages."""
     place = nearby(path)
     try:
         with Reader(pdf) as reader:
             count = len(reader)
         looks = shown(pdf)
-        told = len(_listed(record, "pages")) if record else count
+        told = len(record["pages"]) if record else count
         if not count == len(looks) == told:
             raise DossierError([finding("edition-torn", place, record=RECORD)])
         pages = _pages(record, looks)
-        documents = tuple(_document(told, pages) for told in _listed(record, "documents"))
+        documents = tuple(_document(told, pages) for told in record.get("documents", ()))
     except OddError as error:
         raise DossierError([finding("edition-unread", place, problem=str(error))]) from error
     return Edition(path, pdf, record, pages, documents)
@@ -178,58 +177,35 @@ def _record(folder: Path, name: str) -> dict[str, Any]:
     return told
 
 
-def _listed(record: Mapping[str, object], name: str) -> list[dict[str, Any]]:
-    """The objects in a list of the record. Raises OddError where there are other things."""
-    found = record.get(name, [])
-    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-        raise OddError(name)
-    return cast("list[dict[str, Any]]", found)
-
-
-def _pages(record: Mapping[str, object], looks: tuple[Shown, ...]) -> tuple[Page, ...]:
+def _pages(record: Mapping[str, Any], looks: tuple[Shown, ...]) -> tuple[Page, ...]:
     if not record:
         return tuple(Page(folio, look, frame=look.frame) for folio, look in enumerate(looks, 1))
     return tuple(
         Page(
             folio,
             look,
-            part=_text(told, "part"),
-            document=_text(told, "document"),
-            rank=_whole(told, "rank"),
-            frame=_frame(told),
-            scale=told["scale"] if isinstance(told.get("scale"), float | int) else None,
-            source=(_text(told, "source_file"), _whole(told, "source_page")),
+            part=told.get("part") or "",
+            document=told.get("document") or "",
+            rank=told.get("rank") or 0,
+            frame=_frame(told.get("frame")),
+            scale=told.get("scale"),
+            source=(told.get("source_file") or "", told.get("source_page") or 0),
         )
-        for folio, (told, look) in enumerate(zip(_listed(record, "pages"), looks, strict=True), 1)
+        for folio, (told, look) in enumerate(zip(record["pages"], looks, strict=True), 1)
     )
 
 
-def _document(told: Mapping[str, object], pages: Iterable[Page]) -> Document:
-    number, first, last = (_whole(told, name) for name in ("number", "first_page", "last_page"))
-    id = _text(told, "id")
+def _document(told: Mapping[str, Any], pages: Iterable[Page]) -> Document:
+    number, first, last = (told.get(name, 0) for name in ("number", "first_page", "last_page"))
+    id = told.get("id", "")
     count = sum(page.document == id and page.rank > 0 for page in pages)
-    return Document(number, id, _text(told, "title"), first, last, count, told)
+    return Document(number, id, told.get("title") or "", first, last, count, told)
 
 
-def _frame(told: Mapping[str, object]) -> Box | None:
-    frame = told.get("frame")
+def _frame(frame: Sequence[float] | None) -> Box | None:
     if frame is None:
         return None
-    if not isinstance(frame, list) or len(frame) != _SIDES:
+    if len(frame) != _SIDES:
         raise OddError("frame")
-    x0, y0, x1, y1 = map(number, frame)
+    x0, y0, x1, y1 = map(float, frame)
     return x0, y0, x1, y1
-
-
-def _text(told: Mapping[str, object], name: str) -> str:
-    found = told.get(name)
-    if not isinstance(found, str | None):
-        raise OddError(name)
-    return found or ""
-
-
-def _whole(told: Mapping[str, object], name: str) -> int:
-    found = told.get(name)
-    if not isinstance(found, int | None):
-        raise OddError(name)
-    return found or 0

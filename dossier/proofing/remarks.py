@@ -6,7 +6,6 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from dossier.findings import Severity
 from dossier.ranges import parse_pages
@@ -37,7 +36,7 @@ class Remarks:
         self._documents: dict[str, list[Remark]] = defaultdict(list)
         self.whole: list[Remark] = []
         self.counts: dict[str, int] = {str(severity): 0 for severity in Severity}
-        for told in (*_told(edition, "findings"), *_told(edition, "accepted")):
+        for told in (*edition.record.get("findings", ()), *edition.record.get("accepted", ())):
             self._put(told)
 
     def on(self, folio: int) -> Sequence[Remark]:
@@ -97,8 +96,3 @@ class Remarks:
                 if isinstance(file, str) and (place == file or place.startswith((f"{file},", f"{file}:"))):
                     return document.id
         return ""
-
-
-def _told(edition: Edition, name: str) -> list[dict[str, Any]]:
-    found = edition.record.get(name)
-    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
