@@ -128,6 +128,7 @@ def test_a_bad_base_is_refused_with_its_reason(what: str) -> None:
     assert CODES[code][0] is Severity.ERROR
 
 
+@pytest.mark.slow
 def test_a_base_cut_or_flipped_anywhere_never_gives_a_traceback() -> None:
     for at in range(0, len(BASE), 397):
         flipped = bytearray(BASE)

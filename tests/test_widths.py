@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -205,7 +205,12 @@ def unequal(data: bytes) -> set[str]:
     return {fault.rule for fault in faults if "WIDTH" in fault.rule or fault.rule == "FONT-PROGRAM-TYPE1"}
 
 
-@pytest.mark.parametrize("name", WRONG)
+def first_fast(names: Iterable[str]) -> list[Any]:
+    """The first two, and the others as slow ones."""
+    return [pytest.param(one, marks=pytest.mark.slow if n > 1 else ()) for n, one in enumerate(names)]
+
+
+@pytest.mark.parametrize("name", first_fast(WRONG))
 def test_a_program_takes_the_widths_of_its_font_and_nothing_moves(tmp_path: Path, name: str) -> None:
     path = changed(tmp_path / "a.pdf", WRONG[name], Sheet())
     assert unequal(path.read_bytes())
@@ -219,7 +224,7 @@ def test_a_program_takes_the_widths_of_its_font_and_nothing_moves(tmp_path: Path
     assert archive.prepare(path.read_bytes()) == (data, done), "the same bytes"
 
 
-@pytest.mark.parametrize("name", RIGHT)
+@pytest.mark.parametrize("name", first_fast(RIGHT))
 def test_a_program_with_the_widths_of_what_is_shown_is_left(tmp_path: Path, name: str) -> None:
     path = changed(tmp_path / "a.pdf", RIGHT[name], Sheet())
     assert "font-widths" not in codes(archive.prepare(path.read_bytes())[1])
@@ -259,7 +264,7 @@ SEEN: dict[str, Change] = {
 }
 
 
-@pytest.mark.parametrize("name", SEEN)
+@pytest.mark.parametrize("name", first_fast(SEEN))
 def test_what_the_reference_validator_sees_of_widths_is_seen_here(tmp_path: Path, name: str) -> None:
     """Widths of which the checker asks nothing, of files as they are bound where nothing mends them."""
     path = changed(tmp_path / "a.pdf", SEEN[name], Sheet(["Une ligne"]))
