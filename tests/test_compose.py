@@ -136,6 +136,7 @@ def colliding(pdf: Path, folio: int) -> list[tuple[str, str]]:
 BARE = {"a": {}, "b": {"issued": "2011"}, "c": {"URL": "http://exemple.fr/c"}}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("more", [{}, BARE, {"b": {"title": "Un titre bien long " * 6}}])
 def test_no_words_stand_on_each_other_in_the_front_pages(tmp_path: Path, more: Any) -> None:
     made = built(write_dossier(tmp_path, THREE, more))
@@ -155,7 +156,7 @@ LONG = {
 }
 
 
-@pytest.mark.parametrize("media", [A4, LANDSCAPE])
+@pytest.mark.parametrize("media", [A4, pytest.param(LANDSCAPE, marks=pytest.mark.slow)])
 def test_a_long_title_and_address_push_no_frame_away(tmp_path: Path, media: Any) -> None:
     made = built(write_dossier(tmp_path, {"a": File([Sheet(media=media)] * 2)}, {"a": LONG}))
     first, second = made.framed()
@@ -166,7 +167,14 @@ def test_a_long_title_and_address_push_no_frame_away(tmp_path: Path, media: Any)
     assert re.sub(r"[\s-]", "", LONG["URL"]) in text, "the address stands whole above the frame"
 
 
-@pytest.mark.parametrize(("keep", "pages"), [("1-2, 4", [1, 2, 4]), ("4, 1", [4, 1]), ("3", [3])])
+@pytest.mark.parametrize(
+    ("keep", "pages"),
+    [
+        ("4, 1", [4, 1]),
+        pytest.param("1-2, 4", [1, 2, 4], marks=pytest.mark.slow),
+        pytest.param("3", [3], marks=pytest.mark.slow),
+    ],
+)
 def test_the_pages_that_are_kept_stand_in_the_order_written(
     tmp_path: Path, keep: str, pages: list[int]
 ) -> None:

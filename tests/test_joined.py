@@ -26,7 +26,7 @@ def split(path: Path, parts: Sequence[bytes], *, referred: bool = False) -> Path
     return path
 
 
-@pytest.mark.parametrize("referred", [False, True])
+@pytest.mark.parametrize("referred", [False, pytest.param(True, marks=pytest.mark.slow)])
 def test_a_word_in_two_streams_is_one_word(tmp_path: Path, referred: bool) -> None:
     """Split in a string, in nested brackets, in an array of strings; and where no string is."""
     kinds = {

@@ -6,7 +6,9 @@ import ast
 import io
 import re
 import string
+from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import polib
@@ -38,15 +40,20 @@ def holes(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
-def calls(name: str) -> Iterator[tuple[Path, ast.Call]]:
-    """Every call of a function or method of that name in the program."""
+@cache
+def _called() -> dict[str, list[tuple[Path, ast.Call]]]:
+    found = defaultdict(list)
     for path in CODE:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and name in (
-                getattr(node.func, "id", ""),
-                getattr(node.func, "attr", ""),
-            ):
-                yield path, node
+            if isinstance(node, ast.Call):
+                name = getattr(node.func, "id", "") or getattr(node.func, "attr", "")
+                found[name].append((path, node))
+    return found
+
+
+def calls(name: str) -> list[tuple[Path, ast.Call]]:
+    """Every call of a function or method of that name in the program."""
+    return _called().get(name, [])
 
 
 def words(node: ast.expr) -> list[str]:
