@@ -15,7 +15,7 @@ from dossier.commands.command import command
 from dossier.commands.run import speaking
 
 PROJECT = Path(__file__).resolve().parent
-_CODE = ("dossier", "specimens", "tasks.py", "development.py")
+_CODE = "dossier specimens tasks.py development.py"
 
 
 @command("specimens", "output")
@@ -51,15 +51,15 @@ def reference(_: Context) -> None:
 def test(_: Context, fast: bool = False, options: str = "") -> None:
     """Lint, check the types and the layers, and run the tests."""
     layers = "from importlinter.cli import lint_imports; raise SystemExit(lint_imports())"
-    chosen = ["-m", "not slow"] if fast else []
-    for words in (
-        ["-m", "ruff", "check", "--quiet", *_CODE, "setup.py", "tests"],
-        ["-m", "ruff", "format", "--check", "--quiet", *_CODE, "setup.py", "tests"],
-        ["-m", "mypy", "--no-error-summary", *_CODE],
-        ["-c", layers],
-        ["-m", "pytest", "-n", "auto", "--dist", "loadfile", *chosen, *shlex.split(options)],
+    chosen = "-m 'not slow'" if fast else ""
+    for judge in (
+        f"-m ruff check --quiet {_CODE} setup.py tests",
+        f"-m ruff format --check --quiet {_CODE} setup.py tests",
+        f"-m mypy --no-error-summary {_CODE}",
+        f"-c {shlex.quote(layers)}",
+        f"-m pytest -n auto --dist loadfile {chosen} {options}",
     ):
-        done = subprocess.run([sys.executable, *words], cwd=PROJECT, check=False)
+        done = subprocess.run([sys.executable, *shlex.split(judge)], cwd=PROJECT, check=False)
         if done.returncode:
             raise Exit(code=done.returncode)
 
