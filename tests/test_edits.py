@@ -173,7 +173,7 @@ def test_an_edited_dossier_is_as_a_new_one(tmp_path: Path, seed: int) -> None:
     editor = Editor(tmp_path / "d", random.Random(seed))
     made = built(editor.manifest)
     done = []
-    for _ in range(6):
+    for _ in range(4):
         before = Options(editor.manifest)
         assert unchanged.found(before), done
         done.append(editor.edit())

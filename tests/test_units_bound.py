@@ -156,7 +156,7 @@ EDITS = ("swap", "move", "drop", "add", "title", "section")
 @pytest.mark.parametrize("seed", range(3))
 def test_what_was_kept_is_what_is_bound_anew(seed: int, tmp_path: Path, bound: list[str]) -> None:
     dossier = Edited(tmp_path, seed, **SETTINGS[seed])
-    edits = [dossier.chance.choice(EDITS) for _ in range(3)]
+    edits = [dossier.chance.choice(EDITS) for _ in range(1 if seed == 0 else 2)]
     for step, edit in enumerate(("", *edits, *(["grow"] if seed == 0 else []))):
         if edit:
             dossier.edit(edit)
