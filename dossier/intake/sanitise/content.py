@@ -21,7 +21,7 @@ from .judges import Judge, Notes
 from .lines import HIDDEN_LAYER, Instruction, Parsed, Text, without_idle_moves
 from .paths import DRAWS, PAINTS, Path
 from .sequences import Sequences, speechless
-from .state import State
+from .state import NOTHING, State
 
 
 class Forms(Protocol):
@@ -89,7 +89,7 @@ class Run:
             content = operands[1] if len(operands) > 1 else None
             content = self.named("/Properties", content) if isinstance(content, Name) else content
             hides = bool(operands) and operands[0] == Name.OC and self.layers.hide(content)
-            self._marks.open(len(self.written), hides)
+            self._marks.open(len(self.written), hides, self.judge.since())
             self.written.append(as_read)
         elif op == "EMC":
             self._end_mark(as_read)
@@ -137,11 +137,18 @@ class Run:
         if mark and mark.hides:
             self.changed = True
             self.written[mark.at] = self.written[-1] = None
-        elif mark and mark.removed:
-            begin = self.written[mark.at]
-            self.written[mark.at], number = speechless(begin, self.named, whole=not mark.kept)
+        elif mark and (begin := self.written[mark.at]):
+            silent = self.judge.silent(mark.since, begin, self.named)
+            if not (mark.removed or silent):
+                return
+            whole = silent or not mark.kept
+            left, number = speechless(begin, self.named, whole=whole)
+            self.written[mark.at] = left
+            if silent and left is not begin:
+                self.changed = True
+                self.notes.removed["property"] += 1
             if number is not None:
-                self.touched[number] = not mark.kept
+                self.touched[number] = whole
 
     def _count(self, reason: str | None) -> None:
         self._marks.count(gone=reason is not None)
@@ -157,6 +164,8 @@ class Run:
         if op != "n" and path.written and not path.odd:
             reason = self._reason("path", path.reach(op, self.state))
             self._count(reason)
+            if reason is None:
+                self._drew("path", path.ink(op, self.state))
         if reason is None:
             self.written += [*path.written, as_read]
         elif path.clips:
@@ -175,7 +184,14 @@ class Run:
         self._count(reason)
         if reason is None:
             self.written.append(as_read)
+            self._drew(kind, box)
         return reason is None
+
+    def _drew(self, kind: str, box: Box | None) -> None:
+        clip = self.state.clip
+        self.judge.drew(
+            kind, box if clip is None or box is None else geometry.intersect(box, clip) or NOTHING
+        )
 
     def _paint(self, kind: str, box: Box, as_read: Instruction, layer: object = None) -> bool:
         return self._keep_or_not(kind, geometry.transform(self.state.ctm, box), as_read, layer)
@@ -210,6 +226,7 @@ class Run:
 
     def _show(self, op: str, operands: list[Object], as_read: Instruction) -> None:
         before: list[Instruction] = []
+        self.judge.drew("text", None)
         if op == '"':
             self.state.word, self.state.character = entries.number(operands[0]), entries.number(operands[1])
             before = [([operands[0]], Operator("Tw")), ([operands[1]], Operator("Tc"))]
