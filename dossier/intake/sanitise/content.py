@@ -15,8 +15,8 @@ from dossier import entries, geometry
 from dossier.geometry import Point
 from dossier.layers import Layers
 from dossier.model import Box
-from dossier.odd import OddError
 
+from .given import Given, six
 from .judges import Judge, Notes
 from .lines import HIDDEN_LAYER, Instruction, Parsed, Text, without_idle_moves
 from .paths import DRAWS, PAINTS, Path
@@ -65,7 +65,7 @@ class Run:
             if isinstance(one, pikepdf.ContentStreamInlineImage):
                 self._paint("image", geometry.UNIT, as_read)
             else:
-                self._step(entries.spelt(one.operator), _Operands(one.operands), as_read)
+                self._step(entries.spelt(one.operator), Given(one.operands), as_read)
         written = [one for one in self.written if one is not None]
         # A path that nobody paints is left as it was.
         return without_idle_moves([*written, *self._path.written])
@@ -104,7 +104,7 @@ class Run:
         elif op == "Q":
             self.state = self._saved.pop() if self._saved else state
         elif op == "cm":
-            state.ctm = geometry.multiply(_six(operands), state.ctm)
+            state.ctm = geometry.multiply(six(operands), state.ctm)
         elif op == "w":
             state.width = entries.number(operands[0])
         elif op == "BT":
@@ -114,7 +114,7 @@ class Run:
         elif op == "gs":
             settings: Any = self.named("/ExtGState", operands[0])
             if isinstance(settings, Dictionary) and isinstance(settings.get("/Font"), Array):
-                pair = _Operands(settings.Font)
+                pair = Given(settings.Font)
                 state.set_font(pair[0], entries.number(pair[1]))
             if isinstance(settings, Dictionary) and "/LW" in settings:
                 state.width = entries.number(settings.LW)
@@ -123,7 +123,7 @@ class Run:
             state.leading = -y if op == "TD" else state.leading
             self._text.move(x, y)
         elif op == "Tm":
-            self._text.place(_six(operands))
+            self._text.place(six(operands))
         elif op == "T*":
             self._text.move(0, -state.leading)
         elif op in _TEXT:
@@ -207,7 +207,7 @@ class Run:
                 self.replaced.add(name)
             return
         inner = self.state.copy()
-        inner.ctm = geometry.multiply(_six(entries.array(xobject, "/Matrix") or geometry.IDENTITY), inner.ctm)
+        inner.ctm = geometry.multiply(six(entries.array(xobject, "/Matrix") or geometry.IDENTITY), inner.ctm)
         box = geometry.transform(inner.ctm, entries.box(xobject.get("/BBox")))
         reason = self._reason("form", box)
         reason = HIDDEN_LAYER if self.layers.hide(xobject.get("/OC")) else reason
@@ -258,21 +258,3 @@ class Run:
 
 
 _TEXT = {"Tc": "character", "Tw": "word", "Tz": "across", "TL": "leading", "Ts": "rise"}
-
-
-def _six(numbers: Iterable[object]) -> geometry.Matrix:
-    six = [entries.number(number) for number in numbers]
-    if len(six) != 6:
-        raise OddError("no matrix")
-    a, b, c, d, e, f = six
-    return (a, b, c, d, e, f)
-
-
-class _Operands(list[Object]):
-    """Operands, of which one that is not there is a fault of the file."""
-
-    def __getitem__(self, rank: Any) -> Any:
-        try:
-            return super().__getitem__(rank)
-        except IndexError as error:
-            raise OddError("an operand is missing") from error
