@@ -70,7 +70,7 @@ addEventListener('load', () => {
 
 def browser() -> str | None:
     """The path of a browser; None where there is none."""
-    return next((found for name in NAMES if (found := shutil.which(name))), None)
+    return next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
 def ran(program: str, page: Path, folder: Path, *flags: str) -> subprocess.CompletedProcess[str]:
@@ -100,5 +100,5 @@ def shown(program: str, pages: Mapping[str, str], folder: Path) -> dict[str, lis
     out = ran(program, harness, folder, "--virtual-time-budget=20000").stdout
     answer = re.search(r'<pre id="answer">(.*?)</pre>', out, re.DOTALL)
     assert answer, out[-2000:]
-    found: dict[str, list[str]] = json.loads(unescape(answer[1]))
-    return found
+    runs: dict[str, list[str]] = json.loads(unescape(answer[1]))
+    return runs
