@@ -44,14 +44,14 @@ def series(
     with speaking(debug, telling) as run:
         from dossier.series import Series, exit_of, tell
 
-        made = Series(absolute(folder), limit, always)
+        dossiers = Series(absolute(folder), limit, always)
         machine.stand_somewhere()
-        made.look()
+        dossiers.look()
         if not dry_run:
-            made.build(jobs or os.cpu_count() or 1, run)
-        found = made.compared()
-    tell(made, found, telling, dry_run)
-    code = exit_of(made, found)
+            dossiers.build(jobs or os.cpu_count() or 1, run)
+        between = dossiers.compared()
+    tell(dossiers, between, telling, dry_run)
+    code = exit_of(dossiers, between)
     telling.close(code)
     if code:
         raise Exit(code=code)

@@ -62,8 +62,8 @@ def _bare(name: str) -> str:
     return " ".join(name.replace("’", "'").casefold().split())
 
 
-def _one_word(found: re.Match[str]) -> str:
-    return found[0] if found[0][0] == "<" else f'<span class="address" data-tag="Span">{found[0]}</span>'
+def _one_word(match: re.Match[str]) -> str:
+    return match[0] if match[0][0] == "<" else f'<span class="address" data-tag="Span">{match[0]}</span>'
 
 
 @dataclass

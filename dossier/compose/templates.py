@@ -83,9 +83,9 @@ class Templates:
                 names = folder.names()
             except OSError:  # a file, or a link that leads out
                 continue
-            found = sorted(name for name in names if name.casefold() in wanted)
-            if found:
-                return lead + found[0]
+            misplaced = sorted(name for name in names if name.casefold() in wanted)
+            if misplaced:
+                return lead + misplaced[0]
         return ""
 
     def find(self, name: str) -> bytes:
@@ -95,11 +95,11 @@ class Templates:
         where it cannot be read.
         """
         if name not in self._read:
-            self._read[name] = self._found(name)
+            self._read[name] = self._in_folders(name)
             self.note({name: digest(self._read[name])})
         return self._read[name]
 
-    def _found(self, name: str) -> bytes:
+    def _in_folders(self, name: str) -> bytes:
         place = f"templates/{name}"
         for folder in self.folders:
             try:
@@ -160,7 +160,7 @@ class Templates:
 
     def _now(self, name: str) -> str | None:
         try:
-            return digest(self._found(name))
+            return digest(self._in_folders(name))
         except (OSError, DossierError):
             return None
 

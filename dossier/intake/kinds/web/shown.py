@@ -74,12 +74,12 @@ class Seen:
 
 def seen(root: Element, styles: Styles) -> Seen:
     """What is seen of the page ``root``; marks the elements that are not, and those that need help."""
-    found = Seen()
-    walk = _Walk(styles, found)
+    content = Seen()
+    walk = _Walk(styles, content)
     walk.element(root, _Around())
     walk.flush()
     _ahead(root)
-    return found
+    return content
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +99,8 @@ class _Around:
 class _Walk:
     """A walk through the page in its order."""
 
-    def __init__(self, styles: Styles, found: Seen) -> None:
-        self._styles, self._found = styles, found
+    def __init__(self, styles: Styles, content: Seen) -> None:
+        self._styles, self._content = styles, content
         self._run: list[str] = []
         self._where = ""
 
@@ -108,7 +108,7 @@ class _Walk:
         """End a run: no word goes on beyond the edge of a block."""
         text = "".join(self._run)
         if text.strip():
-            self._found.shown.append(Shown(text, self._where))
+            self._content.shown.append(Shown(text, self._where))
         self._run = []
 
     def element(self, element: Element, around: _Around) -> int:
@@ -173,17 +173,17 @@ class _Walk:
             self._where = here.where or _name(element)
         self._run.append(text)
         solid = len("".join(text.split()))
-        self._found.families[screen["font-family"]] += solid
+        self._content.families[screen["font-family"]] += solid
         return solid
 
     def _count(self, text: str, on_screen: bool, veiled: bool = False) -> None:
         number = len(words.words(text))
         if not (on_screen or veiled):
-            self._found.hidden.append(text)
+            self._content.hidden.append(text)
         if on_screen:
-            self._found.unprinted += number
+            self._content.unprinted += number
         else:
-            self._found.unseen += number
+            self._content.unseen += number
 
 
 def _content(element: Element) -> Iterator[tuple[str, Element | None]]:

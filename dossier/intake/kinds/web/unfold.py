@@ -62,16 +62,16 @@ def _field(field: Element, held: list[str]) -> Element:
     elif field.tag == "select":
         shown = words.split("\n")
         held += [
-            text for one in field.iter("option") if (text := "".join(one.itertext()).strip()) not in shown
+            text for item in field.iter("option") if (text := "".join(item.itertext()).strip()) not in shown
         ]
         words = " ".join(shown)
     if not words and field.tag != "textarea":
         return field
-    made = Element("span" if field.tag != "textarea" else "div", dict(field.attrib))
-    made.text, made.tail = words, field.tail
+    laid_out = Element("span" if field.tag != "textarea" else "div", dict(field.attrib))
+    laid_out.text, laid_out.tail = words, field.tail
     for name in ("value", "type", "placeholder"):
-        made.attrib.pop(name, None)
-    return made
+        laid_out.attrib.pop(name, None)
+    return laid_out
 
 
 def _words(field: Element) -> str:
@@ -149,19 +149,22 @@ def _labels(root: Element) -> None:
         if drawing.tag != f"{_SVG}svg" or str(parent.tag).startswith(_SVG):
             continue
         held = [
-            (above, one) for above in drawing.iter() for one in above if one.tag == f"{_SVG}foreignObject"
+            (above, label)
+            for above in drawing.iter()
+            for label in above
+            if label.tag == f"{_SVG}foreignObject"
         ]
         if not held:
             continue
-        made = Element("div")
-        made.tail, drawing.tail = drawing.tail, None
+        labels = Element("div")
+        labels.tail, drawing.tail = drawing.tail, None
         for above, one in held:
             above.remove(one)
             label = Element("div")
             label.text = one.text
             label.extend(list(one))
-            made.append(label)
-        parent.insert(list(parent).index(drawing) + 1, made)
+            labels.append(label)
+        parent.insert(list(parent).index(drawing) + 1, labels)
 
 
 def _frames(root: Element, base: str, page: Page, deep: int) -> None:
@@ -183,10 +186,12 @@ def _frames(root: Element, base: str, page: Page, deep: int) -> None:
             continue
         for style in [style for style in body.iter() if style.tag in ("style", "link")]:
             style.tag = "template"
-        made = Element("div", {name: frame.attrib[name] for name in ("id", "class") if name in frame.attrib})
-        made.text, made.tail = body.text, frame.tail
-        made.extend(list(body))
-        parent[list(parent).index(frame)] = made
+        unfolded = Element(
+            "div", {name: frame.attrib[name] for name in ("id", "class") if name in frame.attrib}
+        )
+        unfolded.text, unfolded.tail = body.text, frame.tail
+        unfolded.extend(list(body))
+        parent[list(parent).index(frame)] = unfolded
     for element in root.iter():
         if element.tag == "frameset":
             element.tag = "body"
