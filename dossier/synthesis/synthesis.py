@@ -20,7 +20,7 @@ from .fill import Filler
 from .opening import missing, open_base
 from .text import line, shortened
 
-_REGIONS = {"fr": "fr-FR"}
+_REGIONS = {"fr": "fr-FR", "en": "en-GB"}
 """The region meant where a language is given alone: Word proofs by region."""
 _PROPERTIES = ("title", "subject", "language")
 _LONGEST_PROPERTY = 255

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pypdf import PageObject
 from pypdf.generic import (
     ArrayObject,
+    ByteStringObject,
     DictionaryObject,
     NameObject,
     NumberObject,
@@ -46,6 +47,9 @@ class _Writer:
         if tag.role[:1] == "H" and tag.role[1:].isdigit():
             self._level = int(tag.role[1:])
         element = self._tree.element(tag.role, parent, _entries(tag))
+        if tag.role == "Note" and tag.anchor:  # ISO 14289-1, 7.9: a note has an identifier
+            element.held[NameObject("/ID")] = ByteStringObject(tag.anchor.encode())
+            self._tree.ids[tag.anchor] = element.reference
         for kid in tag.kids:
             if isinstance(kid, Mark):
                 self._tree.mark(element, self._pages[kid.folio - 1], kid.mcid)
