@@ -106,9 +106,9 @@ def computed(root: Element, sheets: Sheets) -> Styles:
 
 def compiled(selector: list[Node]) -> Iterator[cssselect2.compiler.CompiledSelector]:
     """The selectors of a list that can match an element; one that is not known leaves the others."""
-    for one in split(selector, ","):
+    for part in split(selector, ","):
         try:
-            yield from cssselect2.compile_selector_list(one)
+            yield from cssselect2.compile_selector_list(part)
         except cssselect2.SelectorError:
             continue
 

@@ -105,12 +105,12 @@ def _condition(tokens: list[Node], supporting: bool = False) -> bool | None:
             turned = word == "not" or (turned and word not in ("and", "or"))
             joined = word if word in ("and", "or") else joined
             continue
-        one = _part(token, supporting)
-        if one is None:
+        matches = _part(token, supporting)
+        if matches is None:
             return None
-        one = one != turned
+        matches = matches != turned
         turned = False
-        answer = one if answer is None else (answer and one if joined == "and" else answer or one)
+        answer = matches if answer is None else (answer and matches if joined == "and" else answer or matches)
     return answer
 
 

@@ -158,11 +158,11 @@ def _labels(root: Element) -> None:
             continue
         labels = Element("div")
         labels.tail, drawing.tail = drawing.tail, None
-        for above, one in held:
-            above.remove(one)
+        for above, foreign in held:
+            above.remove(foreign)
             label = Element("div")
-            label.text = one.text
-            label.extend(list(one))
+            label.text = foreign.text
+            label.extend(list(foreign))
             labels.append(label)
         parent.insert(list(parent).index(drawing) + 1, labels)
 
