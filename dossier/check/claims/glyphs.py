@@ -7,6 +7,7 @@ gives.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 
 from pikepdf import Dictionary, Name, Object, Stream
@@ -23,6 +24,8 @@ _UNMAPPED = f"{MEANING}UNSEEN"
 _SYMBOLIC = 1 << 2
 _KINDS = (Name.Type1, Name.MMType1, Name.TrueType, Name.Type3)
 _NAMED = (Name.WinAnsiEncoding, Name.MacRomanEncoding)
+# What stands for a hyphen or a space, by one name or the other.
+_INVISIBLE = set("\xad ")
 _IDENTITY = (Name("/Identity-H"), Name("/Identity-V"))
 
 
@@ -118,10 +121,24 @@ def _simple(use: Use, kind: object) -> Iterator[str]:
             yield "TRUETYPE-ENCODING"
         names = programs.names(font)
         wanted = {name[1:] for code, name in encoded.differing(encoding).items() if code in drawn}
-        if names is not None and not wanted <= names:
+        if names is not None and not (wanted <= names and _lettered(encoding, drawn, names)):
             yield "FONT-GLYPHS-NAMED"
     if unseen and not _means(font, encoding, unseen):
         yield _UNMAPPED
+
+
+def _lettered(encoding: object, drawn: set[int], names: frozenset[str]) -> bool:
+    """Whether each letter that the encoding itself names has a glyph among ``names`` (ISO 32000-1, D.2): one
+    that changes another may leave out what its program has under another name."""
+    from fontTools import agl
+
+    codec = encoded.codec(encoding)
+    if codec is None:
+        return True
+    left = drawn - encoded.differing(encoding).keys()
+    letters = unicodedata.normalize("NFKC", bytes(left).decode(codec, "ignore"))
+    there = unicodedata.normalize("NFKC", "".join(map(agl.toUnicode, names)))
+    return set(letters) - _INVISIBLE <= set(there)
 
 
 def _plain_truetype(font: Object, kind: object) -> bool:
