@@ -24,8 +24,6 @@ _UNMAPPED = f"{MEANING}UNSEEN"
 _SYMBOLIC = 1 << 2
 _KINDS = (Name.Type1, Name.MMType1, Name.TrueType, Name.Type3)
 _NAMED = (Name.WinAnsiEncoding, Name.MacRomanEncoding)
-# What stands for a hyphen or a space, by one name or the other.
-_INVISIBLE = set("\xad ")
 _IDENTITY = (Name("/Identity-H"), Name("/Identity-V"))
 
 
@@ -136,9 +134,13 @@ def _lettered(encoding: object, drawn: set[int], names: frozenset[str]) -> bool:
     if codec is None:
         return True
     left = drawn - encoded.differing(encoding).keys()
-    letters = unicodedata.normalize("NFKC", bytes(left).decode(codec, "ignore"))
-    there = unicodedata.normalize("NFKC", "".join(map(agl.toUnicode, names)))
-    return set(letters) - _INVISIBLE <= set(there)
+    letters, there = bytes(left).decode(codec, "ignore"), "".join(map(agl.toUnicode, names))
+    return _plain(letters) <= _plain(there)
+
+
+def _plain(letters: str) -> set[str]:
+    """The letters, of which the soft hyphen is a hyphen and the hard space a space (ISO 32000-1, D.2)."""
+    return set(unicodedata.normalize("NFKC", letters.replace("\xad", "-")))
 
 
 def _plain_truetype(font: Object, kind: object) -> bool:
