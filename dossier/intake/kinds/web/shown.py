@@ -11,9 +11,11 @@ from xml.etree.ElementTree import Element
 from dossier.intake import words
 from dossier.intake.words import Shown
 
+from .aside import is_aside, is_nothing
 from .cascade import Computed, Styles, default_display
 from .contrast import WHITE, ground, is_dark, is_lost, is_veiled, opacity, shows_through
 from .media import PRINT, SCREEN
+from .unfold import LENT
 
 #: What marks are called; ``styles/complete.css`` knows them.
 MARK = "data-dossier-"
@@ -113,7 +115,7 @@ class _Walk:
 
     def element(self, element: Element, around: _Around) -> int:
         """Walk through ``element``; returns how many characters of it are seen."""
-        if not isinstance(element.tag, str):
+        if not isinstance(element.tag, str) or element.get(MARK + LENT) is not None:
             return 0
         screen, print_ = (self._styles[element][medium] for medium in (SCREEN, PRINT))
         hidden = _is_gone(print_) and print_.special & {"display", "content-visibility"}
@@ -130,6 +132,8 @@ class _Walk:
         if not (here.on_screen and here.in_print):
             if element.tag not in _UNDRAWN:
                 element.set(GONE, "")
+                if element.tag.startswith(_SVG):  # which the layout engine draws by its own rules alone
+                    element.set("display", "none")
         elif print_["display"] == "none":
             _force(element, "display", screen["display"] or "inline")
         inline = screen["display"] in _IN_LINE or element.tag.startswith(_SVG)
@@ -197,7 +201,7 @@ def _is_gone(style: Computed) -> bool:
     """Whether an element has no box, or one that is clipped to nothing for all but screen readers."""
     if style["display"] == "none" or style["content-visibility"] == "hidden":
         return True
-    if _WHOLE.match(style["clip-path"]):
+    if _WHOLE.match(style["clip-path"]) or is_aside(style) or is_nothing(style):
         return True
     if style["position"] not in ("absolute", "fixed"):
         return False

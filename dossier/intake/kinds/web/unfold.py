@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
 
 #: Gives the root of the page behind an address; None where there is none.
 Page = Callable[[str], Element | None]
 
+#: Marks what a drawing draws elsewhere.
+LENT = "lent"
 _DEEP = 4
+# Elements of drawings that may be copied.
+_MOST = 50_000
 #: Fields that show no words, whatever their value; a password is bullets.
 _WORDLESS = ("checkbox", "radio", "hidden", "range", "color", "image", "file")
 _BULLETS = "•" * 8
@@ -17,6 +22,7 @@ _SHOWN_BY = {"submit": "Submit", "reset": "Reset"}
 #: Their content stands in for them, where a browser cannot show them.
 _FALLBACK = ("video", "audio", "canvas", "progress", "meter", "annotation", "annotation-xml")
 _SVG = "{http://www.w3.org/2000/svg}"
+_LINK = "{http://www.w3.org/1999/xlink}href"
 
 
 def unfolded(root: Element, base: str, page: Page, mine: str) -> list[str]:
@@ -25,6 +31,7 @@ def unfolded(root: Element, base: str, page: Page, mine: str) -> list[str]:
     held: list[str] = []
     _shadows(root, 0)
     _frames(root, base, page, 0)
+    _inert(root, held)
     _labels(root)
     for element in root.iter():
         for name in [name for name in element.attrib if name.startswith(mine)]:
@@ -40,6 +47,7 @@ def unfolded(root: Element, base: str, page: Page, mine: str) -> list[str]:
         for index, element in enumerate(list(parent)):
             if element.tag in ("input", "textarea", "select"):
                 parent[index] = _field(element, held)
+    _borrowed(root, f"{mine}{LENT}")
     return [text for text in held if text.strip()]
 
 
@@ -101,6 +109,8 @@ def _shadows(root: Element, deep: int) -> None:
     for host in list(root.iter()):
         for template in [child for child in host if _is_shadow(child)][:1]:
             host.remove(template)
+            if deep < _DEEP:
+                _shadows(template, deep + 1)  # those within first: their slots are their own
             light = list(host)
             text = (host.text or "") + (template.tail or "")
             _clear(host)
@@ -116,8 +126,53 @@ def _shadows(root: Element, deep: int) -> None:
 
 def _is_shadow(element: Element) -> bool:
     return element.tag == "template" and any(
-        element.get(name) == "open" for name in ("shadowrootmode", "shadowmode", "shadowroot")
+        element.get(name) in ("open", "closed") for name in ("shadowrootmode", "shadowmode", "shadowroot")
     )
+
+
+def _inert(root: Element, held: list[str]) -> None:
+    """Take out of templates, and of what stands for scripts that do not run, what no browser shows: their
+    style sheets too. A picture that a script would have put in the place of the one before it is shown."""
+    for parent in list(root.iter()):
+        before: Element | None = None
+        for element in list(parent):
+            if element.tag in ("template", "noscript"):
+                held.append("".join(element.itertext()))
+                awaited = [one for one in element.iter("img") if before is not None and _waits(before, one)]
+                _clear(element)
+                element.tag = "span" if awaited else "template"
+                element.extend(awaited[:1])
+            before = element
+
+
+def _waits(placeholder: Element, image: Element) -> bool:
+    """Whether ``placeholder`` is there until a script shows ``image``, whose address it has as other data."""
+    address = image.get("src", "")
+    named = [value for name, value in placeholder.attrib.items() if name != "src"]
+    return bool(address) and placeholder.tag == "img" and placeholder.get("src") != address in named
+
+
+def _borrowed(root: Element, mark: str) -> None:
+    """Give each drawing what it uses of another one: the layout engine draws each by itself. What is used has
+    the ``mark``."""
+    named = {element.get("id"): element for element in root.iter() if element.get("id")}
+    left = _MOST
+    for drawing in list(root.iter(f"{_SVG}svg")):
+        own = {element.get("id") for element in drawing.iter()}
+        for use in list(drawing.iter(f"{_SVG}use")):
+            address = use.get("href") or use.get(_LINK) or ""
+            found = named.get(address[1:]) if address.startswith("#") else None
+            if found is None or not str(found.tag).startswith(_SVG):
+                continue
+            found.set(mark, "")
+            for size in ("width", "height") if found.tag == f"{_SVG}symbol" else ():
+                use.set(size, use.get(size, "100%"))  # SVG 2, 5.6; the layout engine takes it for 100 pixels
+            left -= sum(1 for _ in found.iter())
+            if address[1:] not in own and left > 0:
+                own.add(address[1:])
+                lent = Element(f"{_SVG}defs")
+                lent.append(deepcopy(found))
+                drawing.insert(0, lent)
 
 
 def _scope(style: Element) -> None:
