@@ -48,17 +48,20 @@ def reference(_: Context) -> None:
 
 
 @command("test", "fast", "options")
-def test(c: Context, fast: bool = False, options: str = "") -> None:
+def test(_: Context, fast: bool = False, options: str = "") -> None:
     """Lint, check the types and the layers, and run the tests."""
-    python = shlex.quote(sys.executable)
     layers = "from importlinter.cli import lint_imports; raise SystemExit(lint_imports())"
     chosen = "-m 'not slow'" if fast else ""
-    with c.cd(str(PROJECT)):
-        c.run(f"{python} -m ruff check --quiet {_CODE} setup.py tests")
-        c.run(f"{python} -m ruff format --check --quiet {_CODE} setup.py tests")
-        c.run(f"{python} -m mypy --no-error-summary {_CODE}")
-        c.run(f"{python} -c {shlex.quote(layers)}")
-        c.run(f"{python} -m pytest -n auto --dist loadfile {chosen} {options}")
+    for judge in (
+        f"-m ruff check --quiet {_CODE} setup.py tests",
+        f"-m ruff format --check --quiet {_CODE} setup.py tests",
+        f"-m mypy --no-error-summary {_CODE}",
+        f"-c {shlex.quote(layers)}",
+        f"-m pytest -n auto --dist loadfile {chosen} {options}",
+    ):
+        done = subprocess.run([sys.executable, *shlex.split(judge)], cwd=PROJECT, check=False)
+        if done.returncode:
+            raise Exit(code=done.returncode)
 
 
 @command("bench", "times")

@@ -33,13 +33,13 @@ def findings(
         known = numbers(inside.names(FOLDER))
     except OSError:  # nothing was signed
         return ()
-    found = [one for number in known for one in _broken(inside, f"{FOLDER}/{number:03}")]
+    differing = [one for number in known for one in _broken(inside, f"{FOLDER}/{number:03}")]
     if known and (
         changed := tuple(_changed(inside, f"{FOLDER}/{known[-1]:03}", located, sources, templates))
     ):
         place = f"{FOLDER}/{known[-1]:03}"
-        found.append(finding("signed-differs", place, files=", ".join(changed), number=f"{known[-1]:03}"))
-    return tuple(found)
+        differing.append(finding("signed-differs", place, files=", ".join(changed), number=f"{known[-1]:03}"))
+    return tuple(differing)
 
 
 def since(folder: Path, record: Mapping[str, Any]) -> tuple[str, ...]:

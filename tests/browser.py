@@ -11,6 +11,8 @@ from html import escape, unescape
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=1400,1000")
+TRIALS = 3
 # Text that has a box of more than a dot where scrolling leads, on the screen and, once what is for print
 # alone applies, there too.
 _SCRIPT = r"""
@@ -76,7 +78,21 @@ addEventListener('load', () => {
 
 def browser() -> str | None:
     """The path of a browser; None where there is none."""
-    return next((found for name in NAMES if (found := shutil.which(name))), None)
+    return next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+def ran(program: str, page: Path, folder: Path, *flags: str) -> subprocess.CompletedProcess[str]:
+    """``page`` as the browser ``program`` has it once its scripts ran (stdout) and what it logs (stderr). A
+    browser that a signal ends has said nothing of the page, and is asked again: Chromium crashes now and
+    then on a machine that is busy."""
+    for attempt in range(TRIALS):
+        own = f"--user-data-dir={folder / f'profile{attempt}'}"
+        command = [program, *FLAGS, own, *flags, "--dump-dom", page.as_uri()]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
+        if done.returncode >= 0:
+            break
+    done.check_returncode()
+    return done
 
 
 def shown(program: str, pages: Mapping[str, str], folder: Path) -> dict[str, list[str]]:
@@ -89,17 +105,8 @@ def shown(program: str, pages: Mapping[str, str], folder: Path) -> dict[str, lis
     harness.write_text(
         f'<!DOCTYPE html><meta charset="utf-8"><script>{_SCRIPT}</script><body>{frames}', encoding="utf-8"
     )
-    flags = [
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-dev-shm-usage",
-        "--window-size=1400,1000",
-    ]
-    own = f"--user-data-dir={folder / 'profile'}"
-    command = [program, *flags, own, "--virtual-time-budget=20000", "--dump-dom", harness.as_uri()]
-    out = subprocess.run(command, capture_output=True, text=True, timeout=240, check=True).stdout
+    out = ran(program, harness, folder, "--virtual-time-budget=20000").stdout
     answer = re.search(r'<pre id="answer">(.*?)</pre>', out, re.DOTALL)
     assert answer, out[-2000:]
-    found: dict[str, list[str]] = json.loads(unescape(answer[1]))
-    return found
+    runs: dict[str, list[str]] = json.loads(unescape(answer[1]))
+    return runs

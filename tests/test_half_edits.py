@@ -80,9 +80,9 @@ def test_a_killed_edit_is_known_by_its_folder_and_settled(tmp_path: Path) -> Non
 def test_what_an_edit_left_halfway_is_not_called_unchanged(folder: Path) -> None:
     options = Options(folder / "manifest.yaml")
     built(folder / "manifest.yaml")
-    assert unchanged.found(options)
+    assert unchanged.last_build(options)
     moved(folder)
-    assert unchanged.found(options) is None
+    assert unchanged.last_build(options) is None
 
 
 @pytest.mark.slow

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import browser
+from browser import browser, ran
 from conftest import File, Sheet, absent, built, invoke, write_dossier
 
 from dossier import proofing
@@ -81,13 +80,9 @@ def test_a_browser_runs_its_script_and_logs_nothing(first: Path, tmp_path: Path)
         absent("no browser is installed")
     place = tmp_path / "proof.html"
     place.write_bytes(proofing.made(first).page)
-    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-    flags += [f"--user-data-dir={tmp_path / 'profile'}", "--enable-logging=stderr", "--dump-dom"]
 
     def run(page: Path) -> tuple[str, str]:
-        done = subprocess.run(
-            [str(program), *flags, page.as_uri()], capture_output=True, text=True, timeout=120, check=True
-        )
+        done = ran(str(program), page, tmp_path, "--enable-logging=stderr")
         return done.stdout, done.stderr
 
     shown, logged = run(place)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+from functools import partial
 from pathlib import Path
 
 import browser
@@ -47,6 +49,22 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
         some = {name: PAGES[name] for name in names[start : start + AT_ONCE]}
         found |= browser.shown(str(program), some, tmp_path_factory.mktemp("browser"))
     return found
+
+
+@pytest.mark.parametrize("crashes", [1, browser.TRIALS])
+def test_a_browser_that_crashes_is_asked_again_but_not_for_ever(tmp_path: Path, crashes: int) -> None:
+    program = tmp_path / "browser"
+    program.write_text(
+        f"#!/bin/sh\necho >> {tmp_path}/asked\n"
+        f"[ $(wc -l < {tmp_path}/asked) -gt {crashes} ] || kill -SEGV $$\necho shown\n"
+    )
+    program.chmod(0o755)
+    asked = partial(browser.ran, str(program), tmp_path / "page.html", tmp_path)
+    if crashes < browser.TRIALS:
+        assert asked().stdout == "shown\n"
+    else:
+        with pytest.raises(subprocess.CalledProcessError):
+            asked()
 
 
 def test_there_are_two_hundred_pages() -> None:

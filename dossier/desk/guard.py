@@ -153,8 +153,8 @@ class _Headed:
 
 def path(request: Request) -> str:
     """Which page is asked for, as it is called below the path of all."""
-    found: str = request.url.path
-    return found.removeprefix(request.scope["root_path"])
+    path: str = request.url.path
+    return path.removeprefix(request.scope["root_path"])
 
 
 def number(text: str) -> int | None:
@@ -180,7 +180,7 @@ def _same(one: str, other: str) -> bool:
 
 def _cookie(header: str, name: str) -> str:
     try:
-        found = SimpleCookie(header).get(name)
+        cookie = SimpleCookie(header).get(name)
     except CookieError:
         return ""
-    return found.value if found else ""
+    return cookie.value if cookie else ""

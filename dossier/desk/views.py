@@ -112,15 +112,15 @@ class Desktop:
 
     def groups(self, id: str | None = None) -> list[Group]:
         """What was found, of one document or of all, the gravest first."""
-        found: dict[tuple[str, str, str], list[Mapping[str, str]]] = {}
+        together: dict[tuple[str, str, str], list[Mapping[str, str]]] = {}
         for one in self.findings:
             whose = one.get("document", "")
             if id in (None, whose):
-                found.setdefault((one["severity"], one["code"], whose), []).append(one)
+                together.setdefault((one["severity"], one["code"], whose), []).append(one)
         return [
             Group(level, code, whose, self.row(whose), items)
             for (level, code, whose), items in sorted(
-                found.items(), key=lambda item: Severity(item[0][0]).rank
+                together.items(), key=lambda item: Severity(item[0][0]).rank
             )
         ]
 
@@ -128,11 +128,11 @@ class Desktop:
 def desktop(session: Session) -> Desktop:
     """What the manifest says, and what the last build found."""
     located, said = manifest.load(session.options.manifest)
-    found = tuple(map(report.as_record, said))
+    reported = tuple(map(report.as_record, said))
     if located is None:
-        return Desktop(session.manifest(), session.options.folder.name, wrong=found)
+        return Desktop(session.manifest(), session.options.folder.name, wrong=reported)
     record = _record(session.options)
-    current = unchanged.found(session.options) is not None
+    current = unchanged.last_build(session.options) is not None
     # What failed was undone where the dossier is as it was built.
     failed = () if current else session.failed
     findings = failed or [*_findings(record, "findings"), *_findings(record, "accepted")]
@@ -140,7 +140,7 @@ def desktop(session: Session) -> Desktop:
         located.sha256,
         located.manifest.dossier.title,
         tuple(_sections(located, record, findings)),
-        tuple(one for one in found if one["severity"] == Severity.ERROR),
+        tuple(one for one in reported if one["severity"] == Severity.ERROR),
         findings,
         record.get("page_count", 0),
         current,

@@ -33,13 +33,15 @@ def seen(options: Options, located: Located, code: str, id: str, progress: Calla
     code = current(code)
     if not acceptable(code):
         raise DossierError([finding("acceptance-code", located.place(), value=code[:60], near="")])
-    found = list(_recorded(options.folder, located, code, id))
-    found = found or [one for one in _looked(options, code, progress) if (one[0], one[1].code) == (id, code)]
-    if not found:
+    matching = list(_recorded(options.folder, located, code, id))
+    if not matching:
+        looked = _looked(options, code, progress)
+        matching = [(document, what) for document, what in looked if (document, what.code) == (id, code)]
+    if not matching:
         raise DossierError(
             [finding("acceptance-none", options.manifest.name, value=code, id=id or "dossier")]
         )
-    return list(dict.fromkeys(one for _, one in found))
+    return list(dict.fromkeys(what for _, what in matching))
 
 
 def _recorded(folder: Path, located: Located, code: str, id: str) -> Iterator[tuple[str, Seen]]:
@@ -66,13 +68,13 @@ def _looked(options: Options, code: str, progress: Callable[..., None]) -> Itera
     try:
         if code in BOUND:
             with tempfile.TemporaryDirectory() as thrown:
-                found: Sequence[Finding] = pipeline.build(
+                findings: Sequence[Finding] = pipeline.build(
                     replace(options, output=Path(thrown)), progress
                 ).findings
         else:
-            found = pipeline.prepare(options, progress).findings
+            findings = pipeline.prepare(options, progress).findings
     except DossierError as error:
-        found = error.findings
-    for one in found:
+        findings = error.findings
+    for one in findings:
         if one.acceptance:
             yield one.document, Seen(one.code, one.acceptance.seen, report.word(one)[0])

@@ -162,7 +162,7 @@ def recited(text: str, id: str, new: str) -> str:
 def cited(text: str, id: str) -> bool:
     """Whether a call of ``cite()`` or ``ref()`` in ``text`` names ``id``."""
     name = re.compile(rf"(?<![\w-]){re.escape(id)}(?![\w-])")
-    return any(name.search(found[3]) for found in _CALL.finditer(text))
+    return any(name.search(call[3]) for call in _CALL.finditer(text))
 
 
 def _each(value: Value, change: Callable[[str], str]) -> Value:

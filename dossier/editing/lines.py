@@ -59,13 +59,13 @@ class Text:
     @cached_property
     def end(self) -> str:
         """What ends its lines."""
-        found = re.search(r"\r\n|\n|\r", self.text)
-        return found[0] if found else "\n"
+        match = re.search(r"\r\n|\n|\r", self.text)
+        return match[0] if match else "\n"
 
     @cached_property
     def starts(self) -> list[int]:
         """Where each line starts."""
-        return [0, *(found.end() for found in re.finditer(r"\r\n|\n|\r", self.text))]
+        return [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", self.text))]
 
     def row(self, at: int) -> int:
         """The line, from 0, in which the offset ``at`` is."""
@@ -147,16 +147,16 @@ class Parsed:
     @property
     def dossier(self) -> yaml.MappingNode:
         """The mapping of the dossier itself."""
-        found = self._named(self.root, "dossier").node
-        if not isinstance(found, yaml.MappingNode):
+        node = self._named(self.root, "dossier").node
+        if not isinstance(node, yaml.MappingNode):
             raise LinesError
-        return found
+        return node
 
     def _named(self, node: yaml.MappingNode, key: str) -> Entry:
-        found = next((entry for entry in self.entries(node) if entry.key == key), None)
-        if found is None or found.alias:
+        entry = next((entry for entry in self.entries(node) if entry.key == key), None)
+        if entry is None or entry.alias:
             raise LinesError
-        return found
+        return entry
 
     def entries(self, node: yaml.MappingNode) -> tuple[Entry, ...]:
         """The keys of ``node``, in order. Raises LinesError where one is no plain key."""
@@ -187,7 +187,7 @@ class Parsed:
         if not isinstance(node, yaml.SequenceNode):
             raise LinesError
         inline = bool(node.flow_style)
-        found = []
+        within = []
         for item in node.value:
             if (
                 not isinstance(item, yaml.MappingNode)
@@ -197,8 +197,8 @@ class Parsed:
             start = item.start_mark.index
             if not inline:
                 start = self._dash(start)
-            found.append(Item(item, start, self.end(item), bool(item.flow_style), inline))
-        return Items(tuple(found), inline, entry.value, entry.end)
+            within.append(Item(item, start, self.end(item), bool(item.flow_style), inline))
+        return Items(tuple(within), inline, entry.value, entry.end)
 
     def _dash(self, before: int) -> int:
         rank = bisect.bisect_left(self._starts, before) - 1

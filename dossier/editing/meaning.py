@@ -100,10 +100,10 @@ def _folios(
     opening = 1 if after.dossier.opening == "page" else 0
 
     def pages(document: Document, id: str) -> int:
-        found = printed.get(id)
+        span = printed.get(id)
         written = document.file if isinstance(document.file, str) else list(document.file or ())
-        if found and found[2] == written:
-            return found[1] - found[0] + 1
+        if span and span[2] == written:
+            return span[1] - span[0] + 1
         counted = count(document)
         return counted + opening if counted else 0
 

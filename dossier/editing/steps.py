@@ -124,9 +124,9 @@ def _kept(folder: Path) -> Iterator[Directory]:
 
 def _steps(kept: Directory) -> Iterator[tuple[int, bool]]:
     for name in kept.names():
-        found = _STEP.fullmatch(name)
-        if found:
-            yield int(found[1]), bool(found[2])
+        match = _STEP.fullmatch(name)
+        if match:
+            yield int(match[1]), bool(match[2])
 
 
 def _stage(folder: Path, kept: Directory, head: Mapping[str, object], changes: Sequence[Change]) -> None:

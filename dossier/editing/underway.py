@@ -130,11 +130,11 @@ class Edit:
     def done(self, id: str, dry: bool, committing: Callable[[], object], seen: Sequence[Seen] = ()) -> Done:
         """Load what the manifest becomes, and make the step. Raises DossierError where it is wrong."""
         data = self.draft.text.data
-        after, found = manifest.loaded(data, self.path.name, self.folder)
+        after, findings = manifest.loaded(data, self.path.name, self.folder)
         was = {(f.code, *map(str, sorted(f.facts.items()))) for f in self.said}
-        new = [f for f in found if (f.code, *map(str, sorted(f.facts.items()))) not in was]
+        new = [f for f in findings if (f.code, *map(str, sorted(f.facts.items()))) not in was]
         if after is None or any(f.severity is Severity.ERROR for f in new):
-            raise DossierError([self._asked(one) for one in new] or found)
+            raise DossierError([self._asked(one) for one in new] or findings)
         means = meaning(self.folder, self.before.manifest, after.manifest, self.same, self._count)
         numbers = {document.id: number for number, _, document in after.manifest.numbered()}
         facts = {"number": numbers.get(id, 0), "id": id, **self.facts}

@@ -246,6 +246,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "cite-never": (_W, Exit.TEMPLATE),
     "cite-twice": (_W, Exit.TEMPLATE),
     "cite-order": (_W, Exit.TEMPLATE),
+    "note-unmatched": (_W, Exit.TEMPLATE),
     "character-missing": (_E, Exit.LAYOUT),
     "layout-engine": (_E, Exit.LAYOUT),
     "layout-heavy": (_E, Exit.LAYOUT),

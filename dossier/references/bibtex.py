@@ -59,11 +59,11 @@ def items(text: str) -> list[Item]:
     for library in ("bibtexparser", "pylatexenc"):  # what they cannot read is told below
         logging.getLogger(library).setLevel(logging.CRITICAL)
     with reading("bibtexparser", faults=(ValueError,)):
-        found = parse_string(text, append_middleware=stack)
-    if found.failed_blocks:
-        line = found.failed_blocks[0].start_line
+        parsed = parse_string(text, append_middleware=stack)
+    if parsed.failed_blocks:
+        line = parsed.failed_blocks[0].start_line
         raise OddError(f"BibTeX:{line + 1}" if line is not None else "BibTeX")
-    return [_item(entry) for entry in found.entries]
+    return [_item(entry) for entry in parsed.entries]
 
 
 def _item(entry: Entry) -> Item:

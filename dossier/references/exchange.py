@@ -46,14 +46,14 @@ def taken(given: str, path: Path) -> Taken:
         path = path.with_name(path.name.rpartition("#")[0])
     place = nearby(path)
     try:
-        found = _items(_text(path))
+        items = _items(_text(path))
     except (OSError, OddError) as error:
         problem = (error.strerror if isinstance(error, OSError) else None) or str(error)
         raise DossierError([finding("reference-unread", place, problem=problem)]) from error
-    chosen = [one for one in found if one.key == key] if key else found
+    chosen = [one for one in items if one.key == key] if key else items
     if len(chosen) != 1:
-        keys = ", ".join(one.key or one.title for one in found[:20])
-        code = "reference-several" if found else "reference-unread"
+        keys = ", ".join(one.key or one.title for one in items[:20])
+        code = "reference-several" if items else "reference-unread"
         raise DossierError([finding(code, place, keys=keys, problem="0")])
     return Taken(
         {**dict.fromkeys(fields.KEYS, ""), **fields.of(chosen[0])}, tuple(_findings(chosen[0], place))

@@ -85,11 +85,11 @@ def dated(*parts: str) -> str:
 
 def read_date(text: str) -> str:
     """A date as ISO 8601 or RIS write it; the first of a range; empty where it is none."""
-    found = _DATE.match(text.strip())
-    rest = text.strip()[found.end() :] if found else ""
-    if not found or not re.fullmatch(r"|/.*|T.*", rest, re.DOTALL):
+    match = _DATE.match(text.strip())
+    rest = text.strip()[match.end() :] if match else ""
+    if not match or not re.fullmatch(r"|/.*|T.*", rest, re.DOTALL):
         return ""
-    return dated(*(part or "" for part in found.groups()))
+    return dated(*(part or "" for part in match.groups()))
 
 
 def month(text: str) -> str:

@@ -28,10 +28,10 @@ _AUTHORS = ("authors", "first_authors", "secondary_authors")
 def items(text: str) -> list[Item]:
     """The references in ``text``. Raises OddError where it is no RIS."""
     with reading("rispy", faults=(ValueError,)):
-        found = rispy.loads(text)
-    if not found:
+        entries = rispy.loads(text)
+    if not entries:
         raise OddError("RIS")
-    return [_item(one) for one in found]
+    return [_item(one) for one in entries]
 
 
 def _item(told: Mapping[str, object]) -> Item:

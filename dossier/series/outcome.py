@@ -77,7 +77,7 @@ class Outcome:
 
 def counted(findings: Sequence[Mapping[str, str]]) -> dict[str, int]:
     """How many findings there are of each severity."""
-    seen = Counter(found["severity"] for found in findings)
+    seen = Counter(f["severity"] for f in findings)
     return {severity.value: seen[severity] for severity in Severity}
 
 

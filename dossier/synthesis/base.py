@@ -24,9 +24,10 @@ _ALIGNMENTS = {"right": WD_ALIGN_PARAGRAPH.RIGHT, "both": WD_ALIGN_PARAGRAPH.JUS
 _OWN = ("dossier", "équipe")
 
 
-def make_base(recipe: str) -> bytes:
-    """The DOCX that the TOML text ``recipe`` describes. Raises DossierError where it is no TOML."""
-    return _Base(read_recipe(recipe)).make()
+def make_base(recipe: str, language: str = "fr") -> bytes:
+    """The DOCX that the TOML text ``recipe`` describes, in ``language`` where it has the words. Raises
+    DossierError where it is no TOML."""
+    return _Base(read_recipe(recipe, language)).make()
 
 
 class _Base:

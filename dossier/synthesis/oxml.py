@@ -103,12 +103,12 @@ def controls(root: Element) -> list[tuple[Element, str]]:
 
     A blank that has lost its tag has none; of other people's controls only those with a tag are returned.
     """
-    found = []
+    pairs = []
     for each in root.iter(qn("w:sdt")):
         node = each.find(f"{qn('w:sdtPr')}/{qn('w:tag')}")
         tag = node.get(qn("w:val")) if node is not None else ""
-        found.append((each, tag or tag_shown(text_of(each))))
-    return found
+        pairs.append((each, tag or tag_shown(text_of(each))))
+    return pairs
 
 
 def text_of(root: Element) -> str:
@@ -118,52 +118,52 @@ def text_of(root: Element) -> str:
     return "".join("\t" if node.tag in blanks else node.text or "" for node in nodes)
 
 
-def is_blank(found: Element) -> bool:
-    """Whether the control ``found`` shows a placeholder."""
-    return found.find(f"{qn('w:sdtPr')}/{qn('w:showingPlcHdr')}") is not None
+def is_blank(sdt: Element) -> bool:
+    """Whether the control ``sdt`` shows a placeholder."""
+    return sdt.find(f"{qn('w:sdtPr')}/{qn('w:showingPlcHdr')}") is not None
 
 
-def set_control(found: Element, made: list[Element]) -> Element | None:
-    """Put the runs ``made`` in place of what the control ``found`` shows and dissolve it.
+def set_control(sdt: Element, new: list[Element]) -> Element | None:
+    """Put the runs ``new`` in place of what the control ``sdt`` shows and dissolve it.
 
     A control may stand in a line, around paragraphs, a cell or a row; its first paragraph takes the runs.
     Returns that paragraph.
     """
-    content = found.find(qn("w:sdtContent"))
+    content = sdt.find(qn("w:sdtContent"))
     paragraph = next(content.iter(qn("w:p")), None) if content is not None else None
     if paragraph is None:
-        for each in made:
-            found.addprevious(each)
-        paragraph = parent(found, "p")
-        remove(found)
+        for each in new:
+            sdt.addprevious(each)
+        paragraph = parent(sdt, "p")
+        remove(sdt)
         return paragraph
     for extra in [*paragraph.itersiblings(qn("w:p"), preceding=True), *paragraph.itersiblings(qn("w:p"))]:
         remove(extra)
     empty(paragraph)
-    paragraph.extend(made)
-    dissolve(found)
+    paragraph.extend(new)
+    dissolve(sdt)
     return paragraph
 
 
-def look_of(found: Element) -> Element | None:
-    """The properties of the first run that the control ``found`` shows, without the placeholder's style."""
-    first = next((r for r in found.iter(qn("w:r"))), None)
+def look_of(sdt: Element) -> Element | None:
+    """The properties of the first run that the control ``sdt`` shows, without the placeholder's style."""
+    first = next((r for r in sdt.iter(qn("w:r"))), None)
     properties = None if first is None else first.find(qn("w:rPr"))
     if properties is None:
         return None
     plain = copy.deepcopy(properties)
     style = plain.find(qn("w:rStyle"))
-    if style is not None and is_blank(found):
+    if style is not None and is_blank(sdt):
         plain.remove(style)
     return plain
 
 
-def dissolve(found: Element) -> None:
-    """Leave the content of the control ``found`` in its place."""
-    content = found.find(qn("w:sdtContent"))
+def dissolve(sdt: Element) -> None:
+    """Leave the content of the control ``sdt`` in its place."""
+    content = sdt.find(qn("w:sdtContent"))
     for child in list(content) if content is not None else ():
-        found.addprevious(child)
-    remove(found)
+        sdt.addprevious(child)
+    remove(sdt)
 
 
 def empty(paragraph: Element) -> None:
@@ -173,11 +173,11 @@ def empty(paragraph: Element) -> None:
             paragraph.remove(child)
 
 
-def remove(found: Element) -> None:
-    """Take ``found`` out of what it stands in."""
-    above = found.getparent()
+def remove(node: Element) -> None:
+    """Take ``node`` out of what it stands in."""
+    above = node.getparent()
     if above is not None:
-        above.remove(found)
+        above.remove(node)
 
 
 def parent(child: Element, name: str) -> Element | None:
@@ -195,11 +195,11 @@ def keep_whole(row: Element, *, header: bool = False) -> None:
     assert isinstance(row, CT_Row)
     properties: Element = row.get_or_add_trPr()
     for name in ("cantSplit", "tblHeader") if header else ("cantSplit",):
-        found = properties.find(qn(f"w:{name}"))
-        if found is None:
+        switch = properties.find(qn(f"w:{name}"))
+        if switch is None:
             properties.append(element(name))
         else:
-            found.attrib.clear()  # it may say that it is off
+            switch.attrib.clear()  # it may say that it is off
 
 
 def describe_table(table: Table, caption: str, description: str) -> None:

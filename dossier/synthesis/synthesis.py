@@ -20,7 +20,7 @@ from .fill import Filler
 from .opening import missing, open_base
 from .text import line, shortened
 
-_REGIONS = {"fr": "fr-FR"}
+_REGIONS = {"fr": "fr-FR", "en": "en-GB"}
 """The region meant where a language is given alone: Word proofs by region."""
 _PROPERTIES = ("title", "subject", "language")
 _LONGEST_PROPERTY = 255
@@ -88,9 +88,9 @@ def _of_controls(document: Document, fields: Fields, team: bool) -> list[Finding
     """Tags that do not exist, and controls without which something of the exam would be lost."""
     held, untagged = set[str](), 0
     for root in anonymous.roots(document):
-        for found, tag in oxml.controls(root):
+        for control, tag in oxml.controls(root):
             held.add(tag)
-            untagged += not tag and oxml.is_blank(found)
+            untagged += not tag and oxml.is_blank(control)
     known = set(tags())
     findings = []
     for tag in sorted(held - known):

@@ -132,9 +132,9 @@ class LackingError(DossierError):
 def function(where: str) -> tuple[Callable[[Any], Any], Any, bool]:
     """The function of a job, the type of what it is asked, and whether it talks."""
     module, _, name = where.partition(":")
-    found = getattr(importlib.import_module(module), name)
-    hints = typing.get_type_hints(found)
+    job = getattr(importlib.import_module(module), name)
+    hints = typing.get_type_hints(job)
     kind = next(hint for key, hint in hints.items() if key != "return")
     if typing.get_origin(kind) is Talk:
-        return found, typing.get_args(kind)[0], True
-    return found, kind, False
+        return job, typing.get_args(kind)[0], True
+    return job, kind, False

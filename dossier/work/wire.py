@@ -145,9 +145,9 @@ def _member(kinds: Sequence[object], plain: object) -> Any:
             return isinstance(plain, str)
         return type(plain) is (int if kind is bytes else kind)
 
-    found = next((kind for kind in kinds if fits(kind)), None)
-    _checked(found is not None, kinds, plain)
-    return found
+    member = next((kind for kind in kinds if fits(kind)), None)
+    _checked(member is not None, kinds, plain)
+    return member
 
 
 def _checked(holds: bool, kind: object, plain: object) -> Any:

@@ -171,9 +171,9 @@ def _anchors(page: Page) -> dict[str, tuple[float, float]]:
     return {name: (x * PIXEL, height - y * PIXEL) for name, (x, y, *_) in page.anchors.items()}
 
 
-def _bookmarks(page: Page, found: Iterable[Any]) -> tuple[tuple[int, str, float], ...]:
+def _bookmarks(page: Page, bookmarks: Iterable[Any]) -> tuple[tuple[int, str, float], ...]:
     height = page.height * PIXEL
-    return tuple((level, label, height - y * PIXEL) for level, label, (_, y), _ in found)
+    return tuple((level, label, height - y * PIXEL) for level, label, (_, y), _ in bookmarks)
 
 
 def _face(font: engine.Font) -> Face:

@@ -101,8 +101,8 @@ def catalog(root: Object, used: Set[tuple[int, int]]) -> Counter[str]:
 
     def listed(held: Object, name: str) -> Array:
         items = held.get(name)
-        found = [i for i in (items if isinstance(items, Array) else ()) if isinstance(i, Dictionary)]
-        return Array([item for item in found if item.objgen in used])
+        groups = [i for i in (items if isinstance(items, Array) else ()) if isinstance(i, Dictionary)]
+        return Array([item for item in groups if item.objgen in used])
 
     default = layers.get("/D")
     default = default if isinstance(default, Dictionary) else Dictionary()

@@ -166,7 +166,7 @@ class Run:
 
     def _reason(self, kind: str, box: Box | None) -> str | None:
         # Asked in any case: who counts pictures counts all of them.
-        reason = self.judge.thing(kind, box)
+        reason = self.judge.graphic(kind, box)
         return HIDDEN_LAYER if self._marks.hidden else reason
 
     def _keep_or_not(self, kind: str, box: Box | None, as_read: Instruction, layer: object = None) -> bool:
@@ -181,24 +181,24 @@ class Run:
         return self._keep_or_not(kind, geometry.transform(self.state.ctm, box), as_read, layer)
 
     def _do(self, operands: list[Any], as_read: Instruction) -> None:
-        thing: Any = self.named("/XObject", operands[0])
+        xobject: Any = self.named("/XObject", operands[0])
         name = entries.text(operands[0])
-        if not isinstance(thing, pikepdf.Stream):
+        if not isinstance(xobject, pikepdf.Stream):
             self.written.append(as_read)
             return
-        if thing.get("/Subtype") != Name.Form:
-            if not self._paint("image", geometry.UNIT, as_read, thing.get("/OC")):
+        if xobject.get("/Subtype") != Name.Form:
+            if not self._paint("image", geometry.UNIT, as_read, xobject.get("/OC")):
                 self.replaced.add(name)
             return
         inner = self.state.copy()
-        inner.ctm = geometry.multiply(_six(entries.array(thing, "/Matrix") or geometry.IDENTITY), inner.ctm)
-        box = geometry.transform(inner.ctm, entries.box(thing.get("/BBox")))
+        inner.ctm = geometry.multiply(_six(entries.array(xobject, "/Matrix") or geometry.IDENTITY), inner.ctm)
+        box = geometry.transform(inner.ctm, entries.box(xobject.get("/BBox")))
         reason = self._reason("form", box)
-        reason = HIDDEN_LAYER if self.layers.hide(thing.get("/OC")) else reason
+        reason = HIDDEN_LAYER if self.layers.hide(xobject.get("/OC")) else reason
         drawn = None
         if reason is None:
             inner.cut(box)
-            drawn = self.forms.draw(self, name, thing, inner)
+            drawn = self.forms.draw(self, name, xobject, inner)
             if drawn is not None:
                 self._count(None)
                 self.written.append(as_read if drawn == name else ([Name(drawn)], as_read[1]))
@@ -244,10 +244,10 @@ _TEXT = {"Tc": "character", "Tw": "word", "Tz": "across", "TL": "leading", "Ts":
 
 
 def _six(numbers: Iterable[object]) -> geometry.Matrix:
-    found = [entries.number(number) for number in numbers]
-    if len(found) != 6:
+    six = [entries.number(number) for number in numbers]
+    if len(six) != 6:
         raise OddError("no matrix")
-    a, b, c, d, e, f = found
+    a, b, c, d, e, f = six
     return (a, b, c, d, e, f)
 
 

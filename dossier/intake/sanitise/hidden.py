@@ -53,8 +53,8 @@ class Unseen:
 def look(paper: Paper, laid: Sequence[Laid], shown: SourcePage, values: Sequence[str]) -> Unseen:
     """What of ``laid``, all that ``paper`` draws, cannot be seen. ``values`` are those of form fields: some
     producers also write them where nobody sees them."""
-    texts = [thing for thing in laid if thing.kind == "text"]
-    images = [thing for thing in laid if thing.kind == "image"]
+    texts = [item for item in laid if item.kind == "text"]
+    images = [item for item in laid if item.kind == "image"]
     if not texts and not images:
         return Unseen(shown.number)
     quick = Marks(paper, QUICK)
@@ -70,9 +70,9 @@ def is_tiny(letter: Character, shown: SourcePage) -> bool:
     return letter.height * _unit(shown) < _TINY
 
 
-def tells(things: Sequence[Laid], paper: Paper) -> bool:
-    """Whether ``things`` hold words enough to give something away."""
-    boxes = [thing.box for thing in things if thing.kind == "text"]
+def tells(items: Sequence[Laid], paper: Paper) -> bool:
+    """Whether ``items`` hold words enough to give something away."""
+    boxes = [item.box for item in items if item.kind == "text"]
     return bool(boxes) and sum(c.text.isalnum() for c in paper.characters(boxes)) >= _FEW
 
 
@@ -137,16 +137,16 @@ def _unit(shown: SourcePage) -> float:
 def _covers(laid: Sequence[Laid]) -> bool:
     """Whether text stands on something of many colours, or something is drawn over it."""
     texts: list[Box] = []
-    grounds = [thing.box for thing in laid if thing.kind in ("image", "shading")]
-    for rank, thing in enumerate(laid):
+    grounds = [item.box for item in laid if item.kind in ("image", "shading")]
+    for rank, item in enumerate(laid):
         if rank * len(texts) > _MOST_PAIRS:
             return True
-        x0, y0, x1, y1 = thing.box
-        if thing.kind == "text":
-            texts.append(thing.box)
-            if any(not geometry.apart(thing.box, ground) for ground in grounds):
+        x0, y0, x1, y1 = item.box
+        if item.kind == "text":
+            texts.append(item.box)
+            if any(not geometry.apart(item.box, ground) for ground in grounds):
                 return True
-        elif min(x1 - x0, y1 - y0) > _THIN and any(not geometry.apart(thing.box, text) for text in texts):
+        elif min(x1 - x0, y1 - y0) > _THIN and any(not geometry.apart(item.box, text) for text in texts):
             return True
     return False
 

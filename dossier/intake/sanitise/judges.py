@@ -42,7 +42,7 @@ class Judge(Protocol):
     def spares(self, box: Box) -> bool:
         """Whether nothing can go that lies in ``box``: its letters need not be looked at one by one."""
 
-    def thing(self, kind: str, box: Box | None) -> str | None:
+    def graphic(self, kind: str, box: Box | None) -> str | None:
         """An ``image``, ``path``, ``shading`` or ``form``; its box is None where it has no bounds."""
 
 
@@ -54,13 +54,13 @@ class Outside:
 
     def glyph(self, origin: Point, box: Box) -> str | None:
         """A letter; one of no extent is nowhere."""
-        return "outside" if self._box is not None and _is_flat(box) else self.thing("text", box)
+        return "outside" if self._box is not None and _is_flat(box) else self.graphic("text", box)
 
     def spares(self, box: Box) -> bool:
         """Whether nothing can go that lies in ``box``."""
         return self._box is None or (geometry.contains(self._box, box, EDGE) and not _is_flat(box))
 
-    def thing(self, kind: str, box: Box | None) -> str | None:
+    def graphic(self, kind: str, box: Box | None) -> str | None:
         """Anything else."""
         out = box is not None and self._box is not None and geometry.apart(box, self._box, EDGE)
         return "outside" if out else None
@@ -116,7 +116,7 @@ class Chosen:
         """Whether nothing can go that lies in ``box``."""
         return geometry.apart(self._around, box, _NEAR)
 
-    def thing(self, kind: str, box: Box | None) -> str | None:
+    def graphic(self, kind: str, box: Box | None) -> str | None:
         """Anything else."""
         if kind == "image":
             self.asked += 1
@@ -132,11 +132,11 @@ def _cell(origin: Point) -> tuple[int, int]:
 
 def blocks(letters: Sequence[Character], reasons: Mapping[int, str]) -> list[tuple[Box, str]]:
     """Where letters go whose own places nobody knows: those of an /ActualText stand all where it begins."""
-    found = []
+    placed = []
     for _, group in groupby(letters, key=lambda letter: letter.origin):
         run = list(group)
         if len(run) > 1 and all(letter.index in reasons for letter in run):
-            x0, y0, x1, y1 = geometry.bounds(c for one in run for c in (one.box[:2], one.box[2:]))
+            x0, y0, x1, y1 = geometry.bounds(c for letter in run for c in (letter.box[:2], letter.box[2:]))
             below = _BELOW * run[0].height
-            found.append(((x0 - below, y0 - below, x1, y1), reasons[run[0].index]))
-    return found
+            placed.append(((x0 - below, y0 - below, x1, y1), reasons[run[0].index]))
+    return placed

@@ -30,9 +30,9 @@ class Marks:
         """The picture without its colours."""
         return self.picture.convert("L")
 
-    def of(self, things: Sequence[Laid]) -> Image.Image:
-        """What ``things`` add to the picture: for each pixel the largest difference of a colour."""
-        with self._paper.without(things):
+    def of(self, items: Sequence[Laid]) -> Image.Image:
+        """What ``items`` add to the picture: for each pixel the largest difference of a colour."""
+        with self._paper.without(items):
             bare = self._paper.printed(self._dpi)
         return strongest(self.picture, bare)
 

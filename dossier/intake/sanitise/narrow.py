@@ -198,10 +198,10 @@ class _Narrowing:
         if kind == "state" and isinstance(value, Dictionary):
             mask, font = value.get("/SMask"), value.get("/Font")
             form = mask.get("/G") if isinstance(mask, Dictionary) else None
-            found = list(self._inside(form, "/XObject"))
+            streams = list(self._inside(form, "/XObject"))
             if isinstance(font, Array) and len(font):
-                found += self._inside(font[0], "/Font")
-            return found
+                streams += self._inside(font[0], "/Font")
+            return streams
         return ()
 
     def _font(self, font: Object) -> Iterable[Object]:
@@ -223,11 +223,11 @@ class _Narrowing:
         """What ``stream`` uses; what draws nothing in it goes, once."""
         if stream.objgen not in self._read:
             data, whole = decoded(stream)
-            found = Operands(sure=False) if data is None else operands(data, self._pdf)
-            if data is not None and (found.edited is not None or not whole):
-                stream.write(data if found.edited is None else found.edited)
-            self.removed += found.removed
-            self._read[stream.objgen] = found
+            used = Operands(sure=False) if data is None else operands(data, self._pdf)
+            if data is not None and (used.edited is not None or not whole):
+                stream.write(data if used.edited is None else used.edited)
+            self.removed += used.removed
+            self._read[stream.objgen] = used
         return self._read[stream.objgen]
 
     def _nothing(self) -> Object:

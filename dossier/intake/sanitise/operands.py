@@ -80,7 +80,7 @@ def operands(data: bytes, pdf: pikepdf.Pdf) -> Operands:
 
 
 def _by_pattern(data: bytes) -> Operands:
-    found = Operands()
+    used = Operands()
     silent = cache(lambda: boxes.silent(data))
     cuts: list[tuple[int, int, bytes]] = []
     at, end = 0, len(data)
@@ -88,28 +88,28 @@ def _by_pattern(data: bytes) -> Operands:
         at = _SKIP.match(data, at).end()  # type: ignore[union-attr]  # it matches anywhere
         here = data[at : at + 1]
         if here == b"/":
-            at = _name(data, at, found, cuts, silent)
+            at = _name(data, at, used, cuts, silent)
         elif here == b"%":
             match = _COMMENT.match(data, at)
             assert match
-            found.removed["comment"] += 1
+            used.removed["comment"] += 1
             cuts.append((at, match.end(), b""))
             at = match.end()
         elif here == b"<" and (match := _ONE_DICT.match(data, at)):
-            found.loose.update(_text(name) for name in _ONE_NAME.findall(match[0]))
+            used.loose.update(_text(name) for name in _ONE_NAME.findall(match[0]))
             at = match.end()
         elif here in (b"(", b"<"):
-            found.sure = False
+            used.sure = False
             break
     if cuts:
-        found.edited = _without(data, cuts)
-    return found
+        used.edited = _without(data, cuts)
+    return used
 
 
 def _name(
     data: bytes,
     at: int,
-    found: Operands,
+    used: Operands,
     cuts: list[tuple[int, int, bytes]],
     silent: Callable[[], Set[int]],
 ) -> int:
@@ -118,40 +118,40 @@ def _name(
     if match := _USE.match(data, at):
         operator = match[2].decode()
         if operator in _CATEGORIES:
-            found.names.add((_CATEGORIES[operator], _text(match[1])))
+            used.names.add((_CATEGORIES[operator], _text(match[1])))
         elif operator in _POINTS:
-            found.removed["point"] += 1
+            used.removed["point"] += 1
             cuts.append((at, match.end(), b""))
         return match.end()
     if match := _MARK.match(data, at):
         if match[4] == b"DP":
-            found.removed["point"] += 1
+            used.removed["point"] += 1
             cuts.append((at, match.end(), b""))
         elif match[2]:
-            found.names.add(("/Properties", _text(match[2])))
+            used.names.add(("/Properties", _text(match[2])))
         else:
             behind = match.end()
-            kept = _properties(match[3], lambda: behind not in silent(), found)
+            kept = _properties(match[3], lambda: behind not in silent(), used)
             if kept is not None:
                 cuts.append((match.start(3), match.end(3), kept))
         return match.end()
     match = _ONE_NAME.match(data, at)
     assert match
-    found.loose.add(_text(match[0]))
+    used.loose.add(_text(match[0]))
     return match.end()
 
 
-def _properties(written: bytes, draws: Callable[[], bool], found: Operands) -> bytes | None:
+def _properties(written: bytes, draws: Callable[[], bool], used: Operands) -> bytes | None:
     """The property list ``written`` in the stream with what is needed of it; None where that is all."""
     try:
         held = Object.parse(written)
     except (pikepdf.PdfError, ValueError):
-        found.sure = False
+        used.sure = False
         return None
-    return held.unparse() if _narrowed(held, draws, found) else None
+    return held.unparse() if _narrowed(held, draws, used) else None
 
 
-def _narrowed(held: Object, draws: Any, found: Operands) -> bool:
+def _narrowed(held: Object, draws: Any, used: Operands) -> bool:
     gone = [key for key in held.keys() if key not in _OF_A_MARK]  # noqa: SIM118  # no mapping
     if any(key in held for key in _SAID) and not draws():
         gone += [key for key in _SAID if key in held]
@@ -159,7 +159,7 @@ def _narrowed(held: Object, draws: Any, found: Operands) -> bool:
         gone.append("/Lang")
     for key in gone:
         del held[key]
-        found.removed["property"] += 1
+        used.removed["property"] += 1
     return bool(gone)
 
 
@@ -172,7 +172,7 @@ def _without(data: bytes, cuts: list[tuple[int, int, bytes]]) -> bytes:
 
 
 def _by_qpdf(data: bytes, pdf: pikepdf.Pdf) -> Operands:
-    found = Operands()
+    used = Operands()
     try:
         instructions = list(pikepdf.parse_content_stream(pdf.make_stream(data)))
     except (pikepdf.PdfError, RuntimeError, ValueError):
@@ -183,28 +183,28 @@ def _by_qpdf(data: bytes, pdf: pikepdf.Pdf) -> Operands:
         operator = entries.spelt(instruction.operator)
         given = list(instruction.operands)
         if operator in _POINTS:
-            found.removed["point"] += 1
+            used.removed["point"] += 1
             continue
         if operator == "BDC" and len(given) > 1 and isinstance(given[1], Dictionary):
             held = given[1]
-            if _narrowed(held, lambda rank=rank: rank not in silent(), found):
+            if _narrowed(held, lambda rank=rank: rank not in silent(), used):
                 instruction = ContentStreamInstruction([given[0], held], instruction.operator)
         elif operator == "BDC" and len(given) > 1 and isinstance(given[1], Name):
-            found.names.add(("/Properties", _text(given[1].unparse())))
+            used.names.add(("/Properties", _text(given[1].unparse())))
         elif operator == "INLINE IMAGE":
             # Its colour space may be one of the page's; its filters are not, and do no harm.
             image = instruction.iimage.obj  # type: ignore[union-attr]
-            found.names.update(("/ColorSpace", name) for name in _named(image))
+            used.names.update(("/ColorSpace", name) for name in _named(image))
         elif operator in _CATEGORIES:
-            found.names.update(
+            used.names.update(
                 (_CATEGORIES[operator], _text(o.unparse())) for o in given if isinstance(o, Name)
             )
         elif operator not in _BARE:
-            found.loose.update(name for one in given for name in _named(one))
+            used.loose.update(name for operand in given for name in _named(operand))
         kept.append(instruction)
-    if b"%" in data or found.removed:  # where that is a comment and where a picture's, qpdf knows alone
-        found.edited = pikepdf.unparse_content_stream(kept)
-    return found
+    if b"%" in data or used.removed:  # where that is a comment and where a picture's, qpdf knows alone
+        used.edited = pikepdf.unparse_content_stream(kept)
+    return used
 
 
 def _named(value: object) -> set[str]:

@@ -52,8 +52,8 @@ class _Page:
     @property
     def weight(self) -> int:
         """How much was found."""
-        found = (self.unseen.words, self.unseen.pictures, self.under, self.within)
-        return sum(map(len, found)) + self.reaches_out
+        counted = (self.unseen.words, self.unseen.pictures, self.under, self.within)
+        return sum(map(len, counted)) + self.reaches_out
 
     @property
     def matters(self) -> bool:
@@ -66,15 +66,15 @@ def decided(
 ) -> tuple[bytes, tuple[Finding, ...], tuple[Treatment, ...]]:
     """``data`` as the editor wants it, what is said and what was done. Raises DossierError where nothing was
     said of what was found, or it cannot be taken out surely."""
-    data, found = _with_appearances(data, taken, _found(data, taken, taken.selection.pages))
-    reaching = [page.shown for page in found if page.reaches_out]
+    data, looked = _with_appearances(data, taken, _looked_at(data, taken, taken.selection.pages))
+    reaching = [page.shown for page in looked if page.reaches_out]
     left = without_outside(data, taken, reaching, removed)
     if left is not data:
-        data, again = left, {page.shown.number: page for page in _found(left, taken, reaching)}
-        found = [again.get(page.shown.number, page) for page in found]
+        data, again = left, {page.shown.number: page for page in _looked_at(left, taken, reaching)}
+        looked = [again.get(page.shown.number, page) for page in looked]
     if taken.selection.hidden != "keep":
-        stop(taken, (page.shown.number for page in found if page.tells_outside))
-    grave = [page for page in found if page.matters]
+        stop(taken, (page.shown.number for page in looked if page.tells_outside))
+    grave = [page for page in looked if page.matters]
     choice = taken.selection.hidden
     if grave and choice is None:
         raise DossierError(_errors(taken.name, grave))
@@ -83,8 +83,8 @@ def decided(
         note = finding("hidden-kept", PLACE, file=taken.name, pages=pages, words=_words(grave))
         return data, (note,), (Treatment("hidden-kept", {"pages": pages}),)
     if not grave:
-        return _without_edges(data, taken, [page for page in found if page.unseen.outside], removed), (), ()
-    left = _without(data, taken, [page for page in found if page.matters or page.unseen.outside], removed)
+        return _without_edges(data, taken, [page for page in looked if page.unseen.outside], removed), (), ()
+    left = _without(data, taken, [page for page in looked if page.matters or page.unseen.outside], removed)
     pages = ", ".join(str(page.shown.number) for page in grave)
     note = finding("hidden-removed", PLACE, file=taken.name, pages=pages, words=_words(grave))
     return left, (note,), (Treatment("hidden-removed", {"pages": pages}),)
@@ -95,52 +95,52 @@ def painted(data: bytes, taken: Taken) -> bytes:
     nothing else that hides is in a picture. Raises DossierError where nothing was said of them."""
     if b"/Redact" not in data or taken.selection.hidden == "keep":
         return data
-    found = [page for page in _found(data, taken, taken.selection.pages) if page.redacted]
-    if not found:
+    redacted = [page for page in _looked_at(data, taken, taken.selection.pages) if page.redacted]
+    if not redacted:
         return data
     if taken.selection.hidden is None:
         raise DossierError(
-            _errors(taken.name, [replace(page, unseen=Unseen(page.shown.number)) for page in found])
+            _errors(taken.name, [replace(page, unseen=Unseen(page.shown.number)) for page in redacted])
         )
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        for page in found:
+        for page in redacted:
             redact.applied(pdf, pdf.pages[page.shown.number - 1].obj, page.areas)
         return saved(pdf)
 
 
-def _found(data: bytes, taken: Taken, pages: Sequence[SourcePage]) -> list[_Page]:
+def _looked_at(data: bytes, taken: Taken, pages: Sequence[SourcePage]) -> list[_Page]:
     covering = _covering(data, pages)
-    found = []
+    looks = []
     with Reader(data) as reader:
         for shown in pages:
             place = (shown.number, shown.box, shown.rotation, taken.selection.comments)
             try:
                 with odd.reading("pypdfium2"), reader.paper(*place) as paper:
-                    found.append(_look(paper, shown, taken.fields, covering.get(shown.number, ())))
+                    looks.append(_look(paper, shown, taken.fields, covering.get(shown.number, ())))
             except OddError:  # a page that cannot be drawn shows nothing to look at
                 continue
-    return found
+    return looks
 
 
-def _with_appearances(data: bytes, taken: Taken, found: list[_Page]) -> tuple[bytes, list[_Page]]:
-    """``data`` and what was ``found`` in it, where appearances hide more or hide something themselves: they
+def _with_appearances(data: bytes, taken: Taken, looked: list[_Page]) -> tuple[bytes, list[_Page]]:
+    """``data`` and its pages as ``looked`` at, where appearances hide more or hide something themselves: they
     are content then."""
     comments = taken.selection.comments
-    made = appearances.drawn(data, [page.shown for page in found], comments)
-    if made is None:
-        return data, found
-    again = {page.shown.number: page for page in _found(made[0], taken, made[1])}
+    drawn = appearances.drawn(data, [page.shown for page in looked], comments)
+    if drawn is None:
+        return data, looked
+    again = {page.shown.number: page for page in _looked_at(drawn[0], taken, drawn[1])}
     more = [
         page.shown
-        for page in found
+        for page in looked
         if page.shown.number in again and (page.drawn or again[page.shown.number].weight > page.weight)
     ]
-    made = appearances.drawn(data, more, comments)
-    if made is None:
-        return data, found
-    stop(taken, unlike(data, made[0], more, comments, {}))
+    drawn = appearances.drawn(data, more, comments)
+    if drawn is None:
+        return data, looked
+    stop(taken, unlike(data, drawn[0], more, comments, {}))
     numbers = {page.number for page in more}
-    return made[0], [again[p.shown.number] if p.shown.number in numbers else p for p in found]
+    return drawn[0], [again[p.shown.number] if p.shown.number in numbers else p for p in looked]
 
 
 def _covering(data: bytes, pages: Sequence[SourcePage]) -> dict[int, tuple[redact.Area, ...]]:
@@ -153,9 +153,9 @@ def _covering(data: bytes, pages: Sequence[SourcePage]) -> dict[int, tuple[redac
 def _look(paper: Paper, shown: SourcePage, values: Sequence[str], areas: tuple[redact.Area, ...]) -> _Page:
     laid = paper.laid()
     unseen = hidden.look(paper, laid, shown, values)
-    images = [thing for thing in laid if thing.kind == "image"]
-    tells = hidden.tells([one for one in laid if geometry.apart(one.box, shown.box, EDGE)], paper)
-    out = any(geometry.apart(one.box, shown.box, EDGE) or one.flat for one in laid)
+    images = [item for item in laid if item.kind == "image"]
+    tells = hidden.tells([item for item in laid if geometry.apart(item.box, shown.box, EDGE)], paper)
+    out = any(geometry.apart(item.box, shown.box, EDGE) or item.flat for item in laid)
     if not areas:
         return _Page(shown, unseen, images=len(images), reaches_out=out, tells_outside=tells)
     boxes = [area.box for area in areas]
@@ -167,7 +167,7 @@ def _look(paper: Paper, shown: SourcePage, values: Sequence[str], areas: tuple[r
         for n, image in enumerate(images)
     )
     drawings = redact.drawings(paper, laid, areas)
-    partly = partly or not all(any(geometry.contains(box, one.box) for box in boxes) for one in drawings)
+    partly = partly or not all(any(geometry.contains(box, d.box) for box in boxes) for d in drawings)
     return _Page(shown, unseen, areas, under, within, partly, bool(drawings), len(images), out, tells)
 
 
@@ -175,7 +175,7 @@ def _errors(name: str, pages: Sequence[_Page]) -> list[Finding]:
     texts = {page.shown.number: hidden.count(page.unseen.words) for page in pages}
     pictures = {page.shown.number: len(page.unseen.pictures) for page in pages}
     redacted = {page.shown.number: max(1, hidden.count(page.under)) for page in pages if page.redacted}
-    found = []
+    findings = []
     for code, counts in (
         ("text-hidden", texts),
         ("picture-hidden", pictures),
@@ -184,8 +184,8 @@ def _errors(name: str, pages: Sequence[_Page]) -> list[Finding]:
         listed = ", ".join(f"{number} ({count})" for number, count in counts.items() if count)
         if listed:
             facts = {"file": name, "pages": listed, "words": _words(pages)}
-            found.append(finding(code, PLACE, count=sum(counts.values()), **facts))
-    return found
+            findings.append(finding(code, PLACE, count=sum(counts.values()), **facts))
+    return findings
 
 
 def _words(pages: Sequence[_Page]) -> str:
@@ -234,7 +234,7 @@ def _without(data: bytes, taken: Taken, going: Sequence[_Page], removed: Counter
     shown = [page.shown for page in going]
     marked = {page.shown.number: [*boxes[page.shown.number], *_specks(page)] for page in going}
     faulty += unlike(data, left, shown, taken.selection.comments, marked)
-    faulty += [page.shown.number for page in _found(left, taken, shown) if page.matters]
+    faulty += [page.shown.number for page in _looked_at(left, taken, shown) if page.matters]
     stop(taken, faulty)
     return left
 

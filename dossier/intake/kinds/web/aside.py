@@ -3,12 +3,19 @@ for who had no picture. Boxes that a script opens are none: their words are prin
 
 from __future__ import annotations
 
+import re
+
 from .cascade import Computed
 from .media import length
 
 # Pixels beyond which nothing is a place on the page any more, and below which a box may be that wide.
 _FAR, _WIDE, _INDENT = 2000.0, 1000.0, 900.0
 _HIDES = ("hidden", "clip")
+_CLIPPED = re.compile(
+    r"rect\(\s*(0|1px|0px|auto)[\s,]+(0|1px|0px|auto)[\s,]+(0|1px|0px|auto)[\s,]+(0|1px|0px|auto)"
+)
+_INSET = re.compile(r"inset\(\s*(5\d|[6-9]\d|100)%\s*(\)|round)|circle\(0|polygon\(0 0,\s*0 0")
+_WHOLE = re.compile(r"inset\((\d{3,}|5\d|[6-9]\d)%\s*(\)|round)")
 
 
 def is_aside(style: Computed) -> bool:
@@ -33,6 +40,15 @@ def _is_indented(style: Computed) -> bool:
         whole = _part(value)
         return whole <= -100 or (whole >= 100 and style["white-space"] == "nowrap" and _cuts(style))
     return (length(value) or 0.0) <= -_INDENT
+
+
+def is_clipped(style: Computed) -> bool:
+    """Whether an element is clipped to nothing for all but screen readers."""
+    if _WHOLE.match(style["clip-path"]):
+        return True
+    if style["position"] not in ("absolute", "fixed"):
+        return False
+    return bool(_CLIPPED.match(style["clip"]) or _INSET.match(style["clip-path"]))
 
 
 def is_nothing(style: Computed) -> bool:

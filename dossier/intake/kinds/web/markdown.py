@@ -40,8 +40,8 @@ def _lost(text: str, body: str, beside: Sequence[str]) -> list[Lost]:
 
 
 def _gone(text: str, there: str) -> list[Lost]:
-    found = lost((Shown(line, line.strip()[:60]) for line in text.splitlines()), there)
-    return [one for one in found if one.word.isalnum()]  # signs are marks of the language, too
+    losses = lost((Shown(line, line.strip()[:60]) for line in text.splitlines()), there)
+    return [loss for loss in losses if loss.word.isalnum()]  # signs are marks of the language, too
 
 
 def _beside(tokens: Sequence[Token], known: Mapping[str, Any]) -> list[str]:
@@ -50,11 +50,11 @@ def _beside(tokens: Sequence[Token], known: Mapping[str, Any]) -> list[str]:
     given = [*known.get("references", {}).items()]
     given += [(one.get("label", ""), one) for one in known.get("duplicate_refs", ())]
     notes = {held["href"] for label, held in given if label.startswith(_FOOTNOTE)}
-    found = [one for one in _written(tokens) if one not in notes]
+    texts = [text for text in _written(tokens) if text not in notes]
     for label, held in given:
         if not label.startswith(_FOOTNOTE):
-            found += (label, str(held.get("href", "")), str(held.get("title", "")))
-    return found
+            texts += (label, str(held.get("href", "")), str(held.get("title", "")))
+    return texts
 
 
 def _written(tokens: Sequence[Token]) -> Iterator[str]:

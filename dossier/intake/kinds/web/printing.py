@@ -50,10 +50,10 @@ def print_as(root: Element, sheets: Sheets) -> None:
         own = element.get("style")
         if own:
             element.set("style", declared(_inline(own), backward))
-    made = Element("style")
-    made.text = _sheet(sheets, backward)
+    style = Element("style")
+    style.text = _sheet(sheets, backward)
     head = root.find("head")
-    (root if head is None else head).append(made)
+    (root if head is None else head).append(style)
 
 
 def _sheet(sheets: Sheets, backward: Set[str]) -> str:
@@ -89,15 +89,15 @@ def _inline(style: str) -> list[Declaration]:
 
 def _backward(root: Element, sheets: Sheets) -> Set[str]:
     """The variables that are below zero somewhere, or made of such."""
-    declarations = [one for rule in sheets.rules if not isinstance(rule, Other) for one in rule.declarations]
+    declarations = [d for rule in sheets.rules if not isinstance(rule, Other) for d in rule.declarations]
     for element in root.iter():
         own = element.get("style", "")
         declarations += _inline(own) if "--" in own else []
-    given = [(one.name, tinycss2.serialize(one.value)) for one in declarations if one.name.startswith("--")]
-    found: set[str] = set()
-    while more := {name for name, value in given if _is_below(value, found)} - found:
-        found |= more
-    return found
+    given = [(d.name, tinycss2.serialize(d.value)) for d in declarations if d.name.startswith("--")]
+    below: set[str] = set()
+    while more := {name for name, value in given if _is_below(value, below)} - below:
+        below |= more
+    return below
 
 
 def _is_below(value: str, backward: Set[str]) -> bool:

@@ -120,9 +120,10 @@ def render(page: Page, folder: Path) -> Laid:
         held = unfolded(root, base, opened, MARK)
         fetched.links = _tame(root, page.language)
         sheets = sheets_of(root, base, bytes_of)
-        found = seen(root, computed(root, sheets))
+        page_text = seen(root, computed(root, sheets))
         written = [*sheets.contents(), *(image.get("alt", "") for image in root.iter("img"))]
-        written += ["".join(one.itertext()) for one in root.iter("object")]  # shown where its data are not
+        # An object's words are shown where its data are not.
+        written += ["".join(element.itertext()) for element in root.iter("object")]
         style = [CSS(url=_TEMPLATES + name, url_fetcher=fetcher) for name in (_STYLE, _COMPLETE)]
 
         def drawn() -> tuple[bytes, list[Lost], list[Lost]]:
@@ -131,7 +132,8 @@ def render(page: Page, folder: Path) -> Laid:
                 stylesheets=style, pdf_variant="pdf/ua-1", presentational_hints=True
             )
             text = printed(pdf)
-            return pdf, lost(found.shown, text), surplus([*held, *found.hidden], found.shown, written, text)
+            extra = surplus([*held, *page_text.hidden], page_text.shown, written, text)
+            return pdf, lost(page_text.shown, text), extra
 
         # As it is, then with its tables made narrow, then without its style.
         ways = (lambda: print_as(root, sheets), lambda: root.set(CLOSE, ""), lambda: plainly(root))
@@ -146,12 +148,12 @@ def render(page: Page, folder: Path) -> Laid:
                     raise
                 continue
             if best is None or len(gone) + len(extra) < len(best.lost) + len(best.extra):
-                best = Laid(pdf, fetched, found, tuple(gone), (), way is ways[-1], tuple(extra))
+                best = Laid(pdf, fetched, page_text, tuple(gone), (), way is ways[-1], tuple(extra))
             if not gone and not extra:
                 break
     assert best
     there = coming(sheets, fetched.said, brought.values())
-    return replace(best, replaced=tuple(replaced(found.families, there)))
+    return replace(best, replaced=tuple(replaced(page_text.families, there)))
 
 
 def _engine() -> None:
@@ -200,10 +202,10 @@ def _fetcher(
                 )
             if address.startswith(_TEMPLATES):
                 name = unquote(address[len(_TEMPLATES) :])
-                body = self._found(name, {f"{_OWN}/": own, f"{SHIPPED}/": shipped})
+                body = self._read_once(name, {f"{_OWN}/": own, f"{SHIPPED}/": shipped})
             elif dossier and address.startswith(_DOSSIER):
                 name = unquote(address[len(_DOSSIER) :])
-                body = self._found(name, {"": dossier})
+                body = self._read_once(name, {"": dossier})
             else:
                 fetched.remote.add(url)
                 raise ValueError(f"not in the dossier: {url}")
@@ -211,7 +213,7 @@ def _fetcher(
             body = self._sound(body, kind, PurePosixPath(name).name)
             return URLFetcherResponse(url, body, {"Content-Type": kind})
 
-        def _found(self, name: str, roots: dict[str, Folder]) -> bytes:
+        def _read_once(self, name: str, roots: dict[str, Folder]) -> bytes:
             """The bytes of ``name`` in the first of ``roots`` that has it, read once for the whole page."""
             for prefix, root in roots.items():
                 if (prefix, name) not in read:

@@ -11,11 +11,11 @@ from xml.etree.ElementTree import Element
 from dossier.intake import words
 from dossier.intake.words import Shown
 
-from .aside import is_aside, is_nothing
+from .aside import is_aside, is_clipped, is_nothing
 from .cascade import Computed, Styles, default_display
 from .contrast import WHITE, ground, is_dark, is_lost, is_veiled, opacity, shows_through
+from .drawings import LENT
 from .media import PRINT, SCREEN
-from .unfold import LENT
 
 #: What marks are called; ``styles/complete.css`` knows them.
 MARK = "data-dossier-"
@@ -42,11 +42,6 @@ _UNDRAWN |= {
     "select",
     "datalist",
 }
-_CLIPPED = re.compile(
-    r"rect\(\s*(0|1px|0px|auto)[\s,]+(0|1px|0px|auto)[\s,]+(0|1px|0px|auto)[\s,]+(0|1px|0px|auto)"
-)
-_INSET = re.compile(r"inset\(\s*(5\d|[6-9]\d|100)%\s*(\)|round)|circle\(0|polygon\(0 0,\s*0 0")
-_WHOLE = re.compile(r"inset\((\d{3,}|5\d|[6-9]\d)%\s*(\)|round)")
 _ZERO = re.compile(r"0(\.0*)?([a-z%]+)?")
 _BREAKS = ("br", "hr", f"{_SVG}text")
 _WORDLESS = ("script", "style", "noscript", "template", "title", "head", "html")
@@ -76,12 +71,12 @@ class Seen:
 
 def seen(root: Element, styles: Styles) -> Seen:
     """What is seen of the page ``root``; marks the elements that are not, and those that need help."""
-    found = Seen()
-    walk = _Walk(styles, found)
+    content = Seen()
+    walk = _Walk(styles, content)
     walk.element(root, _Around())
     walk.flush()
     _ahead(root)
-    return found
+    return content
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +96,8 @@ class _Around:
 class _Walk:
     """A walk through the page in its order."""
 
-    def __init__(self, styles: Styles, found: Seen) -> None:
-        self._styles, self._found = styles, found
+    def __init__(self, styles: Styles, content: Seen) -> None:
+        self._styles, self._content = styles, content
         self._run: list[str] = []
         self._where = ""
 
@@ -110,7 +105,7 @@ class _Walk:
         """End a run: no word goes on beyond the edge of a block."""
         text = "".join(self._run)
         if text.strip():
-            self._found.shown.append(Shown(text, self._where))
+            self._content.shown.append(Shown(text, self._where))
         self._run = []
 
     def element(self, element: Element, around: _Around) -> int:
@@ -177,17 +172,17 @@ class _Walk:
             self._where = here.where or _name(element)
         self._run.append(text)
         solid = len("".join(text.split()))
-        self._found.families[screen["font-family"]] += solid
+        self._content.families[screen["font-family"]] += solid
         return solid
 
     def _count(self, text: str, on_screen: bool, veiled: bool = False) -> None:
         number = len(words.words(text))
         if not (on_screen or veiled):
-            self._found.hidden.append(text)
+            self._content.hidden.append(text)
         if on_screen:
-            self._found.unprinted += number
+            self._content.unprinted += number
         else:
-            self._found.unseen += number
+            self._content.unseen += number
 
 
 def _content(element: Element) -> Iterator[tuple[str, Element | None]]:
@@ -201,11 +196,7 @@ def _is_gone(style: Computed) -> bool:
     """Whether an element has no box, or one that is clipped to nothing for all but screen readers."""
     if style["display"] == "none" or style["content-visibility"] == "hidden":
         return True
-    if _WHOLE.match(style["clip-path"]) or is_aside(style) or is_nothing(style):
-        return True
-    if style["position"] not in ("absolute", "fixed"):
-        return False
-    return bool(_CLIPPED.match(style["clip"]) or _INSET.match(style["clip-path"]))
+    return is_clipped(style) or is_aside(style) or is_nothing(style)
 
 
 def _is_zero(style: Computed) -> bool:

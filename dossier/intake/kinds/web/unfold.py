@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from copy import deepcopy
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
+
+from . import drawings
 
 #: Gives the root of the page behind an address; None where there is none.
 Page = Callable[[str], Element | None]
 
-#: Marks what a drawing draws elsewhere.
-LENT = "lent"
 _DEEP = 4
-# Elements of drawings that may be copied.
-_MOST = 50_000
 #: Fields that show no words, whatever their value; a password is bullets.
 _WORDLESS = ("checkbox", "radio", "hidden", "range", "color", "image", "file")
 _BULLETS = "•" * 8
@@ -22,7 +19,6 @@ _SHOWN_BY = {"submit": "Submit", "reset": "Reset"}
 #: Their content stands in for them, where a browser cannot show them.
 _FALLBACK = ("video", "audio", "canvas", "progress", "meter", "annotation", "annotation-xml")
 _SVG = "{http://www.w3.org/2000/svg}"
-_LINK = "{http://www.w3.org/1999/xlink}href"
 
 
 def unfolded(root: Element, base: str, page: Page, mine: str) -> list[str]:
@@ -32,7 +28,7 @@ def unfolded(root: Element, base: str, page: Page, mine: str) -> list[str]:
     _shadows(root, 0)
     _frames(root, base, page, 0)
     _inert(root, held)
-    _labels(root)
+    drawings.label(root)
     for element in root.iter():
         for name in [name for name in element.attrib if name.startswith(mine)]:
             del element.attrib[name]
@@ -47,7 +43,7 @@ def unfolded(root: Element, base: str, page: Page, mine: str) -> list[str]:
         for index, element in enumerate(list(parent)):
             if element.tag in ("input", "textarea", "select"):
                 parent[index] = _field(element, held)
-    _borrowed(root, f"{mine}{LENT}")
+    drawings.borrow(root, f"{mine}{drawings.LENT}")
     return [text for text in held if text.strip()]
 
 
@@ -70,16 +66,16 @@ def _field(field: Element, held: list[str]) -> Element:
     elif field.tag == "select":
         shown = words.split("\n")
         held += [
-            text for one in field.iter("option") if (text := "".join(one.itertext()).strip()) not in shown
+            text for item in field.iter("option") if (text := "".join(item.itertext()).strip()) not in shown
         ]
         words = " ".join(shown)
     if not words and field.tag != "textarea":
         return field
-    made = Element("span" if field.tag != "textarea" else "div", dict(field.attrib))
-    made.text, made.tail = words, field.tail
+    laid_out = Element("span" if field.tag != "textarea" else "div", dict(field.attrib))
+    laid_out.text, laid_out.tail = words, field.tail
     for name in ("value", "type", "placeholder"):
-        made.attrib.pop(name, None)
-    return made
+        laid_out.attrib.pop(name, None)
+    return laid_out
 
 
 def _words(field: Element) -> str:
@@ -152,29 +148,6 @@ def _waits(placeholder: Element, image: Element) -> bool:
     return bool(address) and placeholder.tag == "img" and placeholder.get("src") != address in named
 
 
-def _borrowed(root: Element, mark: str) -> None:
-    """Give each drawing what it uses of another one: the layout engine draws each by itself. What is used has
-    the ``mark``."""
-    named = {element.get("id"): element for element in root.iter() if element.get("id")}
-    left = _MOST
-    for drawing in list(root.iter(f"{_SVG}svg")):
-        own = {element.get("id") for element in drawing.iter()}
-        for use in list(drawing.iter(f"{_SVG}use")):
-            address = use.get("href") or use.get(_LINK) or ""
-            found = named.get(address[1:]) if address.startswith("#") else None
-            if found is None or not str(found.tag).startswith(_SVG):
-                continue
-            found.set(mark, "")
-            for size in ("width", "height") if found.tag == f"{_SVG}symbol" else ():
-                use.set(size, use.get(size, "100%"))  # SVG 2, 5.6; the layout engine takes it for 100 pixels
-            left -= sum(1 for _ in found.iter())
-            if address[1:] not in own and left > 0:
-                own.add(address[1:])
-                lent = Element(f"{_SVG}defs")
-                lent.append(deepcopy(found))
-                drawing.insert(0, lent)
-
-
 def _scope(style: Element) -> None:
     """A style sheet of a shadow tree is not one of the page; without it more is seen, not less."""
     style.tag = "template"
@@ -198,27 +171,6 @@ def _is_inline(element: Element) -> bool:
     return element.tag in ("span", "a", "b", "i", "em", "strong", "img", "small", "sub", "sup", "code")
 
 
-def _labels(root: Element) -> None:
-    """Put what a drawing holds of the page's own language behind it: the layout engine draws none of it."""
-    for parent, drawing in [(element, child) for element in root.iter() for child in element]:
-        if drawing.tag != f"{_SVG}svg" or str(parent.tag).startswith(_SVG):
-            continue
-        held = [
-            (above, one) for above in drawing.iter() for one in above if one.tag == f"{_SVG}foreignObject"
-        ]
-        if not held:
-            continue
-        made = Element("div")
-        made.tail, drawing.tail = drawing.tail, None
-        for above, one in held:
-            above.remove(one)
-            label = Element("div")
-            label.text = one.text
-            label.extend(list(one))
-            made.append(label)
-        parent.insert(list(parent).index(drawing) + 1, made)
-
-
 def _frames(root: Element, base: str, page: Page, deep: int) -> None:
     """Put the pages that frames hold in their place."""
     for parent, frame in [(element, child) for element in root.iter() for child in _framed(element)]:
@@ -238,10 +190,12 @@ def _frames(root: Element, base: str, page: Page, deep: int) -> None:
             continue
         for style in [style for style in body.iter() if style.tag in ("style", "link")]:
             style.tag = "template"
-        made = Element("div", {name: frame.attrib[name] for name in ("id", "class") if name in frame.attrib})
-        made.text, made.tail = body.text, frame.tail
-        made.extend(list(body))
-        parent[list(parent).index(frame)] = made
+        unfolded = Element(
+            "div", {name: frame.attrib[name] for name in ("id", "class") if name in frame.attrib}
+        )
+        unfolded.text, unfolded.tail = body.text, frame.tail
+        unfolded.extend(list(body))
+        parent[list(parent).index(frame)] = unfolded
     for element in root.iter():
         if element.tag == "frameset":
             element.tag = "body"
