@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from .lines import DASHES, KNOWN, ODD, OF_ITEMS, TYPOGRAPHIC, block_below, indent, item, moved, parsed, quoted
 from .lines import tables_with as siblings
+from .proposal import Edit
 
 _STEP = 2
 _ODD_LEAD = re.compile(rf"[\s{ODD}]*(?:-[\s{ODD}]+)*")
@@ -23,28 +23,6 @@ _ARROWS = ("=>", "==")
 # Comments of other languages, where a line is nothing else.
 _COMMENT = re.compile(r"(?P<lead>\s*)(?P<sign><!--|//|/\*)\s*(?P<words>.*?)\s*(?:-->|\*/)?\s*$")
 _RESERVED = "@`%&*!|>{[,]}?-#:"
-
-
-@dataclass(frozen=True)
-class Edit:
-    """A slip at ``line`` and ``column`` (from 0), and the ``lines`` as they should be.
-
-    ``slip`` names its words in the catalogues; where it is empty, those of ``code`` are meant. ``facts`` are
-    what the words name.
-    """
-
-    slip: str
-    line: int
-    column: int
-    lines: Mapping[int, str]
-    facts: Mapping[str, str | int] = field(default_factory=dict)
-    code: str = "manifest-syntax"
-
-    @property
-    def example(self) -> str:
-        """The line as it should be written."""
-        return self.lines.get(self.line, "").strip()
-
 
 Lines = Sequence[str]
 Rule = Callable[[Lines, int], Iterator[Edit]]
