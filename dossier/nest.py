@@ -171,13 +171,13 @@ def _close_but(kept: Sequence[int]) -> None:
 
 def _exactly(line: socket.socket, length: int) -> bytes:
     """That many bytes; none where the other end is gone."""
-    found = b""
-    while len(found) < length:
-        piece = line.recv(length - len(found))
+    received = b""
+    while len(received) < length:
+        piece = line.recv(length - len(received))
         if not piece:
             return b""
-        found += piece
-    return found
+        received += piece
+    return received
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ def wrong(value: object, shape: Shape, at: str = "", *, whole: bool = False) -> 
     """Where ``value`` is not of a ``shape``, or lacks keys where it is to be ``whole``: the keys that lead
     there, ranks counted from 0. None where it is of it."""
     if isinstance(shape, tuple):
-        return None if any(wrong(value, one, whole=whole) is None for one in shape) else at
+        return None if any(wrong(value, option, whole=whole) is None for option in shape) else at
     if shape is None:
         return None if value is None else at
     if isinstance(shape, type):
@@ -46,10 +46,10 @@ def wrong(value: object, shape: Shape, at: str = "", *, whole: bool = False) -> 
             return at
         if whole and not shape.keys() <= value.keys():
             return at
-        inner = ((value[key], one, key) for key, one in shape.items() if key in value)
+        inner = ((value[key], inner_shape, key) for key, inner_shape in shape.items() if key in value)
     elif isinstance(value, Sequence) and not isinstance(value, str):
-        inner = ((one, shape[0], str(rank)) for rank, one in enumerate(value))
+        inner = ((item, shape[0], str(rank)) for rank, item in enumerate(value))
     else:
         return at
-    places = (wrong(one, below, f"{at}.{name}" if at else name, whole=whole) for one, below, name in inner)
-    return next((place for place in places if place is not None), None)
+    faults = (wrong(item, below, f"{at}.{name}" if at else name, whole=whole) for item, below, name in inner)
+    return next((fault for fault in faults if fault is not None), None)

@@ -81,12 +81,13 @@ class _Reader:
     calls: Counter[object] = field(default_factory=Counter)
 
     def render(
-        self, text: str, place: Callable[[int], str], inline: bool = False, in_file: bool = False
+        self, name: str, text: str, place: Callable[[int], str], inline: bool = False, in_file: bool = False
     ) -> str:
-        """``text`` as HTML; ``place`` gives the place of an offset in it."""
+        """``text``, which is the ``name``, as HTML; ``place`` gives the place of an offset in it."""
         text, place = self._meant(text.translate(_RESERVED), place)
         self._check(text, place, inline, in_file)
-        job = ProseJob(text, inline, frozenset(self.documents), _PAGES, len(self.documents))
+        ids, language = frozenset(self.documents), self.references.language
+        job = ProseJob(name, language, text, inline, ids, _PAGES, len(self.documents))
         try:
             rendered = RENDERER.render(self.templates, job)
         except TemplateError as fault:
@@ -100,6 +101,11 @@ class _Reader:
             return ""
         self._called(rendered.calls, text, place)
         self._links(rendered.text, text, place)
+        for note, slip in dict.fromkeys(rendered.notes):
+            called = f"[^{note}]"
+            at = max(0, text.find(called) if slip == "absent" else text.rfind(f"{called}:"))
+            facts = {"name": called, "slip": f"note-{slip}"}
+            self.findings.append(Finding("note-unmatched", place(at), facts))
         done = _TOKEN.sub(self._html, _ADDRESS.sub(_one_word, rendered.text))
         if "\ue000" in done:  # a filter got at a citation
             at = next((m.start() for m in _JINJA.finditer(text) if "|" in m[0]), 0)
@@ -192,12 +198,14 @@ def read_prose(
         reader.findings += _order(reader) if reader.whole else []
     if dossier.assignment:
         order = dossier.assignment
-        assignment = reader.render(order, lambda at: located.inside(order, at, "dossier", "assignment"))
+        assignment = reader.render(
+            "assignment", order, lambda at: located.inside(order, at, "dossier", "assignment")
+        )
     if dossier.notices is not None:
         rendered = []
         for index, notice in enumerate(dossier.notices):
             where = located.place("dossier", "notices", index)
-            rendered.append(Markup(reader.render(notice, _constant(where), inline=True)))
+            rendered.append(Markup(reader.render("notice", notice, _constant(where), inline=True)))
         notices = tuple(rendered)
     cited = tuple(dict.fromkeys(id for id, _ in (*reader.cited, *reader.mentioned)))
     prose = Prose(introduction, assignment, notices, dossier.language, cited)
@@ -238,7 +246,7 @@ def _introduction(reader: _Reader, located: Located) -> str | None:
         line, column = line_and_column(text, offset)
         return f"templates/{INTRODUCTION}:{line}:{column}"
 
-    return reader.render(text, place, in_file=True)
+    return reader.render("introduction", text, place, in_file=True)
 
 
 def _order(reader: _Reader) -> list[Finding]:

@@ -84,5 +84,5 @@ def _unpainted(drawn: Drawn, layers: Layers) -> list[Any]:
 
 
 def _is_hidden(drawn: Drawn, name: object, layers: Layers) -> bool:
-    thing = entries.named(drawn.resources, "/XObject", name)
-    return isinstance(thing, Stream) and layers.hide(thing.get("/OC"))
+    xobject = entries.named(drawn.resources, "/XObject", name)
+    return isinstance(xobject, Stream) and layers.hide(xobject.get("/OC"))

@@ -73,9 +73,8 @@ def _quotes(lines: Lines, row: int) -> Iterator[Edit]:
     head = line[:start]
     first, last = value[0], value[-1]
     if first in TYPOGRAPHIC:
-        inside = (
-            value[1:-1] if last in TYPOGRAPHIC and not re.search(f"[{TYPOGRAPHIC}]", value[1:-1]) else value
-        )
+        closed = last in TYPOGRAPHIC and not re.search(f"[{TYPOGRAPHIC}]", value[1:-1])
+        inside = value[1:-1] if closed else value
         yield _edit("quotes-typographic", row, start, head + quoted(inside.strip()), sign=first)
     if first not in "\"'":
         return
@@ -84,13 +83,8 @@ def _quotes(lines: Lines, row: int) -> Iterator[Edit]:
         yield _edit("backslash", row, start + value.index("\\"), head + quoted(inside.replace("\\", "/")))
     again = re.search(re.escape(first), value[1:])
     if first == "'" and (at := re.search(r"\w'\w", value[1:])):
-        yield _edit(
-            "apostrophe",
-            row,
-            start + 1 + at.start() + 1,
-            head + quoted(inside),
-            word=_word(value, at.start() + 2),
-        )
+        column, word = start + at.start() + 2, _word(value, at.start() + 2)
+        yield _edit("apostrophe", row, column, head + quoted(inside), word=word)
     elif again is None:
         yield _edit("quote-open", row, start, f"{line.rstrip()}{first}")
     elif last == first:

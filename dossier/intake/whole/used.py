@@ -136,12 +136,12 @@ class _Drawing:
         self._users.used.setdefault(stream.objgen, Used(stream, kind)).pages.add(self._number)
         return True
 
-    def names(self, found: Operands, resources: Any, parts: Sequence[Object]) -> None:
+    def names(self, uses: Operands, resources: Any, parts: Sequence[Object]) -> None:
         """Go to what the content stream in ``parts`` names of ``resources``."""
         for category in _CATEGORIES:
             held = _held(resources, category)
-            named = {name for kind, name in found.names if kind == category}
-            names = (named | found.loose) if found.sure else set(held.keys())
+            named = {name for kind, name in uses.names if kind == category}
+            names = (named | uses.loose) if uses.sure else set(held.keys())
             if category == "/ColorSpace":
                 names.update(_IMPLICIT)
             for name in sorted(names):
@@ -151,7 +151,7 @@ class _Drawing:
                 if value is not None and not nothing.is_nothing(value):
                     self.reach(value, category, resources)
                 # Colours may be named as a device has them, or in a picture that stands there.
-                elif name in named and found.sure and (value is not None or category != "/ColorSpace"):
+                elif name in named and uses.sure and (value is not None or category != "/ColorSpace"):
                     self._lacks(category, name, parts)
 
     def pictures(self, read: Read) -> None:
