@@ -22,6 +22,7 @@ Fetch = Callable[[str], bytes | None]
 _DEEP, _MOST = 10, 200
 _CONDITIONS = {"container": container, "supports": supports}
 # Rules that the layout engine reads as they are.
+_STYLES = ("style", "{http://www.w3.org/2000/svg}style")
 _KEPT = ("font-face", "page", "counter-style")
 
 
@@ -64,7 +65,7 @@ def sheets_of(root: Element, base: str, fetch: Fetch) -> Sheets:
     """The rules of the page ``root``, with what it links to; its links to them are put out of use."""
     sheets = Sheets()
     for element in root.iter():
-        if element.tag == "style":
+        if element.tag in _STYLES:
             applies = _medium(element.get("media", ""))
             kind = element.get("type", "text/css").split(";")[0].strip().lower()
             if kind in ("", "text/css"):
