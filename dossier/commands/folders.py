@@ -68,14 +68,19 @@ def new(_: Context, folder: str) -> None:
     report.out(report.say("done.new", folder=place, command=f"{report.called()} build {words}"))
 
 
-@command("synthesis-base", "output")
-def synthesis_base(_: Context, output: str | None = None) -> None:
+@command("synthesis-base", "output", "language")
+def synthesis_base(_: Context, output: str | None = None, language: str = "fr") -> None:
     """Write the first base of synthesis.docx, for organisers to restyle."""
     into = Path(output).absolute() if output else nearest_manifest().parent / "templates"
     with speaking():
-        from dossier import starter
+        from dossier import starter, synthesis
+        from dossier.findings import DossierError, finding
 
-        made = starter.write_base(into)
+        known = ("fr", *synthesis.BASES)
+        if language not in known:
+            choices = ", ".join(known)
+            raise DossierError([finding("result-unknown", "--language", value=language, choices=choices)])
+        made = starter.write_base(into, language)
     report.out(report.say("done.synthesis-base", file=nearby(made)))
 
 
