@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, cast
 
 from . import outputs, recorded, untrusted
 from .compose.templates import Templates
@@ -17,6 +17,18 @@ from .model import Located, Source
 FOLDER, LIST = "signed", "signed.json"
 _NAME = re.compile(r"\d{3,}")
 _LARGEST = 4 << 30
+_SHAPE: untrusted.Shape = {"files": [{"path": str, "sha256": str}]}
+
+
+class _File(TypedDict):
+    path: str
+    sha256: str
+
+
+class _List(TypedDict):
+    """``signed.json``: what else it says is for people to read."""
+
+    files: list[_File]
 
 
 def numbers(names: tuple[str, ...] | list[str]) -> list[int]:
@@ -65,12 +77,13 @@ def is_whole(folder: Path, number: int) -> bool:
 def _broken(folder: Folder, place: str) -> Iterator[Finding]:
     """The files of the set in ``place`` that are not those that were signed."""
     try:
-        listed = untrusted.parsed(folder.read(f"{place}/{LIST}", _LARGEST))
-        files = {str(one["path"]): str(one["sha256"]) for one in listed["files"]}
+        data = folder.read(f"{place}/{LIST}", _LARGEST)
+        listed = cast("_List", untrusted.shaped(data, _SHAPE, whole=True))
         there = set(folder.names(place)) - {LIST}
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError):
         yield finding("signed-broken", f"{place}/{LIST}", file=LIST)
         return
+    files = {file["path"]: file["sha256"] for file in listed["files"]}
     for name in sorted(files.keys() | there):
         if name not in there or files.get(name) != _digest(folder, f"{place}/{name}"):
             yield finding("signed-broken", f"{place}/{name}", file=name)

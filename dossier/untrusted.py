@@ -19,11 +19,21 @@ def parsed(text: str | bytes) -> Any:
         raise ValueError("nested too deep") from error
 
 
-def wrong(value: object, shape: Shape, at: str = "") -> str | None:
-    """Where ``value`` is not of a ``shape``: the keys that lead there, ranks counted from 0. None where it is
-    of it."""
+def shaped(text: str | bytes, shape: Shape, *, whole: bool = False) -> object:
+    """What ``text`` says, which is of a ``shape``, and has all its keys where it is to be ``whole``. Raises
+    ValueError where it is not."""
+    told = parsed(text)
+    at = wrong(told, shape, whole=whole)
+    if at is not None:
+        raise ValueError(at or "another shape")
+    return told
+
+
+def wrong(value: object, shape: Shape, at: str = "", *, whole: bool = False) -> str | None:
+    """Where ``value`` is not of a ``shape``, or lacks keys where it is to be ``whole``: the keys that lead
+    there, ranks counted from 0. None where it is of it."""
     if isinstance(shape, tuple):
-        return None if any(wrong(value, one) is None for one in shape) else at
+        return None if any(wrong(value, option, whole=whole) is None for option in shape) else at
     if shape is None:
         return None if value is None else at
     if isinstance(shape, type):
@@ -34,10 +44,12 @@ def wrong(value: object, shape: Shape, at: str = "") -> str | None:
     if isinstance(shape, Mapping):
         if not isinstance(value, Mapping):
             return at
-        inner = ((value[key], one, key) for key, one in shape.items() if key in value)
+        if whole and not shape.keys() <= value.keys():
+            return at
+        inner = ((value[key], inner_shape, key) for key, inner_shape in shape.items() if key in value)
     elif isinstance(value, Sequence) and not isinstance(value, str):
-        inner = ((one, shape[0], str(rank)) for rank, one in enumerate(value))
+        inner = ((item, shape[0], str(rank)) for rank, item in enumerate(value))
     else:
         return at
-    found = (wrong(one, below, f"{at}.{name}" if at else name) for one, below, name in inner)
-    return next((one for one in found if one is not None), None)
+    faults = (wrong(item, below, f"{at}.{name}" if at else name, whole=whole) for item, below, name in inner)
+    return next((fault for fault in faults if fault is not None), None)

@@ -76,10 +76,10 @@ def bind(
 
     with blaming(good):
         bind_one = partial(kept.bound, bind=_bind_document) if kept else _bind_document
-        found = _bind(skeleton, plan, sources, target, progress, bind_one)
+        bound = _bind(skeleton, plan, sources, target, progress, bind_one)
     if kept:
         kept.tidy()
-    return found
+    return bound
 
 
 def _good(source: Source) -> Source:

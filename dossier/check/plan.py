@@ -116,14 +116,14 @@ class _Check:
         drawn = list(page.own_objects())
         forms = [
             n
-            for n, thing in enumerate(drawn)
-            if thing.matrix and _same(geometry.transform(_matrix(thing.matrix), whole), frame)
+            for n, item in enumerate(drawn)
+            if item.matrix and _same(geometry.transform(_matrix(item.matrix), whole), frame)
         ]
         if len(forms) != 1:
             yield finding("verify-frame", place, found=len(forms))
             return
         inner = (frame[0] + 0.5, frame[1] + 0.5, frame[2] - 0.5, frame[3] - 0.5)
-        if any(geometry.intersect(thing.box, inner) for thing in drawn[forms[0] + 1 :]):
+        if any(geometry.intersect(item.box, inner) for item in drawn[forms[0] + 1 :]):
             yield finding("verify-overlap", place)
         if planned.folio in self._known:
             return

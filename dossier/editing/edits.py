@@ -14,13 +14,13 @@ from dossier.folder import Folder
 from dossier.manifest.suggest import slug
 from dossier.options import Options
 
-from . import bindable, steps
+from . import bindable, step_files, steps
 from .acceptance import Seen, seen
 from .drafts import Draft, UnknownError, recited
 from .given import Given, given
 from .lines import LinesError
 from .meaning import recorded
-from .steps import Change
+from .step_files import Change
 from .underway import Done, Edit, Fields, Place, untitled
 
 _MOST = 500_000_000
@@ -215,7 +215,7 @@ class Desk:
                 if used or (new and path == new.path) or path.startswith(("..", "/")):
                     continue
                 with suppress(OSError):  # a link: it stays as it is
-                    data = steps.read(self.folder, path)
+                    data = step_files.read(self.folder, path)
                     if data is not None:
                         yield Change(path, data, None)
 

@@ -20,7 +20,7 @@ from .drafts import Draft, UnknownError
 from .given import Given, Known, known
 from .meaning import Meaning, meaning
 from .moves import Slot
-from .steps import Change
+from .step_files import Change
 
 Fields = Mapping[str, str | tuple[str, ...]]
 

@@ -1,4 +1,7 @@
-"""Every code of a finding there is: how grave it is, and the exit code of a run that it stops."""
+"""Every code of a finding there is: how grave it is, and the exit code of a run that it stops.
+
+Longer than a module is here: one table, so that a code is looked up, and added, in one place.
+"""
 
 from __future__ import annotations
 

@@ -100,7 +100,7 @@ def listed(folder: Path, name: str, place: str) -> tuple[tuple[str, ...], tuple[
     except OSError:  # no folder, or none that may be listed: what it is instead is said when it is read
         return (name,), ()
     base = PurePosixPath(name)
-    found, findings = [], []
+    names, findings = [], []
     for entry in sorted(entries, key=_natural):
         if entry.startswith(".") or left_by_systems(entry):
             continue
@@ -111,10 +111,10 @@ def listed(folder: Path, name: str, place: str) -> tuple[tuple[str, ...], tuple[
         elif head is None and root.is_folder(inner):
             findings.append(finding("folder-folder", place, file=inner))
         else:
-            found.append(inner)
-    if not found:
+            names.append(inner)
+    if not names:
         raise DossierError([*findings, finding("folder-empty", place, file=name)])
-    return tuple(found), tuple(findings)
+    return tuple(names), tuple(findings)
 
 
 def _natural(name: str) -> tuple[list[tuple[int, str]], str]:
@@ -218,11 +218,11 @@ def _missing(root: Folder, name: str, place: str) -> Finding:
 def _meant(root: Folder, path: PurePosixPath) -> str:
     """The path of the one file that is written otherwise in its capitals alone, or without its suffix, or
     with something behind a number sign; nothing where there are several."""
-    found = PurePosixPath()
+    path_there = PurePosixPath()
     for rank, part in enumerate(path.parts):
         last, wanted = rank == len(path.parts) - 1, part.partition("#")[0].casefold()
         try:
-            names = root.names(found.as_posix())
+            names = root.names(path_there.as_posix())
         except OSError:
             return ""
         alike = [name for name in names if name.casefold() == wanted]
@@ -230,22 +230,22 @@ def _meant(root: Folder, path: PurePosixPath) -> str:
             alike = [name for name in names if PurePosixPath(name).stem.casefold() == wanted]
         if len(alike) != 1:
             return ""
-        found /= alike[0]
-    return found.as_posix() if root.is_file(found.as_posix()) else ""
+        path_there /= alike[0]
+    return path_there.as_posix() if root.is_file(path_there.as_posix()) else ""
 
 
 def _alike(root: Folder, path: PurePosixPath) -> str:
     """The path of the file that is written as ``path`` to the eye: with other accents, or other spaces."""
-    found = PurePosixPath()
+    path_there = PurePosixPath()
     for part in path.parts:
         try:
-            alike = [name for name in root.names(found.as_posix()) if _same(name, part)]
+            alike = [name for name in root.names(path_there.as_posix()) if _same(name, part)]
         except OSError:
             return ""
         if not alike:
             return ""
-        found /= part if part in alike else alike[0]
-    return found.as_posix() if root.is_file(found.as_posix()) else ""
+        path_there /= part if part in alike else alike[0]
+    return path_there.as_posix() if root.is_file(path_there.as_posix()) else ""
 
 
 def _same(one: str, other: str) -> bool:

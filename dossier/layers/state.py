@@ -76,11 +76,11 @@ class Layers:
     def hide_any(self, resources: object) -> bool:
         """Whether a content stream may hide something by what it names of ``resources``."""
         lists: object = entries.get(resources, "/Properties") if isinstance(resources, Dictionary) else None
-        things: object = entries.get(resources, "/XObject") if isinstance(resources, Dictionary) else None
+        xobjects: object = entries.get(resources, "/XObject") if isinstance(resources, Dictionary) else None
         return any(map(self.hide, entries.values(lists) if isinstance(lists, Dictionary) else ())) or any(
-            self.hide(thing.get("/OC"))
-            for thing in (entries.values(things) if isinstance(things, Dictionary) else ())
-            if isinstance(thing, Stream)
+            self.hide(xobject.get("/OC"))
+            for xobject in (entries.values(xobjects) if isinstance(xobjects, Dictionary) else ())
+            if isinstance(xobject, Stream)
         )
 
     def without_annotations(self, pages: Iterable[int]) -> int:
@@ -134,7 +134,7 @@ def suspected(data: bytes) -> bool:
 
 def _memberships(pdf: pikepdf.Pdf) -> list[Object]:
     """All memberships of a file, also those that are written where they are used."""
-    found: list[Object] = []
+    memberships: list[Object] = []
     for item in pdf.objects:
         todo = [(item, _INSIDE)]
         while todo:
@@ -142,10 +142,10 @@ def _memberships(pdf: pikepdf.Pdf) -> list[Object]:
             if not isinstance(held, (Dictionary, Stream)):
                 continue
             if held.get("/Type") == Name.OCMD:
-                found.append(held)
+                memberships.append(held)
             elif deepest:
-                todo += [(one, deepest - 1) for one in entries.values(held) if _is_direct(one)]
-    return found
+                todo += [(value, deepest - 1) for value in entries.values(held) if _is_direct(value)]
+    return memberships
 
 
 def _is_direct(item: object) -> bool:
@@ -163,8 +163,8 @@ def _by_number(items: object) -> dict[tuple[int, int], Object]:
 
 
 def _inner(held: Object, key: str) -> Object:
-    found = held.get(key)
-    return found if isinstance(found, Dictionary) else Dictionary()
+    value = held.get(key)
+    return value if isinstance(value, Dictionary) else Dictionary()
 
 
 def _for_viewing(layer: Object) -> bool:

@@ -14,7 +14,8 @@ import yaml
 
 from .lines import blocks, parsed, quoted
 from .misread import misread
-from .slips import Edit, conflict, proposals, sure, without_colon
+from .proposal import Edit
+from .slips import conflict, proposals, sure, without_colon
 
 #: Slips that are told of one manifest, and characters of the longest that is tried.
 MOST, LONGEST = 40, 200_000

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 import yaml
 
 from .lines import DASHES, KNOWN, ODD, TEXTS, block_below, indent, item, moved, parsed, quoted
-from .slips import Edit
+from .proposal import Edit
 
 _LISTS = ("notices", "author", "file")
 _AT_THE_MARGIN = ("sections", "synthesis", "dossier")

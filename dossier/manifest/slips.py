@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from .lines import DASHES, KNOWN, ODD, OF_ITEMS, TYPOGRAPHIC, block_below, indent, item, moved, parsed, quoted
 from .lines import tables_with as siblings
+from .proposal import Edit
 
 _STEP = 2
 _ODD_LEAD = re.compile(rf"[\s{ODD}]*(?:-[\s{ODD}]+)*")
@@ -23,28 +23,6 @@ _ARROWS = ("=>", "==")
 # Comments of other languages, where a line is nothing else.
 _COMMENT = re.compile(r"(?P<lead>\s*)(?P<sign><!--|//|/\*)\s*(?P<words>.*?)\s*(?:-->|\*/)?\s*$")
 _RESERVED = "@`%&*!|>{[,]}?-#:"
-
-
-@dataclass(frozen=True)
-class Edit:
-    """A slip at ``line`` and ``column`` (from 0), and the ``lines`` as they should be.
-
-    ``slip`` names its words in the catalogues; where it is empty, those of ``code`` are meant. ``facts`` are
-    what the words name.
-    """
-
-    slip: str
-    line: int
-    column: int
-    lines: Mapping[int, str]
-    facts: Mapping[str, str | int] = field(default_factory=dict)
-    code: str = "manifest-syntax"
-
-    @property
-    def example(self) -> str:
-        """The line as it should be written."""
-        return self.lines.get(self.line, "").strip()
-
 
 Lines = Sequence[str]
 Rule = Callable[[Lines, int], Iterator[Edit]]
@@ -95,9 +73,8 @@ def _quotes(lines: Lines, row: int) -> Iterator[Edit]:
     head = line[:start]
     first, last = value[0], value[-1]
     if first in TYPOGRAPHIC:
-        inside = (
-            value[1:-1] if last in TYPOGRAPHIC and not re.search(f"[{TYPOGRAPHIC}]", value[1:-1]) else value
-        )
+        closed = last in TYPOGRAPHIC and not re.search(f"[{TYPOGRAPHIC}]", value[1:-1])
+        inside = value[1:-1] if closed else value
         yield _edit("quotes-typographic", row, start, head + quoted(inside.strip()), sign=first)
     if first not in "\"'":
         return
@@ -106,13 +83,8 @@ def _quotes(lines: Lines, row: int) -> Iterator[Edit]:
         yield _edit("backslash", row, start + value.index("\\"), head + quoted(inside.replace("\\", "/")))
     again = re.search(re.escape(first), value[1:])
     if first == "'" and (at := re.search(r"\w'\w", value[1:])):
-        yield _edit(
-            "apostrophe",
-            row,
-            start + 1 + at.start() + 1,
-            head + quoted(inside),
-            word=_word(value, at.start() + 2),
-        )
+        column, word = start + at.start() + 2, _word(value, at.start() + 2)
+        yield _edit("apostrophe", row, column, head + quoted(inside), word=word)
     elif again is None:
         yield _edit("quote-open", row, start, f"{line.rstrip()}{first}")
     elif last == first:

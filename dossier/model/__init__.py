@@ -7,7 +7,8 @@ from .document import Accepted, Document, picture_key, picture_named
 from .finished import Claim, Said
 from .frozen import Frozen
 from .located import Located
-from .manifest import MOST_PAGES, STAND_IN, Criterion, Dossier, Exam, Logo, Manifest, Section, Synthesis
+from .manifest import MOST_PAGES, STAND_IN, Dossier, Exam, Logo, Manifest, Section
+from .note import Criterion, Synthesis
 from .noticed import UNNOTICED, Noticed
 from .plan import FRONT, PAGE, PARTS, SOURCE, Bookmark, Plan, PlannedDocument, PlannedPage, page_url
 from .skeleton import Link, Mark, Skeleton, Spoken, Tag

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from contextlib import suppress
+from typing import cast
 
 from dossier import untrusted
 from dossier.directory import Directory
@@ -21,6 +22,7 @@ NEXT, SWITCH, UNDO = ".dossier-next", ".dossier-switch", ".dossier-undo"
 #: All that a run may leave begins so.
 LEFT = ".dossier-"
 _NEW, _OLD, _JOURNAL = "new-", "old-", "names.json"
+_SHAPE: untrusted.Shape = dict.fromkeys(OUTPUTS, bool)
 
 
 def stage(target: Directory, files: Mapping[str, bytes]) -> None:
@@ -108,7 +110,7 @@ def _journal(folder: Directory) -> dict[str, bool]:
     """Which outputs are replaced, and whether each was there before; none where the folder is no such one.
     Raises OSError."""
     try:
-        told = untrusted.parsed(folder.read(_JOURNAL))
-        return {name: bool(told[name]) for name in OUTPUTS if name in told}
-    except (FileNotFoundError, ValueError, TypeError):
+        told = cast("dict[str, bool]", untrusted.shaped(folder.read(_JOURNAL), _SHAPE))
+    except (FileNotFoundError, ValueError):
         return {}
+    return {name: told[name] for name in OUTPUTS if name in told}

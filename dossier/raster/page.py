@@ -158,11 +158,11 @@ class Page:
 
     def own_objects(self) -> Iterator[Drawn]:
         """What the page's own content draws, in order; a form counts as one."""
-        for found in self._page.get_objects(max_depth=1):
-            if found.type == pdfium.FPDF_PAGEOBJ_FORM:
-                yield Drawn(found.get_bounds(), found.get_matrix().get())
+        for item in self._page.get_objects(max_depth=1):
+            if item.type == pdfium.FPDF_PAGEOBJ_FORM:
+                yield Drawn(item.get_bounds(), item.get_matrix().get())
             else:
-                yield Drawn(found.get_bounds(), None)
+                yield Drawn(item.get_bounds(), None)
 
     def images(self, depth: int = 1) -> list[Box]:
         """The boxes of the images that the page draws, itself or in forms ``depth`` deep."""
@@ -214,11 +214,11 @@ class Page:
         """Where the origin of each character of the page's text lies."""
         text = self._textpage()
         x, y = ctypes.c_double(), ctypes.c_double()
-        found = []
+        origins = []
         for index in range(text.count_chars()):
             pdfium.FPDFText_GetCharOrigin(text, index, x, y)
-            found.append((x.value, y.value))
-        return found
+            origins.append((x.value, y.value))
+        return origins
 
     def links(self) -> Iterator[Link]:
         """The links of the page."""

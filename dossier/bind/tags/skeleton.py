@@ -66,7 +66,7 @@ class _Writer:
         """One annotation for all lines of a link on a page (ISO 32000-1, 12.5.6.5)."""
         x0, y0 = min(box[0] for box in boxes), min(box[1] for box in boxes)
         x1, y1 = max(box[2] for box in boxes), max(box[3] for box in boxes)
-        made: dict[str, PdfObject] = {
+        entries: dict[str, PdfObject] = {
             "/Type": NameObject("/Annot"),
             "/Subtype": NameObject("/Link"),
             "/Rect": array((x0, y0, x1, y1), 2),
@@ -75,13 +75,13 @@ class _Writer:
             "/Contents": TextStringObject(link.contents),
         }
         if len(boxes) > 1:
-            made["/QuadPoints"] = array((n for box in boxes for n in _quad(box)), 2)
+            entries["/QuadPoints"] = array((n for box in boxes for n in _quad(box)), 2)
         if link.internal:
-            made["/Dest"] = self._anchors[link.target]
+            entries["/Dest"] = self._anchors[link.target]
         else:
             uri = {"/S": NameObject("/URI"), "/URI": TextStringObject(link.target)}
-            made["/A"] = DictionaryObject({NameObject(key): value for key, value in uri.items()})
-        return DictionaryObject({NameObject(key): value for key, value in made.items()})
+            entries["/A"] = DictionaryObject({NameObject(key): value for key, value in uri.items()})
+        return DictionaryObject({NameObject(key): value for key, value in entries.items()})
 
 
 def annotate(tree: Tree, page: PageObject, annotation: DictionaryObject) -> DictionaryObject:

@@ -52,9 +52,9 @@ def silent(data: bytes) -> set[int]:
 def silent_of(instructions: Sequence[ContentStreamInstruction | ContentStreamInlineImage]) -> set[int]:
     """The same of a stream that was read: the rank of the instruction that begins each."""
     marks = _Marks()
-    for rank, one in enumerate(instructions):
-        operator = entries.spelt(one.operator)
-        given = list(one.operands) if operator in _COLOURS else []
+    for rank, instruction in enumerate(instructions):
+        operator = entries.spelt(instruction.operator)
+        given = list(instruction.operands) if operator in _COLOURS else []
         pattern = operator == "scn" and any(isinstance(operand, Name) for operand in given)
         marks.step(operator, rank, " ".join(map(str, given)).encode(), pattern=pattern)
     return marks.silent

@@ -60,12 +60,12 @@ class Run:
 
     def instructions(self, read: Iterable[Parsed]) -> list[Instruction]:
         """What is left of the instructions ``read``."""
-        for one in read:
-            as_read = (one.operands, one.operator)
-            if isinstance(one, pikepdf.ContentStreamInlineImage):
+        for instruction in read:
+            as_read = (instruction.operands, instruction.operator)
+            if isinstance(instruction, pikepdf.ContentStreamInlineImage):
                 self._paint("image", geometry.UNIT, as_read)
             else:
-                self._step(entries.spelt(one.operator), _Operands(one.operands), as_read)
+                self._step(entries.spelt(instruction.operator), _Operands(instruction.operands), as_read)
         written = [one for one in self.written if one is not None]
         # A path that nobody paints is left as it was.
         return without_idle_moves([*written, *self._path.written])

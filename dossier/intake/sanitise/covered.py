@@ -62,13 +62,13 @@ def _hushed(
     changed = False
     named = partial(entries.named, resources)
     for rank in boxes.silent_of(instructions):
-        one = instructions[rank]
-        begin = list(one.operands), one.operator
+        instruction = instructions[rank]
+        begin = list(instruction.operands), instruction.operator
         left, number = speechless(begin, named, whole=True)
         if number is not None:
             numbers[number] = True
         if left is not None and left is not begin:
-            instructions[rank] = ContentStreamInstruction(left[0], one.operator)
+            instructions[rank] = ContentStreamInstruction(left[0], instruction.operator)
             removed["property"] += 1
             changed = True
     return pikepdf.unparse_content_stream(instructions) if changed else None

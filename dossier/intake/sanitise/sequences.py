@@ -42,9 +42,9 @@ class Sequences:
 
     def count(self, gone: bool) -> None:
         """One thing more in the innermost."""
-        for one in self._open[-1:]:
-            one.removed += gone
-            one.kept += not gone
+        for sequence in self._open[-1:]:
+            sequence.removed += gone
+            sequence.kept += not gone
 
     def close(self) -> Sequence | None:
         """The innermost, which ends; None where none is open."""

@@ -37,13 +37,13 @@ def hush(pdf: pikepdf.Pdf, touched: Touched, *, wholly: bool = False) -> None:
             if isinstance(number, int):
                 owner = kid.get("/Stm", kid.get("/Pg", page)) if isinstance(kid, Dictionary) else page
                 state = touched.get(owner.objgen, {}).get(number) if owner is not None else None
-                for one in (*around, element):
+                for above in (*around, element):
                     # True: gone; False: partly gone; None: as it was.
-                    told.setdefault(one.objgen, []).append(state)
-                    elements[one.objgen] = one
+                    told.setdefault(above.objgen, []).append(state)
+                    elements[above.objgen] = above
             elif wholly and isinstance(kid, Dictionary) and "/Obj" in kid:
-                for one in (*around, element):
-                    told.setdefault(one.objgen, []).append(None)
+                for above in (*around, element):
+                    told.setdefault(above.objgen, []).append(None)
             elif isinstance(kid, Dictionary) and kid.is_indirect and kid.objgen not in seen:
                 seen.add(kid.objgen)
                 todo.append((kid, page, (*around, element)))

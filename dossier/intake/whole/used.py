@@ -136,12 +136,12 @@ class _Drawing:
         self._users.used.setdefault(stream.objgen, Used(stream, kind)).pages.add(self._number)
         return True
 
-    def names(self, found: Operands, resources: Any, parts: Sequence[Object]) -> None:
+    def names(self, uses: Operands, resources: Any, parts: Sequence[Object]) -> None:
         """Go to what the content stream in ``parts`` names of ``resources``."""
         for category in _CATEGORIES:
             held = _held(resources, category)
-            named = {name for kind, name in found.names if kind == category}
-            names = (named | found.loose) if found.sure else set(held.keys())
+            named = {name for kind, name in uses.names if kind == category}
+            names = (named | uses.loose) if uses.sure else set(held.keys())
             if category == "/ColorSpace":
                 names.update(_IMPLICIT)
             for name in sorted(names):
@@ -151,7 +151,7 @@ class _Drawing:
                 if value is not None and not nothing.is_nothing(value):
                     self.reach(value, category, resources)
                 # Colours may be named as a device has them, or in a picture that stands there.
-                elif name in named and found.sure and (value is not None or category != "/ColorSpace"):
+                elif name in named and uses.sure and (value is not None or category != "/ColorSpace"):
                     self._lacks(category, name, parts)
 
     def pictures(self, read: Read) -> None:
@@ -246,18 +246,19 @@ def _held(resources: Object, category: str) -> Object:
 def _looks(page: Object, comments: bool) -> Iterator[Object]:
     """The appearances on the page that print."""
     annotations = page.get("/Annots")
-    for one in list(annotations) if isinstance(annotations, Array) else ():
-        if not isinstance(one, Dictionary) or not isinstance(one.get("/AP"), Dictionary):
+    for annotation in list(annotations) if isinstance(annotations, Array) else ():
+        if not isinstance(annotation, Dictionary) or not isinstance(annotation.get("/AP"), Dictionary):
             continue
-        flags = one.get("/F", 0)
+        flags = annotation.get("/F", 0)
         if not printing.prints(
-            text_of(one.get("/Subtype"))[1:], flags if isinstance(flags, int) else 0, comments
+            text_of(annotation.get("/Subtype"))[1:], flags if isinstance(flags, int) else 0, comments
         ):
             continue
-        look: Any = one.AP.get("/N")
-        state = one.get("/AS")
+        look: Any = annotation.AP.get("/N")
+        state = annotation.get("/AS")
         if isinstance(look, Dictionary) and isinstance(state, Name) and not nothing.is_nothing(look):
             look = look.get(state)
         # A field without a look is drawn from its value.
-        if isinstance(look, Stream) or (nothing.is_nothing(look) and one.get("/Subtype") != Name.Widget):
+        undrawn = nothing.is_nothing(look) and annotation.get("/Subtype") != Name.Widget
+        if isinstance(look, Stream) or undrawn:
             yield look
