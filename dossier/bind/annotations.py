@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from pypdf import PageObject
 from pypdf.generic import (
     ArrayObject,
     DictionaryObject,
+    FloatObject,
     IndirectObject,
     NameObject,
     NullObject,
@@ -32,7 +33,11 @@ _PRINT = 1 << 2
 _MOST_PARENTS = 32
 # Borders and colours nest no deeper.
 _DEEPEST = 4
-_LOOKS = ("/Border", "/BS", "/C", "/H")
+# Each with the names that may stand in it (tables 166, 168 and 176).
+_LOOKS = {
+    "/Border": (), "/BS": ("/Border", "/S", "/D", "/B", "/I", "/U"), "/C": (), "/H": ("/N", "/I", "/O", "/P"),
+}  # fmt: skip
+_OF_BORDERS = ("/Type", "/W", "/S", "/D")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +160,7 @@ def links_of(
         )
         for key in _LOOKS:
             if key in annotation:
-                link[NameObject(key)] = _plain(annotation[key])
+                link[NameObject(key)] = _plain(annotation[key], _LOOKS[key])
         quads = _numbers(annotation.get("/QuadPoints"))
         if quads and len(quads) % 8 == 0:
             points = zip(quads[::2], quads[1::2], strict=True)
@@ -248,13 +253,16 @@ def _numbers(value: PdfObject | None) -> list[float]:
     return [float(n) for n in items] if all(isinstance(n, (int, float)) for n in items) else []
 
 
-def _plain(value: PdfObject | None, deepest: int = _DEEPEST) -> Any:
-    """A copy of a small value without references into the source; what is deeper, and streams, are null."""
+def _plain(value: PdfObject | None, names: Sequence[str], deepest: int = _DEEPEST) -> Any:
+    """A copy of a small value without references into the source: numbers, and ``names``; what is deeper, and
+    all else, is null."""
     value = resolved(value)
-    if not deepest or value is None or isinstance(value, StreamObject):
-        return NullObject()
-    if isinstance(value, ArrayObject):
-        return ArrayObject(_plain(item, deepest - 1) for item in list(value))
-    if isinstance(value, DictionaryObject):
-        return DictionaryObject({NameObject(k): _plain(v, deepest - 1) for k, v in value.items()})
-    return value
+    if deepest and isinstance(value, ArrayObject):
+        return ArrayObject(_plain(item, names, deepest - 1) for item in value)
+    if deepest and isinstance(value, DictionaryObject) and not isinstance(value, StreamObject):
+        own = {key: _plain(value[key], names, deepest - 1) for key in _OF_BORDERS if key in value}
+        return DictionaryObject({NameObject(key): one for key, one in own.items()})
+    known = (
+        value in names if isinstance(value, NameObject) else isinstance(value, (NumberObject, FloatObject))
+    )
+    return value if known else NullObject()
