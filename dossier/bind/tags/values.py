@@ -55,8 +55,8 @@ _NAMES = frozenset(
         "Left", "Right", "LrTb", "RlTb", "TbRl", "TbLr", "LrBt", "RlBt", "BtRl", "BtLr", "None", "Hidden",
         "Dotted", "Dashed", "Solid", "Double", "Groove", "Ridge", "Inset", "Outset", "Auto", "Normal",
         "Underline", "Overline", "LineThrough", "Distribute", "Warichu", "Disc", "Circle", "Square",
-        "Decimal",        "UpperRoman", "LowerRoman", "UpperAlpha", "LowerAlpha", "Ordered", "Unordered", "Description", "Row",
-        "Column", "Both", "rb", "cb", "pb", "tv", "lb", "on", "off", "neutral",
+        "Decimal", "UpperRoman", "LowerRoman", "UpperAlpha", "LowerAlpha", "Ordered", "Unordered",
+        "Description", "Row", "Column", "Both", "rb", "cb", "pb", "tv", "lb", "on", "off", "neutral",
     )
 )  # fmt: skip
 

@@ -17,8 +17,8 @@ _COUNTED = re.compile(
     r"[-_.]?[\d._-]{0,12}(?:[A-Za-z]\d{0,4})?)"
 )
 _TAGS = frozenset(
-    ("/Artifact", "/Span", "/OC", "/Tx", "/Clip", "/ReversedChars", "/PlacedPDF", "/PlacedGraphic", "/Document",
-     "/DocumentFragment", "/Part", "/Art", "/Article", "/Sect", "/Div", "/BlockQuote", "/Caption", "/TOC",
+    ("/Artifact", "/Span", "/OC", "/Tx", "/Clip", "/ReversedChars", "/PlacedPDF", "/PlacedGraphic",
+     "/Document", "/DocumentFragment", "/Part", "/Art", "/Article", "/Sect", "/Div", "/BlockQuote", "/Caption", "/TOC",
      "/TOCI", "/Index", "/NonStruct", "/Private", "/P", "/H", "/H1", "/H2", "/H3", "/H4", "/H5", "/H6",
      "/Title", "/L", "/LI", "/Lbl", "/LBody", "/Table", "/TR", "/TH", "/TD", "/THead", "/TBody", "/TFoot",
      "/Quote", "/Note", "/FENote", "/Aside", "/Reference", "/BibEntry", "/Code", "/Link", "/Annot", "/Ruby",

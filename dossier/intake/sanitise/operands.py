@@ -59,8 +59,8 @@ _SAID = ("/ActualText", "/Alt", "/E")
 _OF_A_MARK = frozenset(("/MCID", "/Lang", "/Type", "/Subtype", "/BBox", "/Attached", *_SAID))
 _FIXED = ("/Type", "/Subtype", "/BBox", "/Attached")
 _OF_ARTIFACTS = frozenset(
-    ("/Pagination", "/Layout", "/Page", "/Background", "/Header", "/Footer", "/Watermark", "/Inline", "/Bates",
-     "/LineNum", "/PageNum", "/Redaction", "/Top", "/Bottom", "/Left", "/Right", "/Footnote")
+    ("/Pagination", "/Layout", "/Page", "/Background", "/Header", "/Footer", "/Watermark", "/Inline",
+     "/Bates", "/LineNum", "/PageNum", "/Redaction", "/Top", "/Bottom", "/Left", "/Right", "/Footnote")
 )  # fmt: skip
 #: The rendering intents (8.6.5.8).
 INTENTS = frozenset(("/AbsoluteColorimetric", "/RelativeColorimetric", "/Saturation", "/Perceptual"))
