@@ -69,7 +69,7 @@ class _Narrowing:
         self._left: set[tuple[int, int]] = set()
         self._blank: Object | None = None
         self._contents: set[tuple[int, int]] = set()
-        self._called = Names()
+        self._called = Names(page.resources for page in pdf.pages)
 
     def pages(self, selection: Selection) -> None:
         kept = {page.number for page in selection.pages}
