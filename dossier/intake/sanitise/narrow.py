@@ -16,7 +16,7 @@ from pikepdf import Array, Dictionary, Name, Object, Stream
 from dossier.intake.steps import Selection
 from dossier.model import Treatment
 
-from . import anonymous, around, covered, instructions
+from . import anonymous, around, covered, inks, instructions, tails
 from .grammar import Pruner, key, kind_of
 from .neutral import Names
 from .operands import Operands, operands
@@ -84,10 +84,12 @@ class _Narrowing:
         while self._waiting:
             self._narrow(self._waiting.pop())
         self.removed["name"] += anonymous.fonts(self._pruner.fonts)
+        self.removed["name"] += inks.unnamed(self._pruner.inks)
         layers = 0
         for (_, kind), item in list(self._pruner.seen.items()):
             if kind in _COMMENTED and isinstance(item, Stream):
                 self.removed["comment"] += uncommented(item)
+                self.removed["entry"] += tails.function(item) if kind == "function" else 0
             elif kind == "program" and isinstance(item, Stream):
                 self.removed["name"] += anonymous.program(item)
             elif kind == "layer" and isinstance(item, Dictionary) and "/Name" in item:
