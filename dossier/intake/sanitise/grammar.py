@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Object, Stream, String
 
-from . import tails
-from .vocabulary import knows
+from . import inks, tails
+from .vocabulary import key, knows, text_of
 
 #: Numbers, names and what holds them: neither text nor streams.
 VALUE = "value"
@@ -87,7 +86,8 @@ KINDS: dict[str, dict[str, str]] = {
         "Type", "Subtype", "FirstChar", "LastChar", "Widths", "DW", "W", "DW2", "W2", "FontBBox",
         "FontMatrix",
         BaseFont=NAMES, FontDescriptor="descriptor", Encoding="encoding", ToUnicode="characters",
-        DescendantFonts="font", CIDSystemInfo="collection", CIDToGIDMap="plain stream", CharProcs="glyphs", Resources=ELSEWHERE,
+        DescendantFonts="font", CIDSystemInfo="collection", CIDToGIDMap="plain stream", CharProcs="glyphs",
+        Resources=ELSEWHERE,
     ),
     "descriptor": _values(
         "Type", "FontStretch", "FontWeight", "Flags", "FontBBox", "ItalicAngle", "Ascent",
@@ -137,8 +137,6 @@ class Pruner:
     def __init__(self) -> None:
         self.removed: Counter[str] = Counter()
         self.fonts: list[Object] = []
-        #: Spaces of spot colours.
-        self.inks: list[Object] = []
         self.seen: dict[tuple[tuple[int, int], str], object] = {}
 
     def prune(self, value: object, kind: str, depth: int = 0) -> None:
@@ -181,7 +179,7 @@ class Pruner:
         for item in given[1:2] if family in _SPACES else ():
             self.prune(item, _SPACES[family], depth + 1)
         if family in ("/Separation", "/DeviceN"):
-            self.inks.append(items)
+            self.removed["name"] += inks.unnamed(items)
             for item, kind in zip(given[2:5], ("space", "function", "inks"), strict=False):
                 self.prune(item, kind, depth + 1)
         elif family in ("/Indexed", "/Pattern"):
@@ -190,21 +188,6 @@ class Pruner:
                 self.prune(item, "space", depth + 1)
             for item in given[3:4]:
                 self.prune(item, "plain stream", depth + 1)
-
-
-def text_of(value: object) -> str:
-    """A name with its solidus, of any bytes; nothing where ``value`` is none."""
-    return bytes(value).decode("utf-8", "surrogateescape") if isinstance(value, Name) else ""
-
-
-def key(name: str) -> Any:
-    """What to ask a dictionary for its entry ``name``: pikepdf takes no text for names that are no UTF-8."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        raw = name[1:].encode("utf-8", "surrogateescape")
-        return Object.parse(b"/" + b"".join(b"#%02x" % byte for byte in raw))
-    return name
 
 
 def kind_of(value: object, category: str) -> str | None:

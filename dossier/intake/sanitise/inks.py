@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
 from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
-from .grammar import key, text_of
+from .vocabulary import key, text_of
 
 # Those that a device has, and those of the trade.
 _KNOWN = re.compile(
@@ -19,20 +18,16 @@ _KNOWN = re.compile(
 _DEEPEST = 12
 
 
-def unnamed(spaces: Iterable[Any]) -> int:
-    """Give the inks of ``spaces`` names that are made of what they look like: equal inks keep equal ones.
+def unnamed(space: Any) -> int:
+    """Give the inks of a ``space`` names that are made of what they look like: equal inks keep equal ones.
     Returns how many got another."""
-    count = 0
-    for space in spaces:
-        given = list(space)
-        if len(given) < 4:
-            continue
-        if text_of(given[0]) == "/Separation" and not _is_known(given[1]):
-            space[1] = Name(_name(given[2:4]))
-            count += 1
-        elif text_of(given[0]) == "/DeviceN" and isinstance(given[1], Array):
-            count += _many(space, given)
-    return count
+    given = list(space)
+    if len(given) < 4:
+        return 0
+    if text_of(given[0]) == "/Separation" and not _is_known(given[1]):
+        space[1] = Name(_name(given[2:4]))
+        return 1
+    return _many(space, given) if text_of(given[0]) == "/DeviceN" and isinstance(given[1], Array) else 0
 
 
 def _many(space: Any, given: list[Any]) -> int:

@@ -19,13 +19,16 @@ from pikepdf import (
     Dictionary,
     Name,
     Operator,
+    Stream,
     String,
 )
 
 from dossier import entries
 from dossier.entries import FAULTS
+from dossier.layers import reached
 
 from .operands import DICT, INLINE
+from .streams import decoded
 from .tokens import END, HEX, NAME, STRING
 from .tokens import WHITE as _S
 
@@ -122,6 +125,27 @@ def proper(data: bytes, pdf: pikepdf.Pdf, *, inherits: bool) -> bytes | None:
         else:
             kept.append(one)
     return pikepdf.unparse_content_stream(kept) if changed else None
+
+
+def mend(pdf: pikepdf.Pdf, page: pikepdf.Page) -> bool:
+    """Write the content of ``page``, and of all that it draws with, as the standard has it; whether any was
+    not so."""
+    given: object = page.obj.get("/Contents")
+    listed = list(given) if isinstance(given, Array) else [given]
+    texts = [decoded(part)[0] for part in listed if isinstance(part, Stream)]
+    if None in texts:
+        return False
+    clean = proper(b"\n".join(text or b"" for text in texts), pdf, inherits=False)
+    if clean is not None:
+        page.obj["/Contents"] = pdf.make_stream(clean)
+    mended = clean is not None
+    for drawn in reached(page):
+        data, _ = decoded(drawn.stream)
+        clean = None if data is None else proper(data, pdf, inherits=True)
+        if clean is not None:
+            drawn.stream.write(clean)
+            mended = True
+    return mended
 
 
 def _is_proper(data: bytes) -> bool:

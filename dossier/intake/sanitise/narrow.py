@@ -16,11 +16,12 @@ from pikepdf import Array, Dictionary, Name, Object, Stream
 from dossier.intake.steps import Selection
 from dossier.model import Treatment
 
-from . import anonymous, around, covered, inks, instructions, tails
-from .grammar import Pruner, key, kind_of
+from . import anonymous, around, covered, instructions, tails
+from .grammar import Pruner, kind_of
 from .neutral import Names
 from .operands import Operands, operands
 from .streams import decoded, uncommented
+from .vocabulary import key
 
 _CATEGORIES = (
     "/ExtGState", "/ColorSpace", "/Pattern", "/Shading", "/XObject", "/Font", "/Properties",
@@ -84,7 +85,6 @@ class _Narrowing:
         while self._waiting:
             self._narrow(self._waiting.pop())
         self.removed["name"] += anonymous.fonts(self._pruner.fonts)
-        self.removed["name"] += inks.unnamed(self._pruner.inks)
         layers = 0
         for (_, kind), item in list(self._pruner.seen.items()):
             if kind in _COMMENTED and isinstance(item, Stream):
@@ -206,7 +206,7 @@ class _Narrowing:
 
     def _inside(self, value: Any, category: str) -> Iterable[Object]:
         """Prune the resource ``value``; the streams in it that look for their names where it was found."""
-        kind = kind_of(value, category)
+        kind = None if value is None else kind_of(value, category)
         if kind is None:
             return ()
         self._pruner.prune(value, kind)

@@ -274,9 +274,11 @@ def _called(operator: str, given: list[Any], called: Names) -> list[Any]:
 
 def _named(value: object) -> set[str]:
     """The names in a value, however deep it is."""
-    return (
-        {_text(name) for name in _ONE_NAME.findall(value.unparse())} if hasattr(value, "unparse") else set()
-    )
+    if isinstance(value, Name):
+        return {_text(value.unparse())}
+    if isinstance(value, Dictionary):
+        return {_text(name) for name in _ONE_NAME.findall(value.unparse())}
+    return set().union(*map(_named, value)) if isinstance(value, Array) else set()
 
 
 def _text(name: bytes) -> str:

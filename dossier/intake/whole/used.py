@@ -13,8 +13,8 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from dossier import printing
-from dossier.intake.sanitise.grammar import key, text_of
 from dossier.intake.sanitise.operands import INLINE, Operands, operands
+from dossier.intake.sanitise.vocabulary import key, text_of
 from dossier.odd import OddError
 
 from . import inline, nothing, reading
