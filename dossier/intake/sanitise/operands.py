@@ -236,7 +236,6 @@ def _by_qpdf(data: bytes, pdf: pikepdf.Pdf, called: Names | None) -> Operands:
             if bare is not None:
                 written += [pikepdf.unparse_content_stream(kept), bare]
                 kept = []
-                used.removed["entry"] += 1
                 continue
         elif operator in _CATEGORIES:
             used.names.update(
@@ -245,7 +244,9 @@ def _by_qpdf(data: bytes, pdf: pikepdf.Pdf, called: Names | None) -> Operands:
         elif operator not in _BARE:
             used.loose.update(name for operand in given for name in _named(operand))
         kept.append(instruction)
-    if b"%" in data or used.removed:  # where that is a comment and where a picture's, qpdf knows alone
+    if (
+        b"%" in data or used.removed or written
+    ):  # where that is a comment and where a picture's, qpdf knows alone
         used.edited = b"\n".join((*written, pikepdf.unparse_content_stream(kept)))
     return used
 
