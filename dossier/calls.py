@@ -122,12 +122,12 @@ def _arguments(frame: types.FrameType) -> Iterator[_Argument]:
         for name in (one.argval if isinstance(one.argval, tuple) else (one.argval,))
     }
     taken = [*inspect.signature(function, follow_wrapped=False).parameters.values()]
-    for rank, one in enumerate(taken):
-        single = one.kind not in (one.VAR_POSITIONAL, one.VAR_KEYWORD)
-        itself = not rank and one.name in ("self", "cls")
-        if single and not itself and one.name in frame.f_locals:
-            hint = _hint(one.annotation, frame)
-            yield _Argument(frame.f_locals[one.name], hint, one.default, one.name in stored)
+    for rank, parameter in enumerate(taken):
+        single = parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
+        itself = not rank and parameter.name in ("self", "cls")
+        if single and not itself and parameter.name in frame.f_locals:
+            hint = _hint(parameter.annotation, frame)
+            yield _Argument(frame.f_locals[parameter.name], hint, parameter.default, parameter.name in stored)
 
 
 def _function(frame: types.FrameType) -> types.FunctionType | None:

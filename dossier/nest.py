@@ -152,9 +152,9 @@ def _become(order: Order, descriptors: Sequence[int]) -> None:
     """Make of this process what a new interpreter would be."""
     high = [fcntl.fcntl(one, fcntl.F_DUPFD_CLOEXEC, _ABOVE) for one in descriptors]
     _close_but(high)
-    for one, target in zip(high, order.targets, strict=True):
-        os.dup2(one, target)
-        os.close(one)
+    for descriptor, target in zip(high, order.targets, strict=True):
+        os.dup2(descriptor, target)
+        os.close(descriptor)
     os.environ.clear()
     os.environ.update(order.variables)
     os.chdir("/")
@@ -163,10 +163,10 @@ def _become(order: Order, descriptors: Sequence[int]) -> None:
 
 
 def _close_but(kept: Sequence[int]) -> None:
-    for one in map(int, os.listdir("/proc/self/fd")):
-        if one not in kept and one > 2:  # what is not given anew stays as it is
+    for descriptor in map(int, os.listdir("/proc/self/fd")):
+        if descriptor not in kept and descriptor > 2:  # what is not given anew stays as it is
             with suppress(OSError):
-                os.close(one)
+                os.close(descriptor)
 
 
 def _exactly(line: socket.socket, length: int) -> bytes:

@@ -124,13 +124,15 @@ def _of(crew: Crew, pdf: bytes) -> tuple[Seen, ...]:
         return ()
 
 
-def _shown(number: int, document: Document, first: int, one: Seen) -> Shown:
-    page = first + one.page
-    given = dict(document.said_of()).get((page, one.rank))
-    src = "data:image/webp;base64," + base64.b64encode(one.webp).decode() if one.webp else ""
-    said = one.said if given is None else given
+def _shown(number: int, document: Document, first: int, picture: Seen) -> Shown:
+    page = first + picture.page
+    given = dict(document.said_of()).get((page, picture.rank))
+    src = "data:image/webp;base64," + base64.b64encode(picture.webp).decode() if picture.webp else ""
+    said = picture.said if given is None else given
     title = document.title
-    return Shown(number, title, picture_key(page, one.rank), page, one.rank, said, given is not None, src)
+    return Shown(
+        number, title, picture_key(page, picture.rank), page, picture.rank, said, given is not None, src
+    )
 
 
 def page(listed: Sequence[Shown]) -> bytes:

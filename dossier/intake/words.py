@@ -131,10 +131,10 @@ def proof(shown: Iterable[Shown], pdf: bytes, file: str, place: str) -> list[Fin
     if gone:  # letters that stand one above the other are read one by one
         there = Counter(one.word for one in lost(shown, printed(pdf, apart=True)))
         kept = []
-        for one in gone:
-            if there[one.word] > 0:
-                there[one.word] -= 1
-                kept.append(one)
+        for loss in gone:
+            if there[loss.word] > 0:
+                there[loss.word] -= 1
+                kept.append(loss)
         gone = kept
     return told(gone, file, place)
 

@@ -56,11 +56,11 @@ def _is_drawn(font: object) -> bool:
 
 def page_objects(page: object) -> list[object]:
     """What an opened page draws, in order; annotations are not among it."""
-    count, one = pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject
-    return [one(page, n) for n in range(count(page))]
+    count, get = pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject
+    return [get(page, n) for n in range(count(page))]
 
 
 def form_objects(form: object) -> list[object]:
     """What a form draws, in order."""
-    count, one = pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject
-    return [one(form, n) for n in range(count(form))]
+    count, get = pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject
+    return [get(form, n) for n in range(count(form))]

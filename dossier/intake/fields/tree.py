@@ -57,9 +57,9 @@ def show_fields(pdf: pikepdf.Pdf) -> None:
 def widgets(page: Object) -> Iterator[Object]:
     """The fields that stand on ``page``."""
     annotations: Any = page.get("/Annots")
-    for one in list(annotations) if isinstance(annotations, Array) else ():
-        if isinstance(one, Dictionary) and one.get("/Subtype") == Name.Widget:
-            yield one
+    for annotation in list(annotations) if isinstance(annotations, Array) else ():
+        if isinstance(annotation, Dictionary) and annotation.get("/Subtype") == Name.Widget:
+            yield annotation
 
 
 def field_values(pdf: pikepdf.Pdf) -> tuple[str, ...]:

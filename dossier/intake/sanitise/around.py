@@ -72,22 +72,22 @@ def page(held: Object, comments: bool) -> tuple[Counter[str], list[Object]]:
             del held["/Annots"]
         return removed, looks
     kept = []
-    for one in list(annotations):
-        if not isinstance(one, Dictionary):
+    for annotation in list(annotations):
+        if not isinstance(annotation, Dictionary):
             continue
-        kind, given = text_of(one.get("/Subtype"))[1:], one.get("/F", 0)
+        kind, given = text_of(annotation.get("/Subtype"))[1:], annotation.get("/F", 0)
         flags = int(given) if isinstance(given, (int, Decimal)) else 0
         if kind == "Link" and printing.offered(flags):
-            removed["entry"] += _only(one, _LINK)
+            removed["entry"] += _only(annotation, _LINK)
         elif printing.prints(kind, flags, comments):
-            drawn = list(_looks(one))
+            drawn = list(_looks(annotation))
             own = _DRAWN | (_OF_A_FIELD if kind == "Widget" else set()) | (set() if drawn else _OF_A_LOOKLESS)
-            removed["entry"] += _only(one, own)
+            removed["entry"] += _only(annotation, own)
             looks += drawn
         else:
             removed["annotation"] += 1
             continue
-        kept.append(one)
+        kept.append(annotation)
     held.Annots = Array(kept)
     return removed, looks
 

@@ -246,18 +246,19 @@ def _held(resources: Object, category: str) -> Object:
 def _looks(page: Object, comments: bool) -> Iterator[Object]:
     """The appearances on the page that print."""
     annotations = page.get("/Annots")
-    for one in list(annotations) if isinstance(annotations, Array) else ():
-        if not isinstance(one, Dictionary) or not isinstance(one.get("/AP"), Dictionary):
+    for annotation in list(annotations) if isinstance(annotations, Array) else ():
+        if not isinstance(annotation, Dictionary) or not isinstance(annotation.get("/AP"), Dictionary):
             continue
-        flags = one.get("/F", 0)
+        flags = annotation.get("/F", 0)
         if not printing.prints(
-            text_of(one.get("/Subtype"))[1:], flags if isinstance(flags, int) else 0, comments
+            text_of(annotation.get("/Subtype"))[1:], flags if isinstance(flags, int) else 0, comments
         ):
             continue
-        look: Any = one.AP.get("/N")
-        state = one.get("/AS")
+        look: Any = annotation.AP.get("/N")
+        state = annotation.get("/AS")
         if isinstance(look, Dictionary) and isinstance(state, Name) and not nothing.is_nothing(look):
             look = look.get(state)
         # A field without a look is drawn from its value.
-        if isinstance(look, Stream) or (nothing.is_nothing(look) and one.get("/Subtype") != Name.Widget):
+        undrawn = nothing.is_nothing(look) and annotation.get("/Subtype") != Name.Widget
+        if isinstance(look, Stream) or undrawn:
             yield look

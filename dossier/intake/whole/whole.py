@@ -69,13 +69,13 @@ def damage(
             worst[state][kind] |= numbers
     findings = []
     for state, code in _CODES.items():
-        things = {
+        pages_by_kind = {
             f"damaged.{kind}": ", ".join(map(str, sorted(held)))
             for kind, held in sorted(worst[state].items())
             if held
         }
-        if things:
-            findings.append(finding(code, PLACE, file=name, **things))
+        if pages_by_kind:
+            findings.append(finding(code, PLACE, file=name, **pages_by_kind))
     return tuple(findings)
 
 

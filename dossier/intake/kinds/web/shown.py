@@ -11,8 +11,10 @@ from xml.etree.ElementTree import Element
 from dossier.intake import words
 from dossier.intake.words import Shown
 
+from .aside import is_aside, is_clipped, is_nothing
 from .cascade import Computed, Styles, default_display
 from .contrast import WHITE, ground, is_dark, is_lost, is_veiled, opacity, shows_through
+from .drawings import LENT
 from .media import PRINT, SCREEN
 
 #: What marks are called; ``styles/complete.css`` knows them.
@@ -40,11 +42,6 @@ _UNDRAWN |= {
     "select",
     "datalist",
 }
-_CLIPPED = re.compile(
-    r"rect\(\s*(0|1px|0px|auto)[\s,]+(0|1px|0px|auto)[\s,]+(0|1px|0px|auto)[\s,]+(0|1px|0px|auto)"
-)
-_INSET = re.compile(r"inset\(\s*(5\d|[6-9]\d|100)%\s*(\)|round)|circle\(0|polygon\(0 0,\s*0 0")
-_WHOLE = re.compile(r"inset\((\d{3,}|5\d|[6-9]\d)%\s*(\)|round)")
 _ZERO = re.compile(r"0(\.0*)?([a-z%]+)?")
 _BREAKS = ("br", "hr", f"{_SVG}text")
 _WORDLESS = ("script", "style", "noscript", "template", "title", "head", "html")
@@ -113,7 +110,7 @@ class _Walk:
 
     def element(self, element: Element, around: _Around) -> int:
         """Walk through ``element``; returns how many characters of it are seen."""
-        if not isinstance(element.tag, str):
+        if not isinstance(element.tag, str) or element.get(MARK + LENT) is not None:
             return 0
         screen, print_ = (self._styles[element][medium] for medium in (SCREEN, PRINT))
         hidden = _is_gone(print_) and print_.special & {"display", "content-visibility"}
@@ -130,6 +127,8 @@ class _Walk:
         if not (here.on_screen and here.in_print):
             if element.tag not in _UNDRAWN:
                 element.set(GONE, "")
+                if element.tag.startswith(_SVG):  # which the layout engine draws by its own rules alone
+                    element.set("display", "none")
         elif print_["display"] == "none":
             _force(element, "display", screen["display"] or "inline")
         inline = screen["display"] in _IN_LINE or element.tag.startswith(_SVG)
@@ -197,11 +196,7 @@ def _is_gone(style: Computed) -> bool:
     """Whether an element has no box, or one that is clipped to nothing for all but screen readers."""
     if style["display"] == "none" or style["content-visibility"] == "hidden":
         return True
-    if _WHOLE.match(style["clip-path"]):
-        return True
-    if style["position"] not in ("absolute", "fixed"):
-        return False
-    return bool(_CLIPPED.match(style["clip"]) or _INSET.match(style["clip-path"]))
+    return is_clipped(style) or is_aside(style) or is_nothing(style)
 
 
 def _is_zero(style: Computed) -> bool:
