@@ -58,6 +58,8 @@ def given(folder: Path, file: Path, known: Iterable[str]) -> Given:
         if address := _ADDRESS.search(file.as_posix()):
             facts = {"file": f"{address[1]}//{address[2]}", "slip": "path-address"}
             raise DossierError([Finding("source-missing", facts["file"], facts)])
+        if file.is_dir():
+            raise DossierError([Finding("given-unreadable", str(file), {"slip": "given-folder"})])
         problem = "given-missing" if not os.path.lexists(file) else "given-special"
         raise DossierError([finding("given-unreadable", str(file), reason=problem)])
     if not inside.startswith("..") and inside.split("/")[0] != "build":
