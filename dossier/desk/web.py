@@ -6,7 +6,6 @@ import asyncio
 import json
 from collections.abc import AsyncGenerator, Mapping
 from pathlib import Path
-from typing import Any
 
 import jinja2
 from starlette.concurrency import run_in_threadpool
@@ -86,8 +85,10 @@ class Web:
         sets = await run_in_threadpool(views.sets, self.session.options)
         return await self._page("sign.html", request, sets=sets)
 
-    async def _page(self, name: str, request: Request, **values: Any) -> Response:
-        desk = values.pop("desk", None) or await run_in_threadpool(views.desktop, self.session)
+    async def _page(
+        self, name: str, request: Request, desk: views.Desktop | None = None, **more: object
+    ) -> Response:
+        desk = desk or await run_in_threadpool(views.desktop, self.session)
         edition = await run_in_threadpool(self.session.pictures.edition)
         job = self.session.job
         values = {
@@ -106,7 +107,7 @@ class Web:
             "grouped": grouped,
             "severity": lambda level: report.say(f"severity.{level}"),
             "since": desk.since,
-            **values,
+            **more,
         }
         return HTMLResponse(self._made.get_template(name).render(values))
 

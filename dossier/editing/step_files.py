@@ -7,18 +7,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TypedDict, cast
+from typing import TypedDict
 
 from dossier import untrusted
 from dossier.digest import digest
 from dossier.directory import Directory
-from dossier.untrusted import Shape
 
 #: What the files in the folder of a step are called: those by rank that are new, those that were there.
 NEW, OLD, JOURNAL = "new-", "old-", "step.json"
 _PART = ".dossier-part"
-_MOVE: Shape = {"path": str, "rank": int, "before": (str, None), "after": (str, None)}
-_SHAPE: Shape = {"command": str, "number": int, "undoes": (int, None), "moves": [_MOVE]}
 
 
 class _Move(TypedDict):
@@ -76,7 +73,7 @@ class Journal:
     @classmethod
     def of(cls, data: bytes) -> Journal:
         """The journal that ``data`` is. Raises ValueError where it is none."""
-        told = cast("_Written", untrusted.shaped(data, _SHAPE, whole=True))
+        told = untrusted.shaped(data, _Written)
         moves = tuple(Moved(m["path"], m["before"], m["after"], m["rank"]) for m in told["moves"])
         return cls(told["command"], told["number"], told["undoes"], moves)
 
