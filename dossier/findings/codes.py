@@ -205,6 +205,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "edition-sets": (_E, Exit.OUTPUT),
     "edition-torn": (_E, Exit.OUTPUT),
     "build-old": (_W, Exit.OUTPUT),
+    "erratum-old": (_W, Exit.OUTPUT),
     "sign-day": (_E, Exit.MANIFEST),
     "sign-stale": (_E, Exit.OUTPUT),
     "erratum-stale": (_E, Exit.OUTPUT),
