@@ -37,7 +37,7 @@ def narrow(data: bytes, selection: Selection) -> tuple[bytes, Counter[str], tupl
     """
     with pikepdf.open(io.BytesIO(data)) as pdf:
         narrowing = _Narrowing(pdf)
-        narrowing.removed += covered.hushed(pdf, selection.pages)
+        narrowing.removed += covered.hushed(pdf, data, selection)
         narrowing.pages(selection)
         out = io.BytesIO()
         pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable, deterministic_id=True)
