@@ -217,6 +217,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "code-unknown": (_E, Exit.USAGE),
     "result-unknown": (_E, Exit.USAGE),
     "result-missing": (_E, Exit.OUTPUT),
+    "proof-unsealed": (_E, Exit.OUTPUT),
     "viewer-missing": (_E, Exit.DEPENDENCY),
     "base-exists": (_E, Exit.OUTPUT),
     "base-kind": (_E, Exit.TEMPLATE),
