@@ -86,8 +86,8 @@ def bug(error: BaseException) -> Bug:
     )
 
 
-def report(found: Bug, at: str = "") -> str:
-    """``found``, met after the step ``at``, with the versions of all that took part, as it is sent to the
+def report(fault: Bug, at: str = "") -> str:
+    """``fault``, met after the step ``at``, with the versions of all that took part, as it is sent to the
     maintainers: no word of a source or of an exception, no path of the machine."""
     lines = [
         HEAD,
@@ -95,11 +95,11 @@ def report(found: Bug, at: str = "") -> str:
         f"python: {platform.python_version()} ({platform.python_implementation()})",
         f"platform: {platform.system()} {platform.machine()}",
         f"last step: {at or '-'}",
-        f"stage: {found.stage or '-'}",
-        f"document: {found.document or '-'}",
-        f"page: {found.page or '-'}",
-        f"exception: {found.kind}",
-        *(f"  {step.file}:{step.line} {step.function}" for step in found.steps),
+        f"stage: {fault.stage or '-'}",
+        f"document: {fault.document or '-'}",
+        f"page: {fault.page or '-'}",
+        f"exception: {fault.kind}",
+        *(f"  {step.file}:{step.line} {step.function}" for step in fault.steps),
         *(f"library: {name} {_version(name)}" for name in _libraries()),
     ]
     return "\n".join((*lines, ""))

@@ -149,6 +149,7 @@ _OWN: Mapping[str, Mapping[str, str | int]] = {
     "value-cut": {"words": "# 5", "example": "Rapport # 5"},
     "code-unknown": {"value": "text-smal", "place": "explain"},
     "result-unknown": {"value": "odt", "choices": "pdf, docx, proof", "place": "--what"},
+    "proof-unsealed": {"file": "build/proof.html", "place": "build/proof.html"},
     "result-missing": {"file": "build/dossier.pdf", "command": "build", "place": "build/dossier.pdf"},
     "viewer-missing": {"file": "build/dossier.pdf", "place": "build/dossier.pdf"},
     "machine-clock": {"place": "date"},

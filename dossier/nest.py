@@ -190,9 +190,9 @@ def _become(order: Order, descriptors: Sequence[int]) -> None:
     """Make of this process what a new interpreter would be."""
     high = [fcntl.fcntl(one, fcntl.F_DUPFD_CLOEXEC, _ABOVE) for one in descriptors]
     _close_but(high)
-    for one, target in zip(high, order.targets, strict=True):
-        os.dup2(one, target)
-        os.close(one)
+    for descriptor, target in zip(high, order.targets, strict=True):
+        os.dup2(descriptor, target)
+        os.close(descriptor)
     os.environ.clear()
     os.environ.update(order.variables)
     os.chdir("/")
@@ -201,21 +201,21 @@ def _become(order: Order, descriptors: Sequence[int]) -> None:
 
 
 def _close_but(kept: Sequence[int]) -> None:
-    for one in map(int, os.listdir("/proc/self/fd")):
-        if one not in kept and one > 2:  # what is not given anew stays as it is
+    for descriptor in map(int, os.listdir("/proc/self/fd")):
+        if descriptor not in kept and descriptor > 2:  # what is not given anew stays as it is
             with suppress(OSError):
-                os.close(one)
+                os.close(descriptor)
 
 
 def _exactly(line: socket.socket, length: int) -> bytes:
     """That many bytes; none where the other end is gone."""
-    found = b""
-    while len(found) < length:
-        piece = line.recv(length - len(found))
+    received = b""
+    while len(received) < length:
+        piece = line.recv(length - len(received))
         if not piece:
             return b""
-        found += piece
-    return found
+        received += piece
+    return received
 
 
 if __name__ == "__main__":

@@ -78,7 +78,7 @@ class Watch:
             "state_around": _hash(state.of_files(around)),
             "reads": dict(reads),
             "outputs": outputs,
-            "findings": [asdict(found) for found in last.findings],
+            "findings": [asdict(f) for f in last.findings],
             "counts": [last.pages, last.documents],
         }
         Store(options.target, BUILT).keep(_of(options), json.dumps(told).encode())
@@ -195,12 +195,12 @@ def _lying_at(folder: Folder, name: str, depth: int) -> list[str]:
     """``name``, and all that lies in it where it is a folder. Raises OSError where that is too much."""
     if not folder.is_folder(name):
         return [name]
-    found = [name]
+    names = [name]
     for inner in sorted(folder.names(name)) if depth else ():
-        found += _lying_at(folder, f"{name}/{inner}", depth - 1)
-        if len(found) > _MOST:
+        names += _lying_at(folder, f"{name}/{inner}", depth - 1)
+        if len(names) > _MOST:
             raise OSError(name)
-    return found
+    return names
 
 
 def _digest_of(folder: Folder, name: str) -> str:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from bad.manifests import GOOD, places
-from bad.mistakes import MISTAKES, RIGHT, Mistake
+from bad.mistake import Mistake
+from bad.mistakes import MISTAKES, RIGHT
 from conftest import PROJECT, File, prepared
 
 from dossier import blanks, manifest, report

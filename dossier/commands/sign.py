@@ -37,9 +37,10 @@ def proof(
         target, against = options.target, against or handed("against")
         stop_on_error(outputs.settle(target))
         progress("proof")
+        record = proofing.standing_record(target)
         made = proofing.made(target, absolute(against) if against else None, options.folder)
         if not dry_run:
-            outputs.write(target, outputs.PROOF, made.page)
+            outputs.write(target, outputs.PROOF, proofing.sealed(made.page, target, record))
     telling.findings(made.findings)
     facts = {"pages": made.pages, "megabytes": report.decimal(len(made.page) / 1_000_000)}
     file = target / outputs.PROOF

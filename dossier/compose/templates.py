@@ -64,10 +64,11 @@ class Templates:
 
     def own_names(self) -> tuple[str, ...]:
         """What lies in the dossier's own folder of templates."""
-        try:
-            return self.folders[0].names()
-        except OSError:
-            return ()
+        return _names(self.folders[0])
+
+    def brings(self, name: str) -> bool:
+        """Whether the dossier, or the series that it lies in, has a file ``name`` of its own, or a link."""
+        return any(name in _names(folder) for folder in self.folders[:-1])
 
     def astray(self, wanted: Sequence[str]) -> str:
         """The path of a file of one of the ``wanted`` names, in whatever capitals, that lies in the dossier's
@@ -162,3 +163,10 @@ class Templates:
             return digest(self._in_folders(name))
         except (OSError, DossierError):
             return None
+
+
+def _names(folder: Folder) -> tuple[str, ...]:
+    try:
+        return folder.names()
+    except OSError:
+        return ()

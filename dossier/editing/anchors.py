@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import yaml
 
-from .lines import LOADER, Text
+from .as_written import Text
+from .lines import LOADER
 
 _Cut = tuple[int, int, str]
 

@@ -12,7 +12,8 @@ import yaml
 
 from . import fields, moves
 from .anchors import settled
-from .lines import LinesError, Parsed, Text, Value, plain
+from .as_written import Text
+from .lines import LinesError, Parsed, Value, plain
 from .moves import Slot
 
 _CALL = re.compile(r"\b(cite|ref)(\s*\()([^()]*)(\))")

@@ -10,7 +10,8 @@ import yaml
 
 from dossier.model import Document, key_of
 
-from .lines import Entry, LinesError, Parsed, Text
+from .as_written import Text
+from .lines import Entry, LinesError, Parsed
 from .moves import Cut, column, spliced
 from .scalars import listed, scalar
 

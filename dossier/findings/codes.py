@@ -1,4 +1,7 @@
-"""Every code of a finding there is: how grave it is, and the exit code of a run that it stops."""
+"""Every code of a finding there is: how grave it is, and the exit code of a run that it stops.
+
+Longer than a module is here: one table, so that a code is looked up, and added, in one place.
+"""
 
 from __future__ import annotations
 
@@ -214,6 +217,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "code-unknown": (_E, Exit.USAGE),
     "result-unknown": (_E, Exit.USAGE),
     "result-missing": (_E, Exit.OUTPUT),
+    "proof-unsealed": (_E, Exit.OUTPUT),
     "viewer-missing": (_E, Exit.DEPENDENCY),
     "base-exists": (_E, Exit.OUTPUT),
     "base-kind": (_E, Exit.TEMPLATE),
@@ -246,6 +250,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "cite-never": (_W, Exit.TEMPLATE),
     "cite-twice": (_W, Exit.TEMPLATE),
     "cite-order": (_W, Exit.TEMPLATE),
+    "note-unmatched": (_W, Exit.TEMPLATE),
     "character-missing": (_E, Exit.LAYOUT),
     "layout-engine": (_E, Exit.LAYOUT),
     "layout-heavy": (_E, Exit.LAYOUT),

@@ -52,16 +52,16 @@ class Line:
 
 def parsed(line: str) -> Line | None:
     """The parts of a line; None where it has no key."""
-    found = _LINE.match(line)
-    if found is None:
+    match = _LINE.match(line)
+    if match is None:
         return None
-    return Line(found["lead"], found["key"], found["value"].rstrip(), found.end("gap"), found.start("value"))
+    return Line(match["lead"], match["key"], match["value"].rstrip(), match.end("gap"), match.start("value"))
 
 
 def item(line: str) -> tuple[int, str] | None:
     """Where the text of an item without a key starts, and the text; None where it is no item."""
-    found = re.match(r"(\s*(?:-[ \t]+)+)(\S.*)$", line)
-    return (found.end(1), found[2].rstrip()) if found else None
+    match = re.match(r"(\s*(?:-[ \t]+)+)(\S.*)$", line)
+    return (match.end(1), match[2].rstrip()) if match else None
 
 
 def indent(line: str) -> int:
@@ -83,8 +83,8 @@ def blocks(lines: Sequence[str]) -> set[int]:
             inside.add(number)
             continue
         deeper = -1
-        found = parsed(line)
-        if found and _BLOCK.match(found.value):
+        entry = parsed(line)
+        if entry and _BLOCK.match(entry.value):
             deeper = indent(line)
     return inside
 

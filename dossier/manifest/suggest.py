@@ -129,8 +129,8 @@ def pages(value: str) -> str:
 
 def number(value: str) -> str:
     """The number in ``value``, where there is one alone."""
-    found = re.findall(r"\d+(?:[.,]\d+)?", value)
-    return found[0].replace(",", ".") if len(found) == 1 else ""
+    numbers = re.findall(r"\d+(?:[.,]\d+)?", value)
+    return numbers[0].replace(",", ".") if len(numbers) == 1 else ""
 
 
 def address(value: str) -> str:

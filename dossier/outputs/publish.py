@@ -26,10 +26,10 @@ def settle(target: Path) -> tuple[Finding, ...]:
         with Directory.open(target) as folder, folder.locked():
             if any(name.startswith(LEFT) for name in folder.names()):
                 recover(folder)
-            found = tuple(_in_the_way(folder))
-            if not found:
+            blocking = tuple(_in_the_way(folder))
+            if not blocking:
                 store.tidy(folder)
-            return found
+            return blocking
     except FileNotFoundError:
         return ()
     except OSError as error:
@@ -37,7 +37,7 @@ def settle(target: Path) -> tuple[Finding, ...]:
 
 
 def _in_the_way(target: Directory) -> list[Finding]:
-    found = []
+    findings = []
     for name in _FOLDERS:
         try:
             with target.folder(name):
@@ -45,14 +45,14 @@ def _in_the_way(target: Directory) -> list[Finding]:
         except FileNotFoundError:
             continue
         except OSError as error:
-            found.append(fault(target.path / name, error))
+            findings.append(fault(target.path / name, error))
     for name in OUTPUTS:
         with suppress(OSError), place(target, name) as (folder, base):  # of its folder all is said
             try:
                 folder.require(base)
             except OSError as error:
-                found.append(fault(folder.path / base, error))
-    return found
+                findings.append(fault(folder.path / base, error))
+    return findings
 
 
 def put(target: Path, files: Mapping[str, bytes], committing: Callable[[], object]) -> tuple[Path, ...]:

@@ -17,6 +17,7 @@ from .given_away import given_away
 from .marks import CLOSE, EVEN, QUICK, Marks
 from .pictures import Covered, unseen_pictures
 from .recognised import Word
+from .written_over import written_over
 
 # Along a line of text no stretch this many times its height stays without a mark.
 _STRETCH = 1.3
@@ -107,19 +108,24 @@ def _words(
         return [run for run in runs if _is_fine(run, unit) or _is_bare(look, marks, pixels, run, margin)]
 
     runs = bare(quick, quick.of(texts) if covers else quick.grey, paper.runs(), 0)
-    close = Marks(paper, CLOSE) if runs else quick
+    under = written_over([text.box for text in texts])
+    close = Marks(paper, CLOSE) if runs or under else quick
     if runs and not covers:
         runs = bare(close, close.grey, runs, _MARGIN)
-    if not runs:
+    if not runs and not under:
         return [], []
-    marks = close.of(texts)
+    marks = close.of(texts) if runs else close.grey
     runs = bare(close, marks, runs, _MARGIN)
     letters = list(paper.characters(runs)) if runs else []
     outside = [c for c in letters if geometry.apart(c.box, shown.box)]
     out = {c.index for c in outside}
-    unseen = [c for c in letters if c.index not in out and not _seen(close, marks, c, unit, 0)]
-    surely = {c.index for c in unseen if not _seen(close, marks, c, unit, _MARGIN)}
-    words = grouped(unseen)
+    hidden = {c.index: c for c in letters if c.index not in out and not _seen(close, marks, c, unit, 0)}
+    surely = {c.index for c in hidden.values() if not _seen(close, marks, c, unit, _MARGIN)}
+    for letter in paper.characters(under) if under else ():
+        if close.is_nearly_even(letter.box, 1) and not geometry.apart(letter.box, shown.box):
+            hidden[letter.index] = letter
+            surely.add(letter.index)
+    words = grouped([hidden[index] for index in sorted(hidden)])
     if any(_length(word, surely) >= _WORD for word in words):
         words = given_away(paper, close, words, laid, values)
     lengths = [_length(word, surely) for word in words]

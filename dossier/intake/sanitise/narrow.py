@@ -37,7 +37,7 @@ def narrow(data: bytes, selection: Selection) -> tuple[bytes, Counter[str], tupl
     """
     with pikepdf.open(io.BytesIO(data)) as pdf:
         narrowing = _Narrowing(pdf)
-        narrowing.removed += covered.hushed(pdf, selection.pages)
+        narrowing.removed += covered.hushed(pdf, data, selection)
         narrowing.pages(selection)
         out = io.BytesIO()
         pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable, deterministic_id=True)
@@ -91,7 +91,7 @@ class _Narrowing:
                 layers += 1
                 item.Name = str(layers)
         used = {number for number, kind in self._pruner.seen if kind == "layer"}
-        self.removed += around.catalog(self._pdf.Root, used)
+        self.removed += around.catalog(self._pdf, used)
         self.removed += self._pruner.removed
         self.removed["resource"] += len(self._left - self._kept)
 
@@ -134,14 +134,14 @@ class _Narrowing:
         todo += scope.streams
         seen: set[tuple[int, int]] = set()
         while todo:
-            one = todo.pop()
-            if not isinstance(one, Operands):
-                if one.objgen in seen:
+            uses = todo.pop()
+            if not isinstance(uses, Operands):
+                if uses.objgen in seen:
                     continue
-                seen.add(one.objgen)
-                one = self._operands(one)
-            names = one.names | {(category, name) for name in one.loose for category in held}
-            if not one.sure and sure:
+                seen.add(uses.objgen)
+                uses = self._operands(uses)
+            names = uses.names | {(category, name) for name in uses.loose for category in held}
+            if not uses.sure and sure:
                 sure = False
                 self.unsure += 1
                 names = {(category, name) for category in held for name in held[category].keys()}  # noqa: SIM118

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Set
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 import pikepdf
@@ -18,7 +16,6 @@ from pikepdf import ContentStreamInstruction, Dictionary, Name, Object
 
 from dossier import entries, traces
 
-from . import boxes
 from .tokens import END as _END
 from .tokens import HEX as _HEX
 from .tokens import NAME as _NAME
@@ -81,14 +78,13 @@ def operands(data: bytes, pdf: pikepdf.Pdf) -> Operands:
 
 def _by_pattern(data: bytes) -> Operands:
     used = Operands()
-    silent = cache(lambda: boxes.silent(data))
     cuts: list[tuple[int, int, bytes]] = []
     at, end = 0, len(data)
     while at < end:
         at = _SKIP.match(data, at).end()  # type: ignore[union-attr]  # it matches anywhere
         here = data[at : at + 1]
         if here == b"/":
-            at = _name(data, at, used, cuts, silent)
+            at = _name(data, at, used, cuts)
         elif here == b"%":
             match = _COMMENT.match(data, at)
             assert match
@@ -111,10 +107,8 @@ def _name(
     at: int,
     used: Operands,
     cuts: list[tuple[int, int, bytes]],
-    silent: Callable[[], Set[int]],
 ) -> int:
-    """Note the name at ``at`` and what is done with it; returns where to go on. ``silent`` are the ends of
-    the beginnings of sequences in which nothing is said."""
+    """Note the name at ``at`` and what is done with it; returns where to go on."""
     if match := _USE.match(data, at):
         operator = match[2].decode()
         if operator in _CATEGORIES:
@@ -130,8 +124,7 @@ def _name(
         elif match[2]:
             used.names.add(("/Properties", _text(match[2])))
         else:
-            behind = match.end()
-            kept = _properties(match[3], lambda: behind not in silent(), used)
+            kept = _properties(match[3], used)
             if kept is not None:
                 cuts.append((match.start(3), match.end(3), kept))
         return match.end()
@@ -141,20 +134,18 @@ def _name(
     return match.end()
 
 
-def _properties(written: bytes, draws: Callable[[], bool], used: Operands) -> bytes | None:
+def _properties(written: bytes, used: Operands) -> bytes | None:
     """The property list ``written`` in the stream with what is needed of it; None where that is all."""
     try:
         held = Object.parse(written)
     except (pikepdf.PdfError, ValueError):
         used.sure = False
         return None
-    return held.unparse() if _narrowed(held, draws, used) else None
+    return held.unparse() if _narrowed(held, used) else None
 
 
-def _narrowed(held: Object, draws: Any, used: Operands) -> bool:
+def _narrowed(held: Object, used: Operands) -> bool:
     gone = [key for key in held.keys() if key not in _OF_A_MARK]  # noqa: SIM118  # no mapping
-    if any(key in held for key in _SAID) and not draws():
-        gone += [key for key in _SAID if key in held]
     if "/Lang" in held and not traces.is_language(str(held["/Lang"])):
         gone.append("/Lang")
     for key in gone:
@@ -177,9 +168,8 @@ def _by_qpdf(data: bytes, pdf: pikepdf.Pdf) -> Operands:
         instructions = list(pikepdf.parse_content_stream(pdf.make_stream(data)))
     except (pikepdf.PdfError, RuntimeError, ValueError):
         return Operands(sure=False)
-    silent = cache(lambda: boxes.silent_of(instructions))
     kept: list[Any] = []
-    for rank, instruction in enumerate(instructions):
+    for instruction in instructions:
         operator = entries.spelt(instruction.operator)
         given = list(instruction.operands)
         if operator in _POINTS:
@@ -187,7 +177,7 @@ def _by_qpdf(data: bytes, pdf: pikepdf.Pdf) -> Operands:
             continue
         if operator == "BDC" and len(given) > 1 and isinstance(given[1], Dictionary):
             held = given[1]
-            if _narrowed(held, lambda rank=rank: rank not in silent(), used):
+            if _narrowed(held, used):
                 instruction = ContentStreamInstruction([given[0], held], instruction.operator)
         elif operator == "BDC" and len(given) > 1 and isinstance(given[1], Name):
             used.names.add(("/Properties", _text(given[1].unparse())))

@@ -99,9 +99,9 @@ def _covered(box: Box, by: Sequence[Box]) -> bool:
     if width <= 0 or height <= 0:
         return False
     raster = Image.new("L", (_SIDE, _SIDE), 0)
-    for one in by:
-        left, right = ((x - box[0]) / width * _SIDE for x in (one[0], one[2]))
-        low, high = ((y - box[1]) / height * _SIDE for y in (one[1], one[3]))
+    for cover in by:
+        left, right = ((x - box[0]) / width * _SIDE for x in (cover[0], cover[2]))
+        low, high = ((y - box[1]) / height * _SIDE for y in (cover[1], cover[3]))
         x0, y0, x1, y1 = (max(0, min(_SIDE, round(v))) for v in (left, low, right, high))
         if x0 < x1 and y0 < y1:
             raster.paste(1, (x0, y0, x1, y1))

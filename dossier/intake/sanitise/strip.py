@@ -73,10 +73,11 @@ class Strip:
         self._drawn.append((form, held, new, remainder))
         return new
 
-    def settle(self) -> None:
+    def settle(self, *, wholly: bool = False) -> None:
         """Write what is left of a form into the form itself where no page that is printed draws it otherwise:
-        what refers to it, tags, find it there. What tags say of content that is gone goes."""
-        hush(self._pdf, self._touched)
+        what refers to it, tags, find it there. What tags say of content that is gone goes; ``wholly``: see
+        :func:`~dossier.intake.sanitise.speech.hush`."""
+        hush(self._pdf, self._touched, wholly=wholly)
         elsewhere = {form for number in self._unread for form in _reached(self._pdf.pages[number - 1])}
         by_form: dict[tuple[int, int], list[tuple[Object, Any, str, Any]]] = {}
         for one in self._drawn:

@@ -19,13 +19,15 @@ from .sheets import Rule, Sheets
 #: The properties that are computed; the inherited ones among them.
 INHERITED = (
     *("visibility", "font-size", "color", "font-family", "text-shadow", "-webkit-text-fill-color"),
+    *("direction", "white-space"),
     *("-webkit-text-stroke", "-webkit-text-stroke-width"),
 )
 _WANTED = {
     *INHERITED, "display", "content-visibility", "position", "overflow", "overflow-x", "overflow-y", "clip",
     "clip-path", "width", "height", "max-height", "max-width", "background-color", "background-image",
-    "left", "top", "line-clamp", "-webkit-line-clamp", "columns", "column-count", "contain", "white-space",
-    "transform", "flex-direction", "opacity", "filter", "background-clip", "-webkit-background-clip",
+    "left", "top", "right", "bottom", "text-indent", "line-clamp", "-webkit-line-clamp", "columns",
+    "column-count", "contain", "transform", "flex-direction", "opacity", "filter", "background-clip",
+    "-webkit-background-clip",
 }  # fmt: skip
 _SHORT = {"background": ("background-color", "background-image"), "font": ("font-size", "font-family")}
 _SIZE = ("font", "font-size")
@@ -106,9 +108,9 @@ def computed(root: Element, sheets: Sheets) -> Styles:
 
 def compiled(selector: list[Node]) -> Iterator[cssselect2.compiler.CompiledSelector]:
     """The selectors of a list that can match an element; one that is not known leaves the others."""
-    for one in split(selector, ","):
+    for part in split(selector, ","):
         try:
-            yield from cssselect2.compile_selector_list(one)
+            yield from cssselect2.compile_selector_list(part)
         except cssselect2.SelectorError:
             continue
 
@@ -164,6 +166,7 @@ def _element(
         if name in parent.special:
             style.special.add(name)
     style.values["display"] = default_display(element)
+    style.values["direction"] = element.get("dir", parent["direction"]).lower()
     for name, (_, tokens, special) in won.items():
         if not name.startswith("--"):
             _set(style, parent, element, name, tokens, special)

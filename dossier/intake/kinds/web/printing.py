@@ -10,8 +10,8 @@ import tinycss2
 from tinycss2.ast import Declaration, Node
 
 from .cascade import default_display
+from .marking import PLAIN, SHOWN
 from .sheets import Other, Sheets
-from .shown import PLAIN, SHOWN
 
 # Properties that a page of paper does not need, and that cut off, move away or lay over one another.
 _OUT = {
@@ -122,8 +122,8 @@ def _written(sheets: Sheets, backward: Set[str]) -> Iterator[str]:
 
 
 def _declared(declarations: Sequence[Declaration], backward: Set[str]) -> Iterator[str]:
-    for one in declarations:
-        name, value = one.lower_name, one.value
+    for declaration in declarations:
+        name, value = declaration.lower_name, declaration.value
         if (
             name in _OUT
             or name.startswith(_FOREIGN)
@@ -140,8 +140,8 @@ def _declared(declarations: Sequence[Declaration], backward: Set[str]) -> Iterat
             continue
         if not value:
             continue
-        written = one.name if name.startswith("--") else name
-        important = " !important" if one.important else ""
+        written = declaration.name if name.startswith("--") else name
+        important = " !important" if declaration.important else ""
         yield f"{written}:{tinycss2.serialize(value).strip()}{important}"
 
 

@@ -22,6 +22,7 @@ Fetch = Callable[[str], bytes | None]
 _DEEP, _MOST = 10, 200
 _CONDITIONS = {"container": container, "supports": supports}
 # Rules that the layout engine reads as they are.
+_STYLES = ("style", "{http://www.w3.org/2000/svg}style")
 _KEPT = ("font-face", "page", "counter-style")
 
 
@@ -55,16 +56,16 @@ class Sheets:
     def contents(self) -> Iterator[str]:
         """The texts that rules put in front of elements and behind them."""
         for rule in self.rules:
-            for one in rule.declarations if isinstance(rule, Rule) else ():
-                if one.lower_name == "content":
-                    yield from (str(token.value) for token in one.value if token.type == "string")
+            for declaration in rule.declarations if isinstance(rule, Rule) else ():
+                if declaration.lower_name == "content":
+                    yield from (str(token.value) for token in declaration.value if token.type == "string")
 
 
 def sheets_of(root: Element, base: str, fetch: Fetch) -> Sheets:
     """The rules of the page ``root``, with what it links to; its links to them are put out of use."""
     sheets = Sheets()
     for element in root.iter():
-        if element.tag == "style":
+        if element.tag in _STYLES:
             applies = _medium(element.get("media", ""))
             kind = element.get("type", "text/css").split(";")[0].strip().lower()
             if kind in ("", "text/css"):
@@ -200,12 +201,12 @@ def _nested(prelude: list[Node], around: list[Node]) -> Iterator[Node]:
     """A nested selector list with its ``&`` written out."""
     colon, parent, space = tinycss2.parse_component_value_list(":is() ")
     parent.arguments = around
-    for count, one in enumerate(split(prelude, ",")):
+    for count, part in enumerate(split(prelude, ",")):
         if count:
             yield tinycss2.parse_one_component_value(",")
-        if not any(token == "&" for token in one):
+        if not any(token == "&" for token in part):
             yield from (colon, parent, space)
-        for token in one:
+        for token in part:
             yield from (colon, parent) if token == "&" else (token,)
 
 

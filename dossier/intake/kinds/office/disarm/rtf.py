@@ -126,8 +126,8 @@ def _field(group: Group, tally: Tally, skip: int) -> list[Item]:
 
 
 def _deep(group: Group, name: str) -> list[Group]:
-    found = [child for child in group.groups() if child.destination == name]
-    return found + [deep for child in group.groups() if child not in found for deep in _deep(child, name)]
+    direct = [child for child in group.groups() if child.destination == name]
+    return direct + [deep for child in group.groups() if child not in direct for deep in _deep(child, name)]
 
 
 def _shows(group: Group) -> bool:

@@ -38,16 +38,16 @@ class Reading:
 
     def passages(self) -> list[tuple[str, str]]:
         """Where each paragraph stands and what it says, without what cannot be foretold."""
-        found: list[tuple[str, str]] = []
+        passages: list[tuple[str, str]] = []
         waiting: dict[str, str] = {}
         for piece in self.pieces:
             text = piece.text if piece.counted and not symbolic(piece.face) else " "
             if piece.text == "\n":
-                found += [(where, said) for where, said in waiting.items() if said.strip()]
+                passages += [(where, said) for where, said in waiting.items() if said.strip()]
                 waiting = {}
             else:
                 waiting[piece.where] = waiting.get(piece.where, "") + text
-        return found + [(where, said) for where, said in waiting.items() if said.strip()]
+        return passages + [(where, said) for where, said in waiting.items() if said.strip()]
 
     def faces(self) -> tuple[str, ...]:
         """The faces that text which prints asks for."""

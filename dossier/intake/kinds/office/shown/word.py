@@ -109,9 +109,9 @@ class _Walk:
             abstract = self.lists.lists.get(list_, ("",))[0]
             by = [get(each, "styleId") or "" for each in self.styles.chain(style or self.styles.paragraph)]
             depth = next((d for id in by if (d := self.lists.styles.get((abstract, id))) is not None), 0)
-        found = self.lists.next(list_, depth)
-        if found is not None and shown:
-            said, own, counts = found
+        label = self.lists.next(list_, depth)
+        if label is not None and shown:
+            said, own, counts = label
             counted = counts and self.numbered
             self.pieces[at:at] = [Piece(said, "number", own or face, counted), Piece("\n", "number")]
 
