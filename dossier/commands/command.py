@@ -65,7 +65,9 @@ def options_for(
     if (path.parent / "build" / "replaced").is_dir():
         from dossier.editing import steps
 
-        steps.settle(path.parent)
+        if settled := steps.settle(path.parent):
+            key = "attention.settled" if settled.completed else "attention.taken-back"
+            report.tell(report.say(key, command=settled.command, run=report.called()))
     ask = progress.ask_password if sys.stdin.isatty() and sys.stderr.isatty() else None
     options = Options(path, absolute(output) if output else None, draft, strict, compare, ask=ask)
     run.target = options.target

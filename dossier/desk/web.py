@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, Response, StreamingResponse
 from dossier import bugs, outputs, report
 from dossier.folder import Folder
 from dossier.odd import OddError
-from dossier.proofing import grouped
+from dossier.proofing import grouped, is_sealed
 
 from . import views
 from .guard import WORD, Guard, number, path
@@ -76,7 +76,7 @@ class Web:
 
     async def compare(self, request: Request) -> Response:
         """What differs from another edition."""
-        there = await run_in_threadpool((self.session.options.target / outputs.PROOF).is_file)
+        there = await run_in_threadpool(is_sealed, self.session.options.target)
         sets = await run_in_threadpool(views.sets, self.session.options)
         return await self._page("compare.html", request, sets=sets, proofed=there)
 
@@ -135,6 +135,8 @@ class Web:
 
     async def proof(self, _: Request) -> Response:
         """The proof that was written last."""
+        if not await run_in_threadpool(is_sealed, self.session.options.target):
+            raise HTTPException(404)
         data = await run_in_threadpool(self._output, outputs.PROOF)
         return HTMLResponse(data, headers={"content-security-policy": _PROOF})
 
