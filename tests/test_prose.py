@@ -340,7 +340,7 @@ def test_a_count_that_is_typed_wrong_is_said_in_a_notice(typed: str, tmp_path: P
 @pytest.mark.parametrize(("fault", "word"), JINJA.items())
 @pytest.mark.parametrize("language", report.LANGUAGES)
 def test_what_jinja_says_in_english_is_said_in_words_and_at_its_column(
-    fault: str, word: str, language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    error: str, word: str, language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LANGUAGE", language)
     _, findings = read(tmp_path, f"{CITED}\n\nVoir {fault} ici")
