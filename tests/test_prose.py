@@ -340,13 +340,13 @@ def test_a_count_that_is_typed_wrong_is_said_in_a_notice(typed: str, tmp_path: P
 @pytest.mark.parametrize(("fault", "word"), JINJA.items())
 @pytest.mark.parametrize("language", report.LANGUAGES)
 def test_what_jinja_says_in_english_is_said_in_words_and_at_its_column(
-    error: str, word: str, language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    fault: str, word: str, language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LANGUAGE", language)
     _, findings = read(tmp_path, f"{CITED}\n\nVoir {fault} ici")
-    [fault] = [f for f in findings if f.code == "template-error"]
-    assert fault.place == f"{INTRODUCTION}:3:6"
-    message, _ = report.word(fault)
+    [error] = [f for f in findings if f.code == "template-error"]
+    assert error.place == f"{INTRODUCTION}:3:6"
+    message, _ = report.word(error)
     assert word in message
     assert not re.search("expected token|unexpected char |Encountered|undefined|No filter", message)
 
