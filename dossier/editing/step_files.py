@@ -123,9 +123,7 @@ def forward(folder: Path, step: Directory, moved: Moved) -> None:
     if moved.after is not None:
         _put(folder, moved.path, step, f"{NEW}{moved.rank}")
         return
-    with place(folder, moved.path) as (there, name):
-        there.remove(name)
-        there.sync()
+    _gone(folder, moved.path)
 
 
 def back(folder: Path, step: Directory, moved: Moved) -> None:
@@ -136,8 +134,8 @@ def back(folder: Path, step: Directory, moved: Moved) -> None:
     if moved.before is not None:
         _put(folder, moved.path, step, f"{OLD}{moved.rank}")
         return
-    with suppress(FileNotFoundError), place(folder, moved.path) as (there, name):
-        there.remove(name)
+    with suppress(FileNotFoundError):
+        _gone(folder, moved.path)
 
 
 def _put(folder: Path, path: str, step: Directory, name: str) -> None:
@@ -146,3 +144,16 @@ def _put(folder: Path, path: str, step: Directory, name: str) -> None:
         step.keep(name, there, _PART)
         there.move(_PART, there, base)
         there.sync()
+
+
+def _gone(folder: Path, path: str) -> None:
+    """Take ``path`` away, and the folders around it, but for those of the dossier itself, where nothing else
+    is left in them."""
+    with place(folder, path) as (there, name):
+        there.remove(name)
+        there.sync()
+    *above, _ = path.split("/")
+    while above[1:]:
+        with place(folder, "/".join(above)) as (there, name):
+            there.remove_empty(name)
+        above.pop()
