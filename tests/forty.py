@@ -1,5 +1,5 @@
-"""All real files of the corpus that can be bound, and files of other kinds made here, dealt by a seed into four
-dossiers: what an editor would write of each.
+"""All real files of the corpus that can be bound, and files of other kinds made here, dealt by a seed into
+four dossiers: what an editor would write of each.
 
 Thirteen are public documents of France, twenty-six come from the tests of other projects; eleven are office
 files, web pages, texts and pictures made here.
