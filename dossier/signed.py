@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypedDict, cast
+from typing import TypedDict
 
 from . import outputs, recorded, untrusted
 from .compose.templates import Templates
@@ -17,7 +17,6 @@ from .model import Located, Source
 FOLDER, LIST = "signed", "signed.json"
 _NAME = re.compile(r"\d{3,}")
 _LARGEST = 4 << 30
-_SHAPE: untrusted.Shape = {"files": [{"path": str, "sha256": str}]}
 
 
 class _File(TypedDict):
@@ -54,7 +53,7 @@ def findings(
     return tuple(differing)
 
 
-def since(folder: Path, record: Mapping[str, Any]) -> tuple[str, ...]:
+def since(folder: Path, record: recorded.Record) -> tuple[str, ...]:
     """The names of the files that ``record`` was made of and that are not the same now: what was built tells
     of another dossier. A folder of files is not looked into."""
     inside, templates, root = Folder(folder), Templates.of(folder), "templates/"
@@ -78,7 +77,7 @@ def _broken(folder: Folder, place: str) -> Iterator[Finding]:
     """The files of the set in ``place`` that are not those that were signed."""
     try:
         data = folder.read(f"{place}/{LIST}", _LARGEST)
-        listed = cast("_List", untrusted.shaped(data, _SHAPE, whole=True))
+        listed = untrusted.shaped(data, _List)
         there = set(folder.names(place)) - {LIST}
     except (OSError, ValueError):
         yield finding("signed-broken", f"{place}/{LIST}", file=LIST)
@@ -113,14 +112,12 @@ def _changed(
             yield name or str(told["manifest"])
 
 
-def _read(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _read(told: recorded.Record) -> Iterator[tuple[str, str]]:
     """Name and SHA-256 of what a record says was read; the manifest has no name."""
     yield "", told["manifest_sha256"]
-    if told.get("series"):
-        yield told["series"], told["series_sha256"]
+    if series := told.get("series"):
+        yield series, told["series_sha256"] or ""
     for one in told["templates"]:
         yield one["path"], one["sha256"]
     for document in told["documents"]:
-        files, hashes = document["file"], document["sha256"]
-        both = zip(files, hashes, strict=True) if isinstance(files, list) else [(files, hashes)]
-        yield from both
+        yield from zip(recorded.listed(document["file"]), recorded.listed(document["sha256"]), strict=True)

@@ -109,6 +109,7 @@ def test_every_command_completes_it_first(words: list[str], folder: Path) -> Non
     # What stands there is the old dossier: signing it says so.
     assert done.returncode == (6 if command == "sign" else 0), done.stdout + done.stderr
     assert ("[sign-stale]" in done.stdout) == (command == "sign")
+    assert "halfway (“move”) is completed now" in done.stderr
     assert ids(folder) == ["b", "c", "a"]
     assert not [p for p in (folder / "build" / "replaced").iterdir() if p.name.startswith(".")]
 

@@ -58,6 +58,11 @@ def open_(
         path = target / name
         if not path.is_file():
             raise DossierError([finding("result-missing", nearby(path), file=nearby(path), command=command)])
+        if what == "proof":
+            from dossier import proofing
+
+            if not proofing.is_sealed(target):
+                raise DossierError([finding("proof-unsealed", nearby(path), file=nearby(path))])
         viewing.show(path)
     report.out(report.say("done.open", file=nearby(path)))
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from typing import Any
 from urllib.parse import quote
 
+from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
@@ -34,7 +34,9 @@ class Form:
         self._web, self._request = web, request
 
     async def __aenter__(self) -> Form:
-        self._form: Any = await self._request.form(max_files=_FILES, max_fields=_FIELDS, max_part_size=_TEXT)
+        self._form: FormData = await self._request.form(
+            max_files=_FILES, max_fields=_FIELDS, max_part_size=_TEXT
+        )
         if not self._web.guard.knows(self._form.get(WORD)):
             await self._form.close()
             raise HTTPException(403)
@@ -48,7 +50,7 @@ class Form:
         """Whether a file was sent in the field ``name``."""
         return bool(self._sent(name))
 
-    def _sent(self, name: str) -> list[Any]:
+    def _sent(self, name: str) -> list[UploadFile]:
         return [one for one in self._form.getlist(name) if not isinstance(one, str) and one.filename]
 
     def word(self, name: str) -> str:
@@ -97,7 +99,7 @@ class Form:
                 raise DossierError([fault(Path("/"), error)]) from error
             yield [self._kept(one, folder, rank) for rank, one in enumerate(given)]
 
-    def _kept(self, upload: Any, folder: Path, rank: int) -> Path:
+    def _kept(self, upload: UploadFile, folder: Path, rank: int) -> Path:
         place = folder / str(rank)
         place.mkdir()
         path = place / named(upload.filename)

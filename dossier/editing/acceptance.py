@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dossier import intake, pipeline, report
+from dossier import recorded as records
 from dossier.findings import DossierError, Finding, acceptable, current, finding
 from dossier.model import Located
 from dossier.options import Options
@@ -51,15 +52,13 @@ def _recorded(folder: Path, located: Located, code: str, id: str) -> Iterator[tu
             return
         for one in told["findings"]:
             if one["code"] == code and one.get("document", "") == id and "seen" in one:
-                yield id, Seen(code, str(one["seen"]), str(one["message"]))
+                yield id, Seen(code, one["seen"], one["message"])
 
 
-def _same_files(folder: Path, documents: Sequence[dict[str, object]]) -> bool:
+def _same_files(folder: Path, documents: Sequence[records.Document]) -> bool:
     for document in documents:
-        pairs = [(document["file"], document["sha256"])]
-        if isinstance(document["file"], list) and isinstance(document["sha256"], list):
-            pairs = list(zip(document["file"], document["sha256"], strict=True))
-        if any(intake.digest(folder, str(name)) != sha256 for name, sha256 in pairs if name):
+        files, hashes = records.listed(document["file"]), records.listed(document["sha256"])
+        if [intake.digest(folder, name) for name in files] != hashes:
             return False
     return True
 

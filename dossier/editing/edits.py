@@ -16,6 +16,7 @@ from dossier.options import Options
 
 from . import bindable, step_files, steps
 from .acceptance import Seen, seen
+from .beside import beside
 from .drafts import Draft, UnknownError, recited
 from .given import Given, given
 from .lines import LinesError
@@ -210,6 +211,9 @@ class Desk:
             names = [name]
             if folder.is_folder(name):
                 names = [f"{name}/{inner}" for inner in folder.names(name)]
+            elif folder.is_file(name):
+                along = beside(self.folder / name)
+                names += [posixpath.normpath(posixpath.join(posixpath.dirname(name), one)) for one in along]
             for path in names:
                 used = any(path == other or path.startswith(f"{other}/") for other in others)
                 if used or (new and path == new.path) or path.startswith(("..", "/")):

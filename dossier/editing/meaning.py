@@ -6,7 +6,6 @@ import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from dossier import recorded as records
 from dossier.folder import Folder
@@ -130,7 +129,7 @@ def _paged(manifest: Manifest, same: Mapping[str, str]) -> list[object]:
     return [(same.get(d.id, d.id), d.files, d.keep) for _, _, d in manifest.numbered()]
 
 
-def recorded(folder: Path) -> dict[str, Any]:
+def recorded(folder: Path) -> records.Record:
     """The record of the last build; nothing where there is none, or it is none of ours. Raises ValueError."""
     return records.read(_read(folder, f"build/{RECORD}") or "{}")
 

@@ -7,18 +7,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TypedDict, cast
+from typing import TypedDict
 
 from dossier import untrusted
 from dossier.digest import digest
 from dossier.directory import Directory
-from dossier.untrusted import Shape
 
 #: What the files in the folder of a step are called: those by rank that are new, those that were there.
 NEW, OLD, JOURNAL = "new-", "old-", "step.json"
 _PART = ".dossier-part"
-_MOVE: Shape = {"path": str, "rank": int, "before": (str, None), "after": (str, None)}
-_SHAPE: Shape = {"command": str, "number": int, "undoes": (int, None), "moves": [_MOVE]}
 
 
 class _Move(TypedDict):
@@ -76,7 +73,7 @@ class Journal:
     @classmethod
     def of(cls, data: bytes) -> Journal:
         """The journal that ``data`` is. Raises ValueError where it is none."""
-        told = cast("_Written", untrusted.shaped(data, _SHAPE, whole=True))
+        told = untrusted.shaped(data, _Written)
         moves = tuple(Moved(m["path"], m["before"], m["after"], m["rank"]) for m in told["moves"])
         return cls(told["command"], told["number"], told["undoes"], moves)
 
@@ -126,9 +123,7 @@ def forward(folder: Path, step: Directory, moved: Moved) -> None:
     if moved.after is not None:
         _put(folder, moved.path, step, f"{NEW}{moved.rank}")
         return
-    with place(folder, moved.path) as (there, name):
-        there.remove(name)
-        there.sync()
+    _gone(folder, moved.path)
 
 
 def back(folder: Path, step: Directory, moved: Moved) -> None:
@@ -139,8 +134,8 @@ def back(folder: Path, step: Directory, moved: Moved) -> None:
     if moved.before is not None:
         _put(folder, moved.path, step, f"{OLD}{moved.rank}")
         return
-    with suppress(FileNotFoundError), place(folder, moved.path) as (there, name):
-        there.remove(name)
+    with suppress(FileNotFoundError):
+        _gone(folder, moved.path)
 
 
 def _put(folder: Path, path: str, step: Directory, name: str) -> None:
@@ -149,3 +144,16 @@ def _put(folder: Path, path: str, step: Directory, name: str) -> None:
         step.keep(name, there, _PART)
         there.move(_PART, there, base)
         there.sync()
+
+
+def _gone(folder: Path, path: str) -> None:
+    """Take ``path`` away, and the folders around it, but for those of the dossier itself, where nothing else
+    is left in them."""
+    with place(folder, path) as (there, name):
+        there.remove(name)
+        there.sync()
+    *above, _ = path.split("/")
+    while above[1:]:
+        with place(folder, "/".join(above)) as (there, name):
+            there.remove_empty(name)
+        above.pop()

@@ -13,6 +13,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from dossier.directory import Directory
@@ -30,17 +31,26 @@ _SEAL = "step.seal"
 _STEP = re.compile(r"(\d{4,})(-undone)?")
 
 
-def settle(folder: Path) -> None:
-    """Complete what a killed command began in the dossier in ``folder``, and remove what it left. Raises
-    DossierError."""
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """An edit that was killed halfway: the command that it was, and whether it was completed or taken
+    back."""
+
+    command: str
+    completed: bool
+
+
+def settle(folder: Path) -> Settled | None:
+    """Complete what a killed command began in the dossier in ``folder``, and remove what it left; returns
+    what that was, None where there was nothing. Raises DossierError."""
     if not is_unsettled(folder):
-        return
+        return None
     build = folder / "build"
     try:
         with Directory.open(build) as target, target.folder(KEPT) as kept, target.locked():
-            _settle(folder, kept)
+            return _settle(folder, kept)
     except (FileNotFoundError, NotADirectoryError):
-        return
+        return None
     except OSError as error:
         raise DossierError([fault(build, error)]) from error
 
@@ -143,9 +153,9 @@ def _commit(
     _settle(folder, kept, own=True)
 
 
-def _settle(folder: Path, kept: Directory, own: bool = False) -> None:
+def _settle(folder: Path, kept: Directory, own: bool = False) -> Settled | None:
     """Do what is left to do of a step that counts, or take it back where it cannot be done; it is known to be
-    this person's where it is this process's ``own``.
+    this person's where it is this process's ``own``. Returns what was done.
 
     Raises OSError, and DossierError where another program has written one of its files meanwhile, or where
     nothing says that this person began it: nothing is touched then.
@@ -153,8 +163,9 @@ def _settle(folder: Path, kept: Directory, own: bool = False) -> None:
     for name in () if own else (_UNDO, _SWITCH):
         if kept.stat(name) is not None:
             _require_sealed(folder, kept, name)
+    settled = None
     if kept.stat(_UNDO) is not None:
-        _back(folder, kept)
+        settled = Settled(_back(folder, kept), completed=False)
     if kept.stat(_SWITCH) is not None:
         kept.sync()
         with kept.folder(_SWITCH) as step:
@@ -171,7 +182,9 @@ def _settle(folder: Path, kept: Directory, own: bool = False) -> None:
                 _back(folder, kept)
                 raise
         _done(kept, journal.number, journal.undoes is not None)
+        settled = Settled(journal.command, completed=True)
     kept.remove(_NEXT)
+    return settled
 
 
 def _require_sealed(folder: Path, kept: Directory, name: str) -> None:
@@ -217,9 +230,12 @@ def _done(kept: Directory, number: int, undone: bool) -> None:
     kept.sync()
 
 
-def _back(folder: Path, kept: Directory) -> None:
-    """Put back what a step had changed that cannot be done; what another has written stays."""
+def _back(folder: Path, kept: Directory) -> str:
+    """Put back what a step had changed that cannot be done; what another has written stays. Returns the
+    command that it was."""
     with kept.folder(_UNDO) as step:
-        for moved in Journal.of(step.read(JOURNAL)).moves:
+        journal = Journal.of(step.read(JOURNAL))
+        for moved in journal.moves:
             back(folder, step, moved)
     kept.remove(_UNDO)
+    return journal.command

@@ -105,10 +105,11 @@ class Edit:
             raise DossierError([finding("section-emptied", self.before.of(self.document(id)), id=id)])
 
     def take(self, new: Given, file: Path) -> None:
-        """Have the file that was given among the sources."""
+        """Have the file that was given among the sources, with what it brings along."""
         self.fresh = file
         if new.data is not None:
             self.files.append(Change(new.path, None, new.data))
+            self.files += [Change(path, None, data) for path, data in new.along.items()]
 
     def write(self, id: str, fields: Fields) -> None:
         """Write ``fields`` of the document ``id``."""

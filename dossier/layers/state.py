@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any
 
 import pikepdf
@@ -30,7 +30,7 @@ class Layers:
     def _switched(self, default: Object) -> set[tuple[int, int]]:
         listed = _by_number(default.get("/OFF"))
         off = set(listed)
-        self._layers = {**listed, **self._layers}
+        self._layers |= {number: layer for number, layer in listed.items() if number not in self._layers}
         if default.get("/BaseState") == Name.OFF:
             off |= set(self._layers) - set(_by_number(default.get("/ON")))
         for usage in dictionaries(default.get("/AS")):
@@ -99,14 +99,16 @@ class Layers:
                 page["/Annots"] = Array(kept)
         return count
 
-    def settle(self) -> None:
-        """Set the default state to that of print, and take away what would switch it."""
-        for layer in self._layers.values():
+    def settle(self, used: Container[tuple[int, int]] | None = None) -> None:
+        """Set the default state to that of print, and take away what would switch it. Of the layers those of
+        the numbers ``used`` stay listed, all of them without it."""
+        listed = {number: layer for number, layer in self._layers.items() if used is None or number in used}
+        for layer in listed.values():
             if "/Usage" in layer:
                 del layer["/Usage"]
-        hidden = [layer for number, layer in self._layers.items() if number in self._off]
+        hidden = [layer for number, layer in listed.items() if number in self._off]
         self._pdf.Root.OCProperties = Dictionary(
-            OCGs=Array(list(self._layers.values())), D=Dictionary(OFF=Array(hidden))
+            OCGs=Array(list(listed.values())), D=Dictionary(OFF=Array(hidden))
         )
 
     def forget(self) -> None:

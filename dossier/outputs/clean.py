@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TypedDict, cast
+from typing import TypedDict
 
 from dossier import store, untrusted
 from dossier.digest import digest
@@ -24,8 +24,6 @@ from .switch import recover
 _PRODUCER = b"<pdf:Producer>dossier</pdf:Producer>"
 _GENERATOR = b'<meta name="generator" content="dossier">'
 _PACKED = ((1980, 1, 1, 0, 0, 0), 3, 0o100644 << 16)
-# What is read of a record.
-_SHAPE: untrusted.Shape = {"outputs": [{"path": str, "sha256": str}]}
 
 
 class _Output(TypedDict):
@@ -34,6 +32,8 @@ class _Output(TypedDict):
 
 
 class _Told(TypedDict):
+    """What is read of a record."""
+
     outputs: list[_Output]
 
 
@@ -79,7 +79,7 @@ def _removed(folder: Directory, names: Sequence[str]) -> list[Path]:
 def _record(folder: Directory, name: str) -> Mapping[str, str] | None:
     """Hashes of the outputs by path, as the record ``name`` has them; None where there is none."""
     try:
-        told = cast("_Told", untrusted.shaped(folder.read(name), _SHAPE, whole=True))
+        told = untrusted.shaped(folder.read(name), _Told)
     except (OSError, ValueError):
         return None
     return {output["path"]: output["sha256"] for output in told["outputs"]}

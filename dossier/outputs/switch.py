@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import cast
 
 from dossier import untrusted
 from dossier.directory import Directory
@@ -22,7 +21,6 @@ NEXT, SWITCH, UNDO = ".dossier-next", ".dossier-switch", ".dossier-undo"
 #: All that a run may leave begins so.
 LEFT = ".dossier-"
 _NEW, _OLD, _JOURNAL = "new-", "old-", "names.json"
-_SHAPE: untrusted.Shape = dict.fromkeys(OUTPUTS, bool)
 
 
 def stage(target: Directory, files: Mapping[str, bytes]) -> None:
@@ -110,7 +108,7 @@ def _journal(folder: Directory) -> dict[str, bool]:
     """Which outputs are replaced, and whether each was there before; none where the folder is no such one.
     Raises OSError."""
     try:
-        told = cast("dict[str, bool]", untrusted.shaped(folder.read(_JOURNAL), _SHAPE))
+        told = untrusted.shaped(folder.read(_JOURNAL), dict[str, bool])
     except (FileNotFoundError, ValueError):
         return {}
     return {name: told[name] for name in OUTPUTS if name in told}

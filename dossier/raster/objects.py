@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pypdfium2.raw as pdfium
 
+from dossier import geometry
 from dossier.geometry import Matrix
 from dossier.model import Box
 
@@ -64,3 +65,30 @@ def form_objects(form: object) -> list[object]:
     """What a form draws, in order."""
     count, get = pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject
     return [get(form, n) for n in range(count(form))]
+
+
+def images_in(objects: Sequence[object], matrix: Matrix, depth: int) -> Iterator[Box]:
+    """The boxes of the images among ``objects`` and in forms ``depth`` deep, laid by ``matrix``."""
+    for item in objects:
+        kind = pdfium.FPDFPageObj_GetType(item)
+        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            yield geometry.transform(matrix, bounds(item))
+        elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth:
+            inner = geometry.multiply(form_matrix(item), matrix)
+            yield from images_in(form_objects(item), inner, depth - 1)
+
+
+def covered_in(
+    objects: Sequence[object], matrix: Matrix, around: int, depth: int
+) -> Iterator[tuple[int, Box]]:
+    """The MCID of each of ``objects`` in marked content, and of those in forms ``depth`` deep, or that of
+    what is ``around`` it (-1: none has any); and its box, laid by ``matrix``."""
+    for item in objects:
+        mcid = pdfium.FPDFPageObj_GetMarkedContentID(item)
+        mcid = mcid if mcid >= 0 else around
+        if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_FORM and depth:
+            yield from covered_in(
+                form_objects(item), geometry.multiply(form_matrix(item), matrix), mcid, depth - 1
+            )
+        elif mcid >= 0:
+            yield mcid, geometry.transform(matrix, bounds(item))

@@ -100,7 +100,8 @@ def _sketch(source: Source) -> frozenset[bytes]:
 
 
 def _alike(one: frozenset[bytes], other: frozenset[bytes]) -> bool:
-    if not one or not other:
+    # Of the least of both, so many are there at least, and no more than these are in each.
+    if not one or not other or len(one & other) < _SAME * max(len(one), len(other)):
         return False
     least = sorted(one | other)[:_SKETCH]
     return sum(hash in one and hash in other for hash in least) >= _SAME * len(least)

@@ -6,7 +6,7 @@ import importlib
 import typing
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from dossier import machine
 from dossier.bugs import Bug, BugError, bug
@@ -129,7 +129,7 @@ class LackingError(DossierError):
     """What the machine could not give ended a process."""
 
 
-def function(where: str) -> tuple[Callable[[Any], Any], Any, bool]:
+def function(where: str) -> tuple[Callable[[object], object], type[object], bool]:
     """The function of a job, the type of what it is asked, and whether it talks."""
     module, _, name = where.partition(":")
     job = getattr(importlib.import_module(module), name)

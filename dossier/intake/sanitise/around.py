@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Set
 from decimal import Decimal
 
+import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from dossier import printing
+from dossier.layers import Layers, dictionaries
 
 from .vocabulary import key, text_of
 
@@ -36,7 +38,6 @@ _DRAWN = frozenset(
 # Engines know a field by its name, which is not bound.
 _OF_A_FIELD = frozenset(("/T",))
 _OF_A_LOOKLESS = frozenset(("/Contents", "/DS", "/RC"))
-_TRIGGERS = ("/Event", "/Category")
 # No page tree is deeper.
 _DEEPEST = 64
 
@@ -92,33 +93,16 @@ def page(held: Object, comments: bool) -> tuple[Counter[str], list[Object]]:
     return removed, looks
 
 
-def catalog(root: Object, used: Set[tuple[int, int]]) -> Counter[str]:
-    """Leave in the catalog what binding reads, and of its layers those of which the numbers are ``used``."""
-    removed: Counter[str] = Counter(entry=_only(root, _CATALOG))
-    layers = root.get("/OCProperties")
-    if not isinstance(layers, Dictionary):
-        return removed
-
-    def listed(held: Object, name: str) -> Array:
-        items = held.get(name)
-        groups = [i for i in (items if isinstance(items, Array) else ()) if isinstance(i, Dictionary)]
-        return Array([item for item in groups if item.objgen in used])
-
-    default = layers.get("/D")
-    default = default if isinstance(default, Dictionary) else Dictionary()
-    settled = Dictionary(OFF=listed(default, "/OFF"), ON=listed(default, "/ON"))
-    if "/BaseState" in default:
-        settled.BaseState = default.BaseState
-    triggers = default.get("/AS")
-    settled.AS = Array()
-    for trigger in triggers if isinstance(triggers, Array) else ():
-        if isinstance(trigger, Dictionary):
-            own = {name: trigger[name] for name in _TRIGGERS if name in trigger}
-            settled.AS.append(Dictionary({**own, "/OCGs": listed(trigger, "/OCGs")}))
-    present = layers.get("/OCGs")
-    kept = listed(layers, "/OCGs")
-    removed["layer"] += max(0, (len(present) if isinstance(present, Array) else 0) - len(kept))
-    root.OCProperties = Dictionary(OCGs=kept, D=settled)
+def catalog(pdf: pikepdf.Pdf, used: Set[tuple[int, int]]) -> Counter[str]:
+    """Leave in the catalog what binding reads, and of its layers those of which the numbers are ``used``, in
+    the state in which they print."""
+    removed: Counter[str] = Counter(entry=_only(pdf.Root, _CATALOG))
+    properties = pdf.Root.get("/OCProperties")
+    if isinstance(properties, Dictionary):
+        listed = properties.get("/OCGs")
+        removed["layer"] += len(listed) if isinstance(listed, Array) else 0
+        removed["layer"] -= sum(layer.objgen in used for layer in dictionaries(listed))
+        Layers(pdf).settle(used)
     return removed
 
 

@@ -96,7 +96,7 @@ class _Narrowing:
                 layers += 1
                 item.Name = str(layers)
         used = {number for number, kind in self._pruner.seen if kind == "layer"}
-        self.removed += around.catalog(self._pdf.Root, used)
+        self.removed += around.catalog(self._pdf, used)
         self.removed += self._pruner.removed
         self.removed["resource"] += len(self._left - self._kept)
 

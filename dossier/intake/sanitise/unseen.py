@@ -5,60 +5,26 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pikepdf
 
-from dossier import geometry, odd
 from dossier.findings import DossierError, Finding, finding
 from dossier.intake.steps import PLACE, Taken
 from dossier.layers import Layers
-from dossier.model import Box, SourcePage, Treatment
+from dossier.model import Box, Treatment
 from dossier.odd import OddError
-from dossier.raster import Character, Paper, Reader
+from dossier.raster import Character, Reader
 
 from . import appearances, hidden, redact
 from .edges import saved, stop, unlike, without_outside
 from .hidden import Unseen
-from .judges import EDGE, Chosen, blocks
-from .recognised import Word
+from .judges import Chosen, blocks
+from .looking import Looked, looked_at
 from .strip import Strip
 
 # So much is said of what was found: enough to know it again.
 _MOST_WORDS, _MOST_LETTERS = 12, 160
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """What was found on a page. ``under`` are the words under its redactions, ``areas``; ``within`` the ranks
-    of the pictures that lie under one, ``drawn``: something else does; ``partly``: in part."""
-
-    shown: SourcePage
-    unseen: Unseen
-    areas: tuple[redact.Area, ...] = ()
-    under: tuple[Word, ...] = ()
-    within: tuple[int, ...] = ()
-    partly: bool = False
-    drawn: bool = False
-    images: int = 0
-    reaches_out: bool = False
-    tells_outside: bool = False
-
-    @property
-    def redacted(self) -> bool:
-        """Whether something lies under a redaction."""
-        return bool(self.under or self.within or self.partly or self.drawn)
-
-    @property
-    def weight(self) -> int:
-        """How much was found."""
-        counted = (self.unseen.words, self.unseen.pictures, self.under, self.within)
-        return sum(map(len, counted)) + self.reaches_out
-
-    @property
-    def matters(self) -> bool:
-        """Whether somebody must decide."""
-        return bool(self.unseen.words or self.unseen.pictures or self.redacted)
 
 
 def decided(
@@ -66,11 +32,11 @@ def decided(
 ) -> tuple[bytes, tuple[Finding, ...], tuple[Treatment, ...]]:
     """``data`` as the editor wants it, what is said and what was done. Raises DossierError where nothing was
     said of what was found, or it cannot be taken out surely."""
-    data, looked = _with_appearances(data, taken, _looked_at(data, taken, taken.selection.pages))
+    data, looked = _with_appearances(data, taken, looked_at(data, taken, taken.selection.pages))
     reaching = [page.shown for page in looked if page.reaches_out]
     left = without_outside(data, taken, reaching, removed)
     if left is not data:
-        data, again = left, {page.shown.number: page for page in _looked_at(left, taken, reaching)}
+        data, again = left, {page.shown.number: page for page in looked_at(left, taken, reaching)}
         looked = [again.get(page.shown.number, page) for page in looked]
     if taken.selection.hidden != "keep":
         stop(taken, (page.shown.number for page in looked if page.tells_outside))
@@ -95,7 +61,7 @@ def painted(data: bytes, taken: Taken) -> bytes:
     nothing else that hides is in a picture. Raises DossierError where nothing was said of them."""
     if b"/Redact" not in data or taken.selection.hidden == "keep":
         return data
-    redacted = [page for page in _looked_at(data, taken, taken.selection.pages) if page.redacted]
+    redacted = [page for page in looked_at(data, taken, taken.selection.pages) if page.redacted]
     if not redacted:
         return data
     if taken.selection.hidden is None:
@@ -108,28 +74,14 @@ def painted(data: bytes, taken: Taken) -> bytes:
         return saved(pdf)
 
 
-def _looked_at(data: bytes, taken: Taken, pages: Sequence[SourcePage]) -> list[_Page]:
-    covering = _covering(data, pages)
-    looks = []
-    with Reader(data) as reader:
-        for shown in pages:
-            place = (shown.number, shown.box, shown.rotation, taken.selection.comments)
-            try:
-                with odd.reading("pypdfium2"), reader.paper(*place) as paper:
-                    looks.append(_look(paper, shown, taken.fields, covering.get(shown.number, ())))
-            except OddError:  # a page that cannot be drawn shows nothing to look at
-                continue
-    return looks
-
-
-def _with_appearances(data: bytes, taken: Taken, looked: list[_Page]) -> tuple[bytes, list[_Page]]:
+def _with_appearances(data: bytes, taken: Taken, looked: list[Looked]) -> tuple[bytes, list[Looked]]:
     """``data`` and its pages as ``looked`` at, where appearances hide more or hide something themselves: they
     are content then."""
     comments = taken.selection.comments
     drawn = appearances.drawn(data, [page.shown for page in looked], comments)
     if drawn is None:
         return data, looked
-    again = {page.shown.number: page for page in _looked_at(drawn[0], taken, drawn[1])}
+    again = {page.shown.number: page for page in looked_at(drawn[0], taken, drawn[1])}
     more = [
         page.shown
         for page in looked
@@ -143,35 +95,7 @@ def _with_appearances(data: bytes, taken: Taken, looked: list[_Page]) -> tuple[b
     return drawn[0], [again[p.shown.number] if p.shown.number in numbers else p for p in looked]
 
 
-def _covering(data: bytes, pages: Sequence[SourcePage]) -> dict[int, tuple[redact.Area, ...]]:
-    if b"/Redact" not in data:
-        return {}
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        return {page.number: tuple(redact.areas(pdf.pages[page.number - 1].obj)) for page in pages}
-
-
-def _look(paper: Paper, shown: SourcePage, values: Sequence[str], areas: tuple[redact.Area, ...]) -> _Page:
-    laid = paper.laid()
-    unseen = hidden.look(paper, laid, shown, values)
-    images = [item for item in laid if item.kind == "image"]
-    tells = hidden.tells([item for item in laid if geometry.apart(item.box, shown.box, EDGE)], paper)
-    out = any(geometry.apart(item.box, shown.box, EDGE) or item.flat for item in laid)
-    if not areas:
-        return _Page(shown, unseen, images=len(images), reaches_out=out, tells_outside=tells)
-    boxes = [area.box for area in areas]
-    letters = list(paper.characters(boxes))
-    under = tuple(word for word in hidden.grouped(letters) if any(c.text.isalnum() for c in word))
-    within = tuple(n for n, i in enumerate(images) if any(geometry.contains(box, i.box) for box in boxes))
-    partly = any(
-        n not in within and any(geometry.intersect(box, image.box) for box in boxes)
-        for n, image in enumerate(images)
-    )
-    drawings = redact.drawings(paper, laid, areas)
-    partly = partly or not all(any(geometry.contains(box, d.box) for box in boxes) for d in drawings)
-    return _Page(shown, unseen, areas, under, within, partly, bool(drawings), len(images), out, tells)
-
-
-def _errors(name: str, pages: Sequence[_Page]) -> list[Finding]:
+def _errors(name: str, pages: Sequence[Looked]) -> list[Finding]:
     texts = {page.shown.number: hidden.count(page.unseen.words) for page in pages}
     pictures = {page.shown.number: len(page.unseen.pictures) for page in pages}
     redacted = {page.shown.number: max(1, hidden.count(page.under)) for page in pages if page.redacted}
@@ -188,7 +112,7 @@ def _errors(name: str, pages: Sequence[_Page]) -> list[Finding]:
     return findings
 
 
-def _words(pages: Sequence[_Page]) -> str:
+def _words(pages: Sequence[Looked]) -> str:
     """The first of the words found, as they stand."""
     words = [w for page in pages for w in hidden.spelled((*page.unseen.words, *page.under))]
     said = " ".join(words[:_MOST_WORDS])[:_MOST_LETTERS]
@@ -198,7 +122,7 @@ def _words(pages: Sequence[_Page]) -> str:
 # -- taken out
 
 
-def _without_edges(data: bytes, taken: Taken, going: Sequence[_Page], removed: Counter[str]) -> bytes:
+def _without_edges(data: bytes, taken: Taken, going: Sequence[Looked], removed: Counter[str]) -> bytes:
     """``data`` without the letters of a line that lie outside; as it was where that is not sure."""
     counted: Counter[str] = Counter()
     try:
@@ -209,7 +133,7 @@ def _without_edges(data: bytes, taken: Taken, going: Sequence[_Page], removed: C
     return left
 
 
-def _without(data: bytes, taken: Taken, going: Sequence[_Page], removed: Counter[str]) -> bytes:
+def _without(data: bytes, taken: Taken, going: Sequence[Looked], removed: Counter[str]) -> bytes:
     faulty = [page.shown.number for page in going if page.partly or page.unseen.in_picture]
     boxes: dict[int, Sequence[Box]] = {}
     with pikepdf.open(io.BytesIO(data)) as pdf, Reader(data) as reader:
@@ -234,18 +158,18 @@ def _without(data: bytes, taken: Taken, going: Sequence[_Page], removed: Counter
     shown = [page.shown for page in going]
     marked = {page.shown.number: [*boxes[page.shown.number], *_specks(page)] for page in going}
     faulty += unlike(data, left, shown, taken.selection.comments, marked)
-    faulty += [page.shown.number for page in _looked_at(left, taken, shown) if page.matters]
+    faulty += [page.shown.number for page in looked_at(left, taken, shown) if page.matters]
     stop(taken, faulty)
     return left
 
 
-def _specks(page: _Page) -> list[Box]:
+def _specks(page: Looked) -> list[Box]:
     """Where something shows that nobody can read."""
     letters = (letter for word in page.unseen.words for letter in word)
     return [letter.box for letter in letters if hidden.is_tiny(letter, page.shown)]
 
 
-def _judge(reader: Reader, page: _Page, areas: Sequence[Box], comments: bool) -> Chosen:
+def _judge(reader: Reader, page: Looked, areas: Sequence[Box], comments: bool) -> Chosen:
     shown = page.shown
     reasons: dict[int, str] = {c.index: "outside" for c in page.unseen.outside}
     reasons |= {c.index: "hidden-text" for word in page.unseen.words for c in word}

@@ -23,17 +23,17 @@ def borrow(root: Element, mark: str) -> None:
         own = {element.get("id") for element in drawing.iter()}
         for use in list(drawing.iter(f"{_SVG}use")):
             address = use.get("href") or use.get(_LINK) or ""
-            found = named.get(address[1:]) if address.startswith("#") else None
-            if found is None or not str(found.tag).startswith(_SVG):
+            lender = named.get(address[1:]) if address.startswith("#") else None
+            if lender is None or not str(lender.tag).startswith(_SVG):
                 continue
-            found.set(mark, "")
-            for size in ("width", "height") if found.tag == f"{_SVG}symbol" else ():
+            lender.set(mark, "")
+            for size in ("width", "height") if lender.tag == f"{_SVG}symbol" else ():
                 use.set(size, use.get(size, "100%"))  # SVG 2, 5.6; the layout engine takes it for 100 pixels
-            left -= sum(1 for _ in found.iter())
+            left -= sum(1 for _ in lender.iter())
             if address[1:] not in own and left > 0:
                 own.add(address[1:])
                 lent = Element(f"{_SVG}defs")
-                lent.append(deepcopy(found))
+                lent.append(deepcopy(lender))
                 drawing.insert(0, lent)
 
 

@@ -10,8 +10,8 @@ import tinycss2
 from tinycss2.ast import Declaration, Node
 
 from .cascade import default_display
+from .marking import PLAIN, SHOWN
 from .sheets import Other, Sheets
-from .shown import PLAIN, SHOWN
 
 # Properties that a page of paper does not need, and that cut off, move away or lay over one another.
 _OUT = {
