@@ -94,14 +94,14 @@ class Acceptances:
         judged = (self._judged(located, f) if acceptable(f.code) else f for f in said)
         return tuple(map(self._named, judged))
 
-    def _named(self, found: Finding) -> Finding:
-        """``found`` with number and title of its document, unless its words say them."""
-        number, document = self._holder(found)
+    def _named(self, reported: Finding) -> Finding:
+        """``reported`` with number and title of its document, unless its words say them."""
+        number, document = self._holder(reported)
         if document is None:
-            number, document = self._lines.get(found.place.rpartition(":")[0], (0, None))
-        if document is None or document.title == _STAND_IN or "number" in found.facts:
-            return found
-        return replace(found, number=number, title=document.title)
+            number, document = self._lines.get(reported.place.rpartition(":")[0], (0, None))
+        if document is None or document.title == _STAND_IN or "number" in reported.facts:
+            return reported
+        return replace(reported, number=number, title=document.title)
 
     def passed(
         self, findings: Iterable[Finding], strict: bool, unsought: Set[str] = frozenset()
@@ -133,10 +133,10 @@ class Acceptances:
                     place = self._located.place(*path, _KEY, rank)
                     yield finding("acceptance-idle", place, value=one.code, because=one.because)
 
-    def _judged(self, located: Located, found: Finding) -> Finding:
-        number, document = self._holder(found)
+    def _judged(self, located: Located, reported: Finding) -> Finding:
+        number, document = self._holder(reported)
         accepted = (document or located.manifest.dossier).accepted or ()
-        named = self._seen(found, document)
+        named = self._seen(reported, document)
         path = located.path(document) if document else _DOSSIER
         into = (*path, _KEY) if (*path, _KEY, 0) in located.places else path
         item = into != path
@@ -148,31 +148,31 @@ class Acceptances:
             column=int(located.place(*into).rpartition(":")[2]) - 1,
             item=item,
             flow=into in located.flow,
-            because=because(accepted, found.code, named),
+            because=because(accepted, reported.code, named),
         )
-        return replace(found, document=document.id if document else "", acceptance=acceptance)
+        return replace(reported, document=document.id if document else "", acceptance=acceptance)
 
-    def _holder(self, found: Finding) -> tuple[int, Document | None]:
-        """The document that ``found`` is about, with its number; none: the dossier."""
-        for id in (found.document, str(found.facts.get("id", ""))):
+    def _holder(self, reported: Finding) -> tuple[int, Document | None]:
+        """The document that ``reported`` is about, with its number; none: the dossier."""
+        for id in (reported.document, str(reported.facts.get("id", ""))):
             if id in self._documents:
                 return self._documents[id]
-        number = found.facts.get("number")
+        number = reported.facts.get("number")
         return next((one for one in self._documents.values() if one[0] == number), (0, None))
 
-    def _seen(self, found: Finding, document: Document | None) -> str:
-        facts = sorted((name, str(value)) for name, value in found.facts.items() if name not in _MOVING)
-        return seen(found.code, facts, self._digests(found, document))
+    def _seen(self, reported: Finding, document: Document | None) -> str:
+        facts = sorted((name, str(value)) for name, value in reported.facts.items() if name not in _MOVING)
+        return seen(reported.code, facts, self._digests(reported, document))
 
-    def _digests(self, found: Finding, document: Document | None) -> list[str]:
-        """The digests of the files that ``found`` is about; none where it is about words of the manifest or
-        of the introduction, which its facts tell."""
+    def _digests(self, reported: Finding, document: Document | None) -> list[str]:
+        """The digests of the files that ``reported`` is about; none where it is about words of the manifest
+        or of the introduction, which its facts tell."""
         if document is None:
-            return [self._templates.files.get(found.place, "")] if self._templates else []
-        if found.exit in _OF_WORDS:
+            return [self._templates.files.get(reported.place, "")] if self._templates else []
+        if reported.exit in _OF_WORDS:
             return []
         parts = self._sources[document.id].parts if document.id in self._sources else ()
         read = {part.file: part.sha256 for part in parts}
-        about = str(found.facts.get("file", ""))
+        about = str(reported.facts.get("file", ""))
         names = [about] if about in read or (about and not read) else list(read or document.files)
         return [read.get(name) or intake.digest(self._folder, name) for name in names]

@@ -24,10 +24,10 @@ _WORDS = 4
 def left(text: str) -> Iterator[tuple[int, str]]:
     """Each blank that was left in ``text``: its offset and its words."""
     end = 0
-    for found in _pattern().finditer(text):
-        if found.start() >= end and (len(found[0].split()) >= _WORDS or found[0] == text.strip()):
-            yield found.start(), " ".join(found[0].split())
-            end = found.end()
+    for match in _pattern().finditer(text):
+        if match.start() >= end and (len(match[0].split()) >= _WORDS or match[0] == text.strip()):
+            yield match.start(), " ".join(match[0].split())
+            end = match.end()
 
 
 @cache

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 _NOTED = "_dossier_during"
 #: The first line of a report.
@@ -65,14 +65,21 @@ def during(stage: str = "", document: str = "", page: int = 0) -> Iterator[None]
         raise
 
 
+class _Met(TypedDict, total=False):
+    stage: str
+    document: str
+    page: int
+
+
 def bug(error: BaseException) -> Bug:
     """``error``, and what caused it, as a report holds it."""
     chain: list[BaseException] = [error]
     while (cause := chain[0].__cause__ or chain[0].__context__) and cause not in chain:
         chain.insert(0, cause)
-    known: dict[str, Any] = {}
+    known: _Met = {}
     for one in reversed(chain):
-        known.update(getattr(one, _NOTED, {}))
+        met: _Met = getattr(one, _NOTED, _Met())
+        known.update(met)
     steps = tuple(step for one in chain for step in _steps(one))
     there = next((one.bug for one in chain if isinstance(one, BugError)), None)
     if there is None:
@@ -86,8 +93,8 @@ def bug(error: BaseException) -> Bug:
     )
 
 
-def report(found: Bug, at: str = "") -> str:
-    """``found``, met after the step ``at``, with the versions of all that took part, as it is sent to the
+def report(fault: Bug, at: str = "") -> str:
+    """``fault``, met after the step ``at``, with the versions of all that took part, as it is sent to the
     maintainers: no word of a source or of an exception, no path of the machine."""
     lines = [
         HEAD,
@@ -95,11 +102,11 @@ def report(found: Bug, at: str = "") -> str:
         f"python: {platform.python_version()} ({platform.python_implementation()})",
         f"platform: {platform.system()} {platform.machine()}",
         f"last step: {at or '-'}",
-        f"stage: {found.stage or '-'}",
-        f"document: {found.document or '-'}",
-        f"page: {found.page or '-'}",
-        f"exception: {found.kind}",
-        *(f"  {step.file}:{step.line} {step.function}" for step in found.steps),
+        f"stage: {fault.stage or '-'}",
+        f"document: {fault.document or '-'}",
+        f"page: {fault.page or '-'}",
+        f"exception: {fault.kind}",
+        *(f"  {step.file}:{step.line} {step.function}" for step in fault.steps),
         *(f"library: {name} {_version(name)}" for name in _libraries()),
     ]
     return "\n".join((*lines, ""))

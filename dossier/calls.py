@@ -27,11 +27,11 @@ _ABSTRACT = ("typing", "typing_extensions")
 
 def trail(error: BaseException) -> list[types.TracebackType]:
     """The lines that an exception passed, the innermost last."""
-    found, trace = [], error.__traceback__
+    passed, trace = [], error.__traceback__
     while trace:
-        found.append(trace)
+        passed.append(trace)
         trace = trace.tb_next
-    return found
+    return passed
 
 
 def package(line: types.TracebackType) -> str:
@@ -122,25 +122,25 @@ def _arguments(frame: types.FrameType) -> Iterator[_Argument]:
         for name in (one.argval if isinstance(one.argval, tuple) else (one.argval,))
     }
     taken = [*inspect.signature(function, follow_wrapped=False).parameters.values()]
-    for rank, one in enumerate(taken):
-        single = one.kind not in (one.VAR_POSITIONAL, one.VAR_KEYWORD)
-        itself = not rank and one.name in ("self", "cls")
-        if single and not itself and one.name in frame.f_locals:
-            hint = _hint(one.annotation, frame)
-            yield _Argument(frame.f_locals[one.name], hint, one.default, one.name in stored)
+    for rank, parameter in enumerate(taken):
+        single = parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
+        itself = not rank and parameter.name in ("self", "cls")
+        if single and not itself and parameter.name in frame.f_locals:
+            hint = _hint(parameter.annotation, frame)
+            yield _Argument(frame.f_locals[parameter.name], hint, parameter.default, parameter.name in stored)
 
 
 def _function(frame: types.FrameType) -> types.FunctionType | None:
     """The function that a frame runs, found by its qualified name; None where that leads elsewhere."""
-    found: object = frame.f_globals
+    reached: object = frame.f_globals
     for name in frame.f_code.co_qualname.split("."):
         try:
-            found = found[name] if isinstance(found, dict) else inspect.getattr_static(found, name)
+            reached = reached[name] if isinstance(reached, dict) else inspect.getattr_static(reached, name)
         except (AttributeError, KeyError):
             return None
-    found = found.fget if isinstance(found, property) else getattr(found, "__func__", found)
-    if isinstance(found, types.FunctionType):
-        inner = inspect.unwrap(found)
+    reached = reached.fget if isinstance(reached, property) else getattr(reached, "__func__", reached)
+    if isinstance(reached, types.FunctionType):
+        inner = inspect.unwrap(reached)
         return inner if inner.__code__ is frame.f_code else None
     return None
 
@@ -154,13 +154,15 @@ def _hint(annotation: object, frame: types.FrameType) -> object:
         return annotation
 
 
-def _is_wrong(one: _Argument, libraries: tuple[str, ...]) -> bool:
-    if one.value is one.default:
+def _is_wrong(argument: _Argument, libraries: tuple[str, ...]) -> bool:
+    if argument.value is argument.default:
         return False
-    if one.hint is inspect.Parameter.empty:
-        return one.value is None and not one.rebound
-    made = type(one.value).__module__.partition(".")[0]
-    return made not in libraries and not _fits(one.value, one.hint)  # what a library made is of the file
+    if argument.hint is inspect.Parameter.empty:
+        return argument.value is None and not argument.rebound
+    library = type(argument.value).__module__.partition(".")[0]
+    if library in libraries:  # what a library made is of the file
+        return False
+    return not _fits(argument.value, argument.hint)
 
 
 def _fits(value: object, hint: object) -> bool:

@@ -11,6 +11,7 @@ pipe whose other end its parent alone has: the kernel closes that whatever happe
 from __future__ import annotations
 
 import fcntl
+import locale
 import os
 import signal
 import socket
@@ -19,7 +20,7 @@ import sys
 import threading
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -35,6 +36,9 @@ _OPTIONS = ("-P", "-s", "-X", "utf8")
 #: A folder in which nobody leaves a file that a program looks for beside itself, and which is always there.
 _NOWHERE = "/"
 _LINE, _HANDED = "DOSSIER_LIFELINE", "DOSSIER_HANDED_"
+_FOLLOWS = "follow"
+# Variables that alter nothing of what an interpreter finds, or how it reads it.
+_HARMLESS = {"PYTHONUTF8", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "PYTHONHASHSEED"}
 # What a nest may fork, and the module whose function "main" that is.
 _FORKED = {"dossier": "dossier.__main__", "dossier.work.child": "dossier.work.child"}
 
@@ -96,6 +100,50 @@ def nested(*modules: str) -> Iterator[None]:
         process.wait()
 
 
+@contextmanager
+def nesting(*modules: str) -> Iterator[None]:
+    """Import ``modules``; until the block ends, what of this program is started is forked from this process
+    as it is now, which has read nothing yet. Nothing happens where it is not as what it starts would be."""
+    if not _is_as_started() or nest.current():
+        yield
+        return
+    nest.imported(modules)
+    here, there = socket.socketpair()
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()  # else it would be said twice
+    try:
+        pid = os.fork()
+    except OSError:  # who needs a process meets it, too
+        here.close()
+        there.close()
+        yield
+        return
+    if not pid:
+        nest.hatch(there)
+    there.close()
+    try:
+        with nest.asked(here):
+            yield
+    finally:
+        with suppress(ProcessLookupError, ChildProcessError):
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+
+
+def _is_as_started() -> bool:
+    """Whether this is the process of a system with a nest that finds and reads what one of :func:`start`
+    would, and nothing else; and has no thread that may hold a lock."""
+    flags, variables = sys.flags, {name for name in os.environ if name.startswith("PYTHON")}
+    threads = {thread.name for thread in threading.enumerate()} - {_FOLLOWS}
+    return (
+        sys.platform == "linux"
+        and bool(flags.safe_path and flags.no_user_site)
+        and {sys.getfilesystemencoding(), locale.getencoding().lower()} == {"utf-8"}
+        and variables <= _HARMLESS
+        and len(threads) == 1
+    )
+
+
 class _Forked(Process[bytes]):
     """A process that is forked from the nest; the rest is what subprocess makes of any."""
 
@@ -144,7 +192,7 @@ def follow() -> None:
         fcntl.fcntl(descriptor, fcntl.F_SETSIG, signal.SIGKILL)
         flags = fcntl.fcntl(descriptor, fcntl.F_GETFL)
         fcntl.fcntl(descriptor, fcntl.F_SETFL, flags | os.O_ASYNC)
-    threading.Thread(target=_until_the_end, args=(descriptor,), daemon=True).start()
+    threading.Thread(target=_until_the_end, args=(descriptor,), name=_FOLLOWS, daemon=True).start()
 
 
 def convert(

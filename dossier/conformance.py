@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TypeAlias
 
 from . import recorded
 from .ranges import listed
 from .report import known, say
 
-_CLAIMS = {"pdfa": "A", "pdfua": "UA"}
+_Obstacle: TypeAlias = tuple[int | None, str | None, Sequence[int], Sequence[str], str]
 
 
 def lines(record: bytes) -> Iterator[str]:
@@ -26,14 +26,14 @@ def lines(record: bytes) -> Iterator[str]:
         yield from _worded(*one)
 
 
-def _read(record: bytes) -> tuple[str, list[tuple[Any, ...]]]:
+def _read(record: bytes) -> tuple[str, list[_Obstacle]]:
     """What is claimed, and of each obstacle number and title of its document, pages, standards and reason."""
     try:
         held = recorded.read(record)
         claimed, titles = held["conformance"], {d["number"]: d["title"] for d in held["documents"]}
-        names = [f"PDF/{kind}-{claimed[key]}" for key, kind in _CLAIMS.items() if claimed[key]]
-        return " + ".join(names), [
-            (one["document"], titles.get(one["document"]), one["pages"], one["standards"], one["reason"])
+        levels = (("A", claimed["pdfa"]), ("UA", claimed["pdfua"]))
+        return " + ".join(f"PDF/{kind}-{level}" for kind, level in levels if level), [
+            (one["document"], titles.get(one["document"] or 0), one["pages"], one["standards"], one["reason"])
             for one in claimed["obstacles"]
         ]
     except (KeyError, TypeError) as error:
@@ -41,7 +41,7 @@ def _read(record: bytes) -> tuple[str, list[tuple[Any, ...]]]:
 
 
 def _worded(
-    number: int, title: str | None, pages: Sequence[int], standards: Sequence[str], reason: str
+    number: int | None, title: str | None, pages: Sequence[int], standards: Sequence[str], reason: str
 ) -> Iterator[str]:
     who = say("conformance.dossier")
     if title is not None:

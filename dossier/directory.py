@@ -46,11 +46,11 @@ class Directory:
     def folder(self, name: str, make: bool = False, private: bool = False) -> Self:
         """The folder ``name`` in it; nobody but its owner enters it where it is ``private``. Raises as
         :meth:`open` does."""
-        found = self._opened(name, self._descriptor, make, 0o700 if private else 0o777, self.path / name)
+        folder = self._opened(name, self._descriptor, make, 0o700 if private else 0o777, self.path / name)
         if private:
             with suppress(OSError):  # another's, or a disk that has no such rights
-                os.fchmod(found._descriptor, 0o700)
-        return found
+                os.fchmod(folder._descriptor, 0o700)
+        return folder
 
     @classmethod
     def _opened(cls, name: str | Path, above: int | None, make: bool, mode: int, path: Path) -> Self:
@@ -72,8 +72,8 @@ class Directory:
 
     def require_own(self, name: str = ".") -> None:
         """Raise PermissionError where it, or what is in it under ``name``, is another's or open to others."""
-        found = os.stat(name, dir_fd=self._descriptor, follow_symlinks=False)
-        if found.st_uid != os.geteuid() or found.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        status = os.stat(name, dir_fd=self._descriptor, follow_symlinks=False)
+        if status.st_uid != os.geteuid() or status.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self.path / name))
 
     def names(self) -> list[str]:
@@ -89,18 +89,18 @@ class Directory:
 
     def is_file(self, name: str) -> bool:
         """Whether ``name`` is an ordinary file."""
-        found = self.stat(name)
-        return found is not None and stat.S_ISREG(found.st_mode)
+        status = self.stat(name)
+        return status is not None and stat.S_ISREG(status.st_mode)
 
     def require(self, name: str) -> None:
         """Raise where ``name`` is there and is no ordinary file: LinkError, or OSError with what it is."""
-        found = self.stat(name)
-        if found is None or stat.S_ISREG(found.st_mode):
+        status = self.stat(name)
+        if status is None or stat.S_ISREG(status.st_mode):
             return
         place = str(self.path / name)
-        if stat.S_ISLNK(found.st_mode):
+        if stat.S_ISLNK(status.st_mode):
             raise LinkError(errno.ELOOP, os.strerror(errno.ELOOP), place)
-        code = errno.EISDIR if stat.S_ISDIR(found.st_mode) else errno.EEXIST
+        code = errno.EISDIR if stat.S_ISDIR(status.st_mode) else errno.EEXIST
         raise OSError(code, os.strerror(code), place)
 
     def read(self, name: str) -> bytes:
@@ -172,17 +172,17 @@ class Directory:
 
     def adopt_rights(self, name: str, of: Directory, other: str) -> None:
         """Give the file ``name`` the rights of the file ``other`` in ``of``. Raises OSError."""
-        found = os.stat(other, dir_fd=of._descriptor, follow_symlinks=False)
-        if stat.S_ISREG(found.st_mode):
-            os.chmod(name, stat.S_IMODE(found.st_mode), dir_fd=self._descriptor)
+        status = os.stat(other, dir_fd=of._descriptor, follow_symlinks=False)
+        if stat.S_ISREG(status.st_mode):
+            os.chmod(name, stat.S_IMODE(status.st_mode), dir_fd=self._descriptor)
 
     def remove(self, name: str) -> None:
         """Remove the file ``name``, a link itself, or a folder with all in it; nothing where there is
         none."""
-        found = self.stat(name)
-        if found is None:
+        status = self.stat(name)
+        if status is None:
             return
-        if stat.S_ISDIR(found.st_mode):
+        if stat.S_ISDIR(status.st_mode):
             shutil.rmtree(name, dir_fd=self._descriptor)
         else:
             with suppress(FileNotFoundError):
@@ -200,8 +200,8 @@ class Directory:
 
     def room(self) -> int:
         """Bytes that may still be written on its disk."""
-        found = os.fstatvfs(self._descriptor)
-        return found.f_bavail * found.f_frsize
+        disk = os.fstatvfs(self._descriptor)
+        return disk.f_bavail * disk.f_frsize
 
     @contextmanager
     def locked(self, shared: bool = False, wait: bool = True) -> Iterator[bool]:

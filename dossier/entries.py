@@ -35,10 +35,10 @@ def get(held: object, key: str) -> Object | None:
 
 def dictionary(held: object, key: str) -> Object:
     """The same where it is a dictionary, or an empty one."""
-    found = get(held, key)
-    if found is not None and not isinstance(found, Dictionary):
+    value = get(held, key)
+    if value is not None and not isinstance(value, Dictionary):
         raise OddError(f"{key} is no dictionary")
-    return Dictionary() if found is None else found
+    return Dictionary() if value is None else value
 
 
 def named(resources: object, category: str, name: object) -> Object | None:
@@ -109,10 +109,10 @@ def numbers(value: object) -> list[float]:
 
 def box(value: object) -> Box:
     """The four numbers of a rectangle, lower left first."""
-    found = numbers(value)
-    if len(found) != 4:
+    four = numbers(value)
+    if len(four) != 4:
         raise OddError("no rectangle")
-    return geometry.normalised(found)
+    return geometry.normalised(four)
 
 
 def text(value: object) -> str:

@@ -62,9 +62,9 @@ def standing(wanted: list[str], there: set[str]) -> tuple[str, str] | None:
     if not wanted or wanted[0].lower() in {*GENERIC, *_KNOWN, *there}:
         return None
     for name in (one.lower() for one in wanted):
-        found = _KNOWN.get(name) or GENERIC.get(name) or NAMED.get(name) or (name if name in there else None)
-        if found:
-            return wanted[0], found
+        family = _KNOWN.get(name) or GENERIC.get(name) or NAMED.get(name) or (name if name in there else None)
+        if family:
+            return wanted[0], family
     return wanted[0], SERIF
 
 

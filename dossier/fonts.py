@@ -47,19 +47,19 @@ _CONFIG = """<?xml version="1.0"?>
 
 def folders() -> list[Path]:
     """Folders of the packaged font files, one a family; found without importing the packages."""
-    found = []
+    paths = []
     for name in FAMILIES:
         spec = find_spec(name)
         if spec is None or spec.origin is None:
             raise ModuleNotFoundError(name=name)
-        found.append(Path(spec.origin).parent / "files")
-    return found
+        paths.append(Path(spec.origin).parent / "files")
+    return paths
 
 
 def lying_in(templates: Folder) -> dict[str, bytes]:
     """The files under ``fonts/`` of a folder of templates, by names that they cannot choose; those that
     cannot be read are left out. Raises OutsideError where the folder, or a link in it, leads out."""
-    found: dict[str, bytes] = {}
+    files: dict[str, bytes] = {}
 
     def look(folder: str, depth: int) -> None:
         try:
@@ -79,10 +79,10 @@ def lying_in(templates: Folder) -> dict[str, bytes]:
             except OSError:
                 continue
             else:
-                found[hashlib.sha256(data).hexdigest() + PurePosixPath(name).suffix] = data
+                files[hashlib.sha256(data).hexdigest() + PurePosixPath(name).suffix] = data
 
     look(FOLDER, _DEPTH)
-    return found
+    return files
 
 
 def use_only(extra: Mapping[str, bytes] | None = None) -> None:
@@ -153,11 +153,11 @@ def _copied(cache: Path, fonts: Mapping[str, bytes]) -> Path:
     """The folder of ``cache`` that holds ``fonts``, which their names tell from all others."""
     place = cache / f"fonts-{hashlib.sha256(' '.join(sorted(fonts)).encode()).hexdigest()[:12]}"
     if not place.is_dir():
-        made = Path(tempfile.mkdtemp(dir=cache))
+        copy = Path(tempfile.mkdtemp(dir=cache))
         for name, data in fonts.items():
-            (made / name).write_bytes(data)
+            (copy / name).write_bytes(data)
         try:
-            made.rename(place)
+            copy.rename(place)
         except OSError:  # another run was faster
-            shutil.rmtree(made)
+            shutil.rmtree(copy)
     return place

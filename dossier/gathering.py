@@ -23,28 +23,28 @@ _OF_PAGES: dict[str, Callable[[Sequence[int]], str | int]] = {
 def gathered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """``findings``, those that say one thing of several pages of one document as one, where the first was."""
     groups: dict[object, list[Finding]] = {}
-    for found in findings:
-        groups.setdefault(_key(found) or id(found), []).append(found)
+    for finding in findings:
+        groups.setdefault(_key(finding) or id(finding), []).append(finding)
     return tuple(map(_one, groups.values()))
 
 
-def _key(found: Finding) -> object:
+def _key(finding: Finding) -> object:
     """What findings have in common that are of one document; None where one is of no page."""
-    on_page = _ON_PAGE.fullmatch(found.place)
-    document = found.document or found.facts.get("id")
-    if not on_page or not document or not all(isinstance(found.facts.get(n, 0), int) for n in _OF_PAGES):
+    on_page = _ON_PAGE.fullmatch(finding.place)
+    document = finding.document or finding.facts.get("id")
+    if not on_page or not document or not all(isinstance(finding.facts.get(n, 0), int) for n in _OF_PAGES):
         return None
-    shared = tuple((name, value) for name, value in found.facts.items() if name not in _OF_PAGES)
-    return found.code, document, on_page[1], shared
+    shared = tuple((name, value) for name, value in finding.facts.items() if name not in _OF_PAGES)
+    return finding.code, document, on_page[1], shared
 
 
 def _one(group: Sequence[Finding]) -> Finding:
     first = group[0]
-    places = [match for found in group if (match := _ON_PAGE.fullmatch(found.place))]
+    places = [match for finding in group if (match := _ON_PAGE.fullmatch(finding.place))]
     if len(group) == 1 or len(places) < len(group):
         return first
     facts = dict(first.facts)
     for name, joined in _OF_PAGES.items():
         if name in facts:
-            facts[name] = joined([int(found.facts[name]) for found in group])
+            facts[name] = joined([int(finding.facts[name]) for finding in group])
     return replace(first, place=places[0][1] + listed(int(match[2]) for match in places), facts=facts)

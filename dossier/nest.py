@@ -5,6 +5,8 @@ variables of its own, the files that it is given and no other one, in no folder 
 for a process is its parent, as if it had started it: it is forked twice, and the kernel gives it to the one
 who said that orphans below it are its own (prctl(2), PR_SET_CHILD_SUBREAPER). So there is a nest on Linux
 alone; elsewhere every process is started anew.
+
+A series starts its nest, a single build forks it from itself before it reads anything.
 """
 
 from __future__ import annotations
@@ -19,14 +21,18 @@ import socket
 import struct
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+import traceback
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from typing import NoReturn
 
 _LENGTH = struct.Struct("<q")
 _SUBREAPER = 36
 _MOST, _ABOVE = 32, 256
 _current: Nest | None = None
+# What starts processes of this program in turn.
+_STARTS = ("dossier.__main__",)
 
 
 @dataclass(frozen=True)
@@ -94,19 +100,51 @@ def main() -> None:
     """Import the modules that are named, then fork what is asked for at the descriptor that comes first."""
     line = socket.socket(fileno=int(sys.argv[1]))
     line.set_inheritable(False)
-    for module in sys.argv[2:]:
-        with suppress(ImportError):  # what needs it says so
-            importlib.import_module(module)
+    imported(sys.argv[2:])
     gc.freeze()
     _run(_serve(line))
 
 
+def hatch(line: socket.socket) -> NoReturn:
+    """Be the nest at this end of ``line``, forked from a build that has read nothing."""
+    code = 1
+    try:
+        os.setsid()  # Ctrl-C is the build's to answer
+        _close_but((line.fileno(),))
+        nowhere = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(nowhere, 0)
+        os.close(nowhere)
+        gc.freeze()
+        order = None
+        with suppress(OSError, KeyboardInterrupt):  # no process more: whoever asks meets it, too
+            order = _serve(line)
+        _run(order)
+        code = 0
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else int(end.code is not None)
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(code)
+
+
+def imported(modules: Iterable[str]) -> None:
+    """Import ``modules``, as far as they are there: what needs one says that it is not."""
+    for module in modules:
+        with suppress(ImportError):
+            importlib.import_module(module)
+
+
 def _run(order: Order | None) -> None:
-    """What a forked process does, beside a nest of its own, forked before anything was read, for what it
-    starts in turn; the nest itself ends."""
+    """What a forked process does; where it starts others in turn, beside a nest of its own, forked before
+    anything was read. The nest itself ends."""
     global _current
     if order is None:
         os._exit(0)
+    if order.module not in _STARTS:
+        _current = None
+        importlib.import_module(order.module).main()
+        return
     here, there = socket.socketpair()
     if not os.fork():
         here.close()
@@ -152,9 +190,9 @@ def _become(order: Order, descriptors: Sequence[int]) -> None:
     """Make of this process what a new interpreter would be."""
     high = [fcntl.fcntl(one, fcntl.F_DUPFD_CLOEXEC, _ABOVE) for one in descriptors]
     _close_but(high)
-    for one, target in zip(high, order.targets, strict=True):
-        os.dup2(one, target)
-        os.close(one)
+    for descriptor, target in zip(high, order.targets, strict=True):
+        os.dup2(descriptor, target)
+        os.close(descriptor)
     os.environ.clear()
     os.environ.update(order.variables)
     os.chdir("/")
@@ -163,21 +201,21 @@ def _become(order: Order, descriptors: Sequence[int]) -> None:
 
 
 def _close_but(kept: Sequence[int]) -> None:
-    for one in map(int, os.listdir("/proc/self/fd")):
-        if one not in kept and one > 2:  # what is not given anew stays as it is
+    for descriptor in map(int, os.listdir("/proc/self/fd")):
+        if descriptor not in kept and descriptor > 2:  # what is not given anew stays as it is
             with suppress(OSError):
-                os.close(one)
+                os.close(descriptor)
 
 
 def _exactly(line: socket.socket, length: int) -> bytes:
     """That many bytes; none where the other end is gone."""
-    found = b""
-    while len(found) < length:
-        piece = line.recv(length - len(found))
+    received = b""
+    while len(received) < length:
+        piece = line.recv(length - len(received))
         if not piece:
             return b""
-        found += piece
-    return found
+        received += piece
+    return received
 
 
 if __name__ == "__main__":

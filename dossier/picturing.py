@@ -66,8 +66,8 @@ def seen(asked: Asked) -> tuple[Seen, ...]:
     try:
         with odd.reading("pikepdf", "pypdfium2", "PIL", faults=FAULTS), raster.Reader(asked.pdf) as reader:
             tree = read_tree(asked.pdf)
-            found = pictures(tree) if tree else ()
-            return tuple(Seen(p.page, p.rank, p.said, _drawn(reader, p)) for p in found)
+            tagged = pictures(tree) if tree else ()
+            return tuple(Seen(p.page, p.rank, p.said, _drawn(reader, p)) for p in tagged)
     except OddError:
         return ()
 
@@ -124,40 +124,42 @@ def _of(crew: Crew, pdf: bytes) -> tuple[Seen, ...]:
         return ()
 
 
-def _shown(number: int, document: Document, first: int, one: Seen) -> Shown:
-    page = first + one.page
-    given = dict(document.said_of()).get((page, one.rank))
-    src = "data:image/webp;base64," + base64.b64encode(one.webp).decode() if one.webp else ""
-    said = one.said if given is None else given
+def _shown(number: int, document: Document, first: int, picture: Seen) -> Shown:
+    page = first + picture.page
+    given = dict(document.said_of()).get((page, picture.rank))
+    src = "data:image/webp;base64," + base64.b64encode(picture.webp).decode() if picture.webp else ""
+    said = picture.said if given is None else given
     title = document.title
-    return Shown(number, title, picture_key(page, one.rank), page, one.rank, said, given is not None, src)
+    return Shown(
+        number, title, picture_key(page, picture.rank), page, picture.rank, said, given is not None, src
+    )
 
 
-def page(found: Sequence[Shown]) -> bytes:
+def page(listed: Sequence[Shown]) -> bytes:
     """The page that shows them."""
-    values = {"language": report.language(), "say": _say, "pictures": found, "paste": paste}
+    values = {"language": report.language(), "say": _say, "pictures": listed, "paste": paste}
     return own_page(_TEMPLATE, values).encode()
 
 
-def paste(found: Sequence[Shown]) -> str:
-    """The lines of the manifest for a document whose pictures are ``found``: those that nobody says anything
+def paste(listed: Sequence[Shown]) -> str:
+    """The lines of the manifest for a document whose pictures are ``listed``: those that nobody says anything
     of are to be filled in."""
-    lines = (f"  {one.key}: {json.dumps(one.said, ensure_ascii=False)}" for one in found if one.given)
-    blank = (f"  {one.key}: " for one in found if not one.said)
+    lines = (f"  {p.key}: {json.dumps(p.said, ensure_ascii=False)}" for p in listed if p.given)
+    blank = (f"  {p.key}: " for p in listed if not p.said)
     return "\n".join(["alts:", *lines, *blank])
 
 
-def lines(found: Sequence[Shown]) -> Iterator[str]:
+def lines(listed: Sequence[Shown]) -> Iterator[str]:
     """What a person reads on the terminal: a document, its pictures, and the lines to paste."""
-    for number in dict.fromkeys(one.number for one in found):
-        own = [one for one in found if one.number == number]
+    for number in dict.fromkeys(picture.number for picture in listed):
+        own = [picture for picture in listed if picture.number == number]
         yield _say("document", number=number, title=own[0].title)
-        for one in own:
-            said = one.said if len(one.said) <= _WIDEST else one.said[: _WIDEST - 1] + "…"
+        for picture in own:
+            said = picture.said if len(picture.said) <= _WIDEST else picture.said[: _WIDEST - 1] + "…"
             yield "  " + _say(
-                "told" if said else "silent", key=one.key, page=one.page, rank=one.rank, said=said
+                "told" if said else "silent", key=picture.key, page=picture.page, rank=picture.rank, said=said
             )
-        if any(not one.said for one in own):
+        if any(not picture.said for picture in own):
             yield "  → " + _say("paste")
             yield from (f"      {line}" for line in paste(own).splitlines())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from . import outputs, recorded, untrusted
 from .compose.templates import Templates
@@ -17,6 +17,17 @@ from .model import Located, Source
 FOLDER, LIST = "signed", "signed.json"
 _NAME = re.compile(r"\d{3,}")
 _LARGEST = 4 << 30
+
+
+class _File(TypedDict):
+    path: str
+    sha256: str
+
+
+class _List(TypedDict):
+    """``signed.json``: what else it says is for people to read."""
+
+    files: list[_File]
 
 
 def numbers(names: tuple[str, ...] | list[str]) -> list[int]:
@@ -33,16 +44,16 @@ def findings(
         known = numbers(inside.names(FOLDER))
     except OSError:  # nothing was signed
         return ()
-    found = [one for number in known for one in _broken(inside, f"{FOLDER}/{number:03}")]
+    differing = [one for number in known for one in _broken(inside, f"{FOLDER}/{number:03}")]
     if known and (
         changed := tuple(_changed(inside, f"{FOLDER}/{known[-1]:03}", located, sources, templates))
     ):
         place = f"{FOLDER}/{known[-1]:03}"
-        found.append(finding("signed-differs", place, files=", ".join(changed), number=f"{known[-1]:03}"))
-    return tuple(found)
+        differing.append(finding("signed-differs", place, files=", ".join(changed), number=f"{known[-1]:03}"))
+    return tuple(differing)
 
 
-def since(folder: Path, record: Mapping[str, Any]) -> tuple[str, ...]:
+def since(folder: Path, record: recorded.Record) -> tuple[str, ...]:
     """The names of the files that ``record`` was made of and that are not the same now: what was built tells
     of another dossier. A folder of files is not looked into."""
     inside, templates, root = Folder(folder), Templates.of(folder), "templates/"
@@ -65,12 +76,13 @@ def is_whole(folder: Path, number: int) -> bool:
 def _broken(folder: Folder, place: str) -> Iterator[Finding]:
     """The files of the set in ``place`` that are not those that were signed."""
     try:
-        listed = untrusted.parsed(folder.read(f"{place}/{LIST}", _LARGEST))
-        files = {str(one["path"]): str(one["sha256"]) for one in listed["files"]}
+        data = folder.read(f"{place}/{LIST}", _LARGEST)
+        listed = untrusted.shaped(data, _List)
         there = set(folder.names(place)) - {LIST}
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError):
         yield finding("signed-broken", f"{place}/{LIST}", file=LIST)
         return
+    files = {file["path"]: file["sha256"] for file in listed["files"]}
     for name in sorted(files.keys() | there):
         if name not in there or files.get(name) != _digest(folder, f"{place}/{name}"):
             yield finding("signed-broken", f"{place}/{name}", file=name)
@@ -100,14 +112,12 @@ def _changed(
             yield name or str(told["manifest"])
 
 
-def _read(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _read(told: recorded.Record) -> Iterator[tuple[str, str]]:
     """Name and SHA-256 of what a record says was read; the manifest has no name."""
     yield "", told["manifest_sha256"]
-    if told.get("series"):
-        yield told["series"], told["series_sha256"]
+    if series := told.get("series"):
+        yield series, told["series_sha256"] or ""
     for one in told["templates"]:
         yield one["path"], one["sha256"]
     for document in told["documents"]:
-        files, hashes = document["file"], document["sha256"]
-        both = zip(files, hashes, strict=True) if isinstance(files, list) else [(files, hashes)]
-        yield from both
+        yield from zip(recorded.listed(document["file"]), recorded.listed(document["sha256"]), strict=True)

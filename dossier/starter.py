@@ -34,14 +34,15 @@ def make(folder: Path) -> Path:
     return folder
 
 
-def write_base(folder: Path) -> Path:
-    """Write the first base of the note into ``folder``; returns its path.
+def write_base(folder: Path, language: str) -> Path:
+    """Write the first base of the note into ``folder``, in ``language``, ``fr`` or another that the recipe
+    has; returns its path.
 
     Raises DossierError where another file is there already: it may have been restyled.
     """
     from .synthesis.base import make_base  # python-docx, which no other command needs so early
 
-    made = make_base(Templates.shipped().read(synthesis.RECIPE))
+    made = make_base(Templates.shipped().read(synthesis.RECIPE), language)
     place = folder / synthesis.BASE
     if place.exists() and not (place.is_file() and place.read_bytes() == made):
         raise DossierError([finding("base-exists", str(place))])

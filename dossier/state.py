@@ -93,11 +93,11 @@ def _installed(folder: str) -> list[str]:
 
 def _told(path: str | Path) -> str:
     try:
-        found = os.stat(path)
+        status = os.stat(path)
     except OSError:
         return ""
-    size = found.st_size if stat.S_ISREG(found.st_mode) else 0
-    return f"{found.st_ino} {size} {found.st_mtime_ns}"
+    size = status.st_size if stat.S_ISREG(status.st_mode) else 0
+    return f"{status.st_ino} {size} {status.st_mtime_ns}"
 
 
 def _files(top: Path) -> Iterator[Path]:

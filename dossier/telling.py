@@ -39,13 +39,13 @@ class Telling:
                 [finding("format-unknown", "--format", value=self._wrong, choices=", ".join(FORMATS))]
             )
 
-    def findings(self, found: Sequence[Finding]) -> None:
-        """Tell ``found``; ``--quiet`` leaves notes out, and ``--verbose`` explains each code."""
+    def findings(self, findings: Sequence[Finding]) -> None:
+        """Tell ``findings``; ``--quiet`` leaves notes out, and ``--verbose`` explains each code."""
         if self._json:
-            self._told["findings"] = [report.as_record(one) for one in found]
+            self._told["findings"] = [report.as_record(one) for one in findings]
             return
         left = (Severity.NOTE, Severity.ACCEPTED) if self.quiet else ()
-        shown = [one for one in found if one.severity not in left]
+        shown = [one for one in findings if one.severity not in left]
         for line in report.lines(shown, explained=self.verbose):
             report.out(line)
 

@@ -30,7 +30,7 @@ def plain(text: str) -> str:
 def plain_json(text: str) -> str:
     r"""One line of JSON as a terminal only shows it: the same, its escapes being those of JSON (RFC 8259, 7;
     ``\u001b``)."""
-    return _COMMANDS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _COMMANDS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def show(words: str, stream: TextIO) -> None:
@@ -59,7 +59,7 @@ def _aside(words: str) -> None:
         show(words, sys.stderr)
 
 
-def _escape(found: re.Match[str]) -> str:
-    number = ord(found[0])
+def _escape(match: re.Match[str]) -> str:
+    number = ord(match[0])
     byte = number - _BYTES if number in range(_BYTES + 0x80, _BYTES + _LAST_BYTE + 1) else number
     return f"\\x{byte:02x}" if byte <= _LAST_BYTE else f"\\u{byte:04x}"

@@ -78,7 +78,7 @@ class Watch:
             "state_around": _hash(state.of_files(around)),
             "reads": dict(reads),
             "outputs": outputs,
-            "findings": [asdict(found) for found in last.findings],
+            "findings": [asdict(f) for f in last.findings],
             "counts": [last.pages, last.documents],
         }
         Store(options.target, BUILT).keep(_of(options), json.dumps(told).encode())
@@ -90,7 +90,7 @@ def around() -> tuple[str, ...]:
     return (*(f"{name}\0{digest(data)}" for name, data in state.program()), *state.surroundings())
 
 
-def found(options: Options, everywhere: Sequence[str] = ()) -> Last | None:
+def last_build(options: Options, everywhere: Sequence[str] = ()) -> Last | None:
     """What the last build said and wrote, where this one would do the same; None where it may not.
 
     ``everywhere`` is :func:`around`, where the caller has it. A build that warnings stop, and one that asks
@@ -103,7 +103,7 @@ def found(options: Options, everywhere: Sequence[str] = ()) -> Last | None:
             names = target.names()
             if not held or any(name.startswith(LEFT) or name in (LOG, REPORT) for name in names):
                 return None
-            return _found(options, everywhere)
+            return _last_build(options, everywhere)
     except OSError:
         return None
 
@@ -112,7 +112,7 @@ def _of(options: Options) -> str:
     return _DRAFT if options.draft else _NAME
 
 
-def _found(options: Options, everywhere: Sequence[str]) -> Last | None:
+def _last_build(options: Options, everywhere: Sequence[str]) -> Last | None:
     packed = Store(options.target, BUILT, written=False).find(_of(options))
     if packed is None:
         return None
@@ -131,11 +131,6 @@ def _found(options: Options, everywhere: Sequence[str]) -> Last | None:
         return None
     findings = tuple(map(_told, told["findings"]))
     return Last(findings, tuple(options.target / name for name in told["outputs"]), *told["counts"])
-
-
-def _finding(told: Mapping[str, Any]) -> Finding:
-    accepted = told["acceptance"]
-    return Finding(**{**told, "acceptance": Acceptance(**accepted) if accepted else None})
 
 
 def _told(told: dict[str, Any]) -> Finding:
@@ -200,12 +195,12 @@ def _lying_at(folder: Folder, name: str, depth: int) -> list[str]:
     """``name``, and all that lies in it where it is a folder. Raises OSError where that is too much."""
     if not folder.is_folder(name):
         return [name]
-    found = [name]
+    names = [name]
     for inner in sorted(folder.names(name)) if depth else ():
-        found += _lying_at(folder, f"{name}/{inner}", depth - 1)
-        if len(found) > _MOST:
+        names += _lying_at(folder, f"{name}/{inner}", depth - 1)
+        if len(names) > _MOST:
             raise OSError(name)
-    return found
+    return names
 
 
 def _digest_of(folder: Folder, name: str) -> str:

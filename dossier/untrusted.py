@@ -2,42 +2,69 @@
 
 from __future__ import annotations
 
+import functools
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+import types
+import typing
+from collections.abc import Iterable, Mapping
+from typing import TypeVar, cast
 
-#: What JSON is to be: of a type, one of these texts, the keys of an object where they are there, a list of
-#: one shape, one of several shapes, null.
-Shape: TypeAlias = "type | frozenset[str] | Mapping[str, Shape] | list[Shape] | tuple[Shape, ...] | None"
+T = TypeVar("T")
 
 
-def parsed(text: str | bytes) -> Any:
+def parsed(text: str | bytes) -> object:
     """What ``text`` says. Raises ValueError where it is no JSON, or nested beyond what is read of it."""
     try:
-        return json.loads(text)
+        value: object = json.loads(text)
     except RecursionError as error:
         raise ValueError("nested too deep") from error
+    return value
 
 
-def wrong(value: object, shape: Shape, at: str = "") -> str | None:
-    """Where ``value`` is not of a ``shape``: the keys that lead there, ranks counted from 0. None where it is
-    of it."""
-    if isinstance(shape, tuple):
-        return None if any(wrong(value, one) is None for one in shape) else at
-    if shape is None:
-        return None if value is None else at
-    if isinstance(shape, type):
-        # True is an int of Python's, and no number of JSON's.
-        return None if isinstance(value, shape) and isinstance(value, bool) == (shape is bool) else at
-    if isinstance(shape, frozenset):
-        return None if isinstance(value, str) and value in shape else at
-    if isinstance(shape, Mapping):
-        if not isinstance(value, Mapping):
+def shaped(text: str | bytes, kind: type[T]) -> T:
+    """What ``text`` says, where it is of a ``kind``: a text, a number, a truth, a ``dict`` of texts to
+    others, a TypedDict, whose other keys may be anything, and lists, literals and unions of these.
+
+    Raises ValueError, with the keys that lead there and ranks counted from 0, where it is not.
+    """
+    value = parsed(text)
+    at = _wrong(value, kind, "")
+    if at is not None:
+        raise ValueError(at or "another shape")
+    return cast("T", value)
+
+
+@functools.cache
+def _hints(kind: type) -> Mapping[str, object]:
+    return typing.get_type_hints(kind)
+
+
+def _wrong(value: object, kind: object, at: str) -> str | None:
+    """Where ``value``, which stands ``at`` these keys, is not of a ``kind``. None where it is."""
+    origin, inner = typing.get_origin(kind), typing.get_args(kind)
+    if origin in (typing.Union, types.UnionType):
+        return None if any(_wrong(value, option, at) is None for option in inner) else at
+    if origin is typing.Literal:
+        return None if isinstance(value, str) and value in inner else at
+    items: Iterable[tuple[object, object, object]]
+    if origin is list and isinstance(value, list):
+        items = ((rank, item, inner[0]) for rank, item in enumerate(value))
+    elif origin is dict and isinstance(value, dict):
+        items = ((key, item, inner[1]) for key, item in value.items())
+    elif isinstance(kind, type) and typing.is_typeddict(kind) and isinstance(value, dict):
+        if not frozenset(getattr(kind, "__required_keys__", ())) <= value.keys():
             return at
-        inner = ((value[key], one, key) for key, one in shape.items() if key in value)
-    elif isinstance(value, Sequence) and not isinstance(value, str):
-        inner = ((one, shape[0], str(rank)) for rank, one in enumerate(value))
+        items = ((key, value[key], hint) for key, hint in _hints(kind).items() if key in value)
     else:
-        return at
-    found = (wrong(one, below, f"{at}.{name}" if at else name) for one, below, name in inner)
-    return next((one for one in found if one is not None), None)
+        return None if _is(value, kind) else at
+    places = (_wrong(item, below, f"{at}.{key}" if at else str(key)) for key, item, below in items)
+    return next((place for place in places if place is not None), None)
+
+
+def _is(value: object, kind: object) -> bool:
+    # True is an int of Python's, and no number of JSON's.
+    if isinstance(value, bool) or kind is bool:
+        return isinstance(value, bool) and kind is bool
+    if kind is float:
+        return isinstance(value, int | float)
+    return isinstance(kind, type) and not typing.is_typeddict(kind) and isinstance(value, kind)

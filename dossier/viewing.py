@@ -22,7 +22,7 @@ def show(path: Path) -> None:
     if sys.platform == "win32":
         os.startfile(path)
         return
-    programs = (found for name in _PROGRAMS if (found := shutil.which(name)) and os.path.isabs(found))
+    programs = (command for name in _PROGRAMS if (command := shutil.which(name)) and os.path.isabs(command))
     program = next(programs, None)
     if program is None or not children.show(program, str(path), _PATIENCE):
         raise DossierError([finding("viewer-missing", nearby(path), file=nearby(path))])

@@ -98,17 +98,17 @@ class Watch:
 
     def _tell(self, told: Mapping[str, object], seconds: float) -> None:
         """Say which findings came and which are gone, and what was written."""
-        found = cast("list[_Record]", told["findings"])
-        for one in sorted(found, key=lambda one: -Severity(one["severity"]).rank):
+        findings = cast("list[_Record]", told["findings"])
+        for one in sorted(findings, key=lambda one: -Severity(one["severity"]).rank):
             if one not in self._known:
                 severity = report.say(f"severity.{one['severity']}")
                 self.print(f"{one['place']}: {severity} [{one['code']}] {one['message']}")
                 self.print(f"    → {one.get('because') or one['cure']}")
-        gone = [one for one in self._known if one not in found]
+        gone = [one for one in self._known if one not in findings]
         for one in gone:
             severity = report.say(f"severity.{one['severity']}")
             self.print(report.say("watch.gone", **{**one, "severity": severity}))
-        came, self._known = found != self._known, found
+        came, self._known = findings != self._known, findings
         files = cast("Sequence[str]", told.get("files") or ())
         if told["exit"]:
             self.print(report.say("watch.failed", time=_now()))

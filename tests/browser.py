@@ -13,7 +13,8 @@ from pathlib import Path
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=1400,1000")
 TRIALS = 3
-# Text that has a box of more than a dot, on the screen and, once what is for print alone applies, there too.
+# Text that has a box of more than a dot where scrolling leads, on the screen and, once what is for print
+# alone applies, there too.
 _SCRIPT = r"""
 function words(frame) {
   const page = frame.contentDocument, view = frame.contentWindow;
@@ -27,16 +28,23 @@ function words(frame) {
       const range = page.createRange();
       range.selectNodeContents(node);
       const style = view.getComputedStyle(parent);
-      const boxes = [...range.getClientRects()].some(box => box.width > 1 && box.height > 1);
+      const from = view.getComputedStyle(page.documentElement).direction === 'rtl' ? -1e6 : 0;
+      const boxes = [...range.getClientRects()].some(
+        box => box.width > 1 && box.height > 1 && box.right > from && box.bottom > 0);
       let clipped = false;
-      for (let e = parent; e; e = e.parentElement)
-        clipped ||= /^rect\((0|1)px/.test(view.getComputedStyle(e).clip);
+      for (let e = parent; e; e = e.parentElement) {
+        const own = view.getComputedStyle(e), dot = e.offsetWidth <= 1 && e.offsetHeight <= 1;
+        clipped ||= /^rect\((0|1px)/.test(own.clip) || /^inset\(50%/.test(own.clipPath);
+        clipped ||= dot && /hidden|clip/.test(own.overflowX);
+        clipped ||= own.position === 'fixed' && e.getBoundingClientRect().left > view.innerWidth;
+      }
       const drawn = style.visibility === 'visible' && parseFloat(style.fontSize) > 0;
       if (boxes && !clipped && drawn) found.push(node);
     }
     for (const host of root.querySelectorAll('*')) if (host.shadowRoot) found.push(...seen(host.shadowRoot));
     return found;
   };
+  view.scrollTo(0, 0);
   const first = seen(page.body);
   const turn = query => query.replace(/\bscreen\b/g, 'tty').replace(/\bprint\b/g, 'screen');
   const rules = list => {
@@ -70,7 +78,7 @@ addEventListener('load', () => {
 
 def browser() -> str | None:
     """The path of a browser; None where there is none."""
-    return next((found for name in NAMES if (found := shutil.which(name))), None)
+    return next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
 def ran(program: str, page: Path, folder: Path, *flags: str) -> subprocess.CompletedProcess[str]:
@@ -100,5 +108,5 @@ def shown(program: str, pages: Mapping[str, str], folder: Path) -> dict[str, lis
     out = ran(program, harness, folder, "--virtual-time-budget=20000").stdout
     answer = re.search(r'<pre id="answer">(.*?)</pre>', out, re.DOTALL)
     assert answer, out[-2000:]
-    found: dict[str, list[str]] = json.loads(unescape(answer[1]))
-    return found
+    runs: dict[str, list[str]] = json.loads(unescape(answer[1]))
+    return runs

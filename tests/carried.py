@@ -72,13 +72,13 @@ class Looked:
 
     def outline(self) -> list[tuple[int, str, int | None]]:
         """Level from 0, title and page of each entry that has a title."""
-        found = []
+        entries = []
         for entry in self._document.get_toc():
             goal, title = entry.get_dest(), " ".join(entry.get_title().split())
             index = goal.get_index() if goal else None
             if title:
-                found.append((entry.level, title, None if index is None else index + 1))
-        return found
+                entries.append((entry.level, title, None if index is None else index + 1))
+        return entries
 
     def links(self, page: int) -> Iterator[Link]:
         """The links of a page that lead to a page or to an address."""
@@ -88,13 +88,13 @@ class Looked:
                 pdfium.FPDFLink_GetAnnotRect(link, rect)
                 corners = _seen(opened, rect.left, rect.bottom), _seen(opened, rect.right, rect.top)
                 (x0, x1), (y0, y1) = (sorted(pair) for pair in zip(*corners, strict=True))
-                found = Link(((x0, y0), (x1, y1)))
+                placed = Link(((x0, y0), (x1, y1)))
                 goal = pdfium.FPDFLink_GetDest(self._document, link)
                 index = pdfium.FPDFDest_GetDestPageIndex(self._document, goal) if goal else -1
                 if index >= 0:
-                    yield replace(found, page=index + 1, point=self._point(goal, index))
+                    yield replace(placed, page=index + 1, point=self._point(goal, index))
                 elif address := self._address(link):
-                    yield replace(found, address=address)
+                    yield replace(placed, address=address)
 
     def _point(self, goal: Any, index: int) -> Point:
         """ISO 32000-2, table 149."""
@@ -227,7 +227,7 @@ def links(made: Made, pdf: Path | None = None) -> tuple[list[str], int]:
                 size = bound.size(page["folio"])
                 here = _into(page["frame"], size)
                 (left, top), (right, bottom) = here((0, 0)), here((1, 1))
-                found = [
+                bound_links = [
                     link
                     for link in bound.links(page["folio"])
                     if left <= link.middle[0] <= right and top <= link.middle[1] <= bottom
@@ -244,13 +244,13 @@ def links(made: Made, pdf: Path | None = None) -> tuple[list[str], int]:
                         wanted = replace(wanted, page=goal["folio"], point=there(link.point))
                         inner += 1
                     # The dossier has them in the order in which they are read.
-                    nearest = min(found, key=lambda other: _off(wanted, other, size), default=None)
+                    nearest = min(bound_links, key=lambda other: _off(wanted, other, size), default=None)
                     if nearest is None:
                         wrong.append(f"page {page['folio']}: a link is missing, {wanted}")
                         continue
-                    found.remove(nearest)
+                    bound_links.remove(nearest)
                     wrong += [f"page {page['folio']}: {fault}" for fault in _faults(wanted, nearest, size)]
-                wrong += [f"page {page['folio']}: a link too many, {link}" for link in found]
+                wrong += [f"page {page['folio']}: a link too many, {link}" for link in bound_links]
     return wrong, inner
 
 
@@ -258,10 +258,10 @@ def _off(one: Link, other: Link, size: Point) -> float:
     return max(_apart(a, b, size) for a, b in zip(one.area, other.area, strict=True))
 
 
-def _faults(wanted: Link, found: Link, size: Point) -> Iterator[str]:
-    if _off(wanted, found, size) > _NEAR:
-        yield f"a link stands at {found.area}, not at {wanted.area}"
-    if (found.page, found.address) != (wanted.page, wanted.address):
-        yield f"leads to {found.page or found.address}, not to {wanted.page or wanted.address}"
-    elif wanted.point and found.point and _apart(wanted.point, found.point, size) > _NEAR:
-        yield f"leads to {found.point} of page {found.page}, not to {wanted.point}"
+def _faults(wanted: Link, met: Link, size: Point) -> Iterator[str]:
+    if _off(wanted, met, size) > _NEAR:
+        yield f"a link stands at {met.area}, not at {wanted.area}"
+    if (met.page, met.address) != (wanted.page, wanted.address):
+        yield f"leads to {met.page or met.address}, not to {wanted.page or wanted.address}"
+    elif wanted.point and met.point and _apart(wanted.point, met.point, size) > _NEAR:
+        yield f"leads to {met.point} of page {met.page}, not to {wanted.point}"

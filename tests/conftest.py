@@ -57,10 +57,10 @@ def _own_key() -> Iterator[None]:
 
 def needed(tool: str) -> str:
     """The path of a tool that judges; without it the test is skipped, or fails where nothing may be."""
-    found = shutil.which(tool)
-    if not found:
+    path = shutil.which(tool)
+    if not path:
         absent(f"{tool} is not installed")
-    return str(found)
+    return str(path)
 
 
 def absent(reason: str) -> None:

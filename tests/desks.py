@@ -92,5 +92,5 @@ class Visitor:
 
 def said(page: str) -> str:
     """What a page says of the act before it."""
-    found = re.search(r'<section class="told.*?</section>', page, re.DOTALL)
-    return unescape(" ".join(re.sub(r"<[^>]+>", " ", found[0]).split())) if found else ""
+    section = re.search(r'<section class="told.*?</section>', page, re.DOTALL)
+    return unescape(" ".join(re.sub(r"<[^>]+>", " ", section[0]).split())) if section else ""

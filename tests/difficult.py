@@ -57,10 +57,10 @@ def _outcome(file: Path, folder: Path) -> str:
     return " | ".join(["bound", f"{bound} p.", done or "as it is", *findings])
 
 
-def _reason(found: Finding) -> str:
-    if found.exit is not Exit.SOURCE:
-        return found.code  # how much a page differs is another number on another machine
-    return f"{found.code}: {report.word(found)[0]}".replace("“sources/document.pdf”", "it")
+def _reason(finding: Finding) -> str:
+    if finding.exit is not Exit.SOURCE:
+        return finding.code  # how much a page differs is another number on another machine
+    return f"{finding.code}: {report.word(finding)[0]}".replace("“sources/document.pdf”", "it")
 
 
 if __name__ == "__main__":

@@ -127,4 +127,4 @@ class Dossier:
 
 def _cited_again(text: str, n: int) -> str:
     cited = re.compile(r"\{\{\s*(?:cite|ref)\(.*?\}\}", re.DOTALL)
-    return cited.sub(lambda found: re.sub(r"([a-z0-9-]+)(?=['\"])", rf"\1-{n}", found[0]), text)
+    return cited.sub(lambda call: re.sub(r"([a-z0-9-]+)(?=['\"])", rf"\1-{n}", call[0]), text)

@@ -79,11 +79,11 @@ def one_of(pattern: re.Pattern[bytes], by: Callable[[random.Random, list[bytes]]
     """A mutation that puts something else in the place of one to eight matches of ``pattern``."""
 
     def mutate(data: bytes, dice: random.Random, _: list[bytes]) -> bytes:
-        found = list(pattern.finditer(data))
+        matches = list(pattern.finditer(data))
         for match in sorted(
-            dice.sample(found, min(len(found), dice.randint(1, 8))), key=lambda m: -m.start()
+            dice.sample(matches, min(len(matches), dice.randint(1, 8))), key=lambda m: -m.start()
         ):
-            data = data[: match.start()] + by(dice, [m[0] for m in found]) + data[match.end() :]
+            data = data[: match.start()] + by(dice, [m[0] for m in matches]) + data[match.end() :]
         return data
 
     return mutate
@@ -105,9 +105,9 @@ MUTATIONS: dict[str, Mutation] = {
     "truncation": truncated,
     "hole": cut_out,
     "numbers": one_of(_NUMBER, lambda dice, _: dice.choice(_NUMBERS)),
-    "numbers of others": one_of(_NUMBER, lambda dice, found: dice.choice(found)),
-    "names of others": one_of(_NAME, lambda dice, found: dice.choice(found)),
-    "objects of others": one_of(_OBJECT, lambda dice, found: dice.choice(found)),
+    "numbers of others": one_of(_NUMBER, lambda dice, values: dice.choice(values)),
+    "names of others": one_of(_NAME, lambda dice, values: dice.choice(values)),
+    "objects of others": one_of(_OBJECT, lambda dice, values: dice.choice(values)),
     "words": worded,
     "splice": spliced,
 }

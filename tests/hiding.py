@@ -87,14 +87,14 @@ def held(folder: Path, pdf: bytes) -> str:
     path = folder / "left.pdf"
     path.write_bytes(pdf)
     qdf = [needed("qpdf"), "--qdf", "--object-streams=disable", "--decode-level=generalized", str(path), "-"]
-    found = subprocess.run(qdf, capture_output=True, check=False).stdout.decode("latin-1")
+    extracted = subprocess.run(qdf, capture_output=True, check=False).stdout.decode("latin-1")
     for command in (
         [needed("pdftotext"), str(path), "-"],
         [needed("mutool"), "draw", "-F", "txt", str(path)],
     ):
-        found += subprocess.run(command, capture_output=True, check=True, text=True).stdout
+        extracted += subprocess.run(command, capture_output=True, check=True, text=True).stdout
     with Reader(path) as reader, reader.page(1) as page:
-        return found + page.text()
+        return extracted + page.text()
 
 
 def looks(pdf: bytes, taken: Taken, number: int = 1) -> bytes:
@@ -106,10 +106,10 @@ def looks(pdf: bytes, taken: Taken, number: int = 1) -> bytes:
 
 def gone(folder: Path, left: Taken, same_as: bytes, worker: Crew) -> None:
     """Nothing is left of what is hidden, and the page looks as one on which it never was."""
-    found = held(folder, left.pdf)
-    assert MARK not in found
-    assert PIXELS.decode() not in found
-    assert SEEN in found
+    left_text = held(folder, left.pdf)
+    assert MARK not in left_text
+    assert PIXELS.decode() not in left_text
+    assert SEEN in left_text
     assert looks(left.pdf, left) == looks(printed(worker, same_as).pdf, left)
 
 

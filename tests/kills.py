@@ -104,13 +104,13 @@ def _build(manifest: Path) -> subprocess.Popen[bytes]:
 
 
 def _children(pid: int) -> set[int]:
-    found: set[int] = set()
+    children: set[int] = set()
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
         try:
-            found |= set(map(int, task.read_text().split()))
+            children |= set(map(int, task.read_text().split()))
         except OSError:  # it has just ended
             continue
-    return found
+    return children
 
 
 def _all_ended(pids: set[int]) -> bool:

@@ -37,8 +37,8 @@ def _desk(folder: Path) -> Desk:
 
 
 def _state(folder: Path) -> dict[str, bytes]:
-    found = (p for p in folder.rglob("*") if p.is_file() and "build" not in p.relative_to(folder).parts)
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in found}
+    files = (p for p in folder.rglob("*") if p.is_file() and "build" not in p.relative_to(folder).parts)
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in files}
 
 
 def _kept(folder: Path) -> list[str]:

@@ -145,10 +145,10 @@ def readable(path: Path) -> Iterator[bytes]:
             continue
         data = file.read_bytes()
         yield data.lower()
-        for found in _ZLIB.finditer(data):
+        for match in _ZLIB.finditer(data):
             unpacked = zlib.decompressobj()
             try:
-                yield unpacked.decompress(data[found.start() :]).lower()
+                yield unpacked.decompress(data[match.start() :]).lower()
             except zlib.error:
                 continue
         if data[:4] == b"PK\x03\x04":

@@ -113,4 +113,4 @@ def handed(monkeypatch: pytest.MonkeyPatch, data: bytes, name: str) -> tuple[byt
     (given,) = seen
     if not name.endswith(".rtf"):
         given = b"\n".join(part.encode() + b"\n" + c for part, c in container.entries(given, "x").items())
-    return given, {found.code: found.facts.get("count") for found in made.findings}
+    return given, {f.code: f.facts.get("count") for f in made.findings}

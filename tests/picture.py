@@ -36,13 +36,13 @@ CHOSEN: tuple[tuple[str, int], ...] = (
 
 def folios(record: dict[str, Any]) -> list[int]:
     """The folio of each chosen page. Raises ValueError where the dossier has no such page."""
-    found: list[int] = []
+    chosen: list[int] = []
     for name, rank in CHOSEN:
         pages = [p["folio"] for p in record["pages"] if name in (p["document"] or p["part"],)]
         if len(pages) < rank:
             raise ValueError(f"{name} has no page {rank}")
-        found.append(pages[rank - 1])
-    return found
+        chosen.append(pages[rank - 1])
+    return chosen
 
 
 def picture(build: Path) -> Image.Image:

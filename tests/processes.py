@@ -91,11 +91,11 @@ def _below(top: int) -> set[int]:
         if entry.name.isdigit():
             with suppress(OSError):
                 parents[int(entry.name)] = int((entry / "stat").read_bytes().rpartition(b")")[2].split()[1])
-    found, more = set[int](), {top}
+    below, more = set[int](), {top}
     while more:
-        found |= more
-        more = {process for process, parent in parents.items() if parent in more} - found
-    return found
+        below |= more
+        more = {process for process, parent in parents.items() if parent in more} - below
+    return below
 
 
 def _proportional(process: int) -> int:

@@ -257,9 +257,9 @@ def _data(item: Any, held: list[Any], dice: random.Random) -> str:
         start = dice.randrange(len(data))
         data[start:start] = data[start : start + dice.randint(1, 8)]
     else:
-        found = list(_TOKEN.finditer(bytes(data)))
-        if found:
-            one, other = dice.choice(found), dice.choice(found)
+        tokens = list(_TOKEN.finditer(bytes(data)))
+        if tokens:
+            one, other = dice.choice(tokens), dice.choice(tokens)
             data[one.start() : one.end()] = other[0]
     keep = {key: value for key, value in item.items() if key not in ("/Length", "/Filter", "/DecodeParms")}
     item.write(zlib.compress(bytes(data)), filter=Name.FlateDecode)

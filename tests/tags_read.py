@@ -18,14 +18,14 @@ def said(pdf: Path) -> list[Said]:
 
 def elements(pdf: pikepdf.Pdf) -> list[Any]:
     """All structure elements, in reading order."""
-    found = []
+    all_elements = []
 
     def walk(element: Any) -> None:
         kids = element.get("/K", [])
         for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
             if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
-                found.append(kid)
+                all_elements.append(kid)
                 walk(kid)
 
     walk(pdf.Root.StructTreeRoot)
-    return found
+    return all_elements

@@ -132,7 +132,7 @@ def test_what_compiled_code_raises_in_a_line_of_ours_is_the_files_fault(line: st
 
 
 #: Functions of ours that give a value which a library cannot take, and the library trips over.
-GIVES = ("dossier.bind.annotations:_plain", "dossier.bind.forms:_clone")
+GIVES = ("dossier.bind.links:_plain", "dossier.bind.forms:_clone")
 
 
 @pytest.mark.slow

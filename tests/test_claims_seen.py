@@ -11,9 +11,12 @@ import pikepdf
 import pytest
 from archives import changed, composite, program
 from conftest import File, Sheet, built, validated, write_dossier
+from fontTools.ttLib import TTFont
+from fontTools.ttLib.ttFont import reorderFontTables
 from pikepdf import Array, Dictionary, Name, Stream
 from PIL import Image
 from test_claims import RIGHT, mapped
+from test_widths import compact, squares
 
 from dossier.check.claims import checker, own
 
@@ -136,6 +139,39 @@ def miscounted(head: bytes) -> Change:
     return change
 
 
+def short(tag: str) -> Change:
+    """A program that lacks the last byte of its last table, ``tag``."""
+
+    def change(pdf: pikepdf.Pdf) -> None:
+        program(lambda *_: None)(pdf)
+        stream = pdf.pages[0].obj.Resources.Font.F1.FontDescriptor.FontFile2
+        out = io.BytesIO()
+        with TTFont(io.BytesIO(stream.read_bytes())) as font:
+            order = [name for name in font.reader if name != tag]
+            held = io.BytesIO()
+            font.save(held, reorderTables=False)
+            reorderFontTables(held, out, [*order, tag], checkChecksums=False)
+        data = out.getvalue()
+        (entry,) = [at for at in range(12, 1000, 16) if data[at : at + 4] == tag.encode()]
+        end = int.from_bytes(data[entry + 8 : entry + 12]) + int.from_bytes(data[entry + 12 : entry + 16])
+        stream.write(data[: end - 1])
+
+    return change
+
+
+def squared(shown: bytes, *others: object, base: str = "WinAnsiEncoding") -> Change:
+    """Letters of a compact program that has A, B and C, by an encoding that changes another one."""
+
+    def change(pdf: pikepdf.Pdf) -> None:
+        squares(compact(bare=True), "/FontFile3", "Type1C", [600] * 3)(pdf)
+        font = pdf.pages[0].obj.Resources.Font.F1
+        font.FirstChar, font.Widths = 0, Array([600] * 256)
+        font.Encoding = Dictionary(BaseEncoding=Name(f"/{base}"), Differences=Array(others))
+        pdf.pages[0].Contents = pdf.make_stream(text(b"(" + shown + b") Tj"))
+
+    return change
+
+
 def shifted(pdf: pikepdf.Pdf) -> None:
     """A program out of the middle of which two bytes are lost, and whose length is right."""
     program(lambda *_: None)(pdf)
@@ -204,6 +240,12 @@ PLANTS: dict[str, tuple[str, Change]] = {
     "a width too few": ("CID-WIDTHS", inner("/W", lambda p, f: Array([0, Array(widths(p, f)[:37])]))),
     "no width in the table": ("CID-WIDTHS", inner("/W", lambda *_: Array([0, Array([])]))),
     "a shifted table": ("FONT-PROGRAM-TRUETYPE", shifted),
+    "a letter that was renamed": ("FONT-GLYPHS-NAMED", squared(b"ABX", -88, Name.C)),
+    "a space": ("FONT-GLYPHS-NAMED", squared(b"A\xa0B")),
+    "a letter left out": ("FONT-GLYPHS-NAMED", squared(b"DEF", 68, Name.A, 70, Name.C)),
+    "an accent by the base": ("FONT-GLYPHS-NAMED", squared(b"A\x8e", 65, Name.A, base="MacRomanEncoding")),
+    "a width cut off": ("FONT-PROGRAM-TRUETYPE", short("hmtx")),
+    "a place cut off": ("FONT-PROGRAM-TRUETYPE", short("loca")),
     "a halftone": ("HALFTONE-KIND", halftone),
 }  # fmt: skip
 SOUND: dict[str, Change] = {
@@ -212,6 +254,9 @@ SOUND: dict[str, Change] = {
     "mapped by blocks": mapped(SPACE + b"1 begincidrange <0000> <00ff> 0 endcidrange % more\n"
                                b"2 begincidrange <0100> <01ff> 256 <0200> <ffff> 512 endcidrange"),
     "simple": program(lambda *_: None),
+    "letters by their base": squared(b"ABC", 68, Name.A),
+    "a name cut off": short("name"),
+    "letters renamed": squared(b"ABXY", 88, Name.C, Name.A),
     "a picture": picture(),
     "brackets in words": drawn(text(b"(a\\( b\\) (c (d)) \\051) Tj [(x) 2 <41>] TJ"), simple()),
     "an inline picture": drawn(b"BI /W 2 /H 1 /CS /G /BPC 8 ID )> EI 0 0 9 9 re f", composite),

@@ -45,7 +45,7 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Good:
     return built(manifest), pipeline.prepare(pipeline.Options(manifest), silent)
 
 
-def found(file: Path, prepared: pipeline.Prepared, folder: Path) -> list[str]:
+def findings_of(file: Path, prepared: pipeline.Prepared, folder: Path) -> list[str]:
     """The codes and places that the comparison of ``file`` finds."""
     folder.mkdir(exist_ok=True)
     ready: Future[Any] = Future()
@@ -66,7 +66,7 @@ def grey_gone(pdf: pikepdf.Pdf, number: int) -> None:
 
 def test_what_is_true_passes(good: Good, tmp_path: Path) -> None:
     made, prepared = good
-    assert found(made.pdf, prepared, tmp_path) == []
+    assert findings_of(made.pdf, prepared, tmp_path) == []
     assert made.record["compare"] is True
 
 
@@ -82,7 +82,7 @@ def test_a_fault_is_named_by_its_page(
         pdf.save(tmp_path / "dossier.pdf")
     # What was compared when the dossier was built is remembered: only the changed page is drawn again.
     shutil.copytree(made.output / ".compare", tmp_path / ".compare")
-    assert found(tmp_path / "dossier.pdf", prepared, tmp_path) == [f"compare-differs page {number}"]
+    assert findings_of(tmp_path / "dossier.pdf", prepared, tmp_path) == [f"compare-differs page {number}"]
 
 
 @pytest.mark.slow
@@ -357,7 +357,7 @@ def test_a_comparison_that_dies_is_said(
     good: Good, tmp_path: Path, dying: Callable[[str], None], program: str
 ) -> None:
     dying(program)
-    assert found(good[0].pdf, good[1], tmp_path) == ["compare-unfinished page 1"]
+    assert findings_of(good[0].pdf, good[1], tmp_path) == ["compare-unfinished page 1"]
 
 
 def test_a_comparison_that_hangs_is_given_up(
@@ -369,7 +369,7 @@ def test_a_comparison_that_hangs_is_given_up(
         " stream.send(sys.stdout.buffer, wire.pack(job.Answer(progress=4))); time.sleep(99)"
     )
     monkeypatch.setattr(comparison, "PATIENCE", 0.5)
-    assert found(good[0].pdf, good[1], tmp_path) == ["compare-unfinished page 5"]
+    assert findings_of(good[0].pdf, good[1], tmp_path) == ["compare-unfinished page 5"]
 
 
 @pytest.mark.slow

@@ -251,7 +251,7 @@ SEEN = {"severity": "warning", "code": "image-only", "place": "manifest.yaml:9:5
 SEEN |= {"cure": "An alt.", "document": "b", "seen": "7aa54bbb"}
 
 
-def found(manifest: Path, **more: object) -> None:
+def record_with_findings(manifest: Path, **more: object) -> None:
     """The record of a build that found something."""
     files = {id: f"sources/{id}.pdf" for id in "abc"}
     hashes = {id: digest((manifest.parent / file).read_bytes()) for id, file in files.items()}
@@ -267,7 +267,7 @@ def found(manifest: Path, **more: object) -> None:
 
 @pytest.mark.parametrize("page", ["/findings", "/documents/b"])
 def test_a_finding_is_accepted_with_its_reason(page: str, manifest: Path) -> None:
-    found(manifest)
+    record_with_findings(manifest)
     desk = Visitor(manifest).enter()
     assert "images only" in said(desk.send("/accept", {"because": "Un plan."}, page=desk.page(page)))
     (accepted,) = document(manifest, "b")["accepted"]  # type: ignore[misc]
@@ -275,7 +275,7 @@ def test_a_finding_is_accepted_with_its_reason(page: str, manifest: Path) -> Non
 
 
 def test_a_reason_that_is_refused_stays(manifest: Path) -> None:
-    found(manifest)
+    record_with_findings(manifest)
     desk = Visitor(manifest).enter()
     early = desk.page("/findings")
     manifest.write_bytes(manifest.read_bytes() + b"# a thought\n")
@@ -296,7 +296,7 @@ def test_a_reason_that_is_refused_stays(manifest: Path) -> None:
 def test_a_record_that_somebody_wrote_is_read_with_suspicion(
     record: dict[str, object], manifest: Path
 ) -> None:
-    found(manifest, **record)
+    record_with_findings(manifest, **record)
     desk = Visitor(manifest).enter()
     for path in ("/", "/findings", "/documents/a", "/documents/b", "/sign", "/compare"):
         desk.page(path)

@@ -175,7 +175,7 @@ def test_an_edited_dossier_is_as_a_new_one(tmp_path: Path, seed: int) -> None:
     done = []
     for _ in range(4):
         before = Options(editor.manifest)
-        assert unchanged.found(before), done
+        assert unchanged.last_build(before), done
         done.append(editor.edit())
         made = built(editor.manifest)
         same_as_fresh(editor.manifest, made.output, tmp_path / "fresh")
@@ -215,7 +215,7 @@ def test_what_a_killed_build_leaves_is_right_for_the_next_one(tmp_path: Path) ->
         process.send_signal(signal.SIGKILL)
         process.communicate()
         assert {name: (made.output / name).read_bytes() for name in SET} == good, stage
-        assert unchanged.found(Options(manifest)) is None, stage
+        assert unchanged.last_build(Options(manifest)) is None, stage
         made = built(manifest)
         same_as_fresh(manifest, made.output, tmp_path / "fresh")
 

@@ -116,3 +116,12 @@ def test_what_cannot_be_shown_is_said_plainly(
     done = invoke("open", "--manifest", folder, *words, **path)
     assert f"[{code}]" in done.stdout, done.stderr
     assert done.returncode == exit
+
+
+@pytest.mark.slow
+def test_a_proof_that_came_with_a_folder_is_not_opened(folder: Path) -> None:
+    seen = folder.parent / "seen"
+    (folder / "build" / "proof.html").write_text("<script>1</script>", encoding="utf-8")
+    path = viewer(folder, f'printf %s "$1" > {seen}')
+    done = invoke("open", "--what", "proof", "--manifest", folder, **path)
+    assert ("[proof-unsealed]" in done.stdout, done.returncode, seen.exists()) == (True, 6, False)

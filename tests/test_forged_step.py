@@ -12,7 +12,7 @@ from conftest import File, write_dossier
 
 from dossier.digest import digest
 from dossier.editing import steps
-from dossier.editing.steps import Change
+from dossier.editing.step_files import Change
 from dossier.findings import DossierError
 
 

@@ -80,9 +80,9 @@ def test_a_killed_edit_is_known_by_its_folder_and_settled(tmp_path: Path) -> Non
 def test_what_an_edit_left_halfway_is_not_called_unchanged(folder: Path) -> None:
     options = Options(folder / "manifest.yaml")
     built(folder / "manifest.yaml")
-    assert unchanged.found(options)
+    assert unchanged.last_build(options)
     moved(folder)
-    assert unchanged.found(options) is None
+    assert unchanged.last_build(options) is None
 
 
 @pytest.mark.slow
@@ -109,6 +109,7 @@ def test_every_command_completes_it_first(words: list[str], folder: Path) -> Non
     # What stands there is the old dossier: signing it says so.
     assert done.returncode == (6 if command == "sign" else 0), done.stdout + done.stderr
     assert ("[sign-stale]" in done.stdout) == (command == "sign")
+    assert "halfway (“move”) is completed now" in done.stderr
     assert ids(folder) == ["b", "c", "a"]
     assert not [p for p in (folder / "build" / "replaced").iterdir() if p.name.startswith(".")]
 

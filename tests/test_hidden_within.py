@@ -179,6 +179,26 @@ def test_text_of_no_size_is_gone(draw: str, worker: Crew, tmp_path: Path) -> Non
     gone(tmp_path, printed(worker, file(draw)), file(""), worker)
 
 
+# -- under letters that are boxes
+
+
+def boxes_for_letters(pdf: pikepdf.Pdf) -> None:
+    box = pdf.make_stream(b"1000 0 0 0 1000 1000 d1 0 0 1000 1000 re f")
+    pdf.pages[0].obj.Resources.Font.Box = Dictionary(
+        Type=Name.Font, Subtype=Name.Type3, FontBBox=Array([0, 0, 1000, 1000]),
+        FontMatrix=Array([0.001, 0, 0, 0.001, 0, 0]), CharProcs=Dictionary(a=box), Resources=Dictionary(),
+        Encoding=Dictionary(Type=Name.Encoding, Differences=Array([97, Name.a])), FirstChar=97, LastChar=97,
+        Widths=Array([1000]),
+    )  # fmt: skip
+
+
+def test_words_under_letters_that_are_boxes_are_found_and_bold_ones_are_not(worker: Crew) -> None:
+    cover = "BT 0 g /Box 16 Tf 96 296 Td (aaaaaa) Tj ET"
+    assert refused(worker, file(f"{text()} {cover}", boxes_for_letters)).code == "text-hidden"
+    bold = " ".join(text("Un titre en gras", 100 + shift, 300, size=20) for shift in (0, 0.3, 0.6))
+    assert printed(worker, file(bold)).later == ()
+
+
 # -- drawings under a redaction
 
 OUTLINES = "100 300 m 110 315 l 120 300 l f 130 300 m 140 315 l 150 300 l f"

@@ -36,7 +36,7 @@ PLACES = {
     "dossier.intake.kinds:recognise": ("intake", "lettre", ""),
     "dossier.intake.pdf.open:clean": ("intake", "lettre", ""),
     "dossier.intake.pdf.open:page_facts": ("intake", "lettre", ""),
-    "dossier.intake.sanitise.unseen:_look": ("intake", "lettre", ""),
+    "dossier.intake.sanitise.looking:_look": ("intake", "lettre", ""),
     "dossier.intake.sanitise.narrow:operands": ("intake", "lettre", ""),
     "dossier.intake.archive.walk:_inner": ("intake", "lettre", ""),
     "dossier.intake.pdf.metadata:_content": ("intake", "lettre", ""),

@@ -24,8 +24,9 @@ import json, os, sys, time
 def main():
     told = {name: os.readlink(f"/proc/self/fd/{name}") for name in os.listdir("/proc/self/fd")
             if os.path.exists(f"/proc/self/fd/{name}")}
+    heard = sys.stdin.read()  # who asked knows this process by now, and is its parent
     print(json.dumps({"open": told, "parent": os.getppid(), "session": os.getsid(0), "folder": os.getcwd(),
-        "words": sys.argv[1:], "given": os.environ.get("DOSSIER_GIVEN"), "heard": sys.stdin.read(),
+        "words": sys.argv[1:], "given": os.environ.get("DOSSIER_GIVEN"), "heard": heard,
         "held": "telling_before" in sys.modules}), flush=True)
     if "wait" in sys.argv: time.sleep(60)
     sys.exit(7)
@@ -115,3 +116,58 @@ def marked(mark: str) -> list[str]:
         except OSError:
             continue
     return found
+
+
+FORKING = """
+import json, os, subprocess, sys
+from dossier import children, nest
+children._FORKED["telling"] = "telling"
+if "thread" in sys.argv:
+    import threading
+    threading.Thread(target=threading.Event().wait, daemon=True).start()
+print("before", end="")
+with children.nesting("telling", "telling_before"):
+    os.killpg(0, 2) if "interrupted" in sys.argv else None
+    process = children.start("telling", "x", stdin=children.PIPE, stdout=children.PIPE)
+    said = process.communicate(b"mot")[0]
+    print(said.decode(), process.returncode, nest.current() is not None, os.getpid())
+try:
+    os.waitpid(-1, 0)
+except ChildProcessError:
+    print("nobody left")
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "variables", "forked"),
+    [
+        ((), {}, True),
+        (("interrupted",), {}, True),
+        (("thread",), {}, False),
+        ((), {"PYTHONPATH": "/nowhere"}, False),
+        ((), {"PYTHONUNBUFFERED": "1"}, True),
+    ],
+)
+def test_a_build_forks_its_own_where_they_are_as_started(
+    tmp_path: Path, words: tuple[str, ...], variables: dict[str, str], forked: bool
+) -> None:
+    (tmp_path / "telling.py").write_text(TELLING, encoding="utf-8")
+    (tmp_path / "telling_before.py").write_text("", encoding="utf-8")
+    script = f"import sys, signal; sys.path.append({str(tmp_path)!r})\n"
+    script += "signal.signal(2, lambda *_: None)\n" if words == ("interrupted",) else ""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    command = [sys.executable, "-P", "-s", "-c", script + FORKING, *words]
+    with children.Process(
+        command, env={**clean, **variables}, stdout=children.PIPE, start_new_session=True
+    ) as process:
+        out = process.communicate(timeout=60)[0].decode()
+    assert out.count("before") == 1
+    assert out.endswith("nobody left\n")
+    assert f" {forked} " in out
+    if forked:
+        found = json.loads(out.removeprefix("before").partition("\n")[0])
+        assert (found["words"], found["heard"], found["held"]) == (["x"], "mot", True)
+        assert out.partition("\n")[2].split()[:2] == ["7", "True"]
+        assert out.split()[-3] == str(found["parent"])
+        pipes = [name for name, place in found["open"].items() if int(name) > 2 and "/proc/" not in place]
+        assert len(pipes) <= 1, "the line that ends it"

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import get_args
 
 import polib
 import pytest
@@ -18,7 +19,7 @@ from conftest import PROJECT
 
 from dossier import program, report
 from dossier.findings import CODES, Exit, Finding, Severity, finding
-from dossier.model import PARTS
+from dossier.model import PartName
 from dossier.options import FIELDS
 from dossier.progress import Progress
 from dossier.series.outcome import State
@@ -234,7 +235,7 @@ def test_every_word_that_completes_a_key_is_in_the_catalogues() -> None:
     assert {f"expected.{name}" for name in expected} <= set(CATALOGUES["fr"])
     assert {f"severity.{s}" for s in Severity} <= set(CATALOGUES["fr"])
     # A part without its word ended the proof and the signing of each dossier that had it.
-    assert {f"proof.part.{part}" for part in PARTS} <= set(CATALOGUES["fr"])
+    assert {f"proof.part.{part}" for part in get_args(PartName)} <= set(CATALOGUES["fr"])
     assert {f"series.state.{state}" for state in State} <= set(CATALOGUES["fr"])
 
 

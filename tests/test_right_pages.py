@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 from conftest import File, Made, Sheet, built, prepared, write_dossier
 from pikepdf import Array, Dictionary, Name
-from test_compare import folio, form, found, rewritten
+from test_compare import findings_of, folio, form, rewritten
 
 BOX = (100, 400, 300, 460)
 OVER = (140, 380, 260, 430)
@@ -68,7 +68,7 @@ def test_what_lies_over_what_is_compared(marked: Made, tmp_path: Path, document:
     with pikepdf.open(marked.pdf) as pdf:
         rewritten(form(pdf, number), rb"(q [^q]*Annot0 Do Q)(.*)(q [^q]*Annot1 Do Q)", _swapped)
         pdf.save(tmp_path / "dossier.pdf")
-    assert found(tmp_path / "dossier.pdf", prepared(marked.folder / "manifest.yaml"), tmp_path) == [
+    assert findings_of(tmp_path / "dossier.pdf", prepared(marked.folder / "manifest.yaml"), tmp_path) == [
         f"compare-differs page {number}"
     ]
 

@@ -118,14 +118,14 @@ def test_built_alone_it_is_the_same_and_a_changed_series_builds_again(tmp_path: 
     for name in ("dossier.pdf", "synthesis.docx", "dossier.json"):
         assert (alone.output / name).read_bytes() == (tmp_path / "first" / name).read_bytes()
     assert alone.record["series"] == "../../series.yaml"
-    assert unchanged.found(options)
+    assert unchanged.last_build(options)
     for change in ("series.yaml", "templates/draft.txt", "main/series.yaml"):
         file = top / change
         before = file.read_bytes() if file.exists() else None
         file.write_bytes((before or COMMON.encode()) + b"\n")
-        assert unchanged.found(options) is None, change
+        assert unchanged.last_build(options) is None, change
         file.unlink() if before is None else file.write_bytes(before)
-        assert unchanged.found(options), change
+        assert unchanged.last_build(options), change
 
 
 @pytest.mark.slow

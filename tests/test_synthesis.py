@@ -270,7 +270,7 @@ def test_styles_rest_on_normal_and_speak_the_language() -> None:
             while root.base_style is not None:
                 root = root.base_style
             assert root.name == "Normal", style.name
-    for language, proofed in (("fr", "fr-FR"), ("fr-be", "fr-BE"), ("en", "en"), ("zh-Hant", "zh-Hant")):
+    for language, proofed in (("fr", "fr-FR"), ("fr-be", "fr-BE"), ("en", "en-GB"), ("zh-Hant", "zh-Hant")):
         document = opened(by=plan(language=language))
         assert document.core_properties.language == proofed
         found = re.findall('w:lang w:val="([^"]*)"', document.styles.element.xml)

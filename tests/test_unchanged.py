@@ -47,7 +47,7 @@ def asked(made: Made) -> Options:
 
 @pytest.mark.slow
 def test_the_last_build_is_told_as_it_was(once: Made) -> None:
-    last = unchanged.found(asked(once))
+    last = unchanged.last_build(asked(once))
     assert last
     assert [path.name for path in last.files] == ["dossier.pdf", "synthesis.docx", "dossier.json"]
     assert [found.code for found in last.findings] == once.codes()
@@ -100,11 +100,11 @@ def test_what_changed_is_built_again(once: Made, tmp_path: Path, what: str) -> N
     shutil.copytree(once.folder, tmp_path / "before")
     try:
         CHANGES[what](once.folder)
-        assert unchanged.found(asked(once)) is None
+        assert unchanged.last_build(asked(once)) is None
     finally:
         shutil.rmtree(once.folder)
         shutil.copytree(tmp_path / "before", once.folder)
-    assert unchanged.found(asked(once)), "what is as it was is as good as untouched"
+    assert unchanged.last_build(asked(once)), "what is as it was is as good as untouched"
 
 
 @pytest.mark.slow
@@ -134,27 +134,29 @@ def test_what_a_page_reads_besides_is_measured_again(tmp_path: Path, source: str
 
 def test_another_run_is_another(once: Made) -> None:
     options = [{"draft": True}, {"strict": True}, {"compare": False}, {"team": True}, {"output": once.folder}]
-    assert not [more for more in options if unchanged.found(Options(once.folder / "manifest.yaml", **more))]
+    assert not [
+        more for more in options if unchanged.last_build(Options(once.folder / "manifest.yaml", **more))
+    ]
 
 
 def test_a_folder_that_was_moved_is_another(once: Made, tmp_path: Path) -> None:
     shutil.copytree(once.folder, tmp_path / "ailleurs")
-    assert unchanged.found(Options(tmp_path / "ailleurs" / "manifest.yaml")) is None
+    assert unchanged.last_build(Options(tmp_path / "ailleurs" / "manifest.yaml")) is None
 
 
 @pytest.mark.parametrize("variable", ["LANGUAGE", "PATH", "DOSSIER_PASSWORD_A"])
 def test_another_environment_is_another(once: Made, monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
     monkeypatch.setenv(variable, f"{os.environ.get(variable, '')}:/x")
-    assert unchanged.found(asked(once)) is None
+    assert unchanged.last_build(asked(once)) is None
 
 
 def test_another_program_is_another(once: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as within:
         within.setattr(state, "program", lambda: iter([("dossier/bind.py", b"otherwise")]))
-        assert unchanged.found(asked(once)) is None
+        assert unchanged.last_build(asked(once)) is None
     (tmp_path / "weasyprint-99.dist-info").mkdir()
     monkeypatch.syspath_prepend(tmp_path)
-    assert unchanged.found(asked(once)) is None
+    assert unchanged.last_build(asked(once)) is None
 
 
 def seen_by_a_child() -> list[str]:
@@ -209,11 +211,11 @@ def test_what_is_remembered_is_believed_whole_or_not_at_all(once: Made, part: fl
     bad[min(int(len(bad) * part), len(bad) - 1)] ^= 1
     try:
         entry.write_bytes(bad)
-        assert unchanged.found(asked(once)) is None
+        assert unchanged.last_build(asked(once)) is None
         told = json.loads(good[64:])
         told["outputs"] = {}
         entry.write_bytes(b"0" * 64 + json.dumps(told).encode())  # by somebody without the key
-        assert unchanged.found(asked(once)) is None
+        assert unchanged.last_build(asked(once)) is None
     finally:
         entry.write_bytes(good)
 

@@ -8,11 +8,14 @@ import pytest
 from conftest import built, write_dossier
 from given import given
 from saved import page
+from test_images import picture
+from test_images import saved as saved_as
 
 from dossier.findings import DossierError
 from dossier.intake.kinds import Taken, web
 from dossier.intake.kinds.web import shown
 from dossier.intake.words import Shown, printed, surplus
+from dossier.raster import Reader
 
 SEEN = "<p>Une phrase que tout le monde lit sur cette page.</p>"
 
@@ -36,8 +39,35 @@ def laid(body: str, css: str = "") -> Taken:
         ("", '<p style="clip-path:inset(100%)">SECRETUN</p>'),
         ("", "<select><option>Paris<option hidden>SECRETUN<option>SECRETUN</select>"),
         ("", '<input placeholder="SECRETUN" value="Lu">'),
+        ("", "<noscript>SECRETUN<style>p{display:none}</style></noscript><template>SECRETUN</template>"),
+        ("", '<x-a><template shadowrootmode="closed"><p>Ombre</p></template>SECRETUN</x-a>'),
+        (
+            ".s{display:none}",
+            '<svg width="90" height="40"><style>.h{display:none}</style><text class="h" y="9">SECRETUN</text>'
+            '<text class="s" y="9">SECRETUN</text><text y="30">Lu</text></svg><p class="h">SECRETUN</p>',
+        ),
+        (
+            ".a{position:absolute;left:-9999px}.f{position:fixed;right:-200em}.t{position:absolute;top:-99999px}"
+            ".d{width:1px;height:1px;overflow:hidden}.i{text-indent:-999em}"
+            ".n{text-indent:100%;white-space:nowrap;overflow:hidden}",
+            "".join(f'<div class="{name}"><p>SECRETUN</p></div>' for name in "aftdin"),
+        ),
+        (".r{position:absolute;right:-9999px}", '<p dir="rtl" class="r">SECRETUN</p>'),
     ],
-    ids=["fields", "closed", "annotation", "clipped", "options", "placeholder"],
+    ids=[
+        *(
+            "fields",
+            "closed",
+            "annotation",
+            "clipped",
+            "options",
+            "placeholder",
+            "inert",
+            "shadow",
+            "drawing",
+        ),
+        *("aside", "aside from right to left"),
+    ],
 )
 def test_what_no_screen_shows_is_not_printed(css: str, body: str) -> None:
     made = laid(body, css)
@@ -57,6 +87,63 @@ def test_what_shows_is_printed() -> None:
         ).pdf
     )
     assert [word for word in ("•" * 8, "Ouverte", "Montrée", "Chercher", "Un Deux") if word not in text] == []
+
+
+def test_what_scrolling_or_a_script_leads_to_is_printed() -> None:
+    css = (
+        ".r{position:absolute;right:-9999px}.s{position:absolute;left:-3840px;width:4800px}.v{height:0;overflow:hidden}"
+        ".i{text-indent:-40px}.n{text-indent:50%}.l{position:relative;left:-9999px}.g{direction:rtl}"
+    )
+    body = (
+        '<p class="r">Àdroite</p><div class="s">Diapo</div><p class="v">Volet</p><p class="i">Retrait</p>'
+        '<p class="n">Moitié</p><p class="g"><span style="position:absolute;left:-9999px">Àgauche</span></p>'
+    )
+    text = printed(laid(body, css).pdf)
+    wanted = ("Àdroite", "Diapo", "Volet", "Retrait", "Moitié", "Àgauche")
+    assert [word for word in wanted if word not in text] == []
+
+
+def test_what_a_page_has_in_trees_of_its_own_is_printed_once() -> None:
+    root = '<template shadowrootmode="open">'
+    body = (
+        f"<x-a>{root}<x-b>{root}<p>Profond</p><slot></slot>"
+        "</template><p>Entre</p></x-b><slot></slot></template><p>Bout</p></x-a><nobr>{}</nobr>"
+        "<table><tr><td nowrap>{}</td></tr></table>"
+    ).format("Mot " * 60, "Case " * 60)
+    made = laid(body)
+    text = printed(made.pdf)
+    assert [text.count(word) for word in ("Profond", "Entre", "Bout", "Mot", "Case")] == [1, 1, 1, 60, 60]
+    assert made.findings == ()
+
+
+ICON = '<path d="M0 0h24v24H0z"/>'
+DRAWN = {
+    "symbol elsewhere": f'<svg hidden><symbol id="i" viewBox="0 0 24 24">{ICON}</symbol></svg>',
+    "group elsewhere": f'<svg width="0" height="0"><defs><g id="i">{ICON}</g></defs></svg>',
+    "symbol behind": "",
+}
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_drawing_has_what_it_uses_of_another(name: str) -> None:
+    behind = f'<svg><symbol id="i" viewBox="0 0 24 24">{ICON}</symbol></svg>' if not DRAWN[name] else ""
+    used = '<p><svg width="24" height="24"><use href="#i"/></svg></p>'
+    with Reader(laid(DRAWN[name] + used + behind).pdf) as reader, reader.page(1) as first:
+        dark = first.image(72).convert("L").point(lambda shade: 255 * (shade < 60))
+    left, top, right, bottom = dark.crop((0, 80, *dark.size)).getbbox() or (0, 0, 0, 0)
+    assert (right - left, bottom - top) == (19, 19)
+
+
+def test_a_picture_that_waits_for_a_script_is_there_once(tmp_path: Path) -> None:
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "sources/p.png").write_bytes(saved_as(picture(), "PNG"))
+    late = '<img src="leer.gif" data-src="p.png"><noscript><img src="p.png"></noscript>'
+    there = '<img src="p.png"><noscript><img src="p.png">SECRET</noscript>'
+    for body in (late, there):
+        html = page("", SEEN + body).encode()
+        made = web.to_pdf(given("sources/p.html", html, tmp_path.resolve()), "html")
+        with Reader(made.pdf) as reader, reader.page(1) as first:
+            assert len(list(first.images())) == 1
 
 
 def test_what_would_be_printed_unseen_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

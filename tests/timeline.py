@@ -41,9 +41,9 @@ def bars(journal: str) -> Iterator[Bar]:
     jobs: list[Bar] = []
     last = 0.0
     for line in journal.splitlines():
-        if not (found := _LINE.match(line)):
+        if not (match := _LINE.match(line)):
             continue
-        last, logger, words = float(found[1]), found[2], found[3]
+        last, logger, words = float(match[1]), match[2], match[3]
         done = _DONE.match(words)
         if done:  # the process says so, too
             if "work" in logger:
@@ -59,10 +59,10 @@ def bars(journal: str) -> Iterator[Bar]:
         yield Bar(f"{name} ×{len(several)}", min(b.begin for b in several), max(b.end for b in several))
 
 
-def drawn(title: str, found: Sequence[Bar], wall: float) -> str:
+def drawn(title: str, shown: Sequence[Bar], wall: float) -> str:
     """The bars as text, as long as they took."""
     lines = [f"{title}, {wall:.1f} s"]
-    for bar in found:
+    for bar in shown:
         start = round(bar.begin / wall * _WIDTH)
         length = max(1, round((bar.end - bar.begin) / wall * _WIDTH))
         line = " " * start + "█" * min(length, _WIDTH - start)

@@ -41,11 +41,11 @@ class Type1:
             raise OddError("no end of the coded part")
         lead = _LEAD.search(plain, 0, start)
         self._plain, self._lead = plain[: end + len(_CLOSE)] + b"\n", int(lead[1]) if lead else 4
-        self._found: dict[str, re.Match[bytes]] = {}
-        found = _DRAWING.search(self._plain, start + len(_TABLE))
-        while found:
-            self._found.setdefault(found[1].decode("latin-1"), found)
-            found = _DRAWING.search(self._plain, found.end() + int(found[2]))
+        self._drawings: dict[str, re.Match[bytes]] = {}
+        drawing = _DRAWING.search(self._plain, start + len(_TABLE))
+        while drawing:
+            self._drawings.setdefault(drawing[1].decode("latin-1"), drawing)
+            drawing = _DRAWING.search(self._plain, drawing.end() + int(drawing[2]))
         self._changed: dict[str, bytes] = {}
         #: Where the clear text ends, and where the coded part does (ISO 32000-1, table 127).
         self.lengths = (0, 0, 0)
@@ -73,10 +73,11 @@ class Type1:
     def written(self) -> bytes:
         """See :class:`Program`."""
         parts, at = [], 0
-        for name, drawing in sorted(self._changed.items(), key=lambda one: self._found[one[0]].start()):
-            found = self._found[name]
-            parts += [self._plain[at : found.start(2)], b"%d " % len(drawing), found[3], b" ", drawing]
-            at = found.end() + int(found[2])
+        for name in sorted(self._changed, key=lambda name: self._drawings[name].start()):
+            drawing = self._changed[name]
+            original = self._drawings[name]
+            parts += [self._plain[at : original.start(2)], b"%d " % len(drawing), original[3], b" ", drawing]
+            at = original.end() + int(original[2])
         coded: bytes = eexec.encrypt(b"".join([*parts, self._plain[at:]]), _KEY)[0]
         if self._hex and all(byte in _HEX for byte in coded[:4]):  # it would be taken for digits
             coded = coded.hex().encode()
@@ -86,13 +87,13 @@ class Type1:
 
     def _said(self, glyph: int | str) -> tuple[list[int | str], float] | None:
         """The drawing of a glyph and its width, where its second number is that."""
-        found = self._found.get(glyph) if isinstance(glyph, str) else None
-        if found is None:
+        original = self._drawings.get(glyph) if isinstance(glyph, str) else None
+        if original is None:
             return None
         if glyph in self._changed:
             coded = self._changed[str(glyph)]
         else:
-            coded = self._plain[found.end() : found.end() + int(found[2])]
+            coded = self._plain[original.end() : original.end() + int(original[2])]
         drawing = T1CharString(eexec.decrypt(coded, _DRAWING_KEY)[0][self._lead :])
         with odd.reading("fontTools", faults=(struct.error,)):
             drawing.decompile()

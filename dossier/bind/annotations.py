@@ -1,4 +1,4 @@
-"""Annotations of a source page: links move with it, what prints is drawn where print shows it."""
+"""Annotations of a source page: what prints is drawn where print shows it."""
 
 from __future__ import annotations
 
@@ -13,26 +13,18 @@ from pypdf.generic import (
     IndirectObject,
     NameObject,
     NullObject,
-    NumberObject,
     PdfObject,
     StreamObject,
-    TextStringObject,
 )
 
-from dossier import addresses, geometry, printing, traces
+from dossier import geometry, printing, traces
 from dossier.geometry import Matrix
-from dossier.model import Box, PlannedPage, Spoken
+from dossier.model import Box
 
-from .destinations import Destinations
-from .later import LaterText, text
-from .objects import array, dictionary, get, items, resolved
+from .objects import dictionary, get, items, resolved
 
-_PRINT = 1 << 2
 # A field inherits from its parents (ISO 32000-2, 12.7.4.1); no form nests deeper.
 _MOST_PARENTS = 32
-# Borders and colours nest no deeper.
-_DEEPEST = 4
-_LOOKS = ("/Border", "/BS", "/C", "/H")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +42,6 @@ class Appearance:
     said: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """A link of a source as it stands in the dossier; ``number`` is its object's in the source, or None."""
-
-    number: int | None
-    link: DictionaryObject
-
-
 def flattened(page: PageObject, comments: bool) -> tuple[list[Appearance], int]:
     """What of ``page``'s annotations prints, as drawings (ISO 32000-2, 12.5.5, algorithm "appearance
     streams"), and how many fields with a value, or marks, have no appearance to draw.
@@ -66,13 +50,13 @@ def flattened(page: PageObject, comments: bool) -> tuple[list[Appearance], int]:
     """
     printed = []
     undrawn = 0
-    for annotation in _annotations(page):
+    for annotation in annotations_of(page):
         kind = str(annotation.get("/Subtype", "/"))[1:]
         flags = annotation.get("/F", 0)
         if not printing.prints(kind, int(flags) if isinstance(flags, (int, float)) else 0, comments):
             continue
         stream = _normal_appearance(annotation)
-        rect = _numbers(annotation.get("/Rect"))
+        rect = numbers(annotation.get("/Rect"))
         if stream is None or len(rect) != 4:
             undrawn += _says(annotation, kind)
             continue
@@ -81,7 +65,7 @@ def flattened(page: PageObject, comments: bool) -> tuple[list[Appearance], int]:
             said = _label(annotation) if kind == "Widget" else ""
             layer = annotation.raw_get("/OC") if "/OC" in annotation else None
             layer = layer if isinstance(layer, IndirectObject) else None
-            printed.append(Appearance(stream, matrix, layer, _number(annotation), said))
+            printed.append(Appearance(stream, matrix, layer, number_of(annotation), said))
     return printed, undrawn
 
 
@@ -112,106 +96,17 @@ def _inherited(field: DictionaryObject, key: str) -> PdfObject | None:
     return None
 
 
-def links_of(
-    page: PageObject,
-    matrix: Matrix,
-    planned: PlannedPage,
-    destinations: Destinations,
-    spoken: Spoken,
-    inert: bool,
-) -> tuple[tuple[Moved, ...], int]:
-    """The links of ``page`` moved by ``matrix`` into the frame of ``planned``, and how many lead nowhere.
-
-    A link is dropped where it leads to a page that is not bound, or does more than go to a place or an
-    address; one that lies off the page is passed over. Each says where it leads, in its author's words or
-    else in those of ``spoken``, later where they name a folio. ``inert``:
-    addresses are left as text, and not counted.
-    """
-    links: list[Moved] = []
-    dropped = 0
-    for annotation in _annotations(page):
-        if annotation.get("/Subtype") != "/Link":
-            continue
-        rect = _numbers(annotation.get("/Rect"))
-        box = geometry.transform(matrix, geometry.normalised(rect)) if len(rect) == 4 else None
-        seen = _within(box, planned.frame) if box and planned.frame else None
-        goal = _goal(annotation, destinations, spoken)
-        if inert and goal and "/A" in goal[0]:
-            continue
-        if seen is None:
-            continue  # nobody can point at it in the source either
-        if goal is None:
-            dropped += 1
-            continue
-        entries, said = goal
-        link = DictionaryObject(
-            {
-                NameObject("/Type"): NameObject("/Annot"),
-                NameObject("/Subtype"): NameObject("/Link"),
-                NameObject("/Rect"): array(seen, 3),
-                NameObject("/F"): NumberObject(_PRINT),
-                NameObject("/Contents"): text(_words(annotation) or said),
-            }
-        )
-        for key in _LOOKS:
-            if key in annotation:
-                link[NameObject(key)] = _plain(annotation[key])
-        quads = _numbers(annotation.get("/QuadPoints"))
-        if quads and len(quads) % 8 == 0:
-            points = zip(quads[::2], quads[1::2], strict=True)
-            moved = (number for point in points for number in geometry.apply(matrix, point))
-            link[NameObject("/QuadPoints")] = array(moved, 3)
-        link.update(entries)
-        links.append(Moved(_number(annotation), link))
-    return tuple(links), dropped
-
-
-def _words(annotation: DictionaryObject) -> str:
-    """What the author says of a link; nothing where it is but the bare target."""
-    said = str(annotation.get("/Contents") or "").strip()
-    action = dictionary(annotation, "/A")
-    bare = {
-        str(meant).lstrip("/#") for meant in (annotation.get("/Dest"), action.get("/D"), action.get("/URI"))
-    }
-    return "" if said.lstrip("/#") in bare or traces.tells(said) else said
-
-
-def _number(annotation: DictionaryObject) -> int | None:
-    # One that is written into the array itself has no number.
+def number_of(annotation: DictionaryObject) -> int | None:
+    """The number of an annotation's object; None where it is written into the page's list itself."""
     reference = getattr(annotation, "indirect_reference", None)
     return reference.idnum if reference else None
 
 
-def _within(box: Box, frame: Box) -> Box | None:
-    # Some producers write links without height; they work by keyboard, so they are kept where they are.
-    return box if geometry.contains(frame, box) else geometry.intersect(box, frame)
-
-
-def _annotations(page: PageObject) -> Iterator[DictionaryObject]:
+def annotations_of(page: PageObject) -> Iterator[DictionaryObject]:
+    """The annotations of ``page`` that are dictionaries, as they should be."""
     for annotation in map(resolved, items(page.get("/Annots"))):
         if isinstance(annotation, DictionaryObject):
             yield annotation
-
-
-def _goal(
-    annotation: DictionaryObject, destinations: Destinations, spoken: Spoken
-) -> tuple[dict[NameObject, Any], str] | None:
-    """The entries that make a link lead somewhere, and the words that say where."""
-    action = dictionary(annotation, "/A")
-    if action.get("/S") == "/URI" and "/URI" in action:
-        uri = action["/URI"]
-        address = addresses.live(uri.decode("utf-8", "replace") if isinstance(uri, bytes) else str(uri))
-        if address is None:
-            return None
-        goal = {NameObject("/S"): NameObject("/URI"), NameObject("/URI"): TextStringObject(address)}
-        return {NameObject("/A"): DictionaryObject(goal)}, spoken.address.replace("{address}", address)
-    target = annotation.get("/Dest")
-    if target is None and action.get("/S") == "/GoTo":
-        target = action.get("/D")
-    place = destinations.resolve(target) if target is not None else None
-    if place is None:
-        return None
-    return {NameObject("/Dest"): place.array(destinations.writer_pages)}, LaterText.of(place.folio - 1)
 
 
 def _normal_appearance(annotation: DictionaryObject) -> Any:
@@ -230,8 +125,8 @@ def _normal_appearance(annotation: DictionaryObject) -> Any:
 
 
 def _onto(form: DictionaryObject, rect: Box) -> Matrix | None:
-    box = _numbers(form.get("/BBox"))
-    own = _numbers(form.get("/Matrix")) or list(geometry.IDENTITY)
+    box = numbers(form.get("/BBox"))
+    own = numbers(form.get("/Matrix")) or list(geometry.IDENTITY)
     if len(box) != 4 or len(own) != 6:
         return None
     a, b, c, d, e, f = own
@@ -242,19 +137,8 @@ def _onto(form: DictionaryObject, rect: Box) -> Matrix | None:
     return (sx, 0, 0, sy, rect[0] - x0 * sx, rect[1] - y0 * sy)
 
 
-def _numbers(value: PdfObject | None) -> list[float]:
+def numbers(value: PdfObject | None) -> list[float]:
+    """The numbers of an array; none where ``value`` is no array, or one of anything else."""
     value = resolved(value)
     items = list(value) if isinstance(value, ArrayObject) else []
     return [float(n) for n in items] if all(isinstance(n, (int, float)) for n in items) else []
-
-
-def _plain(value: PdfObject | None, deepest: int = _DEEPEST) -> Any:
-    """A copy of a small value without references into the source; what is deeper, and streams, are null."""
-    value = resolved(value)
-    if not deepest or value is None or isinstance(value, StreamObject):
-        return NullObject()
-    if isinstance(value, ArrayObject):
-        return ArrayObject(_plain(item, deepest - 1) for item in list(value))
-    if isinstance(value, DictionaryObject):
-        return DictionaryObject({NameObject(k): _plain(v, deepest - 1) for k, v in value.items()})
-    return value

@@ -26,7 +26,7 @@ from dossier.odd import OddError
 from dossier.trial import blaming
 
 from . import objects
-from .annotations import flattened, links_of
+from .annotations import flattened
 from .bound import BoundPage, BoundPart, onto_page
 from .destinations import Destinations
 from .document_level import smooth_no_images
@@ -34,6 +34,7 @@ from .forms import Patterns, blend, page_form
 from .joining import Joining
 from .kept import Kept
 from .layers import keep_layers
+from .links import links_of
 from .making import Drawn, packed_unit
 from .outline import source_outline
 from .raw_names import keep_names
@@ -76,10 +77,10 @@ def bind(
 
     with blaming(good):
         bind_one = partial(kept.bound, bind=_bind_document) if kept else _bind_document
-        found = _bind(skeleton, plan, sources, target, progress, bind_one)
+        bound = _bind(skeleton, plan, sources, target, progress, bind_one)
     if kept:
         kept.tidy()
-    return found
+    return bound
 
 
 def _good(source: Source) -> Source:

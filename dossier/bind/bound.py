@@ -10,8 +10,9 @@ from dossier import geometry
 from dossier.geometry import Matrix
 from dossier.model import Part, PlannedPage, Source, SourcePage
 
-from .annotations import Appearance, Moved
+from .annotations import Appearance
 from .forms import PageForm
+from .links import Moved
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,11 +134,11 @@ def _content_form(writer: PdfWriter, page: PageObject) -> StreamObject:
     parts = [p.get_object() for p in contents] if isinstance(contents, ArrayObject) else [contents]
     streams = [part for part in parts if isinstance(part, StreamObject)]
     if len(streams) == 1:
-        one = streams[0]
+        lone = streams[0]
         keys = ("/Filter", "/DecodeParms")
         # The bytes stay as they are: what pypdf cannot decode it need not decode.
         form = objects.stream(
-            objects.encoded(one), {k: one.raw_get(k).clone(writer) for k in keys if k in one}
+            objects.encoded(lone), {k: lone.raw_get(k).clone(writer) for k in keys if k in lone}
         )
     else:
         # Streams of an array may split between any two tokens (ISO 32000-2, 7.8.2).

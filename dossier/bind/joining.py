@@ -146,10 +146,10 @@ class Joining:
             Kind.CLASS: [NameObject(f"/{classes.get(word, word)}") for word in unit.words],
             Kind.LAYER: [TextStringObject(str(before + n)) for n in range(1, len(unit.layers) + 1)],
         }
-        made = {kind: [_bytes(value) for value in values] for kind, values in filling.items()}
-        made[Kind.OWN] = [b"%d 0 R" % one.idnum for one in own]  # of these two are thousands
-        made[Kind.KEY] = [b"%d" % (keys + n) for n in range(len(unit.parents))]
-        return [made[kind] for kind in Kind]
+        filled = {kind: [_bytes(value) for value in values] for kind, values in filling.items()}
+        filled[Kind.OWN] = [b"%d 0 R" % one.idnum for one in own]  # of these two are thousands
+        filled[Kind.KEY] = [b"%d" % (keys + n) for n in range(len(unit.parents))]
+        return [filled[kind] for kind in Kind]
 
     def _role(self, word: str, standard: str) -> str:
         """The name for ``word``, which stands for ``standard``: its own where no other document means

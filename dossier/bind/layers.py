@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from pypdf import PdfReader, PdfWriter
@@ -11,36 +10,32 @@ from pypdf.generic import (
     DictionaryObject,
     IndirectObject,
     NameObject,
-    PdfObject,
     TextStringObject,
 )
 
 from .later import Kind, Later
-from .objects import dictionary, get, items, resolved
+from .objects import dictionary, get
 
 _NAME = "dossier"
-# Its name is for whoever drew it; its usage and intent would set its state once more, which is settled here.
+# Its name is for whoever drew it; its intent would set its state once more, which is settled.
 _OF_A_LAYER = frozenset(("/Type",))
 
 
 def keep_layers(writer: PdfWriter, reader: PdfReader) -> None:
-    """Enter the layers of a source in those of its document, each in the state in which it prints.
+    """Enter the layers of a source in those of its document, each in the state in which it prints: since the
+    source was taken in, that is its default one.
 
     The forms are in ``writer`` already: cloning a layer gives the very object that they refer to.
     """
     properties = get(reader.root_object, "/OCProperties")
     if not isinstance(properties, DictionaryObject):
         return
-    default = dictionary(properties, "/D")
     layers = _references(get(properties, "/OCGs"))
-    hidden = _hidden(layers, default)
-    # A layer that is switched off is off, listed or not.
-    layers |= _references(get(default, "/OFF"))
+    hidden = _references(get(dictionary(properties, "/D"), "/OFF"))
     if not layers:
         return
     ours, off = lists(writer)
     for number, layer in layers.items():
-        viewed = _for_viewing(layer.get_object())
         copy = layer.clone(writer)
         reference = copy if isinstance(copy, IndirectObject) else copy.indirect_reference
         group = reference.get_object()
@@ -49,37 +44,8 @@ def keep_layers(writer: PdfWriter, reader: PdfReader) -> None:
                 del group[key]
             group[NameObject("/Name")] = Later(Kind.LAYER, len(ours))
         ours.append(reference)
-        if number in hidden and viewed:
+        if number in hidden:
             off.append(reference)
-
-
-def _hidden(layers: Iterable[int], default: DictionaryObject) -> set[int]:
-    """The layers that are not on paper: by the default state, then by what printing switches (8.11.4.5)."""
-    off = set(_references(get(default, "/OFF")))
-    if default.get("/BaseState") == "/OFF":
-        off |= set(layers) - set(_references(get(default, "/ON")))
-    for usage in map(resolved, items(get(default, "/AS"))):
-        if not isinstance(usage, DictionaryObject) or usage.get("/Event") != "/Print":
-            continue
-        for number, layer in _references(get(usage, "/OCGs")).items():
-            state = _print_state(layer.get_object())
-            if state == "/OFF":
-                off.add(number)
-            elif state == "/ON":
-                off.discard(number)
-    return off
-
-
-def _for_viewing(layer: object) -> bool:
-    """Whether the state of a layer counts where pages are shown: not that of a mere design aid (8.11.2.1)."""
-    intent = get(layer, "/Intent") if isinstance(layer, DictionaryObject) else None
-    intents = intent if isinstance(intent, ArrayObject) else [intent or "/View"]
-    return any(one in ("/View", "/All") for one in intents)
-
-
-def _print_state(layer: PdfObject | None) -> str:
-    held = layer if isinstance(layer, DictionaryObject) else DictionaryObject()
-    return str(get(dictionary(dictionary(held, "/Usage"), "/Print"), "/PrintState"))
 
 
 def _references(items: object) -> dict[int, IndirectObject]:

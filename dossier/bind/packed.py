@@ -179,13 +179,13 @@ class _Written:
     @classmethod
     def of(cls, value: PdfObject | None, places: Mapping[int, int]) -> _Written:
         """``value`` written; null where there is none."""
-        made = cls(places)
+        written = cls(places)
         if value is None:
-            made._out.write(b"null")
+            written._out.write(b"null")
         else:
-            made._put(value)
-        made.data = made._out.getvalue()
-        return made
+            written._put(value)
+        written.data = written._out.getvalue()
+        return written
 
     def _gap(self, kind: Kind, number: int) -> None:
         self.at.append(self._out.tell())

@@ -43,11 +43,11 @@ def _read(stream: IO[bytes], _: object) -> NameObject:
             break
         raw += chunk
     if b"#" in raw:
-        raw = _ESCAPED.sub(lambda found: bytes.fromhex(found[1].decode()), raw)
+        raw = _ESCAPED.sub(lambda match: bytes.fromhex(match[1].decode()), raw)
     return NameObject("/" + raw.decode("utf-8", "surrogateescape"))
 
 
 @lru_cache(_MOST)
 def _written(name: str) -> bytes:
     raw = name[1:].encode("utf-8", "surrogateescape")
-    return b"/" + _SPECIAL.sub(lambda found: b"#%02X" % found[0][0], raw)
+    return b"/" + _SPECIAL.sub(lambda match: b"#%02X" % match[0][0], raw)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from invoke import Context
 
-from dossier import at_once, report, unchanged
-from dossier.findings import DossierError, finding
-from dossier.options import EDITIONS
+from dossier import at_once, children, report, unchanged
+from dossier.findings import DossierError, Finding, finding
+from dossier.options import EDITIONS, Options
 from dossier.places import nearby
 from dossier.telling import Telling
 
@@ -18,6 +18,8 @@ from .run import speaking
 
 #: Characters of a title in the table of "list".
 _WIDEST = 60
+# What a build imports, and whose processes need it too.
+_PIPELINE = "dossier.pipeline"
 
 
 @command(
@@ -53,7 +55,7 @@ def build(
 ) -> None:
     """Build the dossier: PDF, DOCX and record."""
     telling = Telling("build", quiet=quiet, verbose=verbose, form=format_)
-    with speaking(debug, telling) as progress:
+    with children.nesting(_PIPELINE), speaking(debug, telling) as progress:
         if for_ not in (None, *EDITIONS):
             raise DossierError([finding("edition-unknown", "--for", value=str(for_))])
         if not proof:
@@ -61,7 +63,7 @@ def build(
             compare = False
         options = options_for(progress, manifest, output, draft, strict, compare)
         options = replace(options, team=for_ == "team", committing=progress.commit)
-        last = None if always or debug else unchanged.found(options)
+        last = None if always or debug else unchanged.last_build(options)
         if last is None:
             from dossier import pipeline
 
@@ -73,7 +75,7 @@ def build(
         done = report.say(
             "done.build" if compare else "done.build-uncompared", files=files, **counted(built.plan)
         )
-        telling.findings(built.findings)
+        telling.findings((*built.findings, *_outdated(options)))
         told = {"files": [str(path) for path in built.files], **counted(built.plan)}
         telling.result(done, report.summary(built.findings), **told)
     telling.close()
@@ -92,7 +94,7 @@ def check(
 ) -> None:
     """Say everything that can be known without writing the PDF."""
     telling = Telling("check", quiet=quiet, verbose=verbose, form=format_)
-    with speaking(debug, telling) as progress:
+    with children.nesting(_PIPELINE), speaking(debug, telling) as progress:
         from dossier import pipeline
 
         prepared = pipeline.prepare(options_for(progress, manifest, None, draft, strict), progress)
@@ -111,7 +113,7 @@ def watch(
     debug: bool = False,
 ) -> None:
     """Build again whenever the manifest, a template or a source changes."""
-    with speaking(debug) as run:
+    with children.nesting(_PIPELINE), speaking(debug) as run:
         from dossier.watching import Watch
 
         options = options_for(run, manifest, output, draft, False)
@@ -174,6 +176,17 @@ def list_(
         telling.findings(prepared.findings)
     telling.table(lines, pages=len(prepared.plan.pages), documents=documents)
     telling.close()
+
+
+def _outdated(options: Options) -> tuple[Finding, ...]:
+    """What was made of an earlier build, and lies there still."""
+    from dossier import outputs
+
+    if not any(outputs.made_of(options.target, name) for name in outputs.ERRATUM):
+        return ()
+    from dossier import proofing
+
+    return proofing.outdated(options)
 
 
 def _numbered(path: Path, telling: Telling) -> None:

@@ -10,10 +10,10 @@ from pathlib import Path
 from invoke import Context, Exit, Task, task
 
 from dossier import machine, places, progress, report
-from dossier.findings import DossierError
+from dossier.findings import DossierError, finding
 from dossier.model import Plan
 from dossier.options import Options
-from dossier.places import absolute
+from dossier.places import absolute, nearby
 
 from .run import Run, latest
 
@@ -65,7 +65,9 @@ def options_for(
     if (path.parent / "build" / "replaced").is_dir():
         from dossier.editing import steps
 
-        steps.settle(path.parent)
+        if settled := steps.settle(path.parent):
+            key = "attention.settled" if settled.completed else "attention.taken-back"
+            report.tell(report.say(key, command=settled.command, run=report.called()))
     ask = progress.ask_password if sys.stdin.isatty() and sys.stderr.isatty() else None
     options = Options(path, absolute(output) if output else None, draft, strict, compare, ask=ask)
     run.target = options.target
@@ -73,8 +75,12 @@ def options_for(
 
 
 def nearest_manifest() -> Path:
-    """The manifest that is meant where none is named; it may not be there."""
-    return places.nearest() or places.here() / places.MANIFEST
+    """The manifest that is meant where none is named; it may not be there. Raises DossierError where it was
+    found above and is planted."""
+    path = places.nearest()
+    if path and path.parent != places.here() and places.is_planted(path):
+        raise DossierError([finding("manifest-planted", nearby(path), file=str(path))])
+    return path or places.here() / places.MANIFEST
 
 
 def counted(plan: Plan) -> dict[str, int]:

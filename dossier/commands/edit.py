@@ -182,12 +182,12 @@ def export(
         from dossier.manifest import load
 
         options = options_for(run, manifest, output, False, False)
-        located, found = load(options.manifest)
+        located, findings = load(options.manifest)
         if located is None:
-            raise DossierError(found)
-        made = references.exported(located.manifest)
-        files = [outputs.write(options.target, name, data) for name, data in made.items()]
-    telling.findings(found)
+            raise DossierError(findings)
+        exports = references.exported(located.manifest)
+        files = [outputs.write(options.target, name, data) for name, data in exports.items()]
+    telling.findings(findings)
     done = report.say("done.export", files=", ".join(map(nearby, files)))
     telling.result(done, files=[str(path) for path in files])
     telling.close()

@@ -44,14 +44,14 @@ def series(
     with speaking(debug, telling) as run:
         from dossier.series import Series, exit_of, tell
 
-        made = Series(absolute(folder), limit, always)
+        dossiers = Series(absolute(folder), limit, always)
         machine.stand_somewhere()
-        made.look()
+        dossiers.look()
         if not dry_run:
-            made.build(jobs or os.cpu_count() or 1, run)
-        found = made.compared()
-    tell(made, found, telling, dry_run)
-    code = exit_of(made, found)
+            dossiers.build(jobs or os.cpu_count() or 1, run)
+        between = dossiers.compared()
+    tell(dossiers, between, telling, dry_run)
+    code = exit_of(dossiers, between)
     telling.close(code)
     if code:
         raise Exit(code=code)
@@ -68,14 +68,19 @@ def new(_: Context, folder: str) -> None:
     report.out(report.say("done.new", folder=place, command=f"{report.called()} build {words}"))
 
 
-@command("synthesis-base", "output")
-def synthesis_base(_: Context, output: str | None = None) -> None:
+@command("synthesis-base", "output", "language")
+def synthesis_base(_: Context, output: str | None = None, language: str = "fr") -> None:
     """Write the first base of synthesis.docx, for organisers to restyle."""
     into = Path(output).absolute() if output else nearest_manifest().parent / "templates"
     with speaking():
-        from dossier import starter
+        from dossier import starter, synthesis
+        from dossier.findings import DossierError, finding
 
-        made = starter.write_base(into)
+        known = ("fr", *synthesis.BASES)
+        if language not in known:
+            choices = ", ".join(known)
+            raise DossierError([finding("result-unknown", "--language", value=language, choices=choices)])
+        made = starter.write_base(into, language)
     report.out(report.say("done.synthesis-base", file=nearby(made)))
 
 

@@ -58,6 +58,11 @@ def open_(
         path = target / name
         if not path.is_file():
             raise DossierError([finding("result-missing", nearby(path), file=nearby(path), command=command)])
+        if what == "proof":
+            from dossier import proofing
+
+            if not proofing.is_sealed(target):
+                raise DossierError([finding("proof-unsealed", nearby(path), file=nearby(path))])
         viewing.show(path)
     report.out(report.say("done.open", file=nearby(path)))
 
@@ -98,14 +103,14 @@ def pictures(
         options = options_for(progress, manifest, output, False, False)
         prepared = pipeline.prepare(options, progress)
         with Crew() as crew:
-            found = picturing.shown(prepared, crew)
+            shown = picturing.shown(prepared, crew)
         file = options.target / outputs.PICTURES
-        if found:
-            outputs.write(options.target, outputs.PICTURES, picturing.page(found))
-    told = [{name: getattr(one, name) for name in picturing.TOLD} for one in found]
-    telling.table(picturing.lines(found), pictures=told)
-    done = report.say("done.pictures", file=nearby(file)) if found else report.say("done.pictures-none")
-    telling.result(done, file=str(file) if found else None)
+        if shown:
+            outputs.write(options.target, outputs.PICTURES, picturing.page(shown))
+    told = [{name: getattr(one, name) for name in picturing.TOLD} for one in shown]
+    telling.table(picturing.lines(shown), pictures=told)
+    done = report.say("done.pictures", file=nearby(file)) if shown else report.say("done.pictures-none")
+    telling.result(done, file=str(file) if shown else None)
     telling.close()
 
 

@@ -71,9 +71,9 @@ class Slip:
 def slips(text: str, known: Mapping[str, str]) -> Iterator[Slip]:
     """The calls in ``text`` that are typed wrong, in their order; ``known`` leads from what may name a
     document (its id, its number) to its id."""
-    found = [*_foreign(text, known), *_calls(text, known)]
+    wrong = [*_foreign(text, known), *_calls(text, known)]
     end = 0
-    for slip in sorted(found, key=lambda slip: slip.start):
+    for slip in sorted(wrong, key=lambda slip: slip.start):
         if slip.start >= end:
             yield slip
             end = slip.end
@@ -220,7 +220,7 @@ def _named(args: str, known: Mapping[str, str]) -> list[str]:
     whole = [" ".join((one or other).split()) for one, other in _QUOTED.findall(plain)]
     if known and any(" " in text and not {*_ID.findall(text)} & known.keys() for text in whole):
         return [text for text in whole if text in known]  # titles
-    quoted = {word for found in _QUOTED.findall(plain) for word in _ID.findall(" ".join(found))}
+    quoted = {word for pair in _QUOTED.findall(plain) for word in _ID.findall(" ".join(pair))}
     names = {word for word in known if not word.isdigit()} | quoted
     words = _ID.findall(plain)
     return [word for word in words if word in names] if quoted and names & {*words} else words

@@ -84,7 +84,7 @@ def compose(
         return made + _style(frozen) if frozen else made
 
     html = page("")
-    progress("layout")
+    progress("")
     wanted = planning.slots(documents, sources)
     sizes = {url: placeholder_size(slot.page) for url, slot in wanted.items()}
     try:

@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # the import costs 0.4 s
+    from weasyprint import Document, Page
+    from weasyprint.formatting_structure.boxes import Box, PageBox
+    from weasyprint.pdf import pydyf
+    from weasyprint.pdf.fonts import Font as PdfFont
+    from weasyprint.pdf.stream import Stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +33,7 @@ class Font:
     texts: Mapping[int, str]
     widths: Mapping[int, int]
     bitmap: bool
-    held: Any
+    held: PdfFont
 
 
 def load() -> None:
@@ -34,64 +41,64 @@ def load() -> None:
     import weasyprint  # noqa: F401
 
 
-def box_of(page: Any) -> Any:
+def box_of(page: Page) -> PageBox:
     """The box of a laid-out page, with its margins and whether it is blank."""
     return page._page_box
 
 
-def behind(box: object) -> Any:
+def behind(box: object) -> Box:
     """The box itself: what is positioned absolutely stands behind a placeholder."""
     return getattr(box, "_box", box)
 
 
-def is_line(box: Any) -> bool:
+def is_line(box: object) -> bool:
     """Whether it is a line of text."""
     from weasyprint.formatting_structure.boxes import LineBox
 
     return isinstance(box, LineBox)
 
 
-def is_text(box: Any) -> bool:
+def is_text(box: object) -> bool:
     """Whether it is text of one element on one line."""
     from weasyprint.formatting_structure.boxes import TextBox
 
     return isinstance(box, TextBox)
 
 
-def is_inline(box: Any) -> bool:
+def is_inline(box: object) -> bool:
     """Whether it is an element's part of a line."""
     from weasyprint.formatting_structure.boxes import InlineBox
 
     return isinstance(box, InlineBox)
 
 
-def is_generated(box: Any) -> bool:
+def is_generated(box: Box) -> bool:
     """Whether a style made it, not an element."""
     return "::" in str(box.element_tag)
 
 
-def hyphen_of(box: Any) -> str:
+def hyphen_of(box: Box) -> str:
     """What the layout puts where it breaks a word of ``box``."""
     return str(box.style["hyphenate_character"])
 
 
-def marks_of(stream: Any) -> Mapping[Any, int]:
+def marks_of(stream: Stream) -> Mapping[Box, int]:
     """The MCID of each box that was painted onto ``stream``."""
     return {box: mark["mcid"] for box, mark in stream._tags.items()}
 
 
-def plain_hyphens(stream: Any) -> None:
+def plain_hyphens(stream: Stream) -> None:
     """Let the glyph of a hyphen stand for one that was written, whatever it was first drawn for."""
     for font in stream._fonts.values():
         font.to_unicode.update({glyph: "-" for glyph, text in font.to_unicode.items() if text == "\u2010"})
 
 
-def texts(document: Any) -> dict[str, Mapping[int, str]]:
+def texts(document: Document) -> dict[str, Mapping[int, str]]:
     """What each glyph stands for, by the name of its font."""
     return {font.hash: font.to_unicode for font in document.fonts.values()}
 
 
-def with_soft_hyphens(pdf: Any, glyphs: Mapping[str, tuple[str, int]]) -> None:
+def with_soft_hyphens(pdf: pydyf.PDF, glyphs: Mapping[str, tuple[str, int]]) -> None:
     """Add fonts under new names: each is another one, by its name, in which one glyph is a soft hyphen."""
     resources = pdf.objects[_number(_page(pdf, pdf.page_references[0])["Resources"])]
     fonts = pdf.objects[_number(resources["Font"])]
@@ -117,7 +124,7 @@ def soft_hyphen(glyph: int) -> bytes:
     )
 
 
-def font_files(document: Any) -> Iterator[tuple[bytes, str]]:
+def font_files(document: Document) -> Iterator[tuple[bytes, str]]:
     """The bytes that set the text, whatever file they came from, and their family, once each."""
     for font in document.fonts.values():
         yield font_file(_font(font)), font.family
@@ -131,25 +138,25 @@ def font_file(font: Font) -> bytes:
     return data
 
 
-def _font(font: Any) -> Font:
+def _font(font: PdfFont) -> Font:
     asked = font.family, int(font.weight), int(font.style), float(font.font_size)
     return Font(font.hash, *asked, font.to_unicode, font.widths, font.bitmap, font)
 
 
-def margin_marks(page: Any, marks: Mapping[Any, int]) -> frozenset[int]:
+def margin_marks(page: Page, marks: Mapping[Box, int]) -> frozenset[int]:
     """The MCIDs of what was painted in the margin boxes of ``page``."""
     margins = [box for box in box_of(page).children if hasattr(box, "at_keyword")]
     boxes = (box for margin in margins for box in (margin, *margin.descendants()))
     return frozenset(marks[box] for box in boxes if box in marks)
 
 
-def without_fonts(document: Any) -> list[Font]:
+def without_fonts(document: Document) -> list[Font]:
     """Have ``document`` written without fonts; those that draw it are in the list once it is written."""
     last = document.pages[-1]
     paint = last.paint
     drawing: list[Font] = []
 
-    def painted(stream: Any, scale: float = 1) -> None:
+    def painted(stream: Stream, scale: float = 1) -> None:
         paint(stream, scale)
         drawing.extend(map(_font, document.fonts.values()))
         document.fonts.clear()
@@ -158,7 +165,7 @@ def without_fonts(document: Any) -> list[Font]:
     return drawing
 
 
-def with_glyphs(document: Any, glyphs: Mapping[str, Mapping[int, tuple[str, int]]]) -> set[str]:
+def with_glyphs(document: Document, glyphs: Mapping[str, Mapping[int, tuple[str, int]]]) -> set[str]:
     """Have ``document``, of one page, written with those ``glyphs`` of its fonts that are given: text and
     width by number, by the name of the font; no other font is written. The names that were found are in the
     set once it is written."""
@@ -166,7 +173,7 @@ def with_glyphs(document: Any, glyphs: Mapping[str, Mapping[int, tuple[str, int]
     paint = page.paint
     faces: set[str] = set()
 
-    def painted(stream: Any, scale: float = 1) -> None:
+    def painted(stream: Stream, scale: float = 1) -> None:
         paint(stream, scale)
         for key, font in list(document.fonts.items()):
             if font.hash in faces or font.hash not in glyphs:
@@ -181,14 +188,14 @@ def with_glyphs(document: Any, glyphs: Mapping[str, Mapping[int, tuple[str, int]
     return faces
 
 
-def page_streams(pdf: Any) -> Iterator[Any]:
+def page_streams(pdf: pydyf.PDF) -> Iterator[list[object]]:
     """The operators of each page."""
     # page_references are "6 0 R"; the page dictionary names its contents in the same way.
     for reference in pdf.page_references:
         yield pdf.objects[_number(_page(pdf, reference)["Contents"])].stream
 
 
-def without_links_and_tags(pdf: Any, unused: tuple[str, ...]) -> None:
+def without_links_and_tags(pdf: pydyf.PDF, unused: tuple[str, ...]) -> None:
     """Take away what the binder writes itself, with that of the sources in it, and objects of the types
     ``unused``, which it would have to read."""
     del pdf.catalog["StructTreeRoot"]
@@ -199,9 +206,9 @@ def without_links_and_tags(pdf: Any, unused: tuple[str, ...]) -> None:
             item.clear()
 
 
-def _page(pdf: Any, reference: Any) -> Any:
+def _page(pdf: pydyf.PDF, reference: bytes) -> pydyf.Dictionary:
     return pdf.objects[_number(reference)]
 
 
-def _number(reference: Any) -> int:
+def _number(reference: bytes) -> int:
     return int(reference.split()[0])

@@ -29,9 +29,12 @@ ELEMENTS = 200_000
 class ProseJob:
     """The prose ``text``, Jinja around Markdown, as HTML: as a line without paragraphs where ``inline``.
 
+    ``name`` tells its notes from those of other texts, ``language`` is that of the dossier's own words;
     ``ids`` are the documents that can be cited, ``pages`` and ``documents`` what these variables print.
     """
 
+    name: str
+    language: str
     text: str
     inline: bool
     ids: frozenset[str]
@@ -92,8 +95,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
-    """The ``text`` that came out, the ``calls`` of prose (kind, "cite" or "ref", and id, in order), and what
-    was ``read`` of the templates: SHA-256 by name.
+    """The ``text`` that came out, the ``calls`` of prose (kind, "cite" or "ref", and id, in order), its
+    ``notes`` that lack their call or their text (:func:`~dossier.compose.notes.unmatched`), and what was
+    ``read`` of the templates: SHA-256 by name.
 
     ``fault`` is why nothing came out, ``line`` that of the text which was handed over, where it was met
     there, ``column``, from 0, that of the expression in it, and ``inside`` whether it was met in a file that
@@ -102,6 +106,7 @@ class Rendered:
 
     text: str = ""
     calls: tuple[tuple[str, str], ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
     read: Mapping[str, str] = field(default_factory=dict)
     fault: Finding | None = None
     line: int | None = None

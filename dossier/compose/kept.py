@@ -90,7 +90,7 @@ class Kept:
         """The entries that were found or made, in order."""
         return tuple(self._names)
 
-    def found(self, kind: type[T], name: str) -> T | None:
+    def find(self, kind: type[T], name: str) -> T | None:
         """What is kept under the hash ``name``; None where nothing is that holds."""
         packed = self._store.find(name + _SUFFIX) if self._store else None
         if packed is None:

@@ -37,7 +37,7 @@ def laid_out(
 ) -> Laid:
     """What :func:`.units.render` makes, or what ``store`` has of it. Raises as that does."""
     name = key(sorted(templates.fonts), list(placeholders.items()), html) + _SUFFIX
-    laid = _found(store, name, templates) if store else None
+    laid = _kept(store, name, templates) if store else None
     if laid is None:
         layout, units = render(html, templates, placeholders, Kept(store, templates))
         laid = Laid(layout, dict(templates.faces), units, Condition.now(templates.used))
@@ -48,7 +48,7 @@ def laid_out(
     return laid
 
 
-def _found(store: Store, name: str, templates: Templates) -> Laid | None:
+def _kept(store: Store, name: str, templates: Templates) -> Laid | None:
     packed = store.find(name)
     if packed is None:
         return None

@@ -13,6 +13,7 @@ _PAGES = "{{ pages }}"
 _BLANKS = re.compile("[ \t\r\n]+")
 _BOLD = frozenset(("b", "strong", "th", *(f"h{n}" for n in range(1, 7))))
 _ITALIC = frozenset(("i", "em", "cite", "dfn"))
+_NOTES = frozenset((("class", "note-call"), ("class", "note-number")))
 _BLOCKS = frozenset(
     (
         *("p", "li", "ul", "ol", "blockquote", "td", "th", "tr", "table", "div", "hr", "pre", "dt", "dd"),
@@ -37,6 +38,9 @@ class _Reader(HTMLParser):
         self.paragraphs: list[str] = []
         self._runs: list[tuple[str, bool, bool]] = []
         self._open: list[str] = []
+        # The number of a note, while it is read, and before its text.
+        self._note: str | None = None
+        self._lead = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _BLOCKS:
@@ -45,16 +49,29 @@ class _Reader(HTMLParser):
             self._say(" ")
         if ("class", "count-pages") in attrs:
             self._say(_PAGES)
+        if tag in ("sup", "span") and _NOTES.intersection(attrs):
+            self._note = ""
         if tag in _BOLD or tag in _ITALIC:
             self._open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _BLOCKS:
             self.end_paragraph()
+        if self._note is not None and tag in ("sup", "span"):
+            number, self._note = f"[{self._note}]", None
+            if tag == "sup":
+                self._say(number)
+            else:
+                self._lead = f"{number} "
         if tag in self._open:
             del self._open[len(self._open) - 1 - self._open[::-1].index(tag)]
 
     def handle_data(self, data: str) -> None:
+        if self._note is not None:
+            self._note += data
+            return
+        if self._lead and data.strip():
+            data, self._lead = self._lead + data, ""
         self._say(without_signs(data))
 
     def _say(self, text: str) -> None:

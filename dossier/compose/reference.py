@@ -21,12 +21,12 @@ class References:
 
     def __init__(self, templates: Templates, language: str) -> None:
         self._templates = templates
-        self._language = language
+        self.language = language
         self._run = next(_RUNS)
 
     def plain(self, document: DocumentView) -> str:
         """The reference as plain text, typography included."""
-        return typeset(self._made("reference", document, autoescape=False), self._language)
+        return typeset(self._made("reference", document, autoescape=False), self.language)
 
     def citation(self, document: DocumentView) -> str:
         """The full parenthesis as HTML, a link to the document's first page."""
@@ -37,7 +37,7 @@ class References:
         return self._made("mention", document, autoescape=True)
 
     def _made(self, name: str, document: DocumentView, autoescape: bool) -> str:
-        job = MacroJob(self._run, _TEMPLATE, name, autoescape, self._language, document)
+        job = MacroJob(self._run, _TEMPLATE, name, autoescape, self.language, document)
         try:
             return RENDERER.render(self._templates, job).text
         except TemplateError as fault:

@@ -20,9 +20,9 @@ _FRAME = re.compile(r'File "(templates/[^"]+|<template>)"')
 class TemplateError(Exception):
     """A template could not be run: ``finding`` says why; see :class:`~dossier.compose.jobs.Rendered`."""
 
-    def __init__(self, found: Finding, rendered: Rendered) -> None:
-        super().__init__(str(found))
-        self.finding, self.line, self.inside = found, rendered.line, rendered.inside
+    def __init__(self, fault: Finding, rendered: Rendered) -> None:
+        super().__init__(str(fault))
+        self.finding, self.line, self.inside = fault, rendered.line, rendered.inside
         self.column = rendered.column
         self.calls = rendered.calls
 

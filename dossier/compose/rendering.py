@@ -14,13 +14,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any
 
-from jinja2 import TemplateError
+from jinja2 import Environment, TemplateError
+from jinja2.environment import TemplateModule
 from markdown_it import MarkdownIt
+from markdown_it.utils import EnvType
 
 from .faults import FAULTS, TooMuch, rewritten, template_fault, where
 from .jobs import CHARACTERS, ELEMENTS, SECONDS, Asked, MacroJob, PageJob, ProseJob, Rendered
+from .notes import MARK, unmatched, with_notes
 from .sandbox import environment
 from .templates import Templates
 from .words import words_of
@@ -38,10 +40,11 @@ def rendered(asked: Asked) -> Rendered:
     """What a job makes. Raises DossierError where a template is missing or leads out."""
     templates = Templates(asked.folders)
     calls: list[tuple[str, str]] = []
+    notes: list[tuple[str, str]] = []
     try:
         with _clock():
-            text = _bounded(_done(asked.job, templates, calls))
-        return Rendered(text=text, calls=tuple(calls), read=templates.used)
+            text = _bounded(_done(asked.job, templates, calls, notes))
+        return Rendered(text=text, calls=tuple(calls), notes=tuple(notes), read=templates.used)
     except (*FAULTS, TooMuch) as error:
         file, line = where(error)
         name = _INTRODUCTION if isinstance(asked.job, ProseJob) else asked.job.file
@@ -90,9 +93,14 @@ def _out_of_time(*_: object) -> None:
     raise TooMuch(f"> {SECONDS} s")
 
 
-def _done(job: ProseJob | MacroJob | PageJob, templates: Templates, calls: list[tuple[str, str]]) -> str:
+def _done(
+    job: ProseJob | MacroJob | PageJob,
+    templates: Templates,
+    calls: list[tuple[str, str]],
+    notes: list[tuple[str, str]],
+) -> str:
     if isinstance(job, ProseJob):
-        return _prose(job, templates, calls)
+        return _prose(job, templates, calls, notes)
     if isinstance(job, PageJob):
         return (
             environment(templates, True, words_of(templates, job.variables.language))
@@ -114,7 +122,9 @@ def _done(job: ProseJob | MacroJob | PageJob, templates: Templates, calls: list[
 
 
 @lru_cache(maxsize=4)
-def _macros(_: int, templates: Templates, file: str, autoescape: bool, language: str) -> tuple[Any, Any]:
+def _macros(
+    _: int, templates: Templates, file: str, autoescape: bool, language: str
+) -> tuple[Environment, TemplateModule]:
     jinja = environment(templates, autoescape, words_of(templates, language))
     try:
         return jinja, jinja.get_template(file).module
@@ -122,7 +132,9 @@ def _macros(_: int, templates: Templates, file: str, autoescape: bool, language:
         raise rewritten(jinja) from error
 
 
-def _prose(job: ProseJob, templates: Templates, calls: list[tuple[str, str]]) -> str:
+def _prose(
+    job: ProseJob, templates: Templates, calls: list[tuple[str, str]], notes: list[tuple[str, str]]
+) -> str:
     def called(kind: str, id: object) -> str:
         known = isinstance(id, str) and id in job.ids
         calls.append((kind, str(id)))
@@ -138,7 +150,12 @@ def _prose(job: ProseJob, templates: Templates, calls: list[tuple[str, str]]) ->
     source = _bounded(environment(templates, autoescape=False).from_string(text).render(names))
     # "typographer" stays off: the French typography filter does that work.
     markdown = MarkdownIt("commonmark", {"html": True}).enable("table")
-    made: str = markdown.renderInline(source) if job.inline else markdown.render(source)
+    env: EnvType = {}
+    if MARK in source and not job.inline:
+        with_notes(markdown, words_of(templates, job.language), job.name)
+    tokens = markdown.parseInline(source, env) if job.inline else markdown.parse(source, env)
+    notes.extend(unmatched(tokens, env))
+    made: str = markdown.renderer.render(tokens, markdown.options, env)
     return made
 
 

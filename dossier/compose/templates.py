@@ -64,10 +64,11 @@ class Templates:
 
     def own_names(self) -> tuple[str, ...]:
         """What lies in the dossier's own folder of templates."""
-        try:
-            return self.folders[0].names()
-        except OSError:
-            return ()
+        return _names(self.folders[0])
+
+    def brings(self, name: str) -> bool:
+        """Whether the dossier, or the series that it lies in, has a file ``name`` of its own, or a link."""
+        return any(name in _names(folder) for folder in self.folders[:-1])
 
     def astray(self, wanted: Sequence[str]) -> str:
         """The path of a file of one of the ``wanted`` names, in whatever capitals, that lies in the dossier's
@@ -82,9 +83,9 @@ class Templates:
                 names = folder.names()
             except OSError:  # a file, or a link that leads out
                 continue
-            found = sorted(name for name in names if name.casefold() in wanted)
-            if found:
-                return lead + found[0]
+            misplaced = sorted(name for name in names if name.casefold() in wanted)
+            if misplaced:
+                return lead + misplaced[0]
         return ""
 
     def find(self, name: str) -> bytes:
@@ -94,11 +95,11 @@ class Templates:
         where it cannot be read.
         """
         if name not in self._read:
-            self._read[name] = self._found(name)
+            self._read[name] = self._in_folders(name)
             self.note({name: digest(self._read[name])})
         return self._read[name]
 
-    def _found(self, name: str) -> bytes:
+    def _in_folders(self, name: str) -> bytes:
         place = f"templates/{name}"
         for folder in self.folders:
             try:
@@ -159,6 +160,13 @@ class Templates:
 
     def _now(self, name: str) -> str | None:
         try:
-            return digest(self._found(name))
+            return digest(self._in_folders(name))
         except (OSError, DossierError):
             return None
+
+
+def _names(folder: Folder) -> tuple[str, ...]:
+    try:
+        return folder.names()
+    except OSError:
+        return ()

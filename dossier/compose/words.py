@@ -34,7 +34,7 @@ def words_of(templates: Templates, language: str) -> Words:
     words = {key: text for table in (shipped, own) for key, text in table.get(_HOME, {}).items()}
     for tag in reversed(tags(language)):
         words |= {key: text for table in (shipped, own) for key, text in table.get(tag, {}).items()}
-    if any(folder.is_file(_DRAFT) for folder in templates.folders[:-1]):
+    if templates.brings(_DRAFT):
         words["draft"] = templates.read(_DRAFT).strip()
     return {key.replace("-", "_"): text for key, text in words.items()}
 

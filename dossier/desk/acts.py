@@ -59,14 +59,14 @@ class Acts:
                 raise DossierError([finding("desk-one-reference", "-", count=len(files))])
             told, since = [], form.word("since")
             for file in files:
-                made = self._session.edit(since, _adding(file, place, fields))
-                told.append(made)
-                if made.good:
-                    place, since = Place(after=made.document), self._session.manifest()
+                added = self._session.edit(since, _adding(file, place, fields))
+                told.append(added)
+                if added.good:
+                    place, since = Place(after=added.document), self._session.manifest()
         good = [one for one in told if one.good]
-        wrong = {tuple(found.items()): found for one in told for found in one.findings}
+        wrong = {tuple(record.items()): record for one in told for record in one.findings}
         last = good[-1] if good else Told(False)
-        made = Told(
+        together = Told(
             good=len(good) == len(told),
             lines=[line for one in good for line in one.lines],
             findings=tuple(wrong.values()),
@@ -75,7 +75,7 @@ class Acts:
             form="add",
             typed={} if good else form.typed,
         )
-        return _with(made, taken)
+        return _with(together, taken)
 
     async def edit(self, request: Request) -> Response:
         """``edit``: those keys of the reference that are not as they were when the form was made; ``rename``

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from typing import Any
 from urllib.parse import quote
 
+from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
@@ -20,7 +20,9 @@ from dossier.outputs import fault
 from .guard import WORD
 from .web import Web
 
-_FILES, _FIELDS, _TEXT = 100, 200, 1 << 20
+_FILES, _FIELDS, _TEXT = 2_000, 200, 1 << 20
+# A folder that was sent: the field, and how deep it may be.
+_ALONG, _DEEPEST = "along", 12
 _PIECE = 1 << 20
 # Bytes of a name: what file systems take, with room for one that is taken.
 _LONGEST = 120
@@ -34,7 +36,9 @@ class Form:
         self._web, self._request = web, request
 
     async def __aenter__(self) -> Form:
-        self._form: Any = await self._request.form(max_files=_FILES, max_fields=_FIELDS, max_part_size=_TEXT)
+        self._form: FormData = await self._request.form(
+            max_files=_FILES, max_fields=_FIELDS, max_part_size=_TEXT
+        )
         if not self._web.guard.knows(self._form.get(WORD)):
             await self._form.close()
             raise HTTPException(403)
@@ -48,7 +52,7 @@ class Form:
         """Whether a file was sent in the field ``name``."""
         return bool(self._sent(name))
 
-    def _sent(self, name: str) -> list[Any]:
+    def _sent(self, name: str) -> list[UploadFile]:
         return [one for one in self._form.getlist(name) if not isinstance(one, str) and one.filename]
 
     def word(self, name: str) -> str:
@@ -95,12 +99,23 @@ class Form:
                 folder = stack.enter_context(scratch.folder())
             except OSError as error:
                 raise DossierError([fault(Path("/"), error)]) from error
-            yield [self._kept(one, folder, rank) for rank, one in enumerate(given)]
+            kept = [self._kept(one, folder / str(rank)) for rank, one in enumerate(given)]
+            for one in self._sent(_ALONG) if name == "file" else ():
+                self._put_beside(one, kept)
+            yield kept
 
-    def _kept(self, upload: Any, folder: Path, rank: int) -> Path:
-        place = folder / str(rank)
-        place.mkdir()
-        path = place / named(upload.filename)
+    def _put_beside(self, upload: UploadFile, pages: Sequence[Path]) -> None:
+        """A file of the folder that a saved page shows, beside the page which that folder is called after."""
+        parts = str(upload.filename).replace("\\", "/").split("/")
+        own = [page for page in pages if parts[0].startswith(page.stem)]
+        if not own or not 1 < len(parts) <= _DEEPEST or named(parts[0]) != parts[0]:
+            raise DossierError([finding("desk-along", parts[0][:_LONGEST], file=parts[0][:_LONGEST])])
+        place = max(own, key=lambda page: len(page.stem)).parent
+        self._kept(upload, place.joinpath(*map(named, parts[:-1])))
+
+    def _kept(self, upload: UploadFile, place: Path) -> Path:
+        place.mkdir(parents=True, exist_ok=True)
+        path = place / named(str(upload.filename))
         with path.open("wb") as file:
             while piece := upload.file.read(_PIECE):
                 file.write(piece)

@@ -13,21 +13,15 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Awaitable, Callable, MutableMapping
 from html import escape
 from http.cookies import CookieError, SimpleCookie
-from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dossier import report
-
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
 
 #: The name of the word that a form sends.
 WORD = "csrf"
@@ -60,7 +54,7 @@ class Guard:
     the browser, which other programs may see in a list of processes, and which opens once.
     """
 
-    def __init__(self, app: App, port: int, most: int) -> None:
+    def __init__(self, app: ASGIApp, port: int, most: int) -> None:
         self._app, self._most = app, most
         self._host = f"127.0.0.1:{port}"
         self._cookie, self._session = f"dossier-desk-{port}", secrets.token_urlsafe(32)
@@ -74,7 +68,7 @@ class Guard:
         """Where a browser comes in."""
         return f"http://{self._host}{_ENTRY}?token={secret}"
 
-    async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """An ASGI application."""
         if scope["type"] != "http":
             return
@@ -88,7 +82,7 @@ class Guard:
             if not sent.begun:  # else it was told, with a report
                 raise
 
-    def _refusal(self, scope: MutableMapping[str, Any], headers: Any) -> Any:
+    def _refusal(self, scope: Scope, headers: Headers) -> Response | None:
         if headers.getlist("host") != [self._host]:
             return _no(421, "desk.refused")
         if scope["path"] == _ENTRY and scope["method"] == "GET":
@@ -107,7 +101,7 @@ class Guard:
             return _no(413, "desk.too-much")
         return None
 
-    def _entered(self, secret: str) -> Any:
+    def _entered(self, secret: str) -> Response:
         known = next((one for one in self._entries if _same(one, secret)), None)
         if known is None:
             return _no(403, "desk.refused")
@@ -153,8 +147,8 @@ class _Headed:
 
 def path(request: Request) -> str:
     """Which page is asked for, as it is called below the path of all."""
-    found: str = request.url.path
-    return found.removeprefix(request.scope["root_path"])
+    path: str = request.url.path
+    return path.removeprefix(request.scope["root_path"])
 
 
 def number(text: str) -> int | None:
@@ -180,7 +174,7 @@ def _same(one: str, other: str) -> bool:
 
 def _cookie(header: str, name: str) -> str:
     try:
-        found = SimpleCookie(header).get(name)
+        cookie = SimpleCookie(header).get(name)
     except CookieError:
         return ""
-    return found.value if found else ""
+    return cookie.value if cookie else ""

@@ -28,13 +28,13 @@ class Pictures:
     def edition(self) -> str:
         """The SHA-256 of the PDF that stands there; empty where there is none."""
         try:
-            found = (self._options.target / outputs.PDF).stat()
+            status = (self._options.target / outputs.PDF).stat()
             with self._lock:
-                if self._stamp != (found.st_mtime_ns, found.st_size):
+                if self._stamp != (status.st_mtime_ns, status.st_size):
                     known = digest(self.pdf())
                     if known != self._of:
                         self._known.clear()
-                    self._of, self._stamp = known, (found.st_mtime_ns, found.st_size)
+                    self._of, self._stamp = known, (status.st_mtime_ns, status.st_size)
                 return self._of
         except OSError:
             return ""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import socket
 import webbrowser
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Awaitable, Callable
 
 import uvicorn
 from starlette.applications import Starlette
@@ -87,7 +86,11 @@ def application(session: Session, port: int) -> Guard:
     }
     routes = [Route(path, page, methods=["GET"]) for path, page in shown.items()]
     routes += [Route(path, act, methods=["POST"]) for path, act in done.items()]
-    handlers: dict[Any, Any] = {HTTPException: web.lost, TooMuchError: _too_much, Exception: web.bug}
+    handlers: dict[type[Exception], Callable[..., Awaitable[Response]]] = {
+        HTTPException: web.lost,
+        TooMuchError: _too_much,
+        Exception: web.bug,
+    }
     web.guard = Guard(Starlette(routes=routes, exception_handlers=handlers), port, session.most)
     return web.guard
 

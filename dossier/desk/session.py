@@ -100,10 +100,10 @@ class Session:
                 raise DossierError([finding("desk-busy", self.job.command)])
 
             def ended(job: Job) -> None:
-                found = job.told.get("findings")
+                told_findings = job.told.get("findings")
                 findings = (
-                    sorted(found, key=lambda one: Severity(one["severity"]).rank)
-                    if isinstance(found, list)
+                    sorted(told_findings, key=lambda one: Severity(one["severity"]).rank)
+                    if isinstance(told_findings, list)
                     else ()
                 )
                 good = job.told.get("exit") == 0

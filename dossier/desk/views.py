@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from dossier import manifest, report, signed, unchanged
 from dossier.editing.drafts import Draft
@@ -17,11 +16,11 @@ from dossier.findings import Severity
 from dossier.folder import Folder
 from dossier.model import Document, Located, key_of
 from dossier.options import FIELDS, Options
+from dossier.recorded import Record, Said
 from dossier.signed import numbers
 
 from .session import Session
 
-Record = Mapping[str, Any]
 _LARGEST = 500_000_000
 # Markdown of the descriptions of keys.
 _MARKS = re.compile(r"[`*]")
@@ -112,15 +111,15 @@ class Desktop:
 
     def groups(self, id: str | None = None) -> list[Group]:
         """What was found, of one document or of all, the gravest first."""
-        found: dict[tuple[str, str, str], list[Mapping[str, str]]] = {}
+        together: dict[tuple[str, str, str], list[Mapping[str, str]]] = {}
         for one in self.findings:
             whose = one.get("document", "")
             if id in (None, whose):
-                found.setdefault((one["severity"], one["code"], whose), []).append(one)
+                together.setdefault((one["severity"], one["code"], whose), []).append(one)
         return [
             Group(level, code, whose, self.row(whose), items)
             for (level, code, whose), items in sorted(
-                found.items(), key=lambda item: Severity(item[0][0]).rank
+                together.items(), key=lambda item: Severity(item[0][0]).rank
             )
         ]
 
@@ -128,19 +127,19 @@ class Desktop:
 def desktop(session: Session) -> Desktop:
     """What the manifest says, and what the last build found."""
     located, said = manifest.load(session.options.manifest)
-    found = tuple(map(report.as_record, said))
+    reported = tuple(map(report.as_record, said))
     if located is None:
-        return Desktop(session.manifest(), session.options.folder.name, wrong=found)
+        return Desktop(session.manifest(), session.options.folder.name, wrong=reported)
     record = _record(session.options)
-    current = unchanged.found(session.options) is not None
+    current = unchanged.last_build(session.options) is not None
     # What failed was undone where the dossier is as it was built.
     failed = () if current else session.failed
-    findings = failed or [*_findings(record, "findings"), *_findings(record, "accepted")]
+    findings = failed or [*_findings(record.get("findings", ())), *_findings(record.get("accepted", ()))]
     return Desktop(
         located.sha256,
         located.manifest.dossier.title,
         tuple(_sections(located, record, findings)),
-        tuple(one for one in found if one["severity"] == Severity.ERROR),
+        tuple(one for one in reported if one["severity"] == Severity.ERROR),
         findings,
         record.get("page_count", 0),
         current,
@@ -232,7 +231,8 @@ def _record(options: Options) -> Record:
         return {}
 
 
-def _findings(record: Record, name: str) -> Iterator[Mapping[str, str]]:
-    for one in record.get(name, ()):
+def _findings(said: Iterable[Said]) -> Iterator[Mapping[str, str]]:
+    for one in said:
         if "severity" in one:
-            yield {**dict.fromkeys(("code", "place", "message", "cure"), ""), **one}
+            texts = {key: value for key, value in one.items() if isinstance(value, str)}
+            yield {**dict.fromkeys(("code", "place", "message", "cure"), ""), **texts}

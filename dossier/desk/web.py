@@ -6,7 +6,6 @@ import asyncio
 import json
 from collections.abc import AsyncGenerator, Mapping
 from pathlib import Path
-from typing import Any
 
 import jinja2
 from starlette.concurrency import run_in_threadpool
@@ -17,7 +16,7 @@ from starlette.responses import HTMLResponse, Response, StreamingResponse
 from dossier import bugs, outputs, report
 from dossier.folder import Folder
 from dossier.odd import OddError
-from dossier.proofing import grouped
+from dossier.proofing import grouped, is_sealed
 
 from . import views
 from .guard import WORD, Guard, number, path
@@ -77,7 +76,7 @@ class Web:
 
     async def compare(self, request: Request) -> Response:
         """What differs from another edition."""
-        there = await run_in_threadpool((self.session.options.target / outputs.PROOF).is_file)
+        there = await run_in_threadpool(is_sealed, self.session.options.target)
         sets = await run_in_threadpool(views.sets, self.session.options)
         return await self._page("compare.html", request, sets=sets, proofed=there)
 
@@ -86,8 +85,10 @@ class Web:
         sets = await run_in_threadpool(views.sets, self.session.options)
         return await self._page("sign.html", request, sets=sets)
 
-    async def _page(self, name: str, request: Request, **values: Any) -> Response:
-        desk = values.pop("desk", None) or await run_in_threadpool(views.desktop, self.session)
+    async def _page(
+        self, name: str, request: Request, desk: views.Desktop | None = None, **more: object
+    ) -> Response:
+        desk = desk or await run_in_threadpool(views.desktop, self.session)
         edition = await run_in_threadpool(self.session.pictures.edition)
         job = self.session.job
         values = {
@@ -106,7 +107,7 @@ class Web:
             "grouped": grouped,
             "severity": lambda level: report.say(f"severity.{level}"),
             "since": desk.since,
-            **values,
+            **more,
         }
         return HTMLResponse(self._made.get_template(name).render(values))
 
@@ -134,6 +135,8 @@ class Web:
 
     async def proof(self, _: Request) -> Response:
         """The proof that was written last."""
+        if not await run_in_threadpool(is_sealed, self.session.options.target):
+            raise HTTPException(404)
         data = await run_in_threadpool(self._output, outputs.PROOF)
         return HTMLResponse(data, headers={"content-security-policy": _PROOF})
 

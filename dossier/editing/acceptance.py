@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dossier import intake, pipeline, report
+from dossier import recorded as records
 from dossier.findings import DossierError, Finding, acceptable, current, finding
 from dossier.model import Located
 from dossier.options import Options
@@ -33,13 +34,15 @@ def seen(options: Options, located: Located, code: str, id: str, progress: Calla
     code = current(code)
     if not acceptable(code):
         raise DossierError([finding("acceptance-code", located.place(), value=code[:60], near="")])
-    found = list(_recorded(options.folder, located, code, id))
-    found = found or [one for one in _looked(options, code, progress) if (one[0], one[1].code) == (id, code)]
-    if not found:
+    matching = list(_recorded(options.folder, located, code, id))
+    if not matching:
+        looked = _looked(options, code, progress)
+        matching = [(document, what) for document, what in looked if (document, what.code) == (id, code)]
+    if not matching:
         raise DossierError(
             [finding("acceptance-none", options.manifest.name, value=code, id=id or "dossier")]
         )
-    return list(dict.fromkeys(one for _, one in found))
+    return list(dict.fromkeys(what for _, what in matching))
 
 
 def _recorded(folder: Path, located: Located, code: str, id: str) -> Iterator[tuple[str, Seen]]:
@@ -49,15 +52,13 @@ def _recorded(folder: Path, located: Located, code: str, id: str) -> Iterator[tu
             return
         for one in told["findings"]:
             if one["code"] == code and one.get("document", "") == id and "seen" in one:
-                yield id, Seen(code, str(one["seen"]), str(one["message"]))
+                yield id, Seen(code, one["seen"], one["message"])
 
 
-def _same_files(folder: Path, documents: Sequence[dict[str, object]]) -> bool:
+def _same_files(folder: Path, documents: Sequence[records.Document]) -> bool:
     for document in documents:
-        pairs = [(document["file"], document["sha256"])]
-        if isinstance(document["file"], list) and isinstance(document["sha256"], list):
-            pairs = list(zip(document["file"], document["sha256"], strict=True))
-        if any(intake.digest(folder, str(name)) != sha256 for name, sha256 in pairs if name):
+        files, hashes = records.listed(document["file"]), records.listed(document["sha256"])
+        if [intake.digest(folder, name) for name in files] != hashes:
             return False
     return True
 
@@ -66,13 +67,13 @@ def _looked(options: Options, code: str, progress: Callable[..., None]) -> Itera
     try:
         if code in BOUND:
             with tempfile.TemporaryDirectory() as thrown:
-                found: Sequence[Finding] = pipeline.build(
+                findings: Sequence[Finding] = pipeline.build(
                     replace(options, output=Path(thrown)), progress
                 ).findings
         else:
-            found = pipeline.prepare(options, progress).findings
+            findings = pipeline.prepare(options, progress).findings
     except DossierError as error:
-        found = error.findings
-    for one in found:
+        findings = error.findings
+    for one in findings:
         if one.acceptance:
             yield one.document, Seen(one.code, one.acceptance.seen, report.word(one)[0])

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import yaml
 
-from .lines import LOADER, Text
+from .as_written import Text
+from .lines import LOADER
 
 _Cut = tuple[int, int, str]
 
@@ -61,7 +62,7 @@ def _cuts(text: str, name: str, said: str, uses: list[_Use]) -> Iterator[_Cut]:
 
 def _uses(text: str) -> Mapping[str, list[_Use]]:
     """Where each name is an anchor or an alias, in order; nothing where the text cannot be read so far."""
-    found: dict[str, list[_Use]] = defaultdict(list)
+    uses: dict[str, list[_Use]] = defaultdict(list)
     try:
         tokens = list(yaml.scan(text, Loader=LOADER))
     except yaml.YAMLError:
@@ -75,5 +76,5 @@ def _uses(text: str) -> Mapping[str, list[_Use]]:
                 value = following.start_mark.index, following.end_mark.index
                 if following.start_mark.line != following.end_mark.line:
                     value = (end, end)
-            found[token.value].append(_Use(anchor, start, end, value))
-    return found
+            uses[token.value].append(_Use(anchor, start, end, value))
+    return uses

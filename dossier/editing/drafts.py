@@ -12,7 +12,8 @@ import yaml
 
 from . import fields, moves
 from .anchors import settled
-from .lines import LinesError, Parsed, Text, Value, plain
+from .as_written import Text
+from .lines import LinesError, Parsed, Value, plain
 from .moves import Slot
 
 _CALL = re.compile(r"\b(cite|ref)(\s*\()([^()]*)(\))")
@@ -162,7 +163,7 @@ def recited(text: str, id: str, new: str) -> str:
 def cited(text: str, id: str) -> bool:
     """Whether a call of ``cite()`` or ``ref()`` in ``text`` names ``id``."""
     name = re.compile(rf"(?<![\w-]){re.escape(id)}(?![\w-])")
-    return any(name.search(found[3]) for found in _CALL.finditer(text))
+    return any(name.search(call[3]) for call in _CALL.finditer(text))
 
 
 def _each(value: Value, change: Callable[[str], str]) -> Value:

@@ -14,13 +14,14 @@ from dossier.folder import Folder
 from dossier.manifest.suggest import slug
 from dossier.options import Options
 
-from . import bindable, steps
+from . import bindable, step_files, steps
 from .acceptance import Seen, seen
+from .beside import beside
 from .drafts import Draft, UnknownError, recited
 from .given import Given, given
 from .lines import LinesError
 from .meaning import recorded
-from .steps import Change
+from .step_files import Change
 from .underway import Done, Edit, Fields, Place, untitled
 
 _MOST = 500_000_000
@@ -210,12 +211,15 @@ class Desk:
             names = [name]
             if folder.is_folder(name):
                 names = [f"{name}/{inner}" for inner in folder.names(name)]
+            elif folder.is_file(name):
+                along = beside(self.folder / name)
+                names += [posixpath.normpath(posixpath.join(posixpath.dirname(name), one)) for one in along]
             for path in names:
                 used = any(path == other or path.startswith(f"{other}/") for other in others)
                 if used or (new and path == new.path) or path.startswith(("..", "/")):
                     continue
                 with suppress(OSError):  # a link: it stays as it is
-                    data = steps.read(self.folder, path)
+                    data = step_files.read(self.folder, path)
                     if data is not None:
                         yield Change(path, data, None)
 

@@ -10,7 +10,8 @@ import yaml
 
 from dossier.model import Document, key_of
 
-from .lines import Entry, LinesError, Parsed, Text
+from .as_written import Text
+from .lines import Entry, LinesError, Parsed
 from .moves import Cut, column, spliced
 from .scalars import listed, scalar
 
@@ -29,40 +30,40 @@ def put(parsed: Parsed, node: yaml.MappingNode, key: str, value: Written) -> Tex
     Raises LinesError where that cannot be done in its lines.
     """
     entries = parsed.entries(node)
-    found = next((entry for entry in entries if entry.key == key), None)
+    entry = next((entry for entry in entries if entry.key == key), None)
     if not value:
-        return _without(parsed, node, entries, found) if found else parsed.text
+        return _without(parsed, node, entries, entry) if entry else parsed.text
     flow = bool(node.flow_style)
     new = scalar(value, flow) if isinstance(value, str) else listed(value)
-    if found is None:
+    if entry is None:
         return _with(parsed, node, entries, key, new)
-    if found.value == found.end:
-        return spliced(parsed.text, [(found.colon, found.colon, f" {new}")])
-    at, text = found.value, parsed.text
-    if text.text[at] in "&!" or parsed.comments(at, found.end) or _HEAD.match(text.text, at):
+    if entry.value == entry.end:
+        return spliced(parsed.text, [(entry.colon, entry.colon, f" {new}")])
+    at, text = entry.value, parsed.text
+    if text.text[at] in "&!" or parsed.comments(at, entry.end) or _HEAD.match(text.text, at):
         raise LinesError
-    below = text.row(at) != text.row(found.colon - 1)
-    if below and not parsed.comments(found.colon, at):  # a list below its key
-        return spliced(text, [(found.colon, found.end, f" {new}")])
-    return spliced(text, [(at, parsed.back(found.end), new)])
+    below = text.row(at) != text.row(entry.colon - 1)
+    if below and not parsed.comments(entry.colon, at):  # a list below its key
+        return spliced(text, [(entry.colon, entry.end, f" {new}")])
+    return spliced(text, [(at, parsed.back(entry.end), new)])
 
 
 def accepted(parsed: Parsed, node: yaml.MappingNode, new: Sequence[Mapping[str, str]]) -> Text:
     """The text with more items of ``accepted`` in ``node``, a document or the dossier. Raises LinesError."""
     text, entries = parsed.text, parsed.entries(node)
-    found = next((entry for entry in entries if entry.key == "accepted"), None)
+    entry = next((entry for entry in entries if entry.key == "accepted"), None)
     flow = ", ".join(_flow(item) for item in new)
-    if found is None and node.flow_style:
+    if entry is None and node.flow_style:
         return spliced(text, [(entries[-1].end, entries[-1].end, f", accepted: [{flow}]")])
-    if found is None:
+    if entry is None:
         pad = _pad(parsed, entries)
         lines = [f"{' ' * pad}accepted:", *_block(new, pad + 2)]
         return spliced(text, [_below(text, entries[-1].end, lines)])
-    if found.alias or found.value == found.end:
+    if entry.alias or entry.value == entry.end:
         raise LinesError
-    items = parsed.items(found)
+    items = parsed.items(entry)
     if not items.items:
-        return spliced(text, [(found.value, found.end, f"[{flow}]")])
+        return spliced(text, [(entry.value, entry.end, f"[{flow}]")])
     last = items.items[-1]
     if items.inline:
         return spliced(text, [(last.end, last.end, f", {flow}")])
@@ -106,15 +107,15 @@ def _with(parsed: Parsed, node: yaml.MappingNode, entries: Sequence[Entry], key:
     return spliced(text, [_below(text, after.end, [line])])
 
 
-def _without(parsed: Parsed, node: yaml.MappingNode, entries: Sequence[Entry], found: Entry) -> Text:
-    text, rank = parsed.text, entries.index(found)
+def _without(parsed: Parsed, node: yaml.MappingNode, entries: Sequence[Entry], entry: Entry) -> Text:
+    text, rank = parsed.text, entries.index(entry)
     following = entries[rank + 1].start if rank + 1 < len(entries) else None
     if node.flow_style or rank == 0:
-        start, end = (found.start, following) if following else (entries[rank - 1].end, found.end)
+        start, end = (entry.start, following) if following else (entries[rank - 1].end, entry.end)
         if len(entries) == 1 or parsed.comments(start, end):
             raise LinesError
         return spliced(text, [(start, end, "")])
-    first, last = text.row(found.start), text.row(found.end - 1)
+    first, last = text.row(entry.start), text.row(entry.end - 1)
     start, end = text.starts[first], text.start_of(last + 1)
     if end == len(text.text) and not text.text.endswith(("\n", "\r")):
         start -= len(text.end)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pikepdf
@@ -14,6 +14,8 @@ import pikepdf
 from dossier.findings import DossierError, Finding, finding
 from dossier.manifest.suggest import slug
 from dossier.odd import OddError, reading
+
+from .beside import beside
 
 _SOURCES = "sources"
 _LONGEST = 60
@@ -38,11 +40,13 @@ class Known:
 
 @dataclass(frozen=True)
 class Given:
-    """A file for a document: its ``path`` in the dossier, and its bytes where it is to be copied there."""
+    """A file for a document: its ``path`` in the dossier, and its bytes where it is to be copied there, with
+    those of what it brings along, by their paths."""
 
     path: str
     data: bytes | None
     stem: str
+    along: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def given(folder: Path, file: Path, known: Iterable[str]) -> Given:
@@ -54,12 +58,15 @@ def given(folder: Path, file: Path, known: Iterable[str]) -> Given:
         if address := _ADDRESS.search(file.as_posix()):
             facts = {"file": f"{address[1]}//{address[2]}", "slip": "path-address"}
             raise DossierError([Finding("source-missing", facts["file"], facts)])
+        if file.is_dir():
+            raise DossierError([Finding("given-unreadable", str(file), {"slip": "given-folder"})])
         problem = "given-missing" if not os.path.lexists(file) else "given-special"
         raise DossierError([finding("given-unreadable", str(file), reason=problem)])
     if not inside.startswith("..") and inside.split("/")[0] != "build":
         return Given(inside, None, file.stem)
     try:
         data = file.read_bytes()
+        along = {name: (file.parent / name).read_bytes() for name in beside(file)}
     except OSError as error:
         raise DossierError([finding("given-unreadable", str(file), reason="given-refused")]) from error
     stem = slug(file.stem)[:_LONGEST].strip("-") or "document"
@@ -67,8 +74,15 @@ def given(folder: Path, file: Path, known: Iterable[str]) -> Given:
     there = folder / _SOURCES
     taken = {name.lower() for name in (os.listdir(there) if there.is_dir() else ())}
     taken |= {posixpath.basename(path).lower() for path in known}
-    names = (f"{stem}{f'-{n}' if n > 1 else ''}{suffix}" for n in range(1, len(taken) + 2))
-    return Given(f"{_SOURCES}/{next(name for name in names if name not in taken)}", data, file.stem)
+    ends = (f"{f'-{n}' if n > 1 else ''}" for n in range(1, 2 * len(taken) + 2))
+    end = next(end for end in ends if f"{stem}{end}{'' if along else suffix}" not in taken)
+    if not along:
+        return Given(f"{_SOURCES}/{stem}{end}{suffix}", data, file.stem)
+    # The page calls its folder by the name that it has: both lie in a folder of their own.
+    own = f"{_SOURCES}/{stem}{end}"
+    return Given(
+        f"{own}/{stem}{suffix}", data, file.stem, {f"{own}/{name}": held for name, held in along.items()}
+    )
 
 
 def known(file: Path) -> Known:

@@ -1,21 +1,20 @@
-"""A manifest as text, and where its documents stand in it, by the marks that YAML's parser gives."""
+"""Where the documents of a manifest stand in its text, by the marks that YAML's parser gives."""
 
 from __future__ import annotations
 
 import bisect
 import re
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
 from typing import TypeAlias
 
 import yaml
+
+from .as_written import Text
 
 #: What reads the marks: the fast one where it is there.
 LOADER: type[yaml.BaseLoader | yaml.CBaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 #: What YAML says, every scalar as the text that was written.
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
-_BOMS = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"\xef\xbb\xbf", "utf-8"))
-_COMMENT = re.compile(r"[ \t]*#")
 # A block of text that keeps the blank lines behind it.
 _KEPT = re.compile(r"[|>]\d?\+")
 # Tokens that are something that was written, not a level that opens or closes.
@@ -29,59 +28,6 @@ class LinesError(Exception):
     """What was asked for cannot be done by cutting and pasting lines; ``line``, from 1, is where that is."""
 
     line = 0
-
-
-@dataclass(frozen=True)
-class Text:
-    """The text of a manifest as it was written, ends of lines included, without the mark before it."""
-
-    text: str
-    encoding: str = "utf-8"
-    mark: bytes = b""
-
-    @classmethod
-    def of(cls, data: bytes) -> Text:
-        """The text of ``data``. Raises UnicodeDecodeError."""
-        for mark, encoding in _BOMS:
-            if data.startswith(mark):
-                return cls(data[len(mark) :].decode(encoding), encoding, mark)
-        return cls(data.decode())
-
-    @property
-    def data(self) -> bytes:
-        """The bytes again."""
-        return self.mark + self.text.encode(self.encoding)
-
-    def with_text(self, text: str) -> Text:
-        """Another text, written in the same way."""
-        return replace(self, text=text)
-
-    @cached_property
-    def end(self) -> str:
-        """What ends its lines."""
-        found = re.search(r"\r\n|\n|\r", self.text)
-        return found[0] if found else "\n"
-
-    @cached_property
-    def starts(self) -> list[int]:
-        """Where each line starts."""
-        return [0, *(found.end() for found in re.finditer(r"\r\n|\n|\r", self.text))]
-
-    def row(self, at: int) -> int:
-        """The line, from 0, in which the offset ``at`` is."""
-        return bisect.bisect_right(self.starts, at) - 1
-
-    def line(self, row: int) -> str:
-        """One line, without its end."""
-        return self.text[self.starts[row] : self.start_of(row + 1)].rstrip("\r\n")
-
-    def start_of(self, row: int) -> int:
-        """Where the line ``row`` starts; the end of the text behind the last one."""
-        return self.starts[row] if row < len(self.starts) else len(self.text)
-
-    def is_comment(self, row: int) -> bool:
-        """Whether the line ``row`` is a comment alone."""
-        return 0 <= row < len(self.starts) and bool(_COMMENT.match(self.line(row)))
 
 
 @dataclass(frozen=True)
@@ -147,16 +93,16 @@ class Parsed:
     @property
     def dossier(self) -> yaml.MappingNode:
         """The mapping of the dossier itself."""
-        found = self._named(self.root, "dossier").node
-        if not isinstance(found, yaml.MappingNode):
+        node = self._named(self.root, "dossier").node
+        if not isinstance(node, yaml.MappingNode):
             raise LinesError
-        return found
+        return node
 
     def _named(self, node: yaml.MappingNode, key: str) -> Entry:
-        found = next((entry for entry in self.entries(node) if entry.key == key), None)
-        if found is None or found.alias:
+        entry = next((entry for entry in self.entries(node) if entry.key == key), None)
+        if entry is None or entry.alias:
             raise LinesError
-        return found
+        return entry
 
     def entries(self, node: yaml.MappingNode) -> tuple[Entry, ...]:
         """The keys of ``node``, in order. Raises LinesError where one is no plain key."""
@@ -187,7 +133,7 @@ class Parsed:
         if not isinstance(node, yaml.SequenceNode):
             raise LinesError
         inline = bool(node.flow_style)
-        found = []
+        within = []
         for item in node.value:
             if (
                 not isinstance(item, yaml.MappingNode)
@@ -197,8 +143,8 @@ class Parsed:
             start = item.start_mark.index
             if not inline:
                 start = self._dash(start)
-            found.append(Item(item, start, self.end(item), bool(item.flow_style), inline))
-        return Items(tuple(found), inline, entry.value, entry.end)
+            within.append(Item(item, start, self.end(item), bool(item.flow_style), inline))
+        return Items(tuple(within), inline, entry.value, entry.end)
 
     def _dash(self, before: int) -> int:
         rank = bisect.bisect_left(self._starts, before) - 1

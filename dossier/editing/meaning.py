@@ -6,7 +6,6 @@ import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from dossier import recorded as records
 from dossier.folder import Folder
@@ -100,10 +99,10 @@ def _folios(
     opening = 1 if after.dossier.opening == "page" else 0
 
     def pages(document: Document, id: str) -> int:
-        found = printed.get(id)
+        span = printed.get(id)
         written = document.file if isinstance(document.file, str) else list(document.file or ())
-        if found and found[2] == written:
-            return found[1] - found[0] + 1
+        if span and span[2] == written:
+            return span[1] - span[0] + 1
         counted = count(document)
         return counted + opening if counted else 0
 
@@ -130,7 +129,7 @@ def _paged(manifest: Manifest, same: Mapping[str, str]) -> list[object]:
     return [(same.get(d.id, d.id), d.files, d.keep) for _, _, d in manifest.numbered()]
 
 
-def recorded(folder: Path) -> dict[str, Any]:
+def recorded(folder: Path) -> records.Record:
     """The record of the last build; nothing where there is none, or it is none of ours. Raises ValueError."""
     return records.read(_read(folder, f"build/{RECORD}") or "{}")
 

@@ -7,7 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from .lines import Item, Items, LinesError, Parsed, Text, Value, plain
+from .as_written import Text
+from .lines import Item, Items, LinesError, Parsed, Value, plain
 from .scalars import scalar
 
 Cut = tuple[int, int, str]

@@ -40,5 +40,5 @@ def _is_read(value: str) -> bool:
     except yaml.YAMLError:
         return False
     assert isinstance(node, yaml.SequenceNode)
-    found = node.value[0].value[0][1]
-    return isinstance(found, yaml.ScalarNode) and found.value == value
+    read = node.value[0].value[0][1]
+    return isinstance(read, yaml.ScalarNode) and read.value == value

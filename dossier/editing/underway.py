@@ -20,7 +20,7 @@ from .drafts import Draft, UnknownError
 from .given import Given, Known, known
 from .meaning import Meaning, meaning
 from .moves import Slot
-from .steps import Change
+from .step_files import Change
 
 Fields = Mapping[str, str | tuple[str, ...]]
 
@@ -105,10 +105,11 @@ class Edit:
             raise DossierError([finding("section-emptied", self.before.of(self.document(id)), id=id)])
 
     def take(self, new: Given, file: Path) -> None:
-        """Have the file that was given among the sources."""
+        """Have the file that was given among the sources, with what it brings along."""
         self.fresh = file
         if new.data is not None:
             self.files.append(Change(new.path, None, new.data))
+            self.files += [Change(path, None, data) for path, data in new.along.items()]
 
     def write(self, id: str, fields: Fields) -> None:
         """Write ``fields`` of the document ``id``."""
@@ -130,11 +131,11 @@ class Edit:
     def done(self, id: str, dry: bool, committing: Callable[[], object], seen: Sequence[Seen] = ()) -> Done:
         """Load what the manifest becomes, and make the step. Raises DossierError where it is wrong."""
         data = self.draft.text.data
-        after, found = manifest.loaded(data, self.path.name, self.folder)
+        after, findings = manifest.loaded(data, self.path.name, self.folder)
         was = {(f.code, *map(str, sorted(f.facts.items()))) for f in self.said}
-        new = [f for f in found if (f.code, *map(str, sorted(f.facts.items()))) not in was]
+        new = [f for f in findings if (f.code, *map(str, sorted(f.facts.items()))) not in was]
         if after is None or any(f.severity is Severity.ERROR for f in new):
-            raise DossierError([self._asked(one) for one in new] or found)
+            raise DossierError([self._asked(one) for one in new] or findings)
         means = meaning(self.folder, self.before.manifest, after.manifest, self.same, self._count)
         numbers = {document.id: number for number, _, document in after.manifest.numbered()}
         facts = {"number": numbers.get(id, 0), "id": id, **self.facts}

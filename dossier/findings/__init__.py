@@ -123,7 +123,7 @@ def about(document: str, findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def stop_on_error(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return ``findings``; raise :class:`DossierError` with all of them where one is an error."""
-    found = tuple(findings)
-    if any(f.severity is Severity.ERROR for f in found):
-        raise DossierError(found)
-    return found
+    every = tuple(findings)
+    if any(f.severity is Severity.ERROR for f in every):
+        raise DossierError(every)
+    return every

@@ -1,4 +1,7 @@
-"""Every code of a finding there is: how grave it is, and the exit code of a run that it stops."""
+"""Every code of a finding there is: how grave it is, and the exit code of a run that it stops.
+
+Longer than a module is here: one table, so that a code is looked up, and added, in one place.
+"""
 
 from __future__ import annotations
 
@@ -49,6 +52,7 @@ _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
 CODES: Mapping[str, tuple[Severity, Exit]] = {
     "manifest-missing": (_E, Exit.MANIFEST),
     "manifest-unreadable": (_E, Exit.MANIFEST),
+    "manifest-planted": (_E, Exit.MANIFEST),
     "manifest-outside": (_E, Exit.MANIFEST),
     "manifest-empty": (_E, Exit.MANIFEST),
     "manifest-encoding": (_E, Exit.MANIFEST),
@@ -90,6 +94,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "desk-port": (_E, Exit.USAGE),
     "desk-busy": (_E, Exit.USAGE),
     "desk-upload": (_E, Exit.SOURCE),
+    "desk-along": (_E, Exit.SOURCE),
     "desk-one-reference": (_E, Exit.USAGE),
     "desk-died": (_E, Exit.MACHINE),
     "given-unreadable": (_E, Exit.SOURCE),
@@ -202,6 +207,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "edition-sets": (_E, Exit.OUTPUT),
     "edition-torn": (_E, Exit.OUTPUT),
     "build-old": (_W, Exit.OUTPUT),
+    "erratum-old": (_W, Exit.OUTPUT),
     "sign-day": (_E, Exit.MANIFEST),
     "sign-stale": (_E, Exit.OUTPUT),
     "erratum-stale": (_E, Exit.OUTPUT),
@@ -214,6 +220,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "code-unknown": (_E, Exit.USAGE),
     "result-unknown": (_E, Exit.USAGE),
     "result-missing": (_E, Exit.OUTPUT),
+    "proof-unsealed": (_E, Exit.OUTPUT),
     "viewer-missing": (_E, Exit.DEPENDENCY),
     "base-exists": (_E, Exit.OUTPUT),
     "base-kind": (_E, Exit.TEMPLATE),
@@ -246,6 +253,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "cite-never": (_W, Exit.TEMPLATE),
     "cite-twice": (_W, Exit.TEMPLATE),
     "cite-order": (_W, Exit.TEMPLATE),
+    "note-unmatched": (_W, Exit.TEMPLATE),
     "character-missing": (_E, Exit.LAYOUT),
     "layout-engine": (_E, Exit.LAYOUT),
     "layout-heavy": (_E, Exit.LAYOUT),
@@ -292,6 +300,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "machine-folder": (_E, Exit.MACHINE),
     "machine-output": (_E, Exit.MACHINE),
     "series-inherited": (_N, Exit.MANIFEST),
+    "series-planted": (_W, Exit.MANIFEST),
     "series-key": (_E, Exit.MANIFEST),
     "series-empty": (_E, Exit.MANIFEST),
     "series-unread": (_E, Exit.MANIFEST),

@@ -61,17 +61,17 @@ class Cache:
         if packed is None:
             return None
         try:
-            found = wire.unpack(kind, packed)
+            kept = wire.unpack(kind, packed)
         except ValueError:
             return None
-        reads: tuple[tuple[str, str], ...] = found.reads if isinstance(found, Taken) else ()
+        reads: tuple[tuple[str, str], ...] = kept.reads if isinstance(kept, Taken) else ()
         if any(digest(file.folder, name) != known for name, known in reads):
             return None
-        return found
+        return kept
 
-    def keep(self, key: str, made: Taken | Selection, file: SourceFile) -> None:
-        """Keep what was ``made``, where it can be."""
-        self._store.keep(key + _SUFFIX, wire.pack(made), file.password)
+    def keep(self, key: str, answer: Taken | Selection, file: SourceFile) -> None:
+        """Keep ``answer``, where it can be."""
+        self._store.keep(key + _SUFFIX, wire.pack(answer), file.password)
 
     def tidy(self) -> None:
         """Forget what this run did not use."""

@@ -85,11 +85,11 @@ def _complete(taken: Taken) -> Taken:
     pages = tuple(map(fit.on_paper, selection.pages))
     try:
         with broken(taken.name):
-            data, one = whole.joined(taken.pdf, selection.pages)
+            data, notes = whole.joined(taken.pdf, selection.pages)
             paper = dataclasses.replace(
                 taken,
                 pdf=data,
-                treatment=(*taken.treatment, *one),
+                treatment=(*taken.treatment, *notes),
                 selection=dataclasses.replace(selection, pages=pages),
             )
             shown = flat.flattened(paper) if selection.flatten else sanitise.sanitised(paper)

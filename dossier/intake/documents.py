@@ -42,8 +42,8 @@ def open_sources(located: Located, opener: Opener) -> PendingSources:
     for document, opening in zip(documents, under_way, strict=True):
         opener.progress(document.id)
         try:
-            source, files_, found = opening.result()
-            findings += about(document.id, found)
+            source, files_, notes = opening.result()
+            findings += about(document.id, notes)
             taken += files_
         except DossierError as error:
             errors = [f for f in error.findings if f.severity is Severity.ERROR]
@@ -83,7 +83,7 @@ def _open(
     if not document.file:
         place = located.of(document, "file")
         raise DossierError([finding("source-undeclared", place, id=document.id)])
-    made: list[tuple[SourceFile, Taken]] = []
+    pairs: list[tuple[SourceFile, Taken]] = []
     pages: list[SourcePage] = []
     findings: list[Finding] = []
     faults: list[Finding] = []
@@ -109,8 +109,8 @@ def _open(
         except DossierError as error:
             faults += error.findings
             continue
-        pages += [dataclasses.replace(page, part=len(made)) for page in taken.pages]
-        made.append((file, taken))
+        pages += [dataclasses.replace(page, part=len(pairs)) for page in taken.pages]
+        pairs.append((file, taken))
         findings += placed(taken.findings, file)
     if faults:
         raise DossierError((*findings, *faults))
@@ -123,13 +123,13 @@ def _open(
         flatten=document.flatten,
         read=language if document.flatten and document.ocr else "",
     )
-    made = [(file, _selected(taken, shown, kept, rank)) for rank, (file, taken) in enumerate(made)]
-    kept = _measured(opener, made, kept)
+    pairs = [(file, _selected(taken, shown, kept, rank)) for rank, (file, taken) in enumerate(pairs)]
+    kept = _measured(opener, pairs, kept)
     if (document.fit or located.manifest.dossier.fit) == "text":
         kept = fit.fitted(kept)
-    made = [(file, _selected(taken, shown, kept, rank)) for rank, (file, taken) in enumerate(made)]
-    parts = tuple(part_of(file, taken) for file, taken in made)
-    return Source(document=document.id, parts=parts, pages=kept), made, (*findings, *of_choice)
+    pairs = [(file, _selected(taken, shown, kept, rank)) for rank, (file, taken) in enumerate(pairs)]
+    parts = tuple(part_of(file, taken) for file, taken in pairs)
+    return Source(document=document.id, parts=parts, pages=kept), pairs, (*findings, *of_choice)
 
 
 def _selected(taken: Taken, shown: Selection, kept: Sequence[SourcePage], rank: int) -> Taken:
@@ -139,10 +139,10 @@ def _selected(taken: Taken, shown: Selection, kept: Sequence[SourcePage], rank: 
 
 
 def _measured(
-    opener: Opener, made: Sequence[tuple[SourceFile, Taken]], kept: Sequence[SourcePage]
+    opener: Opener, pairs: Sequence[tuple[SourceFile, Taken]], kept: Sequence[SourcePage]
 ) -> tuple[SourcePage, ...]:
     """The pages ``kept``, in their order, measured."""
-    measured = [iter(opener.measure(file, taken).pages) for file, taken in made]
+    measured = [iter(opener.measure(file, taken).pages) for file, taken in pairs]
     return tuple(dataclasses.replace(next(measured[page.part]), part=page.part) for page in kept)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import errno
 import hashlib
 import os
@@ -14,6 +13,7 @@ from dossier.findings import DossierError, Finding, finding
 from dossier.folder import Folder, NoFileError, OutsideError, TooLargeError, left_by_systems
 
 from . import elsewhere, kinds
+from .absent import missing
 from .limits import FILE
 from .steps import PLACE, SourceFile
 
@@ -43,10 +43,6 @@ _LISTED_LAST = (b"PK", b"\xd0\xcf\x11\xe0")
 # Brands of ISO/IEC 23008-12 and AVIF files; other brands of this container are films.
 _HEIF = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif", b"avis")
 
-# What a text of a word processor puts round a name.
-_MARKS = "\"'“”„«»‘’<>\u00a0\u202f "
-# Where a shell looks, and nobody here.
-_HOME = re.compile(r"~|\$\{?\w|%\w+%")
 #: What a suffix promises that no kind of source has.
 _PROMISES = {
     **dict.fromkeys((".doc", ".ppt", ".xls", ".xlsx", ".ods"), "office"),
@@ -79,7 +75,7 @@ def read(folder: Path, name: str, place: str) -> bytes:
         raise DossierError([finding("source-heavy", place, file=name)]) from error
     except OSError as error:
         if error.errno in _ABSENT:
-            raise DossierError([_missing(root, name, place)]) from error
+            raise DossierError([missing(root, name, place)]) from error
         problem = error.strerror or "?"
         raise DossierError([finding("source-broken", place, file=name, problem=problem)]) from error
     if not data:
@@ -100,7 +96,7 @@ def listed(folder: Path, name: str, place: str) -> tuple[tuple[str, ...], tuple[
     except OSError:  # no folder, or none that may be listed: what it is instead is said when it is read
         return (name,), ()
     base = PurePosixPath(name)
-    found, findings = [], []
+    names, findings = [], []
     for entry in sorted(entries, key=_natural):
         if entry.startswith(".") or left_by_systems(entry):
             continue
@@ -111,10 +107,10 @@ def listed(folder: Path, name: str, place: str) -> tuple[tuple[str, ...], tuple[
         elif head is None and root.is_folder(inner):
             findings.append(finding("folder-folder", place, file=inner))
         else:
-            found.append(inner)
-    if not found:
+            names.append(inner)
+    if not names:
         raise DossierError([*findings, finding("folder-empty", place, file=name)])
-    return tuple(found), tuple(findings)
+    return tuple(names), tuple(findings)
 
 
 def _natural(name: str) -> tuple[list[tuple[int, str]], str]:
@@ -191,72 +187,3 @@ def _relative(name: str) -> str:
     if PurePosixPath(name).is_absolute() or PureWindowsPath(name).drive or "\\" in name:
         raise OutsideError(errno.EXDEV, name)
     return name
-
-
-def _missing(root: Folder, name: str, place: str) -> Finding:
-    """A file that is not there; the name of one that may be meant, or that only looks like another."""
-    alike = _alike(root, PurePosixPath(name))
-    if alike:
-        return Finding("source-missing", place, {"file": name, "slip": "path-accents", "near": alike})
-    there = f"sources/{PurePosixPath(name).name}"
-    if _HOME.match(name):
-        return Finding("source-missing", place, {"file": name, "slip": "path-home", "example": there})
-    near = _near(root, PurePosixPath(name))
-    bare = "/".join(part.strip(_MARKS) for part in name.split("/"))
-    if bare != name:
-        return Finding("source-missing", place, {"file": name, "slip": "path-quotes", "example": bare})
-    if re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", name):
-        return Finding("source-missing", place, {"file": name, "slip": "path-address"})
-    listed_ = [part.strip() for part in re.split("[,;]", name)]
-    if len(listed_) > 1 and all(part and root.is_file(part) for part in listed_):
-        example = f"[{', '.join(listed_)}]"
-        return Finding("source-missing", place, {"file": name, "slip": "path-list", "example": example})
-    meant = _meant(root, PurePosixPath(name)) or (there if root.is_file(there) else near)
-    return finding("source-missing", place, file=name, near=meant)
-
-
-def _meant(root: Folder, path: PurePosixPath) -> str:
-    """The path of the one file that is written otherwise in its capitals alone, or without its suffix, or
-    with something behind a number sign; nothing where there are several."""
-    found = PurePosixPath()
-    for rank, part in enumerate(path.parts):
-        last, wanted = rank == len(path.parts) - 1, part.partition("#")[0].casefold()
-        try:
-            names = root.names(found.as_posix())
-        except OSError:
-            return ""
-        alike = [name for name in names if name.casefold() == wanted]
-        if last and not alike:
-            alike = [name for name in names if PurePosixPath(name).stem.casefold() == wanted]
-        if len(alike) != 1:
-            return ""
-        found /= alike[0]
-    return found.as_posix() if root.is_file(found.as_posix()) else ""
-
-
-def _alike(root: Folder, path: PurePosixPath) -> str:
-    """The path of the file that is written as ``path`` to the eye: with other accents, or other spaces."""
-    found = PurePosixPath()
-    for part in path.parts:
-        try:
-            alike = [name for name in root.names(found.as_posix()) if _same(name, part)]
-        except OSError:
-            return ""
-        if not alike:
-            return ""
-        found /= part if part in alike else alike[0]
-    return found.as_posix() if root.is_file(found.as_posix()) else ""
-
-
-def _same(one: str, other: str) -> bool:
-    return unicodedata.normalize("NFKC", one) == unicodedata.normalize("NFKC", other)
-
-
-def _near(root: Folder, path: PurePosixPath) -> str:
-    parent = path.parent.as_posix()
-    try:
-        names = [name for name in root.names(parent) if root.is_file(f"{parent}/{name}")]
-    except OSError:
-        return ""
-    close = difflib.get_close_matches(path.name, names, 1, 0.6)
-    return path.with_name(close[0]).as_posix() if close else ""

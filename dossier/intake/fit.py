@@ -57,7 +57,7 @@ def measured(taken: Taken) -> tuple[SourcePage, ...]:
 
 
 def _measured(data: bytes, pages: Sequence[SourcePage], comments: bool) -> list[SourcePage]:
-    found: list[SourcePage] = []
+    sized: list[SourcePage] = []
     with reading("pikepdf", "pypdfium2", "PIL", faults=FAULTS):
         settled = layers.settled(data)
         with Reader(settled) as reader, pikepdf.open(io.BytesIO(settled)) as pdf:
@@ -68,16 +68,16 @@ def _measured(data: bytes, pages: Sequence[SourcePage], comments: bool) -> list[
                     margins = _margins(page, [*paper.marks(), *links])
                     if margins and any(margins):
                         margins = _proven(paper, page, margins)
-                    found.append(replace(page, margins=margins, type_sizes=tuple(sorted(sizes))))
-            wanted = shared(found)
+                    sized.append(replace(page, margins=margins, type_sizes=tuple(sorted(sizes))))
+            wanted = shared(sized)
             for rank, page in enumerate(pages):
                 # What the others leave of proven margins is proven. An empty page has those of the others.
-                if found[rank].margins is None and any(wanted[rank]):
+                if sized[rank].margins is None and any(wanted[rank]):
                     with reader.paper(page.number, page.box, page.rotation, comments) as paper:
                         proven = _proven(paper, page, wanted[rank])
-                    found[rank] = replace(found[rank], margins=proven)
-                    wanted = shared(found)
-    common = zip(found, shared(found), strict=True)
+                    sized[rank] = replace(sized[rank], margins=proven)
+                    wanted = shared(sized)
+    common = zip(sized, shared(sized), strict=True)
     return [page if page.margins is None else replace(page, margins=margins) for page, margins in common]
 
 

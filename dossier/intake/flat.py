@@ -52,15 +52,15 @@ def flattened(taken: Taken) -> Taken:
                     pdf.add_blank_page()
         out = io.BytesIO()
         pdf.save(out, deterministic_id=True)
-        made = out.getvalue()
+        flat = out.getvalue()
         if selection.read:
-            made = ocr.read(made, taken.name, selection.read)
-        _compare(settled, made, taken)
+            flat = ocr.read(flat, taken.name, selection.read)
+        _compare(settled, flat, taken)
     facts: dict[str, str | int] = {"file": taken.name, "pages": len(pages), "dpi": _DPI}
     done = [*taken.treatment, Treatment("page-flattened", {"pages": len(pages), "dpi": _DPI, **kinds})]
     done += [Treatment("ocr")] if selection.read else []
     said = "source-flattened-read" if selection.read else "source-flattened"
-    return replace(taken, pdf=made, treatment=tuple(done), later=(Finding(said, PLACE, facts),))
+    return replace(taken, pdf=flat, treatment=tuple(done), later=(Finding(said, PLACE, facts),))
 
 
 def _drawn(reader: raster.Reader, page: SourcePage, comments: bool) -> Image.Image:
@@ -97,15 +97,15 @@ def _add(pdf: pikepdf.Pdf, page: SourcePage, picture: Image.Image, kinds: dict[s
     for key, value in facts.items():
         image[f"/{key}"] = value
     x0, y0, x1, y1 = page.box
-    made = pdf.add_blank_page(page_size=(x1 - x0, y1 - y0))
-    made.obj.MediaBox = Array([x0, y0, x1, y1])
-    made.obj.Rotate = page.rotation
+    flat_page = pdf.add_blank_page(page_size=(x1 - x0, y1 - y0))
+    flat_page.obj.MediaBox = Array([x0, y0, x1, y1])
+    flat_page.obj.Rotate = page.rotation
     unit = _unturned(page)[0] / (x1 - x0)
     if abs(unit - 1) > 1e-6:
-        made.obj.UserUnit = unit
-    made.obj.Resources = Dictionary(XObject=Dictionary(Page=image))
+        flat_page.obj.UserUnit = unit
+    flat_page.obj.Resources = Dictionary(XObject=Dictionary(Page=image))
     drawn = f"q {x1 - x0:.6f} 0 0 {y1 - y0:.6f} {x0:.6f} {y0:.6f} cm /Page Do Q"
-    made.obj.Contents = pdf.make_stream(drawn.encode())
+    flat_page.obj.Contents = pdf.make_stream(drawn.encode())
 
 
 def _plain(picture: Image.Image) -> Image.Image:

@@ -78,11 +78,11 @@ def _is_blank(paper: Paper) -> bool:
 def _density(paper: Paper, laid: Sequence[Laid], shown: SourcePage) -> float:
     """Pixels to a point of the page as shown, where pictures cover it; else 0."""
     pixels = area = 0.0
-    for thing in laid:
-        part = geometry.intersect(thing.box, shown.box) if thing.kind == "image" else None
+    for item in laid:
+        part = geometry.intersect(item.box, shown.box) if item.kind == "image" else None
         if part:
-            width, height = paper.pixel_size(thing)
-            own = (thing.box[2] - thing.box[0]) * (thing.box[3] - thing.box[1])
+            width, height = paper.pixel_size(item)
+            own = (item.box[2] - item.box[0]) * (item.box[3] - item.box[1])
             cut = (part[2] - part[0]) * (part[3] - part[1])
             pixels += width * height * cut / own if own else 0.0
             area += cut
@@ -132,12 +132,12 @@ def _orientation(picture: Image.Image) -> str:
     with scratch.folder() as folder:
         file = folder / "page.png"
         picture.save(file, dpi=(_READABLE, _READABLE))
-        found = _TURN.search(children.ask("tesseract", str(file), "-", "--psm", "0"))
-    return found[1] if found and float(found[2]) >= _SURE else ""
+        match = _TURN.search(children.ask("tesseract", str(file), "-", "--psm", "0"))
+    return match[1] if match and float(match[2]) >= _SURE else ""
 
 
 def _is_pale(paper: Paper, texts: Sequence[Laid]) -> bool:
-    suspects = [thing.box for thing in texts if _may_be_pale(paper, thing)]
+    suspects = [text.box for text in texts if _may_be_pale(paper, text)]
     if not suspects:
         return False
     picture = paper.printed(_FINE)

@@ -37,20 +37,20 @@ def read(pdf: bytes, name: str, language: str) -> bytes:
     if code not in children.ask("tesseract", "--list-langs").split():
         raise DossierError([finding("ocr-missing", PLACE, file=name, language=code)])
     with scratch.folder() as folder:
-        given, made = folder / "given.pdf", folder / "made.pdf"
+        given, layered = folder / "given.pdf", folder / "made.pdf"
         given.write_bytes(pdf)
         options = ["--output-type", "pdf", "--optimize", "0", "--skip-text", "--jobs", "1", "--quiet"]
-        words = ["--language", code, *options, str(given), str(made)]
+        words = ["--language", code, *options, str(given), str(layered)]
         run = children.convert(
             "ocrmypdf", *words, folder=folder, variables={**_SAME_BYTES, "TMPDIR": str(folder)}
         )
-        if run.returncode or not made.is_file():
+        if run.returncode or not layered.is_file():
             said = run.stderr.decode(errors="replace").strip()
             if lacking := machine.death(run.returncode, said):
                 raise DossierError([lacking])
             _LOG.warning("%s: ended with %d", name, run.returncode)
             raise DossierError([finding("ocr-failed", PLACE, file=name)])
-        return _named(made.read_bytes())
+        return _named(layered.read_bytes())
 
 
 def _named(data: bytes) -> bytes:

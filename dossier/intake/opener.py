@@ -24,10 +24,10 @@ ENGINES = "dossier.intake.convert"
 
 
 Asked = TypeVar("Asked", SourceFile, Taken)
-Made = TypeVar("Made", Taken, Selection)
+Answer = TypeVar("Answer", Taken, Selection)
 
 
-def done(crew: Crew, job: Job[Asked, Made], file: SourceFile, asked: Asked) -> Made:
+def done(crew: Crew, job: Job[Asked, Answer], file: SourceFile, asked: Asked) -> Answer:
     """What a process makes of a ``file``, or of what was taken of it, once that is selected.
 
     Raises DossierError with what is wrong with it, and with a finding where it hangs or ends the process, or
@@ -60,33 +60,33 @@ class Opener:
 
     def take(self, file: SourceFile) -> Taken:
         """What ``file`` becomes before its pages are chosen. Raises DossierError."""
-        return self._made(TAKE, file, file)
+        return self._answered(TAKE, file, file)
 
     def measure(self, file: SourceFile, taken: Taken) -> Selection:
         """The selection of what was ``taken`` of ``file``, its pages measured. Raises DossierError."""
-        return self._made(MEASURE, file, taken)
+        return self._answered(MEASURE, file, taken)
 
     def complete(self, file: SourceFile, taken: Taken) -> Taken:
         """What was ``taken`` of ``file``, with what nobody waited for done as well. Raises DossierError."""
-        return self._made(COMPLETE, file, taken)
+        return self._answered(COMPLETE, file, taken)
 
     def password(self, id: str) -> str:
         """The password for a document: from its variable in the environment, or typed."""
         return os.environ.get(password_variable(id)) or self.passwords.get(id, "")
 
-    def _made(self, job: Job[Asked, Made], file: SourceFile, asked: Asked) -> Made:
+    def _answered(self, job: Job[Asked, Answer], file: SourceFile, asked: Asked) -> Answer:
         """Kept from an earlier build, or made and kept."""
         taken = asked if isinstance(asked, Taken) else None
         key = self.cache.key(job.name, file, taken) if self.cache else ""
-        made = self.cache.find(job.answer, key, file) if self.cache else None
-        if made is None:
+        answer = self.cache.find(job.answer, key, file) if self.cache else None
+        if answer is None:
             try:
-                made = done(self.crew, job, file, asked)
+                answer = done(self.crew, job, file, asked)
             except DossierError as error:
                 raise DossierError(placed(error.findings, file)) from error
             if self.cache:
-                self.cache.keep(key, made, file)
-        return made
+                self.cache.keep(key, answer, file)
+        return answer
 
 
 def placed(findings: Iterable[Finding], file: SourceFile) -> tuple[Finding, ...]:

@@ -59,9 +59,9 @@ class PendingSources:
         if self.opener.cache:
             self.opener.cache.tidy()
         sources = dict(self.sources)
-        for id, made in parts.items():
-            if len(made) == len(sources[id].parts):
-                sources[id] = dataclasses.replace(sources[id], parts=tuple(made))
+        for id, finished in parts.items():
+            if len(finished) == len(sources[id].parts):
+                sources[id] = dataclasses.replace(sources[id], parts=tuple(finished))
         return sources, tuple(findings)
 
 
@@ -71,7 +71,7 @@ _Rest = tuple[SourceFile, Taken, Future[Taken]]
 
 def part_of(file: SourceFile, taken: Taken) -> Part:
     """What the other stages know of a file."""
-    said = {found.code for found in taken.findings}
+    said = {told.code for told in taken.findings}
     # A PDF that shows what its file shows: nothing was converted, repaired or mended.
     as_it_came = taken.kind == "pdf" and not taken.treatment and not said & _CHANGED
     return Part(

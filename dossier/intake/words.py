@@ -53,26 +53,26 @@ def lost(shown: Iterable[Shown], printed: str) -> list[Lost]:
     """The words of ``shown`` that are not in ``printed``, the text of the PDF, in the order of the source."""
     runs = [(run, words(run.text)) for run in shown]
     there = words(printed)
-    need = Counter(word for _, found in runs for word in found)
+    need = Counter(word for _, own in runs for word in own)
     have = Counter(there)
     short = {word: count - have[word] for word, count in need.items() if count > have[word]}
     if not short:
         return []
-    wanted, stream = "\n".join("".join(found) for _, found in runs), "".join(there)
+    wanted, stream = "\n".join("".join(own) for _, own in runs), "".join(there)
     for word, gap in list(short.items()):
         short[word] = min(gap, wanted.count(word) - stream.count(word))
     _pieced(short, have - need)
     return list(_placed(runs, Counter({word: gap for word, gap in short.items() if gap > 0})))
 
 
-def surplus(hidden: Iterable[str], shown: Iterable[Shown], made: Iterable[str], printed: str) -> list[Lost]:
+def surplus(hidden: Iterable[str], shown: Iterable[Shown], styled: Iterable[str], printed: str) -> list[Lost]:
     """The words of ``hidden``, texts that a source holds and shows not, that are in ``printed``, the text of
     the PDF, more often than ``shown`` holds them. A text counts only where all of it is there in its order;
-    one that is ``made`` by style, or is but a sign or two, is told from nothing."""
+    one that style makes (``styled``), or is but a sign or two, is told from nothing."""
     there = words(printed)
     spare = Counter(there) - Counter(word for run in shown for word in words(run.text))
-    stream, explained = "".join(there), {word for text in made for word in words(text)}
-    found = []
+    stream, explained = "".join(there), {word for text in styled for word in words(text)}
+    shown_words = []
     for text in hidden:
         run = words(text)
         joined = "".join(run)
@@ -81,8 +81,8 @@ def surplus(hidden: Iterable[str], shown: Iterable[Shown], made: Iterable[str], 
         if explained.issuperset(run):
             continue
         spare.subtract(run)
-        found += [Lost(word, " ".join(text.split())[:_AROUND]) for word in run]
-    return found
+        shown_words += [Lost(word, " ".join(text.split())[:_AROUND]) for word in run]
+    return shown_words
 
 
 def _pieced(short: dict[str, int], surplus: Counter[str]) -> None:
@@ -99,7 +99,7 @@ def _placed(runs: Sequence[tuple[Shown, list[str]]], gone: Counter[str]) -> Iter
     """Each lost word where it most likely stood: in the run that lost the greatest part of its words."""
     left = Counter(gone)
     taken: dict[int, list[str]] = {}
-    share = [sum(word in gone for word in found) / (len(found) or 1) for _, found in runs]
+    share = [sum(word in gone for word in own) / (len(own) or 1) for _, own in runs]
     for index in sorted(range(len(runs)), key=lambda index: (-share[index], index)):
         for word in runs[index][1]:
             if left[word] > 0:
@@ -131,10 +131,10 @@ def proof(shown: Iterable[Shown], pdf: bytes, file: str, place: str) -> list[Fin
     if gone:  # letters that stand one above the other are read one by one
         there = Counter(one.word for one in lost(shown, printed(pdf, apart=True)))
         kept = []
-        for one in gone:
-            if there[one.word] > 0:
-                there[one.word] -= 1
-                kept.append(one)
+        for loss in gone:
+            if there[loss.word] > 0:
+                there[loss.word] -= 1
+                kept.append(loss)
         gone = kept
     return told(gone, file, place)
 

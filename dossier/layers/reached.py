@@ -42,8 +42,8 @@ def reached(page: pikepdf.Page) -> Iterator[Drawn]:
     todo = [own]
     seen: set[Key] = set()
     annotations: object = page.obj.get("/Annots", ())
-    for one in list(annotations) if isinstance(annotations, Array) else ():
-        look: object = one.get("/AP") if isinstance(one, Dictionary) else None
+    for annotation in list(annotations) if isinstance(annotations, Array) else ():
+        look: object = annotation.get("/AP") if isinstance(annotation, Dictionary) else None
         for normal in entries.values(look) if isinstance(look, Dictionary) else ():
             states = entries.values(normal) if isinstance(normal, Dictionary) else [normal]
             for state in states:

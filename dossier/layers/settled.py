@@ -54,8 +54,8 @@ def _unpainted(drawn: Drawn, layers: Layers) -> list[Any]:
     written: list[Any] = []
     marks: list[bool] = []
     mode, saved = 0, []
-    for one in pikepdf.parse_content_stream(drawn.stream):
-        op, operands = entries.spelt(one.operator), list(one.operands)
+    for instruction in pikepdf.parse_content_stream(drawn.stream):
+        op, operands = entries.spelt(instruction.operator), list(instruction.operands)
         if op in ("BDC", "BMC"):
             hides = op == "BDC" and operands[:1] == [Name.OC] and len(operands) > 1
             marks.append(hides and layers.hide(entries.named(drawn.resources, "/Properties", operands[1])))
@@ -75,14 +75,14 @@ def _unpainted(drawn: Drawn, layers: Layers) -> list[Any]:
             written.append(([], Operator("n")))
             continue
         elif op in entries.SHOWS:
-            written += [([_UNPAINTED], Operator("Tr")), one, ([mode], Operator("Tr"))]
+            written += [([_UNPAINTED], Operator("Tr")), instruction, ([mode], Operator("Tr"))]
             continue
         elif op in ("Do", "sh", "INLINE IMAGE"):
             continue
-        written.append(one)
+        written.append(instruction)
     return written
 
 
 def _is_hidden(drawn: Drawn, name: object, layers: Layers) -> bool:
-    thing = entries.named(drawn.resources, "/XObject", name)
-    return isinstance(thing, Stream) and layers.hide(thing.get("/OC"))
+    xobject = entries.named(drawn.resources, "/XObject", name)
+    return isinstance(xobject, Stream) and layers.hide(xobject.get("/OC"))

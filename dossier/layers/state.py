@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any
 
 import pikepdf
@@ -30,7 +30,7 @@ class Layers:
     def _switched(self, default: Object) -> set[tuple[int, int]]:
         listed = _by_number(default.get("/OFF"))
         off = set(listed)
-        self._layers = {**listed, **self._layers}
+        self._layers |= {number: layer for number, layer in listed.items() if number not in self._layers}
         if default.get("/BaseState") == Name.OFF:
             off |= set(self._layers) - set(_by_number(default.get("/ON")))
         for usage in dictionaries(default.get("/AS")):
@@ -76,11 +76,11 @@ class Layers:
     def hide_any(self, resources: object) -> bool:
         """Whether a content stream may hide something by what it names of ``resources``."""
         lists: object = entries.get(resources, "/Properties") if isinstance(resources, Dictionary) else None
-        things: object = entries.get(resources, "/XObject") if isinstance(resources, Dictionary) else None
+        xobjects: object = entries.get(resources, "/XObject") if isinstance(resources, Dictionary) else None
         return any(map(self.hide, entries.values(lists) if isinstance(lists, Dictionary) else ())) or any(
-            self.hide(thing.get("/OC"))
-            for thing in (entries.values(things) if isinstance(things, Dictionary) else ())
-            if isinstance(thing, Stream)
+            self.hide(xobject.get("/OC"))
+            for xobject in (entries.values(xobjects) if isinstance(xobjects, Dictionary) else ())
+            if isinstance(xobject, Stream)
         )
 
     def without_annotations(self, pages: Iterable[int]) -> int:
@@ -99,14 +99,16 @@ class Layers:
                 page["/Annots"] = Array(kept)
         return count
 
-    def settle(self) -> None:
-        """Set the default state to that of print, and take away what would switch it."""
-        for layer in self._layers.values():
+    def settle(self, used: Container[tuple[int, int]] | None = None) -> None:
+        """Set the default state to that of print, and take away what would switch it. Of the layers those of
+        the numbers ``used`` stay listed, all of them without it."""
+        listed = {number: layer for number, layer in self._layers.items() if used is None or number in used}
+        for layer in listed.values():
             if "/Usage" in layer:
                 del layer["/Usage"]
-        hidden = [layer for number, layer in self._layers.items() if number in self._off]
+        hidden = [layer for number, layer in listed.items() if number in self._off]
         self._pdf.Root.OCProperties = Dictionary(
-            OCGs=Array(list(self._layers.values())), D=Dictionary(OFF=Array(hidden))
+            OCGs=Array(list(listed.values())), D=Dictionary(OFF=Array(hidden))
         )
 
     def forget(self) -> None:
@@ -134,7 +136,7 @@ def suspected(data: bytes) -> bool:
 
 def _memberships(pdf: pikepdf.Pdf) -> list[Object]:
     """All memberships of a file, also those that are written where they are used."""
-    found: list[Object] = []
+    memberships: list[Object] = []
     for item in pdf.objects:
         todo = [(item, _INSIDE)]
         while todo:
@@ -142,10 +144,10 @@ def _memberships(pdf: pikepdf.Pdf) -> list[Object]:
             if not isinstance(held, (Dictionary, Stream)):
                 continue
             if held.get("/Type") == Name.OCMD:
-                found.append(held)
+                memberships.append(held)
             elif deepest:
-                todo += [(one, deepest - 1) for one in entries.values(held) if _is_direct(one)]
-    return found
+                todo += [(value, deepest - 1) for value in entries.values(held) if _is_direct(value)]
+    return memberships
 
 
 def _is_direct(item: object) -> bool:
@@ -163,8 +165,8 @@ def _by_number(items: object) -> dict[tuple[int, int], Object]:
 
 
 def _inner(held: Object, key: str) -> Object:
-    found = held.get(key)
-    return found if isinstance(found, Dictionary) else Dictionary()
+    value = held.get(key)
+    return value if isinstance(value, Dictionary) else Dictionary()
 
 
 def _for_viewing(layer: Object) -> bool:

@@ -53,8 +53,8 @@ def accepted_in(top: FilePath) -> InSeries:
                 place = reading.key_places.get((key,), name)
                 reading.findings.append(finding("key-unknown", place, key=key, near=_KEY))
                 del reading.data[key]
-    found = validated(reading, TypeAdapter(dict[str, tuple[Accepted, ...]])) or {}
-    accepted = found.get(_KEY, ())
+    tables = validated(reading, TypeAdapter(dict[str, tuple[Accepted, ...]])) or {}
+    accepted = tables.get(_KEY, ())
     if not reading.findings:
         reading.findings += unacceptable(accepted, reading.places)
     stop_on_error(reading.findings)

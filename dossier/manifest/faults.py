@@ -86,7 +86,7 @@ def _as_meant(data: Value, faults: Sequence[tuple[ErrorDetails, Path]], reading:
     missing = {path for fault, path in faults if fault["type"] == "missing"} | {
         (*path[:-1], "file") for _, path in faults if "documents" in path
     }
-    found = False
+    any_meant = False
     for fault, path in faults:
         if fault["type"] not in _NO_KEYS or not isinstance(path[-1], str):
             continue
@@ -98,13 +98,13 @@ def _as_meant(data: Value, faults: Sequence[tuple[ErrorDetails, Path]], reading:
         new = (*path[:-1], near)
         if new not in missing or not isinstance(held, dict) or near in held:
             continue
-        found = True
+        any_meant = True
         reading.findings.append(word)
         held[near] = held.pop(path[-1])
         for places in (reading.places, reading.key_places):
             for old in [old for old in places if old[: len(path)] == path]:
                 places[(*new, *old[len(path) :])] = places[old]
-    return found
+    return any_meant
 
 
 def _written(fault: ErrorDetails, data: Value) -> Path:

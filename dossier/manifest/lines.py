@@ -50,18 +50,22 @@ class Line:
         return len(self.lead)
 
 
+# Texts in quotes, and what starts a comment outside of them.
+_OUTSIDE = re.compile(r'"(?:[^"\\]|\\.)*"|(?<![:\w/])(?P<sign>//|/\*)')
+
+
 def parsed(line: str) -> Line | None:
     """The parts of a line; None where it has no key."""
-    found = _LINE.match(line)
-    if found is None:
+    match = _LINE.match(line)
+    if match is None:
         return None
-    return Line(found["lead"], found["key"], found["value"].rstrip(), found.end("gap"), found.start("value"))
+    return Line(match["lead"], match["key"], match["value"].rstrip(), match.end("gap"), match.start("value"))
 
 
 def item(line: str) -> tuple[int, str] | None:
     """Where the text of an item without a key starts, and the text; None where it is no item."""
-    found = re.match(r"(\s*(?:-[ \t]+)+)(\S.*)$", line)
-    return (found.end(1), found[2].rstrip()) if found else None
+    match = re.match(r"(\s*(?:-[ \t]+)+)(\S.*)$", line)
+    return (match.end(1), match[2].rstrip()) if match else None
 
 
 def indent(line: str) -> int:
@@ -83,8 +87,8 @@ def blocks(lines: Sequence[str]) -> set[int]:
             inside.add(number)
             continue
         deeper = -1
-        found = parsed(line)
-        if found and _BLOCK.match(found.value):
+        entry = parsed(line)
+        if entry and _BLOCK.match(entry.value):
             deeper = indent(line)
     return inside
 
@@ -109,3 +113,16 @@ def moved(lines: Sequence[str], rows: Iterable[int], by: int) -> dict[int, str]:
 def tables_with(*names: str) -> bool:
     """Whether some table of the manifest has all these keys."""
     return any(set(names) <= set(keys(table)) for table in TABLES)
+
+
+def remark(line: str) -> tuple[int, str, str] | None:
+    """Where a comment of another language starts behind what a line in JSON says, its sign, and the line with
+    a comment of YAML's, or without it where the line goes on; None where there is none."""
+    for match in _OUTSIDE.finditer(line):
+        sign = match["sign"]
+        if sign:
+            words, _, rest = line[match.end() :].partition("*/" if sign == "/*" else "\n")
+            before = line[: match.start("sign")]
+            kept = before + rest if rest.strip() else f"{before.rstrip()} # {words.strip()}"
+            return match.start("sign"), sign, kept.rstrip()
+    return None

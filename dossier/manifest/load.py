@@ -78,11 +78,11 @@ def _missing(path: FilePath) -> Finding:
 
 def _untold(findings: Sequence[Finding], reading: Reading) -> list[Finding]:
     """Those that do not come of a slip in YAML that is told already."""
-    misplaced = {found.facts["key"] for found in findings if found.code == "key-misplaced"}
+    misplaced = {f.facts["key"] for f in findings if f.code == "key-misplaced"}
     return [
-        found
-        for found in findings
-        if (found.place.split(":")[0] != reading.name or int(found.place.split(":")[1]) not in reading.told)
-        and not (found.code == "key-missing" and str(found.facts["key"]) in reading.unread)
-        and not (found.code == "key-missing" and found.facts["key"] in misplaced)
+        f
+        for f in findings
+        if (f.place.split(":")[0] != reading.name or int(f.place.split(":")[1]) not in reading.told)
+        and not (f.code == "key-missing" and str(f.facts["key"]) in reading.unread)
+        and not (f.code == "key-missing" and f.facts["key"] in misplaced)
     ]

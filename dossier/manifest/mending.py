@@ -14,7 +14,8 @@ import yaml
 
 from .lines import blocks, parsed, quoted
 from .misread import misread
-from .slips import Edit, conflict, proposals, sure, without_colon
+from .proposal import Edit
+from .slips import conflict, proposals, sure, without_colon
 
 #: Slips that are told of one manifest, and characters of the longest that is tried.
 MOST, LONGEST = 40, 200_000
@@ -111,8 +112,8 @@ def _leave_out(done: Mended, reached: Spot, error: yaml.MarkedYAMLError, compose
     """Read on without the line that nothing mends: its value as a text, or nothing of it."""
     for row in range(min(reached[0], len(done.lines) - 1), max(-1, reached[0] - _NEAR), -1):
         line = done.lines[row]
-        found = parsed(line)
-        texts = [f"{line[: found.value_at].rstrip()} {quoted(found.value)}"] if found else []
+        parts = parsed(line)
+        texts = [f"{line[: parts.value_at].rstrip()} {quoted(parts.value)}"] if parts else []
         for text in (*texts, ""):
             lines = [*done.lines[:row], text, *done.lines[row + 1 :]]
             if line.strip() and _reach(lines, compose) > reached:
@@ -134,8 +135,8 @@ def _candidates(lines: Sequence[str], error: yaml.MarkedYAMLError) -> Iterator[E
 
 
 def _opens(line: str) -> bool:
-    found = parsed(line)
-    value = found.value if found else line.strip().removeprefix("- ")
+    parts = parsed(line)
+    value = parts.value if parts else line.strip().removeprefix("- ")
     return value[:1] in ("'", '"') and value[:1] != "" and value[1:].count(value[0]) == 0
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 import yaml
 
 from .lines import DASHES, KNOWN, ODD, TEXTS, block_below, indent, item, moved, parsed, quoted
-from .slips import Edit
+from .proposal import Edit
 
 _LISTS = ("notices", "author", "file")
 _AT_THE_MARGIN = ("sections", "synthesis", "dossier")
@@ -138,8 +138,8 @@ def _key(written: str, lines: Sequence[str], row: int, column: int) -> Iterator[
 def _item(node: yaml.MappingNode, lines: Sequence[str], key: str) -> Iterator[Edit]:
     row = node.start_mark.line
     text = item(lines[row])
-    found = parsed(lines[row])
-    if len(node.value) == 1 and text and found:
+    parts = parsed(lines[row])
+    if len(node.value) == 1 and text and parts:
         mended = {row: lines[row][: text[0]] + quoted(text[1])}
         yield Edit("colon-item", row, text[0], mended, {"key": key}, "value-type")
 
@@ -148,14 +148,14 @@ def _scalar(node: yaml.ScalarNode, lines: Sequence[str], key: str) -> Iterator[E
     first, last = node.start_mark, node.end_mark
     if node.style in ("'", '"') and last.line > first.line:
         for row in range(first.line + 1, min(last.line + 1, len(lines))):
-            found = _SWALLOWED.match(lines[row])
-            if found and found[1] in KNOWN:
+            swallowed = _SWALLOWED.match(lines[row])
+            if swallowed and swallowed[1] in KNOWN:
                 line = lines[first.line].rstrip() + node.style
                 yield Edit("quote-open", first.line, first.column, {first.line: line})
                 return
-    if node.style == '"' and key == "file" and (found := _ESCAPE.search(lines[first.line], first.column)):
+    if node.style == '"' and key == "file" and (escape := _ESCAPE.search(lines[first.line], first.column)):
         mended = lines[first.line].replace("\\", "/")
-        yield Edit("backslash", first.line, found.start(), {first.line: mended}, code="value-form")
+        yield Edit("backslash", first.line, escape.start(), {first.line: mended}, code="value-form")
     line = lines[first.line] if first.line < len(lines) else ""
     anchor = _ANCHOR.match(line, first.column)  # it takes a word from the text
     if anchor and not any(f"*{anchor[1]}" in other for other in lines):
@@ -167,10 +167,10 @@ def _scalar(node: yaml.ScalarNode, lines: Sequence[str], key: str) -> Iterator[E
     if key == "notices" and node.value[:1] in DASHES and node.value:
         yield from _bullets(lines, first.line, last.line)
     for row in range(first.line + 1, min(last.line + 1, len(lines))):
-        found = re.match(r"\s*([A-Za-z][\w-]*):(\S.*)$", lines[row])
-        if found and found[1] in KNOWN:
-            line = " " * indent(lines[first.line]) + f"{found[1]}: {found[2]}"
-            yield Edit("space", row, found.end(1) + 1, {row: line}, {"key": found[1]})
+        key_line = re.match(r"\s*([A-Za-z][\w-]*):(\S.*)$", lines[row])
+        if key_line and key_line[1] in KNOWN:
+            line = " " * indent(lines[first.line]) + f"{key_line[1]}: {key_line[2]}"
+            yield Edit("space", row, key_line.end(1) + 1, {row: line}, {"key": key_line[1]})
     if key not in TEXTS or last.line >= len(lines):
         return
     line = lines[last.line]

@@ -18,7 +18,7 @@ from dossier.wording import line_and_column
 
 from .lines import indent
 from .mending import Mended, Spot, mended
-from .slips import Edit
+from .proposal import Edit
 
 Path = tuple[str | int, ...]
 Facts = dict[str, str | int]

@@ -39,8 +39,8 @@ def keys(table: str) -> dict[str, str]:
 
 def limits(table: str, key: str) -> tuple[str, str]:
     """The least and the most that the number ``key`` may be."""
-    found = next(f.metadata for f in dataclasses.fields(TABLES[table]) if model.key_of(f.name) == key)
-    return str(found["ge"]), str(found["le"])
+    bounds = next(f.metadata for f in dataclasses.fields(TABLES[table]) if model.key_of(f.name) == key)
+    return str(bounds["ge"]), str(bounds["le"])
 
 
 def schema() -> dict[str, object]:

@@ -8,11 +8,24 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from .lines import DASHES, KNOWN, ODD, OF_ITEMS, TYPOGRAPHIC, block_below, indent, item, moved, parsed, quoted
+from .lines import (
+    DASHES,
+    KNOWN,
+    ODD,
+    OF_ITEMS,
+    TYPOGRAPHIC,
+    block_below,
+    indent,
+    item,
+    moved,
+    parsed,
+    quoted,
+    remark,
+)
 from .lines import tables_with as siblings
+from .proposal import Edit
 
 _STEP = 2
 _ODD_LEAD = re.compile(rf"[\s{ODD}]*(?:-[\s{ODD}]+)*")
@@ -24,28 +37,6 @@ _ARROWS = ("=>", "==")
 _COMMENT = re.compile(r"(?P<lead>\s*)(?P<sign><!--|//|/\*)\s*(?P<words>.*?)\s*(?:-->|\*/)?\s*$")
 _RESERVED = "@`%&*!|>{[,]}?-#:"
 
-
-@dataclass(frozen=True)
-class Edit:
-    """A slip at ``line`` and ``column`` (from 0), and the ``lines`` as they should be.
-
-    ``slip`` names its words in the catalogues; where it is empty, those of ``code`` are meant. ``facts`` are
-    what the words name.
-    """
-
-    slip: str
-    line: int
-    column: int
-    lines: Mapping[int, str]
-    facts: Mapping[str, str | int] = field(default_factory=dict)
-    code: str = "manifest-syntax"
-
-    @property
-    def example(self) -> str:
-        """The line as it should be written."""
-        return self.lines.get(self.line, "").strip()
-
-
 Lines = Sequence[str]
 Rule = Callable[[Lines, int], Iterator[Edit]]
 
@@ -54,15 +45,15 @@ def _known(key: str) -> bool:
     return key in KNOWN or bool(difflib.get_close_matches(key.lower(), KNOWN, 1, 0.8))
 
 
-def _one(slip: str, row: int, column: int, line: str, **facts: str | int) -> Edit:
+def _edit(slip: str, row: int, column: int, line: str, **facts: str | int) -> Edit:
     return Edit(slip, row, column, {row: line}, facts)
 
 
 def _blanks(lines: Lines, row: int) -> Iterator[Edit]:
     """A tab, or a blank that is no space, where YAML wants spaces."""
     line = lines[row]
-    found = _ODD_LEAD.match(line)
-    lead = found[0] if found else ""
+    blanks = _ODD_LEAD.match(line)
+    lead = blanks[0] if blanks else ""
     key = parsed(line)
     ahead = key.value_at if key and (key.key in KNOWN or "\t" in lead) else len(lead)
     if key is None:
@@ -71,7 +62,7 @@ def _blanks(lines: Lines, row: int) -> Iterator[Edit]:
     odd = _ODD_SPACE.search(line[:ahead])
     if odd:
         mended = _ODD_SPACE.sub(" ", line[:ahead]) + line[ahead:]
-        yield _one("odd-space", row, odd.start(), mended, character=f"{ord(odd[0]):04X}")
+        yield _edit("odd-space", row, odd.start(), mended, character=f"{ord(odd[0]):04X}")
     if "\t" in lead:
         rest = line[len(lead) :]
         depths = [len(lead.expandtabs(width)) for width in (2, 4, 8)]
@@ -82,46 +73,40 @@ def _blanks(lines: Lines, row: int) -> Iterator[Edit]:
         ]
         for depth in dict.fromkeys(depths):
             dash = "- " if "-" in lead else ""
-            yield _one("tab", row, line.index("\t"), " " * max(0, depth - len(dash)) + dash + rest)
+            yield _edit("tab", row, line.index("\t"), " " * max(0, depth - len(dash)) + dash + rest)
 
 
 def _quotes(lines: Lines, row: int) -> Iterator[Edit]:
     """Quotes that are typographic, not closed, or closed too early."""
     line = lines[row]
-    found = parsed(line)
-    start, value = (found.value_at, found.value) if found else item(line) or (0, "")
+    parts = parsed(line)
+    start, value = (parts.value_at, parts.value) if parts else item(line) or (0, "")
     if not value:
         return
     head = line[:start]
     first, last = value[0], value[-1]
     if first in TYPOGRAPHIC:
-        inside = (
-            value[1:-1] if last in TYPOGRAPHIC and not re.search(f"[{TYPOGRAPHIC}]", value[1:-1]) else value
-        )
-        yield _one("quotes-typographic", row, start, head + quoted(inside.strip()), sign=first)
+        closed = last in TYPOGRAPHIC and not re.search(f"[{TYPOGRAPHIC}]", value[1:-1])
+        inside = value[1:-1] if closed else value
+        yield _edit("quotes-typographic", row, start, head + quoted(inside.strip()), sign=first)
     if first not in "\"'":
         return
     inside = value[1:-1] if len(value) > 1 and last == first else value[1:]
     if first == '"' and "\\" in inside:
-        yield _one("backslash", row, start + value.index("\\"), head + quoted(inside.replace("\\", "/")))
+        yield _edit("backslash", row, start + value.index("\\"), head + quoted(inside.replace("\\", "/")))
     again = re.search(re.escape(first), value[1:])
     if first == "'" and (at := re.search(r"\w'\w", value[1:])):
-        yield _one(
-            "apostrophe",
-            row,
-            start + 1 + at.start() + 1,
-            head + quoted(inside),
-            word=_word(value, at.start() + 2),
-        )
+        column, word = start + at.start() + 2, _word(value, at.start() + 2)
+        yield _edit("apostrophe", row, column, head + quoted(inside), word=word)
     elif again is None:
-        yield _one("quote-open", row, start, f"{line.rstrip()}{first}")
+        yield _edit("quote-open", row, start, f"{line.rstrip()}{first}")
     elif last == first:
         column = start + 1 + again.start()
-        yield _one("quote-inside", row, column, head + quoted(inside), sign=first)
+        yield _edit("quote-inside", row, column, head + quoted(inside), sign=first)
     else:
         column = start + 1 + again.end()
         whole = value.replace(first, "") if value.count(first) == 2 else value[1:]
-        yield _one("quote-after", row, column, head + quoted(whole.rstrip(", ")), sign=first)
+        yield _edit("quote-after", row, column, head + quoted(whole.rstrip(", ")), sign=first)
 
 
 def _word(text: str, at: int) -> str:
@@ -133,41 +118,41 @@ def _word(text: str, at: int) -> str:
 def _colons(lines: Lines, row: int) -> Iterator[Edit]:
     """A colon without its space, another sign in its place, none at all, or one inside a text."""
     line = lines[row]
-    found, typed = parsed(line), _TYPED.match(line)
+    parts, typed = parsed(line), _TYPED.match(line)
     if typed and typed["key"] != "http" and _known(typed["key"]):
         head, rest, at = typed["lead"] + typed["key"], typed["rest"], typed.end("gap")
         if rest[:1] == ":" and rest[1:2].strip() and not rest.startswith("://"):
-            yield _one("space", row, at + 1, f"{head}: {rest[1:].strip()}", key=typed["key"])
+            yield _edit("space", row, at + 1, f"{head}: {rest[1:].strip()}", key=typed["key"])
         elif rest[:1] and rest[0] in _SIGNS:
             sign = rest[:2] if rest[:2] in _ARROWS else rest[0]
             mended = f"{head}: {rest[len(sign) :].strip()}".rstrip()
-            yield _one("sign", row, at, mended, key=typed["key"], sign=sign)
+            yield _edit("sign", row, at, mended, key=typed["key"], sign=sign)
         elif rest[:1] != ":":
             mended = f"{head}: {rest}".rstrip()
-            yield _one("colon-missing", row, typed.end("key"), mended, key=typed["key"])
-    if found and not found.value.startswith(("'", '"')):
-        inside = re.search(r":(\s|$)", found.value)
-        if found.key in KNOWN and inside:
-            mended = line[: found.value_at] + quoted(found.value)
-            yield _one("colon", row, found.value_at + inside.start(), mended)
-        elif found.key not in KNOWN and (text := item(line)):
-            yield _one("colon", row, found.colon, line[: text[0]] + quoted(text[1]))
+            yield _edit("colon-missing", row, typed.end("key"), mended, key=typed["key"])
+    if parts and not parts.value.startswith(("'", '"')):
+        inside = re.search(r":(\s|$)", parts.value)
+        if parts.key in KNOWN and inside:
+            mended = line[: parts.value_at] + quoted(parts.value)
+            yield _edit("colon", row, parts.value_at + inside.start(), mended)
+        elif parts.key not in KNOWN and (text := item(line)):
+            yield _edit("colon", row, parts.colon, line[: text[0]] + quoted(text[1]))
 
 
 def _starts(lines: Lines, row: int) -> Iterator[Edit]:
     """A text that starts with a sign of YAML's, or a bracket that is not closed."""
     line = lines[row]
-    found = parsed(line)
-    if found and found.key in KNOWN:
-        start, value = found.value_at, found.value
+    parts = parsed(line)
+    if parts and parts.key in KNOWN:
+        start, value = parts.value_at, parts.value
     else:
         start, value = item(line) or (0, "")
     if not value or value[0] not in _RESERVED:
         return
     close = {"[": "]", "{": "}"}.get(value[0])
     if close and close not in value:
-        yield _one("bracket", row, start, line.rstrip() + close, sign=close)
-    yield _one("reserved", row, start, line[:start] + quoted(value), sign=value[0])
+        yield _edit("bracket", row, start, line.rstrip() + close, sign=close)
+    yield _edit("reserved", row, start, line[:start] + quoted(value), sign=value[0])
 
 
 def _dashes(lines: Lines, row: int) -> Iterator[Edit]:
@@ -176,25 +161,25 @@ def _dashes(lines: Lines, row: int) -> Iterator[Edit]:
     depth, rest = indent(line), line.lstrip(" ")
     tight = re.match(r"-(?:-+ *)?([A-Za-z][\w-]*\s*:.*)$", rest)
     if tight:
-        yield _one("dash-tight", row, depth + 1, f"{' ' * depth}- {tight[1]}")
+        yield _edit("dash-tight", row, depth + 1, f"{' ' * depth}- {tight[1]}")
     other = re.match(rf"([{re.escape(DASHES)}])\s*(\S.*)$", rest)
     if other:
-        yield _one("dash-odd", row, depth, f"{' ' * depth}- {other[2]}", sign=other[1])
-    found = parsed(line)
-    if found and found.key in OF_ITEMS and not rest.startswith("-"):
+        yield _edit("dash-odd", row, depth, f"{' ' * depth}- {other[2]}", sign=other[1])
+    parts = parsed(line)
+    if parts and parts.key in OF_ITEMS and not rest.startswith("-"):
         rows = block_below(lines, row)
         last = next((r for r in rows[1:] if lines[r].startswith(f"{' ' * depth}-")), rows.stop)
         for rest_of_item in (_level(lines, range(row, last)), range(row, last)):
             changed = moved(lines, rest_of_item, _STEP)
             changed[row] = f"{' ' * depth}- {rest}"
-            yield Edit("dash", row, depth, changed, {"key": found.key})
+            yield Edit("dash", row, depth, changed, {"key": parts.key})
 
 
 def _depths(lines: Lines, row: int) -> Iterator[Edit]:
     """A key that is set in too far, or not far enough."""
     line = lines[row]
-    found = parsed(line)
-    if found is None or found.key not in KNOWN or "\t" in line[: found.column]:
+    parts = parsed(line)
+    if parts is None or parts.key not in KNOWN or "\t" in line[: parts.column]:
         return
     above: dict[int, str] = {}
     least = len(line)
@@ -203,14 +188,14 @@ def _depths(lines: Lines, row: int) -> Iterator[Edit]:
         if other and other.column < least and other.key in KNOWN and lines[before].strip():
             above.setdefault(other.column, other.key)
     depth, rows = indent(line), block_below(lines, row)
-    for column, other_key in sorted(above.items(), key=lambda one: abs(one[0] - found.column)):
-        by = column - found.column
-        if by and depth + by >= 0 and siblings(found.key, other_key):
+    for column, other_key in sorted(above.items(), key=lambda one: abs(one[0] - parts.column)):
+        by = column - parts.column
+        if by and depth + by >= 0 and siblings(parts.key, other_key):
             slip = "too-deep" if by < 0 else "too-shallow"
-            facts: dict[str, str | int] = {"key": found.key, "other": other_key, "column": column + 1}
+            facts: dict[str, str | int] = {"key": parts.key, "other": other_key, "column": column + 1}
             both = (rows, _level(lines, rows))
             for those in both if by < 0 else both[::-1]:
-                yield Edit(slip, row, found.column, moved(lines, those, by), facts)
+                yield Edit(slip, row, parts.column, moved(lines, those, by), facts)
 
 
 def _level(lines: Lines, rows: Iterable[int]) -> list[int]:
@@ -225,9 +210,14 @@ def _others(lines: Lines, row: int) -> Iterator[Edit]:
     if line.startswith(("---", "...")):
         yield Edit("document", row, 0, dict.fromkeys(range(row, len(lines)), ""))
     above = next((r for r in range(row - 1, -1, -1) if lines[r].strip()), None)
+    first, parts = parsed(lines[above]) if above is not None else None, parsed(line)
+    if first and parts and first.key in KNOWN and parts.key not in KNOWN and indent(line) > len(first.lead):
+        whole = lines[above or 0][: first.value_at] + quoted(f"{first.value} {line.strip()}")
+        if first.value and first.value[0] not in _RESERVED + "\"'":
+            yield Edit("colon", row, parts.colon, {above or 0: whole, row: ""})
     if above is not None and line.strip() and not re.match(r"\s*(-\s|#)", line):
         depth = indent(lines[above]) + _STEP * 2
-        yield _one("continued", row, indent(line), " " * depth + line.lstrip(), above=above + 1)
+        yield _edit("continued", row, indent(line), " " * depth + line.lstrip(), above=above + 1)
 
 
 RULES: tuple[Rule, ...] = (_blanks, _quotes, _colons, _starts, _dashes, _depths, _others)
@@ -240,10 +230,13 @@ def sure(lines: Lines, row: int) -> Edit | None:
     comment = _COMMENT.fullmatch(line)
     if comment:
         mended = f"{comment['lead']}# {comment['words']}".rstrip()
-        return _one("comment", row, comment.start("sign"), mended, sign=comment["sign"])
+        return _edit("comment", row, comment.start("sign"), mended, sign=comment["sign"])
+    behind = remark(line) if lines[0].lstrip("\ufeff ")[:1] in ("{", "[") else None
+    if behind:
+        return _edit("comment", row, behind[0], behind[2], sign=behind[1])
     dashes = rf"--+|[-{re.escape(DASHES)}]"
-    found = re.match(rf"([ \t{ODD}]*)({dashes})([ \t{ODD}]*)([A-Za-z][\w-]*)\s*:(\s|$)", line)
-    if found is None or found[4] not in OF_ITEMS or (found[2], found[3]) == ("-", " "):
+    dashed = re.match(rf"([ \t{ODD}]*)({dashes})([ \t{ODD}]*)([A-Za-z][\w-]*)\s*:(\s|$)", line)
+    if dashed is None or dashed[4] not in OF_ITEMS or (dashed[2], dashed[3]) == ("-", " "):
         return None
     for rule in (_blanks, _dashes):
         edit = next(rule(lines, row), None)

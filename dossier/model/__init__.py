@@ -7,9 +7,10 @@ from .document import Accepted, Document, picture_key, picture_named
 from .finished import Claim, Said
 from .frozen import Frozen
 from .located import Located
-from .manifest import MOST_PAGES, STAND_IN, Criterion, Dossier, Exam, Logo, Manifest, Section, Synthesis
+from .manifest import MOST_PAGES, STAND_IN, Dossier, Exam, Logo, Manifest, Section
+from .note import Criterion, Synthesis
 from .noticed import UNNOTICED, Noticed
-from .plan import FRONT, PAGE, PARTS, SOURCE, Bookmark, Plan, PlannedDocument, PlannedPage, page_url
+from .plan import FRONT, PAGE, SOURCE, Bookmark, PartName, Plan, PlannedDocument, PlannedPage, page_url
 from .skeleton import Link, Mark, Skeleton, Spoken, Tag
 from .source import Margins, Part, Source, SourcePage, Treatment
 
@@ -17,7 +18,6 @@ __all__ = [
     "FRONT",
     "MOST_PAGES",
     "PAGE",
-    "PARTS",
     "SOURCE",
     "STAND_IN",
     "UNNOTICED",
@@ -38,6 +38,7 @@ __all__ = [
     "Mark",
     "Noticed",
     "Part",
+    "PartName",
     "PartialDate",
     "Plan",
     "PlannedDocument",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal, TypeAlias, get_args
 
 from .box import Box
 
@@ -30,16 +31,19 @@ class Bookmark:
     children: tuple[Bookmark, ...] = ()
 
 
-#: The parts of a dossier before its documents, in their order; what a page can belong to.
-FRONT = ("neutral-leaf", "cover", "contents", "assignment", "introduction")
-PARTS = (*FRONT, "document", "blank")
+#: What a page can belong to.
+PartName: TypeAlias = Literal[
+    "neutral-leaf", "cover", "contents", "assignment", "introduction", "document", "blank"
+]
+#: The parts of a dossier before its documents, in their order.
+FRONT: tuple[str, ...] = tuple(part for part in get_args(PartName) if part not in ("document", "blank"))
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedPage:
     """One physical page. ``folio`` counts from 1; ``rank`` is n of "page n / m" inside the document.
 
-    ``part`` is one of :data:`PARTS`. ``source_page`` is the page of the source's file, from 1.
+    ``part`` is a :data:`PartName`. ``source_page`` is the page of the source's file, from 1.
     ``placeholder`` names the image XObject that the source page replaces, and ``drawn`` is the box that it
     covers: the frame, but for the rounding of its proportions. ``scale`` is what the source page is
     multiplied by.

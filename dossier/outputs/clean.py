@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TypedDict
 
 from dossier import store, untrusted
 from dossier.digest import digest
@@ -23,6 +24,17 @@ from .switch import recover
 _PRODUCER = b"<pdf:Producer>dossier</pdf:Producer>"
 _GENERATOR = b'<meta name="generator" content="dossier">'
 _PACKED = ((1980, 1, 1, 0, 0, 0), 3, 0o100644 << 16)
+
+
+class _Output(TypedDict):
+    path: str
+    sha256: str
+
+
+class _Told(TypedDict):
+    """What is read of a record."""
+
+    outputs: list[_Output]
 
 
 def clean(target: Path) -> tuple[Path, ...]:
@@ -64,20 +76,20 @@ def _removed(folder: Directory, names: Sequence[str]) -> list[Path]:
     return removed
 
 
-def _record(folder: Directory, name: str) -> Mapping[str, object] | None:
+def _record(folder: Directory, name: str) -> Mapping[str, str] | None:
     """Hashes of the outputs by path, as the record ``name`` has them; None where there is none."""
     try:
-        told = untrusted.parsed(folder.read(name))
-        return {output["path"]: output["sha256"] for output in told["outputs"]}
-    except (OSError, ValueError, TypeError, KeyError):
+        told = untrusted.shaped(folder.read(name), _Told)
+    except (OSError, ValueError):
         return None
+    return {output["path"]: output["sha256"] for output in told["outputs"]}
 
 
-def _is_ours(name: str, data: bytes, record: Mapping[str, object] | None) -> bool:
+def _is_ours(name: str, data: bytes, record: Mapping[str, str] | None) -> bool:
     if name.endswith(".json"):
         return record is not None
     if record and name in record:  # another hash: somebody has written in it, or put it there
-        return bool(record[name] == digest(data))
+        return record[name] == digest(data)
     if name in (PROOF, PICTURES):
         return _GENERATOR in data
     if name.endswith(".pdf"):

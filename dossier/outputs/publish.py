@@ -26,10 +26,10 @@ def settle(target: Path) -> tuple[Finding, ...]:
         with Directory.open(target) as folder, folder.locked():
             if any(name.startswith(LEFT) for name in folder.names()):
                 recover(folder)
-            found = tuple(_in_the_way(folder))
-            if not found:
+            blocking = tuple(_in_the_way(folder))
+            if not blocking:
                 store.tidy(folder)
-            return found
+            return blocking
     except FileNotFoundError:
         return ()
     except OSError as error:
@@ -37,7 +37,7 @@ def settle(target: Path) -> tuple[Finding, ...]:
 
 
 def _in_the_way(target: Directory) -> list[Finding]:
-    found = []
+    findings = []
     for name in _FOLDERS:
         try:
             with target.folder(name):
@@ -45,14 +45,14 @@ def _in_the_way(target: Directory) -> list[Finding]:
         except FileNotFoundError:
             continue
         except OSError as error:
-            found.append(fault(target.path / name, error))
+            findings.append(fault(target.path / name, error))
     for name in OUTPUTS:
         with suppress(OSError), place(target, name) as (folder, base):  # of its folder all is said
             try:
                 folder.require(base)
             except OSError as error:
-                found.append(fault(folder.path / base, error))
-    return found
+                findings.append(fault(folder.path / base, error))
+    return findings
 
 
 def put(target: Path, files: Mapping[str, bytes], committing: Callable[[], object]) -> tuple[Path, ...]:
@@ -83,16 +83,24 @@ def put(target: Path, files: Mapping[str, bytes], committing: Callable[[], objec
     return tuple(target / name for name in files)
 
 
-def write(target: Path, name: str, data: bytes) -> Path:
-    """Put the one file ``name`` into ``target``, whole, in the place of another, and note that it is ours.
-    Raises DossierError."""
+def write(target: Path, name: str, data: bytes, of: str = "") -> Path:
+    """Put the one file ``name`` into ``target``, whole, in the place of another, and note that it is ours,
+    and what it was made ``of``. Raises DossierError."""
     try:
         with Directory.open(target, make=True) as folder, folder.locked():
             written.put(folder, name, data)
-            written.note(folder, name, data)
+            written.note(folder, name, data, of)
     except OSError as error:
         raise DossierError([fault(target, error)]) from error
     return target / name
+
+
+def made_of(target: Path, name: str) -> str | None:
+    """What the file ``name`` in ``target`` was made of, as :func:`write` noted it; None where it is not
+    there, or is not as it was written."""
+    with suppress(OSError), Directory.open(target) as folder:
+        return written.made_of(folder, name)
+    return None
 
 
 @contextmanager

@@ -108,7 +108,7 @@ def _journal(folder: Directory) -> dict[str, bool]:
     """Which outputs are replaced, and whether each was there before; none where the folder is no such one.
     Raises OSError."""
     try:
-        told = untrusted.parsed(folder.read(_JOURNAL))
-        return {name: bool(told[name]) for name in OUTPUTS if name in told}
-    except (FileNotFoundError, ValueError, TypeError):
+        told = untrusted.shaped(folder.read(_JOURNAL), dict[str, bool])
+    except (FileNotFoundError, ValueError):
         return {}
+    return {name: told[name] for name in OUTPUTS if name in told}

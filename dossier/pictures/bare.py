@@ -16,12 +16,12 @@ def bare(data: bytes) -> tuple[bytes, int]:
     """
     start = data[:1024].find(jpeg.START)
     if data.startswith(png.SIGNATURE):
-        made, count = png.bare(data)
+        stripped, count = png.bare(data)
     elif data.startswith((jp2.SIGNATURE, jp2.CODESTREAM)):
-        made, count = jp2.bare(data)
+        stripped, count = jp2.bare(data)
     elif start >= 0:  # decoders look for it
-        made, count = jpeg.bare(data[start:])
+        stripped, count = jpeg.bare(data[start:])
         count += start > 0
     else:
         raise PictureError
-    return (made, count) if count else (data, 0)
+    return (stripped, count) if count else (data, 0)

@@ -24,13 +24,13 @@ def bare(data: bytes) -> tuple[bytes, int]:
     kept, removed, coded = [], 0, False
     for name, body, whole in _boxes(data):
         if name == b"jp2c" and not coded:
-            made, count = _codestream(body)
-            kept.append(_box(name, made) if count else whole)
+            stripped, count = _codestream(body)
+            kept.append(_box(name, stripped) if count else whole)
             removed += count
             coded = True
         elif name in (*_HEADERS, b"colr", *_KEPT):
-            made, count = _kept(name, body)
-            kept.append(_box(name, made) if count else whole)
+            stripped, count = _kept(name, body)
+            kept.append(_box(name, stripped) if count else whole)
             removed += count
         else:
             removed += 1
@@ -41,10 +41,10 @@ def bare(data: bytes) -> tuple[bytes, int]:
 
 def headers(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Names and bodies of the boxes in the header of a JP2 file. Raises PictureError where it has none."""
-    found = next((body for name, body, _ in _boxes(data) if name == b"jp2h"), None)
-    if found is None:
+    header = next((body for name, body, _ in _boxes(data) if name == b"jp2h"), None)
+    if header is None:
         raise PictureError
-    yield from ((name, body) for name, body, _ in _boxes(found))
+    yield from ((name, body) for name, body, _ in _boxes(header))
 
 
 def _boxes(data: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
@@ -77,8 +77,8 @@ def _kept(name: bytes, body: bytes) -> tuple[bytes, int]:
     parts, removed = [], 0
     for inner, held, whole in _boxes(body):
         if inner in (*_HEADERS, b"colr", *_KEPT):
-            made, count = _kept(inner, held)
-            parts.append(_box(inner, made) if count else whole)
+            stripped, count = _kept(inner, held)
+            parts.append(_box(inner, stripped) if count else whole)
             removed += count
         else:
             removed += 1
@@ -122,14 +122,14 @@ def _codestream(data: bytes) -> tuple[bytes, int]:
 
 
 def _emptied(part: bytes) -> tuple[bytes, int]:
-    made, at, count = bytearray(part), 12, 0
+    emptied, at, count = bytearray(part), 12, 0
     while at + 4 <= len(part):
         marker, length = unpacked(">HH", part, at)
         end = at + 2 + length
         if marker == _SOD or marker < 0xFF00 or end > len(part):
             break
         if marker == _COM and part[at + 4 : end].strip(b"\0"):
-            made[at + 4 : end] = bytes(end - at - 4)
+            emptied[at + 4 : end] = bytes(end - at - 4)
             count += 1
         at = end
-    return bytes(made), count
+    return bytes(emptied), count

@@ -63,8 +63,8 @@ def bare(data: bytes) -> tuple[bytes, int]:
             break
         if marker == _SOS:
             scanned = True
-            found = _MARKER.search(data, end)
-            end = found.start() if found else len(data)
+            match = _MARKER.search(data, end)
+            end = match.start() if match else len(data)
             kept.parts.append(data[at:end])
         elif marker in _CODING:
             kept.parts.append(data[at:end])
@@ -78,22 +78,22 @@ def bare(data: bytes) -> tuple[bytes, int]:
 
 
 def _application(marker: int, body: bytes, kept: _Kept) -> None:
-    made = b""
+    left = b""
     if marker == _JFIF and body.startswith(b"JFIF\0") and len(body) >= 14:
-        made = body[:12] + b"\0\0"  # without its thumbnail (ISO/IEC 10918-5, 10.1)
+        left = body[:12] + b"\0\0"  # without its thumbnail (ISO/IEC 10918-5, 10.1)
     elif marker == _ADOBE and body.startswith(b"Adobe") and len(body) >= 12:
-        made = body[:12]  # the colour transform (Adobe's note 5116, 18)
+        left = body[:12]  # the colour transform (Adobe's note 5116, 18)
     elif marker == _APP2 and body.startswith(_PROFILE) and len(body) > 14:
         kept.profile_at = kept.profile_at or len(kept.parts)
         kept.profile[body[12]] = kept.profile.get(body[12], b"") or body[14:]
         return
     elif marker == _APP1 and body.startswith(_EXIF) and not kept.oriented:
         block = exif.turned(body[6:])
-        made = _EXIF + block if block else b""
+        left = _EXIF + block if block else b""
         kept.oriented = bool(block)
-    if made:
-        kept.parts.append(_segment(marker, made))
-    kept.removed += made != body
+    if left:
+        kept.parts.append(_segment(marker, left))
+    kept.removed += left != body
 
 
 def _add_profile(kept: _Kept) -> None:

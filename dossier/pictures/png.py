@@ -27,16 +27,16 @@ def bare(data: bytes) -> tuple[bytes, int]:
         if end > len(data):
             raise PictureError
         chunk, body = data[at:end], data[at + 8 : end - 4]
-        made = _made(name, chunk, body)
-        removed += made != chunk
-        kept.append(made)
+        stripped = _stripped(name, chunk, body)
+        removed += stripped != chunk
+        kept.append(stripped)
         at = end
         if name == b"IEND":
             return b"".join(kept), removed + (len(data) > at)
     raise PictureError
 
 
-def _made(name: bytes, chunk: bytes, body: bytes) -> bytes:
+def _stripped(name: bytes, chunk: bytes, body: bytes) -> bytes:
     if name == b"eXIf":
         block = exif.turned(body)
         return _chunk(name, block) if block else b""

@@ -163,11 +163,11 @@ def _numbers(
     for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":
             continue
-        found = _renumbered(" ".join(old[a:b]), " ".join(new[c:d]))
-        if found is None:
+        renumbered = _renumbered(" ".join(old[a:b]), " ".join(new[c:d]))
+        if renumbered is None:
             rest = True
             continue
-        pairs.update(dict.fromkeys(found))
+        pairs.update(dict.fromkeys(renumbered))
         places[0].extend(range(a, b))
         places[1].extend(range(c, d))
     return tuple(pairs), places, rest

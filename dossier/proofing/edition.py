@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from dossier import recorded
 from dossier.check.pictures.identity import Shown, shown
@@ -54,7 +53,7 @@ class Document:
     first: int
     last: int
     count: int
-    told: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    told: recorded.Document = field(default_factory=recorded.Document, hash=False)
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ class Edition:
 
     path: Path
     pdf: bytes
-    record: Mapping[str, Any]
+    record: recorded.Record
     pages: tuple[Page, ...]
     documents: tuple[Document, ...]
 
@@ -127,7 +126,7 @@ def standing(target: Path) -> Edition:
     return opened(target)
 
 
-def edition(path: Path, pdf: bytes, record: Mapping[str, Any]) -> Edition:
+def edition(path: Path, pdf: bytes, record: recorded.Record) -> Edition:
     """The edition that ``pdf`` and ``record`` are, as :mod:`dossier.recorded` reads one. Raises DossierError
     where the PDF cannot be read, or the record tells of other pages."""
     place = nearby(path)
@@ -166,7 +165,7 @@ def _read(folder: Path, name: str) -> bytes:
         ) from error
 
 
-def _record(folder: Path, name: str) -> dict[str, Any]:
+def _record(folder: Path, name: str) -> recorded.Record:
     data = Folder(folder).read(name, _LARGEST)
     try:
         told = recorded.read(data)
@@ -177,7 +176,7 @@ def _record(folder: Path, name: str) -> dict[str, Any]:
     return told
 
 
-def _pages(record: Mapping[str, Any], looks: tuple[Shown, ...]) -> tuple[Page, ...]:
+def _pages(record: recorded.Record, looks: tuple[Shown, ...]) -> tuple[Page, ...]:
     if not record:
         return tuple(Page(folio, look, frame=look.frame) for folio, look in enumerate(looks, 1))
     return tuple(
@@ -195,9 +194,9 @@ def _pages(record: Mapping[str, Any], looks: tuple[Shown, ...]) -> tuple[Page, .
     )
 
 
-def _document(told: Mapping[str, Any], pages: Iterable[Page]) -> Document:
-    number, first, last = (told.get(name, 0) for name in ("number", "first_page", "last_page"))
-    id = told.get("id", "")
+def _document(told: recorded.Document, pages: Iterable[Page]) -> Document:
+    number, id = told.get("number", 0), told.get("id", "")
+    first, last = told.get("first_page", 0), told.get("last_page", 0)
     count = sum(page.document == id and page.rank > 0 for page in pages)
     return Document(number, id, told.get("title") or "", first, last, count, told)
 

@@ -43,14 +43,14 @@ def made(target: Path, against: Path | None = None, folder: Path | None = None) 
     """
     now = standing(target)
     changed = since(folder, now.record) if folder else ()
-    found = (finding("build-old", nearby(target / PDF), files=", ".join(changed)),) if changed else ()
+    old_build = (finding("build-old", nearby(target / PDF), files=", ".join(changed)),) if changed else ()
     old = opened(against) if against else None
     place = nearby(target)
     try:
         with ExitStack() as stack:
             album = stack.enter_context(Album(now.pdf))
             if old is None:
-                return Made(proof(now, album).encode(), len(now.pages), findings=found)
+                return Made(proof(now, album).encode(), len(now.pages), findings=old_build)
             before = stack.enter_context(Album(old.pdf))
             compared = compare(old, now, before, album)
             again = reprint(compared)
@@ -58,7 +58,7 @@ def made(target: Path, against: Path | None = None, folder: Path | None = None) 
     except OddError as error:
         raise DossierError([finding("edition-unread", place, problem=str(error))]) from error
     lines = tuple(_lines(compared, again))
-    return Made(page.encode(), len(now.pages), lines, _told(compared, again), found)
+    return Made(page.encode(), len(now.pages), lines, _told(compared, again), old_build)
 
 
 def _folios(changes: tuple[Change, ...]) -> list[int]:

@@ -25,23 +25,23 @@ def matched(
     pages between the same neighbours, of one document where that is known, are paired by rank where they are
     as many, else by their words; so are those of one document that are left.
     """
-    found = _Found(old, new)
-    found.by_key(lambda page: (page.document, page.look.source) if page.look.source else None)
-    found.by_key(lambda page: page.look.source or None)
-    found.by_key(lambda page: (page.part, page.document) if page.part and not page.look.source else None)
+    pairing = _Pairing(old, new)
+    pairing.by_key(lambda page: (page.document, page.look.source) if page.look.source else None)
+    pairing.by_key(lambda page: page.look.source or None)
+    pairing.by_key(lambda page: (page.part, page.document) if page.part and not page.look.source else None)
     named = bool(old and new and old[0].part and new[0].part)
-    for left, right in found.left(lambda page, behind: (page.document if named else "", behind)):
+    for left, right in pairing.left(lambda page, behind: (page.document if named else "", behind)):
         pairs = zip(left, right, strict=True) if len(left) == len(right) else _alike(left, right, words)
         for one, other in pairs:
-            found.pair(one, other)
+            pairing.pair(one, other)
     if named:
-        for left, right in found.left(lambda page, _: page.document):
+        for left, right in pairing.left(lambda page, _: page.document):
             for one, other in _alike(left, right, words):
-                found.pair(one, other)
-    return found.pairs()
+                pairing.pair(one, other)
+    return pairing.pairs()
 
 
-class _Found:
+class _Pairing:
     def __init__(self, old: Sequence[Page], new: Sequence[Page]) -> None:
         self._old, self._new = old, new
         self._of: dict[int, Page] = {}  # the old page by the new one's folio
@@ -83,11 +83,11 @@ class _Found:
             before = back.get(page.folio, before)
             if page.folio in self._gone:
                 after[before].append(page)
-        made: list[Pair] = [(page, None) for page in after[0]]
+        pairs: list[Pair] = [(page, None) for page in after[0]]
         for page in self._new:
-            made.append((self._of.get(page.folio), page))
-            made += [(gone, None) for gone in after[page.folio]]
-        return made
+            pairs.append((self._of.get(page.folio), page))
+            pairs += [(gone, None) for gone in after[page.folio]]
+        return pairs
 
 
 def _alike(
@@ -107,16 +107,16 @@ def _alike(
             together = best[a - 1][b - 1] + score
             pair[a][b] = score >= _ALIKE and together > max(best[a - 1][b], best[a][b - 1])
             best[a][b] = together if pair[a][b] else max(best[a - 1][b], best[a][b - 1])
-    a, b, made = len(old), len(new), []
+    a, b, pairs = len(old), len(new), []
     while a and b:
         if pair[a][b]:
             a, b = a - 1, b - 1
-            made.append((old[a], new[b]))
+            pairs.append((old[a], new[b]))
         elif best[a][b] == best[a - 1][b]:
             a -= 1
         else:
             b -= 1
-    return made[::-1]
+    return pairs[::-1]
 
 
 def moved(pairs: Iterable[Pair]) -> frozenset[int]:

@@ -98,25 +98,25 @@ def differences(
         return ((0.0, 0.0, float(other.width), float(other.height)),)
     difference = ImageChops.difference(one, other)
     bands = [band.point(lambda level: 255 if level > _SAME else 0) for band in difference.split()]
-    found = ImageChops.lighter(ImageChops.lighter(bands[0], bands[1]), bands[2])
-    draw = ImageDraw.Draw(found)
+    changed = ImageChops.lighter(ImageChops.lighter(bands[0], bands[1]), bands[2])
+    draw = ImageDraw.Draw(changed)
     for x0, y0, x1, y1 in left_out:
         scale = DPI / _POINTS
         draw.rectangle(
             (int(x0 * scale) - 1, int((height - y1) * scale) - 1, x1 * scale + 1, (height - y0) * scale + 1),
             0,
         )
-    return _gathered(found) if found.getbbox() else ()
+    return _gathered(changed) if changed.getbbox() else ()
 
 
-def _gathered(found: Image.Image) -> tuple[Box, ...]:
-    """The boxes round what is white in ``found``, near ones as one."""
-    across, down = -(-found.width // _CELL), -(-found.height // _CELL)
+def _gathered(changed: Image.Image) -> tuple[Box, ...]:
+    """The boxes round what is white in ``changed``, near ones as one."""
+    across, down = -(-changed.width // _CELL), -(-changed.height // _CELL)
     cells = {
         (x, y)
         for y in range(down)
         for x in range(across)
-        if found.crop((x * _CELL, y * _CELL, (x + 1) * _CELL, (y + 1) * _CELL)).getbbox()
+        if changed.crop((x * _CELL, y * _CELL, (x + 1) * _CELL, (y + 1) * _CELL)).getbbox()
     }
     boxes = []
     while cells:
@@ -129,7 +129,7 @@ def _gathered(found: Image.Image) -> tuple[Box, ...]:
             edge += near
         xs, ys = [x for x, _ in group], [y for _, y in group]
         region = (min(xs) * _CELL, min(ys) * _CELL, (max(xs) + 1) * _CELL, (max(ys) + 1) * _CELL)
-        inside = found.crop(region).getbbox()
+        inside = changed.crop(region).getbbox()
         assert inside
         boxes.append(tuple(float(region[n % 2] + side) for n, side in enumerate(inside)))
     return tuple(sorted((b[0], b[1], b[2], b[3]) for b in boxes))

@@ -69,18 +69,18 @@ class Remarks:
 
     def _folios(self, place: str) -> list[int]:
         """The pages of the dossier that ``place`` names, itself or as pages of a source."""
-        found = _ON_PAGE.fullmatch(place)
-        if not found:
+        match = _ON_PAGE.fullmatch(place)
+        if not match:
             return []
         try:
-            asked = parse_pages(found["pages"])
+            asked = parse_pages(match["pages"])
         except ValueError:
             return []
 
         def named(number: int) -> bool:
             return any(first <= number <= last for first, last in asked)
 
-        file = found["file"]
+        file = match["file"]
         if file is None:
             return [page.folio for page in self._edition.pages if named(page.folio)]
         return [

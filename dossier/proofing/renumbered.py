@@ -37,8 +37,8 @@ def places(old: Edition, new: Edition, pairs: Sequence[Pair], suffixes: Sequence
     blank pages stand between where they must.
     """
     blanks = {page.folio for page in old.pages if page.part == BLANK}
-    found = list(_named(pairs, suffixes, blanks))
-    return tuple(_sided(found, old) if old.recto else found)
+    named = list(_named(pairs, suffixes, blanks))
+    return tuple(_sided(named, old) if old.recto else named)
 
 
 def _named(pairs: Sequence[Pair], suffixes: Sequence[str], blanks: Set[int]) -> Iterator[Place]:
@@ -71,20 +71,20 @@ def _instead(pairs: Sequence[Pair], elsewhere: Set[int]) -> dict[int, Page]:
         if was and now is None and was.document and was.part != BLANK:
             behind = max((folio for folio in kept if folio < was.folio), default=0)
             gone.setdefault((was.document, behind), []).append(was)
-    found, behind = {}, 0
+    replacing, behind = {}, 0
     for was, now in pairs:
         if was and was.folio in kept:
             behind = was.folio
         elif now and was is None and (waiting := gone.get((now.document, behind))):
-            found[now.folio] = waiting.pop(0)
-    return found
+            replacing[now.folio] = waiting.pop(0)
+    return replacing
 
 
-def _sided(found: Sequence[Place], old: Edition) -> Iterator[Place]:
-    """``found`` with blank pages, so that each page is built for the side that it is printed on."""
+def _sided(places: Sequence[Place], old: Edition) -> Iterator[Place]:
+    """``places`` with blank pages, so that each page is built for the side that it is printed on."""
     blanks = {page.folio: page for page in old.pages if page.part == BLANK}
     folio, last = 0, 0
-    for place, verso in zip(found, _versos(found), strict=True):
+    for place, verso in zip(places, _versos(places), strict=True):
         if verso is not None and (folio + 1) % 2 == verso:
             blank = blanks.get(last + 1)
             last = blank.folio if blank else last
@@ -95,11 +95,11 @@ def _sided(found: Sequence[Place], old: Edition) -> Iterator[Place]:
         last = place.old.folio if place.old else last
 
 
-def _versos(found: Sequence[Place]) -> Iterator[bool | None]:
+def _versos(places: Sequence[Place]) -> Iterator[bool | None]:
     """The side of each page; None where it runs on from the page before it."""
     before: Page | None = None
     count = 0
-    for place in found:
+    for place in places:
         assert place.new
         new = place.new
         starts = before is None or (new.part, new.document) != (before.part, before.document)
@@ -113,45 +113,45 @@ def _versos(found: Sequence[Place]) -> Iterator[bool | None]:
         count = 0 if place.old else count + 1
 
 
-def frozen(old: Edition, new: Edition, found: Sequence[Place]) -> Frozen:
-    """The numbers and sides by which ``new`` is built so that its pages are ``found``."""
+def frozen(old: Edition, new: Edition, places: Sequence[Place]) -> Frozen:
+    """The numbers and sides by which ``new`` is built so that its pages are ``places``."""
     sides: dict[str, list[bool]] = {}
     starts: dict[str, bool] = {}
     if old.recto:
-        for folio, place in enumerate(found, 1):
+        for folio, place in enumerate(places, 1):
             if place.new and place.new.document:
                 sides.setdefault(place.new.document, []).append(folio % 2 == 0)
             elif place.new and place.new.part in _TEXTS:
                 starts.setdefault(place.new.part, folio % 2 == 0)
     recto = str(old.record.get("recto", "none"))
     return Frozen(
-        tuple(place.label for place in found),
+        tuple(place.label for place in places),
         len(old.pages),
-        _numbers(old, new, found),
+        _numbers(old, new, places),
         len(old.documents),
         "documents" if recto == "documents" else "sections" if recto == "sections" else "none",
         sides,
         starts,
-        max((len(label.lstrip("0123456789")) for label in _first(found)), default=0),
+        max((len(label.lstrip("0123456789")) for label in _first(places)), default=0),
     )
 
 
-def _first(found: Sequence[Place]) -> Iterator[str]:
+def _first(places: Sequence[Place]) -> Iterator[str]:
     """What the page is called on which each document begins."""
     before = ""
-    for place in found:
+    for place in places:
         document = place.new.document if place.new else ""
         if document and document != before:
             yield place.label
         before = document or before
 
 
-def _numbers(old: Edition, new: Edition, found: Sequence[Place]) -> dict[str, int]:
+def _numbers(old: Edition, new: Edition, places: Sequence[Place]) -> dict[str, int]:
     """The documents by the numbers that they had, under whatever id; what came gets new ones."""
     numbers = {document.id: document.number for document in old.documents}
     here = {document.id for document in new.documents}
     was: dict[str, Counter[str]] = {}
-    for place in found:
+    for place in places:
         page = place.old or place.was
         if page and place.new and place.new.document not in numbers and page.document not in here:
             was.setdefault(place.new.document, Counter())[page.document] += 1

@@ -44,34 +44,34 @@ def placed(objects: Sequence[object], shown: Box) -> list[Placed]:
     ]
 
 
-def marks(things: Sequence[Placed], shown: Box) -> Iterator[Box]:
-    """The box of each of the ``things`` that reaches into ``shown``, as far as its clips leave it.
+def marks(items: Sequence[Placed], shown: Box) -> Iterator[Box]:
+    """The box of each of the ``items`` that reaches into ``shown``, as far as its clips leave it.
 
     A white ground under the whole of ``shown`` is paper; all else is a mark, white or not.
     """
-    for thing in things:
-        box, clip = thing.box, thing.clip
+    for entry in items:
+        box, clip = entry.box, entry.clip
         # A line without width has a box without area, and is a mark all the same.
         if geometry.apart(box, clip):
             continue
         left = (max(box[0], clip[0]), max(box[1], clip[1]), min(box[2], clip[2]), min(box[3], clip[3]))
-        if not (geometry.contains(left, shown) and _is_ground(thing.item)):
+        if not (geometry.contains(left, shown) and _is_ground(entry.item)):
             yield left
 
 
-def type_sizes(things: Sequence[Placed]) -> Mapping[float, float]:
-    """The sizes of the letters among the ``things``, in points to a quarter, each with the length of all its
+def type_sizes(items: Sequence[Placed]) -> Mapping[float, float]:
+    """The sizes of the letters among the ``items``, in points to a quarter, each with the length of all its
     lines in ems: of two letters each, more or less."""
     sizes: dict[float, float] = defaultdict(float)
     size = ctypes.c_float()
-    for thing in things:
-        if pdfium.FPDFPageObj_GetType(thing.item) != pdfium.FPDF_PAGEOBJ_TEXT:
+    for entry in items:
+        if pdfium.FPDFPageObj_GetType(entry.item) != pdfium.FPDF_PAGEOBJ_TEXT:
             continue
-        box = thing.box
-        pdfium.FPDFTextObj_GetFontSize(thing.item, size)
-        a, b, c, d, _, _ = geometry.multiply(form_matrix(thing.item), thing.matrix)
+        box = entry.box
+        pdfium.FPDFTextObj_GetFontSize(entry.item, size)
+        a, b, c, d, _, _ = geometry.multiply(form_matrix(entry.item), entry.matrix)
         height = size.value * abs(a * d - b * c) ** 0.5
-        if height > 0 and not geometry.apart(box, thing.clip):
+        if height > 0 and not geometry.apart(box, entry.clip):
             length = max(box[2] - box[0], box[3] - box[1]) / height
             sizes[round(height / _SIZES) * _SIZES] += length
     return sizes

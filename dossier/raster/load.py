@@ -23,13 +23,13 @@ def loadable(data: bytes) -> tuple[int, int] | None:
         return None
     try:
         announced = len(document)
-        found = 0
+        loaded = 0
         for index in range(announced):
             page = pdfium.FPDF_LoadPage(document, index)
             if page:
-                found += 1
+                loaded += 1
                 pdfium.FPDF_ClosePage(page)
-        return announced, found
+        return announced, loaded
     finally:
         document.close()
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pypdfium2.raw as pdfium
 
+from dossier import geometry
 from dossier.geometry import Matrix
 from dossier.model import Box
 
@@ -56,11 +57,38 @@ def _is_drawn(font: object) -> bool:
 
 def page_objects(page: object) -> list[object]:
     """What an opened page draws, in order; annotations are not among it."""
-    count, one = pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject
-    return [one(page, n) for n in range(count(page))]
+    count, get = pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject
+    return [get(page, n) for n in range(count(page))]
 
 
 def form_objects(form: object) -> list[object]:
     """What a form draws, in order."""
-    count, one = pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject
-    return [one(form, n) for n in range(count(form))]
+    count, get = pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject
+    return [get(form, n) for n in range(count(form))]
+
+
+def images_in(objects: Sequence[object], matrix: Matrix, depth: int) -> Iterator[Box]:
+    """The boxes of the images among ``objects`` and in forms ``depth`` deep, laid by ``matrix``."""
+    for item in objects:
+        kind = pdfium.FPDFPageObj_GetType(item)
+        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            yield geometry.transform(matrix, bounds(item))
+        elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth:
+            inner = geometry.multiply(form_matrix(item), matrix)
+            yield from images_in(form_objects(item), inner, depth - 1)
+
+
+def covered_in(
+    objects: Sequence[object], matrix: Matrix, around: int, depth: int
+) -> Iterator[tuple[int, Box]]:
+    """The MCID of each of ``objects`` in marked content, and of those in forms ``depth`` deep, or that of
+    what is ``around`` it (-1: none has any); and its box, laid by ``matrix``."""
+    for item in objects:
+        mcid = pdfium.FPDFPageObj_GetMarkedContentID(item)
+        mcid = mcid if mcid >= 0 else around
+        if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_FORM and depth:
+            yield from covered_in(
+                form_objects(item), geometry.multiply(form_matrix(item), matrix), mcid, depth - 1
+            )
+        elif mcid >= 0:
+            yield mcid, geometry.transform(matrix, bounds(item))

@@ -15,7 +15,7 @@ from dossier.geometry import Matrix
 from dossier.model import Box
 
 from . import visible
-from .objects import bounds, form_matrix, form_objects, page_objects
+from .objects import bounds, covered_in, form_objects, images_in, page_objects
 from .picture import picture_of
 from .seen import Character, Drawn, Link, Mark, Marked
 
@@ -30,28 +30,6 @@ _FLAT = 0.01
 _MOST = 512
 # Forms in forms: deeper than any page draws.
 _DEEPEST = 8
-
-
-def _images(objects: Sequence[object], matrix: Matrix, depth: int) -> Iterator[Box]:
-    for item in objects:
-        kind = pdfium.FPDFPageObj_GetType(item)
-        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            yield geometry.transform(matrix, bounds(item))
-        elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth:
-            inner = geometry.multiply(form_matrix(item), matrix)
-            yield from _images(form_objects(item), inner, depth - 1)
-
-
-def _covered(objects: Sequence[object], matrix: Matrix, around: int, depth: int) -> Iterator[tuple[int, Box]]:
-    for item in objects:
-        mcid = pdfium.FPDFPageObj_GetMarkedContentID(item)
-        mcid = mcid if mcid >= 0 else around
-        if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_FORM and depth:
-            yield from _covered(
-                form_objects(item), geometry.multiply(form_matrix(item), matrix), mcid, depth - 1
-            )
-        elif mcid >= 0:
-            yield mcid, geometry.transform(matrix, bounds(item))
 
 
 class Page:
@@ -158,15 +136,15 @@ class Page:
 
     def own_objects(self) -> Iterator[Drawn]:
         """What the page's own content draws, in order; a form counts as one."""
-        for found in self._page.get_objects(max_depth=1):
-            if found.type == pdfium.FPDF_PAGEOBJ_FORM:
-                yield Drawn(found.get_bounds(), found.get_matrix().get())
+        for item in self._page.get_objects(max_depth=1):
+            if item.type == pdfium.FPDF_PAGEOBJ_FORM:
+                yield Drawn(item.get_bounds(), item.get_matrix().get())
             else:
-                yield Drawn(found.get_bounds(), None)
+                yield Drawn(item.get_bounds(), None)
 
     def images(self, depth: int = 1) -> list[Box]:
         """The boxes of the images that the page draws, itself or in forms ``depth`` deep."""
-        return list(_images(page_objects(self._page), geometry.IDENTITY, depth))
+        return list(images_in(page_objects(self._page), geometry.IDENTITY, depth))
 
     def marked(self) -> Iterator[Marked]:
         """The texts of the page and of its forms, in the order in which they are drawn, with their marks."""
@@ -187,7 +165,7 @@ class Page:
     def covered(self) -> Iterator[tuple[int, Box]]:
         """The box of each thing that the page draws in marked content, in user space, with the MCID of that:
         what a form draws has its own, or that of the form."""
-        yield from _covered(page_objects(self._page), geometry.IDENTITY, -1, _DEEPEST)
+        yield from covered_in(page_objects(self._page), geometry.IDENTITY, -1, _DEEPEST)
 
     def _text_of(self, item: object) -> str:
         page, held = self._textpage(), self._held
@@ -214,11 +192,11 @@ class Page:
         """Where the origin of each character of the page's text lies."""
         text = self._textpage()
         x, y = ctypes.c_double(), ctypes.c_double()
-        found = []
+        origins = []
         for index in range(text.count_chars()):
             pdfium.FPDFText_GetCharOrigin(text, index, x, y)
-            found.append((x.value, y.value))
-        return found
+            origins.append((x.value, y.value))
+        return origins
 
     def links(self) -> Iterator[Link]:
         """The links of the page."""

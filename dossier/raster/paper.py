@@ -70,7 +70,7 @@ class Paper(Page):
 
     def _strays(self) -> bool:
         if self._straying is None:
-            self._straying = strays([thing.item for thing in self._placed()])
+            self._straying = strays([placed.item for placed in self._placed()])
         return self._straying
 
     def pixels_at(self, dpi: float) -> tuple[int, int]:
@@ -127,29 +127,29 @@ class Paper(Page):
         """How far letters are turned in user space, in degrees: ``most`` of them, from all over the page."""
         text = self._textpage()
         count = text.count_chars()
-        found = (
+        angles = (
             pdfium.FPDFText_GetCharAngle(text, index)
             for index in range(0, count, max(1, count // most))
             if chr(pdfium.FPDFText_GetUnicode(text, index)).isalnum()
         )
-        return [math.degrees(angle) for angle in found if angle >= 0]
+        return [math.degrees(angle) for angle in angles if angle >= 0]
 
     def stand_ins(self) -> set[str]:
         """The names of the fonts of visible text that the file does not carry: another is drawn for each."""
-        texts = [thing.handle for thing in self.laid() if thing.kind == "text" and not thing.flat]
+        texts = [laid.handle for laid in self.laid() if laid.kind == "text" and not laid.flat]
         painted = [text for text in texts if pdfium.FPDFTextObj_GetTextRenderMode(text) not in UNPAINTED]
         return {_name(font) for font in map(pdfium.FPDFTextObj_GetFont, painted) if _is_absent(font)}
 
     @contextmanager
-    def without(self, things: Sequence[Laid]) -> Iterator[None]:
-        """The page with ``things`` taken off, until the block ends."""
-        for thing in things:
-            pdfium.FPDFPageObj_SetIsActive(thing.handle, False)
+    def without(self, items: Sequence[Laid]) -> Iterator[None]:
+        """The page with ``items`` taken off, until the block ends."""
+        for laid in items:
+            pdfium.FPDFPageObj_SetIsActive(laid.handle, False)
         try:
             yield
         finally:
-            for thing in things:
-                pdfium.FPDFPageObj_SetIsActive(thing.handle, True)
+            for laid in items:
+                pdfium.FPDFPageObj_SetIsActive(laid.handle, True)
 
     def pixels(self, image: Laid) -> Image.Image | None:
         """The pixels of an image as they are stored, as a Pillow image; None where the engine has none."""

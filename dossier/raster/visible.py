@@ -27,11 +27,11 @@ def runs(page: object, textpage: object) -> str:
     """The same, object by object in lines of their own: of text that stands upright or across other text,
     the engine sees each letter as a line, or between the letters of its neighbour. Of two equal texts at one
     place it reads one; here both stand."""
-    found: dict[int, str] = {}
+    texts: dict[int, str] = {}
     for run, letter in _shown(page, textpage):
         if run:
-            found[run] = found.get(run, "") + letter
-    return "\n".join([*found.values(), *_twice(page_objects(page), found)])
+            texts[run] = texts.get(run, "") + letter
+    return "\n".join([*texts.values(), *_twice(page_objects(page), texts)])
 
 
 def _shown(page: object, textpage: object) -> Iterator[tuple[int, str]]:
@@ -41,7 +41,7 @@ def _shown(page: object, textpage: object) -> Iterator[tuple[int, str]]:
     return _characters(textpage, whole, clips)
 
 
-def _twice(objects: Sequence[object], found: dict[int, str], depth: int = _DEPTH) -> Iterator[str]:
+def _twice(objects: Sequence[object], texts: dict[int, str], depth: int = _DEPTH) -> Iterator[str]:
     """The texts that the engine passed over, since they are drawn where another of the same extent stands."""
     places: dict[tuple[int, ...], str] = {}
     waiting: list[tuple[int, ...]] = []
@@ -49,11 +49,11 @@ def _twice(objects: Sequence[object], found: dict[int, str], depth: int = _DEPTH
     for item in objects:
         kind = pdfium.FPDFPageObj_GetType(item)
         if kind == pdfium.FPDF_PAGEOBJ_FORM and depth:
-            yield from _twice(form_objects(item), found, depth - 1)
+            yield from _twice(form_objects(item), texts, depth - 1)
         if kind != pdfium.FPDF_PAGEOBJ_TEXT or not pdfium.FPDFPageObj_GetBounds(item, *edges):
             continue
         place = tuple(round(edge.value) for edge in edges)
-        if text := found.get(_address(item)):
+        if text := texts.get(_address(item)):
             places[place] = text
         else:
             waiting.append(place)

@@ -14,7 +14,8 @@ from pylatexenc.latex2text import LatexNodes2Text
 
 from dossier.odd import OddError, reading
 
-from .item import Item, Name, dated, extent, first, listed, month, read_date, resolved
+from . import dates
+from .item import Item, Name, extent, first, resolved, untold
 
 _TYPES = {
     "article": "article-journal",
@@ -45,7 +46,20 @@ _ESCAPED = str.maketrans(
     }
 )
 # An address is no text: a sign of LaTeX means itself in it, and some programs escape it all the same.
-_PLAIN = ("url", "doi", "date", "year", "month", "day", "pagetotal")
+_PLAIN = ("url", "doi", "date", "year", "day", "pagetotal")
+# One that is not escaped hides what follows it to LaTeX alone.
+_COMMENT = re.compile(r"(?<!\\)%")
+# Signs of French, addresses with words, and small figures that LaTeX sets as mathematics.
+_READ = (
+    (re.compile(r"\{?\\og\b\s*(?:\{\})?\}?\s*"), "« "),
+    (re.compile(r"\s*\{?\\fg\b(?:\s*\{\})?\}?"), " »"),
+    (re.compile(r"\\href\{[^{}]*\}"), ""),
+    (re.compile(r"\\url\{([^{}]*)\}"), r"\1"),
+    (re.compile(r"(?<!\\)\$\s*[_^]\s*\{?([^${}]*)\}?\s*\$"), r"\1"),
+)
+_MATHS = re.compile(r"(?<!\\)\$")
+_NEXT = re.compile(r"""[}"]\s*[A-Za-z][\w-]*\s*=\s*[{"\d]""")
+_BRACES = re.compile(r"\\.|[{}]")
 _BACKSLASH = re.compile(r"\\(?=[%&_#~$^{}])")
 
 
@@ -59,19 +73,44 @@ def items(text: str) -> list[Item]:
     for library in ("bibtexparser", "pylatexenc"):  # what they cannot read is told below
         logging.getLogger(library).setLevel(logging.CRITICAL)
     with reading("bibtexparser", faults=(ValueError,)):
-        found = parse_string(text, append_middleware=stack)
-    if found.failed_blocks:
-        line = found.failed_blocks[0].start_line
-        raise OddError(f"BibTeX:{line + 1}" if line is not None else "BibTeX")
-    return [_item(entry) for entry in found.entries]
+        parsed = parse_string(text, append_middleware=stack)
+    if parsed.failed_blocks:
+        raise OddError(_at(parsed.failed_blocks[0].start_line))
+    strings = {one.key.lower(): str(one.value) for one in parsed.strings}
+    return [_item(entry, strings) for entry in parsed.entries]
 
 
-def _item(entry: Entry) -> Item:
-    told = {
-        field.key: _address(field.value) if field.key in _PLAIN else _plain(field.value)
-        for field in entry.fields
-        if isinstance(field.value, str)
+def _at(line: int | None) -> str:
+    return f"BibTeX:{line + 1}" if line is not None else "BibTeX"
+
+
+def _whole(text: str) -> bool:
+    """Whether ``text`` is one field: where a comma is missing behind it, it has the next one in it."""
+    depth = 0
+    for sign in _BRACES.findall(text):
+        depth += {"{": 1, "}": -1}.get(sign, 0)
+        if depth < 0:
+            return False
+    return depth == 0 and not _NEXT.search(text)
+
+
+def _joined(text: str, strings: Mapping[str, str]) -> str:
+    """``text``, or what BibTeX makes of ``name # " more"``."""
+    parts = [part.strip() for part in re.split(r"\s#\s", text)]
+    quoted = any(part[:1] == '"' or part[-1:] == '"' for part in parts)
+    if len(parts) == 1 or not (quoted or all(part.lower() in strings for part in parts)):
+        return text
+    return "".join(strings.get(part.lower(), part.strip('"')) for part in parts)
+
+
+def _item(entry: Entry, strings: Mapping[str, str]) -> Item:
+    for field in entry.fields:
+        if isinstance(field.value, str) and not _whole(field.value):
+            raise OddError(_at(field.start_line))
+    values = {
+        field.key: _joined(field.value, strings) for field in entry.fields if isinstance(field.value, str)
     }
+    told = {key: _address(text) if key in _PLAIN else _plain(text) for key, text in values.items()}
     names = {field.key: field.value for field in entry.fields if isinstance(field.value, list)}
     kind = entry.entry_type.lower()
 
@@ -79,7 +118,11 @@ def _item(entry: Entry) -> Item:
         return first(*(told.get(key, "") for key in keys))
 
     said = text("date") or " ".join(filter(None, (text("day"), text("month"), text("year"))))
-    issued = read_date(text("date")) if text("date") else _issued(told)
+    issued = (
+        dates.read(text("date"))
+        if text("date")
+        else dates.in_fields(text("year"), text("month"), text("day"))
+    )
     page, count = extent(text("pages")), text("pagetotal")
     if kind in _COUNTED and page.isdecimal():
         page, count = "", count or page
@@ -96,7 +139,7 @@ def _item(entry: Entry) -> Item:
         published="" if _is_address(text("howpublished")) else text("howpublished"),
         volume=text("volume"),
         issue=text("number", "issue"),
-        issued=issued,
+        issued=issued.known,
         page=page,
         pages=count if count.isdecimal() else "",
         url=resolved(
@@ -104,7 +147,11 @@ def _item(entry: Entry) -> Item:
         ),
         isbn=text("isbn"),
         issn=text("issn"),
-        left=listed([("date", said, issued), ("pagetotal", count, count if count.isdecimal() else "")]),
+        left=(
+            *untold("title", text("title"), "" if _MATHS.search(_meant(values.get("title", ""))) else "-"),
+            *issued.left("date", said),
+            *untold("pagetotal", count, count if count.isdecimal() else ""),
+        ),
     )
 
 
@@ -112,8 +159,15 @@ def _plain(text: str) -> str:
     """What LaTeX prints of ``text``."""
     with reading("pylatexenc", faults=(ValueError,)):
         # Its circumflex would be the accent (U+02C6).
-        text = text.replace("\\textasciicircum", "^")
+        text = _meant(text.replace("\\textasciicircum", "^"))
         return str(LatexNodes2Text(math_mode="verbatim").latex_to_text(text))
+
+
+def _meant(text: str) -> str:
+    text = _COMMENT.sub(r"\\%", text)
+    for sign, meant in _READ:
+        text = sign.sub(meant, text)
+    return text
 
 
 def _address(text: str) -> str:
@@ -124,17 +178,12 @@ def _is_address(text: str) -> bool:
     return text.startswith(("http://", "https://"))
 
 
-def _issued(told: Mapping[str, str]) -> str:
-    """Year, month and day; Zotero writes a month as BibTeX's own abbreviation."""
-    return dated(told.get("year", ""), month(told.get("month", "")), told.get("day", ""))
-
-
 def _name(parts: middlewares.NameParts) -> Name:
     given, particle, family, suffix = (
         _plain(" ".join(words)) for words in (parts.first, parts.von, parts.last, parts.jr)
     )
     if not given and not particle:
-        return Name(literal=family)
+        return Name(literal="et al." if family == "others" else family)
     return Name(family=family, given=given, particle=particle, suffix=suffix)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,12 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dossier import untrusted
 from dossier.odd import OddError
 
-from .item import Item, Name, dated, extent, first, listed, read_date, resolved
+from . import dates
+from .item import Item, Name, extent, first, resolved, untold
 
 _Value = object
 # Titles may have a little markup (citeproc-js): a manifest has none.
 _MARKUP = re.compile(r"</?(?:i|b|sc|sub|sup|span)(?:\s[^>]*)?>")
 _PUBLISHED = "Published: "
+_PARTS = ("year", "month", "day")
 
 
 def items(text: str) -> list[Item]:
@@ -27,6 +30,8 @@ def items(text: str) -> list[Item]:
         told = told.get("items", [told])
     if not isinstance(told, list) or not all(isinstance(one, dict) for one in told):
         raise OddError("json")
+    if any("itemType" in one for one in told):  # Zotero's own JSON is another
+        raise OddError("json, bib, ris")
     return [_item(one) for one in told]
 
 
@@ -47,14 +52,15 @@ def _item(told: Mapping[str, _Value]) -> Item:
         published=first(*(line[len(_PUBLISHED) :] for line in note if line.startswith(_PUBLISHED))),
         volume=volume,
         issue=issue,
-        issued=issued,
+        issued=issued.known,
         page=extent(_text(told, "page")),
         pages=pages if pages.isdecimal() else "",
         url=resolved(_text(told, "URL"), _text(told, "DOI")),
         isbn=_text(told, "ISBN"),
         issn=_text(told, "ISSN"),
-        left=listed(
-            [("issued", said, issued), ("number-of-pages", pages, pages if pages.isdecimal() else "")]
+        left=(
+            *issued.left("issued", said),
+            *untold("number-of-pages", pages, pages if pages.isdecimal() else ""),
         ),
     )
 
@@ -64,7 +70,7 @@ def _raw(value: _Value) -> str:
 
 
 def _text(told: Mapping[str, _Value], key: str) -> str:
-    return first(_MARKUP.sub("", _raw(told.get(key))))
+    return first(html.unescape(_MARKUP.sub("", _raw(told.get(key)))))
 
 
 def _names(value: _Value) -> Iterable[Name]:
@@ -84,19 +90,30 @@ def _names(value: _Value) -> Iterable[Name]:
     return made
 
 
-def _issued(value: _Value) -> tuple[str, str]:
-    """A date, and what was written where that is none that is understood."""
-    if isinstance(value, str):
-        return read_date(value), value
+def _issued(value: _Value) -> tuple[dates.Date, str]:
+    """A date, and what was written."""
+    if isinstance(value, list):  # as Better BibTeX wrote it
+        value = {"date-parts": [[one.get(part) for part in _PARTS] for one in value if isinstance(one, dict)]}
     if not isinstance(value, dict):
-        return "", ""
-    parts = value.get("date-parts")
-    if isinstance(parts, list) and parts and isinstance(parts[0], list):
-        shown = [_raw(part) for part in parts[0]]
-        known = dated(*shown)
-        return known, "-".join(shown)
-    said = first(_text(value, "raw"), _text(value, "literal"))
-    return read_date(said), said
+        return dates.read(_raw(value)), _raw(value)
+    given = value.get("date-parts")
+    parts = given if isinstance(given, list) else []
+    parts = [one for one in parts if isinstance(one, list)] or [parts]
+    shown = ["-".join(filter(None, map(_raw, one))) for one in parts]
+    said = "/".join(filter(None, shown))
+    if not said:
+        said = first(*(_text(value, key) for key in ("raw", "literal", "edtf")))
+        return dates.read(said), said
+    if value.get("circa"):
+        return dates.Date(whole=False), f"circa {said}"
+    begins = dates.of(*([_raw(part) for part in parts[0]] + [""] * 3)[:3])
+    season = _text(value, "season")
+    season = f"season {season}" if season.isdecimal() else season
+    year = _raw(parts[0][0]) if parts[0] else ""
+    if not begins.known and len(parts[0]) == 2:  # a season may stand for the month
+        begins = dates.read(said)
+    whole = begins.whole and len(list(filter(None, shown))) == 1 and not season
+    return dates.Date(begins.known, whole), f"{season} {said}".strip() if year else said
 
 
 def written(references: Iterable[Item]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -20,6 +21,9 @@ from .item import Item
 
 #: The files that are written.
 CSL, BIBTEX = "references.json", "references.bib"
+_LINE = re.compile(r"(BibTeX):(\d+)")
+_ENDS = re.compile(r"\r\n?")
+_NAMED = re.compile(r"(?i)^[ep]?-?(?:isbn|issn)(?:-?1[03])?\b[\s:.]*|\s*\([^)]*\)")
 _MOST = 20_000_000
 _RIS = re.compile(r"^TY  ?- ", re.MULTILINE)
 _BIBTEX = re.compile(r"@\s*\w+\s*[{(]")
@@ -46,14 +50,16 @@ def taken(given: str, path: Path) -> Taken:
         path = path.with_name(path.name.rpartition("#")[0])
     place = nearby(path)
     try:
-        found = _items(_text(path))
+        items = _items(_text(path))
     except (OSError, OddError) as error:
         problem = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        if line := _LINE.fullmatch(problem):
+            place, problem = f"{place}:{line[2]}", line[1]
         raise DossierError([finding("reference-unread", place, problem=problem)]) from error
-    chosen = [one for one in found if one.key == key] if key else found
+    chosen = [one for one in items if one.key == key] if key else items
     if len(chosen) != 1:
-        keys = ", ".join(one.key or one.title for one in found[:20])
-        code = "reference-several" if found else "reference-unread"
+        keys = ", ".join(one.key or one.title for one in items[:20])
+        code = "reference-several" if items else "reference-unread"
         raise DossierError([finding(code, place, keys=keys, problem="0")])
     return Taken(
         {**dict.fromkeys(fields.KEYS, ""), **fields.of(chosen[0])}, tuple(_findings(chosen[0], place))
@@ -65,10 +71,12 @@ def _text(path: Path) -> str:
         data = file.read(_MOST + 1)
     if len(data) > _MOST:
         raise OddError(f"> {_MOST // 1_000_000} MB")
+    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
-        return data.decode("utf-8-sig")
+        text = data.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
+        text = data.decode("cp1252", "replace")
+    return _ENDS.sub("\n", text)
 
 
 def _items(text: str) -> list[Item]:
@@ -93,10 +101,10 @@ def _findings(item: Item, place: str) -> Iterator[Finding]:
 def _numbers(written: str, valid: object) -> list[str]:
     """The numbers in a field that may have several, or one with spaces in it."""
     assert callable(valid)
-    parts = [part.strip() for part in re.split(r"[,;]", written) if part.strip()]
+    parts = [part.strip() for part in re.split(r"[,;/|]", written) if part.strip()]
     made: list[str] = []
     for part in parts:
-        bare = re.sub(r"(?i)^(?:isbn|issn)[:\s]*|\s*\([^)]*\)", "", part).strip()
+        bare = _NAMED.sub("", part).strip()
         made += [bare] if valid(bare) else bare.split()
     # One that is wrong and written with spaces is one number, not many.
     return [" ".join(made)] if made and not any(map(valid, made)) else made

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dossier.model import PartialDate
-
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DASHES = re.compile(r"\s*(?:--+|[‐-―−])\s*")
-_DATE = re.compile(r"(\d{4})(?:[-/](\d{1,2})?(?:[-/](\d{1,2})?)?)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,43 +63,11 @@ def resolved(url: str, doi: str) -> str:
     return url.strip() or (f"https://doi.org/{doi}" if doi else "")
 
 
-def dated(*parts: str) -> str:
-    """A date of year, month and day, each a number or empty, as precise as it is; empty where it is none."""
-    shown = [part.strip() for part in parts]
-    while shown and not shown[-1]:
-        shown.pop()
-    if not shown or not all(part.isdecimal() for part in shown):
-        return ""
-    text = "-".join([shown[0].zfill(4), *(part.zfill(2) for part in shown[1:])])
-    try:
-        PartialDate.parse(text)
-    except ValueError:
-        return ""
-    return text
-
-
-def read_date(text: str) -> str:
-    """A date as ISO 8601 or RIS write it; the first of a range; empty where it is none."""
-    found = _DATE.match(text.strip())
-    rest = text.strip()[found.end() :] if found else ""
-    if not found or not re.fullmatch(r"|/.*|T.*", rest, re.DOTALL):
-        return ""
-    return dated(*(part or "" for part in found.groups()))
-
-
-def month(text: str) -> str:
-    """The number of a month given by number or English name, empty where it is none."""
-    if text.isdecimal():
-        return text
-    name = text.strip().lower()[:3]
-    return str(_MONTHS.index(name) + 1) if name in _MONTHS else ""
-
-
 def first(*texts: str) -> str:
     """The first that says anything, tidied."""
     return next((tidy(text) for text in texts if text and text.strip()), "")
 
 
-def listed(left: Sequence[tuple[str, str, str]]) -> tuple[str, ...]:
-    """Of (name, what was written, what was understood), what was written and not understood."""
-    return tuple(f"{name} “{tidy(text)}”" for name, text, known in left if text.strip() and not known)
+def untold(name: str, said: str, known: str) -> tuple[str, ...]:
+    """What to tell of ``said``, which the file has under ``name``, where nothing of it is ``known``."""
+    return (f"{name} “{tidy(said)}”",) if said.strip() and not known else ()

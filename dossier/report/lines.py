@@ -20,14 +20,16 @@ def lines(findings: Iterable[Finding], explained: bool = False) -> Iterable[str]
     and what its code means where it is to be ``explained``. Then what would accept them."""
     order = (Severity.NOTE, Severity.ACCEPTED, Severity.WARNING, Severity.ERROR)
     shown = sorted(findings, key=lambda f: order.index(f.severity))
-    for found in shown:
-        message, cure = word(found)
-        whose = say("about.document", number=found.number, title=_short(found.title)) if found.number else ""
-        yield f"{found.place}: {say(f'severity.{found.severity}')} [{found.code}] {whose}{message}"
-        accepted = found.acceptance.because if found.acceptance else ""
+    for finding in shown:
+        message, cure = word(finding)
+        whose = ""
+        if finding.number:
+            whose = say("about.document", number=finding.number, title=_short(finding.title))
+        yield f"{finding.place}: {say(f'severity.{finding.severity}')} [{finding.code}] {whose}{message}"
+        accepted = finding.acceptance.because if finding.acceptance else ""
         yield f"    → {say('accept.reason', because=accepted) if accepted else cure}"
         if explained:
-            yield f"      {say(f'what.{found.code}')}"
+            yield f"      {say(f'what.{finding.code}')}"
     for document in _acceptable(shown):
         acceptance = document[0].acceptance
         assert acceptance
@@ -46,9 +48,9 @@ def _short(title: str) -> str:
 def _acceptable(findings: Iterable[Finding]) -> Iterable[list[Finding]]:
     """Those that can be accepted and are not, by what they are about: the dossier, then each document."""
     groups: dict[int, list[Finding]] = {}
-    for found in findings:
-        if found.acceptance and not found.accepted:
-            groups.setdefault(found.acceptance.number, []).append(found)
+    for finding in findings:
+        if finding.acceptance and not finding.accepted:
+            groups.setdefault(finding.acceptance.number, []).append(finding)
     return [groups[number] for number in sorted(groups)]
 
 

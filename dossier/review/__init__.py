@@ -28,22 +28,22 @@ def findings(
     """All of it: warnings by document, one note of each kind for the dossier."""
     documents = [(number, document) for number, _, document in located.manifest.numbered()]
     there = {id: source for id, source in sources.items() if not source.missing}
-    found: list[Finding] = []
+    findings: list[Finding] = []
     for number, document in documents:
         source = there.get(document.id)
         if source and not document.specimen:
-            found += titles.wrong(located, number, document, source)
-            found += dates.contradicted(located, number, document, source)
-            found += _examples(located, document, source)
+            findings += titles.wrong(located, number, document, source)
+            findings += dates.contradicted(located, number, document, source)
+            findings += _examples(located, document, source)
         turned = _ranks(source, lambda noticed: noticed.upside_down) if source else []
         if turned:
             facts: dict[str, str | int] = {"id": document.id, "number": number, "title": document.title}
             facts["pages"] = listed(turned)
-            found.append(Finding("page-upside-down", located.of(document, "file"), facts, document.id))
-    found += twice.bound(located, documents, there)
-    found += twice.titled(located, documents)
+            findings.append(Finding("page-upside-down", located.of(document, "file"), facts, document.id))
+    findings += twice.bound(located, documents, there)
+    findings += twice.titled(located, documents)
     used = [name for source in sources.values() for part in source.parts for name in _names(part)]
-    found += twice.unused(located, Folder(folder), used)
+    findings += twice.unused(located, Folder(folder), used)
     for code, pages in (
         ("pages-blank", _listed(there, lambda noticed: noticed.blank)),
         ("text-pale", _listed(there, lambda noticed: noticed.pale)),
@@ -51,8 +51,8 @@ def findings(
     ):
         told = "; ".join(f"{n}: {listed(pages[d.id])}" for n, d in documents if d.id in pages)
         if told:
-            found.append(finding(code, located.place("sections"), pages=told))
-    return tuple(found)
+            findings.append(finding(code, located.place("sections"), pages=told))
+    return tuple(findings)
 
 
 def _examples(located: Located, document: Document, source: Source) -> Iterator[Finding]:
@@ -80,7 +80,7 @@ def _listed(sources: Mapping[str, Source], which: Callable[[Noticed], Iterable[i
 
 def _coarse(sources: Mapping[str, Source], plan: Plan) -> dict[str, list[int]]:
     """The pages of scans that have fewer dots an inch on paper than can be read well."""
-    found: dict[str, list[int]] = {}
+    coarse: dict[str, list[int]] = {}
     for planned in plan.pages:
         source = sources.get(planned.document or "")
         if source and planned.rank and planned.frame:
@@ -88,5 +88,5 @@ def _coarse(sources: Mapping[str, Source], plan: Plan) -> dict[str, list[int]]:
             density = dict(source.parts[page.part].noticed.scans).get(page.number)
             scale = (planned.frame[2] - planned.frame[0]) / page.width
             if density and density * _INCH / scale < _DOTS - 1:
-                found.setdefault(source.document, []).append(planned.rank)
-    return found
+                coarse.setdefault(source.document, []).append(planned.rank)
+    return coarse

@@ -50,7 +50,7 @@ _ISSUE = r"\s*(?:[,:\-\u2013|(]\s*)?(?:n\s?[o\xb0]\.?|numero|no\.)\s*(\d{1,5})\b
 
 
 @dataclass(frozen=True)
-class _Found:
+class _PrintedDate:
     """A date as it is printed, with what comes before it."""
 
     year: int
@@ -85,8 +85,8 @@ def _other_date(document: Document, opening: str, text: str) -> str:
         return ""
     if announced is None:
         return ""
-    own = [found for found in _dates(opening) if _is_own(document, found)]
-    if not own or any(_agrees(announced, found) for found in _dates(text)):
+    own = [date for date in _dates(opening) if _is_own(document, date)]
+    if not own or any(_agrees(announced, date) for date in _dates(text)):
         return ""
     # The year alone, named anywhere, may be that of this text; a month that is announced is not.
     if announced.month is None and str(announced.year) in _YEAR.findall(text):
@@ -94,26 +94,26 @@ def _other_date(document: Document, opening: str, text: str) -> str:
     return own[0].text
 
 
-def _is_own(document: Document, found: _Found) -> bool:
+def _is_own(document: Document, date: _PrintedDate) -> bool:
     """Whether a date is that of the text itself: it says so, or stands behind the name of the publication."""
-    if _APPEARED.search(found.before):
+    if _APPEARED.search(date.before):
         return True
     name = words(document.container_title or "")
-    close = words(found.before[-_REACH:])
+    close = words(date.before[-_REACH:])
     return len("".join(name)) > 3 and any(close[n : n + len(name)] == name for n in range(len(close)))
 
 
-def _agrees(announced: PartialDate, found: _Found) -> bool:
-    if announced.year != found.year:
+def _agrees(announced: PartialDate, printed: _PrintedDate) -> bool:
+    if announced.year != printed.year:
         return False
     if announced.month is None:
         return True
-    return announced.month == found.month and (
-        announced.day is None or found.day is None or announced.day == found.day
+    return announced.month == printed.month and (
+        announced.day is None or printed.day is None or announced.day == printed.day
     )
 
 
-def _dates(text: str) -> Iterator[_Found]:
+def _dates(text: str) -> Iterator[_PrintedDate]:
     for match in _DATE.finditer(text):
         given = {key[0]: value for key, value in match.groupdict().items() if value}
         written = given["m"]
@@ -121,7 +121,7 @@ def _dates(text: str) -> Iterator[_Found]:
         day = int(given["d"]) if "d" in given else None
         if 1 <= month <= 12 and (day is None or 1 <= day <= 31):
             before = " ".join(text[max(0, match.start() - _NEAR) : match.start()].split())
-            yield _Found(int(given["y"]), month, day, " ".join(match[0].split()), before)
+            yield _PrintedDate(int(given["y"]), month, day, " ".join(match[0].split()), before)
 
 
 def _other_issue(document: Document, opening: str, text: str) -> str:

@@ -42,15 +42,15 @@ def wrong(located: Located, number: int, document: Document, source: Source) -> 
     return [Finding("title-elsewhere", located.of(document, "title"), {**facts, "text": shown}, document.id)]
 
 
-def _met(title: Sequence[str], found: Sequence[str], text: str) -> int:
-    """How many words of ``title`` stand among the words ``found`` of ``text``, inflected or not, or in it
+def _met(title: Sequence[str], own_words: Sequence[str], text: str) -> int:
+    """How many words of ``title`` stand among the words ``own_words`` of ``text``, inflected or not, or in it
     letter by letter, as a heading set wide has them."""
-    stems = {word[:_STEM] for word in found}
+    stems = {word[:_STEM] for word in own_words}
     squeezed = "".join(c for c in folded(text) if c.isalnum())
     return sum(word[:_STEM] in stems or (len(word) >= _STEM and word in squeezed) for word in title)
 
 
-def _is_foreign(document: Document, located: Located, found: Sequence[str]) -> bool:
+def _is_foreign(document: Document, located: Located, own_words: Sequence[str]) -> bool:
     """Whether a text is not surely in the language of its title: of any other nothing can be said."""
     home = located.manifest.dossier.language.split("-")[0].lower()
-    return language(found) != (language(words(document.title) * _OFTEN) or home)
+    return language(own_words) != (language(words(document.title) * _OFTEN) or home)

@@ -69,16 +69,16 @@ def _files(folder: Folder, name: str, depth: int) -> list[str]:
         names = sorted(folder.names(name))
     except OSError:
         return []
-    found: list[str] = []
+    files: list[str] = []
     for entry in names[:_MOST]:
         inner = f"{name}/{entry}"
         if entry.startswith(".") or left_by_systems(entry):
             continue
         if folder.is_file(inner):
-            found.append(inner)
+            files.append(inner)
         elif depth and folder.is_folder(inner):
-            found += _files(folder, inner, depth - 1)
-    return found
+            files += _files(folder, inner, depth - 1)
+    return files
 
 
 def _plain(name: str) -> str:
@@ -91,16 +91,17 @@ def _pages(source: Source) -> set[tuple[str, int]]:
 
 def _sketch(source: Source) -> frozenset[bytes]:
     """The least of the hashes of all runs of words (Broder 1997), enough to tell how much two texts share."""
-    found = words(" ".join(part.noticed.text for part in source.parts))
-    if len(found) < _LEAST:
+    text = words(" ".join(part.noticed.text for part in source.parts))
+    if len(text) < _LEAST:
         return frozenset()
-    runs = {" ".join(found[n : n + _RUN]) for n in range(len(found) - _RUN + 1)}
+    runs = {" ".join(text[n : n + _RUN]) for n in range(len(text) - _RUN + 1)}
     hashes = sorted(hashlib.blake2b(run.encode(), digest_size=8).digest() for run in runs)
     return frozenset(hashes[:_SKETCH])
 
 
 def _alike(one: frozenset[bytes], other: frozenset[bytes]) -> bool:
-    if not one or not other:
+    # Of the least of both, so many are there at least, and no more than these are in each.
+    if not one or not other or len(one & other) < _SAME * max(len(one), len(other)):
         return False
     least = sorted(one | other)[:_SKETCH]
     return sum(hash in one and hash in other for hash in least) >= _SAME * len(least)

@@ -66,13 +66,13 @@ def words(text: str) -> list[str]:
 
 def telling(text: str) -> list[str]:
     """The words of a title that say what it is about, each once."""
-    found = (w for w in words(text) if len(w) > 1 and w not in _EMPTY and w not in _GENRES)
-    return list(dict.fromkeys(found))
+    kept = (w for w in words(text) if len(w) > 1 and w not in _EMPTY and w not in _GENRES)
+    return list(dict.fromkeys(kept))
 
 
-def language(found: Iterable[str]) -> str:
+def language(text_words: Iterable[str]) -> str:
     """The language of a text by its words; empty where they do not tell."""
-    held = list(found)
+    held = list(text_words)
     counts = {code: sum(w in known for w in held) for code, known in _LANGUAGES.items()}
     best, second = sorted(counts, key=lambda code: -counts[code])[:2]
     sure = counts[best] >= _TELLING and counts[best] > 2 * counts[second]

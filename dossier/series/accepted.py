@@ -15,13 +15,13 @@ _KEY = "accepted"
 def judged(findings: Iterable[Finding], known: InSeries, whole: bool) -> tuple[Finding, ...]:
     """``findings``, each with what would accept it, or with the reason why it is; where the series was
     compared as a ``whole``, with what is accepted in vain."""
-    said = tuple(_judged(found, known) if acceptable(found.code) else found for found in findings)
+    said = tuple(_judged(f, known) if acceptable(f.code) else f for f in findings)
     return (*said, *(_idle(said, known) if whole else ()))
 
 
-def _judged(found: Finding, known: InSeries) -> Finding:
-    facts = sorted((key, str(fact)) for key, fact in found.facts.items())
-    named = seen(found.code, found.place, facts)
+def _judged(reported: Finding, known: InSeries) -> Finding:
+    facts = sorted((key, str(fact)) for key, fact in reported.facts.items())
+    named = seen(reported.code, reported.place, facts)
     place = known.places[(_KEY,)] if known.accepted else known.name
     acceptance = Acceptance(
         seen=named,
@@ -30,13 +30,13 @@ def _judged(found: Finding, known: InSeries) -> Finding:
         item=bool(known.accepted),
         flow=(_KEY,) in known.flow,
         file=True,
-        because=because(known.accepted, found.code, named),
+        because=because(known.accepted, reported.code, named),
     )
-    return replace(found, acceptance=acceptance)
+    return replace(reported, acceptance=acceptance)
 
 
 def _idle(judged: Iterable[Finding], known: InSeries) -> Iterator[Finding]:
-    met = {(found.code, found.acceptance.seen) for found in judged if found.acceptance}
+    met = {(f.code, f.acceptance.seen) for f in judged if f.acceptance}
     for rank, one in enumerate(known.accepted):
         if (current(one.code), one.seen) not in met:
             yield finding("acceptance-idle", known.places[_KEY, rank], value=one.code, because=one.because)

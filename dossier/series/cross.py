@@ -34,7 +34,7 @@ def findings(outcomes: Sequence[Outcome]) -> tuple[Finding, ...]:
         *said,
         *_titles(known),
         *_sources(known, {frozenset(pair) for pair in pairs}),
-        *(found for a, b in pairs for found in _between(a, known[a], b, known[b])),
+        *(said for a, b in pairs for said in _between(a, known[a], b, known[b])),
     )
 
 

@@ -16,12 +16,12 @@ def looked_at(top: Path, manifests: Sequence[Path], always: bool) -> Iterator[Ou
     around = unchanged.around()
     for manifest in manifests:
         options = Options(manifest)
-        last = None if always else unchanged.found(options, around)
+        last = None if always else unchanged.last_build(options, around)
         name = manifest.parent.relative_to(top).as_posix()
         if last is None:
             yield Outcome(name=name, manifest=manifest)
             continue
-        findings = [report.as_record(found) for found in last.findings]
+        findings = [report.as_record(f) for f in last.findings]
         yield Outcome(
             name=name,
             manifest=manifest,

@@ -18,7 +18,7 @@ def manifests(top: Path) -> tuple[Path, ...]:
     entered. Raises DossierError where there is none, or where a folder cannot be looked into: a dossier in it
     would be missed.
     """
-    found: list[Path] = []
+    paths: list[Path] = []
     unread: list[Finding] = []
 
     def failed(error: OSError) -> None:
@@ -27,14 +27,14 @@ def manifests(top: Path) -> tuple[Path, ...]:
 
     for folder, folders, names in os.walk(top, onerror=failed):
         if MANIFEST in (*names, *folders):
-            found.append(Path(folder, MANIFEST))
+            paths.append(Path(folder, MANIFEST))
             folders.clear()
         folders[:] = [name for name in folders if not name.startswith(".")]
     if unread:
         raise DossierError(unread)
-    if not found:
+    if not paths:
         raise DossierError([finding("series-empty", str(top))])
-    return tuple(sorted(found, key=lambda path: _counted(path.relative_to(top).parts)))
+    return tuple(sorted(paths, key=lambda path: _counted(path.relative_to(top).parts)))
 
 
 def _counted(parts: Sequence[str]) -> list[list[tuple[int, str]]]:

@@ -8,7 +8,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 from dossier import recorded
 from dossier import signed as signed_sets
@@ -77,7 +76,7 @@ class Outcome:
 
 def counted(findings: Sequence[Mapping[str, str]]) -> dict[str, int]:
     """How many findings there are of each severity."""
-    seen = Counter(found["severity"] for found in findings)
+    seen = Counter(f["severity"] for f in findings)
     return {severity.value: seen[severity] for severity in Severity}
 
 
@@ -88,22 +87,21 @@ def facts_in(folder: Path) -> Facts | None:
     return None
 
 
-def _facts(told: Mapping[str, Any]) -> Facts:
-    scales = [page["scale"] for page in told["pages"] if page.get("scale")]
+def _facts(told: recorded.Record) -> Facts:
+    scales = [scale for page in told["pages"] if (scale := page.get("scale"))]
     claims = (("PDF/A-", told["conformance"]["pdfa"]), ("PDF/UA-", told["conformance"]["pdfua"]))
     return Facts(
-        title=told["title"],
+        title=told["title"] or "",
         twin=told["twin"] or "",
         pages=told["page_count"],
         scale=round(100 * min(scales)) if scales else None,
-        claims=tuple(standard + level for standard, level in claims if level),
+        claims=tuple(f"{standard}{level}" for standard, level in claims if level),
         papers=tuple(map(_paper, told["documents"])),
     )
 
 
-def _paper(told: Mapping[str, Any]) -> Paper:
-    files = told["sha256"] if isinstance(told["sha256"], list) else [told["sha256"]]
-    return Paper(told["title"], tuple(filter(None, files)), told["words"], told["scans"])
+def _paper(told: recorded.Document) -> Paper:
+    return Paper(told["title"] or "", tuple(recorded.listed(told["sha256"])), told["words"], told["scans"])
 
 
 def signed(manifest: Path, output: Path) -> str:

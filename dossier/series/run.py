@@ -121,8 +121,8 @@ class Series:
         elif code in _SAID and told:
             done = replace(done, state=State.FAILED, exit=code)
         elif over:
-            found = finding("series-ended", str(outcome.manifest), seconds=round(self.limit))
-            return _alone(replace(done, state=State.ENDED), found)
+            stopped = finding("series-ended", str(outcome.manifest), seconds=round(self.limit))
+            return _alone(replace(done, state=State.ENDED), stopped)
         else:
             return _alone(
                 replace(done, state=State.FAILED), finding("series-died", str(outcome.manifest), number=code)
@@ -131,11 +131,11 @@ class Series:
         return replace(done, findings=findings, counts=counted(findings))
 
 
-def _alone(outcome: Outcome, found: Finding) -> Outcome:
-    findings = [report.as_record(found)]
-    return replace(outcome, exit=int(found.exit), findings=findings, counts=counted(findings))
+def _alone(outcome: Outcome, reported: Finding) -> Outcome:
+    findings = [report.as_record(reported)]
+    return replace(outcome, exit=int(reported.exit), findings=findings, counts=counted(findings))
 
 
 def _findings(told: Mapping[str, object]) -> Sequence[Mapping[str, str]]:
-    found = told.get("findings")
-    return found if isinstance(found, list) else []
+    findings = told.get("findings")
+    return findings if isinstance(findings, list) else []

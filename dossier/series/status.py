@@ -55,7 +55,7 @@ class Page:
     def write(self, outcomes: Sequence[Outcome], cross: Sequence[Finding] = ()) -> None:
         """Write it, with what is to be said of several dossiers at once. Raises DossierError where it cannot
         be written."""
-        said = [(found.severity.value, found.place, *_words(found)) for found in cross]
+        said = [(f.severity.value, f.place, *_words(f)) for f in cross]
         text = self._template.render(
             language=report.language(),
             say=report.say,
@@ -78,11 +78,11 @@ class Page:
             ) from error
 
 
-def _words(found: Finding) -> tuple[str, str]:
+def _words(reported: Finding) -> tuple[str, str]:
     """What is said of it, and its cure, or why it is accepted."""
-    message, cure = report.word(found)
-    if found.acceptance and found.accepted:
-        return message, report.say("accept.reason", because=found.acceptance.because)
+    message, cure = report.word(reported)
+    if reported.acceptance and reported.accepted:
+        return message, report.say("accept.reason", because=reported.acceptance.because)
     return message, cure
 
 

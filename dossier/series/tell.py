@@ -14,10 +14,10 @@ from .run import Series
 from .status import counts, page_of, told
 
 
-def tell(series: Series, found: Sequence[Finding], telling: Telling, dry: bool) -> None:
-    """Tell what became of ``series``, and what was ``found`` between its dossiers."""
+def tell(series: Series, between: Sequence[Finding], telling: Telling, dry: bool) -> None:
+    """Tell what became of ``series``, and what there is to say ``between`` its dossiers."""
     telling.table([line for outcome in series.outcomes if outcome.exit for line in _why(outcome)])
-    telling.findings(found)
+    telling.findings(between)
     numbers = {state: count for state, count in counts(series.outcomes).items() if count}
     words = ", ".join(
         report.say("series.count", state=report.say(f"series.state.{state}"), count=count)
@@ -32,18 +32,18 @@ def tell(series: Series, found: Sequence[Finding], telling: Telling, dry: bool) 
 def _why(outcome: Outcome) -> list[str]:
     """What kept a dossier from being built."""
     lines = []
-    for found in outcome.findings:
-        if found["severity"] == Severity.ERROR.value:
-            severity = report.say(f"severity.{found['severity']}")
+    for record in outcome.findings:
+        if record["severity"] == Severity.ERROR.value:
+            severity = report.say(f"severity.{record['severity']}")
             lines += [
-                f"{outcome.name}: {found['place']}: {severity} [{found['code']}] {found['message']}",
-                f"    → {found['cure']}",
+                f"{outcome.name}: {record['place']}: {severity} [{record['code']}] {record['message']}",
+                f"    → {record['cure']}",
             ]
     return lines or [f"{outcome.name}: {report.say(f'exit.{outcome.exit}')}"]
 
 
-def exit_of(series: Series, found: Sequence[Finding]) -> int:
+def exit_of(series: Series, between: Sequence[Finding]) -> int:
     """The exit code of a series: the gravest of its dossiers', and of what is wrong between them."""
-    errors = [one for one in found if one.severity is Severity.ERROR]
+    errors = [one for one in between if one.severity is Severity.ERROR]
     codes = [outcome.exit for outcome in series.outcomes]
     return max([*codes, *([int(DossierError(errors).exit)] if errors else [])], default=0)

@@ -61,7 +61,8 @@ def _notes(options: Options, read: Read, plan: Plan) -> tuple[dict[str, bytes], 
     """The documents in which the note is written, one for each edition asked for."""
     from dossier import synthesis  # where the manifest is wrong, python-docx is not needed
 
-    base = read.templates.read_bytes(synthesis.BASE)
+    own = read.templates.brings(synthesis.BASE)
+    base = read.templates.read_bytes(synthesis.BASE if own else synthesis.base_of(plan.language))
     mark = compose.draft_mark(read.templates, plan.language) if options.draft else ""
     notes: dict[str, bytes] = {}
     said: list[Finding] = []

@@ -137,8 +137,8 @@ class Store:
             for name in filter(self._kind.owns, folder.names()):
                 if name not in self._used:
                     folder.remove(name)
-            entries = {name: found for name in folder.names() if (found := folder.stat(name))}
-            total = sum(found.st_size for found in entries.values())
+            entries = {name: status for name in folder.names() if (status := folder.stat(name))}
+            total = sum(status.st_size for status in entries.values())
             for name in sorted(filter(self._kind.owns, entries), key=lambda name: entries[name].st_mtime_ns):
                 if total <= _MOST:
                     break

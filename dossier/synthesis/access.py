@@ -23,32 +23,32 @@ _PATHLIKE = ("\\", "/", ".png", ".jpg", ".jpeg")
 def look(document: Document) -> list[Finding]:
     """Images without an alternative text or out of the line, text boxes, headings that skip a rank, tables
     without a header row or with merged cells, styles whose text is too pale."""
-    found: list[Finding] = []
+    findings: list[Finding] = []
     for root in roots(document):
         for picture in root.iter(qn("wp:docPr")):
             said = (picture.get("descr") or "").strip()
             decorative = any(mark.get("val") == "1" for mark in picture.iter(DECORATIVE))
             if not decorative and (not said or said.lower().endswith(_PATHLIKE) or "\\" in said):
-                found.append(finding("base-alt", PLACE))
+                findings.append(finding("base-alt", PLACE))
         if next(root.iter(qn("wp:anchor")), None) is not None:
-            found.append(finding("base-floating", PLACE))
+            findings.append(finding("base-floating", PLACE))
         if next(root.iter(qn("w:txbxContent")), None) is not None:
-            found.append(finding("base-text-box", PLACE))
+            findings.append(finding("base-text-box", PLACE))
     styles, body = Styles(document), document.element.body
     ranks = [rank for p in body.iter(qn("w:p")) if (rank := styles.level(p))]
     if any(below > above + 1 for above, below in pairwise([0, *ranks])):
-        found.append(finding("base-headings", PLACE))
+        findings.append(finding("base-headings", PLACE))
     for table in body.iter(qn("w:tbl")):
         rows = table.findall(qn("w:tr"))
         if len(rows) > 1 and rows[0].find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is None:
-            found.append(finding("base-table-header", PLACE))
+            findings.append(finding("base-table-header", PLACE))
         if (
             next(table.iter(qn("w:gridSpan"), qn("w:vMerge")), None) is not None
             or len(list(table.iter(table.tag))) > 1
         ):
-            found.append(finding("base-table-cells", PLACE))
-    found += _pale(document)
-    return list({(f.code, tuple(f.facts.items())): f for f in found}.values())
+            findings.append(finding("base-table-cells", PLACE))
+    findings += _pale(document)
+    return list({(f.code, tuple(f.facts.items())): f for f in findings}.values())
 
 
 def contrast(ink: str, ground: str) -> float:
@@ -57,7 +57,7 @@ def contrast(ink: str, ground: str) -> float:
 
 
 def _pale(document: Document) -> list[Finding]:
-    found = []
+    findings = []
     for style in document.styles:
         font = getattr(style, "font", None)
         if font is None or font.color is None or font.color.rgb is None:
@@ -68,5 +68,5 @@ def _pale(document: Document) -> list[Finding]:
         size = font.size.pt if font.size else 0
         large = size >= _LARGE or (size >= _LARGE_BOLD and font.bold)
         if ratio < (_CONTRAST_LARGE if large else _CONTRAST):
-            found.append(finding("base-contrast", PLACE, name=str(style.name), ratio=f"{ratio:.1f}"))
-    return found
+            findings.append(finding("base-contrast", PLACE, name=str(style.name), ratio=f"{ratio:.1f}"))
+    return findings

@@ -75,20 +75,20 @@ def roots(document: Document) -> Iterable[etree._Element]:
 
 def faults(document: Document) -> list[Finding]:
     """What in a base would tell of a person and cannot be taken out without changing what it says."""
-    found = []
+    findings = []
     for part in document.part.package.iter_parts():
         for relation in part.rels.values():
             web = relation.is_external and relation.reltype.endswith("/hyperlink")
             web = web and (relation.target_ref[:1] == "#" or addresses.live(relation.target_ref) is not None)
             if relation.is_external and not web and not relation.reltype.endswith(_FOREIGN):
-                found.append(finding("base-link", PLACE, target=relation.target_ref[:80]))
+                findings.append(finding("base-link", PLACE, target=relation.target_ref[:80]))
     for root in roots(document):
         if next(root.iter(*_REVISIONS), None) is not None:
-            found.append(finding("base-revisions", PLACE))
+            findings.append(finding("base-revisions", PLACE))
         for code in _codes(root):
             if match := _TELLING.match(code):
-                found.append(finding("base-field", PLACE, field=match[1].upper()))
-    return list({(f.code, tuple(f.facts.items())): f for f in found}.values())
+                findings.append(finding("base-field", PLACE, field=match[1].upper()))
+    return list({(f.code, tuple(f.facts.items())): f for f in findings}.values())
 
 
 def _codes(root: etree._Element) -> Iterator[str]:
@@ -124,7 +124,7 @@ def clean(document: Document, properties: tuple[str, ...]) -> list[Finding]:
         or etree.QName(child).localname == "mathPr"
     ]
     _stay_anonymous(settings)
-    found = []
+    findings = []
     for part in sorted(package.iter_parts(), key=lambda part: str(part.partname)):
         if hasattr(part, "element"):
             _strip(part.element)
@@ -135,12 +135,12 @@ def clean(document: Document, properties: tuple[str, ...]) -> list[Finding]:
             except PictureError:
                 known = False
             if not known:
-                found.append(finding("base-image", PLACE, name=str(part.partname).rpartition("/")[2]))
+                findings.append(finding("base-image", PLACE, name=str(part.partname).rpartition("/")[2]))
         elif part.content_type.endswith(("+xml", "/xml")):
             root = parse_xml(part.blob)
             _strip(root)
             part._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    return found
+    return findings
 
 
 def _stay_anonymous(settings: etree._Element) -> None:

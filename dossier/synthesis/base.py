@@ -11,7 +11,7 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
-from . import anonymous, oxml, package, parts
+from . import anonymous, controls, oxml, package, parts
 from .contract import BLANKS
 from .recipe import Block, Look, Recipe, pieces, read_recipe
 
@@ -24,9 +24,10 @@ _ALIGNMENTS = {"right": WD_ALIGN_PARAGRAPH.RIGHT, "both": WD_ALIGN_PARAGRAPH.JUS
 _OWN = ("dossier", "équipe")
 
 
-def make_base(recipe: str) -> bytes:
-    """The DOCX that the TOML text ``recipe`` describes. Raises DossierError where it is no TOML."""
-    return _Base(read_recipe(recipe)).make()
+def make_base(recipe: str, language: str = "fr") -> bytes:
+    """The DOCX that the TOML text ``recipe`` describes, in ``language`` where it has the words. Raises
+    DossierError where it is no TOML."""
+    return _Base(read_recipe(recipe, language)).make()
 
 
 class _Base:
@@ -87,7 +88,7 @@ class _Base:
             elif kind == "field":
                 inside.extend(oxml.field(name, shown))
             else:
-                inside.append(oxml.control(name, shown, blank=name in BLANKS))
+                inside.append(controls.new(name, shown, blank=name in BLANKS))
 
     def _table(self, block: Block) -> None:
         styles, widths = self.document.styles, [Mm(width) for width in block["widths"]]

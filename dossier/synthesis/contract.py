@@ -12,6 +12,8 @@ from dossier.model import key_of
 BASE = "synthesis.docx"
 PLACE = f"templates/{BASE}"
 RECIPE = "synthesis.toml"
+#: The shipped bases of other languages.
+BASES = {"en": "synthesis.en.docx"}
 
 #: Blanks that stay for who writes.
 NOTE = ("note.introduction", "part.title", "part.text", "note.conclusion")
@@ -55,6 +57,12 @@ _TABLES: Mapping[str, tuple[type, frozenset[str]]] = {
 
 PREFIXES = tuple(_TABLES)
 """What a tag that is a key of the manifest starts with."""
+
+
+def base_of(language: str) -> str:
+    """The name of the shipped base for a dossier in ``language`` (BCP 47): a French one, where it has no
+    other."""
+    return BASES.get(language.partition("-")[0].casefold(), BASE)
 
 
 def tags() -> Iterator[str]:

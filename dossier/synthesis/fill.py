@@ -7,7 +7,7 @@ import copy
 from docx.document import Document
 from docx.oxml.ns import qn
 
-from . import oxml
+from . import controls, oxml
 from .contract import BLANKS, DOCUMENT_TITLE, LONG_SUBJECT, PART, TEAM_STYLES
 from .fields import Fields, Row, Values
 from .oxml import Element
@@ -44,10 +44,10 @@ class Filler:
 
     def _without_row_controls(self) -> None:
         """Rows that stand in a control, as Word's repeating sections do, become plain rows."""
-        for found, _ in reversed(oxml.controls(self.body)):
-            content = found.find(qn("w:sdtContent"))
+        for control, _ in reversed(controls.within(self.body)):
+            content = control.find(qn("w:sdtContent"))
             if content is not None and content.find(qn("w:tr")) is not None:
-                oxml.dissolve(found)
+                controls.dissolve(control)
 
     def _without_team(self, root: Element) -> None:
         for block in [each for each in root.iter(*_BLOCKS) if self._is_team(each)]:
@@ -67,7 +67,7 @@ class Filler:
             return bool(inside) and all(map(self._is_team, inside))
         if self.styles.name(block).startswith(TEAM_STYLES):
             return True
-        tags = {tag.partition(".")[0] for _, tag in oxml.controls(block)}
+        tags = {tag.partition(".")[0] for _, tag in controls.within(block)}
         return block.tag == qn("w:tbl") and bool(tags & {"team", "marking"})
 
     def _parts(self) -> None:
@@ -92,7 +92,7 @@ class Filler:
             self.body.remove(block)
 
     def _opens_part(self, block: Element) -> bool:
-        tags = {tag for _, tag in oxml.controls(block)} | (
+        tags = {tag for _, tag in controls.within(block)} | (
             {_own_tag(block)} if block.tag == qn("w:sdt") else set()
         )
         paragraph = block.tag != qn("w:tbl")
@@ -102,7 +102,7 @@ class Filler:
         """Repeat the rows of ``table`` that hold controls of a document, a section, the marking grid."""
         models: dict[str, list[Element]] = {"section": [], "document": [], "marking": []}
         for row in table.iterchildren(qn("w:tr")):
-            kinds = {tag.partition(".")[0] for _, tag in oxml.controls(row) if tag != "marking.total"}
+            kinds = {tag.partition(".")[0] for _, tag in controls.within(row) if tag != "marking.total"}
             kind = next((k for k in ("document", "marking", "section") if k in kinds), None)
             if kind:
                 models[kind].append(row)
@@ -162,27 +162,27 @@ class Filler:
         self, root: Element, values: Values, number: int | None = None, within_part: bool = False
     ) -> None:
         """Replace each control of ``root`` that has a value; take away what holds only empty ones."""
-        ours = [(found, tag) for found, tag in oxml.controls(root) if tag in values and tag not in BLANKS]
+        ours = [(sdt, tag) for sdt, tag in controls.within(root) if tag in values and tag not in BLANKS]
         holders: dict[Element, list[str]] = {}
-        for found, tag in ours:
-            holder = oxml.parent(found, "tr")
+        for control, tag in ours:
+            holder = oxml.parent(control, "tr")
             if holder is None:
-                holder = oxml.parent(found, "p")
+                holder = oxml.parent(control, "p")
             if holder is None:
-                holder = next(found.iter(qn("w:p")), found)
+                holder = next(control.iter(qn("w:p")), control)
             holders.setdefault(holder, []).append(values[tag])
-        for found, tag in ours:
-            if found.getparent() is not None:
-                self._put(found, tag, values[tag], number, within_part)
+        for control, tag in ours:
+            if control.getparent() is not None:
+                self._put(control, tag, values[tag], number, within_part)
         for holder, texts in holders.items():
             if not any(texts):
                 _drop(holder)
 
-    def _put(self, found: Element, tag: str, text: str, number: int | None, within_part: bool) -> None:
-        look = oxml.look_of(found)
+    def _put(self, control: Element, tag: str, text: str, number: int | None, within_part: bool) -> None:
+        look = controls.look_of(control)
         first, *more = text.split("\n\n")
-        made = self._runs(tag, first, look, number, within_part)
-        paragraph = oxml.set_control(found, made)
+        runs = self._runs(tag, first, look, number, within_part)
+        paragraph = controls.put(control, runs)
         if paragraph is None:
             assert not more, f"{tag} stands in no paragraph"
             return
@@ -219,8 +219,8 @@ class Filler:
         return title if title in text else ""
 
 
-def _own_tag(found: Element) -> str:
-    node = found.find(f"{qn('w:sdtPr')}/{qn('w:tag')}")
+def _own_tag(control: Element) -> str:
+    node = control.find(f"{qn('w:sdtPr')}/{qn('w:tag')}")
     return "" if node is None else str(node.get(qn("w:val")))
 
 

@@ -16,14 +16,12 @@ from lxml import etree
 
 from dossier.model.emphasis import emphases
 
-from .contract import tag_shown
 from .text import directions
 
 Element: TypeAlias = etree._Element
 """An element of lxml, which python-docx has classes of its own for."""
 
 _W = nsdecls("w")
-_PLACEHOLDER = "PlaceholderText"
 
 
 def element(tag: str, /, **values: str) -> Element:
@@ -84,86 +82,11 @@ def field(instruction: str, shown: str, properties: Element | None = None) -> li
     return made
 
 
-def control(tag: str, shown: str, *, blank: bool) -> Element:
-    """An inline content control (17.5.2); a ``blank`` shows ``shown`` as a placeholder until one types.
-
-    In a line and not around the paragraph: LibreOffice keeps the placeholder of such a one only.
-    """
-    made: Element = parse_xml(f"<w:sdt {_W}><w:sdtPr/><w:sdtContent/></w:sdt>")
-    properties, content = made
-    properties.extend([element("alias", val=tag), element("tag", val=tag)])
-    if blank:
-        properties.append(element("showingPlcHdr"))
-    content.append(run(shown, style=_PLACEHOLDER if blank else None))
-    return made
-
-
-def controls(root: Element) -> list[tuple[Element, str]]:
-    """Each content control in ``root`` with its tag, in document order.
-
-    A blank that has lost its tag has none; of other people's controls only those with a tag are returned.
-    """
-    found = []
-    for each in root.iter(qn("w:sdt")):
-        node = each.find(f"{qn('w:sdtPr')}/{qn('w:tag')}")
-        tag = node.get(qn("w:val")) if node is not None else ""
-        found.append((each, tag or tag_shown(text_of(each))))
-    return found
-
-
 def text_of(root: Element) -> str:
     """The text of ``root``, without its fields' instructions."""
     blanks = (qn("w:tab"), qn("w:br"))
     nodes = (node for each in root.iter(qn("w:r")) for node in each if node.tag in (qn("w:t"), *blanks))
     return "".join("\t" if node.tag in blanks else node.text or "" for node in nodes)
-
-
-def is_blank(found: Element) -> bool:
-    """Whether the control ``found`` shows a placeholder."""
-    return found.find(f"{qn('w:sdtPr')}/{qn('w:showingPlcHdr')}") is not None
-
-
-def set_control(found: Element, made: list[Element]) -> Element | None:
-    """Put the runs ``made`` in place of what the control ``found`` shows and dissolve it.
-
-    A control may stand in a line, around paragraphs, a cell or a row; its first paragraph takes the runs.
-    Returns that paragraph.
-    """
-    content = found.find(qn("w:sdtContent"))
-    paragraph = next(content.iter(qn("w:p")), None) if content is not None else None
-    if paragraph is None:
-        for each in made:
-            found.addprevious(each)
-        paragraph = parent(found, "p")
-        remove(found)
-        return paragraph
-    for extra in [*paragraph.itersiblings(qn("w:p"), preceding=True), *paragraph.itersiblings(qn("w:p"))]:
-        remove(extra)
-    empty(paragraph)
-    paragraph.extend(made)
-    dissolve(found)
-    return paragraph
-
-
-def look_of(found: Element) -> Element | None:
-    """The properties of the first run that the control ``found`` shows, without the placeholder's style."""
-    first = next((r for r in found.iter(qn("w:r"))), None)
-    properties = None if first is None else first.find(qn("w:rPr"))
-    if properties is None:
-        return None
-    plain = copy.deepcopy(properties)
-    style = plain.find(qn("w:rStyle"))
-    if style is not None and is_blank(found):
-        plain.remove(style)
-    return plain
-
-
-def dissolve(found: Element) -> None:
-    """Leave the content of the control ``found`` in its place."""
-    content = found.find(qn("w:sdtContent"))
-    for child in list(content) if content is not None else ():
-        found.addprevious(child)
-    remove(found)
 
 
 def empty(paragraph: Element) -> None:
@@ -173,11 +96,11 @@ def empty(paragraph: Element) -> None:
             paragraph.remove(child)
 
 
-def remove(found: Element) -> None:
-    """Take ``found`` out of what it stands in."""
-    above = found.getparent()
+def remove(node: Element) -> None:
+    """Take ``node`` out of what it stands in."""
+    above = node.getparent()
     if above is not None:
-        above.remove(found)
+        above.remove(node)
 
 
 def parent(child: Element, name: str) -> Element | None:
@@ -195,11 +118,11 @@ def keep_whole(row: Element, *, header: bool = False) -> None:
     assert isinstance(row, CT_Row)
     properties: Element = row.get_or_add_trPr()
     for name in ("cantSplit", "tblHeader") if header else ("cantSplit",):
-        found = properties.find(qn(f"w:{name}"))
-        if found is None:
+        switch = properties.find(qn(f"w:{name}"))
+        if switch is None:
             properties.append(element(name))
         else:
-            found.attrib.clear()  # it may say that it is off
+            switch.attrib.clear()  # it may say that it is off
 
 
 def describe_table(table: Table, caption: str, description: str) -> None:

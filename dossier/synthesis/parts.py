@@ -119,11 +119,11 @@ def for_all_scripts(style: BaseStyle) -> None:
         for script in ("w:eastAsia", "w:cs"):
             fonts.set(qn(script), fonts.get(qn("w:ascii")))
     for latin in ("w:b", "w:i"):
-        found = properties.find(qn(latin))
-        if found is not None:
+        switch = properties.find(qn(latin))
+        if switch is not None:
             twin = OxmlElement(f"{latin}Cs")
-            twin.attrib.update(found.attrib)
-            found.addnext(twin)
+            twin.attrib.update(switch.attrib)
+            switch.addnext(twin)
     size = properties.find(qn("w:sz"))
     if size is not None:
         twin = OxmlElement("w:szCs")

@@ -73,7 +73,8 @@ class Block(TypedDict, total=False):
     total: bool
 
 
-#: The whole recipe; ``page`` in millimetres, ``colours`` as six hexadecimal digits.
+#: The whole recipe; ``page`` in millimetres, ``colours`` as six hexadecimal digits, ``words`` its texts in
+#: other languages, by the text.
 Recipe = TypedDict(
     "Recipe",
     {
@@ -86,17 +87,32 @@ Recipe = TypedDict(
         "header": list[Block],
         "first-header": list[Block],
         "footer": list[Block],
+        "words": dict[str, dict[str, str]],
     },
 )
+_TEXTS = ("body", "header", "first-header", "footer")
 _MARK = re.compile(r"(\{[^{}]+\})")
 
 
-def read_recipe(source: str) -> Recipe:
-    """The recipe that the TOML text ``source`` holds. Raises DossierError (``template-error``)."""
+def read_recipe(source: str, language: str) -> Recipe:
+    """The recipe that the TOML text ``source`` holds, its texts in ``language`` where it has them. Raises
+    DossierError (``template-error``)."""
     try:
-        return cast(Recipe, tomllib.loads(source))  # what it lacks, the base in the making misses
+        recipe = tomllib.loads(source)  # what it lacks, the base in the making misses
     except tomllib.TOMLDecodeError as error:
         raise DossierError([finding("template-error", PLACE, problem=str(error))]) from error
+    words = recipe.get("words", {}).get(language, {})
+    said = {key: _said(recipe[key], words) for key in ("document", *_TEXTS) if key in recipe}
+    return cast(Recipe, recipe | said)
+
+
+def _said(held: object, words: dict[str, str]) -> object:
+    """``held``, whatever TOML has, with the texts that ``words`` has."""
+    if isinstance(held, dict):
+        return {key: _said(value, words) for key, value in held.items()}
+    if isinstance(held, list):
+        return [_said(value, words) for value in held]
+    return words.get(held, held) if isinstance(held, str) else held
 
 
 def pieces(text: str, language: str) -> Iterator[tuple[str, str, str]]:

@@ -47,8 +47,8 @@ class Styles:
             assert isinstance(paragraph, CT_P)
             paragraph.get_or_add_pPr().style = style
 
-    def _of(self, found: Element) -> BaseStyle | None:
-        block = _paragraph(found) if found.tag == qn("w:sdt") else found
+    def _of(self, node: Element) -> BaseStyle | None:
+        block = _paragraph(node) if node.tag == qn("w:sdt") else node
         if block is None or block.tag not in _STYLE:
             return None
         holder, name = _STYLE[block.tag]

@@ -13,14 +13,14 @@ from docx.shared import Mm
 from dossier.findings import Finding, finding, stop_on_error
 from dossier.model import Manifest, Plan
 
-from . import access, anonymous, computed, heads, oxml, package, parts
+from . import access, anonymous, computed, controls, heads, oxml, package, parts
 from .contract import BLANKS, NEEDED, NEEDED_GRID, NEEDED_ROWS, NOTE, PLACE, STYLES, is_ours, tags
 from .fields import Fields
 from .fill import Filler
 from .opening import missing, open_base
 from .text import line, shortened
 
-_REGIONS = {"fr": "fr-FR"}
+_REGIONS = {"fr": "fr-FR", "en": "en-GB"}
 """The region meant where a language is given alone: Word proofs by region."""
 _PROPERTIES = ("title", "subject", "language")
 _LONGEST_PROPERTY = 255
@@ -88,9 +88,9 @@ def _of_controls(document: Document, fields: Fields, team: bool) -> list[Finding
     """Tags that do not exist, and controls without which something of the exam would be lost."""
     held, untagged = set[str](), 0
     for root in anonymous.roots(document):
-        for found, tag in oxml.controls(root):
+        for control, tag in controls.within(root):
             held.add(tag)
-            untagged += not tag and oxml.is_blank(found)
+            untagged += not tag and controls.is_blank(control)
     known = set(tags())
     findings = []
     for tag in sorted(held - known):
@@ -111,7 +111,7 @@ def _of_controls(document: Document, fields: Fields, team: bool) -> list[Finding
 def _unfilled(roots: Iterable[oxml.Element]) -> list[Finding]:
     """Controls left that are no blank: their words would be printed as they are."""
     known = set(tags()) - set(BLANKS)
-    left = sorted({tag for root in roots for _, tag in oxml.controls(root)} & known)
+    left = sorted({tag for root in roots for _, tag in controls.within(root)} & known)
     return [finding("base-misplaced", PLACE, tag=tag) for tag in left]
 
 

@@ -78,15 +78,15 @@ def _french(language: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _tag(source: str) -> _Tag:
-    found = _NAME.match(source)
-    if not found:
+    match = _NAME.match(source)
+    if not match:
         return _Tag()
-    name = found[1].lower()
+    name = match[1].lower()
     mark = TAG if _INLINE.fullmatch(name) else SOLID if _OBJECT.fullmatch(name) else WALL
     if source[1] == "/" or _VOID.fullmatch(name):
         return _Tag(name, mark, -1 if source[1] == "/" else 0)
     skipped = bool(_SKIPPED.fullmatch(name))
-    for key, *values in _ATTRIBUTE.findall(source, found.end()):
+    for key, *values in _ATTRIBUTE.findall(source, match.end()):
         attribute, value = key.lower(), "".join(values)
         skipped |= attribute == "class" and "url" in value.split()
         skipped |= attribute == "translate" and value.lower() == "no"
@@ -98,9 +98,9 @@ def _tag(source: str) -> _Tag:
 @lru_cache(maxsize=4096)
 def _character(entity: str) -> str:
     """The character an entity stands for, unless writing it plainly could change the markup."""
-    found = unescape(entity)
-    plain = len(found) == 1 and (found in "'\"" or (found > "\x7f" and category(found)[0] != "C"))
-    return found if plain else AMP if found == "&" else SOLID
+    text = unescape(entity)
+    plain = len(text) == 1 and (text in "'\"" or (text > "\x7f" and category(text)[0] != "C"))
+    return text if plain else AMP if text == "&" else SOLID
 
 
 def _run(rule: Rule, text: str) -> str:

@@ -13,7 +13,7 @@ import select
 import sys
 import time
 import warnings
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from dossier import children, garbage
 
@@ -73,10 +73,10 @@ def _done(order: Order, orders: BinaryIO, answers: BinaryIO) -> Answer:
 class _Talk:
     """The messages of a conversation, as they come in."""
 
-    def __init__(self, kind: Any, orders: BinaryIO, answers: BinaryIO) -> None:
+    def __init__(self, kind: type[object], orders: BinaryIO, answers: BinaryIO) -> None:
         self._kind, self._orders, self._answers = kind, orders, answers
 
-    def hear(self) -> Any:
+    def hear(self) -> object:
         frame = receive(self._orders)
         if frame is None:
             sys.exit()  # the build has stopped: nobody waits for an answer

@@ -6,7 +6,7 @@ import importlib
 import typing
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from dossier import machine
 from dossier.bugs import Bug, BugError, bug
@@ -129,12 +129,12 @@ class LackingError(DossierError):
     """What the machine could not give ended a process."""
 
 
-def function(where: str) -> tuple[Callable[[Any], Any], Any, bool]:
+def function(where: str) -> tuple[Callable[[object], object], type[object], bool]:
     """The function of a job, the type of what it is asked, and whether it talks."""
     module, _, name = where.partition(":")
-    found = getattr(importlib.import_module(module), name)
-    hints = typing.get_type_hints(found)
+    job = getattr(importlib.import_module(module), name)
+    hints = typing.get_type_hints(job)
     kind = next(hint for key, hint in hints.items() if key != "return")
     if typing.get_origin(kind) is Talk:
-        return found, typing.get_args(kind)[0], True
-    return found, kind, False
+        return job, typing.get_args(kind)[0], True
+    return job, kind, False

@@ -6,7 +6,7 @@ import warnings
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 from . import wire
 from .crew import Conversation, Crew, run
@@ -81,10 +81,10 @@ class _Later(Conversation[A, R]):
 
 
 class _Said:
-    def __init__(self, kind: Any, frames: deque[bytes], progress: Callable[[int], object]) -> None:
+    def __init__(self, kind: type[object], frames: deque[bytes], progress: Callable[[int], object]) -> None:
         self._kind, self._frames, self.tell = kind, frames, progress
 
-    def hear(self) -> Any:
+    def hear(self) -> object:
         if not self._frames:
             raise EOFError
         return wire.unpack(self._kind, self._frames.popleft())

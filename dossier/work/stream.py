@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from typing import Any, BinaryIO
+from typing import IO
 
 #: Stands on standard error before what an engine prints, and after what kept the process from beginning.
 LISTENS = b"\0"
@@ -12,7 +12,7 @@ _LENGTH = struct.Struct(">Q")
 _MOST, _PART = 1 << 36, 1 << 20
 
 
-def send(stream: Any, frame: bytes) -> None:
+def send(stream: IO[bytes], frame: bytes) -> None:
     """Send one message, whole, also where the stream takes a part at a time. Raises OSError."""
     for data in (_LENGTH.pack(len(frame)), frame):
         left = memoryview(data)
@@ -21,7 +21,7 @@ def send(stream: Any, frame: bytes) -> None:
     stream.flush()
 
 
-def receive(stream: BinaryIO) -> bytes | None:
+def receive(stream: IO[bytes]) -> bytes | None:
     """The next message, None where the stream ends before it does. Raises ValueError where none is so
     long."""
     head = _read(stream, _LENGTH.size)
@@ -33,7 +33,7 @@ def receive(stream: BinaryIO) -> bytes | None:
     return _read(stream, length)
 
 
-def _read(stream: BinaryIO, count: int) -> bytes | None:
+def _read(stream: IO[bytes], count: int) -> bytes | None:
     """``count`` bytes, and not one more: what stands behind them is the next message's."""
     parts, left = [], count
     while left:

@@ -14,7 +14,7 @@ import types
 import typing
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar, cast
 
 T = TypeVar("T")
 
@@ -48,8 +48,7 @@ def unpack(kind: type[T], data: bytes) -> T:
         raise ValueError(f"not a packed value: {error}") from error
     if start != len(data):
         raise ValueError(f"{len(data)} bytes where {start} were packed")
-    value: T = _typed(kind, plain, blobs)
-    return value
+    return cast("T", _typed(kind, plain, blobs))
 
 
 def _plain(value: object, blobs: list[bytes]) -> object:
@@ -71,7 +70,7 @@ def _plain(value: object, blobs: list[bytes]) -> object:
 
 
 @functools.cache
-def _hints(kind: type) -> dict[str, Any]:
+def _hints(kind: type) -> Mapping[str, object]:
     return typing.get_type_hints(kind)
 
 
@@ -81,52 +80,53 @@ def _members(kind: type) -> frozenset[str]:
 
 
 @functools.cache
-def _shape(kind: Any) -> tuple[Any, tuple[Any, ...]]:
+def _shape(kind: object) -> tuple[object, tuple[object, ...]]:
     return typing.get_origin(kind), typing.get_args(kind)
 
 
-def _typed(kind: Any, plain: Any, blobs: Sequence[bytes]) -> Any:
+def _typed(kind: object, plain: object, blobs: Sequence[bytes]) -> object:
     origin, inner = _shape(kind)
     if origin in (typing.Union, types.UnionType):
         return _typed(_member(inner, plain), plain, blobs)
     if origin is typing.Literal:
-        return _checked(plain in inner, kind, plain)
+        _check(plain in inner, kind, plain)
+        return plain
     if origin is tuple:
-        _checked(isinstance(plain, list), kind, plain)
-        kinds = inner[:1] * len(plain) if inner[1:] == (...,) else inner
-        return tuple(_typed(one, held, blobs) for one, held in zip(kinds, plain, strict=True))
+        items = _exactly(list, kind, plain)
+        kinds = inner[:1] * len(items) if inner[1:] == (...,) else inner
+        return tuple(_typed(one, held, blobs) for one, held in zip(kinds, items, strict=True))
     if origin is frozenset:
-        _checked(isinstance(plain, list), kind, plain)
-        return frozenset(_typed(inner[0], held, blobs) for held in plain)
+        return frozenset(_typed(inner[0], held, blobs) for held in _exactly(list, kind, plain))
     if isinstance(origin, type) and issubclass(origin, Mapping):
-        _checked(isinstance(plain, dict), kind, plain)
-        return {key: _typed(inner[1], held, blobs) for key, held in plain.items()}
-    if dataclasses.is_dataclass(kind):
+        return {key: _typed(inner[1], held, blobs) for key, held in _exactly(dict, kind, plain).items()}
+    if dataclasses.is_dataclass(kind) and isinstance(kind, type):
         return _made(kind, plain, blobs)
     if kind is bytes:
-        return blobs[_checked(type(plain) is int and 0 <= plain < len(blobs), kind, plain)]
+        rank = _exactly(int, kind, plain)
+        _check(0 <= rank < len(blobs), kind, plain)
+        return blobs[rank]
     if kind is Path:
-        return Path(_checked(isinstance(plain, str), kind, plain))
+        return Path(_exactly(str, kind, plain))
     if kind is float:
-        return float(_checked(type(plain) in (int, float), kind, plain))
+        return float(plain if type(plain) is int else _exactly(float, kind, plain))
     if kind is types.NoneType:
-        return _checked(plain is None, kind, plain)
+        _check(plain is None, kind, plain)
+        return None
     if isinstance(kind, type) and issubclass(kind, str):
-        return kind(_checked(isinstance(plain, str), kind, plain))
-    if kind in _SCALARS:
-        return _checked(type(plain) is kind, kind, plain)
+        return kind(_exactly(str, kind, plain))
+    if isinstance(kind, type) and kind in _SCALARS:
+        return _exactly(kind, kind, plain)
     raise TypeError(f"{kind!r} cannot be unpacked")
 
 
-def _made(kind: Any, plain: Any, blobs: Sequence[bytes]) -> Any:
+def _made(kind: type, plain: object, blobs: Sequence[bytes]) -> object:
     hints = _hints(kind)
-    names = _members(kind)
-    same = isinstance(plain, dict) and plain.keys() == names and plain[_CLASS] == kind.__name__
-    _checked(same, kind, plain)
-    return kind(**{name: _typed(hints[name], plain[name], blobs) for name in plain if name != _CLASS})
+    values = _exactly(dict, kind, plain)
+    _check(values.keys() == _members(kind) and values[_CLASS] == kind.__name__, kind, plain)
+    return kind(**{name: _typed(hints[name], held, blobs) for name, held in values.items() if name != _CLASS})
 
 
-def _member(kinds: Sequence[object], plain: object) -> Any:
+def _member(kinds: Sequence[object], plain: object) -> object:
     """That of the ``kinds`` of a union which ``plain`` is; the first of those that JSON cannot tell apart."""
 
     def fits(kind: object) -> bool:
@@ -145,12 +145,18 @@ def _member(kinds: Sequence[object], plain: object) -> Any:
             return isinstance(plain, str)
         return type(plain) is (int if kind is bytes else kind)
 
-    found = next((kind for kind in kinds if fits(kind)), None)
-    _checked(found is not None, kinds, plain)
-    return found
+    member = next((kind for kind in kinds if fits(kind)), None)
+    _check(member is not None, kinds, plain)
+    return member
 
 
-def _checked(holds: bool, kind: object, plain: object) -> Any:
-    if not holds:
+def _exactly(wanted: type[T], kind: object, plain: object) -> T:
+    """``plain``, a value of ``kind``, which JSON has as ``wanted`` and nothing else: True is no number."""
+    if type(plain) is not wanted or not isinstance(plain, wanted):
         raise ValueError(f"{str(plain)[:60]!r} is no {kind!r}")
     return plain
+
+
+def _check(holds: bool, kind: object, plain: object) -> None:
+    if not holds:
+        raise ValueError(f"{str(plain)[:60]!r} is no {kind!r}")

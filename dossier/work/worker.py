@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from contextlib import suppress
-from typing import IO, Any
+from typing import IO
 
 from dossier import children, machine
 
@@ -63,6 +63,17 @@ class Worker:
                 stderr=self._said,
             )
 
+    def _running(self) -> children.Process[bytes]:
+        assert self._process
+        return self._process
+
+    def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
+        """What it is told through, and what it answers through."""
+        process = self._running()
+        assert process.stdin
+        assert process.stdout
+        return process.stdin, process.stdout
+
     def order(self, order: Order) -> None:
         """Send an order."""
         self.start()
@@ -71,9 +82,9 @@ class Worker:
 
     def send(self, frame: bytes) -> None:
         """Send a message; a process that has ended says so when it is asked for its answer."""
-        process: Any = self._process
+        stdin, _ = self._pipes()
         with suppress(OSError):
-            send(process.stdin, frame)
+            send(stdin, frame)
 
     def answer(self, patience: float | None = None) -> bytes | int:
         """The next word of its own: what it made, packed, or how far it is. Lines of its log go to the log.
@@ -81,12 +92,12 @@ class Worker:
         Raises what ended the job: DossierError, ModuleNotFoundError, HeavyError, BugError, DiedError,
         LackingError; and TimeoutError where nothing is heard for ``patience`` seconds.
         """
-        process: Any = self._process
+        _, stdout = self._pipes()
         until = None if patience is None else time.monotonic() + patience
         while True:
             self._wait(until)
             try:
-                frame = receive(process.stdout)
+                frame = receive(stdout)
                 heard = None if frame is None else wire.unpack(Answer, frame)
             except ValueError as error:  # a file took it over
                 self.end()
@@ -105,11 +116,11 @@ class Worker:
 
     def _wait(self, until: float | None) -> None:
         """Wait for a word of its own, until a time (of the monotonic clock) at most."""
-        process: Any = self._process
+        process, (_, stdout) = self._running(), self._pipes()
         watched = self._limits if sys.platform == "darwin" else None
         while until is not None or watched:
             left = _LOOK if until is None else max(0.0, until - time.monotonic())
-            if select.select([process.stdout], [], [], min(left, _LOOK) if watched else left)[0]:
+            if select.select([stdout], [], [], min(left, _LOOK) if watched else left)[0]:
                 return
             if until is not None and time.monotonic() >= until:
                 raise TimeoutError
@@ -123,7 +134,7 @@ class Worker:
 
     def _death(self) -> Exception:
         """Whose fault the end of the process is: the machine's, ours, the job's."""
-        process: Any = self._process
+        process = self._running()
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = code = os.waitstatus_to_exitcode(status)
         began, words = self._last_words()
@@ -147,9 +158,9 @@ class Worker:
 
     def _last_words(self) -> tuple[bool, str]:
         """Whether it ever listened, and what was said on its standard error: since then, or all of it."""
-        said: Any = self._said
-        said.seek(0)
-        before, began, since = said.read().partition(LISTENS)
+        assert self._said
+        self._said.seek(0)
+        before, began, since = self._said.read().partition(LISTENS)
         return bool(began), (since if began else before).decode(errors="replace").strip()
 
     def end(self) -> None:

@@ -29,12 +29,13 @@ HERE = "▶"
 
 def places(marked: str) -> tuple[str, list[str]]:
     """The text without its marks, and the places that they marked."""
-    found = []
+    positions = []
     while HERE in marked:
         before, _, after = marked.partition(HERE)
-        found.append(f"manifest.yaml:{before.count(chr(10)) + 1}:{len(before.rpartition(chr(10))[2]) + 1}")
+        line, column = before.count(chr(10)) + 1, len(before.rpartition(chr(10))[2]) + 1
+        positions.append(f"manifest.yaml:{line}:{column}")
         marked = before + after
-    return marked, found
+    return marked, positions
 
 
 @dataclass(frozen=True)

@@ -50,8 +50,8 @@ def uncounted() -> bytes:
     number = data[: link.start(0)].count(b"endobj") + 1
     body, _, tail = re.sub(rb"\b%d 0 (obj|R)\b" % number, rb"200001 0 \1", data).rpartition(b"xref\n0 ")
     table = b"xref\n0 1\n0000000000 65535 f \n"
-    for found in re.finditer(rb"^(\d+) 0 obj", body, re.MULTILINE):
-        table += b"%b 1\n%010d 00000 n \n" % (found[1], found.start())
+    for head in re.finditer(rb"^(\d+) 0 obj", body, re.MULTILINE):
+        table += b"%b 1\n%010d 00000 n \n" % (head[1], head.start())
     trailer = tail[tail.index(b"trailer") : tail.index(b"startxref")]
     return b"%b%b%bstartxref\n%d\n%%%%EOF\n" % (body, table, trailer, len(body))
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pypdf import PageObject
 from pypdf.generic import (
     ArrayObject,
+    ByteStringObject,
     DictionaryObject,
     NameObject,
     NumberObject,
@@ -46,6 +47,9 @@ class _Writer:
         if tag.role[:1] == "H" and tag.role[1:].isdigit():
             self._level = int(tag.role[1:])
         element = self._tree.element(tag.role, parent, _entries(tag))
+        if tag.role == "Note" and tag.anchor:  # ISO 14289-1, 7.9: a note has an identifier
+            element.held[NameObject("/ID")] = ByteStringObject(tag.anchor.encode())
+            self._tree.ids[tag.anchor] = element.reference
         for kid in tag.kids:
             if isinstance(kid, Mark):
                 self._tree.mark(element, self._pages[kid.folio - 1], kid.mcid)
@@ -62,7 +66,7 @@ class _Writer:
         """One annotation for all lines of a link on a page (ISO 32000-1, 12.5.6.5)."""
         x0, y0 = min(box[0] for box in boxes), min(box[1] for box in boxes)
         x1, y1 = max(box[2] for box in boxes), max(box[3] for box in boxes)
-        made: dict[str, PdfObject] = {
+        entries: dict[str, PdfObject] = {
             "/Type": NameObject("/Annot"),
             "/Subtype": NameObject("/Link"),
             "/Rect": array((x0, y0, x1, y1), 2),
@@ -71,13 +75,13 @@ class _Writer:
             "/Contents": TextStringObject(link.contents),
         }
         if len(boxes) > 1:
-            made["/QuadPoints"] = array((n for box in boxes for n in _quad(box)), 2)
+            entries["/QuadPoints"] = array((n for box in boxes for n in _quad(box)), 2)
         if link.internal:
-            made["/Dest"] = self._anchors[link.target]
+            entries["/Dest"] = self._anchors[link.target]
         else:
             uri = {"/S": NameObject("/URI"), "/URI": TextStringObject(link.target)}
-            made["/A"] = DictionaryObject({NameObject(key): value for key, value in uri.items()})
-        return DictionaryObject({NameObject(key): value for key, value in made.items()})
+            entries["/A"] = DictionaryObject({NameObject(key): value for key, value in uri.items()})
+        return DictionaryObject({NameObject(key): value for key, value in entries.items()})
 
 
 def annotate(tree: Tree, page: PageObject, annotation: DictionaryObject) -> DictionaryObject:

@@ -66,9 +66,9 @@ class Tree:
         )
         for key, value in (entries or {}).items():
             held[NameObject(key)] = value
-        made = Element(held, add(self.writer, held), kids)
-        parent.kids.append(made.reference)
-        return made
+        element = Element(held, add(self.writer, held), kids)
+        parent.kids.append(element.reference)
+        return element
 
     def later(self, kind: Kind, word: str) -> Later:
         """The name that ``word`` gets in the dossier."""

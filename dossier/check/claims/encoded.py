@@ -8,6 +8,8 @@ from pikepdf import Dictionary, Name
 
 from dossier.entries import array, get, text, whole
 
+_CODECS: dict[object, str] = {Name.WinAnsiEncoding: "cp1252", Name.MacRomanEncoding: "mac_roman"}
+
 
 def differing(encoding: object) -> dict[int, str]:
     """The names that an encoding gives to codes of its own (ISO 32000-1, table 114)."""
@@ -24,3 +26,9 @@ def differing(encoding: object) -> dict[int, str]:
 def base(encoding: object) -> Any:
     """The name of the encoding that another one changes."""
     return get(encoding, "/BaseEncoding") if isinstance(encoding, Dictionary) else None
+
+
+def codec(encoding: object) -> str | None:
+    """What reads the codes that an encoding, or the one that it changes, gives to letters; None where it is
+    none of the two that are named."""
+    return _CODECS.get(encoding if isinstance(encoding, Name) else base(encoding))

@@ -7,6 +7,7 @@ gives.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 
 from pikepdf import Dictionary, Name, Object, Stream
@@ -118,10 +119,28 @@ def _simple(use: Use, kind: object) -> Iterator[str]:
             yield "TRUETYPE-ENCODING"
         names = programs.names(font)
         wanted = {name[1:] for code, name in encoded.differing(encoding).items() if code in drawn}
-        if names is not None and not wanted <= names:
+        if names is not None and not (wanted <= names and _lettered(encoding, drawn, names)):
             yield "FONT-GLYPHS-NAMED"
     if unseen and not _means(font, encoding, unseen):
         yield _UNMAPPED
+
+
+def _lettered(encoding: object, drawn: set[int], names: frozenset[str]) -> bool:
+    """Whether each letter that the encoding itself names has a glyph among ``names`` (ISO 32000-1, D.2): one
+    that changes another may leave out what its program has under another name."""
+    from fontTools import agl
+
+    codec = encoded.codec(encoding)
+    if codec is None:
+        return True
+    left = drawn - encoded.differing(encoding).keys()
+    letters, there = bytes(left).decode(codec, "ignore"), "".join(map(agl.toUnicode, names))
+    return _plain(letters) <= _plain(there)
+
+
+def _plain(letters: str) -> set[str]:
+    """The letters, of which the soft hyphen is a hyphen and the hard space a space (ISO 32000-1, D.2)."""
+    return set(unicodedata.normalize("NFKC", letters.replace("\xad", "-")))
 
 
 def _plain_truetype(font: Object, kind: object) -> bool:

@@ -72,8 +72,8 @@ def obstacles(crew: Crew, pdf: bytes, verdict: Verdict, plan: Plan) -> tuple[Obs
         guilty = {number: rules for number, rules in left.items() if number and rules}
         if sum(len(folios[number]) for number in guilty) <= _MOST_PAGES:
             for number, rules in guilty.items():
-                one = {folio: frozenset((folio,)) for folio in sorted(folios[number])}
-                for folio, theirs in _left(crew, pdf, flavour, rules, one):
+                single = {folio: frozenset((folio,)) for folio in sorted(folios[number])}
+                for folio, theirs in _left(crew, pdf, flavour, rules, single):
                     for rule in theirs:
                         pages[number, _reason(rule)][flavour].add(folio)
     return tuple(_told(pages, plan))

@@ -90,9 +90,9 @@ class Operands:
         self.numbers, self.others = numbers, others
 
 
-def item(found: tuple[bytes, bytes]) -> bytes:
+def item(groups: tuple[bytes, bytes]) -> bytes:
     """A string of an array, as :data:`ITEM` finds it: what stands in brackets, or the digits."""
-    text, digits = found
+    text, digits = groups
     return hexadecimal(digits) if digits else plain(text)
 
 

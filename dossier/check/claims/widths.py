@@ -138,8 +138,7 @@ def _advances(font: Object, encoding: object, drawn: set[int]) -> list[tuple[int
     """The widths of a simple font by the names of its glyphs; of what has no name of the list, by none."""
     from fontTools import agl
 
-    base = encoding if isinstance(encoding, Name) else encoded.base(encoding)
-    codec = "mac_roman" if base == Name.MacRomanEncoding else "cp1252"
+    codec = encoded.codec(encoding) or "cp1252"
     named = encoded.differing(encoding)
     first = whole(get(font, "/FirstChar") or 0)
     wanted: list[tuple[int | str, float]] = []

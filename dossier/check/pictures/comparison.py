@@ -110,7 +110,7 @@ class Comparison:
 
         try:
             with bugs.during(stage="compare"):
-                return tuple(map(self._found, self._conversation.answer(heard, PATIENCE)))
+                return tuple(map(self._finding, self._conversation.answer(heard, PATIENCE)))
         except LackingError as error:
             return error.findings
         except TimeoutError:
@@ -124,7 +124,7 @@ class Comparison:
         original = original_of(source, self._documents[source.document])
         self._talk().tell(Message(original=original))
 
-    def _found(self, unlike: Unlike) -> Finding:
+    def _finding(self, unlike: Unlike) -> Finding:
         page, place = unlike.page, f"page {unlike.page.folio}"
         if unlike.problem:
             return finding("compare-unfinished", place, problem=unlike.problem)

@@ -135,8 +135,8 @@ class Bound:
     def _resolved(self, text: bytes) -> bytes:
         return _REFERENCE.sub(self._referred, _TAGS.sub(b"", text))
 
-    def _referred(self, found: re.Match[bytes]) -> bytes:
-        number = int(found[1]), int(found[2])
+    def _referred(self, reference: re.Match[bytes]) -> bytes:
+        number = int(reference[1]), int(reference[2])
         return self._object(number, self._pdf.get_object(number))
 
 

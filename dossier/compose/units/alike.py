@@ -58,7 +58,7 @@ class Sheet:
     @property
     def plain(self) -> str:
         """The sheet without what is its own."""
-        text = _RANK.sub(lambda found: f"{found[1]}{'0' * len(found[3])}{found[4]}", self.html)
+        text = _RANK.sub(lambda match: f"{match[1]}{'0' * len(match[3])}{match[4]}", self.html)
         return _IMAGE.sub(r"\1\3\5", text).strip()
 
 
@@ -78,7 +78,7 @@ class Alike:
     ) -> Alike | None:
         """The document ``text`` whose pages have ``numbers`` for their folios; None where too few of its
         sheets are alike."""
-        starts = [found.start() for found in _SHEET.finditer(text)]
+        starts = [match.start() for match in _SHEET.finditer(text)]
         end = _END.search(text)
         if not starts or not end:
             return None
@@ -89,11 +89,11 @@ class Alike:
             first.setdefault((sheet.plain, placeholders.get(sheet.url), number), at) if sheet.rank else at
             for at, (sheet, number) in enumerate(zip(sheets, numbers, strict=False))
         )
-        made = tuple(dict.fromkeys(like))
-        if len(like) != len(sheets) or len(sheets) - len(made) < _LEAST:
+        distinct = tuple(dict.fromkeys(like))
+        if len(like) != len(sheets) or len(sheets) - len(distinct) < _LEAST:
             return None
-        inside = "".join(sheets[at].html for at in made)
-        return cls(sheets, like, made, f"{text[: starts[0]]}{inside}{text[end.start() :]}")
+        inside = "".join(sheets[at].html for at in distinct)
+        return cls(sheets, like, distinct, f"{text[: starts[0]]}{inside}{text[end.start() :]}")
 
     @property
     def ranks(self) -> tuple[str, ...]:

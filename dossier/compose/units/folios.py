@@ -129,10 +129,10 @@ class Digits:
         """Where ``rank``, "3/10", is drawn by itself, for another to be written in the place of its first
         number. Raises NotApartError where that is not in one place."""
         runs_ = list(drawn)
-        found = [run for run in runs_ if self._letters(run) == list(rank)]
-        if len(found) != 1 or sum(run.operator == found[0].operator for run in runs_) != 1:
+        alone = [run for run in runs_ if self._letters(run) == list(rank)]
+        if len(alone) != 1 or sum(run.operator == alone[0].operator for run in runs_) != 1:
             raise NotApartError("rank not in one place")
-        (run,) = found
+        (run,) = alone
         series = self.series(run.font, run.glyphs[0])
         number = rank.partition("/")[0]
         if not series or run.glyphs[: len(number)] != tuple(series[int(digit)] for digit in number):

@@ -92,7 +92,7 @@ class _Units:
 
     def _face(self, name: str, face: Face) -> bytes:
         kept = key("face", sorted(self.templates.fonts), name, face)
-        data = self.kept.found(bytes, kept)
+        data = self.kept.find(bytes, kept)
         if data is None:
             data = face_pdf(name, face, self._sheets)
             self.kept.keep(kept, data, ())
@@ -182,14 +182,14 @@ class _Units:
         sizes = [(url, self.placeholders.get(url)) for url in _SOURCE.findall(piece.html)]
         name = key("unit", self._context, asked, sizes)
         if name not in self._made:
-            made: Unit | int | None = self.kept.found(Unit, name)
-            if made is None:
+            unit: Unit | int | None = self.kept.find(Unit, name)
+            if unit is None:
                 self._sheets.read.clear()
-                made = self._copied(alike, short) if alike and short else None
-                made = laid_unit(asked, self._sheets) if made is None else made
-                if isinstance(made, Unit):
-                    self.kept.keep(name, made, self._sheets.read)
-            self._made[name] = made
+                unit = self._copied(alike, short) if alike and short else None
+                unit = laid_unit(asked, self._sheets) if unit is None else unit
+                if isinstance(unit, Unit):
+                    self.kept.keep(name, unit, self._sheets.read)
+            self._made[name] = unit
         return self._made[name]
 
     def _copied(self, alike: Alike, short: Asked) -> Unit | None:

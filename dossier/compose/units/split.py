@@ -124,8 +124,8 @@ def _documents(rest: str) -> tuple[list[tuple[str, int]], str]:
 def _owning(group: str, document: str) -> str:
     """The tag of a section that has one ``document``."""
 
-    def own(found: re.Match[str]) -> str:
-        owned = [id for id in found[1].split() if f' id="{id}"' in document]
+    def own(match: re.Match[str]) -> str:
+        owned = [id for id in match[1].split() if f' id="{id}"' in document]
         return f'aria-owns="{" ".join(owned)}"'
 
     return _OWNS.sub(own, group, count=1)

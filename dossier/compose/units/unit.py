@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeAlias
 
 from dossier import fonts
 from dossier.compose import engine
@@ -24,6 +24,11 @@ from .split import NotApartError
 
 if TYPE_CHECKING:  # the import costs 0.4 s
     from weasyprint import Page
+    from weasyprint.pdf import pydyf
+
+
+#: As the renderer has one: its level, its words, where it points, and whether it is open.
+_Bookmark: TypeAlias = "tuple[int, str, tuple[float, float], str]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +118,7 @@ def laid_unit(asked: Asked, sheets: Sheets) -> Unit | int:
         faces = engine.without_fonts(document)
         written = _Written()
 
-        def finish(_: object, pdf: Any) -> None:
+        def finish(_: object, pdf: pydyf.PDF) -> None:
             written.streams.extend(engine.page_streams(pdf))
             written.drawn.extend(tuple(runs(stream)) for stream in written.streams)
             structure = structure_of(document.pages, marks, asked.before)
@@ -171,9 +176,9 @@ def _anchors(page: Page) -> dict[str, tuple[float, float]]:
     return {name: (x * PIXEL, height - y * PIXEL) for name, (x, y, *_) in page.anchors.items()}
 
 
-def _bookmarks(page: Page, found: Iterable[Any]) -> tuple[tuple[int, str, float], ...]:
+def _bookmarks(page: Page, bookmarks: Iterable[_Bookmark]) -> tuple[tuple[int, str, float], ...]:
     height = page.height * PIXEL
-    return tuple((level, label, height - y * PIXEL) for level, label, (_, y), _ in found)
+    return tuple((level, label, height - y * PIXEL) for level, label, (_, y), _ in bookmarks)
 
 
 def _face(font: engine.Font) -> Face:

@@ -35,17 +35,17 @@ Characters = dict[bytes, str]
 def read(table: bytes) -> Characters | None:
     """The text that each code means; None where ``table`` says what cannot be told. Codes that mean nothing
     are left out."""
-    found: Characters = {}
+    meanings: Characters = {}
     for _, kind, body in _BLOCKS.findall(table):
         at = len(body) - len(body.lstrip())
         while at < len(body):
             row = _ROWS[kind].match(body, at)
-            if row is None or len(found) > _MOST:
+            if row is None or len(meanings) > _MOST:
                 return None
             at = row.end()
             pairs = _char(row) if kind == b"char" else _range(row)
-            found |= {code: text for code, text in pairs if code and text and not _NONE.search(text)}
-    return found
+            meanings |= {code: text for code, text in pairs if code and text and not _NONE.search(text)}
+    return meanings
 
 
 def plain(table: bytes) -> bool:

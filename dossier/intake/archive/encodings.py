@@ -43,7 +43,7 @@ def code_points(base: str | None, differences: Sequence[int | str]) -> dict[int,
     changed by ``differences`` (ISO 32000-1, 9.6.6.1). A glyph that is no single character is left out."""
     from fontTools import agl
 
-    found = dict(_base(base))
+    points = dict(_base(base))
     code = 0
     for item in differences:
         if isinstance(item, int):
@@ -51,11 +51,11 @@ def code_points(base: str | None, differences: Sequence[int | str]) -> dict[int,
             continue
         meant = agl.toUnicode(item)
         if len(meant) == 1:
-            found[code] = ord(meant)
+            points[code] = ord(meant)
         else:
-            found.pop(code, None)
+            points.pop(code, None)
         code += 1
-    return found
+    return points
 
 
 @cache

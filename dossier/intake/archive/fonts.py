@@ -52,7 +52,7 @@ def mend(pdf: pikepdf.Pdf) -> Iterator[Treatment]:
 
 def unembedded(pdf: pikepdf.Pdf) -> tuple[str, ...]:
     """The names of the fonts that ``pdf`` uses and does not carry, in order."""
-    found = set()
+    names = set()
     for font in walk.fonts(pdf):
         inner = font.get("/DescendantFonts")
         for simple in list(inner) if isinstance(inner, Array) else [font]:
@@ -60,8 +60,8 @@ def unembedded(pdf: pikepdf.Pdf) -> tuple[str, ...]:
                 continue
             descriptor: object = simple.get("/FontDescriptor")
             if not isinstance(descriptor, Dictionary) or not any(key in descriptor for key in walk.PROGRAMS):
-                found.add(plain(_readable(simple.get("/BaseFont", Name("/?")))))
-    return tuple(sorted(found))
+                names.add(plain(_readable(simple.get("/BaseFont", Name("/?")))))
+    return tuple(sorted(names))
 
 
 def _readable(name: Object) -> str:

@@ -45,11 +45,11 @@ class Held:
 
 def shown(pdf: pikepdf.Pdf) -> dict[tuple[int, int], Held]:
     """The fonts with a program that letters are shown in, by the numbers of their objects."""
-    found: dict[tuple[int, int], Held] = {}
+    by_number: dict[tuple[int, int], Held] = {}
     for drawn in walk.drawn(pdf):
         resources = drawn.around if drawn.resources is None else drawn.resources
         fonts = dictionary(resources, "/Font") if resources is not None else Dictionary()
-        held = {name: _held(font, found) for name, font in fonts.items()}
+        held = {name: _held(font, by_number) for name, font in fonts.items()}
         if not any(held.values()):
             continue
         text = pdf.make_stream(b"\n".join(map(data, drawn.streams)))
@@ -69,11 +69,11 @@ def shown(pdf: pikepdf.Pdf) -> dict[tuple[int, int], Held]:
                 now = held.get(str(given[0]))
             elif operator in SHOWS and now and given:
                 pieces = list(given[-1]) if isinstance(given[-1], pikepdf.Array) else [given[-1]]
-                now.shown.update(bytes(one) for one in pieces if isinstance(one, pikepdf.String))
-    return found
+                now.shown.update(bytes(piece) for piece in pieces if isinstance(piece, pikepdf.String))
+    return by_number
 
 
-def _held(font: object, found: dict[tuple[int, int], Held]) -> Held | None:
+def _held(font: object, by_number: dict[tuple[int, int], Held]) -> Held | None:
     if not isinstance(font, Dictionary):
         return None
     composite, known, mapped = get(font, "/Subtype") == Name.Type0, True, None
@@ -88,8 +88,8 @@ def _held(font: object, found: dict[tuple[int, int], Held]) -> Held | None:
         font = below[0]
     if not any(key in dictionary(font, "/FontDescriptor") for key in walk.PROGRAMS):
         return None
-    number = font.objgen if font.is_indirect else (-len(found), 0)
-    held = found.setdefault(number, Held(font, composite, known, mapped))
+    number = font.objgen if font.is_indirect else (-len(by_number), 0)
+    held = by_number.setdefault(number, Held(font, composite, known, mapped))
     held.known = held.known and known and composite == held.composite
     return held
 
@@ -97,10 +97,10 @@ def _held(font: object, found: dict[tuple[int, int], Held]) -> Held | None:
 def doubtful(pdf: pikepdf.Pdf) -> bool:
     """Whether a font gives any glyph of its program another width, shown or not: only then what is shown is
     worth reading."""
-    found: dict[tuple[int, int], Held] = {}
+    by_number: dict[tuple[int, int], Held] = {}
     for font in walk.fonts(pdf):
-        _held(font, found)
-    return any(map(_differs, found.values()))
+        _held(font, by_number)
+    return any(map(_differs, by_number.values()))
 
 
 def _differs(held: Held) -> bool:
@@ -131,18 +131,18 @@ def _drawn(font: Object, program: advances.Program) -> Set[int]:
 def wanted(held: Held, program: advances.Program) -> dict[Glyph, float]:
     """The widths that a font gives the glyphs of the letters that are shown. Raises OddError where it gives
     one glyph two."""
-    found: dict[Glyph, float] = {}
+    widths: dict[Glyph, float] = {}
     if held.composite:
         characters = {
-            int.from_bytes(one[at : at + 2]) for one in held.shown for at in range(0, len(one) - 1, 2)
+            int.from_bytes(text[at : at + 2]) for text in held.shown for at in range(0, len(text) - 1, 2)
         }
         pairs = _composite(held.font, characters)
     else:
-        pairs = _simple(held.font, program, {code for one in held.shown for code in one})
+        pairs = _simple(held.font, program, {code for text in held.shown for code in text})
     for glyph, width in pairs:
-        if abs(found.setdefault(glyph, width) - width) > SLACK:
+        if abs(widths.setdefault(glyph, width) - width) > SLACK:
             raise OddError("two widths of one glyph")
-    return found
+    return widths
 
 
 def _composite(font: Object, characters: Set[int]) -> Iterator[tuple[Glyph, float]]:
@@ -200,7 +200,7 @@ def _by_maps(font: Object, program: advances.TrueType, codes: set[int]) -> dict[
     named = get(font, "/Encoding") is not None and not symbolic
     maps = program.maps()
     points = standard.meant_by(font) if named else {}
-    found: dict[int, Glyph] = {}
+    glyphs: dict[int, Glyph] = {}
     for code in codes:
         if named and _UNICODE in maps and code in points:
             glyph = maps[_UNICODE].get(points[code])
@@ -213,8 +213,8 @@ def _by_maps(font: Object, program: advances.TrueType, codes: set[int]) -> dict[
         else:
             glyph = maps.get(_MAC, {}).get(code)
         if glyph:
-            found[code] = glyph
-    return found
+            glyphs[code] = glyph
+    return glyphs
 
 
 def _mac(point: int) -> int:

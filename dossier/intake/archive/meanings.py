@@ -70,15 +70,15 @@ def _glyphs(program: bytes) -> dict[int, str]:
     named = b"post" in tables and int.from_bytes(program[start : start + 4]) == _NAMED
     if not named and b"cmap" not in tables:
         return {}
-    found: dict[int, str] = {}
+    meanings: dict[int, str] = {}
     with odd.reading("fontTools", faults=(struct.error,)), TTFont(io.BytesIO(program), lazy=True) as font:
         if b"cmap" in tables:
             for point, name in (font["cmap"].getBestCmap(_UNICODE) or {}).items():
-                found.setdefault(font.getGlyphID(name), chr(point))
+                meanings.setdefault(font.getGlyphID(name), chr(point))
         if named:
             names = enumerate(font.getGlyphOrder())
-            found |= {number: said for number, name in names if (said := agl.toUnicode(name))}
-    return {glyph: said for glyph, said in found.items() if not any(map(_private, said))}
+            meanings |= {number: said for number, name in names if (said := agl.toUnicode(name))}
+    return {glyph: said for glyph, said in meanings.items() if not any(map(_private, said))}
 
 
 def _private(one: str) -> bool:

@@ -34,23 +34,23 @@ def suspected(_: bytes) -> bool:
 def mend(pdf: pikepdf.Pdf) -> Iterator[Treatment]:
     """Add the default colour space to every resource dictionary where plain CMYK is used, and have no
     overprint mode where inks have a meaning."""
-    found = list(walk.drawn(pdf))
-    blends = _blends(pdf, found)
-    plain = blends or any(_names(drawn.resources, _plain) or _uses_it(drawn.streams) for drawn in found)
+    all_drawn = list(walk.drawn(pdf))
+    blends = _blends(pdf, all_drawn)
+    plain = blends or any(_names(drawn.resources, _plain) or _uses_it(drawn.streams) for drawn in all_drawn)
     if plain:
-        yield from _give_default(pdf, found, blends)
-    if plain or any(_names(drawn.resources, _inks) for drawn in found):
-        yield from _without_mode(found)
+        yield from _give_default(pdf, all_drawn, blends)
+    if plain or any(_names(drawn.resources, _inks) for drawn in all_drawn):
+        yield from _without_mode(all_drawn)
 
 
-def _give_default(pdf: pikepdf.Pdf, found: list[walk.Drawn], blends: bool) -> Iterator[Treatment]:
+def _give_default(pdf: pikepdf.Pdf, all_drawn: list[walk.Drawn], blends: bool) -> Iterator[Treatment]:
     space: object = None
     count = 0
-    for drawn in found:
+    for drawn in all_drawn:
         # A default is looked for in what a stream names itself, also where it draws with what is around it.
         if drawn.resources is None and drawn.holder is not None and _uses_it(drawn.streams):
             drawn.holder.Resources = drawn.around
-    for resources in (drawn.resources for drawn in found if drawn.resources is not None):
+    for resources in (drawn.resources for drawn in all_drawn if drawn.resources is not None):
         spaces = dictionary(resources, "/ColorSpace")
         if "/DefaultCMYK" in spaces:
             continue
@@ -69,10 +69,10 @@ def _give_default(pdf: pikepdf.Pdf, found: list[walk.Drawn], blends: bool) -> It
         yield Treatment("archive-inks", {"count": count})
 
 
-def _without_mode(found: list[walk.Drawn]) -> Iterator[Treatment]:
+def _without_mode(all_drawn: list[walk.Drawn]) -> Iterator[Treatment]:
     """ISO 19005-2, 6.2.4.2: the mode, which is for plain CMYK only (ISO 32000-1, 8.6.7), may not be set where
     a profile says what inks are, as the default does; there it says nothing."""
-    states = [state for drawn in found for state in walk.entries(drawn.resources, "/ExtGState")]
+    states = [state for drawn in all_drawn for state in walk.entries(drawn.resources, "/ExtGState")]
     moded = [state for state in states if get(state, "/OPM") not in (None, 0)]
     for state in moded:
         state.OPM = 0
@@ -80,10 +80,10 @@ def _without_mode(found: list[walk.Drawn]) -> Iterator[Treatment]:
         yield Treatment("archive-overprint", {"count": len(moded)})
 
 
-def _blends(pdf: pikepdf.Pdf, found: list[walk.Drawn]) -> bool:
+def _blends(pdf: pikepdf.Pdf, all_drawn: list[walk.Drawn]) -> bool:
     """Whether something transparent is blended in plain CMYK, by a page or by a form."""
     groups = [dictionary(page.obj, "/Group") for page in pdf.pages]
-    groups += [dictionary(stream, "/Group") for drawn in found for stream in drawn.streams]
+    groups += [dictionary(stream, "/Group") for drawn in all_drawn for stream in drawn.streams]
     return any(_plain(group.get("/CS"), _DEPTH) for group in groups)
 
 

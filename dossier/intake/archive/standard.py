@@ -138,12 +138,12 @@ def widths_of(path: Path) -> dict[int, float]:
     with TTFont(path, lazy=True) as font:
         scale = 1000 / font["head"].unitsPerEm
         advances = font["hmtx"]
-        found = {
+        widths = {
             point: advances[glyph][0] * scale
             for point, glyph in font.getBestCmap().items()
             if encodings.glyph_name(point)
         }
-        return {**found, -1: advances[".notdef"][0] * scale}
+        return {**widths, -1: advances[".notdef"][0] * scale}
 
 
 def plain(name: str) -> str:

@@ -54,7 +54,7 @@ def _nearest(font: pikepdf.Object) -> standard.Face | None:
 def absent(data: bytes, pages: Sequence[SourcePage]) -> tuple[str, ...]:
     """The names of the fonts that visible text on ``pages`` is set in and that the PDF ``data`` does not
     carry, in order; none where it is too odd to be told."""
-    found: set[str] = set()
+    names: set[str] = set()
     try:
         with odd.reading(faults=FAULTS), pikepdf.open(io.BytesIO(data)) as pdf:
             if not fonts.unembedded(pdf):
@@ -62,7 +62,7 @@ def absent(data: bytes, pages: Sequence[SourcePage]) -> tuple[str, ...]:
         with odd.reading("pypdfium2"), raster.Reader(data) as reader:
             for page in pages:
                 with reader.paper(page.number, page.box, page.rotation) as paper:
-                    found |= paper.stand_ins()
+                    names |= paper.stand_ins()
     except OddError:
         return ()
-    return tuple(sorted({standard.plain(name) for name in found}))
+    return tuple(sorted({standard.plain(name) for name in names}))

@@ -30,14 +30,14 @@ def suspected(file: bytes) -> bool:
 def mend(pdf: pikepdf.Pdf) -> Iterator[Treatment]:
     """Write maps as every reader reads them, and complete them by what fonts say of their glyphs; yields how
     many maps, and how many glyphs, it was in all."""
-    made: Counter[str] = Counter()
+    repairs: Counter[str] = Counter()
     for font in walk.fonts(pdf):
-        _mend(pdf, font, made)
-    for kind, count in sorted(made.items()):
+        _mend(pdf, font, repairs)
+    for kind, count in sorted(repairs.items()):
         yield Treatment(kind, {"count": count})
 
 
-def _mend(pdf: pikepdf.Pdf, font: Object, made: Counter[str]) -> None:
+def _mend(pdf: pikepdf.Pdf, font: Object, repairs: Counter[str]) -> None:
     table = get(font, "/ToUnicode")
     text = data(table) if isinstance(table, Stream) else b""
     meant = characters.read(text)
@@ -52,5 +52,5 @@ def _mend(pdf: pikepdf.Pdf, font: Object, made: Counter[str]) -> None:
         table.write(characters.write(meant))
     else:
         return
-    found = {"characters-empty": emptied, "characters-named": len(told), "characters-rewritten": rewritten}
-    made.update({kind: int(count) for kind, count in found.items() if count})
+    counts = {"characters-empty": emptied, "characters-named": len(told), "characters-rewritten": rewritten}
+    repairs.update({kind: int(count) for kind, count in counts.items() if count})

@@ -39,22 +39,22 @@ def drawn(pdf: pikepdf.Pdf) -> Iterator[Drawn]:
         waiting.append(Drawn(resources, streams))
         waiting += _appearances(page.obj)
     while waiting:
-        found = waiting.pop()
-        yield found
-        if found.resources is None or not _first(found.resources, seen):
+        outer = waiting.pop()
+        yield outer
+        if outer.resources is None or not _first(outer.resources, seen):
             continue
-        for inner in _inner(found.resources):
+        for inner in _inner(outer.resources):
             if _first(inner, seen):
                 drawing = [inner] if isinstance(inner, Stream) else values(get(inner, "/CharProcs"))
-                streams = tuple(one for one in drawing if isinstance(one, Stream))
-                waiting.append(Drawn(get(inner, "/Resources"), streams, inner, found.resources))
+                streams = tuple(part for part in drawing if isinstance(part, Stream))
+                waiting.append(Drawn(get(inner, "/Resources"), streams, inner, outer.resources))
 
 
 def fonts(pdf: pikepdf.Pdf) -> Iterator[Object]:
     """The fonts that pages name, not those inside composite ones."""
     seen: set[tuple[int, int]] = set()
-    for found in drawn(pdf):
-        for font in entries(found.resources, "/Font"):
+    for drawing in drawn(pdf):
+        for font in entries(drawing.resources, "/Font"):
             if _first(font, seen):
                 yield font
 
@@ -62,8 +62,8 @@ def fonts(pdf: pikepdf.Pdf) -> Iterator[Object]:
 def program(font: object) -> tuple[str, Stream] | None:
     """The key of a font's program, and the stream that this is."""
     descriptor = dictionary(font, "/FontDescriptor")
-    found = ((key, get(descriptor, key)) for key in PROGRAMS)
-    return next(((key, stream) for key, stream in found if isinstance(stream, Stream)), None)
+    programs = ((key, get(descriptor, key)) for key in PROGRAMS)
+    return next(((key, stream) for key, stream in programs if isinstance(stream, Stream)), None)
 
 
 def entries(resources: object, kind: str) -> Iterator[Object]:

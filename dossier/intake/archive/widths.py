@@ -82,7 +82,7 @@ def mend(pdf: pikepdf.Pdf) -> Iterator[Treatment]:
 
 
 def _embedded(pdf: pikepdf.Pdf) -> list[_Embedded]:
-    found: dict[tuple[int, int], _Embedded] = {}
+    programs: dict[tuple[int, int], _Embedded] = {}
     opened: dict[tuple[int, int], advances.Program] = {}
     for held in letters.shown(pdf).values() if letters.doubtful(pdf) else ():
         embedded = walk.program(held.font)
@@ -90,19 +90,19 @@ def _embedded(pdf: pikepdf.Pdf) -> list[_Embedded]:
             continue
         key, stream = embedded
         number = stream.objgen
-        one = found.setdefault(number, _Embedded(stream, key))
+        program = programs.setdefault(number, _Embedded(stream, key))
         try:
             if number not in opened:
-                opened[number] = one.opened()
+                opened[number] = program.opened()
             if held.known:
-                one.wanted.append((held.font, letters.wanted(held, opened[number])))
+                program.wanted.append((held.font, letters.wanted(held, opened[number])))
         except OddError:
-            one.strange = True
-        one.strange = one.strange or not held.known
+            program.strange = True
+        program.strange = program.strange or not held.known
     return [
-        one
-        for number, one in found.items()
-        if any(advances.differ(opened[number], wanted.items(), SLACK) for _, wanted in one.wanted)
+        program
+        for number, program in programs.items()
+        if any(advances.differ(opened[number], wanted.items(), SLACK) for _, wanted in program.wanted)
     ]
 
 

@@ -47,22 +47,22 @@ def _draw(pdf: pikepdf.Pdf, field: Field, asked: bool, faces: dict[str, Typeface
     if field.kind == "Btn":
         if asked:
             _follow_value(field)
-        made = _button(pdf, field, faces) if field.look is None else None
+        appearance = _button(pdf, field, faces) if field.look is None else None
     elif field.kind in ("Tx", "Ch"):
         stale = look is not None and (asked or bool(field.flags & PASSWORD)) and is_stale(field, look)
-        made = _text(pdf, field, faces) if look is None or stale else None
+        appearance = _text(pdf, field, faces) if look is None or stale else None
     else:
         return
-    if made is not None:
-        _give(field, made)
+    if appearance is not None:
+        _give(field, appearance)
 
 
-def _give(field: Field, made: object) -> None:
+def _give(field: Field, appearance: object) -> None:
     state = field.widget.get("/AS")
     if field.kind == "Btn" and isinstance(state, Name):
-        field.widget.AP = Dictionary(N=Dictionary({entries.text(state): made}))
+        field.widget.AP = Dictionary(N=Dictionary({entries.text(state): appearance}))
     else:
-        field.widget.AP = Dictionary(N=made)
+        field.widget.AP = Dictionary(N=appearance)
         if "/AS" in field.widget:
             del field.widget["/AS"]
 

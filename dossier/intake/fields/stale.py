@@ -52,8 +52,8 @@ def _written(look: Object) -> Iterator[str]:
     resources = look.get("/Resources")
     fonts = resources.get("/Font") if isinstance(resources, Dictionary) else None
     plain = False
-    for one in pikepdf.parse_content_stream(look):
-        operands, word = list(one.operands), entries.spelt(one.operator)
+    for instruction in pikepdf.parse_content_stream(look):
+        operands, word = list(instruction.operands), entries.spelt(instruction.operator)
         if word == "Tf" and operands:
             font = entries.get(fonts, entries.text(operands[0])) if isinstance(fonts, Dictionary) else None
             plain = _is_plain(font)
@@ -81,11 +81,11 @@ def _is_plain(font: object) -> bool:
     if isinstance(encoding, Dictionary):
         code = 0
         differences: object = encoding.get("/Differences")
-        for one in list(differences) if isinstance(differences, Array) else ():
-            if isinstance(one, int):
-                code = one
+        for item in list(differences) if isinstance(differences, Array) else ():
+            if isinstance(item, int):
+                code = item
                 continue
-            if code in _LETTERS and not (isinstance(one, Name) and _PLAIN.match(str(one))):
+            if code in _LETTERS and not (isinstance(item, Name) and _PLAIN.match(str(item))):
                 return False
             code += 1
         return True

@@ -57,9 +57,9 @@ def show_fields(pdf: pikepdf.Pdf) -> None:
 def widgets(page: Object) -> Iterator[Object]:
     """The fields that stand on ``page``."""
     annotations: Any = page.get("/Annots")
-    for one in list(annotations) if isinstance(annotations, Array) else ():
-        if isinstance(one, Dictionary) and one.get("/Subtype") == Name.Widget:
-            yield one
+    for annotation in list(annotations) if isinstance(annotations, Array) else ():
+        if isinstance(annotation, Dictionary) and annotation.get("/Subtype") == Name.Widget:
+            yield annotation
 
 
 def field_values(pdf: pikepdf.Pdf) -> tuple[str, ...]:
@@ -137,13 +137,13 @@ class Field:
     @property
     def options(self) -> list[tuple[str, str]]:
         """The choices: what is exported and what is shown (12.7.5.4)."""
-        found = []
+        choices = []
         options = self.inherited("/Opt")
-        for one in list(options) if isinstance(options, Array) else ():
-            pair = list(one) if isinstance(one, Array) else [one, one]
+        for choice in list(options) if isinstance(options, Array) else ():
+            pair = list(choice) if isinstance(choice, Array) else [choice, choice]
             if len(pair) == 2:
-                found.append((_text(pair[0]), _text(pair[1])))
-        return found
+                choices.append((_text(pair[0]), _text(pair[1])))
+        return choices
 
     @property
     def shown(self) -> list[str]:

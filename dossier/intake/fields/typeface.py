@@ -29,9 +29,9 @@ def path_for(name: str) -> Path | None:
     )
     family = "Sans" if "sans" in plain else family
     style = ("Bold" if _BOLD in plain else "") + ("Italic" if any(w in plain for w in _SLANTED) else "")
-    found = liberation.face(family, style or "Regular") or liberation.face("Sans", "Regular")
+    installed = liberation.face(family, style or "Regular") or liberation.face("Sans", "Regular")
     shipped = [path for folder in fonts.folders() for path in sorted(folder.glob("SourceSans3*.ttf"))]
-    return found or next((path for path in shipped if "Italic" not in path.name), None)
+    return installed or next((path for path in shipped if "Italic" not in path.name), None)
 
 
 class Typeface:

@@ -169,8 +169,8 @@ def _action(held: Any, key: str, removed: Counter[str]) -> None:
 
 def _word(held: Object, key: str) -> str:
     """A name of the standard; nothing for anything else."""
-    found = held.get(key)
-    return bytes(found).decode("latin-1") if isinstance(found, Name) else ""
+    value = held.get(key)
+    return bytes(value).decode("latin-1") if isinstance(value, Name) else ""
 
 
 def _only_looks(annotation: object) -> None:

@@ -53,10 +53,10 @@ def _numbers(array: object) -> list[float] | None:
 
 def _number(value: pikepdf.Object | None, otherwise: float) -> float:
     try:
-        found = otherwise if value is None else entries.number(value)
+        number = otherwise if value is None else entries.number(value)
     except OddError:
         return otherwise
-    return found if math.isfinite(found) else otherwise
+    return number if math.isfinite(number) else otherwise
 
 
 def _has_text(resources: object, depth: int) -> bool:

@@ -69,9 +69,9 @@ def _attached(pdf: pikepdf.Pdf) -> Iterator[str]:
         yield from _named(specification)
     for page in pdf.pages:
         annotations: object = page.obj.get("/Annots")
-        for one in list(annotations) if isinstance(annotations, Array) else ():
-            if isinstance(one, Dictionary) and one.get("/Subtype") == "/FileAttachment":
-                yield from _named(one.get("/FS"))
+        for annotation in list(annotations) if isinstance(annotations, Array) else ():
+            if isinstance(annotation, Dictionary) and annotation.get("/Subtype") == "/FileAttachment":
+                yield from _named(annotation.get("/FS"))
 
 
 def _named(specification: object) -> Iterator[str]:

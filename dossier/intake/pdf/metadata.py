@@ -85,12 +85,12 @@ def _unwrapped(item: Stream, filters: list[str]) -> bytes:
         return item.read_raw_bytes()
     if not all(name in _OUTER for name in filters[:-1]):
         raise PictureError
-    made = pikepdf.new()
-    inner = made.make_stream(item.read_raw_bytes())
+    holder = pikepdf.new()
+    inner = holder.make_stream(item.read_raw_bytes())
     parms: object = item.stream_dict.get("/DecodeParms")
     inner.Filter = Array([Name(name) for name in filters[:-1]])
     if isinstance(parms, Array):
-        inner.DecodeParms = Array([made.copy_foreign(p) if p is not None and p.is_indirect else p
+        inner.DecodeParms = Array([holder.copy_foreign(p) if p is not None and p.is_indirect else p
                                    for p in list(parms)[:-1]])  # fmt: skip
     return inner.read_bytes()
 
@@ -107,14 +107,14 @@ def _picture(item: Stream, filters: list[str], removed: Counter[str]) -> None:
     data = _unwrapped(item, filters)
     if filters[-1] in _PICTURES:
         try:
-            made, count = bare(data)
+            picture, count = bare(data)
         except PictureError:
-            made, count = data, 0
+            picture, count = data, 0
     else:
-        made = _shortened(data, filters[-1], _own(item.stream_dict.get("/DecodeParms")), _needed(item))
-        count = int(made != data)
+        picture = _shortened(data, filters[-1], _own(item.stream_dict.get("/DecodeParms")), _needed(item))
+        count = int(picture != data)
     if count or outer:
-        _rewrite(item, made, filters[-1])
+        _rewrite(item, picture, filters[-1])
         removed[PICTURE] += count + outer
 
 
@@ -154,9 +154,9 @@ def _needed(item: Stream) -> int:
 
 def _profile(item: Stream, removed: Counter[str]) -> None:
     data = item.read_bytes()
-    made = neutral(data)
-    if made is not None and made != data:
-        item.write(made)
+    profile = neutral(data)
+    if profile is not None and profile != data:
+        item.write(profile)
         removed[PROFILE] += 1
 
 
@@ -172,10 +172,10 @@ def _content(item: Stream, removed: Counter[str]) -> None:
         image: Any = instruction.iimage
         raw = image._data._inline_image_raw_bytes()
         start = data.find(raw, at)
-        made = _in_line(raw, _names(image.obj.get("/Filter", image.obj.get("/F"))), image)
-        if start < 0 or made is None:
+        picture = _in_line(raw, _names(image.obj.get("/Filter", image.obj.get("/F"))), image)
+        if start < 0 or picture is None:
             continue
-        parts += [data[at:start], made]
+        parts += [data[at:start], picture]
         at = start + len(raw)
         removed[PICTURE] += 1
     if parts:
@@ -193,14 +193,14 @@ def _in_line(raw: bytes, filters: list[str], image: Object) -> bytes | None:
     for unpack, _ in outer:
         data = unpack(data)
     if filters[-1] in _PICTURES:
-        made, count = bare(data)
+        picture, count = bare(data)
     elif filters[-1] in coded.SHORTENED:
-        made = _shortened(data, filters[-1], _own(image.obj.get("/DecodeParms", image.obj.get("/DP"))))
-        count = made != data
+        picture = _shortened(data, filters[-1], _own(image.obj.get("/DecodeParms", image.obj.get("/DP"))))
+        count = picture != data
     else:
         return None
     if not count:
         return None
     for _, pack in reversed(outer):
-        made = pack(made)
-    return made
+        picture = pack(picture)
+    return picture

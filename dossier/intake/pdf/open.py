@@ -136,9 +136,9 @@ def _version(pdf: pikepdf.Pdf, taken: Taken, file: SourceFile) -> Taken:
         repair = "xref-rebuilt" if rebuilt else "repaired"
     if repair and cut_off(data) and _lacking(pdf, data):
         raise DossierError([finding("source-cut", PLACE, file=name, size=len(data.rstrip(b"\0")))])
-    found = bomb(pdf, name) or documents_inside(pdf, name)
-    if found:
-        raise DossierError([found])
+    refused = bomb(pdf, name) or documents_inside(pdf, name)
+    if refused:
+        raise DossierError([refused])
     _refuse_dynamic(pdf, count, name)
     tangled = untangle_fields(pdf)
     if tangled:

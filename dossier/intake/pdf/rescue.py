@@ -74,8 +74,8 @@ def _searched(code: str, data: bytes) -> Iterator[tuple[str, bytes]]:
     """
     if b"/Encrypt" in data:
         return
-    found = {int(m[1]): (int(m[2]), m.start(), m.end()) for m in _OBJECT.finditer(data)}
-    bodies = {number: _body(data, end) for number, (_, _, end) in found.items()}
+    places = {int(m[1]): (int(m[2]), m.start(), m.end()) for m in _OBJECT.finditer(data)}
+    bodies = {number: _body(data, end) for number, (_, _, end) in places.items()}
     catalogs = [n for n, body in bodies.items() if _CATALOG.search(body) and _PAGES.search(body)]
     if not catalogs:
         return
@@ -84,23 +84,23 @@ def _searched(code: str, data: bytes) -> Iterator[tuple[str, bytes]]:
     leaves = list(_leaves(bodies, int(top[1]))) if top else []
     if not leaves or len(leaves) > _MOST_PAGES:
         return
-    new, out = max(found) + 1, io.BytesIO()
+    new, out = max(places) + 1, io.BytesIO()
     out.write(b"%PDF-1.7\n")
     shift = out.tell()
     out.write(data)
-    offsets = {number: (start + shift, generation) for number, (generation, start, _) in found.items()}
+    offsets = {number: (start + shift, generation) for number, (generation, start, _) in places.items()}
     nodes = [
         (above, [number for number, _ in group]) for above, group in groupby(leaves, lambda leaf: leaf[1])
     ]
     kids = b" ".join(b"%d 0 R" % (new + 2 + n) for n in range(len(nodes)))
     tree = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(leaves), kids)
-    made = [tree, _PAGES.sub(b"/Pages %d 0 R" % new, catalog)]
+    objects = [tree, _PAGES.sub(b"/Pages %d 0 R" % new, catalog)]
     for above, below in nodes:
-        kids = b" ".join(b"%d %d R" % (leaf, found[leaf][0]) for leaf in below)
+        kids = b" ".join(b"%d %d R" % (leaf, places[leaf][0]) for leaf in below)
         entries = b" ".join(b"/%s %s" % entry for entry in above)
         facts = (new, len(below), kids, entries)
-        made.append(b"<< /Type /Pages /Parent %d 0 R /Count %d /Kids [%s] %s >>" % facts)
-    for number, body in enumerate(made, new):
+        objects.append(b"<< /Type /Pages /Parent %d 0 R /Count %d /Kids [%s] %s >>" % facts)
+    for number, body in enumerate(objects, new):
         offsets[number] = (out.tell() + 1, 0)
         out.write(b"\n%d 0 obj\n%s\nendobj" % (number, body))
     table = out.tell() + 1
@@ -108,7 +108,8 @@ def _searched(code: str, data: bytes) -> Iterator[tuple[str, bytes]]:
     for number, (offset, generation) in sorted(offsets.items()):
         out.write(b"%d 1\n%010d %05d n \n" % (number, offset, generation))
     out.write(
-        b"trailer\n<< /Size %d /Root %d 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (new + len(made), new + 1, table)
+        b"trailer\n<< /Size %d /Root %d 0 R >>\nstartxref\n%d\n%%%%EOF\n"
+        % (new + len(objects), new + 1, table)
     )
     yield code, out.getvalue()
 
@@ -138,7 +139,7 @@ def _leaves(bodies: Mapping[int, bytes], top: int) -> Iterator[tuple[int, _Entri
 
 
 def _inherited(body: bytes) -> dict[bytes, bytes]:
-    found: dict[bytes, bytes] = {}
+    inherited: dict[bytes, bytes] = {}
     for entry in _INHERITED.finditer(body):
         value = entry[2]
         if value == b"<<":
@@ -148,5 +149,5 @@ def _inherited(body: bytes) -> dict[bytes, bytes]:
                 if not depth:
                     break
             value = body[entry.start(2) : end]
-        found.setdefault(entry[1], value)
-    return found
+        inherited.setdefault(entry[1], value)
+    return inherited

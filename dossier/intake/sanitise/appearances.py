@@ -13,7 +13,7 @@ from pikepdf import Array, Dictionary, Name, Object, Stream
 from dossier import printing
 from dossier.model import SourcePage
 
-from .grammar import text_of
+from .vocabulary import text_of
 
 # What lies under a redaction is looked for apart from it.
 _APART = ("Redact",)
@@ -40,16 +40,16 @@ def _draw(pdf: pikepdf.Pdf, page: pikepdf.Page, comments: bool) -> bool:
     if not isinstance(annotations, Array):
         return False
     left, parts = [], []
-    for one in list(annotations):
-        look = _look(one, comments)
+    for annotation in list(annotations):
+        look = _look(annotation, comments)
         if look is None:
-            left.append(one)
+            left.append(annotation)
             continue
         if "/Subtype" not in look:
             look.Subtype = Name.Form
         name = page.add_resource(look, Name.XObject, prefix="Look")
         turned = int(page.rotation)
-        parts.append(pikepdf.Annotation(one).get_page_content_for_appearance(name, turned, 0, 0))
+        parts.append(pikepdf.Annotation(annotation).get_page_content_for_appearance(name, turned, 0, 0))
     if parts:
         page.contents_add(b"q\n", prepend=True)
         page.contents_add(b"\n".join((b"\nQ", *parts)))

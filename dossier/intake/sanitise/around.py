@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Set
 from decimal import Decimal
 
+import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from dossier import printing
+from dossier.layers import Layers, dictionaries
 
-from .grammar import key, text_of
+from .vocabulary import key, text_of
 
 _EMPTY = frozenset(("/Type", "/Parent", "/MediaBox"))
 _PAGE = frozenset(
@@ -36,7 +38,6 @@ _DRAWN = frozenset(
 # Engines know a field by its name, which is not bound.
 _OF_A_FIELD = frozenset(("/T",))
 _OF_A_LOOKLESS = frozenset(("/Contents", "/DS", "/RC"))
-_TRIGGERS = ("/Event", "/Category")
 # No page tree is deeper.
 _DEEPEST = 64
 
@@ -72,53 +73,36 @@ def page(held: Object, comments: bool) -> tuple[Counter[str], list[Object]]:
             del held["/Annots"]
         return removed, looks
     kept = []
-    for one in list(annotations):
-        if not isinstance(one, Dictionary):
+    for annotation in list(annotations):
+        if not isinstance(annotation, Dictionary):
             continue
-        kind, given = text_of(one.get("/Subtype"))[1:], one.get("/F", 0)
+        kind, given = text_of(annotation.get("/Subtype"))[1:], annotation.get("/F", 0)
         flags = int(given) if isinstance(given, (int, Decimal)) else 0
         if kind == "Link" and printing.offered(flags):
-            removed["entry"] += _only(one, _LINK)
+            removed["entry"] += _only(annotation, _LINK)
         elif printing.prints(kind, flags, comments):
-            drawn = list(_looks(one))
+            drawn = list(_looks(annotation))
             own = _DRAWN | (_OF_A_FIELD if kind == "Widget" else set()) | (set() if drawn else _OF_A_LOOKLESS)
-            removed["entry"] += _only(one, own)
+            removed["entry"] += _only(annotation, own)
             looks += drawn
         else:
             removed["annotation"] += 1
             continue
-        kept.append(one)
+        kept.append(annotation)
     held.Annots = Array(kept)
     return removed, looks
 
 
-def catalog(root: Object, used: Set[tuple[int, int]]) -> Counter[str]:
-    """Leave in the catalog what binding reads, and of its layers those of which the numbers are ``used``."""
-    removed: Counter[str] = Counter(entry=_only(root, _CATALOG))
-    layers = root.get("/OCProperties")
-    if not isinstance(layers, Dictionary):
-        return removed
-
-    def listed(held: Object, name: str) -> Array:
-        items = held.get(name)
-        found = [i for i in (items if isinstance(items, Array) else ()) if isinstance(i, Dictionary)]
-        return Array([item for item in found if item.objgen in used])
-
-    default = layers.get("/D")
-    default = default if isinstance(default, Dictionary) else Dictionary()
-    settled = Dictionary(OFF=listed(default, "/OFF"), ON=listed(default, "/ON"))
-    if "/BaseState" in default:
-        settled.BaseState = default.BaseState
-    triggers = default.get("/AS")
-    settled.AS = Array()
-    for trigger in triggers if isinstance(triggers, Array) else ():
-        if isinstance(trigger, Dictionary):
-            own = {name: trigger[name] for name in _TRIGGERS if name in trigger}
-            settled.AS.append(Dictionary({**own, "/OCGs": listed(trigger, "/OCGs")}))
-    present = layers.get("/OCGs")
-    kept = listed(layers, "/OCGs")
-    removed["layer"] += max(0, (len(present) if isinstance(present, Array) else 0) - len(kept))
-    root.OCProperties = Dictionary(OCGs=kept, D=settled)
+def catalog(pdf: pikepdf.Pdf, used: Set[tuple[int, int]]) -> Counter[str]:
+    """Leave in the catalog what binding reads, and of its layers those of which the numbers are ``used``, in
+    the state in which they print."""
+    removed: Counter[str] = Counter(entry=_only(pdf.Root, _CATALOG))
+    properties = pdf.Root.get("/OCProperties")
+    if isinstance(properties, Dictionary):
+        listed = properties.get("/OCGs")
+        removed["layer"] += len(listed) if isinstance(listed, Array) else 0
+        removed["layer"] -= sum(layer.objgen in used for layer in dictionaries(listed))
+        Layers(pdf).settle(used)
     return removed
 
 

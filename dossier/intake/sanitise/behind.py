@@ -38,9 +38,9 @@ def without_idle_text(data: bytes, taken: Taken, removed: Counter[str]) -> bytes
     pages: list[SourcePage] = []
     with pikepdf.open(io.BytesIO(data)) as pdf:
         for shown in taken.selection.pages:
-            found = list(_lines(pdf.pages[shown.number - 1]))
-            pages += [shown] if found else []
-            lines |= dict.fromkeys(found)
+            lines_of_page = list(_lines(pdf.pages[shown.number - 1]))
+            pages += [shown] if lines_of_page else []
+            lines |= dict.fromkeys(lines_of_page)
     idle = _Trial(data, pages, taken.selection.comments).idle(tuple(lines)) if lines else ()
     removed["hidden-text"] += len(idle)
     return _left(data, set(idle)) if idle else data

@@ -1,16 +1,12 @@
-"""Marked content in which nothing is drawn, or nothing but filled boxes (ISO 32000-2, 14.6).
+"""Marked content that draws something and shows no text (ISO 32000-2, 14.6): what a redaction may have left.
 
-A box is what a redaction leaves, black, white or grey; one of a hue is a picture. What is read in place of
-a redaction's (14.9) is what it took.
+Told from the content alone and quickly; what it looks like on the page tells :mod:`.spoken`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-
-from pikepdf import ContentStreamInlineImage, ContentStreamInstruction, Name
 
 from dossier import entries
 
@@ -18,115 +14,72 @@ from .tokens import BEGIN, END, HEX, NAME, STRING
 
 _STEP = re.compile(
     STRING + rb"|" + HEX + rb"|(" + NAME + rb")|%[^\r\n]*|" + BEGIN + rb"(BMC|BDC|EMC|T[jJ]|['\"]|Do|sh"
-    rb"|[Ssf]\*?|F|[Bb]\*?|re|[mlcvynqQ]|rg|[gk]|scn?|cs)" + END,
+    rb"|[SsfFBb]\*?|BI)" + END,
     re.DOTALL,
 )
-_SHOWS = entries.SHOWS | {"Do", "S", "s", "sh", "INLINE IMAGE"}
-_FILLS = frozenset(("f", "F", "f*", "B", "B*", "b", "b*"))
-_LINES = frozenset("mlcvy")
-# The operators that set the colour of what is filled, with the most operands that tell one from another.
-_COLOURS = {"g": 1, "rg": 3, "k": 4, "sc": 4, "scn": 4, "cs": 1}
-# Of these, those that have a hue where the first three operands differ by more than a black of print does.
-_HUES, _ALIKE = frozenset(("rg", "k")), 0.15
-# So many boxes in one sequence are a drawing: a bar code, a chart.
-_MOST = 12
-
-
-def silent(data: bytes) -> set[int]:
-    """The sequences in the content stream ``data``, which has no inline image, that show nothing but boxes:
-    where the operator that begins each ends."""
-    marks = _Marks()
-    named = -1
-    for step in _STEP.finditer(data):
-        if step[1]:
-            named = step.end()
-        elif step[2]:
-            operator, start = step[2].decode(), step.start()
-            count = _COLOURS.get(operator, 0)
-            given = data[max(0, start - 80) : start].split()[-count:] if count else []
-            pattern = operator == "scn" and named >= 0 and not data[named:start].strip()
-            marks.step(operator, step.end(), b" ".join(given), pattern=pattern)
-    return marks.silent
-
-
-def silent_of(instructions: Sequence[ContentStreamInstruction | ContentStreamInlineImage]) -> set[int]:
-    """The same of a stream that was read: the rank of the instruction that begins each."""
-    marks = _Marks()
-    for rank, one in enumerate(instructions):
-        operator = entries.spelt(one.operator)
-        given = list(one.operands) if operator in _COLOURS else []
-        pattern = operator == "scn" and any(isinstance(operand, Name) for operand in given)
-        marks.step(operator, rank, " ".join(map(str, given)).encode(), pattern=pattern)
-    return marks.silent
+_NUMBER = re.compile(rb"/MCID\s+(\d{1,7})")
+_HELD = re.compile(rb"/(?!OC\s)[^\s/<>()\[\]]*\s*(/[^\s/<>()\[\]]+)\s*$")
 
 
 @dataclass(slots=True)
-class _Mark:
-    """A sequence that is open: where it begins, whether it ``shows`` more than boxes, how many of these, and
-    in which colours."""
+class Wordless:
+    """A sequence without text of its own: the names of what it draws (``Do``), and whether it draws
+    ``paths``, shadings or pictures within the content. ``begin`` is what stands before the operator that
+    begins it: its ``number`` (MCID) or the name of its properties, ``held``."""
 
-    at: int
-    shows: bool = False
-    boxes: int = 0
-    colours: set[bytes] = field(default_factory=set)
+    begin: bytes = b""
+    names: set[bytes] = field(default_factory=set)
+    paths: bool = False
+    text: bool = False
 
-    def add(self, inner: _Mark) -> None:
+    @property
+    def number(self) -> int | None:
+        """Its MCID, where that stands in the content."""
+        numbers = _NUMBER.findall(self.begin)
+        return int(numbers[-1]) if numbers else None
+
+    @property
+    def held(self) -> bytes | None:
+        """The name of its properties in the resources, where they stand there."""
+        match = _HELD.search(self.begin)
+        return match[1] if match else None
+
+    def add(self, inner: Wordless) -> None:
         """What is in it is in this one."""
-        self.shows |= inner.shows
-        self.boxes += inner.boxes
-        self.colours |= inner.colours
+        self.names |= inner.names
+        self.paths |= inner.paths
+        self.text |= inner.text
 
 
-class _Marks:
-    def __init__(self) -> None:
-        self.silent: set[int] = set()
-        self._open: list[_Mark] = []
-        self._fill: tuple[bytes, bool] = b"", False
-        self._saved: list[tuple[bytes, bool]] = []
-        self._boxes, self._lines = 0, False
-
-    def step(self, operator: str, at: int, given: bytes, *, pattern: bool) -> None:
-        """One operator; ``pattern``: it fills with one, which may show anything, as a hue may."""
+def wordless(data: bytes) -> list[Wordless]:
+    """The sequences with properties in the content stream ``data`` that show no text of their own."""
+    sequences: list[Wordless] = []
+    opened: list[tuple[bool, Wordless]] = []
+    named, last = b"", 0
+    for step in _STEP.finditer(data):
+        if step[1]:
+            named = step[1]
+            continue
+        operator = (step[2] or b"").decode()
         if operator in ("BMC", "BDC"):
-            self._open.append(_Mark(at))
+            opened.append((operator == "BDC", Wordless(data[last : step.start()])))
         elif operator == "EMC":
-            self._close()
-        elif operator == "q":
-            self._saved.append(self._fill)
-        elif operator == "Q":
-            self._fill = self._saved.pop() if self._saved else self._fill
-        elif operator in _COLOURS:
-            self._fill = operator.encode() + given, pattern or (operator in _HUES and _has_hue(given))
-        elif operator == "re":
-            self._boxes += 1
-        elif operator in _LINES:
-            self._lines = True
-        elif operator in _SHOWS or operator in _FILLS or operator == "n":
-            self._paint(operator)
-
-    def _paint(self, operator: str) -> None:
-        colour, shows = self._fill
-        if self._open and operator in _FILLS and not (self._lines or shows):
-            self._open[-1].boxes += self._boxes
-            self._open[-1].colours.add(colour)
-        elif self._open and operator != "n":
-            self._open[-1].shows = True
-        if operator == "n" or operator in _FILLS or operator in ("S", "s"):
-            self._boxes, self._lines = 0, False
-
-    def _close(self) -> None:
-        if not self._open:
-            return
-        ended = self._open.pop()
-        if not ended.shows and ended.boxes <= _MOST and len(ended.colours) <= 1:
-            self.silent.add(ended.at)
-        for around in self._open[-1:]:
-            around.add(ended)
+            _close(opened, sequences)
+        elif opened and operator == "Do":
+            opened[-1][1].names.add(named)
+        elif opened and operator in entries.SHOWS:
+            opened[-1][1].text = True
+        elif opened and operator:
+            opened[-1][1].paths = True
+        last = step.end() if operator else last
+    return sequences
 
 
-def _has_hue(given: bytes) -> bool:
-    try:
-        parts = [float(one) for one in given.split()[:3]]
-    except ValueError:
-        return False
-    return len(parts) > 1 and max(parts) - min(parts) > _ALIKE
+def _close(opened: list[tuple[bool, Wordless]], sequences: list[Wordless]) -> None:
+    if not opened:
+        return
+    has_properties, ended = opened.pop()
+    if has_properties and not ended.text:
+        sequences.append(ended)
+    for _, around in opened[-1:]:
+        around.add(ended)

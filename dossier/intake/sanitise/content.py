@@ -15,13 +15,13 @@ from dossier import entries, geometry
 from dossier.geometry import Point
 from dossier.layers import Layers
 from dossier.model import Box
-from dossier.odd import OddError
 
+from .given import Given, six
 from .judges import Judge, Notes
 from .lines import HIDDEN_LAYER, Instruction, Parsed, Text, without_idle_moves
 from .paths import DRAWS, PAINTS, Path
 from .sequences import Sequences, speechless
-from .state import State
+from .state import NOTHING, State
 
 
 class Forms(Protocol):
@@ -60,12 +60,12 @@ class Run:
 
     def instructions(self, read: Iterable[Parsed]) -> list[Instruction]:
         """What is left of the instructions ``read``."""
-        for one in read:
-            as_read = (one.operands, one.operator)
-            if isinstance(one, pikepdf.ContentStreamInlineImage):
+        for instruction in read:
+            as_read = (instruction.operands, instruction.operator)
+            if isinstance(instruction, pikepdf.ContentStreamInlineImage):
                 self._paint("image", geometry.UNIT, as_read)
             else:
-                self._step(entries.spelt(one.operator), _Operands(one.operands), as_read)
+                self._step(entries.spelt(instruction.operator), Given(instruction.operands), as_read)
         written = [one for one in self.written if one is not None]
         # A path that nobody paints is left as it was.
         return without_idle_moves([*written, *self._path.written])
@@ -89,7 +89,7 @@ class Run:
             content = operands[1] if len(operands) > 1 else None
             content = self.named("/Properties", content) if isinstance(content, Name) else content
             hides = bool(operands) and operands[0] == Name.OC and self.layers.hide(content)
-            self._marks.open(len(self.written), hides)
+            self._marks.open(len(self.written), hides, self.judge.since())
             self.written.append(as_read)
         elif op == "EMC":
             self._end_mark(as_read)
@@ -104,7 +104,7 @@ class Run:
         elif op == "Q":
             self.state = self._saved.pop() if self._saved else state
         elif op == "cm":
-            state.ctm = geometry.multiply(_six(operands), state.ctm)
+            state.ctm = geometry.multiply(six(operands), state.ctm)
         elif op == "w":
             state.width = entries.number(operands[0])
         elif op == "BT":
@@ -114,7 +114,7 @@ class Run:
         elif op == "gs":
             settings: Any = self.named("/ExtGState", operands[0])
             if isinstance(settings, Dictionary) and isinstance(settings.get("/Font"), Array):
-                pair = _Operands(settings.Font)
+                pair = Given(settings.Font)
                 state.set_font(pair[0], entries.number(pair[1]))
             if isinstance(settings, Dictionary) and "/LW" in settings:
                 state.width = entries.number(settings.LW)
@@ -123,7 +123,7 @@ class Run:
             state.leading = -y if op == "TD" else state.leading
             self._text.move(x, y)
         elif op == "Tm":
-            self._text.place(_six(operands))
+            self._text.place(six(operands))
         elif op == "T*":
             self._text.move(0, -state.leading)
         elif op in _TEXT:
@@ -137,11 +137,18 @@ class Run:
         if mark and mark.hides:
             self.changed = True
             self.written[mark.at] = self.written[-1] = None
-        elif mark and mark.removed:
-            begin = self.written[mark.at]
-            self.written[mark.at], number = speechless(begin, self.named, whole=not mark.kept)
+        elif mark and (begin := self.written[mark.at]):
+            silent = self.judge.silent(mark.since, begin, self.named)
+            if not (mark.removed or silent):
+                return
+            whole = silent or not mark.kept
+            left, number = speechless(begin, self.named, whole=whole)
+            self.written[mark.at] = left
+            if silent and left is not begin:
+                self.changed = True
+                self.notes.removed["property"] += 1
             if number is not None:
-                self.touched[number] = not mark.kept
+                self.touched[number] = whole
 
     def _count(self, reason: str | None) -> None:
         self._marks.count(gone=reason is not None)
@@ -157,6 +164,8 @@ class Run:
         if op != "n" and path.written and not path.odd:
             reason = self._reason("path", path.reach(op, self.state))
             self._count(reason)
+            if reason is None:
+                self._drew("path", path.ink(op, self.state))
         if reason is None:
             self.written += [*path.written, as_read]
         elif path.clips:
@@ -166,7 +175,7 @@ class Run:
 
     def _reason(self, kind: str, box: Box | None) -> str | None:
         # Asked in any case: who counts pictures counts all of them.
-        reason = self.judge.thing(kind, box)
+        reason = self.judge.graphic(kind, box)
         return HIDDEN_LAYER if self._marks.hidden else reason
 
     def _keep_or_not(self, kind: str, box: Box | None, as_read: Instruction, layer: object = None) -> bool:
@@ -175,30 +184,37 @@ class Run:
         self._count(reason)
         if reason is None:
             self.written.append(as_read)
+            self._drew(kind, box)
         return reason is None
+
+    def _drew(self, kind: str, box: Box | None) -> None:
+        clip = self.state.clip
+        self.judge.drew(
+            kind, box if clip is None or box is None else geometry.intersect(box, clip) or NOTHING
+        )
 
     def _paint(self, kind: str, box: Box, as_read: Instruction, layer: object = None) -> bool:
         return self._keep_or_not(kind, geometry.transform(self.state.ctm, box), as_read, layer)
 
     def _do(self, operands: list[Any], as_read: Instruction) -> None:
-        thing: Any = self.named("/XObject", operands[0])
+        xobject: Any = self.named("/XObject", operands[0])
         name = entries.text(operands[0])
-        if not isinstance(thing, pikepdf.Stream):
+        if not isinstance(xobject, pikepdf.Stream):
             self.written.append(as_read)
             return
-        if thing.get("/Subtype") != Name.Form:
-            if not self._paint("image", geometry.UNIT, as_read, thing.get("/OC")):
+        if xobject.get("/Subtype") != Name.Form:
+            if not self._paint("image", geometry.UNIT, as_read, xobject.get("/OC")):
                 self.replaced.add(name)
             return
         inner = self.state.copy()
-        inner.ctm = geometry.multiply(_six(entries.array(thing, "/Matrix") or geometry.IDENTITY), inner.ctm)
-        box = geometry.transform(inner.ctm, entries.box(thing.get("/BBox")))
+        inner.ctm = geometry.multiply(six(entries.array(xobject, "/Matrix") or geometry.IDENTITY), inner.ctm)
+        box = geometry.transform(inner.ctm, entries.box(xobject.get("/BBox")))
         reason = self._reason("form", box)
-        reason = HIDDEN_LAYER if self.layers.hide(thing.get("/OC")) else reason
+        reason = HIDDEN_LAYER if self.layers.hide(xobject.get("/OC")) else reason
         drawn = None
         if reason is None:
             inner.cut(box)
-            drawn = self.forms.draw(self, name, thing, inner)
+            drawn = self.forms.draw(self, name, xobject, inner)
             if drawn is not None:
                 self._count(None)
                 self.written.append(as_read if drawn == name else ([Name(drawn)], as_read[1]))
@@ -210,6 +226,7 @@ class Run:
 
     def _show(self, op: str, operands: list[Object], as_read: Instruction) -> None:
         before: list[Instruction] = []
+        self.judge.drew("text", None)
         if op == '"':
             self.state.word, self.state.character = entries.number(operands[0]), entries.number(operands[1])
             before = [([operands[0]], Operator("Tw")), ([operands[1]], Operator("Tc"))]
@@ -241,21 +258,3 @@ class Run:
 
 
 _TEXT = {"Tc": "character", "Tw": "word", "Tz": "across", "TL": "leading", "Ts": "rise"}
-
-
-def _six(numbers: Iterable[object]) -> geometry.Matrix:
-    found = [entries.number(number) for number in numbers]
-    if len(found) != 6:
-        raise OddError("no matrix")
-    a, b, c, d, e, f = found
-    return (a, b, c, d, e, f)
-
-
-class _Operands(list[Object]):
-    """Operands, of which one that is not there is a fault of the file."""
-
-    def __getitem__(self, rank: Any) -> Any:
-        try:
-            return super().__getitem__(rank)
-        except IndexError as error:
-            raise OddError("an operand is missing") from error

@@ -116,7 +116,7 @@ def unlike(
     before: bytes, after: bytes, pages: Sequence[SourcePage], comments: bool, but: Mapping[int, Sequence[Box]]
 ) -> list[int]:
     """Those of ``pages`` that look otherwise, but for the boxes ``but`` of each, in user space."""
-    found = []
+    changed = []
     with Reader(before) as old, Reader(after) as new:
         for shown in pages:
             place = (shown.number, shown.box, shown.rotation, comments)
@@ -125,8 +125,8 @@ def unlike(
                 onto = one.onto_image(*pictures[0].size)
             boxes = [geometry.transform(onto, box) for box in but.get(shown.number, ())]
             if not marks.same(pictures[0], pictures[1], boxes):
-                found.append(shown.number)
-    return found
+                changed.append(shown.number)
+    return changed
 
 
 def _annotations_outside(pdf: pikepdf.Pdf, pages: Sequence[SourcePage]) -> int:

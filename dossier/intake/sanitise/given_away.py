@@ -30,7 +30,7 @@ def given_away(
     paper: Paper, close: Marks, words: Sequence[Word], laid: Sequence[Laid], values: Sequence[str]
 ) -> list[Word]:
     """Those of the hidden ``words`` that nothing on the page says. ``values`` are those of form fields."""
-    images = [thing for thing in laid if thing.kind == "image"]
+    images = [item for item in laid if item.kind == "image"]
     pictures = [image.box for image in images if not close.is_even(image.box)]
     scan = _is_scan(paper, close, pictures, words)
     filled = "\n".join("".join(value.split()) for value in values)
@@ -54,9 +54,9 @@ def given_away(
         return in_field or spelled or 2 * doubled > len(word) or word[0].index in again
 
     excused = {word[0].index: word for word in words if recognised(word)}
-    found = [word for word in words if word[0].index not in excused]
-    found += bare(close, list(excused.values()))
-    return sorted((word for word in found if not said(word)), key=lambda word: word[0].index)
+    unexcused = [word for word in words if word[0].index not in excused]
+    unexcused += bare(close, list(excused.values()))
+    return sorted((word for word in unexcused if not said(word)), key=lambda word: word[0].index)
 
 
 def _is_scan(paper: Paper, close: Marks, pictures: Sequence[Box], words: Sequence[Word]) -> bool:
@@ -69,7 +69,7 @@ def _is_scan(paper: Paper, close: Marks, pictures: Sequence[Box], words: Sequenc
 
 def _again(words: Sequence[Word], seen: str) -> set[int]:
     """The first letters of those words that stand in a line which is seen elsewhere, word for word."""
-    found: set[int] = set()
+    firsts: set[int] = set()
     line: list[Word] = []
     for word in (*words, None):
         if word and line and word[0].index <= line[-1][-1].index + 3:
@@ -77,9 +77,9 @@ def _again(words: Sequence[Word], seen: str) -> set[int]:
             continue
         letters = "".join(c.text for held in line for c in held)
         if len(line) >= _WORDS and len(letters) >= _LETTERS and letters in seen:
-            found |= {held[0].index for held in line}
+            firsts |= {held[0].index for held in line}
         line = [word] if word else []
-    return found
+    return firsts
 
 
 def _twins(one: Character, other: Character) -> bool:

@@ -17,6 +17,7 @@ from .given_away import given_away
 from .marks import CLOSE, EVEN, QUICK, Marks
 from .pictures import Covered, unseen_pictures
 from .recognised import Word
+from .written_over import written_over
 
 # Along a line of text no stretch this many times its height stays without a mark.
 _STRETCH = 1.3
@@ -53,8 +54,8 @@ class Unseen:
 def look(paper: Paper, laid: Sequence[Laid], shown: SourcePage, values: Sequence[str]) -> Unseen:
     """What of ``laid``, all that ``paper`` draws, cannot be seen. ``values`` are those of form fields: some
     producers also write them where nobody sees them."""
-    texts = [thing for thing in laid if thing.kind == "text"]
-    images = [thing for thing in laid if thing.kind == "image"]
+    texts = [item for item in laid if item.kind == "text"]
+    images = [item for item in laid if item.kind == "image"]
     if not texts and not images:
         return Unseen(shown.number)
     quick = Marks(paper, QUICK)
@@ -70,9 +71,9 @@ def is_tiny(letter: Character, shown: SourcePage) -> bool:
     return letter.height * _unit(shown) < _TINY
 
 
-def tells(things: Sequence[Laid], paper: Paper) -> bool:
-    """Whether ``things`` hold words enough to give something away."""
-    boxes = [thing.box for thing in things if thing.kind == "text"]
+def tells(items: Sequence[Laid], paper: Paper) -> bool:
+    """Whether ``items`` hold words enough to give something away."""
+    boxes = [item.box for item in items if item.kind == "text"]
     return bool(boxes) and sum(c.text.isalnum() for c in paper.characters(boxes)) >= _FEW
 
 
@@ -107,19 +108,24 @@ def _words(
         return [run for run in runs if _is_fine(run, unit) or _is_bare(look, marks, pixels, run, margin)]
 
     runs = bare(quick, quick.of(texts) if covers else quick.grey, paper.runs(), 0)
-    close = Marks(paper, CLOSE) if runs else quick
+    under = written_over([text.box for text in texts])
+    close = Marks(paper, CLOSE) if runs or under else quick
     if runs and not covers:
         runs = bare(close, close.grey, runs, _MARGIN)
-    if not runs:
+    if not runs and not under:
         return [], []
-    marks = close.of(texts)
+    marks = close.of(texts) if runs else close.grey
     runs = bare(close, marks, runs, _MARGIN)
     letters = list(paper.characters(runs)) if runs else []
     outside = [c for c in letters if geometry.apart(c.box, shown.box)]
     out = {c.index for c in outside}
-    unseen = [c for c in letters if c.index not in out and not _seen(close, marks, c, unit, 0)]
-    surely = {c.index for c in unseen if not _seen(close, marks, c, unit, _MARGIN)}
-    words = grouped(unseen)
+    hidden = {c.index: c for c in letters if c.index not in out and not _seen(close, marks, c, unit, 0)}
+    surely = {c.index for c in hidden.values() if not _seen(close, marks, c, unit, _MARGIN)}
+    for letter in paper.characters(under) if under else ():
+        if close.is_nearly_even(letter.box, 1) and not geometry.apart(letter.box, shown.box):
+            hidden[letter.index] = letter
+            surely.add(letter.index)
+    words = grouped([hidden[index] for index in sorted(hidden)])
     if any(_length(word, surely) >= _WORD for word in words):
         words = given_away(paper, close, words, laid, values)
     lengths = [_length(word, surely) for word in words]
@@ -137,16 +143,16 @@ def _unit(shown: SourcePage) -> float:
 def _covers(laid: Sequence[Laid]) -> bool:
     """Whether text stands on something of many colours, or something is drawn over it."""
     texts: list[Box] = []
-    grounds = [thing.box for thing in laid if thing.kind in ("image", "shading")]
-    for rank, thing in enumerate(laid):
+    grounds = [item.box for item in laid if item.kind in ("image", "shading")]
+    for rank, item in enumerate(laid):
         if rank * len(texts) > _MOST_PAIRS:
             return True
-        x0, y0, x1, y1 = thing.box
-        if thing.kind == "text":
-            texts.append(thing.box)
-            if any(not geometry.apart(thing.box, ground) for ground in grounds):
+        x0, y0, x1, y1 = item.box
+        if item.kind == "text":
+            texts.append(item.box)
+            if any(not geometry.apart(item.box, ground) for ground in grounds):
                 return True
-        elif min(x1 - x0, y1 - y0) > _THIN and any(not geometry.apart(thing.box, text) for text in texts):
+        elif min(x1 - x0, y1 - y0) > _THIN and any(not geometry.apart(item.box, text) for text in texts):
             return True
     return False
 

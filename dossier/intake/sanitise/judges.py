@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Protocol
@@ -13,6 +13,7 @@ from dossier.geometry import Point
 from dossier.model import Box
 from dossier.raster import Character
 
+from .lines import Instruction
 from .state import NOTHING
 
 # Within so many units of user space two engines put the origin of one letter.
@@ -34,7 +35,7 @@ class Notes:
 
 
 class Judge(Protocol):
-    """Says why a thing goes: a word for the record, or None where it stays."""
+    """Says why a thing goes: a word for the record, or None where it stays; and what is said of nothing."""
 
     def glyph(self, origin: Point, box: Box) -> str | None:
         """A letter, by its origin and what it may cover, in user space."""
@@ -42,11 +43,36 @@ class Judge(Protocol):
     def spares(self, box: Box) -> bool:
         """Whether nothing can go that lies in ``box``: its letters need not be looked at one by one."""
 
-    def thing(self, kind: str, box: Box | None) -> str | None:
+    def graphic(self, kind: str, box: Box | None) -> str | None:
         """An ``image``, ``path``, ``shading`` or ``form``; its box is None where it has no bounds."""
 
+    def drew(self, kind: str, box: Box | None) -> None:
+        """What stays, ``text`` among it, by what its ink covers, in user space; None: it has no bounds."""
 
-class Outside:
+    def since(self) -> int:
+        """How much was drawn until now."""
+
+    def silent(self, since: int, begin: Instruction, named: Callable[[str, object], object]) -> bool:
+        """Whether what is read in place of all that was drawn ``since``, in a sequence of marked content,
+        goes; ``named`` finds what its resources name."""
+
+
+class _Deaf:
+    """To whom it is all the same what is said."""
+
+    def drew(self, kind: str, box: Box | None) -> None:
+        """Not kept."""
+
+    def since(self) -> int:
+        """Nothing is counted."""
+        return 0
+
+    def silent(self, since: int, begin: Instruction, named: Callable[[str, object], object]) -> bool:
+        """What is said stays."""
+        return False
+
+
+class Outside(_Deaf):
     """Everything goes that lies wholly outside ``box``, in user space; None: nothing does."""
 
     def __init__(self, box: Box | None) -> None:
@@ -54,13 +80,13 @@ class Outside:
 
     def glyph(self, origin: Point, box: Box) -> str | None:
         """A letter; one of no extent is nowhere."""
-        return "outside" if self._box is not None and _is_flat(box) else self.thing("text", box)
+        return "outside" if self._box is not None and _is_flat(box) else self.graphic("text", box)
 
     def spares(self, box: Box) -> bool:
         """Whether nothing can go that lies in ``box``."""
         return self._box is None or (geometry.contains(self._box, box, EDGE) and not _is_flat(box))
 
-    def thing(self, kind: str, box: Box | None) -> str | None:
+    def graphic(self, kind: str, box: Box | None) -> str | None:
         """Anything else."""
         out = box is not None and self._box is not None and geometry.apart(box, self._box, EDGE)
         return "outside" if out else None
@@ -71,7 +97,7 @@ def _is_flat(box: Box) -> bool:
     return min(box[2] - box[0], box[3] - box[1]) < _NONE
 
 
-class Chosen:
+class Chosen(_Deaf):
     """Those letters go of which ``letters`` has the origin, with the reason why, or that begin in one of
     ``blocks``; those pictures whose rank is in ``pictures``; all that lies wholly in ``areas``.
 
@@ -116,7 +142,7 @@ class Chosen:
         """Whether nothing can go that lies in ``box``."""
         return geometry.apart(self._around, box, _NEAR)
 
-    def thing(self, kind: str, box: Box | None) -> str | None:
+    def graphic(self, kind: str, box: Box | None) -> str | None:
         """Anything else."""
         if kind == "image":
             self.asked += 1
@@ -132,11 +158,11 @@ def _cell(origin: Point) -> tuple[int, int]:
 
 def blocks(letters: Sequence[Character], reasons: Mapping[int, str]) -> list[tuple[Box, str]]:
     """Where letters go whose own places nobody knows: those of an /ActualText stand all where it begins."""
-    found = []
+    placed = []
     for _, group in groupby(letters, key=lambda letter: letter.origin):
         run = list(group)
         if len(run) > 1 and all(letter.index in reasons for letter in run):
-            x0, y0, x1, y1 = geometry.bounds(c for one in run for c in (one.box[:2], one.box[2:]))
+            x0, y0, x1, y1 = geometry.bounds(c for letter in run for c in (letter.box[:2], letter.box[2:]))
             below = _BELOW * run[0].height
-            found.append(((x0 - below, y0 - below, x1, y1), reasons[run[0].index]))
-    return found
+            placed.append(((x0 - below, y0 - below, x1, y1), reasons[run[0].index]))
+    return placed

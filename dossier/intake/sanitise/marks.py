@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageStat
 
 from dossier import geometry
 from dossier.geometry import Matrix
@@ -15,25 +16,27 @@ from dossier.raster import Laid, Paper
 QUICK, CLOSE = 48.0, 96.0
 #: Colours that differ by less than this many of 255 steps are one to the eye.
 EVEN = 10
+# So much of a letter's box is of another colour at least where the letter is seen.
+_SEAMS = 0.15
 
 
 class Marks:
     """A page, drawn as often as it is needed at one resolution, ``dpi``."""
 
     def __init__(self, paper: Paper, dpi: float) -> None:
-        self._paper, self._dpi = paper, dpi
+        self._paper, self.dpi = paper, dpi
         self.picture = paper.printed(dpi)
         self.onto: Matrix = paper.onto_image(*self.picture.size)
 
-    @property
+    @cached_property
     def grey(self) -> Image.Image:
         """The picture without its colours."""
         return self.picture.convert("L")
 
-    def of(self, things: Sequence[Laid]) -> Image.Image:
-        """What ``things`` add to the picture: for each pixel the largest difference of a colour."""
-        with self._paper.without(things):
-            bare = self._paper.printed(self._dpi)
+    def of(self, items: Sequence[Laid]) -> Image.Image:
+        """What ``items`` add to the picture: for each pixel the largest difference of a colour."""
+        with self._paper.without(items):
+            bare = self._paper.printed(self.dpi)
         return strongest(self.picture, bare)
 
     def is_even(self, box: Box, margin: int = 0, picture: Image.Image | None = None) -> bool:
@@ -41,6 +44,15 @@ class Marks:
         and ``margin`` pixels around it."""
         part = _cut(picture or self.picture, geometry.transform(self.onto, box), margin)
         return part is None or is_of_one_colour(part)
+
+    def is_nearly_even(self, box: Box, margin: int = 0) -> bool:
+        """The same, but for seams between what was painted: few pixels, of the page without its colours."""
+        part = _cut(self.grey, geometry.transform(self.onto, box), margin)
+        if part is None:
+            return True
+        middle = round(ImageStat.Stat(part).median[0])
+        alike = sum(part.histogram()[max(0, middle - EVEN + 1) : middle + EVEN])
+        return alike >= (1 - _SEAMS) * part.width * part.height
 
     def has(self, marks: Image.Image, box: Box, margin: int = 0) -> bool:
         """Whether ``marks`` has one in ``box``, in user space, and ``margin`` pixels around it."""

@@ -57,9 +57,17 @@ class Path:
 
     def reach(self, op: str, state: State) -> Box:
         """The box around all that the operator ``op`` paints of it."""
-        if op not in _STROKES:
-            return self.box
+        return self._around(_MITRE * self._width(state) + 1) if op in _STROKES else self.box
+
+    def ink(self, op: str, state: State) -> Box:
+        """The box around what it paints for the most part, without the mitres of its corners."""
+        return self._around(self._width(state) / 2) if op in _STROKES else self.box
+
+    @staticmethod
+    def _width(state: State) -> float:
         a, b, c, d, _, _ = state.ctm
-        wide = _MITRE * state.width * max(abs(a), abs(b), abs(c), abs(d)) + 1
+        return state.width * max(abs(a), abs(b), abs(c), abs(d))
+
+    def _around(self, wide: float) -> Box:
         x0, y0, x1, y1 = self.box
         return (x0 - wide, y0 - wide, x1 + wide, y1 + wide)

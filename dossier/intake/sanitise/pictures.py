@@ -38,8 +38,8 @@ def unseen_pictures(paper: Paper, quick: Marks, laid: Sequence[Laid], images: Se
                 unseen.append(image)
     ranks = {id(image): rank for rank, image in enumerate(images)}
     shown = [image for image in images if image not in unseen]
-    found = [image for image in unseen if _gives_away(paper, image, shown)]
-    return sorted(ranks[id(image)] for image in found)
+    telling = [image for image in unseen if _gives_away(paper, image, shown)]
+    return sorted(ranks[id(image)] for image in telling)
 
 
 class Covered:
@@ -47,8 +47,8 @@ class Covered:
 
     def __init__(self, paper: Paper, laid: Sequence[Laid]) -> None:
         self._paper = paper
-        first = next((n for n, thing in enumerate(laid) if thing.kind == "image"), len(laid))
-        self._over = [thing for thing in laid[first + 1 :] if thing.kind != "text"]
+        first = next((n for n, item in enumerate(laid) if item.kind == "image"), len(laid))
+        self._over = [item for item in laid[first + 1 :] if item.kind != "text"]
         self._now: Marks | None = None
         self._bare: Image.Image | None = None
 
@@ -62,8 +62,8 @@ class Covered:
             with self._paper.without(self._over):
                 self._bare = self._paper.printed(CLOSE)
         now, bare = self._now, self._bare
-        found = [c for c in under if now.is_even(c.box) and not now.is_even(c.box, picture=bare)]
-        return 2 * len(found) > len(word)
+        covered = [c for c in under if now.is_even(c.box) and not now.is_even(c.box, picture=bare)]
+        return 2 * len(covered) > len(word)
 
 
 def _holds(box: Box, letter: Box) -> bool:
@@ -80,8 +80,8 @@ def _gives_away(paper: Paper, image: Laid, shown: Sequence[Laid]) -> bool:
 
 
 def _lies_under(image: Laid, laid: Sequence[Laid]) -> bool:
-    later = laid[next(n for n, thing in enumerate(laid) if thing is image) + 1 :]
-    return _covered(image.box, [thing.box for thing in later if thing.kind == "image"])
+    later = laid[next(n for n, item in enumerate(laid) if item is image) + 1 :]
+    return _covered(image.box, [item.box for item in later if item.kind == "image"])
 
 
 def _alike(one: Image.Image, other: Image.Image | None) -> bool:
@@ -99,9 +99,9 @@ def _covered(box: Box, by: Sequence[Box]) -> bool:
     if width <= 0 or height <= 0:
         return False
     raster = Image.new("L", (_SIDE, _SIDE), 0)
-    for one in by:
-        left, right = ((x - box[0]) / width * _SIDE for x in (one[0], one[2]))
-        low, high = ((y - box[1]) / height * _SIDE for y in (one[1], one[3]))
+    for cover in by:
+        left, right = ((x - box[0]) / width * _SIDE for x in (cover[0], cover[2]))
+        low, high = ((y - box[1]) / height * _SIDE for y in (cover[1], cover[3]))
         x0, y0, x1, y1 = (max(0, min(_SIDE, round(v))) for v in (left, low, right, high))
         if x0 < x1 and y0 < y1:
             raster.paste(1, (x0, y0, x1, y1))

@@ -81,8 +81,8 @@ def _is_flat(picture: Image.Image, box: Box) -> bool:
     return part is not None and _is_one_colour(ImageStat.Stat(part))
 
 
-def _is_one_colour(found: ImageStat.Stat) -> bool:
-    return max(found.stddev) < _NOISE and all(high - low < _MOST for low, high in found.extrema)
+def _is_one_colour(statistics: ImageStat.Stat) -> bool:
+    return max(statistics.stddev) < _NOISE and all(high - low < _MOST for low, high in statistics.extrema)
 
 
 def _is_of(picture: Image.Image, box: Box, colour: Sequence[float]) -> bool:
@@ -116,7 +116,7 @@ def _strength(picture: Image.Image, boxes: Sequence[Box], far: float) -> tuple[f
         by = far * min(x1 - x0, y1 - y0) / (1 - 2 * _INEXACT)
         moved = (x0, y0 + by, x1, y1 + by) if lying else (x0 + by, y0, x1 + by, y1)
         part = _cut(picture, moved)
-        found = ImageStat.Stat(part) if part else None
-        shown += found.stddev[0] if found else 0.0
-        empty += found is None or _is_one_colour(found)
+        statistics = ImageStat.Stat(part) if part else None
+        shown += statistics.stddev[0] if statistics else 0.0
+        empty += statistics is None or _is_one_colour(statistics)
     return shown, empty

@@ -35,33 +35,33 @@ class Area:
 def areas(page: Object) -> list[Area]:
     """What the redactions of the page object ``page`` cover; what is malformed covers nothing."""
     annotations: Any = page.get("/Annots")
-    found = []
-    for one in list(annotations) if isinstance(annotations, Array) else []:
-        if not _is_redaction(one):
+    covering = []
+    for annotation in list(annotations) if isinstance(annotations, Array) else []:
+        if not _is_redaction(annotation):
             continue
-        colour = _colour(one.get("/IC"))
-        found += [Area(box, colour) for box in _boxes(one)]
-    return found
+        colour = _colour(annotation.get("/IC"))
+        covering += [Area(box, colour) for box in _boxes(annotation)]
+    return covering
 
 
 def drawings(paper: Paper, laid: Sequence[Laid], covering: Sequence[Area]) -> list[Laid]:
     """What is drawn under redactions with a shape of its own, words as outlines among it: a ground of one
     colour is none, nor is a thin line."""
-    thick = [one for one in laid if one.kind in ("path", "shading") and _is_thick(one.box)]
-    under = [one for one in thick if any(geometry.intersect(one.box, area.box) for area in covering)]
+    thick = [item for item in laid if item.kind in ("path", "shading") and _is_thick(item.box)]
+    under = [item for item in thick if any(geometry.intersect(item.box, area.box) for area in covering)]
     if not under:
         return []
     look = Marks(paper, CLOSE)
-    kept = {id(one) for one in under}
-    others = [one for one in laid if id(one) not in kept]
-    tried = [under] if len(under) > _MOST else [[one] for one in under]
-    found = []
-    for things in tried:
-        with paper.without([*others, *(one for one in under if one not in things)]):
+    kept = {id(item) for item in under}
+    others = [item for item in laid if id(item) not in kept]
+    tried = [under] if len(under) > _MOST else [[item] for item in under]
+    shapes = []
+    for going in tried:
+        with paper.without([*others, *(item for item in under if item not in going)]):
             alone = paper.printed(CLOSE)
         if not all(look.is_even(area.box, -1, alone) for area in covering):
-            found += things
-    return found
+            shapes += going
+    return shapes
 
 
 def _is_thick(box: Box) -> bool:

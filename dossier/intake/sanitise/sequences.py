@@ -16,11 +16,12 @@ TEXTS = (*REPLACING, "/Alt", "/T")
 
 @dataclass(slots=True)
 class Sequence:
-    """One sequence: where it begins in what is written, whether it ``hides`` what it holds, and how much of
-    it was ``kept`` and ``removed``."""
+    """One sequence: where it begins in what is written, whether it ``hides`` what it holds, how much was
+    drawn before it (``since``), and how much of it was ``kept`` and ``removed``."""
 
     at: int
     hides: bool
+    since: int = 0
     kept: int = 0
     removed: int = 0
 
@@ -36,15 +37,15 @@ class Sequences:
         """Whether one of them hides what is drawn here."""
         return any(one.hides for one in self._open)
 
-    def open(self, at: int, hides: bool) -> None:
+    def open(self, at: int, hides: bool, since: int) -> None:
         """One more."""
-        self._open.append(Sequence(at, hides))
+        self._open.append(Sequence(at, hides, since))
 
     def count(self, gone: bool) -> None:
         """One thing more in the innermost."""
-        for one in self._open[-1:]:
-            one.removed += gone
-            one.kept += not gone
+        for sequence in self._open[-1:]:
+            sequence.removed += gone
+            sequence.kept += not gone
 
     def close(self) -> Sequence | None:
         """The innermost, which ends; None where none is open."""

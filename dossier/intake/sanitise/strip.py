@@ -64,26 +64,27 @@ class Strip:
         if key is None:
             self._drawn.append((form, None, name, None))
             return name
-        made = self._copies.setdefault((form.objgen, *key), self._pdf.make_indirect(copy))
+        remainder = self._copies.setdefault((form.objgen, *key), self._pdf.make_indirect(copy))
         held = self._held(run)
-        new = next((n for n, v in held.items() if v.is_indirect and v.objgen == made.objgen), None)
+        new = next((n for n, v in held.items() if v.is_indirect and v.objgen == remainder.objgen), None)
         if new is None:
             new = next(n for n in (f"{name}-{rank}" for rank in range(1, len(held) + 2)) if n not in held)
-            held[new] = made
-        self._drawn.append((form, held, new, made))
+            held[new] = remainder
+        self._drawn.append((form, held, new, remainder))
         return new
 
-    def settle(self) -> None:
+    def settle(self, *, wholly: bool = False) -> None:
         """Write what is left of a form into the form itself where no page that is printed draws it otherwise:
-        what refers to it, tags, find it there. What tags say of content that is gone goes."""
-        hush(self._pdf, self._touched)
+        what refers to it, tags, find it there. What tags say of content that is gone goes; ``wholly``: see
+        :func:`~dossier.intake.sanitise.speech.hush`."""
+        hush(self._pdf, self._touched, wholly=wholly)
         elsewhere = {form for number in self._unread for form in _reached(self._pdf.pages[number - 1])}
         by_form: dict[tuple[int, int], list[tuple[Object, Any, str, Any]]] = {}
         for one in self._drawn:
             by_form.setdefault(one[0].objgen, []).append(one)
         for number, draws in by_form.items():
-            made = {copy.objgen if copy is not None else None for _, _, _, copy in draws}
-            if len(made) > 1 or None in made or number in elsewhere:
+            copies = {copy.objgen if copy is not None else None for _, _, _, copy in draws}
+            if len(copies) > 1 or None in copies or number in elsewhere:
                 continue
             form, copy = draws[0][0], draws[0][3]
             form.write(copy.read_bytes())

@@ -5,60 +5,26 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pikepdf
 
-from dossier import geometry, odd
 from dossier.findings import DossierError, Finding, finding
 from dossier.intake.steps import PLACE, Taken
 from dossier.layers import Layers
-from dossier.model import Box, SourcePage, Treatment
+from dossier.model import Box, Treatment
 from dossier.odd import OddError
-from dossier.raster import Character, Paper, Reader
+from dossier.raster import Character, Reader
 
 from . import appearances, hidden, redact
 from .edges import saved, stop, unlike, without_outside
 from .hidden import Unseen
-from .judges import EDGE, Chosen, blocks
-from .recognised import Word
+from .judges import Chosen, blocks
+from .looking import Looked, looked_at
 from .strip import Strip
 
 # So much is said of what was found: enough to know it again.
 _MOST_WORDS, _MOST_LETTERS = 12, 160
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """What was found on a page. ``under`` are the words under its redactions, ``areas``; ``within`` the ranks
-    of the pictures that lie under one, ``drawn``: something else does; ``partly``: in part."""
-
-    shown: SourcePage
-    unseen: Unseen
-    areas: tuple[redact.Area, ...] = ()
-    under: tuple[Word, ...] = ()
-    within: tuple[int, ...] = ()
-    partly: bool = False
-    drawn: bool = False
-    images: int = 0
-    reaches_out: bool = False
-    tells_outside: bool = False
-
-    @property
-    def redacted(self) -> bool:
-        """Whether something lies under a redaction."""
-        return bool(self.under or self.within or self.partly or self.drawn)
-
-    @property
-    def weight(self) -> int:
-        """How much was found."""
-        found = (self.unseen.words, self.unseen.pictures, self.under, self.within)
-        return sum(map(len, found)) + self.reaches_out
-
-    @property
-    def matters(self) -> bool:
-        """Whether somebody must decide."""
-        return bool(self.unseen.words or self.unseen.pictures or self.redacted)
 
 
 def decided(
@@ -66,15 +32,15 @@ def decided(
 ) -> tuple[bytes, tuple[Finding, ...], tuple[Treatment, ...]]:
     """``data`` as the editor wants it, what is said and what was done. Raises DossierError where nothing was
     said of what was found, or it cannot be taken out surely."""
-    data, found = _with_appearances(data, taken, _found(data, taken, taken.selection.pages))
-    reaching = [page.shown for page in found if page.reaches_out]
+    data, looked = _with_appearances(data, taken, looked_at(data, taken, taken.selection.pages))
+    reaching = [page.shown for page in looked if page.reaches_out]
     left = without_outside(data, taken, reaching, removed)
     if left is not data:
-        data, again = left, {page.shown.number: page for page in _found(left, taken, reaching)}
-        found = [again.get(page.shown.number, page) for page in found]
+        data, again = left, {page.shown.number: page for page in looked_at(left, taken, reaching)}
+        looked = [again.get(page.shown.number, page) for page in looked]
     if taken.selection.hidden != "keep":
-        stop(taken, (page.shown.number for page in found if page.tells_outside))
-    grave = [page for page in found if page.matters]
+        stop(taken, (page.shown.number for page in looked if page.tells_outside))
+    grave = [page for page in looked if page.matters]
     choice = taken.selection.hidden
     if grave and choice is None:
         raise DossierError(_errors(taken.name, grave))
@@ -83,8 +49,8 @@ def decided(
         note = finding("hidden-kept", PLACE, file=taken.name, pages=pages, words=_words(grave))
         return data, (note,), (Treatment("hidden-kept", {"pages": pages}),)
     if not grave:
-        return _without_edges(data, taken, [page for page in found if page.unseen.outside], removed), (), ()
-    left = _without(data, taken, [page for page in found if page.matters or page.unseen.outside], removed)
+        return _without_edges(data, taken, [page for page in looked if page.unseen.outside], removed), (), ()
+    left = _without(data, taken, [page for page in looked if page.matters or page.unseen.outside], removed)
     pages = ", ".join(str(page.shown.number) for page in grave)
     note = finding("hidden-removed", PLACE, file=taken.name, pages=pages, words=_words(grave))
     return left, (note,), (Treatment("hidden-removed", {"pages": pages}),)
@@ -95,87 +61,45 @@ def painted(data: bytes, taken: Taken) -> bytes:
     nothing else that hides is in a picture. Raises DossierError where nothing was said of them."""
     if b"/Redact" not in data or taken.selection.hidden == "keep":
         return data
-    found = [page for page in _found(data, taken, taken.selection.pages) if page.redacted]
-    if not found:
+    redacted = [page for page in looked_at(data, taken, taken.selection.pages) if page.redacted]
+    if not redacted:
         return data
     if taken.selection.hidden is None:
         raise DossierError(
-            _errors(taken.name, [replace(page, unseen=Unseen(page.shown.number)) for page in found])
+            _errors(taken.name, [replace(page, unseen=Unseen(page.shown.number)) for page in redacted])
         )
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        for page in found:
+        for page in redacted:
             redact.applied(pdf, pdf.pages[page.shown.number - 1].obj, page.areas)
         return saved(pdf)
 
 
-def _found(data: bytes, taken: Taken, pages: Sequence[SourcePage]) -> list[_Page]:
-    covering = _covering(data, pages)
-    found = []
-    with Reader(data) as reader:
-        for shown in pages:
-            place = (shown.number, shown.box, shown.rotation, taken.selection.comments)
-            try:
-                with odd.reading("pypdfium2"), reader.paper(*place) as paper:
-                    found.append(_look(paper, shown, taken.fields, covering.get(shown.number, ())))
-            except OddError:  # a page that cannot be drawn shows nothing to look at
-                continue
-    return found
-
-
-def _with_appearances(data: bytes, taken: Taken, found: list[_Page]) -> tuple[bytes, list[_Page]]:
-    """``data`` and what was ``found`` in it, where appearances hide more or hide something themselves: they
+def _with_appearances(data: bytes, taken: Taken, looked: list[Looked]) -> tuple[bytes, list[Looked]]:
+    """``data`` and its pages as ``looked`` at, where appearances hide more or hide something themselves: they
     are content then."""
     comments = taken.selection.comments
-    made = appearances.drawn(data, [page.shown for page in found], comments)
-    if made is None:
-        return data, found
-    again = {page.shown.number: page for page in _found(made[0], taken, made[1])}
+    drawn = appearances.drawn(data, [page.shown for page in looked], comments)
+    if drawn is None:
+        return data, looked
+    again = {page.shown.number: page for page in looked_at(drawn[0], taken, drawn[1])}
     more = [
         page.shown
-        for page in found
+        for page in looked
         if page.shown.number in again and (page.drawn or again[page.shown.number].weight > page.weight)
     ]
-    made = appearances.drawn(data, more, comments)
-    if made is None:
-        return data, found
-    stop(taken, unlike(data, made[0], more, comments, {}))
+    drawn = appearances.drawn(data, more, comments)
+    if drawn is None:
+        return data, looked
+    stop(taken, unlike(data, drawn[0], more, comments, {}))
     numbers = {page.number for page in more}
-    return made[0], [again[p.shown.number] if p.shown.number in numbers else p for p in found]
+    return drawn[0], [again[p.shown.number] if p.shown.number in numbers else p for p in looked]
 
 
-def _covering(data: bytes, pages: Sequence[SourcePage]) -> dict[int, tuple[redact.Area, ...]]:
-    if b"/Redact" not in data:
-        return {}
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        return {page.number: tuple(redact.areas(pdf.pages[page.number - 1].obj)) for page in pages}
-
-
-def _look(paper: Paper, shown: SourcePage, values: Sequence[str], areas: tuple[redact.Area, ...]) -> _Page:
-    laid = paper.laid()
-    unseen = hidden.look(paper, laid, shown, values)
-    images = [thing for thing in laid if thing.kind == "image"]
-    tells = hidden.tells([one for one in laid if geometry.apart(one.box, shown.box, EDGE)], paper)
-    out = any(geometry.apart(one.box, shown.box, EDGE) or one.flat for one in laid)
-    if not areas:
-        return _Page(shown, unseen, images=len(images), reaches_out=out, tells_outside=tells)
-    boxes = [area.box for area in areas]
-    letters = list(paper.characters(boxes))
-    under = tuple(word for word in hidden.grouped(letters) if any(c.text.isalnum() for c in word))
-    within = tuple(n for n, i in enumerate(images) if any(geometry.contains(box, i.box) for box in boxes))
-    partly = any(
-        n not in within and any(geometry.intersect(box, image.box) for box in boxes)
-        for n, image in enumerate(images)
-    )
-    drawings = redact.drawings(paper, laid, areas)
-    partly = partly or not all(any(geometry.contains(box, one.box) for box in boxes) for one in drawings)
-    return _Page(shown, unseen, areas, under, within, partly, bool(drawings), len(images), out, tells)
-
-
-def _errors(name: str, pages: Sequence[_Page]) -> list[Finding]:
+def _errors(name: str, pages: Sequence[Looked]) -> list[Finding]:
     texts = {page.shown.number: hidden.count(page.unseen.words) for page in pages}
     pictures = {page.shown.number: len(page.unseen.pictures) for page in pages}
     redacted = {page.shown.number: max(1, hidden.count(page.under)) for page in pages if page.redacted}
-    found = []
+    findings = []
     for code, counts in (
         ("text-hidden", texts),
         ("picture-hidden", pictures),
@@ -184,11 +108,11 @@ def _errors(name: str, pages: Sequence[_Page]) -> list[Finding]:
         listed = ", ".join(f"{number} ({count})" for number, count in counts.items() if count)
         if listed:
             facts = {"file": name, "pages": listed, "words": _words(pages)}
-            found.append(finding(code, PLACE, count=sum(counts.values()), **facts))
-    return found
+            findings.append(finding(code, PLACE, count=sum(counts.values()), **facts))
+    return findings
 
 
-def _words(pages: Sequence[_Page]) -> str:
+def _words(pages: Sequence[Looked]) -> str:
     """The first of the words found, as they stand."""
     words = [w for page in pages for w in hidden.spelled((*page.unseen.words, *page.under))]
     said = " ".join(words[:_MOST_WORDS])[:_MOST_LETTERS]
@@ -198,7 +122,7 @@ def _words(pages: Sequence[_Page]) -> str:
 # -- taken out
 
 
-def _without_edges(data: bytes, taken: Taken, going: Sequence[_Page], removed: Counter[str]) -> bytes:
+def _without_edges(data: bytes, taken: Taken, going: Sequence[Looked], removed: Counter[str]) -> bytes:
     """``data`` without the letters of a line that lie outside; as it was where that is not sure."""
     counted: Counter[str] = Counter()
     try:
@@ -209,7 +133,7 @@ def _without_edges(data: bytes, taken: Taken, going: Sequence[_Page], removed: C
     return left
 
 
-def _without(data: bytes, taken: Taken, going: Sequence[_Page], removed: Counter[str]) -> bytes:
+def _without(data: bytes, taken: Taken, going: Sequence[Looked], removed: Counter[str]) -> bytes:
     faulty = [page.shown.number for page in going if page.partly or page.unseen.in_picture]
     boxes: dict[int, Sequence[Box]] = {}
     with pikepdf.open(io.BytesIO(data)) as pdf, Reader(data) as reader:
@@ -234,18 +158,18 @@ def _without(data: bytes, taken: Taken, going: Sequence[_Page], removed: Counter
     shown = [page.shown for page in going]
     marked = {page.shown.number: [*boxes[page.shown.number], *_specks(page)] for page in going}
     faulty += unlike(data, left, shown, taken.selection.comments, marked)
-    faulty += [page.shown.number for page in _found(left, taken, shown) if page.matters]
+    faulty += [page.shown.number for page in looked_at(left, taken, shown) if page.matters]
     stop(taken, faulty)
     return left
 
 
-def _specks(page: _Page) -> list[Box]:
+def _specks(page: Looked) -> list[Box]:
     """Where something shows that nobody can read."""
     letters = (letter for word in page.unseen.words for letter in word)
     return [letter.box for letter in letters if hidden.is_tiny(letter, page.shown)]
 
 
-def _judge(reader: Reader, page: _Page, areas: Sequence[Box], comments: bool) -> Chosen:
+def _judge(reader: Reader, page: Looked, areas: Sequence[Box], comments: bool) -> Chosen:
     shown = page.shown
     reasons: dict[int, str] = {c.index: "outside" for c in page.unseen.outside}
     reasons |= {c.index: "hidden-text" for word in page.unseen.words for c in word}

@@ -22,11 +22,11 @@ def jpx(data: bytes) -> State:
     start = data.find(b"\xff\x4f\xff\x51")
     if start < 0:
         return State.BROKEN
-    at, found = start + 2, False
+    at, tiled = start + 2, False
     while at + 12 <= len(data):
         marker, length = struct.unpack_from(">HH", data, at)
         if marker == 0xFF90:
-            found = True
+            tiled = True
             part = struct.unpack_from(">I", data, at + 6)[0]
             if part == 0:
                 break
@@ -37,9 +37,9 @@ def jpx(data: bytes) -> State:
             break
         else:
             at += 2 + length
-    if not found or drawn(data, full=True) is None:
+    if not tiled or drawn(data, full=True) is None:
         ended = data[at : at + 2] == b"\xff\xd9"
-        return State.BROKEN if not found or ended or not _more_drawn(data) else State.ENDLESS
+        return State.BROKEN if not tiled or ended or not _more_drawn(data) else State.ENDLESS
     return State.WHOLE
 
 

@@ -52,27 +52,27 @@ def unpacked(raw: bytes, filters: object, parms: object, *, counted: bool = Fals
     Raises OddError where a filter is none that the standard knows.
     """
     names, given = _listed(filters), _listed(parms)
-    found = Unpacked(raw, len(raw), State.WHOLE)
+    remaining = Unpacked(raw, len(raw), State.WHOLE)
     for rank, name in enumerate(names):
         word = entries.text(name)
         filter_ = _SHORT.get(word, word)
         its = given[rank] if rank < len(given) and hasattr(given[rank], "keys") else {}
         if filter_ in PICTURES:
-            return Unpacked(found.data, found.size, found.state, filter_, its)
+            return Unpacked(remaining.data, remaining.size, remaining.state, filter_, its)
         if filter_ == "/Crypt":
             continue
         if filter_ not in _OFF:
             raise OddError("a filter that is none")
         if filter_ == "/FlateDecode":
-            data, size, state = _inflated(found.data, held=not (counted and rank == len(names) - 1))
+            data, size, state = _inflated(remaining.data, held=not (counted and rank == len(names) - 1))
         elif filter_ == "/LZWDecode":
-            data, size, state = _lzw(found.data, early=entries.whole(its.get("/EarlyChange", 1)) != 0)
+            data, size, state = _lzw(remaining.data, early=entries.whole(its.get("/EarlyChange", 1)) != 0)
         else:
-            data, size, state = _OFF[filter_](found.data)
-        found = Unpacked(data, size, max(found.state, state))
+            data, size, state = _OFF[filter_](remaining.data)
+        remaining = Unpacked(data, size, max(remaining.state, state))
         if entries.whole(its.get("/Predictor", 1)) >= 10:
-            found = Unpacked(b"", _rows(found.size, its), found.state)
-    return found
+            remaining = Unpacked(b"", _rows(remaining.size, its), remaining.state)
+    return remaining
 
 
 def _listed(value: object) -> list[Any]:

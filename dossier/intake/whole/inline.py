@@ -29,7 +29,7 @@ def pictures(text: bytes) -> tuple[list[tuple[Unpacked, Object]], bytes | None, 
 
     Raises OddError where the stream cannot be read.
     """
-    found: list[tuple[Unpacked, Object]] = []
+    images: list[tuple[Unpacked, Object]] = []
     rest, at = [], 0
     with odd.reading("pikepdf", faults=FAULTS), pikepdf.new() as pdf:
         for instruction in pikepdf.parse_content_stream(pdf.make_stream(text)):
@@ -40,15 +40,15 @@ def pictures(text: bytes) -> tuple[list[tuple[Unpacked, Object]], bytes | None, 
             begin = _BEGIN.search(text, at)
             start = text.find(raw, begin.end()) if begin else -1
             if start < 0:
-                return found, None, True
+                return images, None, True
             size = 0 if "/Filter" in head else size_of(head)
             if size > len(raw) and _END.match(text, start + size):
-                return found, None, True  # qpdf took some of the data for their end
-            found.append((_unpacked(raw, head), head))
+                return images, None, True  # qpdf took some of the data for their end
+            images.append((_unpacked(raw, head), head))
             rest.append(text[at:start])
             at = start + len(raw)
     left = b" ".join((*rest, text[at:]))
-    return found, left, len(INLINE.findall(_STRINGS.sub(b" ", left))) <= len(found)
+    return images, left, len(INLINE.findall(_STRINGS.sub(b" ", left))) <= len(images)
 
 
 def _unpacked(raw: bytes, head: Object) -> Unpacked:

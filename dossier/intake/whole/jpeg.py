@@ -129,10 +129,10 @@ def _scan(data: bytes, start: int, head: bytes, frame: _Frame) -> int:
         for k in range(first, last + 1):
             frame.bits[head[1 + 2 * rank], k] = low
     end, restarts = len(data), 0
-    for found in _IN_SCAN.finditer(data, start):
-        number = found[1][0] - 0xD0
+    for marker in _IN_SCAN.finditer(data, start):
+        number = marker[1][0] - 0xD0
         if not 0 <= number < 8:
-            end = found.start()
+            end = marker.start()
             break
         frame.complete &= number == restarts % 8
         restarts += 1

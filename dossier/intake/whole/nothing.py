@@ -29,8 +29,8 @@ def is_nothing(value: pikepdf.Object) -> bool:
 def gone(pdf: pikepdf.Pdf, data: bytes) -> frozenset[tuple[int, int]]:
     """The numbers of all that is not in ``pdf``, whose bytes are ``data``, and may be referred to."""
     numbers = {(number, 0) for number in range(1, _size(pdf))}
-    for found in _PLAIN.finditer(data):
-        number = _DIGITS.search(data, max(0, found.start() - 7), found.start())
+    for reference in _PLAIN.finditer(data):
+        number = _DIGITS.search(data, max(0, reference.start() - 7), reference.start())
         numbers |= {(int(number[0]), 0)} if number else set()
     return frozenset(pair for pair in numbers if pair[0] and pdf.get_object(*pair) is None)
 

@@ -12,13 +12,13 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
-from dossier import printing
-from dossier.intake.sanitise.grammar import key, text_of
 from dossier.intake.sanitise.operands import INLINE, Operands, operands
+from dossier.intake.sanitise.vocabulary import key, text_of
 from dossier.odd import OddError
 
 from . import inline, nothing, reading
 from .content import content
+from .pages import looks, resources_of
 from .picture import picture
 from .state import State
 
@@ -78,14 +78,14 @@ class Users:
         contents = page.obj.get("/Contents")
         given = [] if contents is None else list(contents) if isinstance(contents, Array) else [contents]
         parts = [part for part in given if isinstance(part, Stream)]
-        resources = _resources(page.obj)
+        resources = resources_of(page.obj)
         drawing = _Drawing(self, number, resources)
         own = self._reading(parts)
         drawing.pictures(own)
         drawing.names(own.named, resources, parts)
         form: Any = self._pdf.Root.get("/AcroForm")
         fonts = form.get("/DR") if isinstance(form, Dictionary) else None
-        for look in _looks(page.obj, comments):
+        for look in looks(page.obj, comments):
             if nothing.is_nothing(look):
                 self.lacking[State.BROKEN, "form"].add(number)
             else:
@@ -125,7 +125,7 @@ class _Drawing:
     """One page, gone through."""
 
     def __init__(self, users: Users, number: int, resources: Any) -> None:
-        self._users, self._number, self._resources = users, number, resources
+        self._users, self._number, self.resources_of = users, number, resources
         self._seen: set[tuple[int, int]] = set()
 
     def note(self, stream: Object, kind: str) -> bool:
@@ -136,22 +136,22 @@ class _Drawing:
         self._users.used.setdefault(stream.objgen, Used(stream, kind)).pages.add(self._number)
         return True
 
-    def names(self, found: Operands, resources: Any, parts: Sequence[Object]) -> None:
+    def names(self, uses: Operands, resources: Any, parts: Sequence[Object]) -> None:
         """Go to what the content stream in ``parts`` names of ``resources``."""
         for category in _CATEGORIES:
             held = _held(resources, category)
-            named = {name for kind, name in found.names if kind == category}
-            names = (named | found.loose) if found.sure else set(held.keys())
+            named = {name for kind, name in uses.names if kind == category}
+            names = (named | uses.loose) if uses.sure else set(held.keys())
             if category == "/ColorSpace":
                 names.update(_IMPLICIT)
             for name in sorted(names):
                 value = held.get(key(name))
                 if value is None and name in named:  # viewers go on to look in the page's own
-                    value = _held(self._resources, category).get(key(name))
+                    value = _held(self.resources_of, category).get(key(name))
                 if value is not None and not nothing.is_nothing(value):
                     self.reach(value, category, resources)
                 # Colours may be named as a device has them, or in a picture that stands there.
-                elif name in named and found.sure and (value is not None or category != "/ColorSpace"):
+                elif name in named and uses.sure and (value is not None or category != "/ColorSpace"):
                     self._lacks(category, name, parts)
 
     def pictures(self, read: Read) -> None:
@@ -224,40 +224,7 @@ class _Drawing:
         return "font" if via in _OF_FONTS else _LOST.get(via) or _KINDS.get(via, "other")
 
 
-def _resources(page: Object) -> Object | None:
-    """The resources of a page, its own or the ones of a node above it (7.7.3.4). pikepdf's Page.resources
-    puts an empty dictionary where the page itself has none."""
-    above: Object | None = page
-    seen: set[tuple[int, int]] = set()
-    while isinstance(above, Dictionary) and above.objgen not in seen:
-        if isinstance(held := above.get("/Resources"), Dictionary):
-            return held
-        seen.add(above.objgen)
-        above = above.get("/Parent")
-    return None
-
-
 def _held(resources: Object, category: str) -> Object:
     """The resources of a category; none where there is no such dictionary."""
     held = resources.get(category) if isinstance(resources, Dictionary) else None
     return held if isinstance(held, Dictionary) else Dictionary()
-
-
-def _looks(page: Object, comments: bool) -> Iterator[Object]:
-    """The appearances on the page that print."""
-    annotations = page.get("/Annots")
-    for one in list(annotations) if isinstance(annotations, Array) else ():
-        if not isinstance(one, Dictionary) or not isinstance(one.get("/AP"), Dictionary):
-            continue
-        flags = one.get("/F", 0)
-        if not printing.prints(
-            text_of(one.get("/Subtype"))[1:], flags if isinstance(flags, int) else 0, comments
-        ):
-            continue
-        look: Any = one.AP.get("/N")
-        state = one.get("/AS")
-        if isinstance(look, Dictionary) and isinstance(state, Name) and not nothing.is_nothing(look):
-            look = look.get(state)
-        # A field without a look is drawn from its value.
-        if isinstance(look, Stream) or (nothing.is_nothing(look) and one.get("/Subtype") != Name.Widget):
-            yield look

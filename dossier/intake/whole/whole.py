@@ -29,7 +29,7 @@ _CONTENT = ("form", "pattern", "glyph")
 def lacking(data: bytes, password: str, count: int) -> tuple[Lack, ...]:
     """What the ``count`` pages of the PDF ``data``, as it came, draw with by references that lead to nothing;
     empty where it cannot be told."""
-    found: list[Lack] = []
+    lacks: list[Lack] = []
     with suppress(OddError), odd.reading("pikepdf", faults=FAULTS):
         with pikepdf.open(io.BytesIO(data), password=password) as pdf:
             missing = nothing.gone(pdf, data)
@@ -42,8 +42,8 @@ def lacking(data: bytes, password: str, count: int) -> tuple[Lack, ...]:
                 for number in range(1, count + 1):
                     users.page(number, comments=False)
                 for (state, kind), numbers in users.lacking.items():
-                    found += ((int(state), kind, number) for number in sorted(numbers))
-    return tuple(found)
+                    lacks += ((int(state), kind, number) for number in sorted(numbers))
+    return tuple(lacks)
 
 
 def damage(
@@ -67,16 +67,16 @@ def damage(
             worst[_state(users, used)][used.kind] |= used.pages
         for (state, kind), numbers in users.lacking.items():
             worst[state][kind] |= numbers
-    found = []
+    findings = []
     for state, code in _CODES.items():
-        things = {
+        pages_by_kind = {
             f"damaged.{kind}": ", ".join(map(str, sorted(held)))
             for kind, held in sorted(worst[state].items())
             if held
         }
-        if things:
-            found.append(finding(code, PLACE, file=name, **things))
-    return tuple(found)
+        if pages_by_kind:
+            findings.append(finding(code, PLACE, file=name, **pages_by_kind))
+    return tuple(findings)
 
 
 def _state(users: Users, used: Used) -> State:

@@ -159,8 +159,8 @@ def _lost(reading: shown.Reading, pdf: bytes, name: str) -> Iterator[Finding]:
         (where, words.Shown(said, " ".join(said.split())[:_AROUND])) for where, said in reading.passages()
     ]
     elements = {run.where: where for where, run in passages}
-    for found in words.proof((run for _, run in passages), pdf, name, PLACE):
-        yield replace(found, facts={**found.facts, "element": elements[str(found.facts["where"])]})
+    for loss in words.proof((run for _, run in passages), pdf, name, PLACE):
+        yield replace(loss, facts={**loss.facts, "element": elements[str(loss.facts["where"])]})
 
 
 def _pages(pdf: bytes) -> int:

@@ -37,10 +37,10 @@ def entries(data: bytes, name: str) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = [info for info in archive.infolist() if not info.is_dir()]
             fault = _trap(infos)
-            found: dict[str, bytes] = {}
+            by_name: dict[str, bytes] = {}
             left = _MOST
             for info in infos if fault is None else ():
-                found[info.filename] = content = _read(archive, info, left)
+                by_name[info.filename] = content = _read(archive, info, left)
                 left -= len(content)
                 fault = fault or _declares(info.filename, content)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
@@ -50,7 +50,7 @@ def entries(data: bytes, name: str) -> dict[str, bytes]:
     if fault:
         code, facts = fault
         raise DossierError([finding(code, PLACE, file=name, **facts)])
-    return found
+    return by_name
 
 
 def _trap(infos: list[zipfile.ZipInfo]) -> Fault | None:

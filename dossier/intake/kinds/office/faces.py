@@ -45,12 +45,12 @@ _STANDS_IN = {plain(asked): instead for asked, instead in _ALIKE.items()}
 def lacking(faces: Iterable[str], families: frozenset[str]) -> tuple[str, ...]:
     """Those of ``faces`` that neither are among ``families`` nor have a stand-in of the same widths there; a
     stand-in that would do is named behind the face."""
-    found = []
+    missing = []
     for face in faces:
         instead = _STANDS_IN.get(plain(face))
         if plain(face) not in families and (instead is None or plain(instead) not in families):
-            found.append(face if instead is None else f"{face} ({instead})")
-    return tuple(found)
+            missing.append(face if instead is None else f"{face} ({instead})")
+    return tuple(missing)
 
 
 def replaced(faces: Iterable[str], families: frozenset[str]) -> tuple[str, ...]:
@@ -61,11 +61,11 @@ def replaced(faces: Iterable[str], families: frozenset[str]) -> tuple[str, ...]:
 
 def drawn(pdf: pikepdf.Pdf) -> frozenset[str]:
     """The fonts that ``pdf`` draws with, as they are compared; those that the document brought along, too."""
-    found = set()
+    names = set()
     for held in pdf.objects:
         if isinstance(held, pikepdf.Dictionary) and held.get("/Type") == "/FontDescriptor":
-            found.add(plain(str(held.get("/FontName", "")).lstrip("/").rpartition("+")[2]))
-    return frozenset(found)
+            names.add(plain(str(held.get("/FontName", "")).lstrip("/").rpartition("+")[2]))
+    return frozenset(names)
 
 
 def given(face: str, fonts: frozenset[str]) -> bool:

@@ -86,8 +86,8 @@ _NOWHERE = "http://127.0.0.1:9"
 
 def program() -> str | None:
     """The path of LibreOffice's program, None where it is not installed."""
-    named = [found for word in ("soffice", "libreoffice") if (found := shutil.which(word))]
-    beside = [str(Path(found).resolve().with_name("soffice.bin")) for found in named]
+    named = [path for word in ("soffice", "libreoffice") if (path := shutil.which(word))]
+    beside = [str(Path(path).resolve().with_name("soffice.bin")) for path in named]
     return next((place for place in (*beside, *named, *_PLACES) if os.path.isfile(place)), None)
 
 
@@ -139,8 +139,8 @@ def convert(data: bytes, kind: str) -> Laid:
             code, apart = _run(command, home)
             if code != _AGAIN:
                 break
-        made = home / "made" / "source.pdf"
-        return Laid(made.read_bytes() if made.is_file() else None, apart)
+        pdf = home / "made" / "source.pdf"
+        return Laid(pdf.read_bytes() if pdf.is_file() else None, apart)
 
 
 def font_folders() -> tuple[str, ...]:
@@ -160,12 +160,12 @@ def families() -> frozenset[str] | None:
     if lister is None:
         return None
     listed = children.ask(lister, ":", "family", variables=_environment(None))
-    found = {_plain(name) for line in listed.splitlines() for name in line.split(",")}
+    names = {_plain(name) for line in listed.splitlines() for name in line.split(",")}
     binary = program()
     if binary:
         own = Path(binary).resolve().parents[1] / "share" / "fonts" / "truetype"
-        found |= {_plain(path.stem.split("-")[0]) for path in own.glob("*.[ot]tf")}
-    return frozenset(found)
+        names |= {_plain(path.stem.split("-")[0]) for path in own.glob("*.[ot]tf")}
+    return frozenset(names)
 
 
 def _plain(name: str) -> str:
@@ -229,5 +229,5 @@ def _environment(home: Path | None) -> dict[str, str]:
         "XDG_RUNTIME_DIR": home,
     }
     proxies = dict.fromkeys(("http_proxy", "https_proxy", "ftp_proxy"), _NOWHERE)
-    made = {key: str(folder) for key, folder in folders.items()}
-    return {**kept, **proxies, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp", **made}
+    homes = {key: str(folder) for key, folder in folders.items()}
+    return {**kept, **proxies, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp", **homes}

@@ -86,11 +86,11 @@ def to_pdf(file: SourceFile, kind: str) -> Taken:
 def _page(file: SourceFile, kind: str) -> tuple[Page, str, list[Lost]]:
     """The page to lay out, its set of characters, and the words that are lost already."""
     if kind == "mhtml":
-        found = opened(file.data)
-        if found is None:
+        saved = opened(file.data)
+        if saved is None:
             return Page("", file.name, file.language), "", []
-        page = Page(found.text, file.name, file.language, found.base, found.parts)
-        return page, found.charset, []
+        page = Page(saved.text, file.name, file.language, saved.base, saved.parts)
+        return page, saved.charset, []
     text, charset = decoded(file.data)
     gone: list[Lost] = []
     if kind == "markdown" and text.strip():

@@ -19,13 +19,15 @@ from .sheets import Rule, Sheets
 #: The properties that are computed; the inherited ones among them.
 INHERITED = (
     *("visibility", "font-size", "color", "font-family", "text-shadow", "-webkit-text-fill-color"),
+    *("direction", "white-space"),
     *("-webkit-text-stroke", "-webkit-text-stroke-width"),
 )
 _WANTED = {
     *INHERITED, "display", "content-visibility", "position", "overflow", "overflow-x", "overflow-y", "clip",
     "clip-path", "width", "height", "max-height", "max-width", "background-color", "background-image",
-    "left", "top", "line-clamp", "-webkit-line-clamp", "columns", "column-count", "contain", "white-space",
-    "transform", "flex-direction", "opacity", "filter", "background-clip", "-webkit-background-clip",
+    "left", "top", "right", "bottom", "text-indent", "line-clamp", "-webkit-line-clamp", "columns",
+    "column-count", "contain", "transform", "flex-direction", "opacity", "filter", "background-clip",
+    "-webkit-background-clip",
 }  # fmt: skip
 _SHORT = {"background": ("background-color", "background-image"), "font": ("font-size", "font-family")}
 _SIZE = ("font", "font-size")
@@ -95,10 +97,10 @@ def computed(root: Element, sheets: Sheets) -> Styles:
     for wrapper in cssselect2.ElementWrapper.from_html_root(root).iter_subtree():
         element = wrapper.etree_element
         parent = styles.get(wrapper.parent.etree_element) if wrapper.parent else None
-        found = [(m[0], m[1], m[3]) for m in matcher.match(wrapper) if m[2] is None]
+        matched = [(m[0], m[1], m[3]) for m in matcher.match(wrapper) if m[2] is None]
         inline = _inline(element)
         styles[element] = {
-            medium: _element(element, found, inline, parent[medium] if parent else Computed(), medium)
+            medium: _element(element, matched, inline, parent[medium] if parent else Computed(), medium)
             for medium in MEDIA
         }
     return styles
@@ -106,9 +108,9 @@ def computed(root: Element, sheets: Sheets) -> Styles:
 
 def compiled(selector: list[Node]) -> Iterator[cssselect2.compiler.CompiledSelector]:
     """The selectors of a list that can match an element; one that is not known leaves the others."""
-    for one in split(selector, ","):
+    for part in split(selector, ","):
         try:
-            yield from cssselect2.compile_selector_list(one)
+            yield from cssselect2.compile_selector_list(part)
         except cssselect2.SelectorError:
             continue
 
@@ -138,36 +140,37 @@ def _element(
         name = declaration.name if declaration.name.startswith("--") else declaration.lower_name
         if name in _VALID and not _is_valid(name, declaration.value):
             return
-        for one in _SHORT.get(name, (name,)):
-            if one not in won or won[one][0] <= weight:
+        for longhand in _SHORT.get(name, (name,)):
+            if longhand not in won or won[longhand][0] <= weight:
                 value = declaration.value
-                won[one] = (weight, _size(value) if (name, one) == _SIZE else value, special)
+                won[longhand] = (weight, _size(value) if (name, longhand) == _SIZE else value, special)
 
     for specificity, order, payload in matched:
         applies = payload.applies
         if not (applies.print if medium == PRINT else applies.screen):
             continue
         special = applies.screen != applies.print
-        for one in payload.declarations:
-            layer = -payload.layer if one.important else payload.layer
-            take(one, (one.important, layer, (0, *specificity), order), special)
-    for one in inline:
-        layer = 1 if one.important else len(matched) + 10_000
-        take(one, (one.important, layer, (1,), 0), False)
+        for written in payload.declarations:
+            layer = -payload.layer if written.important else payload.layer
+            take(written, (written.important, layer, (0, *specificity), order), special)
+    for written in inline:
+        layer = 1 if written.important else len(matched) + 10_000
+        take(written, (written.important, layer, (1,), 0), False)
 
-    made = Computed(custom=parent.custom)
+    style = Computed(custom=parent.custom)
     own = {name: value for name, (_, value, _) in won.items() if name.startswith("--")}
     if own:
-        made.custom = {**parent.custom, **own}
+        style.custom = {**parent.custom, **own}
     for name in INHERITED:
-        made.values[name] = parent[name]
+        style.values[name] = parent[name]
         if name in parent.special:
-            made.special.add(name)
-    made.values["display"] = default_display(element)
+            style.special.add(name)
+    style.values["display"] = default_display(element)
+    style.values["direction"] = element.get("dir", parent["direction"]).lower()
     for name, (_, tokens, special) in won.items():
         if not name.startswith("--"):
-            _set(made, parent, element, name, tokens, special)
-    return made
+            _set(style, parent, element, name, tokens, special)
+    return style
 
 
 def _size(tokens: list[Node]) -> list[Node]:
@@ -177,24 +180,24 @@ def _size(tokens: list[Node]) -> list[Node]:
         for token in tokens
         if token.type in ("dimension", "percentage") or (token.type == "number" and token.value == 0)
     )
-    found = next(sizes, None)
-    return tokens if found is None else [found]
+    size = next(sizes, None)
+    return tokens if size is None else [size]
 
 
 def _is_valid(name: str, tokens: list[Node]) -> bool:
     """Whether a browser takes a value: it goes on with the next rule else."""
-    found = [token for token in tokens if token.type not in ("whitespace", "comment")]
-    words = [token.lower_value for token in found if token.type == "ident"]
-    functions = any(token.type == "function" for token in found)
+    significant = [token for token in tokens if token.type not in ("whitespace", "comment")]
+    words = [token.lower_value for token in significant if token.type == "ident"]
+    functions = any(token.type == "function" for token in significant)
     return functions or (
-        len(words) == len(found) and all(w in _VALID[name].split() or w in _RESET for w in words)
+        len(words) == len(significant) and all(w in _VALID[name].split() or w in _RESET for w in words)
     )
 
 
 def _set(
-    made: Computed, parent: Computed, element: Element, name: str, tokens: list[Node], special: bool
+    style: Computed, parent: Computed, element: Element, name: str, tokens: list[Node], special: bool
 ) -> None:
-    value = " ".join(tinycss2.serialize(_resolved(tokens, made.custom, _DEEP)).split())
+    value = " ".join(tinycss2.serialize(_resolved(tokens, style.custom, _DEEP)).split())
     if name != "font-family":
         value = value.lower()
     if not value:
@@ -205,22 +208,22 @@ def _set(
         else:
             inherited = value == "inherit" or (value != "initial" and name in INHERITED)
             value = parent[name] if inherited else ""
-    made.values[name] = value
-    (made.special.add if special else made.special.discard)(name)
+    style.values[name] = value
+    (style.special.add if special else style.special.discard)(name)
 
 
 def _resolved(tokens: list[Node], custom: Mapping[str, list[Node]], deep: int) -> list[Node]:
     """A value with its variables put in; those that are nowhere leave it empty."""
-    found: list[Node] = []
+    resolved: list[Node] = []
     for token in tokens:
         if token.type == "function" and token.lower_name == "var" and deep:
             name, *fallback = split(token.arguments, ",")
             key = tinycss2.serialize(name).strip()
             rest = [inner for part in fallback for inner in part]
-            found += _resolved(custom.get(key, rest), custom, deep - 1)
+            resolved += _resolved(custom.get(key, rest), custom, deep - 1)
         else:
-            found.append(token)
-    return found
+            resolved.append(token)
+    return resolved
 
 
 def default_display(element: Element) -> str:

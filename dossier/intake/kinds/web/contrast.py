@@ -26,23 +26,23 @@ _PICTURE = re.compile(r"url\(|gradient\(|image\(|image-set\(")
 def _luminance(value: str) -> tuple[float, float] | None:
     """Luminance from 0 to 1, and alpha, of a colour; None for what is none."""
     try:
-        found = color4.parse_color(value)
-        if found is None or isinstance(found, str):
+        colour = color4.parse_color(value)
+        if colour is None or isinstance(colour, str):
             return None
-        srgb = found if found.space == "srgb" else found.to("srgb")
+        srgb = colour if colour.space == "srgb" else colour.to("srgb")
     except (ValueError, TypeError, NotImplementedError):
         return None
     parts = [min(1.0, max(0.0, part or 0.0)) for part in srgb.coordinates]
     red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue, found.alpha
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue, colour.alpha
 
 
 def ground(style: Computed, behind: float | None) -> float | None:
     """The luminance of what is behind the text of an element whose surroundings have ``behind``; None where a
     picture may be."""
-    found = _luminance(_first_colour(style["background-color"]))
-    if found and found[1] >= _OPAQUE:
-        return found[0]
+    paint = _luminance(_first_colour(style["background-color"]))
+    if paint and paint[1] >= _OPAQUE:
+        return paint[0]
     if _PICTURE.search(style["background-image"]):
         return None
     if style["position"] in ("relative", "absolute", "fixed", "sticky"):  # a picture may be laid below it
@@ -52,14 +52,14 @@ def ground(style: Computed, behind: float | None) -> float | None:
 
 def is_lost(style: Computed, behind: float | None) -> bool:
     """Whether text is seen on the screen alone, by a picture that stands behind it or shows in it."""
-    found = _luminance(style["color"])
-    if found is None:
+    ink = _luminance(style["color"])
+    if ink is None:
         return False
-    if found[1] < _OPAQUE / 2:
+    if ink[1] < _OPAQUE / 2:
         return True
     if behind is not None:
         return False
-    return _ratio(found[0], WHITE) < _LEAST * 2
+    return _ratio(ink[0], WHITE) < _LEAST * 2
 
 
 def opacity(style: Computed) -> float:
@@ -71,10 +71,10 @@ def opacity(style: Computed) -> float:
 
 def _part(value: str) -> float:
     try:
-        found = float(value.removesuffix("%")) / (100 if value.endswith("%") else 1)
+        share = float(value.removesuffix("%")) / (100 if value.endswith("%") else 1)
     except ValueError:
         return 1.0
-    return min(1.0, max(0.0, found))
+    return min(1.0, max(0.0, share))
 
 
 def shows_through(style: Computed) -> bool:
@@ -87,12 +87,12 @@ def is_veiled(style: Computed, behind: float | None, opaque: float, through: boo
     ``through``: a background shows in its letters."""
     if opaque < _CLEAR:
         return True
-    found = _luminance(style["-webkit-text-fill-color"]) or _luminance(style["color"])
-    if found is None or through or any(style[name] not in ("", "none", "0", "0px") for name in _DRAWN):
+    ink = _luminance(style["-webkit-text-fill-color"]) or _luminance(style["color"])
+    if ink is None or through or any(style[name] not in ("", "none", "0", "0px") for name in _DRAWN):
         return False
-    if found[1] * opaque < _CLEAR:
+    if ink[1] * opaque < _CLEAR:
         return True
-    return behind is not None and _ratio(found[0], behind) < _ALIKE
+    return behind is not None and _ratio(ink[0], behind) < _ALIKE
 
 
 def is_dark(behind: float | None) -> bool:

@@ -21,8 +21,8 @@ def decoded(data: bytes, told: str = "") -> tuple[str, str]:
     for mark, charset in _MARKS:
         if data.startswith(mark):
             return data.decode(charset, "replace"), charset
-    found = _DECLARED.search(data[:HEAD])
-    declared = told.lower() or ((found[1] or found[2]).decode("ascii").lower() if found else "")
+    match = _DECLARED.search(data[:HEAD])
+    declared = told.lower() or ((match[1] or match[2]).decode("ascii").lower() if match else "")
     if declared in _LATIN:
         return data.decode("cp1252", "replace"), "cp1252"
     for charset in (declared, "utf-8"):

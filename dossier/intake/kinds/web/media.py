@@ -10,6 +10,7 @@ import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import tinycss2
 from tinycss2.ast import Node
 
 SCREEN, PRINT = "screen", "print"
@@ -105,12 +106,12 @@ def _condition(tokens: list[Node], supporting: bool = False) -> bool | None:
             turned = word == "not" or (turned and word not in ("and", "or"))
             joined = word if word in ("and", "or") else joined
             continue
-        one = _part(token, supporting)
-        if one is None:
+        matches = _part(token, supporting)
+        if matches is None:
             return None
-        one = one != turned
+        matches = matches != turned
         turned = False
-        answer = one if answer is None else (answer and one if joined == "and" else answer or one)
+        answer = matches if answer is None else (answer and matches if joined == "and" else answer or matches)
     return answer
 
 
@@ -195,6 +196,11 @@ def _number(tokens: list[Node]) -> float | None:
     if token.type == "dimension" and token.lower_unit in _LENGTHS:
         return float(token.value) * _LENGTHS[token.lower_unit]
     return None
+
+
+def length(value: str) -> float | None:
+    """The pixels of a length as it is written; None of what is none, a percentage for one."""
+    return _number(_plain(tinycss2.parse_component_value_list(value)))
 
 
 def _plain(tokens: Sequence[Node]) -> list[Node]:

@@ -33,8 +33,8 @@ class Opened:
 
 def is_mhtml(head: bytes) -> bool:
     """Whether a file starts with the headers of a page and its parts."""
-    found = _HEADERS.match(head.lstrip(b"\r\n\xef\xbb\xbf"))
-    return bool(found and _RELATED.search(found[0]) and not _SENT.search(found[0]))
+    headers = _HEADERS.match(head.lstrip(b"\r\n\xef\xbb\xbf"))
+    return bool(headers and _RELATED.search(headers[0]) and not _SENT.search(headers[0]))
 
 
 def opened(data: bytes) -> Opened | None:

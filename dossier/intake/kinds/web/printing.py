@@ -10,8 +10,8 @@ import tinycss2
 from tinycss2.ast import Declaration, Node
 
 from .cascade import default_display
+from .marking import PLAIN, SHOWN
 from .sheets import Other, Sheets
-from .shown import PLAIN, SHOWN
 
 # Properties that a page of paper does not need, and that cut off, move away or lay over one another.
 _OUT = {
@@ -50,10 +50,10 @@ def print_as(root: Element, sheets: Sheets) -> None:
         own = element.get("style")
         if own:
             element.set("style", declared(_inline(own), backward))
-    made = Element("style")
-    made.text = _sheet(sheets, backward)
+    style = Element("style")
+    style.text = _sheet(sheets, backward)
     head = root.find("head")
-    (root if head is None else head).append(made)
+    (root if head is None else head).append(style)
 
 
 def _sheet(sheets: Sheets, backward: Set[str]) -> str:
@@ -89,15 +89,15 @@ def _inline(style: str) -> list[Declaration]:
 
 def _backward(root: Element, sheets: Sheets) -> Set[str]:
     """The variables that are below zero somewhere, or made of such."""
-    declarations = [one for rule in sheets.rules if not isinstance(rule, Other) for one in rule.declarations]
+    declarations = [d for rule in sheets.rules if not isinstance(rule, Other) for d in rule.declarations]
     for element in root.iter():
         own = element.get("style", "")
         declarations += _inline(own) if "--" in own else []
-    given = [(one.name, tinycss2.serialize(one.value)) for one in declarations if one.name.startswith("--")]
-    found: set[str] = set()
-    while more := {name for name, value in given if _is_below(value, found)} - found:
-        found |= more
-    return found
+    given = [(d.name, tinycss2.serialize(d.value)) for d in declarations if d.name.startswith("--")]
+    below: set[str] = set()
+    while more := {name for name, value in given if _is_below(value, below)} - below:
+        below |= more
+    return below
 
 
 def _is_below(value: str, backward: Set[str]) -> bool:
@@ -122,8 +122,8 @@ def _written(sheets: Sheets, backward: Set[str]) -> Iterator[str]:
 
 
 def _declared(declarations: Sequence[Declaration], backward: Set[str]) -> Iterator[str]:
-    for one in declarations:
-        name, value = one.lower_name, one.value
+    for declaration in declarations:
+        name, value = declaration.lower_name, declaration.value
         if (
             name in _OUT
             or name.startswith(_FOREIGN)
@@ -140,8 +140,8 @@ def _declared(declarations: Sequence[Declaration], backward: Set[str]) -> Iterat
             continue
         if not value:
             continue
-        written = one.name if name.startswith("--") else name
-        important = " !important" if one.important else ""
+        written = declaration.name if name.startswith("--") else name
+        important = " !important" if declaration.important else ""
         yield f"{written}:{tinycss2.serialize(value).strip()}{important}"
 
 

@@ -2,60 +2,37 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
-import mimetypes
 import os
-import re
-from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 from xml.etree.ElementTree import Element
 
 from dossier import addresses, fonts, libraries, odd
 from dossier.folder import Folder, OutsideError
-from dossier.intake.kinds.images import MOST_PIXELS, strict_decoders
-from dossier.intake.limits import STREAM
+from dossier.intake.kinds.images import strict_decoders
 from dossier.intake.words import Lost, lost, printed, surplus, words
 from dossier.listening import heard
-from dossier.shipped import place
 
 from .cascade import computed
 from .encoding import decoded
+from .fetching import DOSSIER, OWN, TEMPLATES, Fetched, fetcher_of
+from .marking import CLOSE, MARK
 from .page import Page
 from .printing import plainly, print_as
 from .sheets import sheets_of
-from .shown import CLOSE, MARK, Seen, seen
+from .shown import Seen, seen
 from .typefaces import coming, replaced
 from .unfold import unfolded
 
 if TYPE_CHECKING:
-    from weasyprint.urls import URLFetcher, URLFetcherResponse
+    pass
 
-SHIPPED = place("templates")
-_OWN = "templates"
 _STYLE, _COMPLETE = "styles/source.css", "styles/complete.css"
-#: Virtual addresses: no path of the machine is in the PDF.
-_DOSSIER, _TEMPLATES = "file:///dossier/", "file:///templates/"
-_ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 #: Who reads a page and draws it.
 ENGINES = ("weasyprint", "tinyhtml5", "tinycss2", "cssselect2", "pydyf", "fontTools", "PIL", "email")
-
-
-@dataclass
-class Fetched:
-    """What a page asked for: ``reads`` are the files looked for, with the SHA-256 of what was read, empty
-    where there is none; ``missing`` names those that cannot be drawn; ``remote`` are the addresses elsewhere;
-    ``said`` is what the engine tells; ``links`` counts those that are text now."""
-
-    reads: dict[str, str] = field(default_factory=dict)
-    missing: list[str] = field(default_factory=list)
-    remote: set[str] = field(default_factory=set)
-    said: list[str] = field(default_factory=list)
-    links: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +61,7 @@ def render(page: Page, folder: Path) -> Laid:
     No script runs, nothing is fetched but files inside ``folder`` and parts of the page; links to other
     files, which would be dead, are text.
     """
-    own = Folder(folder, _OWN)
+    own = Folder(folder, OWN)
     brought: dict[str, bytes] = {}
     with suppress(OutsideError):  # compose says so
         brought = fonts.lying_in(own)
@@ -93,8 +70,8 @@ def render(page: Page, folder: Path) -> Laid:
     from weasyprint import CSS, HTML  # after the fonts are chosen
 
     fetched = Fetched()
-    fetcher = _fetcher(None if page.base else Folder(folder), own, fetched, page.parts)
-    base = page.base or _DOSSIER + quote(os.fsencode(page.name))
+    fetcher = fetcher_of(None if page.base else Folder(folder), own, fetched, page.parts)
+    base = page.base or DOSSIER + quote(os.fsencode(page.name))
 
     def bytes_of(url: str) -> bytes | None:
         try:
@@ -120,10 +97,11 @@ def render(page: Page, folder: Path) -> Laid:
         held = unfolded(root, base, opened, MARK)
         fetched.links = _tame(root, page.language)
         sheets = sheets_of(root, base, bytes_of)
-        found = seen(root, computed(root, sheets))
+        page_text = seen(root, computed(root, sheets))
         written = [*sheets.contents(), *(image.get("alt", "") for image in root.iter("img"))]
-        written += ["".join(one.itertext()) for one in root.iter("object")]  # shown where its data are not
-        style = [CSS(url=_TEMPLATES + name, url_fetcher=fetcher) for name in (_STYLE, _COMPLETE)]
+        # An object's words are shown where its data are not.
+        written += ["".join(element.itertext()) for element in root.iter("object")]
+        style = [CSS(url=TEMPLATES + name, url_fetcher=fetcher) for name in (_STYLE, _COMPLETE)]
 
         def drawn() -> tuple[bytes, list[Lost], list[Lost]]:
             fetched.said.clear()
@@ -131,7 +109,8 @@ def render(page: Page, folder: Path) -> Laid:
                 stylesheets=style, pdf_variant="pdf/ua-1", presentational_hints=True
             )
             text = printed(pdf)
-            return pdf, lost(found.shown, text), surplus([*held, *found.hidden], found.shown, written, text)
+            extra = surplus([*held, *page_text.hidden], page_text.shown, written, text)
+            return pdf, lost(page_text.shown, text), extra
 
         # As it is, then with its tables made narrow, then without its style.
         ways = (lambda: print_as(root, sheets), lambda: root.set(CLOSE, ""), lambda: plainly(root))
@@ -146,12 +125,12 @@ def render(page: Page, folder: Path) -> Laid:
                     raise
                 continue
             if best is None or len(gone) + len(extra) < len(best.lost) + len(best.extra):
-                best = Laid(pdf, fetched, found, tuple(gone), (), way is ways[-1], tuple(extra))
+                best = Laid(pdf, fetched, page_text, tuple(gone), (), way is ways[-1], tuple(extra))
             if not gone and not extra:
                 break
     assert best
     there = coming(sheets, fetched.said, brought.values())
-    return replace(best, replaced=tuple(replaced(found.families, there)))
+    return replace(best, replaced=tuple(replaced(page_text.families, there)))
 
 
 def _engine() -> None:
@@ -174,83 +153,3 @@ def _tame(root: Element, language: str) -> int:
         elif link.attrib.pop("href", None):
             count += ":" in target.split("/")[0]
     return count
-
-
-def _fetcher(
-    dossier: Folder | None, own: Folder, fetched: Fetched, parts: Mapping[str, tuple[str, bytes]]
-) -> URLFetcher:
-    from weasyprint.urls import URLFetcher, URLFetcherResponse
-
-    shipped = Folder(SHIPPED)
-    read: dict[tuple[str, str], bytes] = {}
-
-    class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
-        def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
-            address = url.split("#")[0].split("?")[0]
-            if url.startswith("data:"):
-                response = super().fetch(url, headers)
-                kind = response.headers.get("Content-Type", "")
-                return URLFetcherResponse(
-                    url, self._sound(response.read(), kind, "data:"), {"Content-Type": kind}
-                )
-            part = parts.get(url.split("#")[0]) or parts.get(address)
-            if part:
-                return URLFetcherResponse(
-                    url, self._sound(part[1], part[0], address), {"Content-Type": part[0]}
-                )
-            if address.startswith(_TEMPLATES):
-                name = unquote(address[len(_TEMPLATES) :])
-                body = self._found(name, {f"{_OWN}/": own, f"{SHIPPED}/": shipped})
-            elif dossier and address.startswith(_DOSSIER):
-                name = unquote(address[len(_DOSSIER) :])
-                body = self._found(name, {"": dossier})
-            else:
-                fetched.remote.add(url)
-                raise ValueError(f"not in the dossier: {url}")
-            kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-            body = self._sound(body, kind, PurePosixPath(name).name)
-            return URLFetcherResponse(url, body, {"Content-Type": kind})
-
-        def _found(self, name: str, roots: dict[str, Folder]) -> bytes:
-            """The bytes of ``name`` in the first of ``roots`` that has it, read once for the whole page."""
-            for prefix, root in roots.items():
-                if (prefix, name) not in read:
-                    try:
-                        read[prefix, name] = root.read(name, STREAM)
-                    except OutsideError:
-                        continue
-                    except OSError:
-                        fetched.reads[prefix + name] = ""
-                        continue
-                body = read[prefix, name]
-                fetched.reads[prefix + name] = hashlib.sha256(body).hexdigest()
-                return body
-            fetched.missing.append(name)
-            raise ValueError(f"missing: {name}")
-
-        def _sound(self, body: bytes, kind: str, name: str) -> bytes:
-            """``body`` where an engine may draw it: whole, of bounded size, without entities."""
-            if _drawable(body, kind):
-                return body
-            fetched.missing.append(name)
-            raise ValueError(f"cannot be drawn: {name}")
-
-    return Fetcher(allowed_protocols=["file", "data"])
-
-
-def _drawable(body: bytes, kind: str) -> bool:
-    from PIL import Image, UnidentifiedImageError
-
-    if "svg" in kind or "xml" in kind:
-        return not _ENTITY.search(body.replace(b"\0", b""))
-    if not kind.startswith("image/"):
-        return True
-    try:
-        with odd.reading("PIL"), Image.open(io.BytesIO(body)) as image:
-            if image.size[0] * image.size[1] > MOST_PIXELS:
-                return False
-            image.load()
-    except odd.OddError as error:
-        unknown = isinstance(error.__cause__, UnidentifiedImageError)
-        return unknown and b"<svg" in body[:4096] and not _ENTITY.search(body)
-    return True

@@ -22,6 +22,7 @@ Fetch = Callable[[str], bytes | None]
 _DEEP, _MOST = 10, 200
 _CONDITIONS = {"container": container, "supports": supports}
 # Rules that the layout engine reads as they are.
+_STYLES = ("style", "{http://www.w3.org/2000/svg}style")
 _KEPT = ("font-face", "page", "counter-style")
 
 
@@ -55,27 +56,27 @@ class Sheets:
     def contents(self) -> Iterator[str]:
         """The texts that rules put in front of elements and behind them."""
         for rule in self.rules:
-            for one in rule.declarations if isinstance(rule, Rule) else ():
-                if one.lower_name == "content":
-                    yield from (str(token.value) for token in one.value if token.type == "string")
+            for declaration in rule.declarations if isinstance(rule, Rule) else ():
+                if declaration.lower_name == "content":
+                    yield from (str(token.value) for token in declaration.value if token.type == "string")
 
 
 def sheets_of(root: Element, base: str, fetch: Fetch) -> Sheets:
     """The rules of the page ``root``, with what it links to; its links to them are put out of use."""
-    found = Sheets()
+    sheets = Sheets()
     for element in root.iter():
-        if element.tag == "style":
+        if element.tag in _STYLES:
             applies = _medium(element.get("media", ""))
             kind = element.get("type", "text/css").split(";")[0].strip().lower()
             if kind in ("", "text/css"):
                 text = "".join(element.itertext())
-                _read(found, tinycss2.parse_stylesheet(text), base, fetch, applies, "", 0)
+                _read(sheets, tinycss2.parse_stylesheet(text), base, fetch, applies, "", 0)
         elif element.tag == "link":
-            _linked(found, element, base, fetch)
-    return found
+            _linked(sheets, element, base, fetch)
+    return sheets
 
 
-def _linked(found: Sheets, link: Element, base: str, fetch: Fetch) -> None:
+def _linked(sheets: Sheets, link: Element, base: str, fetch: Fetch) -> None:
     # Sheets that a script switches on once they are there: rel="preload" and media="print" until then.
     waits = link.get("onload", "").lower()
     kinds = link.get("rel", "").lower().split()
@@ -84,17 +85,17 @@ def _linked(found: Sheets, link: Element, base: str, fetch: Fetch) -> None:
     if not ("stylesheet" in kinds or switched) or "alternate" in kinds or link.get("disabled") is not None:
         return
     applies = Applies() if "media" in waits else _medium(link.get("media", ""))
-    _fetched(found, urljoin(base, link.get("href", "").strip()), fetch, applies, "", 0)
+    _fetched(sheets, urljoin(base, link.get("href", "").strip()), fetch, applies, "", 0)
 
 
-def _fetched(found: Sheets, url: str, fetch: Fetch, applies: Applies, layer: str, deep: int) -> None:
-    found.read += 1
-    if not applies or deep > _DEEP or found.read > _MOST:
+def _fetched(sheets: Sheets, url: str, fetch: Fetch, applies: Applies, layer: str, deep: int) -> None:
+    sheets.read += 1
+    if not applies or deep > _DEEP or sheets.read > _MOST:
         return
     data = fetch(url)
     if data is not None:
         rules, _ = tinycss2.parse_stylesheet_bytes(data)
-        _read(found, rules, url, fetch, applies, layer, deep + 1)
+        _read(sheets, rules, url, fetch, applies, layer, deep + 1)
 
 
 def _medium(query: str) -> Applies:
@@ -102,29 +103,29 @@ def _medium(query: str) -> Applies:
 
 
 def _read(
-    found: Sheets, rules: list[Node], base: str, fetch: Fetch, applies: Applies, layer: str, deep: int
+    sheets: Sheets, rules: list[Node], base: str, fetch: Fetch, applies: Applies, layer: str, deep: int
 ) -> None:
     for rule in rules:
         if rule.type == "qualified-rule":
-            _style(found, rule.prelude, rule.content, None, base, applies, layer, deep)
+            _style(sheets, rule.prelude, rule.content, None, base, applies, layer, deep)
         elif rule.type != "at-rule":
             continue
         elif rule.lower_at_keyword == "import":
-            _imported(found, rule.prelude, base, fetch, applies, layer, deep)
+            _imported(sheets, rule.prelude, base, fetch, applies, layer, deep)
         elif rule.lower_at_keyword == "layer":
             names = [name.strip() for name in tinycss2.serialize(rule.prelude).split(",")]
-            inner = [_layer(found, layer, name) for name in names]
+            inner = [_layer(sheets, layer, name) for name in names]
             if rule.content is not None:
-                _read(found, _list(rule.content), base, fetch, applies, inner[0], deep)
+                _read(sheets, _list(rule.content), base, fetch, applies, inner[0], deep)
         elif rule.content is None:
             continue
         elif rule.lower_at_keyword in _KEPT:
             text = f"@{rule.at_keyword} {tinycss2.serialize(rule.prelude)}"
-            found.rules.append(Other(f"{text}{{{written(rule.content, base)}}}", applies, layer))
+            sheets.rules.append(Other(f"{text}{{{written(rule.content, base)}}}", applies, layer))
         else:
             here = _narrowed(rule, applies)
             if here:
-                _read(found, _list(rule.content), base, fetch, here, layer, deep)
+                _read(sheets, _list(rule.content), base, fetch, here, layer, deep)
 
 
 def _narrowed(rule: Node, applies: Applies) -> Applies:
@@ -139,18 +140,18 @@ def _list(content: list[Node]) -> list[Node]:
     return list(tinycss2.parse_rule_list(content, skip_comments=True, skip_whitespace=True))
 
 
-def _layer(found: Sheets, around: str, name: str) -> str:
-    whole = ".".join(part for part in (around, name or f"anonymous{len(found.layers)}") if part)
+def _layer(sheets: Sheets, around: str, name: str) -> str:
+    whole = ".".join(part for part in (around, name or f"anonymous{len(sheets.layers)}") if part)
     parts = whole.split(".")
     for count in range(1, len(parts) + 1):
-        one = ".".join(parts[:count])
-        if one not in found.layers:
-            found.layers.append(one)
+        outer = ".".join(parts[:count])
+        if outer not in sheets.layers:
+            sheets.layers.append(outer)
     return whole
 
 
 def _imported(
-    found: Sheets, prelude: list[Node], base: str, fetch: Fetch, applies: Applies, layer: str, deep: int
+    sheets: Sheets, prelude: list[Node], base: str, fetch: Fetch, applies: Applies, layer: str, deep: int
 ) -> None:
     tokens = [token for token in prelude if token.type not in ("whitespace", "comment")]
     address = _address(tokens[0]) if tokens else None
@@ -158,16 +159,16 @@ def _imported(
         return
     rest = tokens[1:]
     if rest and rest[0].type == "ident" and rest[0].lower_value == "layer":
-        layer, rest = _layer(found, layer, ""), rest[1:]
+        layer, rest = _layer(sheets, layer, ""), rest[1:]
     elif rest and rest[0].type == "function" and rest[0].lower_name == "layer":
-        layer, rest = _layer(found, layer, tinycss2.serialize(rest[0].arguments).strip()), rest[1:]
+        layer, rest = _layer(sheets, layer, tinycss2.serialize(rest[0].arguments).strip()), rest[1:]
     if rest and rest[0].type == "function" and rest[0].lower_name == "supports":
         rest = rest[1:]
-    _fetched(found, urljoin(base, address), fetch, applies & media(rest), layer, deep)
+    _fetched(sheets, urljoin(base, address), fetch, applies & media(rest), layer, deep)
 
 
 def _style(
-    found: Sheets,
+    sheets: Sheets,
     prelude: list[Node],
     content: list[Node],
     around: list[Node] | None,
@@ -187,25 +188,25 @@ def _style(
         elif item.type in ("qualified-rule", "at-rule"):
             nested.append(item)
     if declarations:
-        found.rules.append(Rule(selector, declarations, applies, layer))
+        sheets.rules.append(Rule(selector, declarations, applies, layer))
     for item in nested if deep <= _DEEP else ():
         if item.type == "qualified-rule":
-            _style(found, item.prelude, item.content, selector, base, applies, layer, deep + 1)
+            _style(sheets, item.prelude, item.content, selector, base, applies, layer, deep + 1)
         elif item.content is not None and (here := _narrowed(item, applies)):
             ampersand = tinycss2.parse_component_value_list("&")
-            _style(found, ampersand, item.content, selector, base, here, layer, deep + 1)
+            _style(sheets, ampersand, item.content, selector, base, here, layer, deep + 1)
 
 
 def _nested(prelude: list[Node], around: list[Node]) -> Iterator[Node]:
     """A nested selector list with its ``&`` written out."""
     colon, parent, space = tinycss2.parse_component_value_list(":is() ")
     parent.arguments = around
-    for count, one in enumerate(split(prelude, ",")):
+    for count, part in enumerate(split(prelude, ",")):
         if count:
             yield tinycss2.parse_one_component_value(",")
-        if not any(token == "&" for token in one):
+        if not any(token == "&" for token in part):
             yield from (colon, parent, space)
-        for token in one:
+        for token in part:
             yield from (colon, parent) if token == "&" else (token,)
 
 

@@ -1,4 +1,4 @@
-"""The words that a browser shows of a page, and marks on its elements for the sheet that cuts nothing off."""
+"""The words that a browser shows of a page, whose elements are marked on the way."""
 
 from __future__ import annotations
 
@@ -11,21 +11,14 @@ from xml.etree.ElementTree import Element
 from dossier.intake import words
 from dossier.intake.words import Shown
 
+from .aside import is_aside, is_clipped, is_nothing
 from .cascade import Computed, Styles, default_display
 from .contrast import WHITE, ground, is_dark, is_lost, is_veiled, opacity, shows_through
+from .drawings import LENT
+from .marking import BLANK, GONE, INK, MARK, SHOWN, VEIL, ahead, force, mark
 from .media import PRINT, SCREEN
 
-#: What marks are called; ``styles/complete.css`` knows them.
-MARK = "data-dossier-"
-GONE, BLANK, INK, LONG, LAID, FREE, PLAIN, SHOWN, CLOSE, SIZED, VEIL = (
-    MARK + name
-    for name in ("gone", "blank", "ink", "long", "laid", "free", "plain", "shown", "close", "sized", "veil")
-)
-# Characters beyond which a box may be longer than a page.
-_LONG = 600
 _IN_LINE = ("inline", "contents", "ruby", "ruby-base", "ruby-text")
-_FLEXIBLE = ("flex", "inline-flex", "grid", "inline-grid")
-_BOXES = (*_FLEXIBLE, "inline-block", "inline-table", "table-cell", "table-row", "-webkit-box", "table")
 _SVG = "{http://www.w3.org/2000/svg}"
 _UNDRAWN = {f"{_SVG}{name}" for name in ("title", "desc", "metadata", "defs", "style", "script", "symbol")}
 _UNDRAWN |= {f"{_SVG}{name}" for name in ("clipPath", "mask", "pattern", "marker", "switch", "foreignObject")}
@@ -40,15 +33,9 @@ _UNDRAWN |= {
     "select",
     "datalist",
 }
-_CLIPPED = re.compile(
-    r"rect\(\s*(0|1px|0px|auto)[\s,]+(0|1px|0px|auto)[\s,]+(0|1px|0px|auto)[\s,]+(0|1px|0px|auto)"
-)
-_INSET = re.compile(r"inset\(\s*(5\d|[6-9]\d|100)%\s*(\)|round)|circle\(0|polygon\(0 0,\s*0 0")
-_WHOLE = re.compile(r"inset\((\d{3,}|5\d|[6-9]\d)%\s*(\)|round)")
 _ZERO = re.compile(r"0(\.0*)?([a-z%]+)?")
 _BREAKS = ("br", "hr", f"{_SVG}text")
 _WORDLESS = ("script", "style", "noscript", "template", "title", "head", "html")
-_TABLES = ("table", "tbody", "thead", "tfoot", "tr", "td", "th")
 _SVG_TEXT = {f"{_SVG}{name}" for name in ("text", "tspan", "textPath", "a")}
 _SUSPECTS = {
     "overflow": ("hidden", "auto", "scroll", "clip"), "overflow-x": ("hidden", "auto", "scroll", "clip"),
@@ -74,12 +61,12 @@ class Seen:
 
 def seen(root: Element, styles: Styles) -> Seen:
     """What is seen of the page ``root``; marks the elements that are not, and those that need help."""
-    found = Seen()
-    walk = _Walk(styles, found)
+    content = Seen()
+    walk = _Walk(styles, content)
     walk.element(root, _Around())
     walk.flush()
-    _ahead(root)
-    return found
+    ahead(root)
+    return content
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +86,8 @@ class _Around:
 class _Walk:
     """A walk through the page in its order."""
 
-    def __init__(self, styles: Styles, found: Seen) -> None:
-        self._styles, self._found = styles, found
+    def __init__(self, styles: Styles, content: Seen) -> None:
+        self._styles, self._content = styles, content
         self._run: list[str] = []
         self._where = ""
 
@@ -108,12 +95,12 @@ class _Walk:
         """End a run: no word goes on beyond the edge of a block."""
         text = "".join(self._run)
         if text.strip():
-            self._found.shown.append(Shown(text, self._where))
+            self._content.shown.append(Shown(text, self._where))
         self._run = []
 
     def element(self, element: Element, around: _Around) -> int:
         """Walk through ``element``; returns how many characters of it are seen."""
-        if not isinstance(element.tag, str):
+        if not isinstance(element.tag, str) or element.get(MARK + LENT) is not None:
             return 0
         screen, print_ = (self._styles[element][medium] for medium in (SCREEN, PRINT))
         hidden = _is_gone(print_) and print_.special & {"display", "content-visibility"}
@@ -130,8 +117,10 @@ class _Walk:
         if not (here.on_screen and here.in_print):
             if element.tag not in _UNDRAWN:
                 element.set(GONE, "")
+                if element.tag.startswith(_SVG):  # which the layout engine draws by its own rules alone
+                    element.set("display", "none")
         elif print_["display"] == "none":
-            _force(element, "display", screen["display"] or "inline")
+            force(element, "display", screen["display"] or "inline")
         inline = screen["display"] in _IN_LINE or element.tag.startswith(_SVG)
         if not inline or element.tag in _BREAKS:
             self.flush()
@@ -142,7 +131,7 @@ class _Walk:
             self.flush()
         if size and default_display(element) == "none":
             element.set(SHOWN, "")
-        _mark(element, screen, size, around)
+        mark(element, screen, size, around.positioned)
         return size
 
     def _text(self, element: Element, text: str, here: _Around) -> int:
@@ -162,7 +151,7 @@ class _Walk:
             if "visibility" in print_.special:
                 self._count(text, True)
                 return 0
-            _force(element, "visibility", "visible")
+            force(element, "visibility", "visible")
         if is_veiled(screen, here.screen, here.opaque, here.through):
             element.set(VEIL, "")  # the search for hidden text finds and tells it, as in any PDF
             self._count(text, False, veiled=True)
@@ -173,17 +162,17 @@ class _Walk:
             self._where = here.where or _name(element)
         self._run.append(text)
         solid = len("".join(text.split()))
-        self._found.families[screen["font-family"]] += solid
+        self._content.families[screen["font-family"]] += solid
         return solid
 
     def _count(self, text: str, on_screen: bool, veiled: bool = False) -> None:
         number = len(words.words(text))
         if not (on_screen or veiled):
-            self._found.hidden.append(text)
+            self._content.hidden.append(text)
         if on_screen:
-            self._found.unprinted += number
+            self._content.unprinted += number
         else:
-            self._found.unseen += number
+            self._content.unseen += number
 
 
 def _content(element: Element) -> Iterator[tuple[str, Element | None]]:
@@ -197,57 +186,11 @@ def _is_gone(style: Computed) -> bool:
     """Whether an element has no box, or one that is clipped to nothing for all but screen readers."""
     if style["display"] == "none" or style["content-visibility"] == "hidden":
         return True
-    if _WHOLE.match(style["clip-path"]):
-        return True
-    if style["position"] not in ("absolute", "fixed"):
-        return False
-    return bool(_CLIPPED.match(style["clip"]) or _INSET.match(style["clip-path"]))
+    return is_clipped(style) or is_aside(style) or is_nothing(style)
 
 
 def _is_zero(style: Computed) -> bool:
     return bool(_ZERO.fullmatch(style["font-size"]))
-
-
-def _force(element: Element, name: str, value: str) -> None:
-    element.set("style", f"{element.get('style', '').rstrip('; ')};{name}:{value}!important".lstrip(";"))
-
-
-def _mark(element: Element, style: Computed, size: int, around: _Around) -> None:
-    """Boxes that may be longer than a page become blocks; a picture that the page itself places stays."""
-    display = style["display"]
-    if size > _LONG:
-        element.set(LONG, "")
-        if display in _BOXES and element.tag not in _TABLES:
-            element.set(LAID, "block")
-            for child in element:
-                if isinstance(child.tag, str) and child.get(GONE) is None and display in _FLEXIBLE:
-                    child.set(LAID, "block" if child.get(LONG) is not None else child.get(LAID, "item"))
-    if element.tag == "table" and not (style["width"] or element.get("width", "%")).endswith("%"):
-        element.set(SIZED, "")
-    free = style["position"] == "absolute" and not around.positioned and style["top"]
-    if element.tag == "img" and free:
-        element.set(FREE, "")
-
-
-def _ahead(root: Element) -> None:
-    """A picture that lies at the head of the page, and over its text, stands before it."""
-    body = root.find("body")
-    if body is None:
-        return
-    for parent in list(root.iter()):
-        before: Element | None = None
-        for child in list(parent):
-            if child.get(FREE) is None:
-                before = child
-                continue
-            parent.remove(child)
-            if before is None:
-                parent.text = (parent.text or "") + (child.tail or "")
-            else:
-                before.tail = (before.tail or "") + (child.tail or "")
-            child.tail = body.text
-            body.text = None
-            body.insert(0, child)
 
 
 def _suspect(element: Element, style: Computed) -> str:

@@ -22,20 +22,20 @@ _FAMILY_NAMES = (1, 16)
 def replaced(asked: Counter[str], there: set[str]) -> list[str]:
     """The families that text asks for first and that are not there, with what stands for each in brackets;
     the most used ones first. ``asked`` counts characters by list of families."""
-    found: Counter[tuple[str, str]] = Counter()
+    missing: Counter[tuple[str, str]] = Counter()
     for listed, count in asked.items():
         names = [_bare(name) for name in _BEFORE.sub("", listed).split(",")]
         pair = families.standing([name for name in names if name], there)
         if pair:
-            found[pair] += count
-    return [f"{wanted} ({own})" for (wanted, own), _ in found.most_common()]
+            missing[pair] += count
+    return [f"{wanted} ({own})" for (wanted, own), _ in missing.most_common()]
 
 
 def coming(sheets: Sheets, said: Iterable[str], brought: Iterable[bytes]) -> set[str]:
     """The families, in small letters, that come with the page or lie in the dossier's templates."""
     texts = (rule.text for rule in sheets.rules if isinstance(rule, Other))
-    own = {_bare(found[1]).lower() for text in texts if (found := _FACE.search(text))}
-    failed = {found[1].lower() for line in said if (found := _FAILED.search(line))}
+    own = {_bare(match[1]).lower() for text in texts if (match := _FACE.search(text))}
+    failed = {match[1].lower() for line in said if (match := _FAILED.search(line))}
     return (own - failed) | {name.lower() for data in brought for name in _names(data)}
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
 
+from . import drawings
+
 #: Gives the root of the page behind an address; None where there is none.
 Page = Callable[[str], Element | None]
 
@@ -25,7 +27,8 @@ def unfolded(root: Element, base: str, page: Page, mine: str) -> list[str]:
     held: list[str] = []
     _shadows(root, 0)
     _frames(root, base, page, 0)
-    _labels(root)
+    _inert(root, held)
+    drawings.label(root)
     for element in root.iter():
         for name in [name for name in element.attrib if name.startswith(mine)]:
             del element.attrib[name]
@@ -40,6 +43,7 @@ def unfolded(root: Element, base: str, page: Page, mine: str) -> list[str]:
         for index, element in enumerate(list(parent)):
             if element.tag in ("input", "textarea", "select"):
                 parent[index] = _field(element, held)
+    drawings.borrow(root, f"{mine}{drawings.LENT}")
     return [text for text in held if text.strip()]
 
 
@@ -62,16 +66,16 @@ def _field(field: Element, held: list[str]) -> Element:
     elif field.tag == "select":
         shown = words.split("\n")
         held += [
-            text for one in field.iter("option") if (text := "".join(one.itertext()).strip()) not in shown
+            text for item in field.iter("option") if (text := "".join(item.itertext()).strip()) not in shown
         ]
         words = " ".join(shown)
     if not words and field.tag != "textarea":
         return field
-    made = Element("span" if field.tag != "textarea" else "div", dict(field.attrib))
-    made.text, made.tail = words, field.tail
+    laid_out = Element("span" if field.tag != "textarea" else "div", dict(field.attrib))
+    laid_out.text, laid_out.tail = words, field.tail
     for name in ("value", "type", "placeholder"):
-        made.attrib.pop(name, None)
-    return made
+        laid_out.attrib.pop(name, None)
+    return laid_out
 
 
 def _words(field: Element) -> str:
@@ -101,6 +105,8 @@ def _shadows(root: Element, deep: int) -> None:
     for host in list(root.iter()):
         for template in [child for child in host if _is_shadow(child)][:1]:
             host.remove(template)
+            if deep < _DEEP:
+                _shadows(template, deep + 1)  # those within first: their slots are their own
             light = list(host)
             text = (host.text or "") + (template.tail or "")
             _clear(host)
@@ -116,8 +122,30 @@ def _shadows(root: Element, deep: int) -> None:
 
 def _is_shadow(element: Element) -> bool:
     return element.tag == "template" and any(
-        element.get(name) == "open" for name in ("shadowrootmode", "shadowmode", "shadowroot")
+        element.get(name) in ("open", "closed") for name in ("shadowrootmode", "shadowmode", "shadowroot")
     )
+
+
+def _inert(root: Element, held: list[str]) -> None:
+    """Take out of templates, and of what stands for scripts that do not run, what no browser shows: their
+    style sheets too. A picture that a script would have put in the place of the one before it is shown."""
+    for parent in list(root.iter()):
+        before: Element | None = None
+        for element in list(parent):
+            if element.tag in ("template", "noscript"):
+                held.append("".join(element.itertext()))
+                awaited = [one for one in element.iter("img") if before is not None and _waits(before, one)]
+                _clear(element)
+                element.tag = "span" if awaited else "template"
+                element.extend(awaited[:1])
+            before = element
+
+
+def _waits(placeholder: Element, image: Element) -> bool:
+    """Whether ``placeholder`` is there until a script shows ``image``, whose address it has as other data."""
+    address = image.get("src", "")
+    named = [value for name, value in placeholder.attrib.items() if name != "src"]
+    return bool(address) and placeholder.tag == "img" and placeholder.get("src") != address in named
 
 
 def _scope(style: Element) -> None:
@@ -143,27 +171,6 @@ def _is_inline(element: Element) -> bool:
     return element.tag in ("span", "a", "b", "i", "em", "strong", "img", "small", "sub", "sup", "code")
 
 
-def _labels(root: Element) -> None:
-    """Put what a drawing holds of the page's own language behind it: the layout engine draws none of it."""
-    for parent, drawing in [(element, child) for element in root.iter() for child in element]:
-        if drawing.tag != f"{_SVG}svg" or str(parent.tag).startswith(_SVG):
-            continue
-        held = [
-            (above, one) for above in drawing.iter() for one in above if one.tag == f"{_SVG}foreignObject"
-        ]
-        if not held:
-            continue
-        made = Element("div")
-        made.tail, drawing.tail = drawing.tail, None
-        for above, one in held:
-            above.remove(one)
-            label = Element("div")
-            label.text = one.text
-            label.extend(list(one))
-            made.append(label)
-        parent.insert(list(parent).index(drawing) + 1, made)
-
-
 def _frames(root: Element, base: str, page: Page, deep: int) -> None:
     """Put the pages that frames hold in their place."""
     for parent, frame in [(element, child) for element in root.iter() for child in _framed(element)]:
@@ -183,10 +190,12 @@ def _frames(root: Element, base: str, page: Page, deep: int) -> None:
             continue
         for style in [style for style in body.iter() if style.tag in ("style", "link")]:
             style.tag = "template"
-        made = Element("div", {name: frame.attrib[name] for name in ("id", "class") if name in frame.attrib})
-        made.text, made.tail = body.text, frame.tail
-        made.extend(list(body))
-        parent[list(parent).index(frame)] = made
+        unfolded = Element(
+            "div", {name: frame.attrib[name] for name in ("id", "class") if name in frame.attrib}
+        )
+        unfolded.text, unfolded.tail = body.text, frame.tail
+        unfolded.extend(list(body))
+        parent[list(parent).index(frame)] = unfolded
     for element in root.iter():
         if element.tag == "frameset":
             element.tag = "body"

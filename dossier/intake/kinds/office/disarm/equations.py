@@ -29,11 +29,11 @@ def spelt(text: str, deep: int = 0) -> str:
 
 def _arguments(text: str, at: int) -> tuple[list[str], int]:
     """The arguments from ``at``, behind a bracket, to the bracket that closes it, and where that ends."""
-    found, depth = [""], 0
+    arguments, depth = [""], 0
     while at < len(text):
         sign = text[at]
         if sign == "\\" and at + 1 < len(text) and not text[at + 1].isalpha():
-            found[-1] += text[at : at + 2]
+            arguments[-1] += text[at : at + 2]
             at += 2
             continue
         depth += (sign == "(") - (sign == ")")
@@ -41,10 +41,10 @@ def _arguments(text: str, at: int) -> tuple[list[str], int]:
         if depth < 0:
             break
         if sign in ";," and not depth:
-            found.append("")
+            arguments.append("")
         else:
-            found[-1] += sign
-    return found, at
+            arguments[-1] += sign
+    return arguments, at
 
 
 def _joined(kind: str, given: list[str]) -> str:

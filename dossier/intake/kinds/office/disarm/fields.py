@@ -111,9 +111,9 @@ def _hyperlink(rest: str) -> Field:
         switch = ""
     if target.startswith("#"):
         target, bookmark = "", target[1:]
-    found = address(target) if target else ""
-    if found is None or not (found or bookmark):
+    link = address(target) if target else ""
+    if link is None or not (link or bookmark):
         return Field(None, "link")
     mark = bookmark.replace('"', "").replace("\\", "")
-    parts = [f'"{found}"'] * bool(found) + [f'\\l "{mark}"'] * bool(mark)
+    parts = [f'"{link}"'] * bool(link) + [f'\\l "{mark}"'] * bool(mark)
     return Field(f" HYPERLINK {' '.join(parts)} ", "live")

@@ -155,10 +155,10 @@ def _cleaned(
             return value
         if local(element) == "a":
             return fields.address(value)
-        found = _inside(value, folder, entries)
-        waiting.extend(found)
+        inside = _inside(value, folder, entries)
+        waiting.extend(inside)
         # An empty frame keeps its place.
-        return value if found or not value else None
+        return value if inside or not value else None
 
     for element in elements(root):
         for key in [k for k in element.attrib if k.rpartition("}")[2] in ("datasource", "command")]:
@@ -194,11 +194,11 @@ def _inside(value: str, folder: str, entries: Mapping[str, bytes]) -> list[str]:
 
 def _drawn(element: Element, folder: str, entries: Mapping[str, bytes]) -> bool:
     """Whether an embedded object is a formula or a chart, in the element itself or in the package."""
-    found = [child for child in element if isinstance(child.tag, str)]
+    roots = [child for child in element if isinstance(child.tag, str)]
     for name in _inside(get(element, "href") or "", folder, entries):
         if name.endswith("content.xml"):
-            found.append(trees.parse(entries[name]))
-    return any(local(e) in _DRAWN for root in found for e in elements(root))
+            roots.append(trees.parse(entries[name]))
+    return any(local(e) in _DRAWN for root in roots for e in elements(root))
 
 
 def _inline(element: Element, tally: Tally) -> None:

@@ -78,7 +78,7 @@ def disarm(entries: Mapping[str, bytes], tally: Tally) -> dict[str, bytes]:
 
 def _bookmarks(entries: Mapping[str, bytes]) -> frozenset[str]:
     """The names of all bookmarks of a DOCX, folded: a header may refer to one of the text."""
-    found: set[str] = set()
+    names: set[str] = set()
     for name, data in entries.items():
         if not (name.startswith("word/") and name.endswith(".xml")):
             continue
@@ -86,8 +86,8 @@ def _bookmarks(entries: Mapping[str, bytes]) -> frozenset[str]:
             root = trees.parse(data)
         except trees.BrokenError:
             continue
-        found.update((get(e, "name") or "").casefold() for e in elements(root) if local(e) == "bookmarkStart")
-    return frozenset(found)
+        names.update((get(e, "name") or "").casefold() for e in elements(root) if local(e) == "bookmarkStart")
+    return frozenset(names)
 
 
 def _parsed(part: str, entries: Mapping[str, bytes], fonts: set[str]) -> Element | None:
@@ -118,7 +118,7 @@ def _relations(
         target = (get(relation, "Target") or "").strip()
         outside = (get(relation, "TargetMode") or "").strip().casefold() == "external"
         address = fields.address(target) if kind == "hyperlink" else None
-        found = None if outside else _inside(target, part, folded)
+        inside = None if outside else _inside(target, part, folded)
         if kind not in _UNPRINTED and kind not in _OPENED:
             if address is not None:
                 relation.set("Target", address)
@@ -127,21 +127,21 @@ def _relations(
             if kind == "hyperlink" and target.startswith("#"):
                 continue
             if (
-                found is not None
+                inside is not None
                 and asked is not None
                 and kind in _ASKED
                 and get(relation, "Id") not in asked
             ):
                 drop(relation)
                 continue
-            if found is not None:
-                reached.append(found)
+            if inside is not None:
+                reached.append(inside)
                 if kind == "font":
-                    fonts.add(found)
+                    fonts.add(inside)
                 continue
         dead.add(get(relation, "Id") or "")
         drop(relation)
-        leads = found is None and (outside or "://" in target or "\\" in target or target.startswith("//"))
+        leads = inside is None and (outside or "://" in target or "\\" in target or target.startswith("//"))
         tally.links += leads and kind not in _UNPRINTED
         # An object is counted where it stands in the text; a chunk or a film is, too.
     return reached, dead

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import binascii
 
-from . import fields, listed, media
+from . import fields, listed, media, symbols
 from .rtf_tokens import Group, Item, Word, parse, written
 from .tally import Tally
 
@@ -57,6 +57,7 @@ def disarm(data: bytes) -> tuple[bytes, Tally]:
     """The file written anew, and what was taken out. Raises rtf_tokens.BrokenError."""
     tally = Tally()
     root = parse(data)
+    symbols.spell_rtf(root)
     tally.marks = frozenset((_text(g, 1) or "").strip().casefold() for g in _deep(root, "bkmkstart"))
     return written(Group(_items(root, tally, 1))), tally
 
@@ -126,8 +127,8 @@ def _field(group: Group, tally: Tally, skip: int) -> list[Item]:
 
 
 def _deep(group: Group, name: str) -> list[Group]:
-    found = [child for child in group.groups() if child.destination == name]
-    return found + [deep for child in group.groups() if child not in found for deep in _deep(child, name)]
+    direct = [child for child in group.groups() if child.destination == name]
+    return direct + [deep for child in group.groups() if child not in direct for deep in _deep(child, name)]
 
 
 def _shows(group: Group) -> bool:

@@ -70,23 +70,23 @@ class Numbering:
 
 def read(root: Element | None) -> Numbering:
     """The lists of the part ``root``."""
-    found = Numbering()
+    numbering = Numbering()
     if root is None:
-        return found
+        return numbering
     linked: dict[str, str] = {}
     named: dict[str, str] = {}
     for abstract in (e for e in root if local(e) == "abstractNum"):
         id = get(abstract, "abstractNumId") or ""
-        found.levels[id] = {}
+        numbering.levels[id] = {}
         if style := val(abstract, "numStyleLink"):
             linked[id] = style
         if style := val(abstract, "styleLink"):
             named[style] = id
         for level in (e for e in abstract if local(e) == "lvl"):
             depth = _int(get(level, "ilvl"), 0)
-            found.levels[id][depth] = _level(level)
+            numbering.levels[id][depth] = _level(level)
             if style := val(level, "pStyle"):
-                found.styles[id, style] = depth
+                numbering.styles[id, style] = depth
     for number in (e for e in root if local(e) == "num"):
         id = val(number, "abstractNumId") or ""
         id = named.get(linked.get(id, ""), id)
@@ -97,10 +97,10 @@ def read(root: Element | None) -> Numbering:
                 starts[depth] = _int(start, 1)
             if (own := child(change, "lvl")) is not None:
                 apart = f"{id}/{get(number, 'numId')}"
-                found.levels.setdefault(apart, dict(found.levels.get(id, {})))[depth] = _level(own)
+                numbering.levels.setdefault(apart, dict(numbering.levels.get(id, {})))[depth] = _level(own)
                 id = apart
-        found.lists[get(number, "numId") or ""] = (id, starts)
-    return found
+        numbering.lists[get(number, "numId") or ""] = (id, starts)
+    return numbering
 
 
 def _level(level: Element) -> Level:

@@ -62,10 +62,10 @@ class _Walk:
             self.add(each.tail, element, look)
 
     def one(self, element: Element, name: str, look: _Look) -> None:
-        if (get(element, "display") or "").lower() == "none" or get(element, "visibility") in (
-            "collapse",
-            "filter",
-        ):
+        display = (get(element, "display") or "").lower()
+        if display == "condition" and get(element, "is-hidden") == "true":  # as it was when it was saved
+            return
+        if display == "none" or get(element, "visibility") in ("collapse", "filter"):
             return
         if name in ("p", "h"):
             said = self.lists.before(element) if look.where in ("body", "table") else None
@@ -128,13 +128,13 @@ class _Walk:
         return replace(look, face=face or look.face, hidden=look.hidden if hidden is None else hidden)
 
     def chain(self, family: str, name: str) -> list[Element]:
-        found: list[Element] = []
-        while (family, name) in self.styles and name and len(found) < _MOST_DEEP:
-            found.append(self.styles[family, name])
-            name = get(found[-1], "parent-style-name") or ""
+        chain: list[Element] = []
+        while (family, name) in self.styles and name and len(chain) < _MOST_DEEP:
+            chain.append(self.styles[family, name])
+            name = get(chain[-1], "parent-style-name") or ""
         if family == "paragraph" and (family, "") in self.styles:
-            found.append(self.styles[family, ""])
-        return found
+            chain.append(self.styles[family, ""])
+        return chain
 
     def object(self, element: Element) -> None:
         """The titles of a chart."""
@@ -158,30 +158,30 @@ def shown(entries: Mapping[str, bytes], kind: str) -> Reading:
                 faces[get(each, "name") or ""] = (get(each, "font-family") or "").strip("'\"")
     body = next((e for root in roots[-1:] for e in elements(root) if local(e) in ("text", "presentation")
                  and local(e.getparent()) == "body"), None)  # fmt: skip
-    found = Reading()
+    reading = Reading()
     if body is None:
-        return found
-    found.changes = any(local(e) == "changed-region" for e in elements(body))
-    walk = _Walk(styles, faces, numbers(roots, body, known=not found.changes), entries)
+        return reading
+    reading.changes = any(local(e) == "changed-region" for e in elements(body))
+    walk = _Walk(styles, faces, numbers(roots, body, known=not reading.changes), entries)
     masters = {get(e, "name") or "": e for r in roots for e in elements(r) if local(e) == "master-page"}
     if kind == "odp":
-        _slides(walk, body, masters, found)
+        _slides(walk, body, masters, reading)
     else:
         walk.block(body, _Look("body"))
         walk.aside()
         _heads(walk, body, masters)
-    found.pieces = walk.pieces
-    return found
+    reading.pieces = walk.pieces
+    return reading
 
 
-def _slides(walk: _Walk, body: Element, masters: Mapping[str, Element], found: Reading) -> None:
+def _slides(walk: _Walk, body: Element, masters: Mapping[str, Element], reading: Reading) -> None:
     once: set[str] = set()
     for page in (e for e in body if local(e) == "page"):
         looks = [e for s in walk.chain("drawing-page", get(page, "style-name") or "") for e in s]
         if any(get(e, "visibility") == "hidden" for e in looks):
-            found.hidden += 1
+            reading.hidden += 1
             continue
-        found.slides += 1
+        reading.slides += 1
         walk.block(page, _Look("slide"))
         walk.aside()
         name = get(page, "master-page-name") or ""

@@ -26,7 +26,7 @@ class Lists:
 def numbers(roots: Sequence[Element], body: Element, *, known: bool) -> Lists:
     """The numbers of the lists in ``body`` that count on one level and begin anew; ``known`` is false where
     changes are tracked."""
-    found = Lists()
+    lists = Lists()
     styles = {get(e, "name") or "": e for r in roots for e in elements(r) if local(e) == "list-style"}
     for each in (e for e in elements(body) if local(e) == "list") if known else ():
         alone = local(each.getparent()) not in ("list-item", "list-header")
@@ -43,5 +43,5 @@ def numbers(roots: Sequence[Element], body: Element, *, known: bool) -> Lists:
             count = int(given) if given and given.isdecimal() else count + 1
             first = next((e for e in item if local(e) in ("p", "h")), None)
             if first is not None and format and local(first) == "p":
-                found.said[first] = numeral(count, format) or ""
-    return found
+                lists.said[first] = numeral(count, format) or ""
+    return lists

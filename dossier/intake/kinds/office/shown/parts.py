@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from dossier.intake.kinds.office.disarm.trees import Element, elements, get, local, parse, space
 
+_LETTERS = re.compile(r"\w+")
 _UNDERSTOOD = re.compile(r"wp[sgci]|wp14|w1[0-9]\w*|a14|p14|p15|v|c14|a16\w*")
 
 
@@ -33,7 +34,7 @@ class Parts:
         """The parts that ``part`` leads to, by the last word of the relation's type or by its number."""
         folder, name = posixpath.split(part)
         rels = self.tree(posixpath.join(folder, "_rels", name + ".rels"))
-        found = []
+        targets = []
         for relation in [] if rels is None else elements(rels):
             named = (get(relation, "Type") or "").rpartition("/")[2].casefold()
             if (
@@ -43,8 +44,8 @@ class Parts:
                 continue
             if (kind and named == kind) or (number and get(relation, "Id") == number):
                 target = posixpath.normpath(posixpath.join("/", folder, get(relation, "Target") or ""))
-                found.append(target.lstrip("/"))
-        return [target for target in found if target in self.entries]
+                targets.append(target.lstrip("/"))
+        return [target for target in targets if target in self.entries]
 
 
 def chosen(alternatives: Element) -> Element | None:
@@ -54,6 +55,12 @@ def chosen(alternatives: Element) -> Element | None:
         if local(branch) == "Fallback" or all(_UNDERSTOOD.fullmatch(word) for word in requires):
             return branch
     return None
+
+
+def formula(element: Element) -> str:
+    """The letters and digits of an equation, apart as they are set (ECMA-376-1, 22.1)."""
+    said = (each.text or "" for each in element.iter() if local(each) == "t")
+    return f" {' '.join(_LETTERS.findall(' '.join(said)))} "
 
 
 def child(element: Element | None, *names: str) -> Element | None:
@@ -67,14 +74,14 @@ def child(element: Element | None, *names: str) -> Element | None:
 
 def val(element: Element | None, *names: str) -> str | None:
     """The ``val`` of the element at the path; None where there is none."""
-    found = child(element, *names)
-    return None if found is None else get(found, "val")
+    leaf = child(element, *names)
+    return None if leaf is None else get(leaf, "val")
 
 
 def on(element: Element | None, name: str) -> bool | None:
     """Whether the switch ``name`` of a set of properties is on; None where it is not said."""
-    found = child(element, name)
-    return None if found is None else (get(found, "val") or "1").lower() not in ("0", "false", "off", "none")
+    flag = child(element, name)
+    return None if flag is None else (get(flag, "val") or "1").lower() not in ("0", "false", "off", "none")
 
 
 def relation_ids(element: Element) -> list[str]:

@@ -16,8 +16,8 @@ class Piece:
     """``text`` that stands together with its neighbours, a line break at the end of a paragraph.
 
     ``where`` it stands: ``body``, ``table``, ``note``, ``box``, ``header``, ``number``, ``chart``,
-    ``diagram`` or ``slide``. ``face`` is the name of the font that its style asks for, empty where none is
-    named; ``counted`` is false where the text prints but its words cannot be foretold.
+    ``diagram``, ``formula`` or ``slide``. ``face`` is the name of the font that its style asks for, empty
+    where none is named; ``counted`` is false where the text prints but its words cannot be foretold.
     """
 
     text: str
@@ -38,16 +38,16 @@ class Reading:
 
     def passages(self) -> list[tuple[str, str]]:
         """Where each paragraph stands and what it says, without what cannot be foretold."""
-        found: list[tuple[str, str]] = []
+        passages: list[tuple[str, str]] = []
         waiting: dict[str, str] = {}
         for piece in self.pieces:
             text = piece.text if piece.counted and not symbolic(piece.face) else " "
             if piece.text == "\n":
-                found += [(where, said) for where, said in waiting.items() if said.strip()]
+                passages += [(where, said) for where, said in waiting.items() if said.strip()]
                 waiting = {}
             else:
                 waiting[piece.where] = waiting.get(piece.where, "") + text
-        return found + [(where, said) for where, said in waiting.items() if said.strip()]
+        return passages + [(where, said) for where, said in waiting.items() if said.strip()]
 
     def faces(self) -> tuple[str, ...]:
         """The faces that text which prints asks for."""

@@ -208,15 +208,15 @@ def shown(data: bytes) -> Reading:
 
 def _faces(root: Group, page: str) -> dict[int, tuple[str, str]]:
     """The names of the fonts and their sets of characters, by number."""
-    found: dict[int, tuple[str, str]] = {}
+    faces: dict[int, tuple[str, str]] = {}
     for table in (g for g in root.groups() if g.destination == "fonttbl"):
         for row in table.groups():
             words = {word.name: word.value for word in row.words()}
             charset = _SETS.get(words.get("fcharset") or 0, page)
             charset = page if not words.get("fcharset") else charset
             name = _letters(row)
-            found[words.get("f") or 0] = name.strip("; "), charset if _known(charset) else "cp1252"
-    return found
+            faces[words.get("f") or 0] = name.strip("; "), charset if _known(charset) else "cp1252"
+    return faces
 
 
 def _letters(row: Group) -> str:

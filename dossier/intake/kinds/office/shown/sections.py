@@ -14,7 +14,7 @@ def sure(body: Element, even_and_odd: bool, pages: int) -> list[str]:
     section, any of its ``pages``."""
     sections = [e for e in elements(body) if local(e) == "sectPr" and local(e.getparent()) in ("body", "pPr")]
     last: dict[tuple[str, str], str] = {}
-    found: list[str] = []
+    numbers: list[str] = []
     for rank, section in enumerate(sections):
         for reference in (e for e in section if local(e) in _KINDS):
             id = next((v for k, v in reference.attrib.items() if k.endswith("}id")), "")
@@ -32,5 +32,5 @@ def sure(body: Element, even_and_odd: bool, pages: int) -> list[str]:
                 wanted.append("even")
             if own and pages >= (3 if even_and_odd else 2):
                 wanted.append("default")
-        found += [last[kind, type_] for kind in _KINDS for type_ in wanted if (kind, type_) in last]
-    return list(dict.fromkeys(id for id in found if id))
+        numbers += [last[kind, type_] for kind in _KINDS for type_ in wanted if (kind, type_) in last]
+    return list(dict.fromkeys(id for id in numbers if id))

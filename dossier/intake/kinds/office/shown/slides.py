@@ -9,7 +9,7 @@ from dossier.intake.kinds.office.disarm.trees import Element, elements, get, loc
 
 from . import drawings
 from .numbering import numeral
-from .parts import Parts, child, chosen, relation_ids
+from .parts import Parts, child, chosen, formula, relation_ids
 from .reading import Piece, Reading
 
 _MAIN = r"ppt/presentation\d*\.xml"
@@ -67,8 +67,8 @@ class _Slide:
                 if not {get(cell, "vMerge"), get(cell, "hMerge")} & {"1", "true"}:
                     self.text(child(cell, "txBody"), None, "table")
         for id in drawings.graphics(frame):
-            for found in self.parts.related(part, number=id):
-                self.pieces += drawings.pieces(self.parts, part, found)
+            for graphic in self.parts.related(part, number=id):
+                self.pieces += drawings.pieces(self.parts, part, graphic)
 
     def text(self, body: Element | None, shape: Element | None, where: str = "slide") -> None:
         numbers: dict[int, tuple[str, int]] = {}
@@ -94,6 +94,10 @@ class _Slide:
                 face = self.face(child(run, "rPr"), paragraph, body, shape, depth)
                 text = "".join(e.text or "" for e in run if local(e) == "t")
                 self.pieces.append(Piece(text, where, face, counted and local(run) == "r"))
+            for equation in (
+                e for m in paragraph if local(m) == "m" for e in m.iter() if local(e) == "oMath"
+            ):
+                self.pieces += [Piece("\n", where), Piece(formula(equation), "formula")]
             self.pieces.append(Piece("\n", where))
 
     def number(self, automatic: Element, depth: int, numbers: dict[int, tuple[str, int]]) -> None:
@@ -139,7 +143,7 @@ def shown(entries: Mapping[str, bytes]) -> Reading:
         return Reading()
     size = child(root, "sldSz")
     wide, high = (_int(get(size, key), _FAR) if size is not None else _FAR for key in ("cx", "cy"))
-    found = Reading()
+    reading = Reading()
     once: set[str] = set()
     for id in [v for e in _in(root, "sldIdLst") for v in relation_ids(e)]:
         for part in parts.related(main, number=id):
@@ -147,9 +151,9 @@ def shown(entries: Mapping[str, bytes]) -> Reading:
             if tree is None:
                 continue
             if get(tree, "show") in ("0", "false"):
-                found.hidden += 1
+                reading.hidden += 1
                 continue
-            found.slides += 1
+            reading.slides += 1
             slide = _Slide(parts, [], (wide, high), {}, child(root, "defaultTextStyle"))
             shows = get(tree, "showMasterSp") not in ("0", "false")
             for layer, of in _layers(parts, part):
@@ -161,8 +165,8 @@ def shown(entries: Mapping[str, bytes]) -> Reading:
                     once.add(layer)
                     slide.shapes(_in(of, "cSld", "spTree"), layer, placeholders=False)
                 shows &= get(of, "showMasterSp") not in ("0", "false")
-            found.pieces += slide.pieces
-    return found
+            reading.pieces += slide.pieces
+    return reading
 
 
 def _layers(parts: Parts, slide: str) -> Iterator[tuple[str, Element]]:
@@ -184,8 +188,8 @@ def _theme(parts: Parts, part: str) -> dict[str, str]:
 
 def _in(element: Element, *names: str) -> Iterable[Element]:
     """What stands in the element at the path."""
-    found = child(element, *names)
-    return () if found is None else found
+    inner = child(element, *names)
+    return () if inner is None else inner
 
 
 def _about(shape: Element) -> Element | None:

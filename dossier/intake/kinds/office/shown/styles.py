@@ -23,11 +23,11 @@ class Styles:
 
     def chain(self, id: str) -> list[Element]:
         """The style ``id`` and those that it is based on."""
-        found: list[Element] = []
-        while id in self.by_id and len(found) < _MOST_DEEP:
-            found.append(self.by_id[id])
-            id = val(found[-1], "basedOn") or ""
-        return found
+        chain: list[Element] = []
+        while id in self.by_id and len(chain) < _MOST_DEEP:
+            chain.append(self.by_id[id])
+            id = val(chain[-1], "basedOn") or ""
+        return chain
 
     def properties(self, run: Element | None, paragraph: str, table: str) -> list[Element]:
         """The properties of runs that hold for a run with the properties ``run``, the nearest first."""
@@ -56,9 +56,9 @@ class Styles:
         for at, properties in enumerate(
             (paragraph, *(child(s, "pPr") for s in self.chain(id or self.paragraph)))
         ):
-            found = child(properties, "numPr")
-            if found is not None and (number := val(found, "numId")) is not None:
-                depth = val(found, "ilvl")
+            numbering = child(properties, "numPr")
+            if numbering is not None and (number := val(numbering, "numId")) is not None:
+                depth = val(numbering, "ilvl")
                 given = int(depth) if depth and depth.isdecimal() else (0 if not at else None)
                 return number, given
         return "", None
@@ -66,7 +66,7 @@ class Styles:
 
 def read(parts: Parts, main: str) -> Styles:
     """The styles of the document whose main part is ``main``."""
-    found = Styles()
+    styles = Styles()
     for name in parts.related(main, "theme"):
         theme = parts.tree(name)
         for element in () if theme is None else elements(theme):
@@ -74,16 +74,16 @@ def read(parts: Parts, main: str) -> Styles:
                 local(element) in ("minorFont", "majorFont")
                 and (latin := child(element, "latin")) is not None
             ):
-                found.theme[local(element)[:5]] = get(latin, "typeface") or ""
+                styles.theme[local(element)[:5]] = get(latin, "typeface") or ""
     for name in parts.related(main, "styles"):
         root = parts.tree(name)
-        found.default = child(root, "docDefaults", "rPrDefault", "rPr")
+        styles.default = child(root, "docDefaults", "rPrDefault", "rPr")
         for style in [] if root is None else [e for e in root if local(e) == "style"]:
             id = get(style, "styleId") or ""
-            found.by_id[id] = style
+            styles.by_id[id] = style
             if get(style, "default") in ("1", "true", "on"):
                 if get(style, "type") == "paragraph":
-                    found.paragraph = id
+                    styles.paragraph = id
                 elif get(style, "type") == "table":
-                    found.table = id
-    return found
+                    styles.table = id
+    return styles

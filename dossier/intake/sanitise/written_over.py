@@ -1,0 +1,41 @@
+"""Text over which other text is written: letters may be drawn as boxes, and cover what is under them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from dossier import geometry
+from dossier.model import Box
+
+# So much of a text's box lies under that of a later one.
+_MOST = 0.6
+# In points: boxes are compared with those of the same rows alone.
+_ROW = 24.0
+# What is higher is no line: a mark across the page.
+_ROWS = 40
+
+
+def written_over(texts: Sequence[Box]) -> list[Box]:
+    """Those of the boxes of ``texts``, in the order in which they are drawn, that lie for the most part under
+    a later one."""
+    rows: defaultdict[int, list[Box]] = defaultdict(list)
+    under = []
+    for box in reversed(texts):
+        held = _rows(box)
+        if any(_is_under(box, later) for row in held for later in rows[row]):
+            under.append(box)
+        for row in held:
+            rows[row].append(box)
+    return under
+
+
+def _rows(box: Box) -> range:
+    first = int(box[1] // _ROW)
+    return range(first, min(int(box[3] // _ROW), first + _ROWS) + 1)
+
+
+def _is_under(box: Box, later: Box) -> bool:
+    both = geometry.intersect(box, later)
+    area = (box[2] - box[0]) * (box[3] - box[1])
+    return both is not None and (both[2] - both[0]) * (both[3] - both[1]) > _MOST * area
