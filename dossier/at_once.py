@@ -76,7 +76,7 @@ def _asked(words: Sequence[str]) -> Options | None:
     if given.get("for", EDITIONS[0]) not in EDITIONS:
         return None
     manifest = places.absolute(given["manifest"]) if "manifest" in given else places.nearest()
-    if manifest is None:
+    if manifest is None or ("manifest" not in given and places.is_planted(manifest)):
         return None
     output = places.absolute(given["output"]) if "output" in given else None
     team = given.get("for") == EDITIONS[1]

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 _NOTED = "_dossier_during"
 #: The first line of a report.
@@ -65,14 +65,21 @@ def during(stage: str = "", document: str = "", page: int = 0) -> Iterator[None]
         raise
 
 
+class _Met(TypedDict, total=False):
+    stage: str
+    document: str
+    page: int
+
+
 def bug(error: BaseException) -> Bug:
     """``error``, and what caused it, as a report holds it."""
     chain: list[BaseException] = [error]
     while (cause := chain[0].__cause__ or chain[0].__context__) and cause not in chain:
         chain.insert(0, cause)
-    known: dict[str, Any] = {}
+    known: _Met = {}
     for one in reversed(chain):
-        known.update(getattr(one, _NOTED, {}))
+        met: _Met = getattr(one, _NOTED, _Met())
+        known.update(met)
     steps = tuple(step for one in chain for step in _steps(one))
     there = next((one.bug for one in chain if isinstance(one, BugError)), None)
     if there is None:

@@ -6,13 +6,16 @@ import io
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING
 
 from . import odd
 
+if TYPE_CHECKING:
+    from fontTools.cffLib import TopDict
+
 
 @contextmanager
-def opened(program: bytes) -> Iterator[Any]:
+def opened(program: bytes) -> Iterator[TopDict]:
     """The first font of ``program``. Raises OddError for what is met in it, by whoever reads it here, too."""
     from fontTools.cffLib import CFFFontSet
     from fontTools.ttLib import TTFont

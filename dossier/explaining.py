@@ -132,6 +132,7 @@ _OWN: Mapping[str, Mapping[str, str | int]] = {
     "base-style": {"name": "Dossier Title"},
     "base-contrast": {"name": "Dossier Title"},
     "base-image": {"name": "word/media/image1.emf"},
+    "erratum-old": {"files": "build/erratum.pdf", "place": "build/erratum.pdf"},
     "build-old": {"files": "manifest.yaml", "place": "build/dossier.pdf"},
     "signed-differs": {"number": "001"},
     "series-died": {"number": -9},

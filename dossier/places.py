@@ -10,6 +10,7 @@ from .findings import DossierError, finding
 MANIFEST = "manifest.yaml"
 #: What the dossiers of a series have in common, in a folder above theirs.
 SERIES = "series.yaml"
+_SYSTEM = 0
 #: What is accepted of what a series says between its dossiers, in its folder.
 ACCEPTED = "accepted.yaml"
 
@@ -50,8 +51,23 @@ def above(folder: Path) -> tuple[Path, ...]:
 
 
 def series_of(folder: Path) -> Path | None:
-    """The ``series.yaml`` nearest above ``folder``; None where there is none."""
-    return next((path for path in above(folder) if os.path.lexists(path)), None)
+    """The ``series.yaml`` nearest above ``folder``, but for planted ones; None where there is none."""
+    return next((path for path in above(folder) if os.path.lexists(path) and not is_planted(path)), None)
+
+
+def is_planted(path: Path) -> bool:
+    """Whether an account put ``path`` there that is neither this person's nor the system's nor whose folder
+    it is, as anybody can in a folder for all. What was found upwards, and nobody named, is not believed
+    then."""
+    try:
+        known = (os.geteuid(), _SYSTEM, _owner(path.parent))
+        return _owner(path) not in known
+    except OSError:
+        return False
+
+
+def _owner(path: Path) -> int:
+    return os.lstat(path).st_uid
 
 
 def manifest_in(path: Path) -> Path:

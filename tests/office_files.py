@@ -1,5 +1,5 @@
 # ruff: noqa: E501  (parts in a line each)
-"""Sixty office files made by script: every element that prints words, alone and mixed, in each format."""
+"""Sixty-one office files made by script: every element that prints words, alone and mixed, in each format."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import offices
 from offices import W, odt, relation, word
 
+M = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 #: A name, the file's name, the file, and words of which each must be found missing where it is taken out.
 Made = tuple[str, str, bytes, str]
 
@@ -82,6 +83,7 @@ BODIES = {
     "long": (LINES, "89"),
     "columns": (LINES + '<w:sectPr><w:cols w:num="3"/></w:sectPr>', "77"),
     "figures": (p("12,50 € soit 5 % de 1 234 habitants"), "234"),
+    "equation": (f'<w:p><m:oMath xmlns:m="{M}"><m:r><m:t>débit=42</m:t></m:r></m:oMath></w:p>', "débit"),
     "ligatures": (p("affluent officiel ﬁche efﬁcace"), "affluent"),
 }  # fmt: skip
 
@@ -129,7 +131,7 @@ RTF = {
 
 
 def files() -> Iterator[Made]:
-    """All sixty."""
+    """All of them."""
     from test_office import slides
     from test_office_found import deck, odp
 

@@ -11,6 +11,8 @@ import pikepdf
 import pytest
 from archives import changed, composite, program
 from conftest import File, Sheet, built, validated, write_dossier
+from fontTools.ttLib import TTFont
+from fontTools.ttLib.ttFont import reorderFontTables
 from pikepdf import Array, Dictionary, Name, Stream
 from PIL import Image
 from test_claims import RIGHT, mapped
@@ -137,6 +139,26 @@ def miscounted(head: bytes) -> Change:
     return change
 
 
+def short(tag: str) -> Change:
+    """A program that lacks the last byte of its last table, ``tag``."""
+
+    def change(pdf: pikepdf.Pdf) -> None:
+        program(lambda *_: None)(pdf)
+        stream = pdf.pages[0].obj.Resources.Font.F1.FontDescriptor.FontFile2
+        out = io.BytesIO()
+        with TTFont(io.BytesIO(stream.read_bytes())) as font:
+            order = [name for name in font.reader if name != tag]
+            held = io.BytesIO()
+            font.save(held, reorderTables=False)
+            reorderFontTables(held, out, [*order, tag], checkChecksums=False)
+        data = out.getvalue()
+        (entry,) = [at for at in range(12, 1000, 16) if data[at : at + 4] == tag.encode()]
+        end = int.from_bytes(data[entry + 8 : entry + 12]) + int.from_bytes(data[entry + 12 : entry + 16])
+        stream.write(data[: end - 1])
+
+    return change
+
+
 def squared(shown: bytes, *others: object, base: str = "WinAnsiEncoding") -> Change:
     """Letters of a compact program that has A, B and C, by an encoding that changes another one."""
 
@@ -222,6 +244,8 @@ PLANTS: dict[str, tuple[str, Change]] = {
     "a space": ("FONT-GLYPHS-NAMED", squared(b"A\xa0B")),
     "a letter left out": ("FONT-GLYPHS-NAMED", squared(b"DEF", 68, Name.A, 70, Name.C)),
     "an accent by the base": ("FONT-GLYPHS-NAMED", squared(b"A\x8e", 65, Name.A, base="MacRomanEncoding")),
+    "a width cut off": ("FONT-PROGRAM-TRUETYPE", short("hmtx")),
+    "a place cut off": ("FONT-PROGRAM-TRUETYPE", short("loca")),
     "a halftone": ("HALFTONE-KIND", halftone),
 }  # fmt: skip
 SOUND: dict[str, Change] = {
@@ -231,6 +255,7 @@ SOUND: dict[str, Change] = {
                                b"2 begincidrange <0100> <01ff> 256 <0200> <ffff> 512 endcidrange"),
     "simple": program(lambda *_: None),
     "letters by their base": squared(b"ABC", 68, Name.A),
+    "a name cut off": short("name"),
     "letters renamed": squared(b"ABXY", 88, Name.C, Name.A),
     "a picture": picture(),
     "brackets in words": drawn(text(b"(a\\( b\\) (c (d)) \\051) Tj [(x) 2 <41>] TJ"), simple()),

@@ -225,6 +225,31 @@ def test_a_slide_left_in_the_archive_is_not_bound() -> None:
     assert made.treatment[0].facts["pages"] == 2
 
 
+MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+EQUATION = f"<m:oMath {MATH}><m:f><m:num><m:r><m:t>débit</m:t></m:r></m:num><m:den><m:r><m:t>42</m:t></m:r></m:den></m:f><m:r><m:t>≤k</m:t></m:r></m:oMath>"
+
+
+def test_the_letters_of_equations_are_counted() -> None:
+    for body in (f"<w:p>{run('soit')}{EQUATION}</w:p>", f"<m:oMathPara {MATH}>{EQUATION}</m:oMathPara>"):
+        assert ("formula", "débit 42 k") in [(w, " ".join(t.split())) for w, t in read(word(body)).passages()]
+    from test_office import slides
+
+    entries = container.entries(slides(1), "x")
+    name = "ppt/slides/slide1.xml"
+    entries[name] = entries[name].replace(b"</a:p>", f"<x:m xmlns:x='y'>{EQUATION}</x:m></a:p>".encode())
+    passages = read(container.packed(entries), "pptx").passages()
+    assert ("formula", "débit 42 k") in [(where, " ".join(text.split())) for where, text in passages]
+
+
+@pytest.mark.parametrize(
+    ("hidden", "said"), [("true", ["Bonjour"]), ("false", ["Bonjour", "sous condition"])]
+)
+def test_a_section_hidden_by_a_condition_is_not_counted(hidden: str, said: list[str]) -> None:
+    condition = f'text:condition="ooow:Page==9" text:display="condition" text:is-hidden="{hidden}"'
+    body = f'<text:section text:name="s" {condition}><text:p>sous condition</text:p></text:section>'
+    assert [text for _, text in read(odt(body), "odt").passages()] == said
+
+
 def odp(*pages: str, mimetype: str = "application/vnd.oasis.opendocument.presentation") -> bytes:
     """A presentation of ODF; each of ``pages`` is what a page holds, hidden where it begins with ``-``."""
     entries = container.entries(odt(""), "x")

@@ -58,7 +58,7 @@ def read(folder: Path, *words: Any, **head: Any) -> tuple[compose.Prose, tuple[F
     return prose, (*findings, *more)
 
 
-def found(findings: tuple[Finding, ...]) -> list[tuple[str, str]]:
+def places_said(findings: tuple[Finding, ...]) -> list[tuple[str, str]]:
     return [(f.code, f.place) for f in findings]
 
 
@@ -167,21 +167,21 @@ def test_a_number_typed_by_hand_is_an_error_where_it_stands(words: str, tmp_path
 
 @pytest.mark.parametrize("words", UNTYPED)
 def test_what_only_looks_like_a_typed_number_is_left_alone(words: str, tmp_path: Path) -> None:
-    assert found(read(tmp_path, f"Voir {words}\n\n{CITED}")[1]) == []
+    assert places_said(read(tmp_path, f"Voir {words}\n\n{CITED}")[1]) == []
 
 
 @pytest.mark.parametrize("words", BLANKS)
 def test_a_blank_left_is_an_error_where_it_stands(words: str, tmp_path: Path) -> None:
     _, findings = read(tmp_path, f"Un\ndeux {words} trois. {CITED}")
     column = 6 + words.startswith("[")
-    assert found(findings) == [("placeholder-prose", f"{INTRODUCTION}:2:{column}")]
+    assert places_said(findings) == [("placeholder-prose", f"{INTRODUCTION}:2:{column}")]
 
 
 @pytest.mark.parametrize(
     "words", ["Charles X", "le XXe siècle", "Jean XXIII", "p. 10", "Exp.", "un todo", "MAX p. 3"]
 )
 def test_what_only_looks_like_a_blank_is_left_alone(words: str, tmp_path: Path) -> None:
-    assert found(read(tmp_path, f"{words} {CITED}")[1]) == []
+    assert places_said(read(tmp_path, f"{words} {CITED}")[1]) == []
 
 
 @pytest.mark.parametrize("where", WHERE)
@@ -227,7 +227,7 @@ def test_a_slip_of_jinja_in_the_prose_is_a_finding_with_its_line(fault: str, tmp
     located, _ = manifest.load(path)
     assert located
     _, findings = compose.read_prose(located, {}, Templates.of(tmp_path))
-    assert len(findings) == 1, found(findings)
+    assert len(findings) == 1, places_said(findings)
     assert findings[0].code in ("template-error", "template-heavy", "template-missing", "cite-unknown")
     assert re.match(rf"{INTRODUCTION}:3\b|templates/nope\.html$", findings[0].place)
     assert all(report.word(findings[0]))
@@ -288,7 +288,10 @@ def test_a_call_that_is_typed_wrong_is_said_before_it_is_printed(call: str, tmp_
     slip, meant = CALLS[call]
     rest = CITED if "archimag" not in call else CITED.replace('{{ cite("archimag") }}', "")
     _, findings = read(tmp_path, f"Un\n\nLes {call} et document 4. {rest}")
-    assert found(findings) == [("call-malformed", f"{INTRODUCTION}:3:5"), ("number-typed", findings[1].place)]
+    assert places_said(findings) == [
+        ("call-malformed", f"{INTRODUCTION}:3:5"),
+        ("number-typed", findings[1].place),
+    ]
     assert findings[1].place == f"{INTRODUCTION}:3:{9 + len(call)}"
     assert findings[0].facts["slip"] == f"call-{slip}"
     assert meant in report.word(findings[0])[1]
@@ -300,7 +303,10 @@ def test_a_call_that_is_typed_wrong_is_said_before_it_is_printed(call: str, tmp_
 )
 def test_a_name_that_is_none_is_told_with_those_that_are(block: str, tmp_path: Path) -> None:
     _, findings = read(tmp_path, f"Un\n\nLes {block} et document 4. {CITED}")
-    assert found(findings) == [("call-malformed", f"{INTRODUCTION}:3:5"), ("number-typed", findings[1].place)]
+    assert places_said(findings) == [
+        ("call-malformed", f"{INTRODUCTION}:3:5"),
+        ("number-typed", findings[1].place),
+    ]
     message, cure = report.word(findings[0])
     assert block in message
     assert '{{ pages }}, {{ documents }}, {{ cite("…") }}' in cure
@@ -319,7 +325,7 @@ def test_a_name_that_is_none_is_told_with_those_that_are(block: str, tmp_path: P
     ],
 )
 def test_what_only_looks_like_a_call_is_left_alone(text: str, tmp_path: Path) -> None:
-    assert found(read(tmp_path, f"{text} {CITED}")[1]) == []
+    assert places_said(read(tmp_path, f"{text} {CITED}")[1]) == []
 
 
 @pytest.mark.parametrize(
@@ -338,9 +344,9 @@ def test_what_jinja_says_in_english_is_said_in_words_and_at_its_column(
 ) -> None:
     monkeypatch.setenv("LANGUAGE", language)
     _, findings = read(tmp_path, f"{CITED}\n\nVoir {fault} ici")
-    [fault_found] = [f for f in findings if f.code == "template-error"]
-    assert fault_found.place == f"{INTRODUCTION}:3:6"
-    message, _ = report.word(fault_found)
+    [error] = [f for f in findings if f.code == "template-error"]
+    assert error.place == f"{INTRODUCTION}:3:6"
+    message, _ = report.word(error)
     assert word in message
     assert not re.search("expected token|unexpected char |Encountered|undefined|No filter", message)
 

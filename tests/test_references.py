@@ -61,8 +61,8 @@ def taken(folder: Path, text: str, encoding: str = "utf-8", key: str = "") -> re
     return references.taken(given, Path(given))
 
 
-def filled(found: references.Taken) -> dict[str, object]:
-    return {key: value for key, value in found.fields.items() if value}
+def filled(reference: references.Taken) -> dict[str, object]:
+    return {key: value for key, value in reference.fields.items() if value}
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])

@@ -8,8 +8,8 @@ from pathlib import Path
 from invoke import Context
 
 from dossier import at_once, children, report, unchanged
-from dossier.findings import DossierError, finding
-from dossier.options import EDITIONS
+from dossier.findings import DossierError, Finding, finding
+from dossier.options import EDITIONS, Options
 from dossier.places import nearby
 from dossier.telling import Telling
 
@@ -75,7 +75,7 @@ def build(
         done = report.say(
             "done.build" if compare else "done.build-uncompared", files=files, **counted(built.plan)
         )
-        telling.findings(built.findings)
+        telling.findings((*built.findings, *_outdated(options)))
         told = {"files": [str(path) for path in built.files], **counted(built.plan)}
         telling.result(done, report.summary(built.findings), **told)
     telling.close()
@@ -176,6 +176,17 @@ def list_(
         telling.findings(prepared.findings)
     telling.table(lines, pages=len(prepared.plan.pages), documents=documents)
     telling.close()
+
+
+def _outdated(options: Options) -> tuple[Finding, ...]:
+    """What was made of an earlier build, and lies there still."""
+    from dossier import outputs
+
+    if not any(outputs.made_of(options.target, name) for name in outputs.ERRATUM):
+        return ()
+    from dossier import proofing
+
+    return proofing.outdated(options)
 
 
 def _numbered(path: Path, telling: Telling) -> None:

@@ -10,10 +10,10 @@ from pathlib import Path
 from invoke import Context, Exit, Task, task
 
 from dossier import machine, places, progress, report
-from dossier.findings import DossierError
+from dossier.findings import DossierError, finding
 from dossier.model import Plan
 from dossier.options import Options
-from dossier.places import absolute
+from dossier.places import absolute, nearby
 
 from .run import Run, latest
 
@@ -75,8 +75,12 @@ def options_for(
 
 
 def nearest_manifest() -> Path:
-    """The manifest that is meant where none is named; it may not be there."""
-    return places.nearest() or places.here() / places.MANIFEST
+    """The manifest that is meant where none is named; it may not be there. Raises DossierError where it was
+    found above and is planted."""
+    path = places.nearest()
+    if path and path.parent != places.here() and places.is_planted(path):
+        raise DossierError([finding("manifest-planted", nearby(path), file=str(path))])
+    return path or places.here() / places.MANIFEST
 
 
 def counted(plan: Plan) -> dict[str, int]:

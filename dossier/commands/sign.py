@@ -41,7 +41,7 @@ def proof(
         made = proofing.made(target, absolute(against) if against else None, options.folder)
         if not dry_run:
             outputs.write(target, outputs.PROOF, proofing.sealed(made.page, target, record))
-    telling.findings(made.findings)
+    telling.findings((*made.findings, *proofing.outdated(options)))
     facts = {"pages": made.pages, "megabytes": report.decimal(len(made.page) / 1_000_000)}
     file = target / outputs.PROOF
     done = report.say("done.proof-dry" if dry_run else "done.proof", file=nearby(file), **facts)
@@ -70,7 +70,7 @@ def sign(
         date = _day(date) if date else ""
         options = replace(options_for(run, manifest, output, False, False), committing=run.commit)
         signed = proofing.sign(options, run, by, date, not dry_run)
-    telling.findings(signed.findings)
+    telling.findings((*signed.findings, *proofing.outdated(options)))
     facts = {"pages": signed.pages, "fingerprint": signed.fingerprint}
     sheet = nearby(signed.folder / proofing.SHEET)
     key = "done.sign-dry" if dry_run else "done.sign"
@@ -106,8 +106,8 @@ def erratum(
         files = [options.target / name for name in made.files]
         if not dry_run:
             for name, data in made.files.items():
-                outputs.write(options.target, name, data)
-    telling.findings(made.findings)
+                outputs.write(options.target, name, data, proofing.between(options))
+    telling.findings((*made.findings, *proofing.outdated(options)))
     telling.table(made.lines, **made.told)
     named = ", ".join(map(nearby, files))
     key = "none" if not files else "dry" if dry_run else "written"

@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
+from markdown_it.utils import EnvType
 
 from .words import Words
 
@@ -20,7 +21,7 @@ from .words import Words
 MARK = "[^"
 _CALL = re.compile(r"\[\^([^\]\s]+)\]")
 _GIVEN = "given"
-_Rule: TypeAlias = Callable[[Sequence[Token], int, dict[str, Any]], str]
+_Rule: TypeAlias = Callable[[Sequence[Token], int, EnvType], str]
 
 
 def with_notes(markdown: MarkdownIt, words: Words, text: str) -> None:
@@ -34,14 +35,14 @@ def with_notes(markdown: MarkdownIt, words: Words, text: str) -> None:
         markdown.renderer.rules[name] = _rendered(rule)  # type: ignore[attr-defined]
 
 
-def unmatched(tokens: Sequence[Token], env: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def unmatched(tokens: Sequence[Token], env: EnvType) -> Iterator[tuple[str, str]]:
     """The notes that are called and have no text ("absent"), have one and are not called ("unused"), or have
     a second one ("again"), by what they are called."""
     for one in tokens:
         for child in (one, *(one.children or ())):
             if child.type == "text":
                 yield from ((name, "absent") for name in _CALL.findall(child.content))
-    given = Counter(env.get(_GIVEN, ()))
+    given: Counter[str] = Counter(env.get(_GIVEN, ()))
     called = env.get("footnotes", {}).get("refs", {})
     yield from ((name, "unused") for name in given if called.get(f":{name}", -1) < 0)
     yield from ((name, "again") for name, times in given.items() if times > 1)
@@ -63,13 +64,13 @@ def _rules(words: Words, text: str) -> dict[str, _Rule]:
     def number(token: Token) -> int:
         return int(token.meta["id"]) + 1
 
-    def call(tokens: Sequence[Token], at: int, _: dict[str, Any]) -> str:
+    def call(tokens: Sequence[Token], at: int, _: EnvType) -> str:
         n, again = number(tokens[at]), tokens[at].meta.get("subId", 0)
         id = "" if again else f' id="{text}-call-{n}"'
         link = f'<a href="#{text}-note-{n}" title="{words["note"]} {n}">{n}</a>'
         return f'<sup class="note-call" data-tag="Reference"{id}>{link}</sup>'
 
-    def opened(tokens: Sequence[Token], at: int, _: dict[str, Any]) -> str:
+    def opened(tokens: Sequence[Token], at: int, _: EnvType) -> str:
         n = number(tokens[at])
         link = f'<a href="#{text}-call-{n}" title="{words["note"]} {n}">{n}</a>'
         label = f'<span class="note-number" data-tag="Lbl">{link}</span>'

@@ -14,10 +14,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any
 
-from jinja2 import TemplateError
+from jinja2 import Environment, TemplateError
+from jinja2.environment import TemplateModule
 from markdown_it import MarkdownIt
+from markdown_it.utils import EnvType
 
 from .faults import FAULTS, TooMuch, rewritten, template_fault, where
 from .jobs import CHARACTERS, ELEMENTS, SECONDS, Asked, MacroJob, PageJob, ProseJob, Rendered
@@ -121,7 +122,9 @@ def _done(
 
 
 @lru_cache(maxsize=4)
-def _macros(_: int, templates: Templates, file: str, autoescape: bool, language: str) -> tuple[Any, Any]:
+def _macros(
+    _: int, templates: Templates, file: str, autoescape: bool, language: str
+) -> tuple[Environment, TemplateModule]:
     jinja = environment(templates, autoescape, words_of(templates, language))
     try:
         return jinja, jinja.get_template(file).module
@@ -147,7 +150,7 @@ def _prose(
     source = _bounded(environment(templates, autoescape=False).from_string(text).render(names))
     # "typographer" stays off: the French typography filter does that work.
     markdown = MarkdownIt("commonmark", {"html": True}).enable("table")
-    env: dict[str, Any] = {}
+    env: EnvType = {}
     if MARK in source and not job.inline:
         with_notes(markdown, words_of(templates, job.language), job.name)
     tokens = markdown.parseInline(source, env) if job.inline else markdown.parse(source, env)

@@ -6,7 +6,6 @@ Only the process of :mod:`dossier.compose.rendering` imports this: what a templa
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound
 from jinja2.runtime import Context
@@ -39,7 +38,7 @@ class _Sandbox(SandboxedEnvironment):
 
     intercepted_binops = frozenset(["*", "**"])
 
-    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+    def call_binop(self, context: Context, operator: str, left: object, right: object) -> object:
         sizes = [_size(left), _size(right)]
         if operator == "**" and (sizes[0] > _LARGEST or sizes[1] > _HIGHEST_POWER):
             raise OverflowError(operator)

@@ -27,18 +27,18 @@ def beside(page: Path) -> tuple[str, ...]:
     if page.suffix.lower() not in _PAGES or page.is_symlink():
         return ()
     text = page.read_bytes().decode("latin-1")
-    found: list[str] = []
+    paths_beside: list[str] = []
     size = 0
     for folder in _folders(page, text):
         for top, folders, names in os.walk(folder):
             folders.sort()
             paths = [Path(top, name) for name in sorted(names)]
             files = [path for path in paths if path.is_file() and not path.is_symlink()]
-            found += [path.relative_to(page.parent).as_posix() for path in files]
+            paths_beside += [path.relative_to(page.parent).as_posix() for path in files]
             size += sum(path.stat().st_size for path in files)
-            if len(found) > _MOST or size > FILE:
+            if len(paths_beside) > _MOST or size > FILE:
                 raise DossierError([finding("source-heavy", str(folder), file=folder.name)])
-    return tuple(found)
+    return tuple(paths_beside)
 
 
 def _folders(page: Path, text: str) -> Iterator[Path]:

@@ -52,6 +52,7 @@ _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
 CODES: Mapping[str, tuple[Severity, Exit]] = {
     "manifest-missing": (_E, Exit.MANIFEST),
     "manifest-unreadable": (_E, Exit.MANIFEST),
+    "manifest-planted": (_E, Exit.MANIFEST),
     "manifest-outside": (_E, Exit.MANIFEST),
     "manifest-empty": (_E, Exit.MANIFEST),
     "manifest-encoding": (_E, Exit.MANIFEST),
@@ -205,6 +206,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "edition-sets": (_E, Exit.OUTPUT),
     "edition-torn": (_E, Exit.OUTPUT),
     "build-old": (_W, Exit.OUTPUT),
+    "erratum-old": (_W, Exit.OUTPUT),
     "sign-day": (_E, Exit.MANIFEST),
     "sign-stale": (_E, Exit.OUTPUT),
     "erratum-stale": (_E, Exit.OUTPUT),
@@ -297,6 +299,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "machine-folder": (_E, Exit.MACHINE),
     "machine-output": (_E, Exit.MACHINE),
     "series-inherited": (_N, Exit.MANIFEST),
+    "series-planted": (_W, Exit.MANIFEST),
     "series-key": (_E, Exit.MANIFEST),
     "series-empty": (_E, Exit.MANIFEST),
     "series-unread": (_E, Exit.MANIFEST),

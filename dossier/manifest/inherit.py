@@ -13,7 +13,7 @@ from pathlib import Path as FilePath
 from dossier.digest import digest
 from dossier.findings import finding
 from dossier.folder import Folder
-from dossier.places import SERIES, series_of
+from dossier.places import SERIES, above, series_of
 
 from .nodes import MAX_BYTES, Path, Reading, Value, read
 
@@ -27,6 +27,12 @@ def inherit(reading: Reading, folder: FilePath) -> dict[str, str]:
     findings are added. Returns the SHA-256 of what was read, by its path from ``folder``; nothing where there
     is no series."""
     path = series_of(folder)
+    for other in above(folder):
+        if other == path:
+            break
+        if os.path.lexists(other):
+            place = f"{os.path.relpath(other, os.path.abspath(folder))}:1:1"
+            reading.findings.append(finding("series-planted", place, file=str(other)))
     if path is None or not isinstance(reading.data, dict):
         return {}
     name = os.path.relpath(path, os.path.abspath(folder))

@@ -6,6 +6,7 @@ from .names import (
     EDIT_NEXT,
     EDIT_SWITCH,
     EDIT_UNDO,
+    ERRATUM,
     PDF,
     PICTURES,
     PROOF,
@@ -15,7 +16,7 @@ from .names import (
     is_unsettled,
     named,
 )
-from .publish import fault, put, room, settle, write
+from .publish import fault, made_of, put, room, settle, write
 from .switch import LEFT
 from .trouble import LOG, REPORT, leave, leave_pictures
 
@@ -24,6 +25,7 @@ __all__ = [
     "EDIT_NEXT",
     "EDIT_SWITCH",
     "EDIT_UNDO",
+    "ERRATUM",
     "LEFT",
     "LOG",
     "PDF",
@@ -38,6 +40,7 @@ __all__ = [
     "is_unsettled",
     "leave",
     "leave_pictures",
+    "made_of",
     "named",
     "put",
     "room",

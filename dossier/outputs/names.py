@@ -15,6 +15,8 @@ REPLACED = "replaced"
 EDIT_NEXT, EDIT_SWITCH, EDIT_UNDO = ".next", ".switch", ".undo"
 #: Written on demand, of what a build wrote.
 PROOF = "proof.html"
+#: Written on demand, of what was signed and what a build wrote: sheets, and the notice to read aloud.
+ERRATUM = ("erratum.pdf", "erratum-notice.pdf")
 #: Written on demand, of the sources.
 PICTURES = "pictures.html"
 #: In a folder of its own: what candidates receive is never beside it.

@@ -83,16 +83,24 @@ def put(target: Path, files: Mapping[str, bytes], committing: Callable[[], objec
     return tuple(target / name for name in files)
 
 
-def write(target: Path, name: str, data: bytes) -> Path:
-    """Put the one file ``name`` into ``target``, whole, in the place of another, and note that it is ours.
-    Raises DossierError."""
+def write(target: Path, name: str, data: bytes, of: str = "") -> Path:
+    """Put the one file ``name`` into ``target``, whole, in the place of another, and note that it is ours,
+    and what it was made ``of``. Raises DossierError."""
     try:
         with Directory.open(target, make=True) as folder, folder.locked():
             written.put(folder, name, data)
-            written.note(folder, name, data)
+            written.note(folder, name, data, of)
     except OSError as error:
         raise DossierError([fault(target, error)]) from error
     return target / name
+
+
+def made_of(target: Path, name: str) -> str | None:
+    """What the file ``name`` in ``target`` was made of, as :func:`write` noted it; None where it is not
+    there, or is not as it was written."""
+    with suppress(OSError), Directory.open(target) as folder:
+        return written.made_of(folder, name)
+    return None
 
 
 @contextmanager

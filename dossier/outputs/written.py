@@ -24,9 +24,10 @@ def put(folder: Directory, name: str, data: bytes) -> None:
     folder.put(name, data, part)
 
 
-def note(folder: Directory, name: str, data: bytes) -> None:
-    """Keep in mind that ``name``, holding ``data``, is ours. Raises OSError."""
-    told = json.dumps({**_known(folder), name: digest(data)}, indent=1, sort_keys=True)
+def note(folder: Directory, name: str, data: bytes, of: str = "") -> None:
+    """Keep in mind that ``name``, holding ``data``, is ours, and what it was made ``of``. Raises OSError."""
+    known = {**_known(folder), name: (digest(data), of)}
+    told = json.dumps({key: [*value] for key, value in known.items()}, indent=1, sort_keys=True)
     put(folder, _NOTE, told.encode())
 
 
@@ -34,7 +35,7 @@ def forget(folder: Directory) -> tuple[Path, ...]:
     """Remove what is still as it was written, and the note of it; returns the paths of those files. Raises
     OSError."""
     removed = []
-    for name, known in _known(folder).items():
+    for name, (known, _) in _known(folder).items():
         if folder.is_file(name) and digest(folder.read(name)) == known:
             folder.remove(name)
             removed.append(folder.path / name)
@@ -42,13 +43,22 @@ def forget(folder: Directory) -> tuple[Path, ...]:
     return tuple(removed)
 
 
-def _known(folder: Directory) -> dict[str, str]:
+def made_of(folder: Directory, name: str) -> str | None:
+    """What ``name`` was made of, as it was noted; None where it is not there, or not as it was written."""
+    known, of = _known(folder).get(name, ("", ""))
+    with suppress(OSError):
+        return of if folder.is_file(name) and digest(folder.read(name)) == known else None
+    return None
+
+
+def _known(folder: Directory) -> dict[str, tuple[str, str]]:
+    """The SHA-256 of each file that was written, and what it was made of; earlier versions noted the one."""
+    known = {}
     with suppress(OSError, ValueError):
         told = untrusted.parsed(folder.read(_NOTE))
-        if isinstance(told, dict):
-            return {
-                name: known
-                for name, known in told.items()
-                if isinstance(known, str) and name not in ("", ".", "..") and not {"/", "\0"} & set(name)
-            }
-    return {}
+        for name, value in told.items() if isinstance(told, dict) else ():
+            said = [value, ""] if isinstance(value, str) else value
+            match said:
+                case [str(hashed), str(of)] if name not in ("", ".", "..") and not {"/", "\0"} & set(name):
+                    known[name] = (hashed, of)
+    return known

@@ -2,6 +2,7 @@
 
 from .erratum import NOTICE, SHEETS, Erratum, erratum
 from .made import Made, made
+from .outdated import between, outdated
 from .sealed import is_sealed, sealed, standing_record
 from .signing import SHEET, Signed, sign
 from .wording import grouped
@@ -13,10 +14,12 @@ __all__ = [
     "Erratum",
     "Made",
     "Signed",
+    "between",
     "erratum",
     "grouped",
     "is_sealed",
     "made",
+    "outdated",
     "sealed",
     "sign",
     "standing_record",

@@ -30,7 +30,7 @@ from .renumbered import BLANK, Place, frozen, places
 from .replaced import Replacement, Sheet, replacement
 
 #: What is written: the sheets, and what is read aloud and done.
-SHEETS, NOTICE = "erratum.pdf", "erratum-notice.pdf"
+SHEETS, NOTICE = outputs.ERRATUM
 _SUFFIXES = "own/suffixes.txt"
 # Words of a correction that are read aloud; more of them are read on the page.
 _MOST = 25

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence, Set
-from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream, String
@@ -38,7 +37,7 @@ def extracted(pdf: bytes, folios: Sequence[int], labels: Sequence[str]) -> bytes
             if key in opened.Root:
                 del opened.Root[key]
         opened.Root.PageMode = Name.UseNone
-        numbers: list[Any] = []
+        numbers: list[int | pikepdf.Object] = []
         for at, label in enumerate(labels):
             numbers += [at, Dictionary(P=String(label))]
         opened.Root.PageLabels = Dictionary(Nums=Array(numbers))
@@ -49,7 +48,7 @@ def extracted(pdf: bytes, folios: Sequence[int], labels: Sequence[str]) -> bytes
     return out.getvalue()
 
 
-def _put(opened: pikepdf.Pdf, wanted: Sequence[Any]) -> None:
+def _put(opened: pikepdf.Pdf, wanted: Sequence[pikepdf.Object | None]) -> None:
     """Have ``wanted`` as the pages of the file."""
     first = next(page for page in wanted if page is not None)
     size, made = first.MediaBox, []
@@ -86,7 +85,7 @@ def _without_links(page: pikepdf.Object) -> set[tuple[int, int]]:
 
 def _prune(opened: pikepdf.Pdf, gone: Set[tuple[int, int]], pages: Sequence[pikepdf.Object]) -> None:
     """Leave in the structure tree what is on ``pages`` (ISO 32000-1, 14.7): elements, owners, names."""
-    tree: Any = opened.Root.get("/StructTreeRoot")
+    tree = opened.Root.get("/StructTreeRoot")
     if not isinstance(tree, Dictionary):
         return
     _left(tree, None, gone, _DEEPEST)
@@ -98,15 +97,15 @@ def _prune(opened: pikepdf.Pdf, gone: Set[tuple[int, int]], pages: Sequence[pike
             made[number] = owners[number]
     tree.ParentTree = made.obj
     if "/IDTree" in tree:
-        reached = {element.get("/ID") for element in _elements(tree, _DEEPEST) if "/ID" in element}
+        reached = {bytes(element["/ID"]) for element in _elements(tree, _DEEPEST) if "/ID" in element}
         names = pikepdf.NameTree.new(opened)
         for name, element in pikepdf.NameTree(tree.IDTree).items():
-            if any(bytes(one) == bytes(element.get("/ID", String(""))) for one in reached):
+            if bytes(element.get("/ID", String(""))) in reached:
                 names[name] = element
         tree.IDTree = names.obj
 
 
-def _left(element: Any, page: Any, gone: Set[tuple[int, int]], deepest: int) -> bool:
+def _left(element: object, page: pikepdf.Object | None, gone: Set[tuple[int, int]], deepest: int) -> bool:
     """Take out of ``element`` what is ``gone``, pages or annotations; whether anything is left of it.
     ``page`` is the one that it is on where it does not say (ISO 32000-1, 14.7.2)."""
     if not isinstance(element, Dictionary):  # the number of a mark
@@ -130,11 +129,11 @@ def _left(element: Any, page: Any, gone: Set[tuple[int, int]], deepest: int) -> 
     return bool(left)
 
 
-def _refers(kid: Any) -> bool:
+def _refers(kid: object) -> bool:
     return isinstance(kid, Dictionary) and kid.get("/Type") == Name.OBJR
 
 
-def _elements(element: pikepdf.Object, deepest: int) -> Iterator[Any]:
+def _elements(element: pikepdf.Object, deepest: int) -> Iterator[pikepdf.Object]:
     held = element.get("/K")
     for kid in (held if isinstance(held, Array) else [held]) if held is not None and deepest else ():
         if isinstance(kid, Dictionary) and kid.get("/Type") not in (Name.MCR, Name.OBJR):
@@ -152,7 +151,7 @@ def _owned(page: pikepdf.Object) -> Iterator[int]:
     yield from _in_forms(page.get("/Resources"), set())
 
 
-def _in_forms(resources: Any, seen: set[tuple[int, int]]) -> Iterator[int]:
+def _in_forms(resources: pikepdf.Object | None, seen: set[tuple[int, int]]) -> Iterator[int]:
     forms = resources.get("/XObject") if isinstance(resources, Dictionary) else None
     for form in forms.values() if isinstance(forms, Dictionary) else ():
         if not isinstance(form, Stream) or form.objgen in seen:

@@ -33,10 +33,10 @@ def is_sealed(target: Path) -> bool:
     """Whether the proof in ``target`` is what this program wrote for this person of what stands there now."""
     with suppress(OSError), Directory.open(target) as folder:
         data, record = folder.read(PROOF), folder.read(RECORD)
-        found, seal = _SEAL.search(data), Seal.here()
-        if found and seal:
-            expected = _of(seal, data[: found.start()], target, record)
-            return hmac.compare_digest(found[1].decode(), expected)
+        match, seal = _SEAL.search(data), Seal.here()
+        if match and seal:
+            expected = _of(seal, data[: match.start()], target, record)
+            return hmac.compare_digest(match[1].decode(), expected)
     return False
 
 

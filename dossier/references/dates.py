@@ -44,8 +44,8 @@ def read(text: str) -> Date:
     """A date written as one text: by ISO 8601, as RIS does, or in words, English or French. Of a span it is
     the beginning, of a season the year; what is not sure (about 1990, 199X) is not known."""
     text = " ".join(text.split())
-    if found := _ISO.fullmatch(text):
-        year, month, day = (part or "" for part in found.groups())
+    if match := _ISO.fullmatch(text):
+        year, month, day = (part or "" for part in match.groups())
         return _season(year) if month.isdecimal() and int(month) in _SEASONS else of(year, month, day)
     if span := _SPAN.fullmatch(text):
         return Date(read(span[1]).known, whole=False)
@@ -87,10 +87,10 @@ def in_fields(year: str, month: str, day: str) -> Date:
     days = _words(day) or ([word for word in words if word.isdecimal()] if len(words) > 1 else [])
     if not months:
         return _season(known.known)
-    found = of(known.known[:4], str(months[0]), days[0] if days else "")
+    date = of(known.known[:4], str(months[0]), days[0] if days else "")
     named = sum(1 for word in words if not word.isdecimal())
     one = max(len(months), len(days), named) == 1
-    return Date(found.known, whole=known.whole and found.whole and one)
+    return Date(date.known, whole=known.whole and date.whole and one)
 
 
 def _season(year: str) -> Date:
@@ -100,12 +100,12 @@ def _season(year: str) -> Date:
 def _month(word: str) -> int:
     """The number of the month of that name, or 0."""
     name = "".join(one for one in unicodedata.normalize("NFD", word.casefold()) if one.isalpha())
-    found = [
+    months = [
         n
         for n, names in enumerate(_MONTHS, 1)
         if len(name) >= _LEAST and any(one.startswith(name) for one in names.split())
     ]
-    return found[0] if len(found) == 1 else 0
+    return months[0] if len(months) == 1 else 0
 
 
 def _words(text: str) -> list[str]:

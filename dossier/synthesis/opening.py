@@ -6,9 +6,9 @@ import io
 import re
 import zipfile
 import zlib
-from typing import Any
 
-from docx import Document
+import docx
+from docx.document import Document
 from lxml import etree
 
 from dossier import odd
@@ -31,7 +31,7 @@ _STRICT = b"http://purl.oclc.org/ooxml/"
 _LIBRARIES, _FAULTS = ("docx", "zipfile"), (etree.LxmlError, zlib.error)
 
 
-def open_base(data: bytes) -> Any:
+def open_base(data: bytes) -> Document:
     """The python-docx document of the base ``data``.
 
     Raises DossierError: ``base-kind`` (not a Word file, or another kind), ``base-encrypted``,
@@ -43,11 +43,11 @@ def open_base(data: bytes) -> Any:
 
 def _good() -> bytes:
     out = io.BytesIO()
-    Document().save(out)
+    docx.Document().save(out)
     return out.getvalue()
 
 
-def _open(data: bytes) -> Any:
+def _open(data: bytes) -> Document:
     if data.startswith(_COMPOUND):
         raise _stop("base-encrypted" if _ENCRYPTED in data else "base-kind")
     if not data.startswith(_ZIP):
@@ -55,7 +55,7 @@ def _open(data: bytes) -> Any:
     try:
         with odd.reading(*_LIBRARIES, faults=_FAULTS):
             _inspect(data)
-            document = Document(io.BytesIO(data))
+            document = docx.Document(io.BytesIO(data))
             parts = (document.element.body, document.styles["Normal"], document.settings)
         if None in parts:
             raise _stop("base-broken", part=_MAIN)
@@ -108,7 +108,7 @@ def _parse(name: str, data: bytes) -> None:
         raise _stop("base-bomb")
 
 
-def missing(document: Any, styles: tuple[str, ...]) -> list[Finding]:
+def missing(document: Document, styles: tuple[str, ...]) -> list[Finding]:
     """A finding for each of ``styles`` that ``document`` has not."""
     held = {style.name.casefold() for style in document.styles if style.name}
     return [finding("base-style", PLACE, name=name) for name in styles if name.casefold() not in held]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from typing import Any, Literal, Required, TypedDict, cast
+from typing import Literal, Required, TypedDict, cast
 
 from dossier.findings import DossierError, finding
 from dossier.typography import typeset
@@ -106,7 +106,7 @@ def read_recipe(source: str, language: str) -> Recipe:
     return cast(Recipe, recipe | said)
 
 
-def _said(held: Any, words: dict[str, str]) -> Any:
+def _said(held: object, words: dict[str, str]) -> object:
     """``held``, whatever TOML has, with the texts that ``words`` has."""
     if isinstance(held, dict):
         return {key: _said(value, words) for key, value in held.items()}

@@ -35,14 +35,14 @@ class Wordless:
     @property
     def number(self) -> int | None:
         """Its MCID, where that stands in the content."""
-        found = _NUMBER.findall(self.begin)
-        return int(found[-1]) if found else None
+        numbers = _NUMBER.findall(self.begin)
+        return int(numbers[-1]) if numbers else None
 
     @property
     def held(self) -> bytes | None:
         """The name of its properties in the resources, where they stand there."""
-        found = _HELD.search(self.begin)
-        return found[1] if found else None
+        match = _HELD.search(self.begin)
+        return match[1] if match else None
 
     def add(self, inner: Wordless) -> None:
         """What is in it is in this one."""
@@ -53,7 +53,7 @@ class Wordless:
 
 def wordless(data: bytes) -> list[Wordless]:
     """The sequences with properties in the content stream ``data`` that show no text of their own."""
-    found: list[Wordless] = []
+    sequences: list[Wordless] = []
     opened: list[tuple[bool, Wordless]] = []
     named, last = b"", 0
     for step in _STEP.finditer(data):
@@ -64,7 +64,7 @@ def wordless(data: bytes) -> list[Wordless]:
         if operator in ("BMC", "BDC"):
             opened.append((operator == "BDC", Wordless(data[last : step.start()])))
         elif operator == "EMC":
-            _close(opened, found)
+            _close(opened, sequences)
         elif opened and operator == "Do":
             opened[-1][1].names.add(named)
         elif opened and operator in entries.SHOWS:
@@ -72,14 +72,14 @@ def wordless(data: bytes) -> list[Wordless]:
         elif opened and operator:
             opened[-1][1].paths = True
         last = step.end() if operator else last
-    return found
+    return sequences
 
 
-def _close(opened: list[tuple[bool, Wordless]], found: list[Wordless]) -> None:
+def _close(opened: list[tuple[bool, Wordless]], sequences: list[Wordless]) -> None:
     if not opened:
         return
     has_properties, ended = opened.pop()
     if has_properties and not ended.text:
-        found.append(ended)
+        sequences.append(ended)
     for _, around in opened[-1:]:
         around.add(ended)

@@ -67,16 +67,16 @@ class Elements:
         are said of it, and whether they are said in the place of text."""
         if self._said is None:
             self._said = _said(self._root) if isinstance(self._root, Dictionary) else {}
-        found: dict[int, tuple[int, bool]] = {}
+        by_number: dict[int, tuple[int, bool]] = {}
         for owner in owners:
             for number, (letters, replaces) in self._said.get(owner, {}).items():
-                most, any_replaces = found.get(number, (0, False))
-                found[number] = max(most, letters), any_replaces or replaces
-        return found
+                most, any_replaces = by_number.get(number, (0, False))
+                by_number[number] = max(most, letters), any_replaces or replaces
+        return by_number
 
 
 def _said(root: Any) -> dict[tuple[int, int], dict[int, tuple[int, bool]]]:
-    found: dict[tuple[int, int], dict[int, tuple[int, bool]]] = {}
+    by_owner: dict[tuple[int, int], dict[int, tuple[int, bool]]] = {}
     seen: set[tuple[int, int]] = set()
     todo: list[tuple[Any, Any, tuple[int, bool] | None]] = [(root, None, None)]
     while todo:
@@ -93,8 +93,8 @@ def _said(root: Any) -> dict[tuple[int, int], dict[int, tuple[int, bool]]]:
             if isinstance(number, int):
                 owner = kid.get("/Stm", kid.get("/Pg", page)) if isinstance(kid, Dictionary) else page
                 if around and owner is not None:
-                    found.setdefault(owner.objgen, {})[number] = around
+                    by_owner.setdefault(owner.objgen, {})[number] = around
             elif isinstance(kid, Dictionary) and kid.is_indirect and kid.objgen not in seen:
                 seen.add(kid.objgen)
                 todo.append((kid, page, around))
-    return found
+    return by_owner

@@ -128,9 +128,9 @@ class Spoken:
         mask = Image.new("1", part.size)
         inner = (less_x, less_y, max(less_x, part.width - 1 - less_x), max(less_y, part.height - 1 - less_y))
         ImageDraw.Draw(mask).ellipse(inner, fill=1)
-        found = ImageStat.Stat(part, mask)
-        even = max(found.stddev) < _NOISE and all(high - low < _MOST for low, high in found.extrema)
-        return tuple(found.mean) if even else None
+        statistics = ImageStat.Stat(part, mask)
+        even = max(statistics.stddev) < _NOISE and all(high - low < _MOST for low, high in statistics.extrema)
+        return tuple(statistics.mean) if even else None
 
 
 def _grouped(boxes: list[Box]) -> list[Box]:

@@ -62,10 +62,10 @@ class _Walk:
             self.add(each.tail, element, look)
 
     def one(self, element: Element, name: str, look: _Look) -> None:
-        if (get(element, "display") or "").lower() == "none" or get(element, "visibility") in (
-            "collapse",
-            "filter",
-        ):
+        display = (get(element, "display") or "").lower()
+        if display == "condition" and get(element, "is-hidden") == "true":  # as it was when it was saved
+            return
+        if display == "none" or get(element, "visibility") in ("collapse", "filter"):
             return
         if name in ("p", "h"):
             said = self.lists.before(element) if look.where in ("body", "table") else None

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from dossier.intake.kinds.office.disarm.trees import Element, elements, get, local, parse, space
 
+_LETTERS = re.compile(r"\w+")
 _UNDERSTOOD = re.compile(r"wp[sgci]|wp14|w1[0-9]\w*|a14|p14|p15|v|c14|a16\w*")
 
 
@@ -54,6 +55,12 @@ def chosen(alternatives: Element) -> Element | None:
         if local(branch) == "Fallback" or all(_UNDERSTOOD.fullmatch(word) for word in requires):
             return branch
     return None
+
+
+def formula(element: Element) -> str:
+    """The letters and digits of an equation, apart as they are set (ECMA-376-1, 22.1)."""
+    said = (each.text or "" for each in element.iter() if local(each) == "t")
+    return f" {' '.join(_LETTERS.findall(' '.join(said)))} "
 
 
 def child(element: Element | None, *names: str) -> Element | None:

@@ -9,7 +9,7 @@ from dossier.intake.kinds.office.disarm.trees import Element, elements, get, loc
 
 from . import drawings
 from .numbering import numeral
-from .parts import Parts, child, chosen, relation_ids
+from .parts import Parts, child, chosen, formula, relation_ids
 from .reading import Piece, Reading
 
 _MAIN = r"ppt/presentation\d*\.xml"
@@ -94,6 +94,10 @@ class _Slide:
                 face = self.face(child(run, "rPr"), paragraph, body, shape, depth)
                 text = "".join(e.text or "" for e in run if local(e) == "t")
                 self.pieces.append(Piece(text, where, face, counted and local(run) == "r"))
+            for equation in (
+                e for m in paragraph if local(m) == "m" for e in m.iter() if local(e) == "oMath"
+            ):
+                self.pieces += [Piece("\n", where), Piece(formula(equation), "formula")]
             self.pieces.append(Piece("\n", where))
 
     def number(self, automatic: Element, depth: int, numbers: dict[int, tuple[str, int]]) -> None:

@@ -10,7 +10,7 @@ from dossier.intake.kinds.office.disarm import changes, listed
 from dossier.intake.kinds.office.disarm.trees import Element, elements, get, local
 
 from . import drawings, numbering, sections, styles
-from .parts import Parts, child, chosen, on, val
+from .parts import Parts, child, chosen, formula, on, val
 from .reading import Piece, Reading
 
 _MAIN = r"word/document\d*\.xml"
@@ -21,7 +21,7 @@ LIVE = listed(
     "FORMDROPDOWN LISTNUM AUTONUM AUTONUMLGL AUTONUMOUT XE TC RD"
 )
 _SPACES = {"tab": " ", "br": " ", "cr": " ", "ptab": " ", "noBreakHyphen": "-"}
-_GONE = frozenset(("del", "moveFrom", "oMath", "oMathPara", "rt", "pPr", "rPr", "sdtPr", "tblPr", "object"))
+_GONE = frozenset(("del", "moveFrom", "rt", "pPr", "rPr", "sdtPr", "tblPr", "object"))
 _MOST_DEEP = 200
 
 
@@ -85,6 +85,8 @@ class _Walk:
                 branch = chosen(each)
                 if branch is not None:
                     self.block(branch, inside)
+            elif name == "oMath":
+                self.pieces.append(Piece(formula(each), "formula"))
             elif name and name not in _GONE:
                 self.block(each, inside)
 
