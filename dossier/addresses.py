@@ -9,6 +9,8 @@ import re
 _LIVE = re.compile(r"https?://[^\s/\\]|(?:mailto|tel):[^\s]", re.IGNORECASE)
 # What browsers and viewers complete, and a file of that name beside the dossier is not meant.
 _BARE = re.compile(r"www\.[\w-]+\.\w", re.IGNORECASE)
+# Who asks, and a password: they are nobody else's (RFC 3986, 3.2.1).
+_USER = re.compile(r"(https?://)[^/?#@\\]*@", re.IGNORECASE)
 # Characters that no one sees, and viewers leave out (WHATWG URL, 4.4).
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f]")
 
@@ -18,8 +20,10 @@ def live(address: str) -> str | None:
 
     >>> live(" HTTPS://exemple.fr/a\\n"), live("java\\tscript:alert(1)"), live("www.exemple.fr")
     ('HTTPS://exemple.fr/a', None, 'http://www.exemple.fr')
+    >>> live("https://zoe:secret@exemple.fr/@zoe")
+    'https://exemple.fr/@zoe'
     """
     address = address.strip()
     if _LIVE.match(address):
-        return _UNSEEN.sub("", address)
+        return _USER.sub(r"\1", _UNSEEN.sub("", address))
     return "http://" + _UNSEEN.sub("", address) if _BARE.match(address) else None

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+import plants_named  # noqa: F401  # its plants are plants
 import pytest
 from conftest import File, Made, Sheet, built, needed, write_dossier
 from pikepdf import Array, Dictionary, Name, Stream, String

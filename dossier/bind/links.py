@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from pypdf import PageObject
 from pypdf.generic import (
     ArrayObject,
     DictionaryObject,
+    FloatObject,
     NameObject,
     NullObject,
     NumberObject,
@@ -29,7 +31,11 @@ from .objects import array, dictionary, resolved
 _PRINT = 1 << 2
 # Borders and colours nest no deeper.
 _DEEPEST = 4
-_LOOKS = ("/Border", "/BS", "/C", "/H")
+# Each with the names that may stand in it (tables 166, 168 and 176).
+_LOOKS = {
+    "/Border": (), "/BS": ("/Border", "/S", "/D", "/B", "/I", "/U"), "/C": (), "/H": ("/N", "/I", "/O", "/P"),
+}  # fmt: skip
+_OF_BORDERS = ("/Type", "/W", "/S", "/D")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,7 @@ def links_of(
         )
         for key in _LOOKS:
             if key in annotation:
-                link[NameObject(key)] = _plain(annotation[key])
+                link[NameObject(key)] = _plain(annotation[key], _LOOKS[key])
         quads = numbers(annotation.get("/QuadPoints"))
         if quads and len(quads) % 8 == 0:
             points = zip(quads[::2], quads[1::2], strict=True)
@@ -130,13 +136,15 @@ def _goal(
     return {NameObject("/Dest"): place.array(destinations.writer_pages)}, LaterText.of(place.folio - 1)
 
 
-def _plain(value: PdfObject | None, deepest: int = _DEEPEST) -> Any:
-    """A copy of a small value without references into the source; what is deeper, and streams, are null."""
+def _plain(value: PdfObject | None, names: Sequence[str], deepest: int = _DEEPEST) -> Any:
+    """A copy of a small value without references into the source: numbers, and ``names``; what is deeper, and
+    all else, is null."""
     value = resolved(value)
-    if not deepest or value is None or isinstance(value, StreamObject):
-        return NullObject()
-    if isinstance(value, ArrayObject):
-        return ArrayObject(_plain(item, deepest - 1) for item in list(value))
-    if isinstance(value, DictionaryObject):
-        return DictionaryObject({NameObject(k): _plain(v, deepest - 1) for k, v in value.items()})
-    return value
+    if deepest and isinstance(value, ArrayObject):
+        return ArrayObject(_plain(item, names, deepest - 1) for item in value)
+    if deepest and isinstance(value, DictionaryObject) and not isinstance(value, StreamObject):
+        own = {key: _plain(value[key], names, deepest - 1) for key in _OF_BORDERS if key in value}
+        return DictionaryObject({NameObject(key): part for key, part in own.items()})
+    if isinstance(value, NameObject):
+        return value if value in names else NullObject()
+    return value if isinstance(value, (NumberObject, FloatObject)) else NullObject()

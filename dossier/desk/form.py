@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -20,7 +20,9 @@ from dossier.outputs import fault
 from .guard import WORD
 from .web import Web
 
-_FILES, _FIELDS, _TEXT = 100, 200, 1 << 20
+_FILES, _FIELDS, _TEXT = 2_000, 200, 1 << 20
+# A folder that was sent: the field, and how deep it may be.
+_ALONG, _DEEPEST = "along", 12
 _PIECE = 1 << 20
 # Bytes of a name: what file systems take, with room for one that is taken.
 _LONGEST = 120
@@ -97,12 +99,23 @@ class Form:
                 folder = stack.enter_context(scratch.folder())
             except OSError as error:
                 raise DossierError([fault(Path("/"), error)]) from error
-            yield [self._kept(one, folder, rank) for rank, one in enumerate(given)]
+            kept = [self._kept(one, folder / str(rank)) for rank, one in enumerate(given)]
+            for one in self._sent(_ALONG) if name == "file" else ():
+                self._put_beside(one, kept)
+            yield kept
 
-    def _kept(self, upload: UploadFile, folder: Path, rank: int) -> Path:
-        place = folder / str(rank)
-        place.mkdir()
-        path = place / named(upload.filename)
+    def _put_beside(self, upload: UploadFile, pages: Sequence[Path]) -> None:
+        """A file of the folder that a saved page shows, beside the page which that folder is called after."""
+        parts = str(upload.filename).replace("\\", "/").split("/")
+        own = [page for page in pages if parts[0].startswith(page.stem)]
+        if not own or not 1 < len(parts) <= _DEEPEST or named(parts[0]) != parts[0]:
+            raise DossierError([finding("desk-along", parts[0][:_LONGEST], file=parts[0][:_LONGEST])])
+        place = max(own, key=lambda page: len(page.stem)).parent
+        self._kept(upload, place.joinpath(*map(named, parts[:-1])))
+
+    def _kept(self, upload: UploadFile, place: Path) -> Path:
+        place.mkdir(parents=True, exist_ok=True)
+        path = place / named(str(upload.filename))
         with path.open("wb") as file:
             while piece := upload.file.read(_PIECE):
                 file.write(piece)

@@ -94,6 +94,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "desk-port": (_E, Exit.USAGE),
     "desk-busy": (_E, Exit.USAGE),
     "desk-upload": (_E, Exit.SOURCE),
+    "desk-along": (_E, Exit.SOURCE),
     "desk-one-reference": (_E, Exit.USAGE),
     "desk-died": (_E, Exit.MACHINE),
     "given-unreadable": (_E, Exit.SOURCE),

@@ -66,9 +66,7 @@ class Merge:
         top = self.kept.top
         entries: dict[str, object] = {}
         while len(top) == 1 and self.kept.standard(top[0]) == "Document" and not _content(top[0]):
-            entries |= {key: said for key, said in texts(top[0].held).items() if key in ("/T", "/Lang")}
-            if self.kept.is_cut(top[0]):
-                entries.pop("/T", None)
+            entries |= {key: said for key, said in texts(top[0].held).items() if key == "/Lang"}
             top = [kid for kid in top[0].kids if isinstance(kid, Node)]
         return top, entries
 

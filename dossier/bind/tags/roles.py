@@ -75,14 +75,13 @@ class Roles(RoleMap):
         self._numbers: dict[str, int] = {}
 
     def name(self, role: str, standard: str) -> str:
-        """The name for ``role``, which stands for ``standard``: its own where no other file means
-        something else by it. A standard type keeps its meaning (ISO 14289-1, 7.1)."""
+        """The name for ``role``, which stands for ``standard``. A standard type keeps its meaning
+        (ISO 14289-1, 7.1); what an author calls a style is nobody's to know."""
         if role == standard or role in _NEWER or standard in (_UNKNOWN, "Document") or standard[:1] == "H":
             return standard  # a heading gets a level of its own
         if not _is_text(role):
             return standard
-        free = role not in STANDARD and self._tree.roles.get(role, standard) == standard
-        name = role if free else f"{role}.{self._rank}"
+        name = f"{role}.{self._rank}" if role in STANDARD else f"Style{standard}"
         self._tree.roles[name] = standard
         return name
 

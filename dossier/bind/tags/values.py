@@ -27,12 +27,13 @@ from dossier.geometry import Matrix
 from .source import entries_of, text_of
 
 _DEEPEST = 8
-#: The entries of a structure element that are text (ISO 32000-1, table 323).
-TEXTS = ("/T", "/Lang", "/Alt", "/E", "/ActualText")
+#: The entries of a structure element that are text for somebody (ISO 32000-1, table 323): a title is not.
+TEXTS = ("/Lang", "/Alt", "/E", "/ActualText")
 # Those that do not say once more what is drawn.
-_UNSEEN = ("/T", "/Alt")
+_UNSEEN = ("/Alt",)
 # Attributes that say how what is drawn is read or laid; others are private, or any text (14.8.5, 14.7.6).
-_OWNERS = ("/Layout", "/List", "/PrintField", "/Table")
+_OWNERS_NAMES = ("Layout", "List", "PrintField", "Table")
+_OWNERS = tuple(f"/{name}" for name in _OWNERS_NAMES)
 _ATTRIBUTES = frozenset(
     (
         *("/O", "/Placement", "/WritingMode", "/BackgroundColor", "/BorderColor", "/BorderStyle"),
@@ -45,6 +46,19 @@ _ATTRIBUTES = frozenset(
         *("/Scope", "/Summary", "/Short"),
     )
 )
+# Of these attributes the values are text; those of all others numbers, and names that the standard has.
+_WORDED = frozenset(("/Desc", "/Summary", "/Short", "/Headers"))
+_NAMES = frozenset(
+    f"/{name}"
+    for name in (
+        *_OWNERS_NAMES, "Block", "Inline", "Before", "Start", "End", "After", "Center", "Justify", "Middle",
+        "Left", "Right", "LrTb", "RlTb", "TbRl", "TbLr", "LrBt", "RlBt", "BtRl", "BtLr", "None", "Hidden",
+        "Dotted", "Dashed", "Solid", "Double", "Groove", "Ridge", "Inset", "Outset", "Auto", "Normal",
+        "Underline", "Overline", "LineThrough", "Distribute", "Warichu", "Disc", "Circle", "Square",
+        "Decimal", "UpperRoman", "LowerRoman", "UpperAlpha", "LowerAlpha", "Ordered", "Unordered",
+        "Description", "Row", "Column", "Both", "rb", "cb", "pb", "tv", "lb", "on", "off", "neutral",
+    )
+)  # fmt: skip
 
 
 def plain(value: object, depth: int = 0) -> Any:
@@ -113,9 +127,17 @@ def _owner(held: Any) -> str:
     return text_of(owner) if isinstance(owner, Name) else ""
 
 
+def _is_known(key: str, value: PdfObject) -> bool:
+    if isinstance(value, ArrayObject):
+        return all(_is_known(key, item) for item in value)
+    if isinstance(value, NameObject):
+        return value in _NAMES
+    return isinstance(value, (NumberObject, FloatObject, BooleanObject, NullObject)) or key in _WORDED
+
+
 def _attributes(given: Any, names: Mapping[bytes, PdfObject], matrix: Matrix | None) -> DictionaryObject:
     held: DictionaryObject = plain(given)
-    for key in set(held) - _ATTRIBUTES:
+    for key in [key for key in held if key not in _ATTRIBUTES or not _is_known(key, held[key])]:
         del held[key]
     headers, box = given.get("/Headers"), held.get("/BBox")
     if isinstance(headers, Array):

@@ -9,8 +9,8 @@ from pikepdf import Name, Object, Stream
 
 from dossier import traces
 
-from .grammar import text_of
 from .streams import decoded
+from .vocabulary import text_of
 
 _NAMES = ("/BaseFont", "/FontName")
 _SUBSET = re.compile(r"/?([A-Z]{6}\+)?")

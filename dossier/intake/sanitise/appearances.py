@@ -13,7 +13,7 @@ from pikepdf import Array, Dictionary, Name, Object, Stream
 from dossier import printing
 from dossier.model import SourcePage
 
-from .grammar import text_of
+from .vocabulary import text_of
 
 # What lies under a redaction is looked for apart from it.
 _APART = ("Redact",)

@@ -12,7 +12,7 @@ from pikepdf import Array, Dictionary, Name, Object, Stream
 from dossier import printing
 from dossier.layers import Layers, dictionaries
 
-from .grammar import key, text_of
+from .vocabulary import key, text_of
 
 _EMPTY = frozenset(("/Type", "/Parent", "/MediaBox"))
 _PAGE = frozenset(

@@ -22,6 +22,7 @@ from dossier.model import SourcePage
 from dossier.odd import OddError
 from dossier.raster import Reader
 
+from . import instructions
 from .boxes import Wordless, wordless
 from .marks import CLOSE, Marks
 from .sequences import TEXTS, speechless
@@ -62,9 +63,15 @@ def hushed(pdf: pikepdf.Pdf, data: bytes, selection: Selection) -> Counter[str]:
 
 
 def _looked_at(
-    pdf: pikepdf.Pdf, data: bytes, pages: Iterable[tuple[SourcePage, Said]], selection: Selection
+    pdf: pikepdf.Pdf,
+    data: bytes,
+    pages: Iterable[tuple[SourcePage, Said]],
+    selection: Selection,
+    *,
+    again: bool = True,
 ) -> Counter[str]:
     removed: Counter[str] = Counter()
+    odd_ones: list[tuple[SourcePage, Said]] = []
     strip = Strip(pdf, Layers(pikepdf.new()), selection.pages)
     with Reader(data) as reader:
         for shown, said in pages:
@@ -74,8 +81,12 @@ def _looked_at(
                     judge = Spoken(Marks(paper, CLOSE), shown.box, said)
                 removed += strip.page(shown.number, judge).removed
             except OddError:
+                if again and instructions.mend(pdf, pdf.pages[shown.number - 1]):
+                    odd_ones.append((shown, said))
                 continue  # it is kept as it is: see Operands.sure
     strip.settle(wholly=True)
+    if odd_ones:
+        removed += _looked_at(pdf, data, odd_ones, selection, again=False)
     return removed
 
 

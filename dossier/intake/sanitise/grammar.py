@@ -10,12 +10,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Object, Stream, String
 
+from . import inks, tails
+from .vocabulary import key, knows, text_of
+
 #: Numbers, names and what holds them: neither text nor streams.
 VALUE = "value"
+#: Names that a file gives: of its fonts, glyphs, inks.
+NAMES = "names"
 #: Text that drawing or reading needs.
 TEXT = "text"
 #: What stands as it is here, and is looked after by whoever asks.
@@ -74,29 +78,30 @@ KINDS: dict[str, dict[str, str]] = {
     "profile": _STREAM | _values("N", "Range", Alternate="space"),
     "calibrated": _values("WhitePoint", "BlackPoint", "Gamma", "Matrix", "Range"),
     "inks": _values("Subtype", Colorants="spaces", Process="process", MixingHints="mixing"),
-    "process": _values("Components", ColorSpace="space"),
-    "mixing": _values("Solidities", "PrintingOrder", DotGain="functions"),
+    "process": _values(Components=NAMES, ColorSpace="space"),
+    "mixing": _values(Solidities=NAMES, PrintingOrder=NAMES, DotGain="functions"),
     "spaces": {"*": "space"},
     "functions": {"*": "function"},
     "font": _values(
-        "Type", "Subtype", "BaseFont", "FirstChar", "LastChar", "Widths", "DW", "W", "DW2", "W2", "FontBBox",
+        "Type", "Subtype", "FirstChar", "LastChar", "Widths", "DW", "W", "DW2", "W2", "FontBBox",
         "FontMatrix",
-        FontDescriptor="descriptor", Encoding="encoding", ToUnicode="characters", DescendantFonts="font",
-        CIDSystemInfo="collection", CIDToGIDMap="plain stream", CharProcs="glyphs", Resources=ELSEWHERE,
+        BaseFont=NAMES, FontDescriptor="descriptor", Encoding="encoding", ToUnicode="characters",
+        DescendantFonts="font", CIDSystemInfo="collection", CIDToGIDMap="plain stream", CharProcs="glyphs",
+        Resources=ELSEWHERE,
     ),
     "descriptor": _values(
-        "Type", "FontName", "FontStretch", "FontWeight", "Flags", "FontBBox", "ItalicAngle", "Ascent",
+        "Type", "FontStretch", "FontWeight", "Flags", "FontBBox", "ItalicAngle", "Ascent",
         "Descent", "Leading", "CapHeight", "XHeight", "StemV", "StemH", "AvgWidth", "MaxWidth",
         "MissingWidth",
-        FontFile="program", FontFile2="program", FontFile3="program", CIDSet="plain stream",
+        FontName=NAMES, FontFile="program", FontFile2="program", FontFile3="program", CIDSet="plain stream",
         CharSet=TEXT, Lang=TEXT, Style="style", FD="descriptors",
     ),
     "descriptors": {"*": "descriptor"},
     "style": {"/Panose": TEXT},
     "program": _STREAM | _values("Length1", "Length2", "Length3", "Subtype"),
     "encoding": _STREAM | _values(
-        "Type", "BaseEncoding", "Differences", "CMapName", "WMode",
-        CIDSystemInfo="collection", UseCMap="characters",
+        "Type", "BaseEncoding", "WMode",
+        Differences=NAMES, CMapName=NAMES, CIDSystemInfo="collection", UseCMap="characters",
     ),
     "collection": {"/Registry": TEXT, "/Ordering": TEXT, "/Supplement": VALUE},
     "glyphs": {"*": "glyph"},
@@ -116,7 +121,7 @@ KINDS["characters"] = KINDS["encoding"]
 KINDS["space"] = _STREAM
 # What an array of each kind holds; where nothing is said, more of the same.
 _SPACES = {"/ICCBased": "profile", "/CalRGB": "calibrated", "/CalGray": "calibrated", "/Lab": "calibrated"}
-_AS_IT_IS = (ELSEWHERE, VALUE, TEXT)
+_AS_IT_IS = (ELSEWHERE, VALUE, TEXT, NAMES)
 _DEEPEST = 60
 # A string, a dictionary or a reference in the text of an array.
 _SUSPECT = re.compile(rb"[(<]| R")
@@ -154,7 +159,7 @@ class Pruner:
         other = allowed.get("*")
         for name, value in list(held.items()):
             kind = allowed.get(name, other)
-            if kind is None or (kind == VALUE and not _is_plain(value)):
+            if kind is None or (kind in (VALUE, NAMES) and not _is_plain(value)) or _is_odd(value, kind):
                 del held[key(name)]
                 self.removed["entry"] += 1
             elif kind not in _AS_IT_IS:
@@ -174,28 +179,15 @@ class Pruner:
         for item in given[1:2] if family in _SPACES else ():
             self.prune(item, _SPACES[family], depth + 1)
         if family in ("/Separation", "/DeviceN"):
+            self.removed["name"] += inks.unnamed(items)
             for item, kind in zip(given[2:5], ("space", "function", "inks"), strict=False):
                 self.prune(item, kind, depth + 1)
         elif family in ("/Indexed", "/Pattern"):
+            self.removed["entry"] += tails.lookup(items) if family == "/Indexed" else 0
             for item in given[1:2]:
                 self.prune(item, "space", depth + 1)
             for item in given[3:4]:
                 self.prune(item, "plain stream", depth + 1)
-
-
-def text_of(value: object) -> str:
-    """A name with its solidus, of any bytes; nothing where ``value`` is none."""
-    return bytes(value).decode("utf-8", "surrogateescape") if isinstance(value, Name) else ""
-
-
-def key(name: str) -> Any:
-    """What to ask a dictionary for its entry ``name``: pikepdf takes no text for names that are no UTF-8."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        raw = name[1:].encode("utf-8", "surrogateescape")
-        return Object.parse(b"/" + b"".join(b"#%02x" % byte for byte in raw))
-    return name
 
 
 def kind_of(value: object, category: str) -> str | None:
@@ -211,6 +203,15 @@ def kind_of(value: object, category: str) -> str | None:
     return {"/Font": "font", "/ExtGState": "state", "/ColorSpace": "space", "/Shading": "shading"}.get(
         category
     )
+
+
+def _is_odd(value: object, kind: str) -> bool:
+    """Whether a name stands there that the standard does not have."""
+    if isinstance(value, Name):
+        return kind not in (NAMES, TEXT, ELSEWHERE) and not knows(text_of(value))
+    if kind == VALUE and isinstance(value, Array):
+        return any(isinstance(item, Name) and not knows(text_of(item)) for item in value)
+    return False
 
 
 def _is_plain(value: object, depth: int = 0) -> bool:

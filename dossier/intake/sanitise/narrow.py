@@ -16,10 +16,12 @@ from pikepdf import Array, Dictionary, Name, Object, Stream
 from dossier.intake.steps import Selection
 from dossier.model import Treatment
 
-from . import anonymous, around, covered
-from .grammar import Pruner, key, kind_of
+from . import anonymous, around, covered, instructions, tails
+from .grammar import Pruner, kind_of
+from .neutral import Names
 from .operands import Operands, operands
 from .streams import decoded, uncommented
+from .vocabulary import key
 
 _CATEGORIES = (
     "/ExtGState", "/ColorSpace", "/Pattern", "/Shading", "/XObject", "/Font", "/Properties",
@@ -67,6 +69,8 @@ class _Narrowing:
         self._kept: set[tuple[int, int]] = set()
         self._left: set[tuple[int, int]] = set()
         self._blank: Object | None = None
+        self._contents: set[tuple[int, int]] = set()
+        self._called = Names(page.resources for page in pdf.pages)
 
     def pages(self, selection: Selection) -> None:
         kept = {page.number for page in selection.pages}
@@ -85,6 +89,7 @@ class _Narrowing:
         for (_, kind), item in list(self._pruner.seen.items()):
             if kind in _COMMENTED and isinstance(item, Stream):
                 self.removed["comment"] += uncommented(item)
+                self.removed["entry"] += tails.function(item) if kind == "function" else 0
             elif kind == "program" and isinstance(item, Stream):
                 self.removed["name"] += anonymous.program(item)
             elif kind == "layer" and isinstance(item, Dictionary) and "/Name" in item:
@@ -113,12 +118,16 @@ class _Narrowing:
         own = Operands()
         if len(parts) == 1:
             inherited += parts
+            self._contents.add(parts[0].objgen)
         elif parts:  # they may split between any two tokens (7.8.2)
             texts = [decoded(part)[0] for part in parts]
             if None in texts:
                 own = Operands(sure=False)
             else:
-                own = operands(b"\n".join(text or b"" for text in texts), self._pdf)
+                data = b"\n".join(text or b"" for text in texts)
+                clean = instructions.proper(data, self._pdf, inherits=False)
+                own = operands(data if clean is None else clean, self._pdf, self._called)
+                own.edited = clean if own.edited is None else own.edited
             if own.edited is not None:
                 page.Contents = self._pdf.make_stream(own.edited)
             self.removed += own.removed
@@ -129,6 +138,7 @@ class _Narrowing:
         resources = scope.resources if isinstance(scope.resources, Dictionary) else Dictionary()
         held = {c: resources[c] for c in _CATEGORIES if isinstance(resources.get(c), Dictionary)}
         used: set[tuple[str, str]] = set()
+        fixed: set[tuple[str, str]] = set()
         sure = True
         todo: list[Any] = [own] if own else []
         todo += scope.streams
@@ -140,11 +150,14 @@ class _Narrowing:
                     continue
                 seen.add(uses.objgen)
                 uses = self._operands(uses)
-            names = uses.names | {(category, name) for name in uses.loose for category in held}
+            loose = {(category, name) for name in uses.loose for category in held}
+            names = uses.names | loose
+            fixed |= uses.fixed | loose
             if not uses.sure and sure:
                 sure = False
                 self.unsure += 1
                 names = {(category, name) for category in held for name in held[category].keys()}  # noqa: SIM118
+                fixed |= names
             for category, name in names - used:
                 used.add((category, name))
                 todo += self._inside(_entry(held, category, name), category)
@@ -153,7 +166,7 @@ class _Narrowing:
                 if _entry(held, category, name) is not None:
                     used.add((category, name))
                     self._inside(_entry(held, category, name), category)
-        self._give(scope.holder, resources, held, used)
+        self._give(scope.holder, resources, held, used, fixed)
 
     def _give(
         self,
@@ -161,6 +174,7 @@ class _Narrowing:
         resources: Object,
         held: dict[str, Object],
         used: set[tuple[str, str]],
+        fixed: set[tuple[str, str]],
     ) -> None:
         own = Dictionary()
         for category, entries in held.items():
@@ -177,6 +191,13 @@ class _Narrowing:
                 _note(value, self._left)
                 part = copy.copy(entries) if part is entries else part
                 del part[key(name)]
+            for name in {name for kind, name in used if kind == category}:
+                other = self._called.of(name)
+                if other != name and _entry({category: part}, category, name) is not None:
+                    part = copy.copy(entries) if part is entries else part
+                    part[other] = part[key(name)]
+                    if (category, name) not in fixed:
+                        del part[key(name)]
             if len(part):
                 own[category] = part
         if isinstance(resources.get(_PROC_SET), Array):
@@ -185,7 +206,7 @@ class _Narrowing:
 
     def _inside(self, value: Any, category: str) -> Iterable[Object]:
         """Prune the resource ``value``; the streams in it that look for their names where it was found."""
-        kind = kind_of(value, category)
+        kind = None if value is None else kind_of(value, category)
         if kind is None:
             return ()
         self._pruner.prune(value, kind)
@@ -223,8 +244,11 @@ class _Narrowing:
         """What ``stream`` uses; what draws nothing in it goes, once."""
         if stream.objgen not in self._read:
             data, whole = decoded(stream)
-            used = Operands(sure=False) if data is None else operands(data, self._pdf)
-            if data is not None and (used.edited is not None or not whole):
+            inherits = stream.objgen not in self._contents
+            clean = None if data is None else instructions.proper(data, self._pdf, inherits=inherits)
+            data = data if clean is None else clean
+            used = Operands(sure=False) if data is None else operands(data, self._pdf, self._called)
+            if data is not None and (used.edited is not None or clean is not None or not whole):
                 stream.write(data if used.edited is None else used.edited)
             self.removed += used.removed
             self._read[stream.objgen] = used

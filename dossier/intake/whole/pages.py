@@ -8,7 +8,7 @@ from typing import Any
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from dossier import printing
-from dossier.intake.sanitise.grammar import text_of
+from dossier.intake.sanitise.vocabulary import text_of
 
 from . import nothing
 

@@ -12,8 +12,8 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
-from dossier.intake.sanitise.grammar import key, text_of
 from dossier.intake.sanitise.operands import INLINE, Operands, operands
+from dossier.intake.sanitise.vocabulary import key, text_of
 from dossier.odd import OddError
 
 from . import inline, nothing, reading

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import binascii
 
-from . import fields, listed, media
+from . import fields, listed, media, symbols
 from .rtf_tokens import Group, Item, Word, parse, written
 from .tally import Tally
 
@@ -57,6 +57,7 @@ def disarm(data: bytes) -> tuple[bytes, Tally]:
     """The file written anew, and what was taken out. Raises rtf_tokens.BrokenError."""
     tally = Tally()
     root = parse(data)
+    symbols.spell_rtf(root)
     tally.marks = frozenset((_text(g, 1) or "").strip().casefold() for g in _deep(root, "bkmkstart"))
     return written(Group(_items(root, tally, 1))), tally
 

@@ -7,7 +7,9 @@ with the same numbers, and PDF/A-2a asks for characters that mean something (ISO
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
 
+from .rtf_tokens import Group
 from .trees import Element, elements, get, local
 
 _SYMBOL = {0xB7: "\u2022", 0xA8: "\u2666", 0xDE: "\u21d2", 0xAE: "\u2192", 0x2D: "\u2212", 0xD7: "\u00b7"}
@@ -19,6 +21,9 @@ _WINGDINGS = {
 _FONTS = {"symbol": _SYMBOL, "wingdings": _WINGDINGS}
 #: It comes with LibreOffice, and has them all or is helped out.
 _FACE = "OpenSymbol"
+# Where such fonts have their characters (U+F000 to U+F0FF), as RTF writes it: a signed number of 16 bits.
+_PRIVATE, _UNSIGNED = 0xF000, 0xFFFF
+_BULLET = 0x2022
 
 
 def spell(root: Element) -> None:
@@ -26,6 +31,35 @@ def spell(root: Element) -> None:
     for element in elements(root):
         if local(element) == "lvl":
             _level(element)
+
+
+def spell_rtf(root: Group) -> None:
+    """Spell the bullets of lists of RTF whose font the file does not name: LibreOffice writes such files, and
+    draws an empty box for each bullet of theirs."""
+    groups = list(_groups(root))
+    fonts = {
+        word.value
+        for table in groups
+        if table.destination == "fonttbl"
+        for group in (table, *_groups(table))
+        for word in group.words()
+        if word.name == "f"
+    }
+    for level in groups:
+        named = [word.value for word in level.words() if word.name == "f"]
+        if level.destination != "listlevel" or not named or named[-1] in fonts:
+            continue
+        for word in (word for group in level.groups() for word in group.words() if word.name == "u"):
+            place = (word.value or 0) & _UNSIGNED
+            if place & 0xFF00 == _PRIVATE:
+                known = _SYMBOL.get(place & 0xFF) or _WINGDINGS.get(place & 0xFF)
+                word.value = ord(known) if known else _BULLET
+
+
+def _groups(group: Group) -> Iterator[Group]:
+    for inner in group.groups():
+        yield inner
+        yield from _groups(inner)
 
 
 def apart(root: Element) -> None:
