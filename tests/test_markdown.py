@@ -52,6 +52,31 @@ def test_signs_of_the_language_are_no_words(tmp_path: Path, text: str) -> None:
     assert lost(converted(tmp_path, text)) == []
 
 
+COMMENTS = {
+    "in a line": "Un <!-- CACHE --> texte.",
+    "lines of its own": "Un\n\n<!--\nCACHE\n\n- CACHE\n-->\n\ntexte.",
+    "in a list": "- Un <!-- CACHE\n  encore -->\n- texte.\n- <!-- CACHE -->",
+    "behind a line": "Un\n<!-- CACHE -->\ntexte. <!-- CACHE -->",
+}
+
+
+@pytest.mark.parametrize("text", COMMENTS.values(), ids=COMMENTS)
+def test_a_comment_is_not_printed_and_no_lost_word(tmp_path: Path, text: str) -> None:
+    made = converted(tmp_path, text)
+    assert made.findings == ()
+    assert [word for word in printed(made.pdf).split() if word.isalpha() or word == "texte."] == [
+        "Un",
+        "texte.",
+    ]
+
+
+def test_what_only_looks_like_a_comment_is_printed(tmp_path: Path) -> None:
+    text = printed(
+        converted(tmp_path, "`<!-- un -->`\n\n    <!-- deux -->\n\nfin <!-- trois\n\n<b>quatre</b>").pdf
+    )
+    assert [word for word in ("un", "deux", "trois", "<b>quatre</b>", "<!--") if word not in text] == []
+
+
 def test_a_table_of_many_columns_is_whole(tmp_path: Path) -> None:
     row = "|" + "|".join(f" Colonne{n} titre " for n in range(18)) + "|\n"
     made = converted(tmp_path, row + "|--" * 18 + "|\n" + row.replace("titre", "valeur") * 3)

@@ -103,6 +103,31 @@ def test_a_manifest_in_json_that_breaks_off_is_told_so(tmp_path: Path, kept: int
         assert said[0][1].endswith(f" {lacks}")
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("{", "{ ▶// mon dossier\n"),
+        ('"Essai {",', '"Essai {", ▶// titre\n'),
+        ('"Essai {",', '"Essai {", ▶/* titre */'),
+        ('"sources/a.pdf"}', '"sources/a.pdf"} ▶// https://exemple.fr\n'),
+    ],
+)
+def test_a_comment_of_another_language_in_json_is_told(tmp_path: Path, old: str, new: str) -> None:
+    text, (place,) = places(JSON.replace(old, new, 1))
+    (tmp_path / "manifest.yaml").write_text(text, encoding="utf-8")
+    located, findings = manifest.load(tmp_path / "manifest.yaml")
+    assert [(found.code, found.place) for found in findings] == [("manifest-syntax", place)]
+    assert "#" in report.word(findings[0])[1]
+    assert located
+    assert located.manifest.dossier.title == "Essai {"
+
+
+def test_slashes_in_json_are_no_comment(tmp_path: Path) -> None:
+    text = JSON.replace('"T"', '"T // et /* U */", "URL": "https://exemple.fr/a//b"')
+    (tmp_path / "manifest.yaml").write_text(text, encoding="utf-8")
+    assert manifest.load(tmp_path / "manifest.yaml")[1] == ()
+
+
 BLOCK = """dossier:
   title: Essai
   subject: Un sujet

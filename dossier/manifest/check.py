@@ -21,6 +21,8 @@ _TURNS = (90, 180, 270)
 # Characters that no font has and that print nothing: control characters and what ends lines and paragraphs
 # (Unicode, 23.1 and 23.2). A file may be called so.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u2028\u2029\ud800-\udfff]")
+# A text that is but the name of a file would be printed as it is.
+_FILE_NAME = re.compile(r"[^\s*#]+\.(?:md|markdown|txt|docx?|odt|rtf|pdf|html?)", re.IGNORECASE)
 _PATHS = ("file", "base", "introduction", "twin")
 
 
@@ -147,6 +149,9 @@ def texts(reading: Reading, located: Located) -> list[Finding]:
             for offset, words in blanks.left(value):
                 findings.append(finding("blank-left", located.inside(value, offset, *path), words=words))
             key = next((str(step) for step in reversed(path) if isinstance(step, str)), "manifest")
+            if key == "assignment" and _FILE_NAME.fullmatch(value.strip()):
+                facts = {"key": key, "value": value.strip()[:60], "expected": "own-text"}
+                findings.append(finding("value-form", reading.places[path], **facts))
             if key not in _PATHS and _UNPRINTABLE.search(value):
                 facts = {"key": key, "value": value[:60], "expected": "printable"}
                 findings.append(finding("value-form", reading.places[path], **facts))

@@ -50,6 +50,10 @@ class Line:
         return len(self.lead)
 
 
+# Texts in quotes, and what starts a comment outside of them.
+_OUTSIDE = re.compile(r'"(?:[^"\\]|\\.)*"|(?<![:\w/])(?P<sign>//|/\*)')
+
+
 def parsed(line: str) -> Line | None:
     """The parts of a line; None where it has no key."""
     match = _LINE.match(line)
@@ -109,3 +113,16 @@ def moved(lines: Sequence[str], rows: Iterable[int], by: int) -> dict[int, str]:
 def tables_with(*names: str) -> bool:
     """Whether some table of the manifest has all these keys."""
     return any(set(names) <= set(keys(table)) for table in TABLES)
+
+
+def remark(line: str) -> tuple[int, str, str] | None:
+    """Where a comment of another language starts behind what a line in JSON says, its sign, and the line with
+    a comment of YAML's, or without it where the line goes on; None where there is none."""
+    for match in _OUTSIDE.finditer(line):
+        sign = match["sign"]
+        if sign:
+            words, _, rest = line[match.end() :].partition("*/" if sign == "/*" else "\n")
+            before = line[: match.start("sign")]
+            kept = before + rest if rest.strip() else f"{before.rstrip()} # {words.strip()}"
+            return match.start("sign"), sign, kept.rstrip()
+    return None

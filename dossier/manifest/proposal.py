@@ -24,4 +24,4 @@ class Edit:
     @property
     def example(self) -> str:
         """The line as it should be written."""
-        return self.lines.get(self.line, "").strip()
+        return (self.lines.get(self.line) or next(filter(None, self.lines.values()), "")).strip()

@@ -10,7 +10,20 @@ import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from .lines import DASHES, KNOWN, ODD, OF_ITEMS, TYPOGRAPHIC, block_below, indent, item, moved, parsed, quoted
+from .lines import (
+    DASHES,
+    KNOWN,
+    ODD,
+    OF_ITEMS,
+    TYPOGRAPHIC,
+    block_below,
+    indent,
+    item,
+    moved,
+    parsed,
+    quoted,
+    remark,
+)
 from .lines import tables_with as siblings
 from .proposal import Edit
 
@@ -197,6 +210,11 @@ def _others(lines: Lines, row: int) -> Iterator[Edit]:
     if line.startswith(("---", "...")):
         yield Edit("document", row, 0, dict.fromkeys(range(row, len(lines)), ""))
     above = next((r for r in range(row - 1, -1, -1) if lines[r].strip()), None)
+    first, parts = parsed(lines[above]) if above is not None else None, parsed(line)
+    if first and parts and first.key in KNOWN and parts.key not in KNOWN and indent(line) > len(first.lead):
+        whole = lines[above or 0][: first.value_at] + quoted(f"{first.value} {line.strip()}")
+        if first.value and first.value[0] not in _RESERVED + "\"'":
+            yield Edit("colon", row, parts.colon, {above or 0: whole, row: ""})
     if above is not None and line.strip() and not re.match(r"\s*(-\s|#)", line):
         depth = indent(lines[above]) + _STEP * 2
         yield _edit("continued", row, indent(line), " " * depth + line.lstrip(), above=above + 1)
@@ -213,6 +231,9 @@ def sure(lines: Lines, row: int) -> Edit | None:
     if comment:
         mended = f"{comment['lead']}# {comment['words']}".rstrip()
         return _edit("comment", row, comment.start("sign"), mended, sign=comment["sign"])
+    behind = remark(line) if lines[0].lstrip("\ufeff ")[:1] in ("{", "[") else None
+    if behind:
+        return _edit("comment", row, behind[0], behind[2], sign=behind[1])
     dashes = rf"--+|[-{re.escape(DASHES)}]"
     dashed = re.match(rf"([ \t{ODD}]*)({dashes})([ \t{ODD}]*)([A-Za-z][\w-]*)\s*:(\s|$)", line)
     if dashed is None or dashed[4] not in OF_ITEMS or (dashed[2], dashed[3]) == ("-", " "):

@@ -19,6 +19,9 @@ _MONTHS = {
     for number, name in enumerate(names.split(), 1)
 }
 _SEASONS = {"printemps", "ete", "automne", "hiver", "spring", "summer", "autumn", "winter", "trimestre"}
+_BETWEEN = {"er", "le", "de", "the", "of", "st", "nd", "rd", "th"}
+_BETWEEN |= {"lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"}
+_BETWEEN |= {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
 _LANGUAGES = {"francais": "fr", "french": "fr", "anglais": "en", "english": "en", "allemand": "de"}
 _YES, _NO = (
     ("oui", "vrai", "o", "x", "ok"),
@@ -34,6 +37,7 @@ _KEYS = {
     "identifiant": "id", "sujet": "subject", "organisateur": "organiser", "epreuve": "paper",
     "duree": "duration", "consigne": "assignment", "commande": "assignment", "garder": "keep",
     "tourner": "rotate", "rubriques": "sections", "parties": "sections", "examen": "exam",
+    "pieces": "documents", "piece": "documents", "textes": "documents", "avis": "notices", "concours": "name",
     "raison": "because", "reason": "because", "parce-que": "because", "vu": "seen", "empreinte": "seen",
 }  # fmt: skip
 
@@ -85,6 +89,7 @@ def date(value: str) -> str:
     if short:  # a year of two digits, of this century
         value = f"{short[1]}/{short[2]}/20{short[3]}"
     words = re.findall(r"[^\W\d_]+|\d+", value.lower())
+    words = [word for word in words if word not in _BETWEEN]
     if sum(map(bool, map(_month, words))) > 1:  # an issue of two months: the first
         words = [one for one in words if _month(one)][:1] + [
             one for one in words if len(one) == 4 and one.isdigit()
@@ -93,8 +98,9 @@ def date(value: str) -> str:
         *map(_bare, words)
     }:
         words = [one for one in words if one.isdigit()]
-    words = [word for word in words if word not in ("er", "le", "de", "the", "st", "nd", "rd", "th")]
     parts = [str(_month(word) or word) for word in words]
+    if len(parts) == 3 and (_month(words[0]) or (parts[1].isdigit() and 12 < int(parts[1]) < 32)):
+        parts = [parts[1], parts[0], parts[2]]  # March 12, 2027; 03/26/2027
     if not 1 <= len(parts) <= 3 or not all(part.isdigit() for part in parts):
         return ""
     year_first = len(parts[0]) == 4

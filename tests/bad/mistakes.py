@@ -123,6 +123,24 @@ MISTAKES = {
     "issue of a season": key(
         "value-form", "issued: ▶printemps 2011", ("printemps",) * 2, ("« 2011 »", "“2011”")
     ),
+    "date with its weekday": key(
+        "value-form", "issued: ▶vendredi 12 mars 2027", ("vendredi",) * 2, ("« 12/03/2027 »", "“12/03/2027”")
+    ),
+    "date with the month first": key(
+        "value-form", "issued: ▶March 12, 2027", ("March 12",) * 2, ("« 12/03/2027 »", "“12/03/2027”")
+    ),
+    "date of another country": key(
+        "date-impossible", "issued: ▶09/26/2011", ("09/26/2011",) * 2, ("« 26/09/2011 »", "“26/09/2011”")
+    ),
+    "Wednesday": key(
+        "value-form", "issued: ▶mercredi 10 mars 2027", ("mercredi",) * 2, ("« 10/03/2027 »", "“10/03/2027”")
+    ),
+    "assignment in a file": title(
+        "value-form",
+        "title: Essai\n  assignment: ▶templates/consigne.md",
+        ("texte lui-même", "text itself"),
+        ("valeur", "value"),
+    ),
     "year of two digits": key("value-form", "issued: ▶26/9/11", ("26/9/11",) * 2, ("26/09/2011",) * 2),
     "language as programs write it": title(
         "value-form", "title: Essai\n  language: ▶fr_FR", ("fr_FR",) * 2, ("fr-FR",) * 2

@@ -145,6 +145,12 @@ SLIPS = {
     "tab before a dash": Mistake(
         SYNTAX, "      - id:", "▶\t- id:", ("tabulation", "tab"), ("par des espaces", "by spaces")
     ),
+    "colon in a second line": title(
+        SYNTAX,
+        "title: Essai\n    sous-titre▶: autre",
+        ("coupent ce texte", "cuts this text"),
+        ('"Essai sous-titre: autre"',) * 2,
+    ),
     "second line at the margin": title(
         SYNTAX, "title: Essai\n▶de dossier", ("ligne 2", "line 2"), ("Joignez-la", "Join it")
     ),

@@ -12,10 +12,14 @@ from urllib.parse import unquote
 from dossier.intake.words import Lost, Shown, lost
 
 if TYPE_CHECKING:
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
 _TAG = re.compile(r"<[^>]*>")
 _FOOTNOTE = "^"
+# What nobody reads of a page, and is not printed: all else of HTML is printed as it is typed.
+_COMMENT, _BEGIN, _END = "comment", "<!--", "-->"
 
 
 def page_of(text: str, language: str, title: str) -> tuple[str, list[Lost]]:
@@ -23,11 +27,41 @@ def page_of(text: str, language: str, title: str) -> tuple[str, list[Lost]]:
     from markdown_it import MarkdownIt
 
     engine = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    engine.block.ruler.before(
+        "paragraph", _COMMENT, _block, {"alt": ["paragraph", "reference", "blockquote"]}
+    )
+    engine.inline.ruler.before("autolink", _COMMENT, _inline)
+    engine.add_render_rule(_COMMENT, lambda *_: "")
     known: dict[str, Any] = {}
     tokens = engine.parse(text, known)
     body = engine.renderer.render(tokens, engine.options, known)
     head = f'<html class="markdown" lang="{escape(language)}"><head><title>{escape(title)}</title></head>'
     return f"{head}<body>{body}</body></html>", _lost(text, body, _beside(tokens, known))
+
+
+def _block(state: StateBlock, line: int, last: int, silent: bool) -> bool:
+    """A comment in lines of its own, blank ones among them (CommonMark 0.31, 4.6, the second kind)."""
+    start = state.bMarks[line] + state.tShift[line]
+    end = state.src.find(_END, start, state.eMarks[last - 1])
+    if state.is_code_block(line) or not state.src.startswith(_BEGIN, start) or end < 0:
+        return False
+    behind = next(row + 1 for row in range(line, last) if end <= state.eMarks[row])
+    if state.src[end + len(_END) : state.eMarks[behind - 1]].strip():
+        return False
+    if not silent:
+        state.line = behind
+        state.push(_COMMENT, "", 0).content = state.src[start:end]
+    return True
+
+
+def _inline(state: StateInline, silent: bool) -> bool:
+    end = state.src.find(_END, state.pos)
+    if not state.src.startswith(_BEGIN, state.pos) or end < 0:
+        return False
+    if not silent:
+        state.push(_COMMENT, "", 0).content = state.src[state.pos : end]
+    state.pos = end + len(_END)
+    return True
 
 
 def _lost(text: str, body: str, beside: Sequence[str]) -> list[Lost]:
@@ -58,10 +92,10 @@ def _beside(tokens: Sequence[Token], known: Mapping[str, Any]) -> list[str]:
 
 
 def _written(tokens: Sequence[Token]) -> Iterator[str]:
-    """Addresses, titles, alternative texts, numbers of lists, languages of code."""
+    """Addresses, titles, alternative texts, numbers of lists, languages of code, comments."""
     for token in tokens:
         yield token.info
         yield from (str(value) for value in token.attrs.values())
-        if token.type == "image":
+        if token.type in ("image", _COMMENT):
             yield token.content
         yield from _written(token.children or ())
