@@ -27,12 +27,12 @@ def between(options: Options) -> str:
 def outdated(options: Options) -> tuple[Finding, ...]:
     """Say that the sheets or the notice in the output folder are those of another erratum."""
     now = between(options)
-    found = []
+    old = []
     for name in outputs.ERRATUM:
         made = outputs.made_of(options.target, name)
         if made and made != now:
-            found.append(nearby(options.target / name))
-    return (finding("erratum-old", found[0], files=", ".join(found)),) if found else ()
+            old.append(nearby(options.target / name))
+    return (finding("erratum-old", old[0], files=", ".join(old)),) if old else ()
 
 
 def _read(folder: Folder, name: str) -> bytes:

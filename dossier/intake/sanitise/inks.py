@@ -70,27 +70,27 @@ def _is_known(ink: object) -> bool:
 
 
 def _name(looks: list[Any]) -> str:
-    found = hashlib.sha256()
+    sha256 = hashlib.sha256()
     for one in looks:
-        _feed(found, one, 0)
-    return f"/Spot-{found.hexdigest()[:8]}"
+        _feed(sha256, one, 0)
+    return f"/Spot-{sha256.hexdigest()[:8]}"
 
 
-def _feed(found: Any, value: Any, depth: int) -> None:
+def _feed(sha256: hashlib._Hash, value: Any, depth: int) -> None:
     """What a value is made of, without its place in the file."""
     if depth > _DEEPEST:
         return
     if isinstance(value, Stream):
-        _feed(found, value.stream_dict, depth + 1)
-        found.update(value.read_raw_bytes())
+        _feed(sha256, value.stream_dict, depth + 1)
+        sha256.update(value.read_raw_bytes())
     elif isinstance(value, Array):
-        found.update(b"[")
+        sha256.update(b"[")
         for item in value:
-            _feed(found, item, depth + 1)
+            _feed(sha256, item, depth + 1)
     elif isinstance(value, Dictionary):
         for name, item in sorted(value.items()):
             if name != "/Length":
-                found.update(name.encode("utf-8", "surrogateescape"))
-                _feed(found, item, depth + 1)
+                sha256.update(name.encode("utf-8", "surrogateescape"))
+                _feed(sha256, item, depth + 1)
     else:
-        found.update(value.unparse() if isinstance(value, Object) else str(value).encode())
+        sha256.update(value.unparse() if isinstance(value, Object) else str(value).encode())

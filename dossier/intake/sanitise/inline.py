@@ -42,12 +42,12 @@ def _needed(held: Any) -> int | None:
         count, bits = 1, 1
     else:
         space = held.get("/ColorSpace")
-        found = _COMPONENTS.get(str(space)) if isinstance(space, Name) else None
+        components = _COMPONENTS.get(str(space)) if isinstance(space, Name) else None
         if isinstance(space, Array) and len(space) and str(space[0]) in ("/Indexed", "/I"):
-            found = 1
-        if found is None:
+            components = 1
+        if components is None:
             return None
-        count = found
+        count = components
     if not all(isinstance(value, int) for value in (width, height, bits)):
         return None
     return int((width * count * bits + 7) // 8 * height)

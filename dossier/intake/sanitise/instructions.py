@@ -204,10 +204,10 @@ def _shown(parts: Any) -> Any:
 
 def _numbers(given: Sequence[Any]) -> list[Any]:
     """The numbers at the end of ``given``."""
-    found = len(given)
-    while found and _is_number(given[found - 1]):
-        found -= 1
-    return list(given[found:])
+    start = len(given)
+    while start and _is_number(given[start - 1]):
+        start -= 1
+    return list(given[start:])
 
 
 def _is_number(value: object) -> bool:
