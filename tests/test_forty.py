@@ -1,4 +1,4 @@
-"""Fifty files as four dossiers, thirty-nine of them real: what is said of them, and that one acceptance a document is enough."""
+"""Fifty files as four dossiers: what is said of them, and that one acceptance a document is enough."""
 
 from __future__ import annotations
 
