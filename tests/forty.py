@@ -166,24 +166,25 @@ _OWN: dict[str, tuple[Callable[[], bytes], dict[str, Any]]] = {
 SEED = 2027
 
 
-def write(folder: Path) -> list[Path]:
-    """The four dossiers, twelve or thirteen documents each, in ``folder``; returns their manifests."""
+def write(folder: Path, **told: str) -> list[Path]:
+    """The four dossiers, twelve or thirteen documents each, in ``folder``, with what is ``told`` of each;
+    returns their manifests."""
     documents = [
         (name.partition("/")[2], (CORPUS / name).read_bytes(), given) for name, given in _WRITTEN.items()
     ]
     documents += [(name, make(), given) for name, (make, given) in _OWN.items()]
     random.Random(SEED).shuffle(documents)
-    return [_dossier(folder / f"dossier-{first + 1}", documents[first::4]) for first in range(4)]
+    return [_dossier(folder / f"dossier-{first + 1}", documents[first::4], told) for first in range(4)]
 
 
-def _dossier(folder: Path, held: list[tuple[str, bytes, dict[str, Any]]]) -> Path:
+def _dossier(folder: Path, held: list[tuple[str, bytes, dict[str, Any]]], more: dict[str, str]) -> Path:
     (folder / "sources").mkdir(parents=True)
     listed = []
     for number, (own, data, given) in enumerate(held, 1):
         name = f"sources/{number:02}{Path(own).suffix}"
         (folder / name).write_bytes(data)
         listed.append({"id": f"document-{number}", "file": name, **given})
-    head = {"title": "Essai", "subject": "Un sujet", "exam": EXAM, "introduction": "none"}
+    head = {"title": "Essai", "subject": "Un sujet", "exam": EXAM, "introduction": "none", **more}
     manifest = folder / "manifest.yaml"
     told = {"dossier": head, "sections": [{"title": "Documents", "documents": listed}]}
     manifest.write_text(yaml.safe_dump(told, allow_unicode=True, sort_keys=False), encoding="utf-8")

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables.DefaultTable import DefaultTable
 from pikepdf import Array, Dictionary, Name, Stream, String
 from plants import BOX, add, form, picture, plant, resource
+
+from dossier import liberation
 
 RAMP = {"FunctionType": 2, "Domain": Array([0, 1]), "C0": Array([0] * 4), "C1": Array([1, 0, 0, 0]), "N": 1}
 
@@ -116,6 +122,34 @@ def behind_a_function(pdf: Any, kept: Any, other: Any, word: str) -> None:
     program.FunctionType, program.Domain, program.Range = 4, Array([0, 1]), Array([0, 1] * 4)
     space = Array([Name.Separation, Name.Spot, Name.DeviceCMYK, program])
     resource(kept, "ColorSpace", "Ink36", space, b"q /Ink36 cs 1 scn 80 20 4 4 re f Q")
+
+
+@plant
+def words_of_a_font_program(pdf: Any, kept: Any, other: Any, word: str) -> None:
+    with TTFont(liberation.face("Sans", "Regular")) as font:
+        subset = Subsetter(Options(name_IDs=["*"]))
+        subset.populate(text="ABC")
+        subset.subset(font)
+        for record in font["name"].names:
+            record.string = word
+        font["PfEd"] = DefaultTable("PfEd")
+        font["PfEd"].data = word.encode()
+        out = io.BytesIO()
+        font.save(out)
+        wide, letters = font["hmtx"].metrics, font.getBestCmap()
+        widths = [round(wide[letters[code]][0] / font["head"].unitsPerEm * 1000) for code in (65, 66, 67)]
+    program = pdf.make_stream(out.getvalue() + word.encode())
+    program.Length1 = len(out.getvalue()) + len(word)
+    told = Dictionary(
+        Type=Name.FontDescriptor, FontName=Name("/ABCDEF+Gras"), Flags=32,
+        FontBBox=Array([0, -200, 1000, 900]), ItalicAngle=0, Ascent=900, Descent=-200, CapHeight=700,
+        StemV=80, FontFile2=program,
+    )  # fmt: skip
+    used = Dictionary(
+        Type=Name.Font, Subtype=Name.TrueType, BaseFont=told.FontName, FirstChar=65, LastChar=67,
+        Widths=Array(widths), Encoding=Name.WinAnsiEncoding, FontDescriptor=pdf.make_indirect(told),
+    )  # fmt: skip
+    resource(kept, "Font", "F37", pdf.make_indirect(used), b"BT /F37 9 Tf 380 60 Td (ABC) Tj ET")
 
 
 @plant

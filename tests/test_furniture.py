@@ -29,7 +29,8 @@ def everything(folder: Path, language: str, **more: Any) -> Prepared:
         "b": {"rights": "cfc", "page": "7", "number-of-pages": 1},
     }
     (folder / "templates").mkdir(parents=True, exist_ok=True)
-    (folder / "templates" / "introduction.md").write_text('X {{ cite("a") }} {{ ref("b") }}', "utf-8")
+    text = 'X {{ cite("a") }} {{ ref("b") }}[^1]\n\n[^1]: Y\n'
+    (folder / "templates" / "introduction.md").write_text(text, "utf-8")
     exam = {**EXAM, "session": 2027, "duration": "4 h", "coefficient": 4}
     keys = {
         "assignment": "X",

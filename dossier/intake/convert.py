@@ -11,7 +11,7 @@ from dossier.trial import blaming
 
 from . import archive, fields, files, fit, flat, kinds, noticing, ocr, samples, sanitise, whole
 from .broken import broken
-from .pdf import followed, metadata, open_pdf
+from .pdf import followed, metadata, open_pdf, upright
 from .steps import PLACE, Selection, SourceFile, Taken
 
 
@@ -62,6 +62,7 @@ def _take(file: SourceFile) -> Taken:
                 taken = dataclasses.replace(taken, pdf=read, treatment=(*taken.treatment, Treatment("ocr")))
             given = followed(taken.pdf)
             taken = open_pdf(dataclasses.replace(taken, pdf=given), file)
+            taken = dataclasses.replace(taken, pdf=upright(taken.pdf))
             lacking = whole.lacking(given, file.password, len(taken.pages))
     except DossierError as error:
         raise DossierError((*said, *error.findings)) from error

@@ -9,6 +9,7 @@ from pikepdf import Name, Object, Stream
 
 from dossier import traces
 
+from . import font_words
 from .streams import decoded
 from .vocabulary import text_of
 
@@ -40,14 +41,18 @@ def fonts(held: Iterable[Object]) -> int:
 
 
 def program(stream: Stream) -> int:
-    """Blank the paths in a font program, byte for byte, so that nothing in it moves; returns how many."""
+    """Take words out of a font program, byte for byte, so that nothing in it moves, and what follows its end;
+    returns how many paths were among them."""
     data, whole = decoded(stream)
     if data is None:
         return 0
-    if whole and not any(folder in data for folder in _ANYWHERE):
-        return 0
-    blanked, plain = _PLAIN.subn(lambda match: b" " * len(match[0]), data)
-    blanked, wide = _WIDE.subn(lambda match: b"\0 " * (len(match[0]) // 2), blanked)
-    if plain or wide or not whole:
-        stream.write(blanked)
+    blanked, plain, wide = data, 0, 0
+    if any(folder in data for folder in _ANYWHERE):
+        blanked, plain = _PLAIN.subn(lambda match: b" " * len(match[0]), data)
+        blanked, wide = _WIDE.subn(lambda match: b"\0 " * (len(match[0]) // 2), blanked)
+    bare = font_words.bare(blanked)
+    if bare != data or not whole:
+        stream.write(bare)
+        if len(bare) != len(data) and stream.get("/Length1") == len(data):
+            stream["/Length1"] = len(bare)
     return plain + wide

@@ -14,15 +14,21 @@ _MOST = 0.6
 _ROW = 24.0
 # What is higher is no line: a mark across the page.
 _ROWS = 40
+# More pairs are not compared: so many texts are a drawing.
+_MOST_PAIRS = 100_000
 
 
 def written_over(texts: Sequence[Box]) -> list[Box]:
     """Those of the boxes of ``texts``, in the order in which they are drawn, that lie for the most part under
     a later one."""
     rows: defaultdict[int, list[Box]] = defaultdict(list)
-    under = []
+    under: list[Box] = []
+    pairs = 0
     for box in reversed(texts):
         held = _rows(box)
+        pairs += sum(len(rows[row]) for row in held)
+        if pairs > _MOST_PAIRS:
+            break
         if any(_is_under(box, later) for row in held for later in rows[row]):
             under.append(box)
         for row in held:

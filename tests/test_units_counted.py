@@ -1,0 +1,79 @@
+"""Folios and totals of many pages: written where units are joined, each right, whatever was kept."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from conftest import File, Sheet, silent, write_dossier
+
+from dossier import compose, manifest
+from dossier.compose.templates import Templates
+from dossier.compose.units import laying
+from dossier.compose.units.folios import Folio
+from dossier.model import Part, Source, SourcePage
+from dossier.store import LAID, Store
+
+PAGE = SourcePage(1, (0.0, 0.0, 595.0, 842.0), 0, 595.0, 842.0, True)
+
+
+def laid(folder: Path, pages: int, output: Path) -> list[str]:
+    """The texts of all pages of a dossier of so many, two of them its front; only its layout is made, of
+    sources that nobody opens."""
+    counts = {"d1": 3, "d2": pages - 6, "d3": 1}
+    path = folder / "manifest.yaml"
+    if not path.exists():
+        write_dossier(folder, {id: File([Sheet()]) for id in counts})
+    located, _ = manifest.load(path)
+    assert located
+    part = Part(file="s.pdf", sha256="", kind="pdf", data=b"")
+    sources = {id: Source(document=id, parts=(part,), pages=(PAGE,) * n) for id, n in counts.items()}
+    templates = dataclasses.replace(Templates.of(folder), logo=None)
+    prose, _ = compose.read_prose(located, sources, templates)
+    store = Store(output, LAID)
+    made = compose.compose(located, sources, prose, templates, False, silent, store)
+    assert len(made.plan.pages) == pages
+    with pypdfium2.PdfDocument(made.skeleton.pdf) as pdf:
+        return [page.get_textpage().get_text_bounded() for page in pdf]
+
+
+def wrong(texts: list[str]) -> list[int]:
+    """The pages, from the first of a document on, that do not print their own folio, the total, and their
+    rank in their document."""
+    total = len(texts)
+    ranks = [(n, 3) for n in (1, 2, 3)] + [(n, total - 6) for n in range(1, total - 5)] + [(1, 1)]
+    expected = [
+        (f"{folio}/{total}", f"{rank}/{of}") for folio, (rank, of) in enumerate(ranks, total - len(ranks) + 1)
+    ]
+    printed = [{word.replace(" ", "") for word in text.replace(" / ", "/").split()} for text in texts[2:]]
+    return [
+        folio
+        for folio, (words, (own, rank)) in enumerate(zip(printed, expected, strict=True), 3)
+        if not {own, rank} <= words
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("before", [99, 999])
+def test_a_total_that_gets_a_digit_is_right_on_every_page(
+    before: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def not_so(*_: object) -> None:
+        raise AssertionError("laid out as one")
+
+    monkeypatch.setattr(laying, "rendered", not_so)
+    for pages in (before, before + 1):
+        assert wrong(laid(tmp_path / "d", pages, tmp_path / "build")) == []
+
+
+@pytest.mark.slow
+def test_a_folio_that_is_one_too_many_would_be_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    true = Folio.written
+
+    def written(self: Folio, folio: int, total: int | None = None) -> bytes:
+        return true(self, folio + (folio == 51), total)
+
+    monkeypatch.setattr(Folio, "written", written)
+    assert 51 in wrong(laid(tmp_path / "d", 99, tmp_path / "build"))
