@@ -97,7 +97,8 @@ def scan(pdf: pikepdf.Pdf) -> None:
 
 
 def shaded(pdf: pikepdf.Pdf) -> None:
-    pdf.pages[0].obj.Resources.ExtGState = Dictionary(G=Dictionary(BM=Name("/Burn")))
+    threshold = pdf.make_stream(b"\x80", Type=Name.Halftone, HalftoneType=6, Width=1, Height=1)
+    pdf.pages[0].obj.Resources.ExtGState = Dictionary(G=Dictionary(HT=threshold))
     pdf.pages[0].contents_add(b"/G gs 0 0 10 10 re f")
 
 

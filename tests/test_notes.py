@@ -8,7 +8,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 from conftest import File, built, write_dossier
-from test_prose import CITED, INTRODUCTION, found, read
+from test_prose import CITED, INTRODUCTION, places_said, read
 
 TWO = f"""{CITED}
 
@@ -62,7 +62,7 @@ def test_a_note_without_its_other_half_is_said(
 
 def test_a_notice_has_no_notes(tmp_path: Path) -> None:
     _, findings = read(tmp_path, CITED, notices=["Lire la note[^1]."])
-    assert [code for code, _ in found(findings)] == ["note-unmatched"]
+    assert [code for code, _ in places_said(findings)] == ["note-unmatched"]
 
 
 @pytest.mark.slow

@@ -20,6 +20,10 @@ from dossier.findings import DossierError
 WRITTEN = Art("BT /F1 12 Tf 60 {y} Td (un texte)Tj ET")
 
 
+#: Of two colours: what has one alone may be what a redaction left.
+MAP = Art("0.2 0.5 0.7 rg 60 {y} 80 15 re f 0.9 0.8 0.3 rg 90 {y} 20 9 re f")
+
+
 def figure(*kids: Any, **more: Any) -> Tag:
     return Tag("Figure", kids or (Art(),), {k: String(v) for k, v in more.items()})
 
@@ -49,7 +53,7 @@ def marks(pdf: Path) -> bytes:
 
 
 def test_a_picture_of_which_nothing_is_said_is_passed_over(tmp_path: Path) -> None:
-    one = made(tmp_path, Tag("P", [Mark("avant")]), figure(), figure(Alt="Une carte"), figure(Alt=" "))
+    one = made(tmp_path, Tag("P", [Mark("avant")]), figure(), figure(MAP, Alt="Une carte"), figure(Alt=" "))
     assert one.record["conformance"]["obstacles"] == []
     assert figures(one.pdf) == ["Une carte"]
     assert marks(one.pdf).count(b"/Artifact BMC") == 2

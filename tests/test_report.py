@@ -96,6 +96,7 @@ SAME = {
     "kind.pdf",
     "kind.postscript",
     "column.folios",
+    "desk.folio",
     "column.pages",
     "severity.note",
     "desk.documents",

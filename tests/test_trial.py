@@ -102,7 +102,9 @@ def missing(*_: object) -> None:
 
 
 def prose(text: str) -> Rendered:
-    return rendering.rendered(Asked((), ProseJob(text, False, frozenset({"lettre"}), "12", 1)))
+    return rendering.rendered(
+        Asked((), ProseJob("introduction", "fr", text, False, frozenset({"lettre"}), "12", 1))
+    )
 
 
 @pytest.mark.parametrize("fault", [missing, endless])
