@@ -102,7 +102,10 @@ _WRITTEN: dict[str, dict[str, Any]] = {
     "difficult/060-openpreserve-T02-05-01_015_invalid-stream-length-in-dictionary.pdf": {
         "title": "Hello PDF-world"
     },
-    "difficult/072-pdfium-cropped_no_overlap.pdf": {"title": "Une feuille rognée"},
+    "difficult/072-pdfium-cropped_no_overlap.pdf": {
+        "title": "Une feuille rognée",
+        "alt": "Une feuille vide",
+    },
     "difficult/074-pdfium-unsupported_feature.pdf": {"title": "Une autre feuille vide"},
     "difficult/076-pdfium-named_dests_old_style.pdf": {"title": "Page1"},
     "difficult/084-qpdf-shared-unnamed-field.pdf": {"title": "Un champ sans nom"},
@@ -166,24 +169,25 @@ _OWN: dict[str, tuple[Callable[[], bytes], dict[str, Any]]] = {
 SEED = 2027
 
 
-def write(folder: Path) -> list[Path]:
-    """The four dossiers, twelve or thirteen documents each, in ``folder``; returns their manifests."""
+def write(folder: Path, **told: str) -> list[Path]:
+    """The four dossiers, twelve or thirteen documents each, in ``folder``, with what is ``told`` of each;
+    returns their manifests."""
     documents = [
         (name.partition("/")[2], (CORPUS / name).read_bytes(), given) for name, given in _WRITTEN.items()
     ]
     documents += [(name, make(), given) for name, (make, given) in _OWN.items()]
     random.Random(SEED).shuffle(documents)
-    return [_dossier(folder / f"dossier-{first + 1}", documents[first::4]) for first in range(4)]
+    return [_dossier(folder / f"dossier-{first + 1}", documents[first::4], told) for first in range(4)]
 
 
-def _dossier(folder: Path, held: list[tuple[str, bytes, dict[str, Any]]]) -> Path:
+def _dossier(folder: Path, held: list[tuple[str, bytes, dict[str, Any]]], more: dict[str, str]) -> Path:
     (folder / "sources").mkdir(parents=True)
     listed = []
     for number, (own, data, given) in enumerate(held, 1):
         name = f"sources/{number:02}{Path(own).suffix}"
         (folder / name).write_bytes(data)
         listed.append({"id": f"document-{number}", "file": name, **given})
-    head = {"title": "Essai", "subject": "Un sujet", "exam": EXAM, "introduction": "none"}
+    head = {"title": "Essai", "subject": "Un sujet", "exam": EXAM, "introduction": "none", **more}
     manifest = folder / "manifest.yaml"
     told = {"dossier": head, "sections": [{"title": "Documents", "documents": listed}]}
     manifest.write_text(yaml.safe_dump(told, allow_unicode=True, sort_keys=False), encoding="utf-8")
