@@ -6,6 +6,7 @@ Of the drawing one colour is left.
 from __future__ import annotations
 
 import re
+import zlib
 from collections import Counter
 from collections.abc import Iterable
 from functools import partial
@@ -31,8 +32,8 @@ from .spoken import Said, Spoken
 from .streams import decoded
 from .strip import Strip
 
-# A picture of one colour packs so well, in bytes of pixels for one that is stored.
-_FLAT = 30
+# A picture of one colour packs so well, in pixels for a byte that is stored; one of so few is looked at.
+_FLAT, _SMALL = 30, 10_000
 _SAYS = re.compile(rb"/(?:ActualText|Alt|E|T)(?![A-Za-z0-9])")
 
 
@@ -129,7 +130,9 @@ def _is_full(image: Object) -> bool:
         return False
     try:
         pixels = entries.whole(image.get("/Width")) * entries.whole(image.get("/Height"))
-        return len(image.read_raw_bytes()) * _FLAT > pixels
+        data = image.read_raw_bytes()
+        packed = data if "/Filter" in image else zlib.compress(data, 1)
+        return pixels > _SMALL and len(packed) * _FLAT > pixels
     except (OddError, *FAULTS):
         return False
 
