@@ -147,7 +147,7 @@ def short(tag: str) -> Change:
         stream = pdf.pages[0].obj.Resources.Font.F1.FontDescriptor.FontFile2
         out = io.BytesIO()
         with TTFont(io.BytesIO(stream.read_bytes())) as font:
-            order = [name for name in font.reader.tables if name != tag]
+            order = [name for name in font.reader.keys() if name != tag]  # noqa: SIM118
             held = io.BytesIO()
             font.save(held, reorderTables=False)
             reorderFontTables(held, out, [*order, tag], checkChecksums=False)
