@@ -126,6 +126,7 @@ _OWN: Mapping[str, Mapping[str, str | int]] = {
     "extent-differs": {"key": "page"},
     "extent-unchecked": {"page": "A4-A9"},
     "text-hidden": {"pages": "3 (2), 5 (1)"},
+    "text-veiled": {"pages": "3 (2), 5 (1)"},
     "picture-hidden": {"pages": "3 (2), 5 (1)"},
     "redact-unapplied": {"pages": "3 (2), 5 (1)"},
     "compare-differs": {"how": "missing"},

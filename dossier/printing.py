@@ -12,6 +12,8 @@ _PRINTED = frozenset(
 _COMMENTS = frozenset(
     ("Text", "Highlight", "Underline", "Squiggly", "StrikeOut", "Caret", "FileAttachment", "Redact")
 )
+#: Comments that are drawn over what they are about.
+_DRAWN_COMMENTS = frozenset(("Highlight", "Underline", "Squiggly", "StrikeOut"))
 
 
 def prints(kind: str, flags: int, comments: bool = False) -> bool:
@@ -23,6 +25,14 @@ def prints(kind: str, flags: int, comments: bool = False) -> bool:
     if flags & _HIDDEN or not flags & _PRINT:
         return False
     return kind in _PRINTED or (comments and kind in _COMMENTS)
+
+
+def veils(kind: str, flags: int, comments: bool = False) -> bool:
+    """Whether an annotation of ``kind`` with its /F ``flags`` is drawn on a screen and is not on paper, so
+    that what it covers there can be read here. Icons of comments and redactions are none of these."""
+    if flags & (_HIDDEN | _NO_VIEW) or prints(kind, flags, comments):
+        return False
+    return kind in _PRINTED or kind in _DRAWN_COMMENTS
 
 
 def offered(flags: int) -> bool:

@@ -136,6 +136,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "source-flattened-read": (_N, Exit.SOURCE),
     "flatten-differs": (_E, Exit.SOURCE),
     "text-hidden": (_E, Exit.SOURCE),
+    "text-veiled": (_E, Exit.SOURCE),
     "picture-hidden": (_E, Exit.SOURCE),
     "redact-unapplied": (_E, Exit.SOURCE),
     "hidden-stays": (_E, Exit.SOURCE),

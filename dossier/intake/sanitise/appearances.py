@@ -4,30 +4,33 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
+from typing import TypeAlias
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
-from dossier import printing
 from dossier.model import SourcePage
 
 from .vocabulary import text_of
 
+#: Whether an annotation is meant, by its kind and its flags.
+Chosen: TypeAlias = Callable[[str, int], bool]
 # What lies under a redaction is looked for apart from it.
 _APART = ("Redact",)
 
 
 def drawn(
-    data: bytes, pages: Sequence[SourcePage], comments: bool
+    data: bytes, pages: Sequence[SourcePage], chosen: Chosen, *, viewed: bool = False
 ) -> tuple[bytes, tuple[SourcePage, ...]] | None:
-    """``data`` with the appearances of what prints as content of ``pages``, and on which there were any; None
-    where on none. Raises pikepdf.PdfError."""
+    """``data`` with the appearances of what is ``chosen``, by its kind and flags, as content of ``pages``,
+    and on which there were any; None where on none. Where it is ``viewed``, a highlight is multiplied with
+    what lies below it, as viewers do whatever its appearance says. Raises pikepdf.PdfError."""
     if b"/AP" not in data:
         return None
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        changed = tuple(page for page in pages if _draw(pdf, pdf.pages[page.number - 1], comments))
+        changed = tuple(page for page in pages if _draw(pdf, pdf.pages[page.number - 1], chosen, viewed))
         if not changed:
             return None
         out = io.BytesIO()
@@ -35,13 +38,13 @@ def drawn(
     return out.getvalue(), changed
 
 
-def _draw(pdf: pikepdf.Pdf, page: pikepdf.Page, comments: bool) -> bool:
+def _draw(pdf: pikepdf.Pdf, page: pikepdf.Page, chosen: Chosen, viewed: bool) -> bool:
     annotations: object = page.obj.get("/Annots")
     if not isinstance(annotations, Array):
         return False
     left, parts = [], []
     for annotation in list(annotations):
-        look = _look(annotation, comments)
+        look = _look(annotation, chosen)
         if look is None:
             left.append(annotation)
             continue
@@ -49,7 +52,11 @@ def _draw(pdf: pikepdf.Pdf, page: pikepdf.Page, comments: bool) -> bool:
             look.Subtype = Name.Form
         name = page.add_resource(look, Name.XObject, prefix="Look")
         turned = int(page.rotation)
-        parts.append(pikepdf.Annotation(annotation).get_page_content_for_appearance(name, turned, 0, 0))
+        part = pikepdf.Annotation(annotation).get_page_content_for_appearance(name, turned, 0, 0)
+        if viewed and annotation.Subtype == Name.Highlight:
+            state = page.add_resource(Dictionary(BM=Name.Multiply), Name.ExtGState, prefix="Over")
+            part = b"q %s gs\n%s\nQ" % (bytes(state), part)
+        parts.append(part)
     if parts:
         page.contents_add(b"q\n", prepend=True)
         page.contents_add(b"\n".join((b"\nQ", *parts)))
@@ -57,14 +64,14 @@ def _draw(pdf: pikepdf.Pdf, page: pikepdf.Page, comments: bool) -> bool:
     return bool(parts)
 
 
-def _look(annotation: object, comments: bool) -> Object | None:
-    """The normal appearance of an annotation that prints, in the state in which it is; None where it has
+def _look(annotation: object, chosen: Chosen) -> Object | None:
+    """The normal appearance of an annotation that is chosen, in the state in which it is; None where it has
     none."""
     if not isinstance(annotation, Dictionary):
         return None
     kind, flags = text_of(annotation.get("/Subtype"))[1:], annotation.get("/F", 0)
     number = int(flags) if isinstance(flags, (int, Decimal)) else 0
-    if kind in _APART or not printing.prints(kind, number, comments):
+    if kind in _APART or not chosen(kind, number):
         return None
     look = pikepdf.Annotation(annotation).get_appearance_stream(Name.N)
     return look if isinstance(look, Stream) else None

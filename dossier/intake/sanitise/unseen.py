@@ -6,9 +6,11 @@ import io
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import pikepdf
 
+from dossier import printing
 from dossier.findings import DossierError, Finding, finding
 from dossier.intake.steps import PLACE, Taken
 from dossier.layers import Layers
@@ -22,6 +24,7 @@ from .hidden import Unseen
 from .judges import Chosen, blocks
 from .looking import Looked, looked_at
 from .strip import Strip
+from .veiled import veiled
 
 # So much is said of what was found: enough to know it again.
 _MOST_WORDS, _MOST_LETTERS = 12, 160
@@ -40,12 +43,23 @@ def decided(
         looked = [again.get(page.shown.number, page) for page in looked]
     if taken.selection.hidden != "keep":
         stop(taken, (page.shown.number for page in looked if page.tells_outside))
-    grave = [page for page in looked if page.matters]
     choice = taken.selection.hidden
-    if grave and choice is None:
-        raise DossierError(_errors(taken.name, grave))
+    seen, covered = veiled(data, taken, looked)
+    if choice == "remove" and covered:  # what covers them prints, then, and they go
+        numbers = {page.shown.number for page in covered}
+        data = seen
+        shown = [page.shown for page in looked]
+        again = {
+            page.shown.number: page for page in looked_at(data, taken, shown) if page.shown.number in numbers
+        }
+        looked = [again.get(page.shown.number, page) for page in looked]
+    grave = [page for page in looked if page.matters]
+    if (grave or covered) and choice is None:
+        raise DossierError([*_errors(taken.name, grave), *_veiled(taken.name, covered)])
+    if choice == "keep":
+        grave = sorted([*grave, *covered], key=lambda page: page.shown.number)
     if grave and choice == "keep":
-        pages = ", ".join(str(page.shown.number) for page in grave)
+        pages = ", ".join(dict.fromkeys(str(page.shown.number) for page in grave))
         note = finding("hidden-kept", PLACE, file=taken.name, pages=pages, words=_words(grave))
         return data, (note,), (Treatment("hidden-kept", {"pages": pages}),)
     if not grave:
@@ -78,7 +92,8 @@ def _with_appearances(data: bytes, taken: Taken, looked: list[Looked]) -> tuple[
     """``data`` and its pages as ``looked`` at, where appearances hide more or hide something themselves: they
     are content then."""
     comments = taken.selection.comments
-    drawn = appearances.drawn(data, [page.shown for page in looked], comments)
+    printed = partial(printing.prints, comments=comments)
+    drawn = appearances.drawn(data, [page.shown for page in looked], printed)
     if drawn is None:
         return data, looked
     again = {page.shown.number: page for page in looked_at(drawn[0], taken, drawn[1])}
@@ -87,7 +102,7 @@ def _with_appearances(data: bytes, taken: Taken, looked: list[Looked]) -> tuple[
         for page in looked
         if page.shown.number in again and (page.drawn or again[page.shown.number].weight > page.weight)
     ]
-    drawn = appearances.drawn(data, more, comments)
+    drawn = appearances.drawn(data, more, printed)
     if drawn is None:
         return data, looked
     stop(taken, unlike(data, drawn[0], more, comments, {}))
@@ -110,6 +125,15 @@ def _errors(name: str, pages: Sequence[Looked]) -> list[Finding]:
             facts = {"file": name, "pages": listed, "words": _words(pages)}
             findings.append(finding(code, PLACE, count=sum(counts.values()), **facts))
     return findings
+
+
+def _veiled(name: str, pages: Sequence[Looked]) -> list[Finding]:
+    counts = {page.shown.number: hidden.count(page.unseen.words) for page in pages}
+    if not any(counts.values()):
+        return []
+    listed = ", ".join(f"{number} ({count})" for number, count in counts.items() if count)
+    facts = {"file": name, "pages": listed, "words": _words(pages)}
+    return [finding("text-veiled", PLACE, count=sum(counts.values()), **facts)]
 
 
 def _words(pages: Sequence[Looked]) -> str:
