@@ -165,7 +165,7 @@ def squared(shown: bytes, *others: object, base: str = "WinAnsiEncoding") -> Cha
     def change(pdf: pikepdf.Pdf) -> None:
         squares(compact(bare=True), "/FontFile3", "Type1C", [600] * 3)(pdf)
         font = pdf.pages[0].obj.Resources.Font.F1
-        font.FirstChar, font.Widths = 0, Array([600] * 256)
+        font.FirstChar, font.LastChar, font.Widths = 0, 255, Array([600] * 256)
         font.Encoding = Dictionary(BaseEncoding=Name(f"/{base}"), Differences=Array(others))
         pdf.pages[0].Contents = pdf.make_stream(text(b"(" + shown + b") Tj"))
 

@@ -103,11 +103,11 @@ def test_a_day_with_wrong_files_two_tabs_the_way_back_and_a_desk_that_is_closed(
         other = context.new_page()
         other.goto(page.url)
         other.get_by_label("title ", exact=False).first.fill("Du second onglet")
-        other.get_by_role("button", name="Save").press("Enter")
+        other.get_by_role("button", name="Save", exact=True).press("Enter")
         other.wait_for_url("**told=*")
         page.locator("#changed").wait_for()
         page.get_by_label("publisher").fill("Du premier onglet")
-        page.get_by_role("button", name="Save").press("Enter")
+        page.get_by_role("button", name="Save", exact=True).press("Enter")
         page.wait_for_url("**told=*")
         assert "edit-since" in page.locator("section.told").inner_text()
         assert page.get_by_label("publisher").input_value() == "Du premier onglet", "what was typed stays"
@@ -124,6 +124,6 @@ def test_a_day_with_wrong_files_two_tabs_the_way_back_and_a_desk_that_is_closed(
         run.terminate()
         page.locator("#closed").wait_for()
         judged(page)
-        page.get_by_role("button", name="Save").press("Enter")
+        page.get_by_role("button", name="Save", exact=True).press("Enter")
         assert page.get_by_label("publisher").input_value() == "Avant la fin", "nothing was sent to nobody"
         chromium.close()

@@ -121,7 +121,7 @@ def test_a_figure_that_its_program_calls_a_paragraph_is_one(tmp_path: Path) -> N
 
 @pytest.mark.slow
 def test_the_pictures_are_shown_with_the_lines_to_paste(tmp_path: Path) -> None:
-    tags = [figure(), figure(Art(page=1), Alt="Une <carte>")]
+    tags = [figure(), figure(Art(MAP.draw, 1), Alt="Une <carte>")]
     path = Tagged([Tag("Document", tags)], pages=2).write(tmp_path / "made.pdf")
     manifest = write_dossier(tmp_path / "dossier", {"a": path})
     run = invoke("pictures", "--manifest", manifest, "--format", "json")

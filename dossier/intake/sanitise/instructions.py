@@ -1,5 +1,5 @@
-"""Content streams as the standard has them (ISO 32000-2, 7.8.2 and annex A): operators that there are, each
-with the operands that it takes. No engine draws anything else that stands there, and it may be a name.
+"""Content streams as the standard has them (ISO 32000-2, 7.8.2 and annex A): operators that there are, and no
+word among operands that they do not take. No engine draws what else stands there, and it may be a name.
 
 One regular expression passes over what is so; the rest is qpdf's to read and write anew.
 """
@@ -83,6 +83,7 @@ _NUMBERS_OF: dict[str, int | None] = {
     ),
     **dict.fromkeys(("sc", "SC"), None),
 }
+_NOBODYS = Name("/Zz")
 _NAMED = frozenset(("Do", "gs", "cs", "CS", "sh", "ri", "BMC", "MP"))
 
 Read = ContentStreamInstruction | ContentStreamInlineImage
@@ -119,7 +120,10 @@ def proper(data: bytes, pdf: pikepdf.Pdf, *, inherits: bool) -> bytes | None:
             changed = True
             if operator in ("BMC", "BDC"):  # one that ends it follows
                 kept.append(ContentStreamInstruction([Name.Span], Operator("BMC")))
-        elif len(left) != len(given) or any(a is not b for a, b in zip(left, given, strict=True)):
+            continue
+        # Engines disagree on what an operator does that has too many: as many stay, and say nothing.
+        left = [*map(_blank, given[: len(given) - len(left)]), *left]
+        if len(left) != len(given) or any(a is not b for a, b in zip(left, given, strict=True)):
             changed = True
             kept.append(ContentStreamInstruction(left, one.operator))
         else:
@@ -195,6 +199,17 @@ def _operands(operator: str, given: Sequence[Any]) -> list[Any] | None:
         fits = len(pair) == 2 and isinstance(pair[0], Name) and isinstance(pair[1], (Name, Dictionary))
         return pair if fits else None
     return None
+
+
+def _blank(value: Any) -> Any:
+    """``value``, or one of its kind that says nothing."""
+    if isinstance(value, String):
+        return String("") if bytes(value) else value
+    if isinstance(value, Array):
+        return Array([]) if len(value) else value
+    if isinstance(value, Dictionary):
+        return Dictionary() if len(value) else value
+    return _NOBODYS if isinstance(value, Name) and value != _NOBODYS else value
 
 
 def _shown(parts: Any) -> Any:
