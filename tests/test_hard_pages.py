@@ -232,7 +232,7 @@ def write_made_up(path: Path, pages: Sequence[dict[str, Any]]) -> Path:
 
 # The same pages on every run and in every order of the tests; others are the fuzz's.
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(16))
+@pytest.mark.parametrize("seed", range(8))
 def test_made_up_pages_look_the_same(tmp_path: Path, seed: int) -> None:
     draw = Random(seed)
     pages = [made_up(draw) for _ in range(24)]

@@ -21,7 +21,7 @@ PAGE = (
     "<h1>Un titre</h1><p>Du texte, <a href='https://exemple.fr/'>un lien</a>.</p>"
     "<table><tr><th>A</th><td>1</td></tr></table>"
 )
-SAMPLE = 24
+SAMPLE = 16
 
 
 def missing(*_: object, **__: object) -> NoReturn:

@@ -154,7 +154,7 @@ def test_a_run_that_is_killed_leaves_the_old_state_or_the_new_one(folder: Path) 
     subprocess.run(command, check=True, capture_output=True)
     whole = time.monotonic() - began
     first = {path.name: path.read_bytes() for path in (folder / "signed" / "001").iterdir()}
-    for step in range(12):
+    for step in range(8):
         before = sets(folder)
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         # Every second one is killed as soon as it has begun to write its set, or a moment later.
