@@ -33,8 +33,14 @@ def get(held: object, key: str) -> Object | None:
         raise OddError(str(error)) from error
 
 
+def flags(annotation: Object) -> int:
+    """The flags of an annotation (ISO 32000-2, 12.5.3), none where it says no number."""
+    given = annotation.get("/F", 0)
+    return int(given) if isinstance(given, (int, Decimal)) else 0
+
+
 def dictionary(held: object, key: str) -> Object:
-    """The same where it is a dictionary, or an empty one."""
+    """The entry ``key`` where it is a dictionary, or an empty one."""
     value = get(held, key)
     if value is not None and not isinstance(value, Dictionary):
         raise OddError(f"{key} is no dictionary")

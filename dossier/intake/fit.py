@@ -10,7 +10,6 @@ import io
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from functools import reduce
 
 import pikepdf
@@ -190,10 +189,8 @@ def _least(one: Margins, other: Margins) -> Margins:
 def _links(page: pikepdf.Page) -> Iterator[Box]:
     """Where links lie: they are no marks, and stay."""
     for annotation in layers.dictionaries(page.obj.get("/Annots")):
-        rect, flags = entries.get(annotation, "/Rect"), annotation.get("/F", 0)
-        stays = annotation.get("/Subtype") == "/Link" and printing.offered(
-            int(flags) if isinstance(flags, (int, Decimal)) else 0
-        )
+        rect = entries.get(annotation, "/Rect")
+        stays = annotation.get("/Subtype") == "/Link" and printing.offered(entries.flags(annotation))
         if stays and isinstance(rect, pikepdf.Array) and len(rect) == 4:
             try:
                 yield geometry.normalised(entries.numbers(rect))

@@ -12,6 +12,7 @@ from PIL import ImageChops, ImageStat
 
 from dossier import odd, raster
 from dossier.entries import FAULTS
+from dossier.intake.saving import saved
 from dossier.model import Treatment
 from dossier.odd import OddError
 
@@ -73,11 +74,9 @@ def _repaired(data: bytes, repairs: tuple[ModuleType, ...]) -> tuple[bytes, tupl
             done = tuple(treatment for repair in repairs for treatment in repair.mend(pdf))
             if not done:
                 return data, ()
-            out = io.BytesIO()
-            pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable, deterministic_id=True)
+            return saved(pdf), done
     except OddError:
         return data, ()
-    return out.getvalue(), done
 
 
 def _looks_same(before: bytes, after: bytes) -> bool:

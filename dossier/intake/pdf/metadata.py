@@ -17,6 +17,7 @@ from pikepdf import Array, Dictionary, Name, Object, PdfError, Stream
 
 from dossier import odd
 from dossier.entries import FAULTS, get, items, text, whole
+from dossier.intake.saving import saved
 from dossier.pictures import PictureError, bare, neutral
 
 from . import coded
@@ -46,11 +47,9 @@ def without_metadata(data: bytes) -> tuple[bytes, Counter[str]]:
                     _stream(item, removed)
             if not removed:
                 return data, removed
-            out = io.BytesIO()
-            pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable, deterministic_id=True)
+            return saved(pdf), removed
     except PdfError:
         return data, Counter()
-    return out.getvalue(), removed
 
 
 def _stream(item: Stream, removed: Counter[str]) -> None:

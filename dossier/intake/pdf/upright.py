@@ -14,6 +14,7 @@ from pikepdf import Array, Dictionary, Stream
 
 from dossier import entries, geometry
 from dossier.geometry import Matrix
+from dossier.intake.saving import saved
 from dossier.odd import OddError
 
 from .facts import page_facts
@@ -36,14 +37,7 @@ def upright(data: bytes) -> bytes:
                 turned += _turn(pdf, one, _QUARTERS[rotation])
         if not turned:
             return data
-        out = io.BytesIO()
-        pdf.save(
-            out,
-            object_stream_mode=pikepdf.ObjectStreamMode.disable,
-            stream_decode_level=pikepdf.StreamDecodeLevel.none,
-            deterministic_id=True,
-        )
-    return out.getvalue()
+        return saved(pdf, streams_as_they_are=True)
 
 
 def _turn(pdf: pikepdf.Pdf, annotation: Any, quarter: Matrix) -> int:

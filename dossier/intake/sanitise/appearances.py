@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 from typing import TypeAlias
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
+from dossier import entries
+from dossier.intake.saving import saved
 from dossier.model import SourcePage
 
 from .vocabulary import text_of
@@ -33,9 +34,7 @@ def drawn(
         changed = tuple(page for page in pages if _draw(pdf, pdf.pages[page.number - 1], chosen, viewed))
         if not changed:
             return None
-        out = io.BytesIO()
-        pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable, deterministic_id=True)
-    return out.getvalue(), changed
+        return saved(pdf), changed
 
 
 def _draw(pdf: pikepdf.Pdf, page: pikepdf.Page, chosen: Chosen, viewed: bool) -> bool:
@@ -69,9 +68,8 @@ def _look(annotation: object, chosen: Chosen) -> Object | None:
     none."""
     if not isinstance(annotation, Dictionary):
         return None
-    kind, flags = text_of(annotation.get("/Subtype"))[1:], annotation.get("/F", 0)
-    number = int(flags) if isinstance(flags, (int, Decimal)) else 0
-    if kind in _APART or not chosen(kind, number):
+    kind = text_of(annotation.get("/Subtype"))[1:]
+    if kind in _APART or not chosen(kind, entries.flags(annotation)):
         return None
     look = pikepdf.Annotation(annotation).get_appearance_stream(Name.N)
     return look if isinstance(look, Stream) else None

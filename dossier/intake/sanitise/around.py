@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Set
-from decimal import Decimal
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
-from dossier import printing
+from dossier import entries, printing
 from dossier.layers import Layers, dictionaries
 
 from .vocabulary import key, text_of
@@ -76,8 +75,7 @@ def page(held: Object, comments: bool) -> tuple[Counter[str], list[Object]]:
     for annotation in list(annotations):
         if not isinstance(annotation, Dictionary):
             continue
-        kind, given = text_of(annotation.get("/Subtype"))[1:], annotation.get("/F", 0)
-        flags = int(given) if isinstance(given, (int, Decimal)) else 0
+        kind, flags = text_of(annotation.get("/Subtype"))[1:], entries.flags(annotation)
         if kind == "Link" and printing.offered(flags):
             removed["entry"] += _only(annotation, _LINK)
         elif printing.prints(kind, flags, comments):

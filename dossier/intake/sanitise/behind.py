@@ -15,11 +15,12 @@ from pikepdf import Object
 
 from dossier import entries
 from dossier.entries import FAULTS
+from dossier.intake.saving import saved
 from dossier.intake.steps import Taken
 from dossier.layers import reached
 from dossier.model import SourcePage
 
-from .edges import saved, unlike
+from .edges import unlike
 
 _SUSPECT = re.compile(rb"/PatternType 1\b|/Type3\b|/(?:Luminosity|Alpha)\b")
 # So often the pages are drawn to find the lines that show nothing; what is not found by then stays.

@@ -12,6 +12,7 @@ from pikepdf import Array, Dictionary, Name
 
 from dossier import entries, geometry, layers
 from dossier.findings import DossierError, finding
+from dossier.intake.saving import saved
 from dossier.intake.steps import PLACE, Taken
 from dossier.layers import Layers
 from dossier.model import Box, SourcePage
@@ -96,13 +97,6 @@ def _gone_through(
         faulty += [shown.number] if notes.unsure else []
         changed += [shown] if notes.removed else []
     return changed, faulty
-
-
-def saved(pdf: pikepdf.Pdf) -> bytes:
-    """The file as bytes that the engines read fast."""
-    out = io.BytesIO()
-    pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable, deterministic_id=True)
-    return out.getvalue()
 
 
 def stop(taken: Taken, faulty: Iterable[int]) -> None:

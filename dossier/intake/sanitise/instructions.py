@@ -27,6 +27,7 @@ from dossier import entries
 from dossier.entries import FAULTS
 from dossier.layers import reached
 
+from .neutral import OURS
 from .operands import DICT, INLINE
 from .streams import decoded
 from .tokens import END, HEX, NAME, STRING
@@ -83,7 +84,7 @@ _NUMBERS_OF: dict[str, int | None] = {
     ),
     **dict.fromkeys(("sc", "SC"), None),
 }
-_NOBODYS = Name("/Zz")
+_NOBODYS = Name(OURS)
 _NAMED = frozenset(("Do", "gs", "cs", "CS", "sh", "ri", "BMC", "MP"))
 
 Read = ContentStreamInstruction | ContentStreamInlineImage

@@ -13,6 +13,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
+from dossier.intake.saving import saved
 from dossier.intake.steps import Selection
 from dossier.model import Treatment
 
@@ -41,11 +42,10 @@ def narrow(data: bytes, selection: Selection) -> tuple[bytes, Counter[str], tupl
         narrowing = _Narrowing(pdf)
         narrowing.removed += covered.hushed(pdf, data, selection)
         narrowing.pages(selection)
-        out = io.BytesIO()
-        pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable, deterministic_id=True)
+        left = saved(pdf)
     unsure = narrowing.unsure
     said = (Treatment("resources-kept", {"count": unsure}),) if unsure else ()
-    return out.getvalue(), +narrowing.removed, said
+    return left, +narrowing.removed, said
 
 
 @dataclass(slots=True)

@@ -33,7 +33,7 @@ _TAGS = frozenset(
      "/Background", "/Watermark")
 )  # fmt: skip
 #: What is renamed begins so: no name of a file does.
-_OURS = "/Zz"
+OURS = "/Zz"
 #: A tag for what its author alone has a word for.
 SPAN = "/Span"
 
@@ -58,9 +58,9 @@ class Names:
 
     def of(self, name: str) -> str:
         """The name, with its solidus, that stands for ``name``."""
-        if name in self._known or (_COUNTED.fullmatch(name) and not name.startswith(_OURS)):
+        if name in self._known or (_COUNTED.fullmatch(name) and not name.startswith(OURS)):
             return name
-        return self._given.setdefault(name, f"{_OURS}{len(self._given) + 1}")
+        return self._given.setdefault(name, f"{OURS}{len(self._given) + 1}")
 
 
 def tag(name: str) -> str:

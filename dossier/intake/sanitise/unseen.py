@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -12,6 +12,7 @@ import pikepdf
 
 from dossier import printing
 from dossier.findings import DossierError, Finding, finding
+from dossier.intake.saving import saved
 from dossier.intake.steps import PLACE, Taken
 from dossier.layers import Layers
 from dossier.model import Box, Treatment
@@ -19,7 +20,7 @@ from dossier.odd import OddError
 from dossier.raster import Character, Reader
 
 from . import appearances, hidden, redact
-from .edges import saved, stop, unlike, without_outside
+from .edges import stop, unlike, without_outside
 from .hidden import Unseen
 from .judges import Chosen, blocks
 from .looking import Looked, looked_at
@@ -39,23 +40,18 @@ def decided(
     reaching = [page.shown for page in looked if page.reaches_out]
     left = without_outside(data, taken, reaching, removed)
     if left is not data:
-        data, again = left, {page.shown.number: page for page in looked_at(left, taken, reaching)}
-        looked = [again.get(page.shown.number, page) for page in looked]
+        data, looked = left, _again(looked, looked_at(left, taken, reaching))
     if taken.selection.hidden != "keep":
         stop(taken, (page.shown.number for page in looked if page.tells_outside))
     choice = taken.selection.hidden
     seen, covered = veiled(data, taken, looked)
     if choice == "remove" and covered:  # what covers them prints, then, and they go
-        numbers = {page.shown.number for page in covered}
-        data = seen
-        shown = [page.shown for page in looked]
-        again = {
-            page.shown.number: page for page in looked_at(data, taken, shown) if page.shown.number in numbers
-        }
-        looked = [again.get(page.shown.number, page) for page in looked]
+        data, looked = seen, _again(looked, looked_at(seen, taken, [page.shown for page in covered]))
     grave = [page for page in looked if page.matters]
     if (grave or covered) and choice is None:
-        raise DossierError([*_errors(taken.name, grave), *_veiled(taken.name, covered)])
+        veiled_words = {page.shown.number: hidden.count(page.unseen.words) for page in covered}
+        more = _said("text-veiled", taken.name, veiled_words, covered)
+        raise DossierError([*_errors(taken.name, grave), *more])
     if choice == "keep":
         grave = sorted([*grave, *covered], key=lambda page: page.shown.number)
     if grave and choice == "keep":
@@ -110,30 +106,30 @@ def _with_appearances(data: bytes, taken: Taken, looked: list[Looked]) -> tuple[
     return drawn[0], [again[p.shown.number] if p.shown.number in numbers else p for p in looked]
 
 
+def _again(looked: Sequence[Looked], later: Sequence[Looked]) -> list[Looked]:
+    """The pages as ``looked`` at, those of them that were looked at ``later`` as they are then."""
+    again = {page.shown.number: page for page in later}
+    return [again.get(page.shown.number, page) for page in looked]
+
+
 def _errors(name: str, pages: Sequence[Looked]) -> list[Finding]:
     texts = {page.shown.number: hidden.count(page.unseen.words) for page in pages}
     pictures = {page.shown.number: len(page.unseen.pictures) for page in pages}
     redacted = {page.shown.number: max(1, hidden.count(page.under)) for page in pages if page.redacted}
-    findings = []
-    for code, counts in (
-        ("text-hidden", texts),
-        ("picture-hidden", pictures),
-        ("redact-unapplied", redacted),
-    ):
-        listed = ", ".join(f"{number} ({count})" for number, count in counts.items() if count)
-        if listed:
-            facts = {"file": name, "pages": listed, "words": _words(pages)}
-            findings.append(finding(code, PLACE, count=sum(counts.values()), **facts))
-    return findings
+    return [
+        *_said("text-hidden", name, texts, pages),
+        *_said("picture-hidden", name, pictures, pages),
+        *_said("redact-unapplied", name, redacted, pages),
+    ]
 
 
-def _veiled(name: str, pages: Sequence[Looked]) -> list[Finding]:
-    counts = {page.shown.number: hidden.count(page.unseen.words) for page in pages}
-    if not any(counts.values()):
-        return []
+def _said(code: str, name: str, counts: Mapping[int, int], pages: Sequence[Looked]) -> list[Finding]:
+    """The finding ``code`` of the ``pages``, where any of them counts; ``counts`` by their numbers."""
     listed = ", ".join(f"{number} ({count})" for number, count in counts.items() if count)
+    if not listed:
+        return []
     facts = {"file": name, "pages": listed, "words": _words(pages)}
-    return [finding("text-veiled", PLACE, count=sum(counts.values()), **facts)]
+    return [finding(code, PLACE, count=sum(counts.values()), **facts)]
 
 
 def _words(pages: Sequence[Looked]) -> str:

@@ -17,6 +17,7 @@ from pikepdf import Array, Stream
 from dossier import odd
 from dossier.entries import FAULTS
 from dossier.intake.sanitise.operands import INLINE
+from dossier.intake.saving import saved
 from dossier.model import SourcePage, Treatment
 
 from . import reading
@@ -43,14 +44,7 @@ def joined(data: bytes, pages: Sequence[SourcePage]) -> tuple[bytes, tuple[Treat
                 count += 1
         if not count:
             return data, ()
-        out = io.BytesIO()
-        pdf.save(
-            out,
-            object_stream_mode=pikepdf.ObjectStreamMode.disable,
-            stream_decode_level=pikepdf.StreamDecodeLevel.none,
-            deterministic_id=True,
-        )
-    return out.getvalue(), (Treatment("content-joined", {"pages": count}),)
+        return saved(pdf, streams_as_they_are=True), (Treatment("content-joined", {"pages": count}),)
 
 
 def _whole(parts: Sequence[bytes]) -> bytes | None:
