@@ -20,7 +20,7 @@ from . import images, tokens
 
 _Key = tuple[int, int]
 _UNSEEN = 3
-_DEPTHS = [str(depth).encode() for depth in images.DEPTHS]
+_DEPTHS = [depth.encode() for depth in images.DEPTHS]
 
 
 @dataclass(slots=True, eq=False)
