@@ -20,7 +20,7 @@ from dossier.model import Treatment
 from . import rescue
 from .bombs import bomb
 from .clean import clean
-from .facts import page_facts
+from .facts import page_facts, settle_boxes
 from .inside import documents_inside
 from .refuse import cut_off, refusal
 from .texts import taken_for_text
@@ -148,6 +148,8 @@ def _version(pdf: pikepdf.Pdf, taken: Taken, file: SourceFile) -> Taken:
     fields = field_values(pdf)
     removed = clean(pdf)
     show_fields(pdf)
+    for page in pdf.pages:
+        settle_boxes(page.obj)
     pages = tuple(page_facts(page.obj, number) for number, page in enumerate(pdf.pages, 1))
     out = io.BytesIO()
     mode = pikepdf.ObjectStreamMode.disable
