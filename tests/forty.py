@@ -103,10 +103,7 @@ _WRITTEN: dict[str, dict[str, Any]] = {
     "difficult/060-openpreserve-T02-05-01_015_invalid-stream-length-in-dictionary.pdf": {
         "title": "Hello PDF-world"
     },
-    "difficult/072-pdfium-cropped_no_overlap.pdf": {
-        "title": "Une feuille rognée",
-        "alt": "Une feuille vide",
-    },
+    "difficult/072-pdfium-cropped_no_overlap.pdf": {"title": "Une feuille rognée"},
     "difficult/074-pdfium-unsupported_feature.pdf": {"title": "Une autre feuille vide"},
     "difficult/076-pdfium-named_dests_old_style.pdf": {"title": "Page1"},
     "difficult/084-qpdf-shared-unnamed-field.pdf": {"title": "Un champ sans nom"},

@@ -176,6 +176,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "office-blank": (_W, Exit.SOURCE),
     "office-changes": (_W, Exit.SOURCE),
     "office-hidden": (_W, Exit.SOURCE),
+    "office-drawn": (_W, Exit.SOURCE),
     "office-missing": (_E, Exit.DEPENDENCY),
     "words-lost": (_E, Exit.SOURCE),
     "words-unseen": (_E, Exit.SOURCE),

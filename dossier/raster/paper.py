@@ -31,6 +31,8 @@ _KINDS = {
     pdfium.FPDF_PAGEOBJ_SHADING: "shading",
 }
 _DEEPEST = 16
+# Pixels an inch, enough to see that nothing stands on a page, and the steps of 255 that are seen.
+_COARSE, _SEEN = 36.0, 8
 # A matrix of less than this determinant leaves nothing of a letter.
 _NONE = 1e-6
 
@@ -67,6 +69,11 @@ class Paper(Page):
                 self._whole[dpi] = self.printed(dpi)
             return self._whole[dpi].crop(part)
         return draw(self._document, self._page, self.pixels_at(dpi), part=part)
+
+    def plain(self) -> bool:
+        """Whether the page is of one colour, as far as an eye can tell."""
+        grey = self.printed(_COARSE).convert("L").tobytes()
+        return max(grey) - min(grey) < _SEEN
 
     def _strays(self) -> bool:
         if self._straying is None:

@@ -161,7 +161,10 @@ class _Walk:
     def drawing(self, element: Element, place: _Place) -> None:
         """Text boxes wait until the paragraph is over; charts and diagrams speak for themselves."""
         for holder in drawings.boxes(element):
-            self.beside.append((holder, replace(place, where="box", paragraph="", table="")))
+            if said := get(holder, "string"):
+                self.pieces += [Piece(said, "letters"), Piece("\n", "letters")]
+            where = "letters" if drawings.warped(holder.getparent()) else "box"
+            self.beside.append((holder, replace(place, where=where, paragraph="", table="")))
         for part in (
             p for id in drawings.graphics(element) for p in self.parts.related(place.part, number=id)
         ):
