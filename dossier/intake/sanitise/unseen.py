@@ -23,7 +23,7 @@ from . import appearances, hidden, redact
 from .edges import stop, unlike, without_outside
 from .hidden import Unseen
 from .judges import Chosen, blocks
-from .looking import Looked, looked_at
+from .looking import Looked, as_drawn, looked_at
 from .strip import Strip
 from .veiled import veiled
 
@@ -156,7 +156,7 @@ def _without_edges(data: bytes, taken: Taken, going: Sequence[Looked], removed: 
 def _without(data: bytes, taken: Taken, going: Sequence[Looked], removed: Counter[str]) -> bytes:
     faulty = [page.shown.number for page in going if page.partly or page.unseen.in_picture]
     boxes: dict[int, Sequence[Box]] = {}
-    with pikepdf.open(io.BytesIO(data)) as pdf, Reader(data) as reader:
+    with pikepdf.open(io.BytesIO(data)) as pdf, Reader(as_drawn(data, going)) as reader:
         strip = Strip(pdf, Layers(pikepdf.new()), taken.selection.pages)
         for page in going:
             number, areas = page.shown.number, page.areas if page.redacted else ()
