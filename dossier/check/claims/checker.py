@@ -57,7 +57,7 @@ def faults(asked: Asked) -> tuple[tuple[Fault, ...], ...]:
     PDF/A has, where both are asked.
     """
     # The checker works beside Python's look; a large file one flavour after the other, for the memory's sake.
-    at_once = len(asked.flavours) if len(asked.pdf) <= _SMALL else 1
+    at_once = 2 if len(asked.pdf) <= _SMALL else 1
     with ThreadPoolExecutor(at_once) as beside:
         told = [beside.submit(_faults, asked.pdf, flavour) for flavour in asked.flavours]
         ours = own.look(asked.pdf)
