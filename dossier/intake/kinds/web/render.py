@@ -25,7 +25,7 @@ from .printing import plainly, print_as
 from .sheets import sheets_of
 from .shown import Seen, seen
 from .typefaces import coming, replaced
-from .unfold import unfolded
+from .unfold import unfolded, unframed
 
 if TYPE_CHECKING:
     pass
@@ -98,6 +98,7 @@ def render(page: Page, folder: Path) -> Laid:
         fetched.links = _tame(root, page.language)
         sheets = sheets_of(root, base, bytes_of)
         page_text = seen(root, computed(root, sheets))
+        unframed(root)
         written = [*sheets.contents(), *(image.get("alt", "") for image in root.iter("img"))]
         # An object's words are shown where its data are not.
         written += ["".join(element.itertext()) for element in root.iter("object")]
