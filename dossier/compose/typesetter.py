@@ -7,14 +7,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from dossier.findings import DossierError
 from dossier.folder import Folder
 from dossier.store import Store
-from dossier.work import Crew, Job, wire
+from dossier.work import Crew, DiedError, HeavyError, Job, Limits, wire
 
 from . import laid
 from .laid import Laid
+from .layout import heavy, seconds_for
 from .logo import LogoFile
 from .templates import Templates
+
+# Bytes of addresses that a layout may take, and for each source page of it.
+_MEMORY, _MEMORY_A_PAGE = 2 << 30, 1 << 20
+# Seconds after which the system ends a layout that does not heed its clock; it may wait for others so many
+# times as long.
+_MORE, _PATIENCE = 15, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +119,16 @@ class Typesetter:
 
     def _done(self, asked: Asked, templates: Templates) -> Set:
         self._ready.result()
-        done = self._crew.do(_SET, asked)
+        seconds = round(seconds_for(len(asked.placeholders)))
+        memory = _MEMORY + _MEMORY_A_PAGE * len(asked.placeholders)
+        limits = Limits(_PATIENCE * seconds, seconds + _MORE, memory)
+        try:
+            done = self._crew.do(_SET, asked, limits)
+        except DiedError as error:
+            if not error.out_of_time:
+                raise
+            raise DossierError([heavy(f"> {seconds} s")]) from error
+        except HeavyError as error:
+            raise DossierError([heavy(MemoryError.__name__)]) from error
         templates.note(done.used)
         return done

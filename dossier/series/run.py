@@ -23,7 +23,8 @@ from .status import Page
 #: What each build imports, and its workers: once for all of them.
 _IMPORTED = (
     *("dossier.__main__", "dossier.program", "dossier.commands.build", "dossier.pipeline"),
-    *("dossier.compose.rendering", "dossier.intake.convert", "dossier.check.pictures.compare"),
+    *("dossier.stages.binding", "dossier.compose.rendering", "dossier.compose.typesetting"),
+    *("dossier.synthesis.synthesis", "dossier.intake.convert", "dossier.check.pictures.compare"),
     *("dossier.check.claims.checker", "weasyprint"),
 )
 #: Seconds between two looks at processes of which none has ended.
