@@ -48,7 +48,7 @@ MISTAKES = {
         write("- title: Une section"),
     ),
     "exam as a text": Mistake(
-        "value-type", EXAM, "  exam: ▶Concours\n", ("fait de clés", "made of keys"), ("organiser: …", "organiser: …")
+        "value-type", EXAM, "  exam: ▶Concours\n", ("fait de clés", "made of keys"), ("organiser: …",) * 2
     ),
     "pages counted": key(
         "value-type", "number-of-pages: ▶automatique", ("auto", "auto"), ("« auto »", "“auto”")
@@ -64,7 +64,7 @@ MISTAKES = {
     ),
     "no date": key("value-form", "issued: ▶s. d.", ("pas une date", "no date"), OUT),
     "introduction as a file": title(
-        "value-choice", "title: Essai\n  introduction: ▶templates/intro.md", ("pas de fichier", "no file"), OUT
+        "value-choice", "title: Essai\n  introduction: ▶templates/a.md", ("pas de fichier", "no file"), OUT
     ),
     "number of a document": key("key-unknown", "▶number: 4", NO_KEY, OUT),
     "folio of a document": key("key-unknown", "▶folio: 12", NO_KEY, OUT),
