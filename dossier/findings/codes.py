@@ -188,6 +188,7 @@ CODES: Mapping[str, tuple[Severity, Exit]] = {
     "web-engine": (_W, Exit.SOURCE),
     "web-fonts": (_N, Exit.SOURCE),
     "web-plain": (_N, Exit.SOURCE),
+    "web-screen": (_N, Exit.SOURCE),
     "image-broken": (_E, Exit.SOURCE),
     "image-huge": (_E, Exit.SOURCE),
     "image-frames": (_W, Exit.SOURCE),
