@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import difficult
 import offices
 import yaml
 from conftest import EXAM, PROJECT
@@ -170,7 +171,7 @@ def write(folder: Path, **told: str) -> list[Path]:
     """The four dossiers, twelve or thirteen documents each, in ``folder``, with what is ``told`` of each;
     returns their manifests."""
     documents = [
-        (name.partition("/")[2], (CORPUS / name).read_bytes(), given) for name, given in _WRITTEN.items()
+        (name.partition("/")[2], difficult.read(CORPUS / name), given) for name, given in _WRITTEN.items()
     ]
     documents += [(name, make(), given) for name, (make, given) in _OWN.items()]
     random.Random(SEED).shuffle(documents)

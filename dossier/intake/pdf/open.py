@@ -13,7 +13,7 @@ import pikepdf
 from dossier import odd, raster
 from dossier.entries import FAULTS
 from dossier.findings import DossierError, Finding, finding
-from dossier.intake.fields import draw_fields, field_values, show_fields, untangle_fields
+from dossier.intake.fields import draw_fields, field_values, settle_looks, show_fields, untangle_fields
 from dossier.intake.steps import PLACE, SourceFile, Taken, password_variable
 from dossier.model import Treatment
 
@@ -143,6 +143,7 @@ def _version(pdf: pikepdf.Pdf, taken: Taken, file: SourceFile) -> Taken:
     tangled = untangle_fields(pdf)
     if tangled:
         repair = repair or "fields-untangled"
+    settle_looks(pdf)
     draw_fields(pdf)
     fields = field_values(pdf)
     removed = clean(pdf)

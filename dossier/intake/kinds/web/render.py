@@ -25,7 +25,7 @@ from .printing import plainly, print_as
 from .sheets import sheets_of
 from .shown import Seen, seen
 from .typefaces import coming, replaced
-from .unfold import unfolded
+from .unfold import unfolded, unframed
 
 if TYPE_CHECKING:
     pass
@@ -107,6 +107,7 @@ def render(page: Page, folder: Path) -> Laid:
             page_text = seen(root, computed(root, sheets))
             if _counted(page_text) * _LITTLE >= page_text.unprinted:
                 break
+        unframed(root)
         written = [*sheets.contents(), *(image.get("alt", "") for image in root.iter("img"))]
         # An object's words are shown where its data are not.
         written += ["".join(element.itertext()) for element in root.iter("object")]
