@@ -55,8 +55,6 @@ class Acceptances:
         self._folder = folder
         self._located: Located | None = None
         self._documents: dict[str, tuple[int, Document]] = {}
-        # By the place of each line of a document, without its column.
-        self._lines: dict[str, tuple[int, Document]] = {}
         self._sources: Mapping[str, Source] = {}
         self._templates: Templates | None = None
 
@@ -64,11 +62,6 @@ class Acceptances:
         """What is accepted stands in ``located``."""
         self._located = located
         self._documents = {d.id: (number, d) for number, _, d in located.manifest.numbered()}
-        for number, _, document in located.manifest.numbered():
-            path = located.path(document)
-            for inside, place in located.places.items():
-                if inside[: len(path)] == path:
-                    self._lines[place.rpartition(":")[0]] = number, document
 
     def opened(self, sources: Mapping[str, Source]) -> None:
         """The documents are made of ``sources``."""
@@ -92,13 +85,13 @@ class Acceptances:
         if located is None:
             return said
         judged = (self._judged(located, f) if acceptable(f.code) else f for f in said)
-        return tuple(map(self._named, judged))
+        return tuple(self._named(located, one) for one in judged)
 
-    def _named(self, reported: Finding) -> Finding:
+    def _named(self, located: Located, reported: Finding) -> Finding:
         """``reported`` with number and title of its document, unless its words say them."""
         number, document = self._holder(reported)
         if document is None:
-            number, document = self._lines.get(reported.place.rpartition(":")[0], (0, None))
+            number, document = located.holder(reported.place) or (0, None)
         if document is None or document.title == _STAND_IN or "number" in reported.facts:
             return reported
         return replace(reported, number=number, title=document.title)
@@ -138,15 +131,19 @@ class Acceptances:
         accepted = (document or located.manifest.dossier).accepted or ()
         named = self._seen(reported, document)
         path = located.path(document) if document else _DOSSIER
-        into = (*path, _KEY) if (*path, _KEY, 0) in located.places else path
-        item = into != path
+        listed = (*path, _KEY)
+        first = (*listed, 0) not in located.places
+        item = not first or listed in located.flow
+        into = listed if item else path
+        below = (*path, "id") if document and path not in located.flow else path
         acceptance = Acceptance(
             seen=named,
-            place=located.place(*path, "id" if document else "title") if not item else located.place(*into),
+            place=located.place(*into) if item else located.place(*below),
             number=number,
             title=document.title if document else "",
             column=int(located.place(*into).rpartition(":")[2]) - 1,
             item=item,
+            first=first,
             flow=into in located.flow,
             because=because(accepted, reported.code, named),
         )

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import signal
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,9 @@ from types import MappingProxyType
 from typing import IO
 
 from . import children
+
+#: Seconds between two looks at builds whose end the system does not tell.
+_PAUSE = 0.02
 
 
 @dataclass
@@ -80,3 +84,18 @@ class Build:
         except ValueError:
             return {}
         return told if isinstance(told, dict) else {}
+
+
+def wait(builds: Iterable[Build], seconds: float) -> None:
+    """Wait until one of the ``builds`` has ended, for so many seconds at most; where the system does not tell
+    of it (it does on Linux), until it is time to look again."""
+    watched: list[int] = []
+    try:
+        for build in builds:
+            watched.append(os.pidfd_open(build.process.pid))
+        select.select(watched, [], [], seconds)
+    except (AttributeError, OSError):
+        time.sleep(min(seconds, _PAUSE))
+    finally:
+        for one in watched:
+            os.close(one)

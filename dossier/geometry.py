@@ -117,6 +117,16 @@ def shown_size(box: Box, rotation: int, unit: float) -> tuple[float, float]:
     return (height, width) if rotation % 180 else (width, height)
 
 
+def onto_rectangle(box: Box, own: Matrix, rect: Box) -> Matrix | None:
+    """The matrix that lays what draws in ``box``, moved by its ``own`` matrix, onto ``rect`` (ISO 32000-2,
+    12.5.5); None where either has no area: nothing is drawn then, and words would be left to read."""
+    x0, y0, x1, y1 = transform(own, box)
+    if x1 <= x0 or y1 <= y0 or rect[2] <= rect[0] or rect[3] <= rect[1]:
+        return None
+    sx, sy = (rect[2] - rect[0]) / (x1 - x0), (rect[3] - rect[1]) / (y1 - y0)
+    return (sx, 0, 0, sy, rect[0] - x0 * sx, rect[1] - y0 * sy)
+
+
 def onto_unit_square(box: Box, rotation: int) -> Matrix:
     """The matrix that lays ``box``, shown upright, onto the square (0, 0)-(1, 1) that an image fills.
 

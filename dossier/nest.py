@@ -25,7 +25,10 @@ import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import NoReturn
+
+from . import libraries
 
 _LENGTH = struct.Struct("<q")
 _SUBREAPER = 36
@@ -132,7 +135,7 @@ def imported(modules: Iterable[str]) -> None:
     """Import ``modules``, as far as they are there: what needs one says that it is not."""
     for module in modules:
         with suppress(ImportError):
-            importlib.import_module(module)
+            libraries.imported(partial(importlib.import_module, module))
 
 
 def _run(order: Order | None) -> None:

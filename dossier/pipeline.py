@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 
@@ -37,11 +37,10 @@ def build(options: Options, progress: Progress, crew: Crew | None = None) -> Bui
     """
     with _run(options, progress, crew) as run, outputs.room(options.target), garbage.seldom():
         given = read(run, kept=True)
+        binding = run.crew.beside(_binding)  # while another process lays out
         with _comparison(run, given) as comparison:
             prepared = lay_out(run, given, comparison)
-            from .stages.binding import write  # after a stage that fails, none of it is needed
-
-            built = write(run, prepared, comparison)
+            built = binding.result()(run, prepared, comparison)
         given.remember(options, built, prepared)
         return built
 
@@ -51,6 +50,13 @@ def _run(options: Options, progress: Progress, crew: Crew | None) -> Iterator[Ru
     acceptances = Acceptances(options.folder)
     with acceptances.judging(), crew or Crew(intake.ENGINES) as crew:
         yield Run(options=options, progress=progress, crew=crew, acceptances=acceptances)
+
+
+def _binding() -> Callable[[Run, Prepared, Comparison | None], Built]:
+    """The stage that binds, which takes a third of a second to import."""
+    from .stages.binding import write
+
+    return write
 
 
 def _comparison(run: Run, given: Read) -> AbstractContextManager[Comparison | None]:

@@ -44,6 +44,7 @@ class Read:
     findings: tuple[Finding, ...]
     watch: Watch
     layouts: Store | None
+    typesetter: compose.Typesetter
     documents: Store | None
     notes: Store | None
 

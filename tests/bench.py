@@ -67,16 +67,16 @@ def floor_html(manifest: Path) -> str:
     The anchors that the rows point to stand, empty, where the last section ends.
     """
     from dossier import pipeline
-    from dossier.compose import laid
+    from dossier.compose import Typesetter
     from dossier.compose.templates import Templates
     from dossier.folder import Folder
     from dossier.options import Options
 
-    def caught(html: str, *_: object) -> None:
+    def caught(_: object, html: str, *__: object) -> None:
         raise _CaughtError(html)
 
     shipped = Templates.of(manifest.parent)
-    laid.render = caught  # type: ignore[assignment]  # as said above
+    Typesetter.laid_out = caught  # type: ignore[assignment,method-assign]  # as said above
     with tempfile.TemporaryDirectory() as empty:
         own = Path(empty) / "templates"
         shutil.copytree(manifest.parent / "templates", own)

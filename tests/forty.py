@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import difficult
 import offices
 import yaml
 from conftest import EXAM, PROJECT
@@ -102,10 +103,7 @@ _WRITTEN: dict[str, dict[str, Any]] = {
     "difficult/060-openpreserve-T02-05-01_015_invalid-stream-length-in-dictionary.pdf": {
         "title": "Hello PDF-world"
     },
-    "difficult/072-pdfium-cropped_no_overlap.pdf": {
-        "title": "Une feuille rognée",
-        "alt": "Une feuille vide",
-    },
+    "difficult/072-pdfium-cropped_no_overlap.pdf": {"title": "Une feuille rognée"},
     "difficult/074-pdfium-unsupported_feature.pdf": {"title": "Une autre feuille vide"},
     "difficult/076-pdfium-named_dests_old_style.pdf": {"title": "Page1"},
     "difficult/084-qpdf-shared-unnamed-field.pdf": {"title": "Un champ sans nom"},
@@ -173,7 +171,7 @@ def write(folder: Path, **told: str) -> list[Path]:
     """The four dossiers, twelve or thirteen documents each, in ``folder``, with what is ``told`` of each;
     returns their manifests."""
     documents = [
-        (name.partition("/")[2], (CORPUS / name).read_bytes(), given) for name, given in _WRITTEN.items()
+        (name.partition("/")[2], difficult.read(CORPUS / name), given) for name, given in _WRITTEN.items()
     ]
     documents += [(name, make(), given) for name, (make, given) in _OWN.items()]
     random.Random(SEED).shuffle(documents)

@@ -1,5 +1,5 @@
 # ruff: noqa: E501  (parts in a line each)
-"""Sixty-one office files made by script: every element that prints words, alone and mixed, in each format."""
+"""Sixty-two office files made by script: every element that prints words, alone and mixed, in each format."""
 
 from __future__ import annotations
 
@@ -126,6 +126,7 @@ RTF = {
     "hidden": (r"reste{\v CACHE}\par", "reste"),
     "deleted": (r"reste{\deleted PARTI}\par", "reste"),
     "table": (r"\trowd\cellx3000\cellx6000 gauche\intbl\cell droite\intbl\cell\row\pard corps\par", "gauche"),
+    "unicode apart": (r"le {\upr{mot ansi}{\*\ud{mot \u339?uvr\u233?}}} suit\par", "œuvré"),
     "field": (r"{\field{\*\fldinst PAGE}{\fldrslt 999}} folio\par", "folio"),
 }  # fmt: skip
 

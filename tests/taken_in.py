@@ -17,9 +17,9 @@ from dossier.intake.steps import Selection, Taken
 from dossier.work import Crew
 
 
-def taken(worker: Crew, data: bytes, **more: Any) -> Taken:
-    """What intake makes of a file called a.pdf."""
-    file = given("a.pdf", data, **more)
+def taken(worker: Crew, data: bytes, name: str = "a.pdf", **more: Any) -> Taken:
+    """What intake makes of a file, called a.pdf unless told otherwise."""
+    file = given(name, data, **more)
     taken = done(worker, opener.TAKE, file, file)
     made = done(
         worker, opener.COMPLETE, file, dataclasses.replace(taken, selection=Selection(pages=taken.pages))

@@ -15,6 +15,7 @@ from conftest import File, Sheet, built, invoke, prepared, write_dossier
 from dossier import report
 from dossier.check.pictures import likeness
 from dossier.findings import CODES, DossierError, Finding, Severity, acceptable
+from dossier.manifest import load
 
 _PLACE = re.compile(r"\(manifest\.yaml:(\d+):(\d+)\)")
 HUGE = (0.0, 0.0, 2384.0, 3370.0)
@@ -56,6 +57,24 @@ sections:
         - {code: image-only, because: autrefois, seen: 01234567}
         file: sources/un.pdf
 """
+JSON = {
+    "dossier": {
+        "title": "Essai",
+        "subject": "Un sujet",
+        "exam": {"organiser": "O", "name": "N", "paper": "P"},
+        "introduction": "none",
+    },
+    "sections": [
+        {
+            "title": "Une",
+            "documents": [
+                {"id": id, "title": f"Le titre de {id}", "number-of-pages": 7, "file": "sources/un.pdf"}
+                for id in ("un", "deux")
+            ],
+        },
+    ],
+}
+EMPTY = BEGUN.split("        accepted")[0] + "        accepted: []\n        file: sources/un.pdf\n"
 BEGUN_FLOW = BEGUN.replace("accepted:\n        - {", "accepted: [{").replace("01234567}", "01234567}]")
 
 
@@ -96,7 +115,7 @@ def codes(findings: Sequence[Finding], severity: Severity) -> list[str]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", report.LANGUAGES)
-@pytest.mark.parametrize("text", [FLOW, TIGHT, BEGUN, BEGUN_FLOW, ""])
+@pytest.mark.parametrize("text", [FLOW, TIGHT, BEGUN, BEGUN_FLOW, EMPTY, ""])
 def test_the_lines_that_are_printed_accept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, language: str
 ) -> None:
@@ -115,6 +134,34 @@ def test_the_lines_that_are_printed_accept(
     assert not codes(after, Severity.WARNING)
     # What was there for nothing is said, and stops nothing.
     assert codes(after, Severity.NOTE) == (["acceptance-idle"] if "autrefois" in text else [])
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+def test_a_manifest_in_json_stays_json(tmp_path: Path, indent: int | None) -> None:
+    """Of two documents on one line each is told apart, and what is said of both is said of none."""
+    manifest = write_dossier(tmp_path, {"un": File()})
+    (tmp_path / "sources" / "autre.pdf").write_bytes(b"%PDF-")
+    manifest.write_text(json.dumps(JSON, indent=indent), encoding="utf-8")
+    before = prepared(manifest).findings
+    told = {(f.code, f.number) for f in before}
+    assert told >= {("extent-differs", 1), ("extent-differs", 2), ("sources-unused", 0)}
+    paste(manifest, list(report.lines(before)))
+    json.loads(manifest.read_text(encoding="utf-8"))
+    assert not codes(prepared(manifest, strict=True).findings, Severity.WARNING)
+
+
+@pytest.mark.parametrize("text", [FLOW, TIGHT, json.dumps(JSON), json.dumps(JSON, indent=1)])
+def test_a_place_is_of_the_document_that_it_is_in(tmp_path: Path, text: str) -> None:
+    """Each value that is written, by its own place."""
+    (tmp_path / "manifest.yaml").write_text(text, encoding="utf-8")
+    located, _ = load(tmp_path / "manifest.yaml")
+    assert located
+    for path, place in located.places.items():
+        if len(path) in (3, 4):  # the list, and a document as a whole: a dash is of either
+            continue
+        number = path[3] + 1 if len(path) > 4 and isinstance(path[3], int) else 0
+        held = located.holder(place)
+        assert (held[0] if held else 0) == number, path
 
 
 @pytest.mark.slow

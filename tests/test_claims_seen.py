@@ -102,6 +102,23 @@ def picture(**options: Any) -> Change:
     return make
 
 
+def depth(bits: object, within: str = "", **entries: Any) -> Change:
+    """A picture of so many bits, or what masks one."""
+
+    def make(pdf: pikepdf.Pdf) -> None:
+        size = {"Type": Name.XObject, "Subtype": Name.Image, "Width": 1, "Height": 1}
+        image = Stream(pdf, b"\x80", **size, BitsPerComponent=bits, **entries)
+        if within:
+            image.ColorSpace = Name.DeviceGray
+            held = Stream(pdf, b"\x80", **size, BitsPerComponent=8, ColorSpace=Name.DeviceGray)
+            held[within] = pdf.make_indirect(image)
+            image = held
+        pdf.pages[0].obj.Resources.XObject = Dictionary(Im=pdf.make_indirect(image))
+        pdf.pages[0].contents_add(pdf.make_stream(b"q 50 0 0 50 72 500 cm /Im Do Q"))
+
+    return make
+
+
 def halftone(pdf: pikepdf.Pdf) -> None:
     pdf.pages[0].obj.Resources.ExtGState = Dictionary(G=Dictionary(HT=Dictionary(Frequency=60)))
     pdf.pages[0].contents_add(pdf.make_stream(b"/G gs 0 0 9 9 re f"))
@@ -209,6 +226,14 @@ PLANTS: dict[str, tuple[str, Change]] = {
     "a bare codestream": ("JPEG2000-BARE", picture(no_jp2=True)),
     "a bracket": ("CONTENT-TOKEN", drawn(b"0 0 9 9 re f )", composite)),
     "a depth": ("IMAGE-DEPTH-INLINE", drawn(b"BI /W 1 /H 1 /CS /G /BPC 3 ID \x80 EI", composite)),
+    "a depth that is none": ("IMAGE-DEPTH-INLINE", drawn(b"BI /W 1 /H 1 /BPC -8 ID \x80 EI", composite)),
+    "a depth below nothing": ("IMAGE-DEPTH", depth(-1, ImageMask=True)),
+    "a deep mask": ("IMAGE-DEPTH", depth(8, ImageMask=True)),
+    "three bits": ("IMAGE-DEPTH", depth(3, ColorSpace=Name.DeviceGray)),
+    "bits that are a name": ("IMAGE-DEPTH", depth(Name.X, ColorSpace=Name.DeviceGray)),
+    "a half": ("IMAGE-DEPTH", depth(1.5, ColorSpace=Name.DeviceGray)),
+    "three bits of a soft mask": ("IMAGE-DEPTH", depth(3, "/SMask")),
+    "three bits of a mask": ("IMAGE-DEPTH", depth(3, "/Mask", ImageMask=True)),
     "an image without a beginning": ("CONTENT-TOKEN", drawn(b"/W 1 /H 1 ID \x80 EI", composite)),
     "a word": ("CONTENT-TOKEN", drawn(b"0 0 9 9 ref", composite)),
     "half a number": ("CONTENT-TOKEN", drawn(b"- 0 m 9 9 l S", composite)),
@@ -259,6 +284,8 @@ SOUND: dict[str, Change] = {
     "letters renamed": squared(b"ABXY", 88, Name.C, Name.A),
     "a picture": picture(),
     "brackets in words": drawn(text(b"(a\\( b\\) (c (d)) \\051) Tj [(x) 2 <41>] TJ"), simple()),
+    "a mask": depth(1, ImageMask=True),
+    "a mask of a picture": depth(1, "/Mask", ImageMask=True),
     "an inline picture": drawn(b"BI /W 2 /H 1 /CS /G /BPC 8 ID )> EI 0 0 9 9 re f", composite),
 }  # fmt: skip
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import forty
 import pikepdf
 import pytest
-from conftest import PROJECT, absent, prepared, silent, write_dossier
+from conftest import PROJECT, File, Sheet, absent, prepared, silent, write_dossier
 from test_accepting import paste
 from test_images import picture, saved
 
@@ -57,3 +57,36 @@ def test_a_page_on_which_nothing_stands_is_blank_and_no_picture(tmp_path: Path) 
     assert ("image-only", "photo") in found
     assert ("image-only", "vide") not in found
     assert "pages-blank" in [code for code, _ in found]
+
+
+_BOXES: dict[str, dict[str, object]] = {
+    "apart": {"CropBox": [2000, 2000, 2100, 2100]},
+    "nothing": {"CropBox": [50, 50, 50, 50]},
+    "three": {"CropBox": [0, 0, 100]},
+    "flat": {"MediaBox": [0, 0, 0, 792]},
+    "words": {"MediaBox": [0, 0, 612, pikepdf.Name.X]},
+}
+
+
+def test_a_page_whose_boxes_do_not_meet_is_looked_at_like_any_other(tmp_path: Path) -> None:
+    """One engine shows nothing of it, another all: it is bound with the box that is shown."""
+    (tmp_path / "sources").mkdir()
+    for name, boxes in _BOXES.items():
+        for text in ("Un", ""):
+            path = tmp_path / "sources" / f"{name}{text.lower()}.pdf"
+            media = (0, 0, 612, 792)
+            File(
+                (Sheet((text,) if text else (), media=media, draw="" if text else "0 0 612 792 re f"),)
+            ).write(path)
+            with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+                for key, box in boxes.items():
+                    pdf.pages[0].obj[f"/{key}"] = pikepdf.Array(box)
+                pdf.save(path)
+    names = [f"{name}{text}" for name in _BOXES for text in ("un", "")]
+    manifest = write_dossier(tmp_path, dict.fromkeys(names))
+    manifest.write_text(manifest.read_text("utf-8").replace("  fit: page\n", ""), encoding="utf-8")
+    made = prepared(manifest)
+    codes = [one.code for one in made.findings]
+    assert "image-only" not in codes
+    (blank,) = [str(one.facts["pages"]) for one in made.findings if one.code == "pages-blank"]
+    assert blank == "; ".join(f"{number}: 1" for number in range(2, 2 * len(_BOXES) + 1, 2))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -131,4 +132,19 @@ def test_the_commands_say_so(tmp_path: Path, command: str) -> None:
     done = invoke(command, "--manifest", manifest)
     assert done.returncode == 4
     assert "[template-heavy]" in done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "darwin", reason="macOS limits no address space")
+def test_a_layout_has_its_memory_and_no_more(tmp_path: Path) -> None:
+    """Elements are counted; what a style makes of one of them is not."""
+    manifest = dossier(
+        tmp_path,
+        "",
+        cover_html='<p style="display: grid; grid-template-columns: repeat(99999999, 1px)">a</p>',
+    )
+    done = invoke("check", "--manifest", manifest)
+    assert done.returncode == 5, done.stderr
+    assert "[layout-heavy]" in done.stdout + done.stderr
     assert "Traceback" not in done.stdout + done.stderr

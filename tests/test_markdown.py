@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
+import pikepdf
 import pytest
 from given import given
 
@@ -29,7 +31,8 @@ def lost(made: Taken) -> list[tuple[str | int, str | int]]:
 #: Words that no reader of Markdown shows.
 UNSHOWN = {
     "cells beyond the columns": ("| a | b |\n|--|--|\n| un | deux | trois |\n| quatre |", "trois"),
-    "a note at the foot": ("Vu[^1] la loi.\n\n[^1]: 2026-815\n", "1 2026 815"),
+    "a mark with a space": ("Vu[^a b] la loi.\n\n[^a b]: 2026-815\n", "a b 2026 815"),
+    "a second text of a note": ("Vu[^a].\n\n[^a]: un\n\n[^a]: deux\n", "un"),
     "a bar in code in a cell": ("| a | b |\n|--|--|\n| `x\\|y` | `c|d` |", "d"),
 }
 #: Signs of the language, and what stands beside its words.
@@ -100,3 +103,29 @@ def test_a_planted_loss_is_found(tmp_path: Path, rule: str, words: str) -> None:
     ((count, named),) = lost(converted(tmp_path, TEXT, rule))
     assert count
     assert named == words or not words
+
+
+NOTED = """Vu[^loi] la loi et[^1] le décret[^loi] ; `[^code]` et [^sans].
+
+[^1]: 2026-815
+[^loi]: Une *note*, de deux paragraphes.
+
+    Le second.
+[^seule]: Que nul n’appelle.
+"""
+
+
+def test_notes_stand_at_the_end_and_lead_there_and_back(tmp_path: Path) -> None:
+    made = converted(tmp_path, NOTED)
+    assert made.findings == ()
+    text = " ".join(printed(made.pdf).split())
+    assert "[^code] et [^sans]" in text
+    body, _, at_end = text.partition("[^sans].")
+    assert (body.count("[^"), "[^" in at_end) == (1, False)
+    told = ("Une note, de deux paragraphes.", "Le second.", "2026-815", "Que nul n’appelle.")
+    places = [at_end.find(words) for words in told]
+    assert -1 not in places
+    assert places == sorted(places)
+    with pikepdf.open(io.BytesIO(made.pdf)) as pdf:
+        links = [link for page in pdf.pages for link in page.get("/Annots", [])]
+    assert len(links) == 5  # three calls and two ways back: the third note has none

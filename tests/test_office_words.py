@@ -8,7 +8,7 @@ from pathlib import Path
 import office_files
 import pytest
 from conftest import File, Sheet, needed
-from offices import converted, word
+from offices import converted, odt, word
 
 from dossier.findings import Severity
 from dossier.intake import words
@@ -17,9 +17,9 @@ from dossier.intake.kinds.office import soffice
 MADE = list(office_files.files())
 
 
-def test_there_are_sixty_files() -> None:
-    assert len(MADE) == 61
-    assert len({name for name, _, _, _ in MADE}) == 61
+def test_there_are_sixty_two_files() -> None:
+    assert len(MADE) == 62
+    assert len({name for name, _, _, _ in MADE}) == 62
 
 
 @pytest.mark.slow
@@ -80,6 +80,51 @@ def test_a_lost_word_names_what_it_stood_in(
     _, file, data, _ = next(made for made in MADE if made[0] == name)
     (found,) = [f for f in converted(data, file).findings if f.code == "words-lost"]
     assert found.facts["element"] == element
+
+
+WARPED = (
+    "<w:p><w:r><w:drawing><wps:txbx><w:txbxContent>{}</w:txbxContent></wps:txbx>{}</w:drawing></w:r></w:p>"
+)
+BENT = '<wps:bodyPr><a:prstTxWarp prst="{}"/></wps:bodyPr>'
+VML = (
+    '<w:p><w:r><w:pict><v:shape style="{}"><v:textpath string="Grand titre"/></v:shape></w:pict></w:r></w:p>'
+)
+CURVED = (
+    '<text:p>Bonjour<draw:custom-shape text:anchor-type="paragraph"><text:p>Grand titre</text:p>'
+    '<draw:enhanced-geometry draw:text-path="{}"/></draw:custom-shape></text:p>'
+)
+SHAPE = r"{{\rtf1 Bonjour\par{{\shp{{\*\shpinst{{\sp{{\sn {}}}{{\sv Grand titre}}}}}}}}\par}}"
+
+
+def warped(kind: str) -> bytes:
+    spaces = 'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
+    made = WARPED.format(office_files.p("Grand titre"), BENT.format(kind))
+    return word(made.replace("<w:p>", f"<w:p {spaces}>", 1))
+
+
+LETTERS = {
+    "word": ("a.docx", warped("textArchUp"), "office-drawn"),
+    "word, a box": ("a.docx", warped("textNoShape"), "words-lost"),
+    "word, as of old": ("a.docx", word(VML.format("width:9pt")), "office-drawn"),
+    "word, unseen": ("a.docx", word(VML.format("visibility:hidden")), ""),
+    "odt": ("a.odt", odt(CURVED.format("true")), "office-drawn"),
+    "odt, a shape": ("a.odt", odt(CURVED.format("false")), "words-lost"),
+    "rtf": ("a.rtf", SHAPE.format("gtextUNICODE").encode(), "office-drawn"),
+    "rtf, something else": ("a.rtf", SHAPE.format("gtextFont").encode(), ""),
+}
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_words_that_are_drawn_as_shapes_are_said(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another LibreOffice writes them: then there is nothing to say."""
+    file, data, code = LETTERS[name]
+    stub(monkeypatch, tmp_path, "Bonjour Bonjour")
+    said = [(f.code, f.facts["count"]) for f in converted(data, file).findings]
+    assert said == ([(code, 2)] if code else [])
+    stub(monkeypatch, tmp_path, "Bonjour Bonjour Grand titre")
+    assert converted(data, file).findings == ()
 
 
 @pytest.mark.parametrize("name", ["word hidden", "word deleted", "word page field", "word footnote"])

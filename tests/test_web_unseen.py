@@ -53,6 +53,13 @@ def laid(body: str, css: str = "") -> Taken:
             "".join(f'<div class="{name}"><p>SECRETUN</p></div>' for name in "aftdin"),
         ),
         (".r{position:absolute;right:-9999px}", '<p dir="rtl" class="r">SECRETUN</p>'),
+        (
+            "iframe.n{display:none}#v{visibility:hidden}",
+            "".join(
+                f'<iframe {how} srcdoc="<p>SECRETUN</p>">SECRETUN</iframe>'
+                for how in ("hidden", 'style="display:none"', 'class="n"', 'id="v"', 'width="0" height="0"')
+            ),
+        ),
     ],
     ids=[
         *(
@@ -66,7 +73,7 @@ def laid(body: str, css: str = "") -> Taken:
             "shadow",
             "drawing",
         ),
-        *("aside", "aside from right to left"),
+        *("aside", "aside from right to left", "frames"),
     ],
 )
 def test_what_no_screen_shows_is_not_printed(css: str, body: str) -> None:

@@ -130,11 +130,7 @@ def _onto(form: DictionaryObject, rect: Box) -> Matrix | None:
     if len(box) != 4 or len(own) != 6:
         return None
     a, b, c, d, e, f = own
-    x0, y0, x1, y1 = geometry.transform((a, b, c, d, e, f), geometry.normalised(box))
-    if x1 <= x0 or y1 <= y0:
-        return None
-    sx, sy = (rect[2] - rect[0]) / (x1 - x0), (rect[3] - rect[1]) / (y1 - y0)
-    return (sx, 0, 0, sy, rect[0] - x0 * sx, rect[1] - y0 * sy)
+    return geometry.onto_rectangle(geometry.normalised(box), (a, b, c, d, e, f), rect)
 
 
 def numbers(value: PdfObject | None) -> list[float]:

@@ -2,11 +2,11 @@
 plan."""
 
 from .compose import Composed, compose, draft_mark
-from .layout import load_engine
 from .logo import read_logo
 from .own import own_page, own_pdf, own_text
 from .prose import Prose, read_prose
 from .renderer import RENDERER
+from .typesetter import Typesetter
 
 #: Start what runs the templates, so that it is ready when they come.
 start = RENDERER.start
@@ -16,9 +16,9 @@ rest = RENDERER.rest
 __all__ = [
     "Composed",
     "Prose",
+    "Typesetter",
     "compose",
     "draft_mark",
-    "load_engine",
     "own_page",
     "own_pdf",
     "own_text",

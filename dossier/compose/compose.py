@@ -17,14 +17,14 @@ from . import cover
 from . import plan as planning
 from .glyphs import told
 from .jobs import PageJob, Variables
-from .laid import Laid, laid_out
-from .layout import cover_alone
+from .laid import Laid
 from .logo import LogoFile
 from .prose import Prose
 from .reference import References
 from .renderer import RENDERER, TemplateError
 from .spoken import read_spoken
 from .templates import Templates
+from .typesetter import Typesetter
 from .views import DocumentView, LogoView, SectionView, placeholder_size, sections_of
 from .words import Words, lacking, titled, words_of
 
@@ -64,6 +64,7 @@ def compose(
     templates: Templates,
     draft: bool,
     progress: Callable[[str], None],
+    typesetter: Typesetter,
     layouts: Store | None = None,
     frozen: Frozen | None = None,
 ) -> Composed:
@@ -88,10 +89,10 @@ def compose(
     wanted = planning.slots(documents, sources)
     sizes = {url: placeholder_size(slot.page) for url, slot in wanted.items()}
     try:
-        laid = laid_out(html, templates, sizes, layouts)
-        classes, fits = _cover(laid, located, documents, templates, page)
+        laid = typesetter.laid_out(html, templates, sizes, layouts)
+        classes, fits = _cover(laid, located, documents, templates, page, typesetter)
         if classes:
-            laid = laid_out(page(classes), templates, sizes, layouts)
+            laid = typesetter.laid_out(page(classes), templates, sizes, layouts)
     except DossierError as error:
         raise DossierError(told(error.findings, located, templates)) from error
     layout = laid.layout
@@ -143,6 +144,7 @@ def _cover(
     documents: list[DocumentView],
     templates: Templates,
     page: Callable[[str], str],
+    typesetter: Typesetter,
 ) -> tuple[str, bool]:
     """The classes that the cover needs to take one page, and whether it then does."""
     listed = located.manifest.dossier.contents == "cover"
@@ -152,9 +154,12 @@ def _cover(
     if not cover.runs_over(laid.layout, starts):
         return "", True
     count = len(laid.layout.pages)
-    return cover.setting(
-        lambda classes: cover_alone(cover.with_count(page(classes), count), templates, cover.COVER), listed
-    )
+
+    def alone(classes: str) -> tuple[frozenset[str], ...]:
+        html = cover.with_count(page(classes), count)
+        return typesetter.cover_alone(html, templates, cover.COVER)
+
+    return cover.setting(alone, listed)
 
 
 def variables(

@@ -1,4 +1,4 @@
-"""A layout that an earlier build made of the same HTML, the same templates, and with the same engine."""
+"""A layout, and what an earlier build remembers of the same HTML, the same templates, and the same engine."""
 
 from __future__ import annotations
 
@@ -32,30 +32,33 @@ class Laid:
         return self.condition.libraries
 
 
-def laid_out(
-    html: str, templates: Templates, placeholders: Mapping[str, tuple[int, int]], store: Store | None
-) -> Laid:
-    """What :func:`.units.render` makes, or what ``store`` has of it. Raises as that does."""
-    name = key(sorted(templates.fonts), list(placeholders.items()), html) + _SUFFIX
-    laid = _kept(store, name, templates) if store else None
-    if laid is None:
-        layout, units = render(html, templates, placeholders, Kept(store, templates))
-        laid = Laid(layout, dict(templates.faces), units, Condition.now(templates.used))
-        if store and laid.condition.tells:
-            store.keep(name, wire.pack(laid))
-    if store:
-        store.sweep()
-    return laid
+def name_of(html: str, templates: Templates, placeholders: Mapping[str, tuple[int, int]]) -> str:
+    """Under which name it is remembered what ``html`` is laid out."""
+    return key(sorted(templates.fonts), list(placeholders.items()), html) + _SUFFIX
 
 
-def _kept(store: Store, name: str, templates: Templates) -> Laid | None:
+def remembered(name: str, templates: Templates, store: Store) -> Laid | None:
+    """What ``store`` has under ``name``; None where nothing is that holds. What is not used is swept."""
     packed = store.find(name)
-    if packed is None:
+    laid = wire.unpack(Laid, packed) if packed else None
+    if laid is None or not laid.condition.holds(templates):
         return None
-    laid = wire.unpack(Laid, packed)
-    if not laid.condition.holds(templates):
-        return None
-    templates.faces.update(laid.faces)
     for unit in laid.units:  # the next build may need them without needing this one
         store.find(unit)
+    store.sweep()
     return laid
+
+
+def made(
+    html: str, templates: Templates, placeholders: Mapping[str, tuple[int, int]], store: Store | None
+) -> bytes:
+    """What :func:`.units.render` makes as a packed :class:`Laid`, remembered in ``store``. Raises as that
+    does."""
+    layout, units = render(html, templates, placeholders, Kept(store, templates))
+    laid = Laid(layout, dict(templates.faces), units, Condition.now(templates.used))
+    packed = wire.pack(laid)
+    if store:
+        if laid.condition.tells:
+            store.keep(name_of(html, templates, placeholders), packed)
+        store.sweep()
+    return packed

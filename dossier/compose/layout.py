@@ -77,21 +77,29 @@ def xobject_name(url: str) -> str:
     return "i" + hashlib.md5(url.encode(), usedforsecurity=False).hexdigest()
 
 
+def seconds_for(pages: int) -> float:
+    """Seconds of computing that the layout of so many source ``pages`` may take."""
+    return _SECONDS + _SECONDS_A_PAGE * pages
+
+
 @contextmanager
 def limited(pages: int) -> Iterator[None]:
     """Raise DossierError where laying out so many source ``pages`` takes too long, or too much."""
-    seconds = _SECONDS + _SECONDS_A_PAGE * pages
+    seconds = seconds_for(pages)
     try:
         with within(seconds):
             yield
     except TooLong as error:
-        problem = f"> {round(seconds)} s"
-        raise DossierError([finding("layout-heavy", "templates", problem=problem)]) from error
+        raise DossierError([heavy(f"> {round(seconds)} s")]) from error
     except (RecursionError, MemoryError) as error:  # elements in elements, or too many of them
         if isinstance(error, RecursionError) and calls.nests(error, _OWN):
             raise
-        problem = type(error).__name__
-        raise DossierError([finding("layout-heavy", "templates", problem=problem)]) from error
+        raise DossierError([heavy(type(error).__name__)]) from error
+
+
+def heavy(problem: str) -> Finding:
+    """What is said where a layout takes more than it may."""
+    return finding("layout-heavy", "templates", problem=problem)
 
 
 def render(html: str, templates: Templates, placeholders: Mapping[str, tuple[int, int]]) -> Layout:

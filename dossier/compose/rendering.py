@@ -20,9 +20,10 @@ from jinja2.environment import TemplateModule
 from markdown_it import MarkdownIt
 from markdown_it.utils import EnvType
 
+from dossier.notes import MARK, unmatched, with_notes
+
 from .faults import FAULTS, TooMuch, rewritten, template_fault, where
 from .jobs import CHARACTERS, ELEMENTS, SECONDS, Asked, MacroJob, PageJob, ProseJob, Rendered
-from .notes import MARK, unmatched, with_notes
 from .sandbox import environment
 from .templates import Templates
 from .words import words_of
@@ -152,7 +153,7 @@ def _prose(
     markdown = MarkdownIt("commonmark", {"html": True}).enable("table")
     env: EnvType = {}
     if MARK in source and not job.inline:
-        with_notes(markdown, words_of(templates, job.language), job.name)
+        with_notes(markdown, job.name, words_of(templates, job.language)["note"])
     tokens = markdown.parseInline(source, env) if job.inline else markdown.parse(source, env)
     notes.extend(unmatched(tokens, env))
     made: str = markdown.renderer.render(tokens, markdown.options, env)

@@ -31,8 +31,9 @@ class Acceptance:
     """How a finding is accepted, or was: ``because`` of the reason that the manifest gives.
 
     ``seen`` is a short hash of what was found. The lines that accept it go under the document ``number`` (0:
-    the dossier), to ``place``: a new key or, as an ``item``, into the list that is there, indented by
-    ``column`` characters, or in ``flow`` style (YAML 1.2, 7.4); of a series, into a ``file`` of their own.
+    the dossier), to ``place``: a new key or, as an ``item``, into the list that is there, whose ``first`` it
+    may be, indented by ``column`` characters, or in ``flow`` style (YAML 1.2, 7.4), so that JSON stays JSON;
+    of a series, into a ``file`` of their own.
     """
 
     seen: str
@@ -41,6 +42,7 @@ class Acceptance:
     title: str = ""
     column: int = 0
     item: bool = False
+    first: bool = False
     flow: bool = False
     file: bool = False
     because: str = ""

@@ -67,6 +67,8 @@ def _measured(data: bytes, pages: Sequence[SourcePage], comments: bool) -> list[
                     margins = _margins(page, [*paper.marks(), *links])
                     if margins and any(margins):
                         margins = _proven(paper, page, margins)
+                    elif margins and not paper.type_sizes() and paper.plain():
+                        margins = None  # one colour from edge to edge is nothing that stands on it
                     sized.append(replace(page, margins=margins, type_sizes=tuple(sorted(sizes))))
             wanted = shared(sized)
             for rank, page in enumerate(pages):

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 from operator import sub
 from shutil import which
-from typing import Any
 
 from PIL import Image
 
@@ -21,8 +20,8 @@ from .steps import Selection
 
 #: Pages whose text is that of the beginning, and characters of text that are looked at.
 _FIRST, _MOST = 3, 400_000
-# Pixels an inch: enough to see that a page is blank, to read colours, and for Tesseract to read a page.
-_COARSE, _FINE, _READABLE = 36.0, 72.0, 120.0
+# Pixels an inch: enough to read colours, and for Tesseract to read a page.
+_FINE, _READABLE = 72.0, 120.0
 # A picture that covers this part of a page is a scan of it, where nothing but recognised text is with it.
 _SCAN = 0.6
 # Text that is paler than this (WCAG 2.2, 1.4.3, of large text), and letters of it that make a page pale.
@@ -54,7 +53,7 @@ def noticed(pdf: bytes, selection: Selection) -> Noticed:
                     laid = paper.laid()
                     visible = [t for t in laid if t.kind == "text" and paper.is_painted(t)]
                     texts.append(paper.text() if any(t.kind == "text" for t in laid) else "")
-                    if not visible and _is_blank(paper):
+                    if not visible and paper.plain():
                         blank.append(shown.number)
                         continue
                     density = _density(paper, laid, shown) if not visible else 0.0
@@ -68,11 +67,6 @@ def noticed(pdf: bytes, selection: Selection) -> Noticed:
     opening = " ".join(texts[:_FIRST])
     text = " ".join(texts)[:_MOST]
     return Noticed(text, min(len(opening), len(text)), tuple(blank), tuple(turned), tuple(pale), tuple(scans))
-
-
-def _is_blank(paper: Paper) -> bool:
-    extrema: Any = paper.printed(_COARSE).convert("L").getextrema()
-    return bool(extrema[1] - extrema[0] < 8)
 
 
 def _density(paper: Paper, laid: Sequence[Laid], shown: SourcePage) -> float:

@@ -81,3 +81,4 @@ def _place(reading: Reading, series: Reading, path: Path) -> None:
     for kept, known in ((reading.places, series.places), (reading.key_places, series.key_places)):
         kept.update({one: place for one, place in known.items() if one[: len(path)] == path})
     reading.blocks.update({one: block for one, block in series.blocks.items() if one[: len(path)] == path})
+    reading.flow.update(one for one in series.flow if one[: len(path)] == path)

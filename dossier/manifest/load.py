@@ -58,7 +58,7 @@ def loaded(raw: bytes, name: str, folder: FilePath) -> tuple[Located | None, tup
     if manifest is None:
         return None, (*told, *_untold(more, reading))
     flow = frozenset(reading.flow)
-    located = Located(manifest, reading.places, digest(raw), flow, reading.blocks, inherited)
+    located = Located(manifest, reading.places, digest(raw), flow, reading.ends, reading.blocks, inherited)
     return located, (*told, *_untold([*more, *checked(located), *texts(reading, located)], reading))
 
 

@@ -55,6 +55,8 @@ class Reading:
     data: Value = None
     places: dict[Path, str] = field(default_factory=dict)
     key_places: dict[Path, str] = field(default_factory=dict)
+    #: Where the table that begins at a place ends.
+    ends: dict[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     values: int = 0
     flow: set[Path] = field(default_factory=set)
@@ -213,6 +215,7 @@ def _value(node: yaml.Node, path: Path, reading: Reading, parents: tuple[int, ..
     if isinstance(node, yaml.CollectionNode) and node.flow_style:
         reading.flow.add(path)
     if isinstance(node, yaml.MappingNode):
+        reading.ends[reading.place(node.start_mark)] = reading.place(node.end_mark)
         return _mapping(node, path, reading, inside)
     if isinstance(node, yaml.SequenceNode):
         return [_value(item, (*path, i), reading, inside) for i, item in enumerate(node.value)]

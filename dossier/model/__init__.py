@@ -5,7 +5,7 @@ from .date import PartialDate
 from .described import key_of
 from .document import Accepted, Document, picture_key, picture_named
 from .finished import Claim, Said
-from .frozen import Frozen
+from .frozen import Frozen, FrozenManifest
 from .located import Located
 from .manifest import MOST_PAGES, STAND_IN, Dossier, Exam, Logo, Manifest, Section
 from .note import Criterion, Synthesis
@@ -30,6 +30,7 @@ __all__ = [
     "Dossier",
     "Exam",
     "Frozen",
+    "FrozenManifest",
     "Link",
     "Located",
     "Logo",

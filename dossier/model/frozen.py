@@ -27,7 +27,7 @@ class Frozen:
     numbers: Mapping[str, int]
     documents: int
     recto: Literal["none", "documents", "sections"] = "none"
-    sides: Mapping[str, Sequence[bool]] = field(default_factory=dict)
+    sides: Mapping[str, tuple[bool, ...]] = field(default_factory=dict)
     starts: Mapping[str, bool] = field(default_factory=dict)
     suffix: int = 0
 
@@ -53,7 +53,7 @@ class FrozenManifest(Manifest):
 
     numbers: Mapping[str, int] = field(default_factory=dict)
     signed: int = 0
-    sides: Mapping[str, Sequence[bool]] = field(default_factory=dict)
+    sides: Mapping[str, tuple[bool, ...]] = field(default_factory=dict)
 
     def numbered(self) -> Iterator[tuple[int, Section, Document]]:
         """Each document with the number that it had, or has got."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 
@@ -9,11 +10,14 @@ from .described import key_of
 from .document import Document
 from .manifest import Manifest
 
+_PLACE = re.compile(r"(.*):(\d+):(\d+)")
+
 
 @dataclass(frozen=True, slots=True)
 class Located:
     """A manifest with the place of each of its values: ``places[path]`` is ``"manifest.yaml:41:7"``; the
-    SHA-256 of the bytes that it was read from; the paths in ``flow`` style (YAML 1.2, 7.4); and of each text
+    SHA-256 of the bytes that it was read from; the paths in ``flow`` style (YAML 1.2, 7.4); where the table
+    that begins at a place ``ends``; and of each text
     in literal style (8.1.2) its first line with words, from 1, and how far it is set in. What comes of a
     series has its place there; ``inherited`` gives the SHA-256 of that file, by its path from the dossier."""
 
@@ -21,6 +25,7 @@ class Located:
     places: dict[tuple[str | int, ...], str]
     sha256: str = ""
     flow: frozenset[tuple[str | int, ...]] = frozenset()
+    ends: Mapping[str, str] = field(default_factory=dict)
     blocks: Mapping[tuple[str | int, ...], tuple[int, int]] = field(default_factory=dict)
     inherited: Mapping[str, str] = field(default_factory=dict)
 
@@ -59,6 +64,19 @@ class Located:
         where the key is absent."""
         return self.place(*self.path(document), key, *inside)
 
+    def holder(self, place: str) -> tuple[int, Document] | None:
+        """The document within whose lines, or braces, ``place`` is, and its number."""
+        (name, at), number, held = _spot(place), 0, None
+        for s, section in enumerate(self.manifest.sections):
+            for d, document in enumerate(section.documents):
+                path, number = ("sections", s, "documents", d), number + 1
+                begins = self.places.get(path, "")
+                (file, (line, column)), (_, end) = _spot(begins), _spot(self.ends.get(begins, ""))
+                # Without braces its dash is its own, and ends the one before.
+                if file == name and (line, column if path in self.flow else 1) <= at < end:
+                    held = number, document
+        return held
+
     def path(self, document: Document) -> tuple[str | int, ...]:
         """Where ``document`` stands."""
         for s, section in enumerate(self.manifest.sections):
@@ -66,3 +84,9 @@ class Located:
                 if other is document:
                     return ("sections", s, "documents", d)
         raise KeyError(document.id)
+
+
+def _spot(place: str) -> tuple[str, tuple[int, int]]:
+    """File, line and column of a place; no line where it is none of a line."""
+    written = _PLACE.fullmatch(place)
+    return (written[1], (int(written[2]), int(written[3]))) if written else (place, (0, 0))

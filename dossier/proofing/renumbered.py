@@ -130,7 +130,7 @@ def frozen(old: Edition, new: Edition, places: Sequence[Place]) -> Frozen:
         _numbers(old, new, places),
         len(old.documents),
         "documents" if recto == "documents" else "sections" if recto == "sections" else "none",
-        sides,
+        {document: tuple(held) for document, held in sides.items()},
         starts,
         max((len(label.lstrip("0123456789")) for label in _first(places)), default=0),
     )

@@ -31,6 +31,9 @@ _KINDS = {
     pdfium.FPDF_PAGEOBJ_SHADING: "shading",
 }
 _DEEPEST = 16
+_ACTUAL = b"ActualText"
+# Pixels an inch, enough to see that nothing stands on a page, and the steps of 255 that are seen.
+_COARSE, _SEEN = 36.0, 8
 # A matrix of less than this determinant leaves nothing of a letter.
 _NONE = 1e-6
 
@@ -67,6 +70,11 @@ class Paper(Page):
                 self._whole[dpi] = self.printed(dpi)
             return self._whole[dpi].crop(part)
         return draw(self._document, self._page, self.pixels_at(dpi), part=part)
+
+    def plain(self) -> bool:
+        """Whether the page is of one colour, as far as an eye can tell."""
+        grey = self.printed(_COARSE).convert("L").tobytes()
+        return max(grey) - min(grey) < _SEEN
 
     def _strays(self) -> bool:
         if self._straying is None:
@@ -109,6 +117,14 @@ class Paper(Page):
     def is_painted(self, text: Laid) -> bool:
         """Whether a text is painted at all, as that of OCR layers is not (ISO 32000-2, table 104)."""
         return pdfium.FPDFTextObj_GetTextRenderMode(text.handle) not in UNPAINTED
+
+    def is_replaced(self, text: Laid) -> bool:
+        """Whether something is read in the place of a text (/ActualText of marked content)."""
+        return any(
+            pdfium.FPDFPageObjMark_GetParamValueType(pdfium.FPDFPageObj_GetMark(text.handle, rank), _ACTUAL)
+            == pdfium.FPDF_OBJECT_STRING
+            for rank in range(pdfium.FPDFPageObj_CountMarks(text.handle))
+        )
 
     def ink(self, text: Laid) -> tuple[int, int, int] | None:
         """The colour that a text is filled with, each part of 255; None where it is none alone."""

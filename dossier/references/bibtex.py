@@ -9,12 +9,13 @@ from collections.abc import Iterable, Mapping
 from bibtexparser import middlewares
 from bibtexparser.entrypoint import parse_string, write_string
 from bibtexparser.library import Library
+from bibtexparser.middlewares.names import parse_single_name_into_parts
 from bibtexparser.model import Entry, Field
 from pylatexenc.latex2text import LatexNodes2Text
 
 from dossier.odd import OddError, reading
 
-from . import dates
+from . import dates, extended
 from .item import Item, Name, extent, first, resolved, untold
 
 _TYPES = {
@@ -68,7 +69,6 @@ def items(text: str) -> list[Item]:
     stack = [
         middlewares.NormalizeFieldKeys(),
         middlewares.SeparateCoAuthors(),
-        middlewares.SplitNameParts(),
     ]
     for library in ("bibtexparser", "pylatexenc"):  # what they cannot read is told below
         logging.getLogger(library).setLevel(logging.CRITICAL)
@@ -111,7 +111,7 @@ def _item(entry: Entry, strings: Mapping[str, str]) -> Item:
         field.key: _joined(field.value, strings) for field in entry.fields if isinstance(field.value, str)
     }
     told = {key: _address(text) if key in _PLAIN else _plain(text) for key, text in values.items()}
-    names = {field.key: field.value for field in entry.fields if isinstance(field.value, list)}
+    names = {field.key: field for field in entry.fields if isinstance(field.value, list)}
     kind = entry.entry_type.lower()
 
     def text(*keys: str) -> str:
@@ -132,7 +132,7 @@ def _item(entry: Entry, strings: Mapping[str, str]) -> Item:
         type=_TYPES.get(kind, "document"),
         title=": ".join(filter(None, (text("title"), text("subtitle")))),
         title_short=text("shorttitle"),
-        authors=tuple(map(_name, names.get("author") or names.get("editor") or [])),
+        authors=_names(names.get("author") or names.get("editor")),
         genre=text("type"),
         container=text("journal", "journaltitle", "booktitle", "maintitle"),
         publisher=text(*_PUBLISHERS),
@@ -178,7 +178,18 @@ def _is_address(text: str) -> bool:
     return text.startswith(("http://", "https://"))
 
 
-def _name(parts: middlewares.NameParts) -> Name:
+def _names(field: Field | None) -> tuple[Name, ...]:
+    try:
+        return tuple(map(_name, field.value)) if field else ()
+    except OddError as error:
+        raise OddError(_at(field.start_line if field else None)) from error
+
+
+def _name(text: str) -> Name:
+    if extended.is_extended(text):
+        return extended.parsed(text, _plain)
+    with reading("bibtexparser", faults=(ValueError,)):
+        parts = parse_single_name_into_parts(text)
     given, particle, family, suffix = (
         _plain(" ".join(words)) for words in (parts.first, parts.von, parts.last, parts.jr)
     )

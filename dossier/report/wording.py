@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from collections.abc import Iterator, Sequence
 
@@ -125,11 +126,13 @@ def pasted(findings: Sequence[Finding]) -> Iterator[str]:
     """The lines that accept ``findings``, all of one document or of the dossier: YAML for its place."""
     into = findings[0].acceptance
     assert into
-    because = f'because: "{say("accept.because")}"'
+    because = say("accept.because")
     written = dict.fromkeys((f.code, f.acceptance.seen) for f in findings if f.acceptance)
     if into.flow:
-        items = ", ".join(f"{{code: {code}, {because}, seen: {seen}}}" for code, seen in written)
-        yield f"  {items}," if into.item else f"  accepted: [{items}],"
+        items = [{"code": code, "because": because, "seen": seen} for code, seen in written]
+        words = json.dumps(items, ensure_ascii=False)
+        comma = "" if into.item and into.first else ","
+        yield f"  {words[1:-1]}{comma}" if into.item else f'  "accepted": {words}{comma}'
         return
     indent = " " * into.column
     if not into.item:
@@ -137,5 +140,5 @@ def pasted(findings: Sequence[Finding]) -> Iterator[str]:
         indent += "  "
     for code, seen in written:
         yield f"{indent}- code: {code}"
-        yield f"{indent}  {because}"
+        yield f'{indent}  because: "{because}"'
         yield f"{indent}  seen: {seen}"

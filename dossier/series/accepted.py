@@ -22,12 +22,14 @@ def judged(findings: Iterable[Finding], known: InSeries, whole: bool) -> tuple[F
 def _judged(reported: Finding, known: InSeries) -> Finding:
     facts = sorted((key, str(fact)) for key, fact in reported.facts.items())
     named = seen(reported.code, reported.place, facts)
-    place = known.places[(_KEY,)] if known.accepted else known.name
+    item = bool(known.accepted) or (_KEY,) in known.flow
+    place = known.places[(_KEY,)] if item else known.name
     acceptance = Acceptance(
         seen=named,
         place=place,
-        column=int(place.rpartition(":")[2]) - 1 if known.accepted else 0,
-        item=bool(known.accepted),
+        column=int(place.rpartition(":")[2]) - 1 if item else 0,
+        item=item,
+        first=not known.accepted,
         flow=(_KEY,) in known.flow,
         file=True,
         because=because(known.accepted, reported.code, named),

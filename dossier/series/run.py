@@ -5,13 +5,12 @@ A build that is ended leaves its dossier old or new (:mod:`dossier.building`), a
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from dossier import children, report
+from dossier import building, children, report
 from dossier.building import Build
 from dossier.findings import Exit, Finding, finding
 from dossier.manifest import InSeries, accepted_in
@@ -24,11 +23,12 @@ from .status import Page
 #: What each build imports, and its workers: once for all of them.
 _IMPORTED = (
     *("dossier.__main__", "dossier.program", "dossier.commands.build", "dossier.pipeline"),
-    *("dossier.compose.rendering", "dossier.intake.convert", "dossier.check.pictures.compare"),
+    *("dossier.stages.binding", "dossier.compose.rendering", "dossier.compose.typesetting"),
+    *("dossier.synthesis.synthesis", "dossier.intake.convert", "dossier.check.pictures.compare"),
     *("dossier.check.claims.checker", "weasyprint"),
 )
-#: Seconds between two looks at the processes.
-_PAUSE = 0.02
+#: Seconds between two looks at processes of which none has ended.
+_PAUSE = 0.25
 #: Exit codes with which a build has said why.
 _SAID = frozenset(Exit) - {Exit.OK}
 
@@ -93,7 +93,7 @@ class Series:
                         self.outcomes[number] = self._ended(self.outcomes[number], build, over)
                         page.write_in_time(self.outcomes)
                 progress("series", self._so_far())
-                time.sleep(_PAUSE)
+                building.wait(running.values(), _PAUSE)
         finally:
             for build in running.values():
                 build.kill()

@@ -23,6 +23,7 @@ def read(run: Run, kept: bool) -> Read:
     options, crew = run.options, run.crew
     run.progress("load")
     compose.start()
+    typesetter = compose.Typesetter(crew)  # others work, and nearly every edit lays something out
     scratch.sweep()
     in_the_way = outputs.settle(options.target)
     kept = kept and not in_the_way
@@ -48,7 +49,6 @@ def read(run: Run, kept: bool) -> Read:
         cache=cache,
     )
     under_way = crew.beside(intake.open_sources, located, opener)
-    compose.load_engine()  # others work, and nearly every edit lays something out
     pending = intake.unlocked(under_way.result(), located, options.ask)
     said += pending.findings
     run.acceptances.opened(pending.sources)
@@ -71,6 +71,7 @@ def read(run: Run, kept: bool) -> Read:
         findings=said,
         watch=watch,
         layouts=layouts,
+        typesetter=typesetter,
         notes=notes,
         documents=documents,
     )

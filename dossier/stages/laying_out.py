@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
-from dossier import compose, garbage, review
+from dossier import compose, garbage, review, synthesis
 from dossier.check.pictures import Comparison
 from dossier.findings import DossierError, Finding, stop_on_error
 from dossier.model import Plan
@@ -23,6 +24,7 @@ def lay_out(run: Run, read: Read, comparison: Comparison | None) -> Prepared:
     if comparison:
         comparison.draw(completing)
     said = read.findings
+    writer = synthesis.Writer(crew, read.notes)
     try:
         composed = compose.compose(
             read.located,
@@ -31,20 +33,22 @@ def lay_out(run: Run, read: Read, comparison: Comparison | None) -> Prepared:
             read.templates,
             options.draft,
             partial(run.progress, "compose"),
+            read.typesetter,
             read.layouts,
             options.frozen,
         )
+        read.typesetter.rest()
         said += composed.findings
         crew.beside(read.pending.help_complete)  # the layout leaves a processor free
         garbage.sweep()
         run.progress("synthesis")
-        notes, about_notes = _notes(options, read, composed.plan)
-        said += about_notes
+        writing = crew.beside(_notes, options, read, composed.plan, writer)
+        sources, later = completing.result()
+        looked_at = review.findings(read.located, sources, composed.plan, options.folder)
+        notes, about_notes = writing.result()
     except DossierError as error:
         raise DossierError((*said, *error.findings, *completing.result()[1])) from error
-    sources, later = completing.result()
-    looked_at = review.findings(read.located, sources, composed.plan, options.folder)
-    findings = stop_on_error((*said, *later, *looked_at))
+    findings = stop_on_error((*said, *about_notes, *later, *looked_at))
     return Prepared(
         located=read.located,
         sources=sources,
@@ -57,27 +61,26 @@ def lay_out(run: Run, read: Read, comparison: Comparison | None) -> Prepared:
     )
 
 
-def _notes(options: Options, read: Read, plan: Plan) -> tuple[dict[str, bytes], tuple[Finding, ...]]:
+def _notes(
+    options: Options, read: Read, plan: Plan, writer: synthesis.Writer
+) -> tuple[dict[str, bytes], tuple[Finding, ...]]:
     """The documents in which the note is written, one for each edition asked for."""
-    from dossier import synthesis  # where the manifest is wrong, python-docx is not needed
-
     own = read.templates.brings(synthesis.BASE)
     base = read.templates.read_bytes(synthesis.BASE if own else synthesis.base_of(plan.language))
-    mark = compose.draft_mark(read.templates, plan.language) if options.draft else ""
+    asked = synthesis.Asked(
+        manifest=read.located.manifest,
+        plan=plan,
+        base=base,
+        assignment=read.prose.assignment_text,
+        team=False,
+        mark=compose.draft_mark(read.templates, plan.language) if options.draft else "",
+    )
     notes: dict[str, bytes] = {}
     said: list[Finding] = []
     for name, team in ((DOCX, False), (TEAM_DOCX, True)):
         if options.team or not team:
-            notes[named(name, options.draft)], findings = synthesis.written(
-                read.located.manifest,
-                plan,
-                base,
-                read.prose.assignment_text,
-                team=team,
-                mark=mark,
-                store=read.notes,
-            )
-            said += [finding for finding in findings if finding not in said]
-    if read.notes:
-        read.notes.sweep()
+            note = writer.note(replace(asked, team=team))
+            notes[named(name, options.draft)] = note.docx
+            said += [finding for finding in note.findings if finding not in said]
+    writer.rest()
     return notes, tuple(said)

@@ -58,7 +58,9 @@ class Store:
     """
 
     def __init__(self, target: Path, kind: Kind, written: bool = True) -> None:
-        self._target, self._kind, self._written = target, kind, written
+        #: The folder of the outputs, and whether anything is written below it.
+        self.target, self.written = target, written
+        self._kind = kind
         self._used: set[str] = set()
         self._seal = Seal.here()
 
@@ -66,7 +68,7 @@ class Store:
     def empty(self) -> bool:
         """Whether nothing is remembered yet."""
         try:
-            with Directory.open(self._target) as target, target.folder(self._kind.folder) as folder:
+            with Directory.open(self.target) as target, target.folder(self._kind.folder) as folder:
                 return self._seal is None or not folder.names()
         except OSError:
             return True
@@ -77,7 +79,7 @@ class Store:
         if self._seal is None:
             return None
         try:
-            with Directory.open(self._target) as target, target.folder(self._kind.folder) as folder:
+            with Directory.open(self.target) as target, target.folder(self._kind.folder) as folder:
                 data = folder.read(name)
         except OSError:
             return None
@@ -99,7 +101,7 @@ class Store:
 
         What came out of a source under a ``password`` is under lock here, too.
         """
-        if self._seal is None or not self._written:
+        if self._seal is None or not self.written:
             return
         body = data
         if password:
@@ -108,7 +110,7 @@ class Store:
             body = locked(data, self._secret(self._seal, password))
         part = f".new-{secrets.token_hex(8)}"
         try:
-            with Directory.open(self._target, make=True) as target:
+            with Directory.open(self.target, make=True) as target:
                 if target.room() < len(body) + _SPARE:
                     return
                 with (
@@ -118,17 +120,17 @@ class Store:
                     sealed = self._sealed(self._seal, name, body)
                     folder.put(name, sealed + body, part, private=True, lasting=False)
         except OSError:
-            self._written = False
+            self.written = False
             return
         self._used.add(name)
 
     def sweep(self) -> None:
         """Forget what this run did not use, what a killed one was writing, and the oldest above the bound."""
-        if self._seal is None or not self._written:
+        if self._seal is None or not self.written:
             return
         with (
             suppress(OSError),
-            Directory.open(self._target) as target,
+            Directory.open(self.target) as target,
             target.folder(self._kind.folder, private=True) as folder,
             folder.locked(wait=False) as alone,
         ):

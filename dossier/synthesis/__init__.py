@@ -2,6 +2,6 @@
 python-docx."""
 
 from .contract import BASE, BASES, RECIPE, base_of
-from .kept import written
+from .kept import Asked, Note, Writer
 
-__all__ = ["BASE", "BASES", "RECIPE", "base_of", "written"]
+__all__ = ["BASE", "BASES", "RECIPE", "Asked", "Note", "Writer", "base_of"]

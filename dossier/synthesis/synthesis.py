@@ -17,6 +17,7 @@ from . import access, anonymous, computed, controls, heads, oxml, package, parts
 from .contract import BLANKS, NEEDED, NEEDED_GRID, NEEDED_ROWS, NOTE, PLACE, STYLES, is_ours, tags
 from .fields import Fields
 from .fill import Filler
+from .kept import Asked, Note
 from .opening import missing, open_base
 from .text import line, shortened
 
@@ -26,6 +27,14 @@ _PROPERTIES = ("title", "subject", "language")
 _LONGEST_PROPERTY = 255
 """The longest property that python-docx takes, in characters."""
 _A4 = (Mm(210), Mm(297))
+
+
+def note(asked: Asked) -> Note:
+    """What is asked of the process that writes notes. Raises as :func:`synthesise` does."""
+    docx, findings = synthesise(
+        asked.manifest, asked.plan, asked.base, asked.assignment, team=asked.team, mark=asked.mark
+    )
+    return Note(docx, findings)
 
 
 def synthesise(

@@ -38,6 +38,7 @@ class Crew:
             self._idle.put(worker)
         self._threads = ThreadPoolExecutor(self.size)
         self._gone = False
+        self._apart: list[Crew] = []
 
     def __enter__(self) -> Crew:
         return self
@@ -46,11 +47,20 @@ class Crew:
         self._gone = True
         self._threads.shutdown(wait=False, cancel_futures=True)
         self.rest()
+        for crew in self._apart:
+            crew.__exit__()
 
     def start(self) -> None:
         """Start all processes, so that they load while the build does something else."""
         for worker in self.workers:
             worker.start()
+
+    def apart(self, *loads: str) -> Crew:
+        """A crew of one process more, which imports ``loads``, for work of another kind; it is gone when this
+        one is."""
+        crew = Crew(*loads, size=1)
+        self._apart.append(crew)
+        return crew
 
     def rest(self) -> None:
         """End all processes, whose memory others need; the next job starts one again, which imports nothing

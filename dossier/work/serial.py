@@ -34,6 +34,10 @@ class Serial(Crew):
     def expect(self, *loads: str) -> None:
         """Nothing needs to be started."""
 
+    def apart(self, *loads: str) -> Crew:
+        """This one."""
+        return self
+
     def do(self, job: Job[A, R], asked: A, limits: Limits | None = None) -> R:
         """What the job makes of ``asked``."""
         _, kind, _ = function(job.where)

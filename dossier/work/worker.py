@@ -128,7 +128,7 @@ class Worker:
                 process.kill()
 
     def _fault(self, heard: Answer) -> Exception:
-        if heard.heavy and self._little_memory():
+        if heard.heavy and (self._limits is None or self._little_memory()):
             return LackingError([machine.out_of_memory()])
         return heard.fault()
 

@@ -29,6 +29,8 @@ _FONTS = ("FONT-", "CMAP-", "CID", "TYPE0-", "TYPE1-", "TRUETYPE-", "NOTDEF-")
 _MEANING = "FONT-UNICODE"
 # As many links in a chain of objects as a dossier of a few thousand pages may have bookmarks side by side.
 _DEPTH = 10_000
+# Bytes of a file of which the checker takes so little memory that it has two flavours at once.
+_SMALL = 2_000_000
 
 
 #: What the process that checks imports before.
@@ -54,8 +56,9 @@ def faults(asked: Asked) -> tuple[tuple[Fault, ...], ...]:
     A file that the checker cannot read breaks the rule ``UNREADABLE``. PDF/UA-1 has the faults of fonts that
     PDF/A has, where both are asked.
     """
-    # The checker, one flavour after the other for the memory's sake, works beside Python's look.
-    with ThreadPoolExecutor(1) as beside:
+    # The checker works beside Python's look; a large file one flavour after the other, for the memory's sake.
+    at_once = 2 if len(asked.pdf) <= _SMALL else 1
+    with ThreadPoolExecutor(at_once) as beside:
         told = [beside.submit(_faults, asked.pdf, flavour) for flavour in asked.flavours]
         ours = own.look(asked.pdf)
         broken = {flavour: one.result() for flavour, one in zip(asked.flavours, told, strict=True)}

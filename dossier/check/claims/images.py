@@ -10,6 +10,8 @@ from dossier.entries import get, text
 from dossier.pictures import jp2
 from dossier.pictures.fault import PictureError
 
+#: Bits of a colour that a picture may have (ISO 32000-1, table 89).
+DEPTHS = ("1", "2", "4", "8", "16")
 # Enumerated colour spaces of JPEG 2000 that are inks (ITU-T T.801, M.11.7.3.1).
 _INKS = 12
 _SEVERAL = 5  # the type of a halftone that has one for each colour
@@ -32,6 +34,10 @@ _PARTS = {
 
 def rules(picture: Object) -> Iterator[str]:
     """The rules that a picture, an XObject, breaks."""
+    depth = get(picture, "/BitsPerComponent")
+    masks = "/ImageMask" in picture and get(picture, "/ImageMask")
+    if depth is not None and str(depth) not in (DEPTHS[:1] if masks else DEPTHS):
+        yield "IMAGE-DEPTH"
     filters = get(picture, "/Filter")
     names = list(filters) if isinstance(filters, Array) else [filters]
     if Name.JPXDecode in names:

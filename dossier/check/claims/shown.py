@@ -20,6 +20,7 @@ from . import images, tokens
 
 _Key = tuple[int, int]
 _UNSEEN = 3
+_DEPTHS = [depth.encode() for depth in images.DEPTHS]
 
 
 @dataclass(slots=True, eq=False)
@@ -157,7 +158,7 @@ class _Walk:
                     return
                 elif word == b"ID":
                     bits = tokens.BITS.search(drawing, image, at)
-                    if bits and int(bits[1]) not in tokens.DEPTHS:
+                    if bits and bits[1] not in _DEPTHS:
                         self.shown.rules.add("IMAGE-DEPTH-INLINE")
                     ended = tokens.IMAGE.search(drawing, at)
                     at = ended.end() if ended else end
@@ -184,7 +185,7 @@ class _Walk:
         if kind == Name.Form:
             self.waiting.append((drawn, resources, state))
         elif kind == Name.Image:
-            for picture in (drawn, get(drawn, "/SMask")):
+            for picture in (drawn, get(drawn, "/SMask"), get(drawn, "/Mask")):
                 if isinstance(picture, Stream):
                     self.shown.pictures[picture.objgen] = picture
 

@@ -28,8 +28,7 @@ TOKEN = re.compile(
 )
 ITEM = re.compile(rb"\((" + _INNER + rb")\)|<([^>]*)>", re.DOTALL)
 IMAGE = re.compile(rb"[" + _SPACE + rb"]EI(?=[" + _SPACE + rb"/Q]|$)")
-BITS = re.compile(rb"/(?:BPC|BitsPerComponent)\s+(\d{1,9})")
-DEPTHS = (1, 2, 4, 8, 16)
+BITS = re.compile(rb"/(?:BPC|BitsPerComponent)[" + _SPACE + rb"]*([^" + _SPACE + rb"/<>\[\]()]*)")
 _ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|\r|\n)|(.))", re.DOTALL)
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _DIGITS = frozenset(b"0123456789.")

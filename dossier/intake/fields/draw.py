@@ -1,4 +1,5 @@
-"""Fields that have no look, or one that no longer says what they say, get one (ISO 32000-2, 12.7.4.3)."""
+"""Fields that have no look, or one that no longer says what they say, get one (ISO 32000-2, 12.7.4.3); so do
+texts that were typed onto a page."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from . import compose, marks
 from .box import Box, box_of
 from .stale import is_stale
 from .tree import PASSWORD, PUSH, Field, widgets
+from .typed import typed
 from .typeface import Typeface, path_for
 
 
@@ -25,6 +27,13 @@ def draw_fields(pdf: pikepdf.Pdf) -> None:
     faces: dict[str, Typeface] = {}
     passwords: list[Any] = []
     for page in pdf.pages:
+        for note, field in typed(page.obj, form):
+            try:
+                look = _text(pdf, field, faces) if field.values else None
+            except OddError:
+                continue
+            if look is not None:
+                note.AP = Dictionary(N=look)
         for widget in widgets(page.obj):
             field = Field(widget, form)
             try:

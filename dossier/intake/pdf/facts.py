@@ -32,6 +32,19 @@ def page_facts(page: Any, number: int) -> SourcePage:
     return SourcePage(number, box, rotation, width, height, text, trim=cut)
 
 
+def settle_boxes(page: Any) -> None:
+    """Give a page whose boxes do not meet, or are none, the box in which it is shown: every engine has a
+    rule of its own for such boxes (ISO 32000-2, 14.11.2.1, has none)."""
+    media, crop = _inherited(page, "/MediaBox"), _inherited(page, "/CropBox")
+    whole = _numbers(media)
+    cut = None if crop is None else _numbers(crop)
+    meet = whole and geometry.intersect(geometry.normalised(whole), geometry.normalised(cut or whole))
+    if meet and (cut or crop is None):
+        return
+    box = page_facts(page, 1).box
+    page["/MediaBox"] = page["/CropBox"] = pikepdf.Array(box)
+
+
 def _inherited(page: object, key: str) -> Any:
     for _ in range(_MAX_PARENTS):
         if not isinstance(page, pikepdf.Dictionary):

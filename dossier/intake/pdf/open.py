@@ -13,14 +13,14 @@ import pikepdf
 from dossier import odd, raster
 from dossier.entries import FAULTS
 from dossier.findings import DossierError, Finding, finding
-from dossier.intake.fields import draw_fields, field_values, show_fields, untangle_fields
+from dossier.intake.fields import draw_fields, field_values, settle_looks, show_fields, untangle_fields
 from dossier.intake.steps import PLACE, SourceFile, Taken, password_variable
 from dossier.model import Treatment
 
 from . import rescue
 from .bombs import bomb
 from .clean import clean
-from .facts import page_facts
+from .facts import page_facts, settle_boxes
 from .inside import documents_inside
 from .refuse import cut_off, refusal
 from .texts import taken_for_text
@@ -143,10 +143,13 @@ def _version(pdf: pikepdf.Pdf, taken: Taken, file: SourceFile) -> Taken:
     tangled = untangle_fields(pdf)
     if tangled:
         repair = repair or "fields-untangled"
+    settle_looks(pdf)
     draw_fields(pdf)
     fields = field_values(pdf)
     removed = clean(pdf)
     show_fields(pdf)
+    for page in pdf.pages:
+        settle_boxes(page.obj)
     pages = tuple(page_facts(page.obj, number) for number, page in enumerate(pdf.pages, 1))
     out = io.BytesIO()
     mode = pikepdf.ObjectStreamMode.disable

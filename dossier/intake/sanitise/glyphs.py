@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
-from pikepdf import Array, Dictionary, Name
+from pikepdf import Array, Dictionary, Name, Stream
 
 from dossier import entries
 from dossier.intake.archive.standard import advances
@@ -17,6 +19,12 @@ _SPACE = 32
 _THOUSANDTH, _LAST = 0.001, 0xFFFF
 # What a CID font without /DW has (table 115).
 _DEFAULT = 1000.0
+# A map of codes to glyphs that a file brings along (9.7.5.4): what it may hold for its codes to be of two
+# bytes each, whatever they are, and its rows.
+_CODES = re.compile(rb"begincodespacerange\s*<0000>\s*<ffff>\s*endcodespacerange", re.IGNORECASE)
+_MORE = re.compile(rb"usecmap|/WMode\s+1|beginnotdef")
+_BLOCK = re.compile(rb"begincid(?:char|range)(.*?)endcid(?:char|range)", re.DOTALL)
+_ROW = re.compile(rb"<([0-9A-Fa-f]{4})>\s*(?:<([0-9A-Fa-f]{4})>\s*)?(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +77,9 @@ def _simple(font: Any) -> Font | None:
 
 
 def _composite(font: Any) -> Font | None:
-    if font.get("/Encoding") != Name("/Identity-H"):
+    encoding: Any = font.get("/Encoding")
+    codes = _brought(encoding) if isinstance(encoding, Stream) else None
+    if codes is None and encoding != Name("/Identity-H"):
         return None
     inner: Any = next(iter(entries.array(font, "/DescendantFonts")), None)
     widths: dict[int, float] = {}
@@ -85,4 +95,26 @@ def _composite(font: Any) -> Font | None:
             listed = listed[3:]
     if listed:
         raise OddError("/W ends too early")
-    return Font(widths, entries.number(inner.get("/DW", _DEFAULT)), 2)
+    otherwise = default = entries.number(inner.get("/DW", _DEFAULT))
+    if codes is not None:  # a code that the map does not know is the glyph of none
+        otherwise, by_glyph = widths.get(0, default), widths
+        widths = {code: by_glyph.get(glyph, default) for code, glyph in codes.items()}
+    return Font(widths, otherwise, 2)
+
+
+def _brought(table: Stream) -> dict[int, int] | None:
+    """The glyph of each code by a map that a file brings along; None where its codes cannot be told apart."""
+    text = entries.data(table)
+    if len(_CODES.findall(text)) != 1 or text.count(b"begincodespacerange") != 1 or _MORE.search(text):
+        return None
+    if "/UseCMap" in table or table.get("/WMode", 0) != 0:
+        return None
+    glyphs: dict[int, int] = {}
+    told = 0
+    for first, last, glyph in (row for block in _BLOCK.findall(text) for row in _ROW.findall(block)):
+        codes = range(int(first, 16), int(last or first, 16) + 1)
+        told += len(codes)
+        if told > 2 * _LAST:  # the same codes over and over
+            return None
+        glyphs.update(zip(codes, count(int(glyph)), strict=False))
+    return glyphs

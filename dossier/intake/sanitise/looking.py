@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pikepdf
 
@@ -17,13 +17,15 @@ from dossier.raster import Paper, Reader
 from . import hidden, redact
 from .hidden import Unseen
 from .judges import EDGE
+from .literal import is_replaced, literal
 from .recognised import Word
 
 
 @dataclass(frozen=True, slots=True)
 class Looked:
     """What was found on a page. ``under`` are the words under its redactions, ``areas``; ``within`` the ranks
-    of the pictures that lie under one, ``drawn``: something else does; ``partly``: in part."""
+    of the pictures that lie under one, ``drawn``: something else does; ``partly``: in part; ``replaced``:
+    more than a ligature is read otherwise than it is drawn."""
 
     shown: SourcePage
     unseen: Unseen
@@ -35,6 +37,7 @@ class Looked:
     images: int = 0
     reaches_out: bool = False
     tells_outside: bool = False
+    replaced: bool = False
 
     @property
     def redacted(self) -> bool:
@@ -54,7 +57,26 @@ class Looked:
 
 
 def looked_at(data: bytes, taken: Taken, pages: Sequence[SourcePage]) -> list[Looked]:
-    """Each of ``pages`` of the PDF ``data`` that can be drawn."""
+    """Each of ``pages`` of the PDF ``data`` that can be drawn; where words are read in the place of others,
+    by what is drawn."""
+    looks = _looked_at(data, taken, pages)
+    replaced = [page.shown for page in looks if page.replaced]
+    plain = literal(data, replaced) if replaced else data
+    if plain is not data:
+        again = {
+            look.shown.number: replace(look, replaced=True) for look in _looked_at(plain, taken, replaced)
+        }
+        looks = [again.get(look.shown.number, look) for look in looks]
+    return looks
+
+
+def as_drawn(data: bytes, pages: Sequence[Looked]) -> bytes:
+    """``data`` as ``pages`` of it were looked at: where each letter is."""
+    replaced = [page.shown for page in pages if page.replaced]
+    return literal(data, replaced) if replaced else data
+
+
+def _looked_at(data: bytes, taken: Taken, pages: Sequence[SourcePage]) -> list[Looked]:
     covering = _covering(data, pages)
     looks = []
     with Reader(data) as reader:
@@ -81,8 +103,11 @@ def _look(paper: Paper, shown: SourcePage, values: Sequence[str], areas: tuple[r
     images = [item for item in laid if item.kind == "image"]
     tells = hidden.tells([item for item in laid if geometry.apart(item.box, shown.box, EDGE)], paper)
     out = any(geometry.apart(item.box, shown.box, EDGE) or item.flat for item in laid)
+    replaced = is_replaced(paper, laid)
     if not areas:
-        return Looked(shown, unseen, images=len(images), reaches_out=out, tells_outside=tells)
+        return Looked(
+            shown, unseen, images=len(images), reaches_out=out, tells_outside=tells, replaced=replaced
+        )
     boxes = [area.box for area in areas]
     letters = list(paper.characters(boxes))
     under = tuple(word for word in hidden.grouped(letters) if any(c.text.isalnum() for c in word))
@@ -93,4 +118,6 @@ def _look(paper: Paper, shown: SourcePage, values: Sequence[str], areas: tuple[r
     )
     drawings = redact.drawings(paper, laid, areas)
     partly = partly or not all(any(geometry.contains(box, d.box) for box in boxes) for d in drawings)
-    return Looked(shown, unseen, areas, under, within, partly, bool(drawings), len(images), out, tells)
+    return Looked(
+        shown, unseen, areas, under, within, partly, bool(drawings), len(images), out, tells, replaced
+    )

@@ -19,11 +19,11 @@ from dossier.model import Box, Treatment
 from dossier.odd import OddError
 from dossier.raster import Character, Reader
 
-from . import appearances, hidden, redact
+from . import appearances, echoes, hidden, redact
 from .edges import stop, unlike, without_outside
 from .hidden import Unseen
 from .judges import Chosen, blocks
-from .looking import Looked, looked_at
+from .looking import Looked, as_drawn, looked_at
 from .strip import Strip
 from .veiled import veiled
 
@@ -80,8 +80,13 @@ def painted(data: bytes, taken: Taken) -> bytes:
         )
     with pikepdf.open(io.BytesIO(data)) as pdf:
         for page in redacted:
-            redact.applied(pdf, pdf.pages[page.shown.number - 1].obj, page.areas)
-        return saved(pdf)
+            held = pdf.pages[page.shown.number - 1].obj
+            redact.applied(pdf, held, page.areas)
+            echoes.without_links(held, [area.box for area in page.areas])
+        left = saved(pdf)
+    words = hidden.spelled([word for page in redacted for word in page.under])
+    others = [page for page in taken.selection.pages if page not in [one.shown for one in redacted]]
+    return echoes.hushed(left, others, words)
 
 
 def _with_appearances(data: bytes, taken: Taken, looked: list[Looked]) -> tuple[bytes, list[Looked]]:
@@ -156,7 +161,7 @@ def _without_edges(data: bytes, taken: Taken, going: Sequence[Looked], removed: 
 def _without(data: bytes, taken: Taken, going: Sequence[Looked], removed: Counter[str]) -> bytes:
     faulty = [page.shown.number for page in going if page.partly or page.unseen.in_picture]
     boxes: dict[int, Sequence[Box]] = {}
-    with pikepdf.open(io.BytesIO(data)) as pdf, Reader(data) as reader:
+    with pikepdf.open(io.BytesIO(data)) as pdf, Reader(as_drawn(data, going)) as reader:
         strip = Strip(pdf, Layers(pikepdf.new()), taken.selection.pages)
         for page in going:
             number, areas = page.shown.number, page.areas if page.redacted else ()
@@ -172,6 +177,8 @@ def _without(data: bytes, taken: Taken, going: Sequence[Looked], removed: Counte
             removed.update(notes.removed)
             if areas:
                 redact.applied(pdf, pdf.pages[number - 1].obj, areas)
+            letters = [c.box for word in (*page.unseen.words, *page.under) for c in word]
+            echoes.without_links(pdf.pages[number - 1].obj, [*boxes[number], *letters])
         strip.settle()
         left = saved(pdf)
     stop(taken, faulty)
@@ -180,7 +187,8 @@ def _without(data: bytes, taken: Taken, going: Sequence[Looked], removed: Counte
     faulty += unlike(data, left, shown, taken.selection.comments, marked)
     faulty += [page.shown.number for page in looked_at(left, taken, shown) if page.matters]
     stop(taken, faulty)
-    return left
+    words = hidden.spelled([word for page in going for word in (*page.unseen.words, *page.under)])
+    return echoes.hushed(left, taken.selection.pages, words)
 
 
 def _specks(page: Looked) -> list[Box]:

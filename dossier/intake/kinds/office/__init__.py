@@ -43,6 +43,8 @@ _ODF = {
 _MOST_TYPE = 100
 #: How much of a paragraph stands for it.
 _AROUND = 60
+#: Where words stand that may be drawn as shapes.
+_DRAWN = "letters"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
@@ -158,9 +160,14 @@ def _lost(reading: shown.Reading, pdf: bytes, name: str) -> Iterator[Finding]:
     passages = [
         (where, words.Shown(said, " ".join(said.split())[:_AROUND])) for where, said in reading.passages()
     ]
-    elements = {run.where: where for where, run in passages}
-    for loss in words.proof((run for _, run in passages), pdf, name, PLACE):
+    written = [(where, run) for where, run in passages if where != _DRAWN]
+    elements = {run.where: where for where, run in written}
+    for loss in words.proof((run for _, run in written), pdf, name, PLACE):
         yield replace(loss, facts={**loss.facts, "element": elements[str(loss.facts["where"])]})
+    if len(written) < len(passages):  # words of shapes may be shapes of words, which nobody can count
+        runs = [replace(run, where=where if where == _DRAWN else run.where) for where, run in passages]
+        gone = [loss for loss in words.lost(runs, words.printed(pdf)) if loss.where == _DRAWN]
+        yield from words.told(gone, name, PLACE, "office-drawn")
 
 
 def _pages(pdf: bytes) -> int:

@@ -4,6 +4,7 @@ for who had no picture. Boxes that a script opens are none: their words are prin
 from __future__ import annotations
 
 import re
+from xml.etree.ElementTree import Element
 
 from .cascade import Computed
 from .media import length
@@ -51,10 +52,11 @@ def is_clipped(style: Computed) -> bool:
     return bool(_CLIPPED.match(style["clip"]) or _INSET.match(style["clip-path"]))
 
 
-def is_nothing(style: Computed) -> bool:
-    """Whether what an element holds is cut off but for a dot."""
-    sizes = [length(style[name]) for name in ("width", "height")]
-    return _cuts(style) and all(size is not None and size <= 1 for size in sizes)
+def is_nothing(style: Computed, frame: Element | None = None) -> bool:
+    """Whether what an element holds is cut off but for a dot; a ``frame`` cuts its page in any case."""
+    given = frame.attrib if frame is not None else {}
+    sizes = [length(style[name] or f"{given.get(name, '')}px") for name in ("width", "height")]
+    return (frame is not None or _cuts(style)) and all(size is not None and size <= 1 for size in sizes)
 
 
 def _cuts(style: Computed) -> bool:

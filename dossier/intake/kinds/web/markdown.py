@@ -1,5 +1,5 @@
-"""Markdown as a page, and the words of it that no page shows: cells that no column of a table has, and notes
-that are none here."""
+"""Markdown as a page, and the words of it that no page shows: cells that no column of a table has, and second
+texts of a note."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from html import escape, unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from dossier import notes
 from dossier.intake.words import Lost, Shown, lost
 
 if TYPE_CHECKING:
@@ -32,11 +33,15 @@ def page_of(text: str, language: str, title: str) -> tuple[str, list[Lost]]:
     )
     engine.inline.ruler.before("autolink", _COMMENT, _inline)
     engine.add_render_rule(_COMMENT, lambda *_: "")
+    if notes.MARK in text:
+        notes.with_notes(engine, "text", whole=True)
     known: dict[str, Any] = {}
     tokens = engine.parse(text, known)
     body = engine.renderer.render(tokens, engine.options, known)
     head = f'<html class="markdown" lang="{escape(language)}"><head><title>{escape(title)}</title></head>'
-    return f"{head}<body>{body}</body></html>", _lost(text, body, _beside(tokens, known))
+    return f"{head}<body>{body}</body></html>", _lost(
+        text, body, [*_beside(tokens, known), *notes.names(known)]
+    )
 
 
 def _block(state: StateBlock, line: int, last: int, silent: bool) -> bool:
@@ -79,12 +84,12 @@ def _gone(text: str, there: str) -> list[Lost]:
 
 
 def _beside(tokens: Sequence[Token], known: Mapping[str, Any]) -> list[str]:
-    """What is written beside the words, but for notes at the foot: one of a single word is taken for the
-    address of a link, and shown nowhere."""
+    """What is written beside the words, but for what a mark of a note that is none (``[^a b]: c``) leads to:
+    that is taken for the address of a link, and shown nowhere."""
     given = [*known.get("references", {}).items()]
     given += [(one.get("label", ""), one) for one in known.get("duplicate_refs", ())]
-    notes = {held["href"] for label, held in given if label.startswith(_FOOTNOTE)}
-    texts = [text for text in _written(tokens) if text not in notes]
+    led = {held["href"] for label, held in given if label.startswith(_FOOTNOTE)}
+    texts = [text for text in _written(tokens) if text not in led]
     for label, held in given:
         if not label.startswith(_FOOTNOTE):
             texts += (label, str(held.get("href", "")), str(held.get("title", "")))

@@ -18,6 +18,7 @@ from .drawings import LENT
 from .marking import BLANK, GONE, INK, MARK, SHOWN, VEIL, ahead, force, mark
 from .media import PRINT, SCREEN
 
+_FRAMES = ("iframe", "frame")
 _IN_LINE = ("inline", "contents", "ruby", "ruby-base", "ruby-text")
 _SVG = "{http://www.w3.org/2000/svg}"
 _UNDRAWN = {f"{_SVG}{name}" for name in ("title", "desc", "metadata", "defs", "style", "script", "symbol")}
@@ -106,7 +107,7 @@ class _Walk:
         hidden = _is_gone(print_) and print_.special & {"display", "content-visibility"}
         here = _Around(
             _suspect(element, screen) or around.where,
-            around.on_screen and element.tag not in _UNDRAWN and not _is_gone(screen),
+            around.on_screen and not _is_undrawn(element) and not _is_gone(screen, element),
             around.in_print and not hidden,
             ground(print_, around.ground),
             around.positioned or screen["position"] not in ("", "static"),
@@ -115,7 +116,7 @@ class _Walk:
             around.through or shows_through(screen),
         )
         if not (here.on_screen and here.in_print):
-            if element.tag not in _UNDRAWN:
+            if not _is_undrawn(element):
                 element.set(GONE, "")
                 if element.tag.startswith(_SVG):  # which the layout engine draws by its own rules alone
                     element.set("display", "none")
@@ -182,11 +183,17 @@ def _content(element: Element) -> Iterator[tuple[str, Element | None]]:
         yield child.tail or "", None
 
 
-def _is_gone(style: Computed) -> bool:
+def _is_undrawn(element: Element) -> bool:
+    """Whether nothing is drawn of what ``element`` holds. A frame holds its page, or what stands for it."""
+    return element.tag in _UNDRAWN and not (element.tag in _FRAMES and len(element))
+
+
+def _is_gone(style: Computed, element: Element | None = None) -> bool:
     """Whether an element has no box, or one that is clipped to nothing for all but screen readers."""
+    frame = element if element is not None and element.tag in _FRAMES else None
     if style["display"] == "none" or style["content-visibility"] == "hidden":
         return True
-    return is_clipped(style) or is_aside(style) or is_nothing(style)
+    return is_clipped(style) or is_aside(style) or is_nothing(style, frame)
 
 
 def _is_zero(style: Computed) -> bool:

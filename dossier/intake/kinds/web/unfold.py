@@ -18,6 +18,8 @@ _BULLETS = "•" * 8
 _SHOWN_BY = {"submit": "Submit", "reset": "Reset"}
 #: Their content stands in for them, where a browser cannot show them.
 _FALLBACK = ("video", "audio", "canvas", "progress", "meter", "annotation", "annotation-xml")
+#: What gives a frame its size, or is a program's.
+_OF_A_FRAME = ("style", "width", "height", "align", "src", "srcdoc", "name", "title")
 _SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -172,8 +174,8 @@ def _is_inline(element: Element) -> bool:
 
 
 def _frames(root: Element, base: str, page: Page, deep: int) -> None:
-    """Put the pages that frames hold in their place."""
-    for parent, frame in [(element, child) for element in root.iter() for child in _framed(element)]:
+    """Put into frames the pages that they hold."""
+    for frame in [child for element in root.iter() for child in _framed(element)]:
         inner: Element | None = None
         address = urljoin(base, (frame.get("src") or "").strip())
         if frame.get("srcdoc") is not None:
@@ -190,17 +192,24 @@ def _frames(root: Element, base: str, page: Page, deep: int) -> None:
             continue
         for style in [style for style in body.iter() if style.tag in ("style", "link")]:
             style.tag = "template"
-        unfolded = Element(
-            "div", {name: frame.attrib[name] for name in ("id", "class") if name in frame.attrib}
-        )
-        unfolded.text, unfolded.tail = body.text, frame.tail
+        unfolded = Element("div")
+        unfolded.text = body.text
         unfolded.extend(list(body))
-        parent[list(parent).index(frame)] = unfolded
+        frame.append(unfolded)
     for element in root.iter():
         if element.tag == "frameset":
             element.tag = "body"
         elif element.tag == "noframes":
             element.tag = "template"
+
+
+def unframed(root: Element) -> None:
+    """Make a block of each frame that holds its page: it has hidden that page where a sheet says so, and is
+    no box of its own size any more."""
+    for frame in [child for element in root.iter() for child in _framed(element) if len(child)]:
+        frame.tag = "div"
+        for name in [name for name in frame.attrib if name in _OF_A_FRAME]:
+            del frame.attrib[name]
 
 
 def _framed(parent: Element) -> Iterator[Element]:

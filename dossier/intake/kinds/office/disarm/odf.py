@@ -124,12 +124,15 @@ def _cleaned(
         tally.links += trees.clean_drawing(root)
         return trees.written(root)
     changes.of_odf(root)
+    _unnamed(root)
     marks = {get(e, _MARKS[local(e)]) for e in elements(root) if local(e) in _MARKS}
     for element in elements(root):
         name = local(element)
         dead = name in _REFERRING and get(element, "ref-name") not in marks
         if in_text(element) and (dead or name in _FIELDS or name.startswith(_SENDER)):
             _freeze(element, name, tally)
+        elif name == "hidden-paragraph" and get(element, "is-hidden") == "true":
+            drop(_paragraph(element))  # no program prints it but LibreOffice without a screen
         elif name in _GONE:
             tally.links += name.endswith("-source") and any(
                 v for k, v in element.attrib.items() if "href" in k
@@ -165,6 +168,25 @@ def _cleaned(
             del element.attrib[key]
     tally.links += trees.clean_values(root, stays)
     return trees.written(root)
+
+
+def _unnamed(root: Element) -> None:
+    """Number the slides whose names no slide shows: they would be bookmarks."""
+    given: dict[str, str] = {}
+    for rank, page in enumerate([e for e in elements(root) if local(e) == "page"], 1):
+        for key in [key for key in page.attrib if key == trees.beside(page, "name")]:
+            if not trees.says(page, page.attrib[key]):
+                given[f"#{page.attrib[key]}"] = f"#page{rank}"
+                page.set(key, f"page{rank}")
+    for element in elements(root) if given else ():
+        for key, value in element.attrib.items():
+            if key.endswith("}href") and value in given:
+                element.set(key, given[value])
+
+
+def _paragraph(element: Element) -> Element:
+    """The paragraph or heading that ``element`` stands in, itself where in none."""
+    return next((above for above in element.iterancestors() if local(above) in ("p", "h")), element)
 
 
 def _link(value: str) -> bool:

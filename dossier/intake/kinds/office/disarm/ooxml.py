@@ -174,6 +174,8 @@ def _cleaned(root: Element, part: str, dead: set[str], folded: Mapping[str, str]
         elif name in _OBJECTS:
             tally.objects += 1
             drop(element)
+        elif name == "cSld" and not trees.says(element, get(element, "name") or ""):
+            del element.attrib["name"]  # it would be a bookmark, of words that no slide shows
         elif name in _CLICKS and (
             get(element, "id") in dead or not _ACTION.match(get(element, "action") or "")
         ):

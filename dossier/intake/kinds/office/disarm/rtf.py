@@ -7,6 +7,7 @@ that name files, people or programs, wherever in a group the word stands.
 from __future__ import annotations
 
 import binascii
+from collections.abc import Sequence
 
 from . import fields, listed, media, symbols
 from .rtf_tokens import Group, Item, Word, parse, written
@@ -71,6 +72,10 @@ def _group(group: Group, tally: Tally, skip: int) -> list[Item]:
         return []
     if "fldinst" in words:
         return []  # of no field
+    if name == "upr":  # the same twice, of which LibreOffice prints both
+        newer = [child for child in group.groups() if child.destination == "ud"]
+        said = newer[-1].items if newer else group.items
+        return _items(Group([item for item in said if not _names(item, ("*", "ud", "upr"))]), tally, skip)
     if "object" in words:
         return _object(group, tally, skip)
     if "objdata" in words:
@@ -124,6 +129,10 @@ def _field(group: Group, tally: Tally, skip: int) -> list[Item]:
     shown = any(isinstance(each, Group) and _shows(each) for each in plain)
     tally.count("other" if judged.reason == "live" else judged.reason, shown=shown)
     return plain if shown or not judged.shows else [Group(_escaped(judged.shows))]
+
+
+def _names(item: Item, names: Sequence[str]) -> bool:
+    return isinstance(item, Word) and item.name in names
 
 
 def _deep(group: Group, name: str) -> list[Group]:

@@ -86,6 +86,12 @@ def elements(root: Element) -> Iterator[Element]:
     return (e for e in list(root.iter()) if isinstance(e.tag, str))
 
 
+def says(element: Element, words: str) -> bool:
+    """Whether ``words`` stand in the text of ``element``, whatever the spaces and the case."""
+    text, sought = ("".join(each.split()).casefold() for each in ("".join(element.itertext()), words))
+    return sought in text
+
+
 def drop(element: Element) -> None:
     """Take ``element`` out, and leave the text behind it."""
     _replace(element, [], "")

@@ -1,8 +1,7 @@
 """What an office document prints, read from its own XML or RTF: its text in pieces.
 
 Read after :mod:`..disarm`: relations that are left lead to parts that show. What may or may not print is not
-counted (a page's number, what a field works out anew, letters of symbol fonts) or no piece (formulas, shapes
-of letters).
+counted (a page's number, what a field works out anew, letters of symbol fonts) or no piece (formulas).
 """
 
 from __future__ import annotations

@@ -13,7 +13,8 @@ _MOST_DEEP = 60
 
 
 def boxes(element: Element, depth: int = 0) -> Iterator[Element]:
-    """The holders of text in a drawing that is seen; shapes of letters are drawn as shapes."""
+    """The holders of text in a drawing that is seen, the paths of letters of VML among them, whose text is a
+    ``string`` (ISO/IEC 29500-4, 19.1.2.23)."""
     if depth > _MOST_DEEP or _unseen(element):
         return
     for each in element:
@@ -22,9 +23,8 @@ def boxes(element: Element, depth: int = 0) -> Iterator[Element]:
             branch = chosen(each)
             if branch is not None:
                 yield from boxes(branch, depth + 1)
-        elif name == "txbxContent":
-            if not warped(each.getparent()):
-                yield each
+        elif name in ("txbxContent", "textpath"):
+            yield each
         else:
             yield from boxes(each, depth + 1)
 

@@ -95,10 +95,9 @@ class _Walk:
         """What floats beside a paragraph, once it is over."""
         while self.beside:
             element, look = self.beside.pop(0)
-            if _bent(element):
-                continue
             if local(element) in _SHAPES:
-                look = self.styled(element, "graphic", replace(look, where=self.where("text-box", look)))
+                where = "letters" if _bent(element) else self.where("text-box", look)
+                look = self.styled(element, "graphic", replace(look, where=where))
                 look = self.styled(element, "presentation", look)
                 self.block(element, look)
             elif local(element) == "frame":

@@ -16,8 +16,9 @@ class Piece:
     """``text`` that stands together with its neighbours, a line break at the end of a paragraph.
 
     ``where`` it stands: ``body``, ``table``, ``note``, ``box``, ``header``, ``number``, ``chart``,
-    ``diagram``, ``formula`` or ``slide``. ``face`` is the name of the font that its style asks for, empty
-    where none is named; ``counted`` is false where the text prints but its words cannot be foretold.
+    ``diagram``, ``formula``, ``slide`` or ``letters``, which may be drawn as shapes. ``face`` is the name
+    of the font that its style asks for, empty where none is named; ``counted`` is false where the text
+    prints but its words cannot be foretold.
     """
 
     text: str

@@ -154,6 +154,11 @@ class _Walk:
         elif name in ("shp", "shpgrp", "shpinst", "do"):
             for child in group.groups():
                 self.inner(child, look)
+        elif name == "sp":
+            named = [_letters(child).strip() for child in group.groups() if child.destination == "sn"]
+            for child in group.groups() if named == ["gtextUNICODE"] else ():
+                if child.destination == "sv":
+                    self.beside.append((child, replace(look, where="letters")))
         elif name == "field":
             told = [c for c in group.groups() if c.destination == "fldinst"]
             words = b"".join(i for c in told for i in c.items if isinstance(i, bytes)).split()
@@ -162,7 +167,7 @@ class _Walk:
         elif name in ("listtext", "pntext"):
             self.group(group, replace(look, where="number", live=look.live or self.changes))
             self.pieces.append(Piece("\n", "number"))
-        elif not (name in _GONE or (group.starred and name not in ("shppict", "cs"))):
+        elif not (name in _GONE or (group.starred and name not in ("shppict", "cs", "ud"))):
             self.group(group, look)
 
     def bytes(self, look: _Look) -> None:

@@ -47,8 +47,8 @@ class _Slide:
             elif name == "grpSp":
                 self.shapes(shape, part, placeholders=placeholders, depth=depth + 1)
             elif name == "sp" and (placeholders or _placeholder(shape) is None):
-                if not _warped(shape) and (depth or not self.outside(shape)):
-                    self.text(child(shape, "txBody"), shape)
+                if depth or not self.outside(shape):
+                    self.text(child(shape, "txBody"), shape, "letters" if _warped(shape) else "slide")
             elif name == "graphicFrame" and placeholders:
                 self.frame(shape, part)
 

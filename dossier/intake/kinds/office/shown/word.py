@@ -161,7 +161,10 @@ class _Walk:
     def drawing(self, element: Element, place: _Place) -> None:
         """Text boxes wait until the paragraph is over; charts and diagrams speak for themselves."""
         for holder in drawings.boxes(element):
-            self.beside.append((holder, replace(place, where="box", paragraph="", table="")))
+            if said := get(holder, "string"):
+                self.pieces += [Piece(said, "letters"), Piece("\n", "letters")]
+            where = "letters" if drawings.warped(holder.getparent()) else "box"
+            self.beside.append((holder, replace(place, where=where, paragraph="", table="")))
         for part in (
             p for id in drawings.graphics(element) for p in self.parts.related(place.part, number=id)
         ):
@@ -199,4 +202,4 @@ def shown(entries: Mapping[str, bytes], pages: int) -> Reading:
 def _changed(parts: Parts) -> bool:
     names = [name for name in parts.entries if re.fullmatch(_STORIES, name)]
     trees = [tree for name in names if (tree := parts.tree(name)) is not None]
-    return any(local(e) in changes.WORDS for tree in trees for e in elements(tree))
+    return any(local(e) in (*changes.WORDS, *changes.CELLS) for tree in trees for e in elements(tree))
