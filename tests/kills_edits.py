@@ -1,6 +1,6 @@
 """Kill an edit at each moment when it touches the disk; count what is neither old nor new afterwards.
 
-    python tests/kills_edits.py FOLDER replace|move|undo [every [seed]]
+    python tests/kills_edits.py FOLDER replace|move|undo|add-page|replace-page|undo-page [every [seed]]
 
 A process is forked for each moment, and ends itself (SIGKILL) there; "every" tries that many at random.
 """
@@ -29,7 +29,29 @@ ACTS: dict[str, Act] = {
     "move": lambda f: _desk(f).move("a", Place(after="c"), {}),
     "rename": lambda f: _desk(f).rename("a", "z", {}),
     "undo": lambda f: _desk(f).undo(),
+    "add-page": lambda f: _desk(f).add(_page(f.parent, "new"), Place(after="a"), {"title": "Nouveau"}),
+    "replace-page": lambda f: _desk(f).replace("a", _page(f.parent, "new"), {"title": "Autre"}),
+    "undo-page": lambda f: _desk(f).undo(),
 }
+#: What is done before, and is no part of what is killed.
+BEFORE: dict[str, Act] = {
+    "undo": ACTS["replace"],
+    # One with its folder stands there already, which the new one takes away.
+    "replace-page": lambda f: _desk(f).replace("a", _page(f.parent, "old"), {}),
+    "undo-page": lambda f: (BEFORE["replace-page"](f), ACTS["replace-page"](f)),
+}
+
+
+def _page(folder: Path, text: str) -> Path:
+    """A saved page with the folder that it shows."""
+    page, along = folder / f"{text}.html", folder / f"{text}_files"
+    if not along.exists():
+        (along / "css").mkdir(parents=True)
+        (along / "css" / "a.css").write_text(f"p {{ color: #333 }} /* {text} */", encoding="utf-8")
+        (along / "b.svg").write_text(f"<svg xmlns='http://www.w3.org/2000/svg'><!-- {text} --></svg>")
+        shown = f"<link rel=stylesheet href={text}_files/css/a.css><img src={text}_files/b.svg alt=''>"
+        page.write_text(f"<!DOCTYPE html><title>{text}</title>{shown}<p>{text}", encoding="utf-8")
+    return page
 
 
 def _desk(folder: Path) -> Desk:
@@ -77,8 +99,8 @@ def main(folder: Path, name: str, every: int = 0, seed: int = 1) -> None:
     def fresh() -> None:
         shutil.rmtree(work, ignore_errors=True)
         shutil.copytree(folder, work)
-        if name == "undo":
-            ACTS["replace"](work)
+        if name in BEFORE:
+            BEFORE[name](work)
 
     fresh()
     old = _state(work)

@@ -14,6 +14,7 @@ import yaml
 from axe_playwright_python.sync_playwright import Axe
 from browser import browser
 from conftest import PROJECT, File, absent, write_dossier
+from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 from test_desk_browser import FLAGS
 
@@ -127,3 +128,59 @@ def test_a_day_with_wrong_files_two_tabs_the_way_back_and_a_desk_that_is_closed(
         page.get_by_role("button", name="Save", exact=True).press("Enter")
         assert page.get_by_label("publisher").input_value() == "Avant la fin", "nothing was sent to nobody"
         chromium.close()
+
+
+def dropped(page: Page, files: list[Path], on: str) -> str:
+    """Drop ``files`` on the first element that is ``on``, as a file manager does, folders among them; what
+    is said of it."""
+    page.locator(on).first.scroll_into_view_if_needed()
+    box = page.locator(on).first.bounding_box()
+    assert box
+    place = {"x": box["x"] + box["width"] / 2, "y": box["y"] + min(box["height"] / 2, 20)}
+    data = {"items": [], "files": [str(file) for file in files], "dragOperationsMask": 1}
+    session = page.context.new_cdp_session(page)
+    with page.expect_navigation():
+        for kind in ("dragEnter", "dragOver", "drop"):
+            session.send("Input.dispatchDragEvent", {"type": kind, **place, "data": data})
+    return page.locator("section.told").inner_text()
+
+
+def test_a_saved_page_is_dropped_together_with_its_folder(tmp_path: Path) -> None:
+    program = browser()
+    if program is None:
+        absent("no browser is installed")
+    manifest = write_dossier(tmp_path / "dossier", {"a": File()})
+    article, along = tmp_path / "Un article.html", tmp_path / "Un article_files"
+    show = (
+        '<link rel=stylesheet href="Un%20article_files/a/b.css"><img src="Un%20article_files/c.png" alt="">'
+    )
+    article.write_text(f"<!DOCTYPE html><title>Un article</title>{show}<p>Ses mots.", encoding="utf-8")
+    (along / "a").mkdir(parents=True)
+    (along / "a" / "b.css").write_text("p { color: #333 }", encoding="utf-8")
+    Image.new("L", (40, 40), 90).save(along / "c.png")
+    for number in range(120):  # more than a browser gives at once
+        (along / f"{number}.js").write_text("")
+    whole = {path.relative_to(tmp_path) for path in along.rglob("*") if path.suffix in (".css", ".png")}
+    before = manifest.read_bytes()
+    with sync_playwright() as playwright, desk(manifest.parent) as (_, address):
+        chromium = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        page = chromium.new_context(viewport={"width": 1200, "height": 900}).new_page()
+        page.goto(address)
+        for place, count in (("#add", 2), (".document", 1)):
+            assert dropped(page, [article, along], place).startswith("Done")
+            assert len(titles(manifest)) == count
+            sources = manifest.parent / "sources"
+            held = {path.relative_to(sources) for path in sources.rglob("*") if path.is_file()}
+            assert {path.name for path in whole} <= {path.name for path in held}, held
+            page.get_by_role("button", name="Undo the last change").press("Enter")
+            page.wait_for_url("**told=*")
+            assert manifest.read_bytes() == before
+        assert "desk-along" in dropped(page, [new_beside(tmp_path), along], "#add")
+        assert manifest.read_bytes() == before
+        chromium.close()
+
+
+def new_beside(folder: Path) -> Path:
+    """A page of another name."""
+    (folder / "Autre.html").write_text("<!DOCTYPE html><title>Autre</title><p>Mots.", encoding="utf-8")
+    return folder / "Autre.html"

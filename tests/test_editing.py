@@ -23,6 +23,16 @@ Act = Callable[[Desk, Path], Done]
 #: What is done, the document whose comments may go or travel, and the order of the documents after it.
 ACTS: Mapping[str, tuple[Act, str, str]] = {
     "replace": (lambda d, f: d.replace("deux", f, {}), "", "un deux trois / quatre cinq"),
+    "replace by a page": (
+        lambda d, f: d.replace("deux", f.with_name("page.html"), {}),
+        "",
+        "un deux trois / quatre cinq",
+    ),
+    "add a page": (
+        lambda d, f: d.add(f.with_name("page.html"), Place(after="deux"), {"title": "N"}, "page"),
+        "",
+        "un deux page trois / quatre cinq",
+    ),
     "fields": (
         lambda d, f: d.edit("2", {"author": ("A: b", "C"), "issue": "n° 3", "alt": "", "title": "# T"}),
         "deux",
@@ -63,6 +73,9 @@ def folder(tmp_path: Path) -> Path:
     for id in IDS:
         (tmp_path / "sources" / f"{id}.pdf").write_bytes(id.encode())
     File().write(tmp_path / "nouveau.pdf")
+    (tmp_path / "page_files").mkdir()
+    (tmp_path / "page_files" / "a.css").write_text("p { color: #333 }")
+    (tmp_path / "page.html").write_text("<!DOCTYPE html><link rel=stylesheet href=page_files/a.css><p>a")
     return tmp_path / "."
 
 

@@ -266,8 +266,9 @@ def test_what_an_editor_saves_meanwhile_is_not_lost(manifest: Path) -> None:
 
 
 @pytest.mark.slow
-def test_killed_at_any_moment_it_is_old_or_new(manifest: Path) -> None:
-    told = kills(manifest, "replace", "5", "1")
+@pytest.mark.parametrize("act", ["replace", "add-page", "replace-page", "undo-page"])
+def test_killed_at_any_moment_it_is_old_or_new(act: str, manifest: Path) -> None:
+    told = kills(manifest, act, "5", "1")
     assert told.startswith("killed=5 ")
     assert " torn=0" in told
 

@@ -20,12 +20,38 @@ const ROW = 'application/x-dossier-document';
 const carriesRow = event => event.dataTransfer.types.includes(ROW);
 // A page or a picture of another window: not the file, but where it stands; a browser would leave for there.
 const carriesLink = event => !carriesRow(event) && !carriesFiles(event) && event.dataTransfer.types.includes('text/uri-list');
-const send = (form, files) => {
-  const input = form.querySelector('input[type=file]');
-  const details = form.closest('details');
+const listed = files => {
+  const held = new DataTransfer();
+  for (const file of files) held.items.add(file);
+  return held.files;
+};
+const read = entry => new Promise((done, failed) => entry.file(done, failed));
+// The files of a folder that is dropped, under the names that they have below it. A reader gives some at a time.
+const inside = async folder => {
+  const reader = folder.createReader(), files = [];
+  for (;;) {
+    const some = await new Promise((done, failed) => reader.readEntries(done, failed));
+    if (!some.length) return files;
+    for (const one of some) {
+      if (one.isDirectory) files.push(...await inside(one));
+      else files.push(new File([await read(one)], one.fullPath.slice(1)));
+    }
+  }
+};
+// A saved page may be dropped together with its folder. What is dropped can be asked for during its event alone.
+const send = async (form, items) => {
+  const held = [...items].filter(item => item.kind === 'file').map(item => [item.webkitGetAsEntry(), item.getAsFile()]);
+  const folders = held.map(([entry]) => entry).filter(entry => entry && entry.isDirectory);
+  const [input, details] = [form.querySelector('input[name=file]'), form.closest('details')];
   if (details) details.open = true;
-  input.files = files;
-  if (fits(input)) form.requestSubmit();
+  input.files = listed(held.filter(([entry]) => !folders.includes(entry)).map(([, file]) => file));
+  let along = form.querySelector('input[name=along]');
+  if (folders.length && !along) {
+    along = Object.assign(document.createElement('input'), { type: 'file', name: 'along', multiple: true, hidden: true });
+    form.append(along);
+  }
+  if (folders.length) along.files = listed((await Promise.all(folders.map(inside))).flat());
+  if (fits(input) && (!folders.length || fits(along))) form.requestSubmit();
 };
 const target = event => {
   const row = event.target.closest('.document');
@@ -54,7 +80,7 @@ if (byId('add')) {
     event.preventDefault();
     const moved = event.dataTransfer.getData(ROW);
     if (carriesFiles(event)) {
-      send(place.id === 'add' ? place : place.querySelector('form.replace'), event.dataTransfer.files);
+      send(place.id === 'add' ? place : place.querySelector('form.replace'), event.dataTransfer.items);
     } else if (moved && moved !== place.dataset.id) {
       const form = byId('move');
       form.action = `${root}/documents/${encodeURIComponent(moved)}/move`;
