@@ -30,9 +30,18 @@ _ROMAN_LOWER = re.compile(r"[ivxl]+$")
 
 _PLACEHOLDER = re.compile(
     r"\bX{1,3}(?:\s|&nbsp;|&#160;)?pp?\b\.?|\bpp?\.\s?X{1,3}\b|\bXXX+\b|\bTODO\b|\bTBD\b|\bFIXME\b|\bà\s+compléter\b|\ba\s+completer\b"
-    r"|\bLorem ipsum\b|\?\?\?+",
+    r"|\bLorem ipsum\b|\?\?\?+"
+    r"|\[\s*(?:à|A|À)\s+(?:revoir|vérifier|relire|confirmer|préciser|remplir)\b[^\]\n]{0,60}\]",
 )
 _PLACEHOLDER_ANY_CASE = re.compile(r"\bà\s+compléter\b|\blorem\s+ipsum\b|\btodo\s*:", re.IGNORECASE)
+
+# Letters of UTF-8 that were read as Windows': "Ã©" for "é", "â€™" for an apostrophe.
+_GARBLED = re.compile(
+    "Ã[\u0080-\u00bfŒœŠšŸŽžƒˆ˜‚„…†‡‰‹‘’“”•–—™›€]|â€[\u0080-\u00bf™œžŸ˜“”¦]|Â[\u00a0-\u00bf]|Å[“’]"
+)
+# Lines that begin with a sign of a list that Markdown does not know, two or more together.
+_BULLETS = re.compile(r"(?:^[ \t]*[•·▪●○‣◦➢✓–—][ \t\u00a0\u202f]+\S.*(?:\n|\Z)){2,}", re.MULTILINE)
+_SHOWN = 40
 
 Span = tuple[int, str]
 """Offset in characters from the start of the text, and the words found there."""
@@ -67,6 +76,28 @@ def placeholders(text: str) -> Iterator[Span]:
             if match.start() not in seen:
                 seen.add(match.start())
                 yield match.start(), match[0]
+
+
+def garbled(text: str) -> Iterator[tuple[int, str, str]]:
+    """Each word whose letters were read in a wrong set of characters, with its offset, and what it was; one
+    that cannot be read back is none."""
+    for match in re.finditer(r"[^ \t\n]+", text):
+        meant = _GARBLED.sub(_read_back, match[0])
+        if meant != match[0]:
+            yield match.start(), match[0], meant
+
+
+def _read_back(match: re.Match[str]) -> str:
+    try:
+        return match[0].encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return match[0]
+
+
+def bullets(text: str) -> Iterator[Span]:
+    """Each list in ``text`` that is none to Markdown, and how it begins."""
+    for match in _BULLETS.finditer(text):
+        yield match.start() + len(match[0]) - len(match[0].lstrip()), match[0].split("\n")[0].strip()[:_SHOWN]
 
 
 def line_and_column(text: str, offset: int) -> tuple[int, int]:

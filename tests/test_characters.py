@@ -179,3 +179,9 @@ def test_a_map_says_what_it_said() -> None:
     }
     assert characters.read(characters.write(meant)) == meant
     assert characters.plain(characters.write(meant))
+
+
+def test_a_map_that_says_the_same_over_and_over_says_nothing() -> None:
+    row = b"1 beginbfrange <00000000> <ffffffff> <0041> endbfrange\n"
+    assert characters.read(row)
+    assert characters.read(row * 2000) is None

@@ -202,3 +202,56 @@ def test_a_popover_that_nobody_opened_is_not_printed(tmp_path: Path) -> None:
     assert codes(made) == []
     with raster.Reader(made.pdf) as reader, reader.page(1) as shown:
         assert shown.text().split() == ["Bonjour", "Montré"]
+
+
+LINES = "".join(f"<p>Ligne {n} du rapport</p>" for n in range(40))
+
+
+@pytest.mark.parametrize(
+    ("css", "stacked"),
+    [
+        ("display:flex;flex-direction:column-reverse", True),
+        ("display:flex;flex-flow:column wrap;height:90px", True),
+        ("display:grid;gap:1em", True),
+        ("display:grid;grid-auto-flow:column", False),
+        ("display:grid;grid-template:auto / 1fr 1fr", False),
+        ("display:flex;flex-wrap:wrap", False),
+    ],
+)
+def test_what_a_page_sets_in_a_column_stays_one(tmp_path: Path, css: str, stacked: bool) -> None:
+    html = page(f"main{{{css}}} p{{margin:0}}", f"<main>{LINES}</main>")
+    made = converted(tmp_path, html.encode(), "a.html")
+    with raster.Reader(made.pdf) as reader, reader.page(1) as shown:
+        left = {round(x) for x, _ in shown.origins() if x < 400}
+        starts = [round(x) for text, (x, _) in zip(*shown.spelled(), strict=True) if text == "L"]
+    assert left
+    assert (len(set(starts)) == 1) is stacked
+
+
+@pytest.mark.parametrize(
+    ("css", "hidden"),
+    [
+        ("body{display:none}", True),
+        ("body *{display:none}body::before{content:'Interdit'}", True),
+        ("main{visibility:hidden}", True),
+        (".menu{display:none}", False),
+    ],
+)
+def test_a_page_that_hides_itself_from_print_is_bound_as_on_a_screen(
+    tmp_path: Path, css: str, hidden: bool
+) -> None:
+    body = f"<nav class=menu>Menu</nav><main>{LINES}</main><footer>Pied</footer>"
+    made = converted(tmp_path, page(f"@media print{{{css}}}", body).encode(), "a.html")
+    assert codes(made) == (["web-screen"] if hidden else [])
+    assert ("Menu" in printed(made.pdf)) is hidden
+    assert "Ligne 39 du rapport" in printed(made.pdf)
+
+
+def test_the_words_of_a_caption_are_not_cut(tmp_path: Path) -> None:
+    table = "<table><caption>Fonctionnement intercommunal</caption><tr><td>1</td></tr></table>"
+    made = converted(tmp_path, page("", table).encode(), "a.html")
+    assert printed(made.pdf).split() == ["Fonctionnement", "intercommunal", "1"]
+    long = table.replace("intercommunal", "x" * 200)
+    made = converted(tmp_path, page("", long).encode(), "a.html")
+    assert "words-lost" not in codes(made)
+    assert printed(made.pdf).count("x") == 200

@@ -46,7 +46,10 @@ _SAID = tuple(
         (r"division by zero|modulo by zero", "division"),
         (r"is unsafe|unsafely", "unsafe"),
         (r"positional argument|unexpected keyword argument|argument", "arguments"),
-        (r"unsupported operand|can only concatenate|must be str|not supported between", "kinds"),
+        (
+            r"unsupported operand|can only concatenate|must be str|not supported between|is not iterable",
+            "kinds",
+        ),
     )
 )
 _OWN = __name__.partition(".")[0]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from dossier import addresses, blanks
 from dossier.findings import Finding, finding
-from dossier.wording import placeholders, typed_counts, typed_numbers
+from dossier.wording import bullets, garbled, placeholders, typed_counts, typed_numbers
 
 from .calls import mended
 from .jobs import ProseJob
@@ -154,5 +154,9 @@ class Reader:
         # Those of a manifest's values are found when it is read.
         for offset, words in placeholders(prose) if in_file else ():
             self.findings.append(finding("placeholder-prose", place(offset), words=words))
+        for offset, words, better in list(garbled(prose))[:1] if in_file else ():
+            self.findings.append(finding("prose-garbled", place(offset), words=words, better=better))
+        for offset, words in () if inline else bullets(prose):
+            self.findings.append(finding("prose-bullets", place(offset), words=words))
         for offset, words in blanks.left(prose) if in_file else ():
             self.findings.append(finding("blank-left", place(offset), words=words))

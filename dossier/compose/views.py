@@ -11,6 +11,8 @@ from dossier.model import Document, Located, PartialDate, Source, SourcePage, pa
 from dossier.ranges import extent
 from dossier.typography import typeset
 
+from .numeral import marked
+
 _MAX_SIDE = 150
 #: The most tabs that stand one below the other along the edge of a page.
 _TABS = 30
@@ -81,6 +83,11 @@ class DocumentView:
     section: str
     sheets: tuple[SheetView, ...]
     verso: bool = False
+
+    @property
+    def numeral(self) -> str:
+        """The number as the document's own pages print it, where units may write another in its place."""
+        return marked(self.number)
 
     @property
     def page_count(self) -> int:

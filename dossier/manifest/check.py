@@ -11,7 +11,7 @@ from dossier import addresses, blanks
 from dossier.findings import CODES, Finding, about, acceptable, current, finding
 from dossier.model import MOST_PAGES, STAND_IN, Accepted, Document, Located, PartialDate, key_of
 from dossier.ranges import parse_pages, repeated
-from dossier.wording import placeholders
+from dossier.wording import garbled, placeholders
 
 from . import suggest
 from .faults import no_pages
@@ -146,6 +146,9 @@ def texts(reading: Reading, located: Located) -> list[Finding]:
                 findings.append(
                     finding("placeholder-left", located.inside(value, offset, *path), words=words)
                 )
+            for offset, words, better in list(garbled(value))[:1]:
+                where = located.inside(value, offset, *path)
+                findings.append(finding("value-garbled", where, words=words, better=better))
             for offset, words in blanks.left(value):
                 findings.append(finding("blank-left", located.inside(value, offset, *path), words=words))
             key = next((str(step) for step in reversed(path) if isinstance(step, str)), "manifest")

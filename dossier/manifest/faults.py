@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-import difflib
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeVar
 
@@ -14,7 +14,9 @@ from dossier.model import STAND_IN
 
 from . import suggest
 from .nodes import Path, Reading, Value
-from .schema import TABLES, keys, limits
+from .schema import limits
+from .shapes import shape
+from .unknown import table_of, unknown
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -35,11 +37,11 @@ _TYPES = {
     "dict_type": "keys",
 }
 _ATTEMPTS = 5
+# A choice that is written like a file.
+_PATH = re.compile(r"/|\.[a-z]{2,4}$")
 _NO_KEYS = ("extra_forbidden", "unexpected_keyword_argument")
-# A manifest is copied and sent: no secret belongs into it.
-_SECRETS = ("password", "mot-de-passe", "motdepasse", "passwd")
 # Keys whose value has a form of its own, which is shown.
-_FORMED = ("accepted", "alts", "logo")
+_FORMED = ("accepted", "alts", "exam", "logo")
 _SUGGESTED = ("quarter", "boolean", "number", "page-count")
 _BETTER = {"slug": suggest.slug, "date": suggest.date, "language": suggest.language}
 _FORMS = {"id": "slug", "issued": "date", "date": "date", "language": "language"}
@@ -93,7 +95,7 @@ def _as_meant(data: Value, faults: Sequence[tuple[ErrorDetails, Path]], reading:
         held: Value = data
         for step in path[:-1]:
             held = _within(held, step)
-        word = _unknown(path[-1], path, reading.key_places.get(path, reading.name))
+        word = unknown(path[-1], path, reading.key_places.get(path, reading.name))
         near = str(word.facts.get("near", ""))
         new = (*path[:-1], near)
         if new not in missing or not isinstance(held, dict) or near in held:
@@ -128,21 +130,6 @@ def _within(data: Value, step: str | int) -> Value:
     return data[int(step)]
 
 
-def _table(path: Path) -> str:
-    names = [step for step in path if isinstance(step, str)]
-    if "accepted" in names:
-        return "accepted"
-    if names[:2] == ["dossier", "exam"]:
-        return "dossier.exam"
-    if names[:1] == ["dossier"]:
-        return "dossier"
-    if "documents" in names:
-        return "documents"
-    if names[:1] == ["synthesis"]:
-        return "marking" if "marking" in names else "synthesis"
-    return "sections" if names[:1] == ["sections"] else ""
-
-
 def _word(fault: ErrorDetails, path: Path, reading: Reading) -> Finding:
     kind = fault["type"]
     key = next((step for step in reversed(path) if isinstance(step, str)), "manifest")
@@ -152,27 +139,31 @@ def _word(fault: ErrorDetails, path: Path, reading: Reading) -> Finding:
         case "missing":
             # "documents:" with nothing behind it was written, and is empty.
             code = "value-empty" if path in reading.places else "key-missing"
-            if code == "key-missing" and _table(path[:-1]) == "accepted":
+            if code == "key-missing" and table_of(path[:-1]) == "accepted":
                 return Finding(code, place, {"key": key, "slip": "accepted-missing"})
             return finding(code, place, key=key)
         case _ if kind in _NO_KEYS:
-            return _unknown(key, path, reading.key_places.get(path, place))
+            return unknown(key, path, reading.key_places.get(path, place))
         case "literal_error":
             if key == "sections" and isinstance(fault["input"], list):
                 place = reading.key_places.get(path, place)
                 return finding("key-misplaced", place, key=key, where="", slip="margin")
             value = value if isinstance(fault["input"], str) else "…"
+            if key == "introduction" and _PATH.search(value):
+                return Finding("value-choice", place, {"key": key, "slip": "introduction-file"})
             better = suggest.choice(value, _choices(fault).split(", "))
             facts = {"key": key, "value": value, "choices": _choices(fault), "better": better}
             return Finding("value-choice", place, facts)
         case "greater_than_equal" | "less_than_equal":
-            bounds = limits(_table(path[:-1]), key)
+            bounds = limits(table_of(path[:-1]), key)
             return finding("value-range", place, key=key, value=value, low=bounds[0], high=bounds[1])
         case "string_too_short" | "too_short":
             return finding("value-empty", place, key=key)
         case "string_pattern_mismatch" if key == "keep":
             return no_pages(value, place)
         case "string_pattern_mismatch":
+            if key == "issued" and suggest.undated(value):
+                return Finding("value-form", place, {"key": key, "value": value, "slip": "date-none"})
             better = _BETTER[_FORMS[key]](value)
             return finding("value-form", place, key=key, value=value, expected=_FORMS[key], better=better)
     if key in _FORMED:
@@ -182,8 +173,12 @@ def _word(fault: ErrorDetails, path: Path, reading: Reading) -> Finding:
         expected = "page-count"
     if key == "rotate":
         expected = "quarter"
+    meant = shape(key, fault["input"], expected, path)
+    if meant:
+        return Finding("value-type", place, {"key": key, **meant})
     text = value if isinstance(fault["input"], str) else ""
     better = suggest.boolean(text) if expected == "boolean" else suggest.number(text)
+    better = "auto" if expected == "page-count" and text.lower().startswith("auto") else better
     better = "" if expected not in _SUGGESTED else better
     return finding("value-type", place, key=key, expected=expected, better=better)
 
@@ -197,25 +192,6 @@ def _choices(fault: ErrorDetails) -> str:
     return str(fault["ctx"]["expected"]).replace("'", "").replace(" or ", ", ")
 
 
-def _unknown(key: str, path: Path, place: str) -> Finding:
-    if key.lower() in _SECRETS:
-        return finding("key-secret", place, key=key)
-    table = _table(path[:-1])
-    known = [k for k in keys(table) if k not in path]
-    lower = {k.lower(): k for k in known}
-    near = difflib.get_close_matches(key.lower(), lower, 1, 0.6)
-    meant = suggest.key(key)
-    if meant in known:
-        return finding("key-unknown", place, key=key, near=meant)
-    elsewhere = [other for other in TABLES if other != table and key in keys(other)]
-    if elsewhere and key.lower() not in lower:
-        where, slip = elsewhere[0], {} if elsewhere[0] else {"slip": "margin"}
-        return Finding("key-misplaced", place, {"key": key, "where": where, **slip})
-    if near:
-        return finding("key-unknown", place, key=key, near=lower[near[0]])
-    return finding("key-unknown", place, key=key, near="")
-
-
 def _mend(data: Value, path: Path, kind: str) -> None:
     """Take away what is wrong, or put a stand-in where something must be, so that the rest can be looked
     at."""
@@ -223,16 +199,17 @@ def _mend(data: Value, path: Path, kind: str) -> None:
         data = _within(data, step)
     last = path[-1] if path else None
     if isinstance(data, list) and isinstance(last, int):
-        data[last] = {}
+        data[last] = "?" if kind == "string_type" else {}
     if not isinstance(data, dict) or not isinstance(last, str):
         return
+    stand_in: Value = {"id": STAND_IN, "title": "?"}
     if last == "documents" and kind in ("missing", "too_short"):
-        data[last] = [{"id": STAND_IN, "title": "?"}]
+        data[last] = [stand_in]
     elif kind == "missing":
         stand_ins: dict[str, Value] = {
             "exam": {},
             "dossier": {},
-            "sections": [],
+            "sections": [{"title": "?", "documents": [stand_in]}],
             "id": STAND_IN,
             "points": "1",
         }

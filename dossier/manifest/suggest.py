@@ -22,6 +22,7 @@ _SEASONS = {"printemps", "ete", "automne", "hiver", "spring", "summer", "autumn"
 _BETWEEN = {"er", "le", "de", "the", "of", "st", "nd", "rd", "th"}
 _BETWEEN |= {"lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"}
 _BETWEEN |= {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
+_UNDATED = {"", "sd", "nd", "sansdate", "nodate", "inconnu", "inconnue", "unknown", "nondate", "undated"}
 _LANGUAGES = {"francais": "fr", "french": "fr", "anglais": "en", "english": "en", "allemand": "de"}
 _YES, _NO = (
     ("oui", "vrai", "o", "x", "ok"),
@@ -32,6 +33,7 @@ _YES, _NO = (
 _KEYS = {
     "date": "issued", "annee": "issued", "publie": "issued", "paru": "issued", "fichier": "file",
     "source": "file", "titre": "title", "auteur": "author", "auteurs": "author", "authors": "author",
+    "year": "issued", "booktitle": "container-title", "magazine": "container-title", "pdf": "file",
     "editeur": "publisher", "revue": "container-title", "journal": "container-title",
     "numero": "issue", "langue": "language", "lien": "URL", "adresse": "URL", "url": "URL",
     "identifiant": "id", "sujet": "subject", "organisateur": "organiser", "epreuve": "paper",
@@ -85,6 +87,7 @@ def language(value: str) -> str:
 def date(value: str) -> str:
     """A date as the manifest has it, out of one with the name of its month, other signs, or two digits too
     few."""
+    given, value = value, re.sub(r"(?<=\d)[T ]\d\d:\d\d.*", "", value)  # without the time of a day
     short = re.fullmatch(r"(\d\d?)[/.-](\d\d?)[/.-](\d\d)", value.strip())
     if short:  # a year of two digits, of this century
         value = f"{short[1]}/{short[2]}/20{short[3]}"
@@ -111,7 +114,7 @@ def date(value: str) -> str:
         PartialDate.parse(written)
     except ValueError:
         return ""
-    return written if written != value else ""
+    return written if written != given else ""
 
 
 def _month(word: str) -> int:
@@ -134,9 +137,16 @@ def pages(value: str) -> str:
 
 
 def number(value: str) -> str:
-    """The number in ``value``, where there is one alone."""
-    numbers = re.findall(r"\d+(?:[.,]\d+)?", value)
-    return numbers[0].replace(",", ".") if len(numbers) == 1 else ""
+    """The number in ``value``, where there is one alone, without what sets thousands apart."""
+    joined = re.sub(r"(?<=\d)[\s.'’](?=\d{3}(?!\d))", "", value)
+    numbers = re.findall(r"\d+(?:[.,]\d+)?", joined)
+    alone = numbers[0].replace(",", ".") if len(numbers) == 1 else ""
+    return alone if alone != value else ""
+
+
+def undated(value: str) -> bool:
+    """Whether ``value`` says that there is no date."""
+    return re.sub(r"[^a-z0-9]", "", _bare(value)) in _UNDATED
 
 
 def address(value: str) -> str:

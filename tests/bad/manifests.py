@@ -62,7 +62,7 @@ FAULTS = {
     "key of another case": document("key-unknown", "▶url: http://a.fr", "“url”", "Did you mean “URL”?"),
     "key with an underscore": document("key-unknown", "▶container_title: x", cure="“container-title”?"),
     "key like no other": document("key-unknown", "▶zzzzz: 4", "“zzzzz”", "manifest.md"),
-    "number typed": document("key-unknown", "▶number: 4", "“number”", "manifest.md"),
+    "number typed": document("key-unknown", "▶number: 4", "“number”", "Take the line out"),
     "key that is a list": document("key-unknown", "? ▶[a, b]\n        : x"),
     "merge key": document("key-unknown", "▶<<: {alt: x}", "“<<”"),
     "unknown key of the dossier": Fault(
@@ -123,7 +123,7 @@ FAULTS = {
     "sections missing": Fault("key-missing", "", SECTIONS, "“sections”"),
     "documents missing": Fault("key-missing", "", "    documents:\n" + DOCUMENTS, "“documents”"),
     "id missing": Fault("key-missing", "      - ▶title", "      - id: archimag\n        title", "“id”"),
-    "exam is a text": Fault("value-type", "  exam: ▶Concours\n", EXAM, "“exam”", "Replace"),
+    "exam is a text": Fault("value-type", "  exam: ▶Concours\n", EXAM, "“exam”", "organiser: …"),
     "dossier is a list": Fault("value-type", "dossier: ▶[a]\n", GOOD[: GOOD.index("sections:")], "“dossier”"),
     "sections are keys": Fault(
         "value-type",
@@ -134,7 +134,9 @@ FAULTS = {
     ),
     "documents are a text": Fault("value-type", "       ▶x\n", DOCUMENTS, "“documents”"),
     "a document is a text": Fault("value-type", "      - ▶x\n", DOCUMENTS, "“documents”"),
-    "title is a list": Fault("value-type", "title: ▶[Essai]", "title: Essai", "“title”", "Replace"),
+    "title is a list": Fault(
+        "value-type", "title: ▶[Essai]", "title: Essai", "“title”", "Write: title: Essai"
+    ),
     "extract is no boolean": document("value-type", "extract: ▶oui", "true or false"),
     "pages in letters": document("value-type", "number-of-pages: ▶cinq", "or auto"),
     "half a page": document("value-type", "number-of-pages: ▶5.5", "“number-of-pages”"),
@@ -147,7 +149,7 @@ FAULTS = {
         "value-type", "  notices:\n    - Un avis\n    - ▶Avis : ici\n  exam:\n", "  exam:\n", "“notices”"
     ),
     "notices are a text": Fault(
-        "value-type", "  notices: ▶x\n  exam:\n", "  exam:\n", "a dash for each item"
+        "value-type", "  notices: ▶x\n  exam:\n", "  exam:\n", "one dash an item", "- x"
     ),
     "rights of no kind": document(
         "value-choice", "rights: ▶CFC", "“CFC”", "cfc, licence, own, public-domain"

@@ -12,10 +12,12 @@ from .mistake import (
     key,
     title,
 )
+from .shapes import MISTAKES as SHAPES
 from .slips import SLIPS
 
 MISTAKES = {
     **SLIPS,
+    **SHAPES,
     # Keys
     "key misspelt": key("key-unknown", "▶autor: A", ("autor",) * 2, ("author",) * 2),
     "key with a capital": key("key-unknown", "▶Author: A", ("Author",) * 2, ("author",) * 2),

@@ -16,10 +16,16 @@ from .split import NotApartError
 
 #: A number that has every digit: what a page prints for it shows how the digits of its folio are drawn.
 ALL_DIGITS = "1234567890"
+#: Every two digits side by side, then each behind a no-break space: where none is set closer than others, a
+#: number within a text may have other digits.
+ALL_PAIRS = "".join(f"{one}{''.join(f'{one}{two}' for two in range(one + 1, 10))}" for one in range(10))
+ALL_PAIRS += "".join(f"{'' if digit else 0}\u00a0{digit}" for digit in range(10))
 #: The digits that stand for those of a folio, and for those of the total.
 OF_PAGE, OF_TOTAL = "7", "8"
 _GLYPHS = re.compile(rb"<([0-9a-f]+)>")
 _GLYPH = 4  # hexadecimal digits
+# What stands between two glyphs: by how much the second is set closer.
+_CLOSER = re.compile(rb">(-?[0-9.]+)<")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +91,23 @@ class Digits:
     def __init__(self, fonts: Mapping[str, Font]) -> None:
         self._fonts = fonts
         self._of: dict[tuple[str, int], tuple[int, ...]] = {}
+        self._even: set[str] = set()
 
     def learn(self, drawn: Iterable[Run]) -> None:
-        """Learn from the runs of a page that printed ALL_DIGITS."""
+        """Learn from the runs of a page that printed ALL_DIGITS, and ALL_PAIRS."""
         for run in drawn:
+            if _alike(self._letters(run)) == list(_alike(ALL_PAIRS)):
+                self._learn(run.font, tuple(run.glyphs[ALL_PAIRS.index(str(digit))] for digit in range(10)))
+                if not any(map(float, _CLOSER.findall(run.operator, run.places[0], run.places[-1]))):
+                    self._even.add(run.font)
             for at in self._spots(run, ALL_DIGITS):
                 glyphs = run.glyphs[at : at + len(ALL_DIGITS)]
-                series = tuple(glyphs[ALL_DIGITS.index(str(digit))] for digit in range(10))
-                widths = self._fonts[run.font].widths
-                if len(set(series)) == 10 and len({widths[glyph] for glyph in series}) == 1:
-                    self._of |= {(run.font, glyph): series for glyph in series}
+                self._learn(run.font, tuple(glyphs[ALL_DIGITS.index(str(digit))] for digit in range(10)))
+
+    def _learn(self, font: str, series: tuple[int, ...]) -> None:
+        widths = self._fonts[font].widths
+        if len(set(series)) == 10 and len({widths[glyph] for glyph in series}) == 1:
+            self._of |= {(font, glyph): series for glyph in series}
 
     def series(self, font: str, glyph: int) -> tuple[int, ...]:
         """The glyphs of 0 to 9, of which ``glyph`` is one; none where they are not known."""
@@ -139,6 +152,29 @@ class Digits:
             raise NotApartError("digits")
         return Folio(run.operator, run.places[: len(number)], (), tuple(f"{glyph:04x}" for glyph in series))
 
+    def labels(self, drawn: Iterable[Run], labels: Collection[str], digit: str) -> tuple[Folio, ...]:
+        """Where ``labels`` are drawn by themselves, for another number to be written in the place of those
+        ``digit``s that they end with. Raises NotApartError where one is drawn twice alike, or other digits
+        would move what is behind them."""
+        runs_ = list(drawn)
+        places = []
+        for run in runs_:
+            letters = _alike(self._letters(run))
+            text = "".join(letters)
+            if text not in labels:
+                continue
+            length = len(text) - len(text.rstrip(digit))
+            series = self.series(run.font, run.glyphs[-1])
+            stand = run.glyphs[-length:]
+            if run.font not in self._even or not series or {*stand} != {series[int(digit)]}:
+                raise NotApartError("digits")
+            if sum(other.operator == run.operator for other in runs_) != 1:
+                raise NotApartError("number not in one place")
+            places.append(
+                Folio(run.operator, run.places[-length:], (), tuple(f"{glyph:04x}" for glyph in series))
+            )
+        return tuple(places)
+
     def _letters(self, run: Run) -> list[str]:
         texts = self._fonts[run.font].texts
         return [texts.get(glyph, "") for glyph in run.glyphs]
@@ -154,3 +190,8 @@ class Digits:
             if same and not any(letter[-1:].isdigit() or letter[:1].isdigit() for letter in around):
                 spots.append(at)
         return spots
+
+
+def _alike(letters: Iterable[str]) -> list[str]:
+    """``letters``, their spaces alike: a glyph is of one kind of them or another, as it was first drawn."""
+    return [letter.replace("\u00a0", " ") for letter in letters]

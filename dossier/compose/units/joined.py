@@ -13,27 +13,46 @@ from dossier.compose.engine import soft_hyphen
 from dossier.compose.layout import Layout
 from dossier.model import Bookmark, Link, Mark, Tag
 
+from .later import Later
 from .split import NotApartError
+from .tabs import with_tabs
 from .unit import Unit, UnitPage
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A ``unit`` whose first page has the folio ``first``, and the rank of its section, if it has one."""
+    """A ``unit`` whose first page has the folio ``first``, the rank of its section, if it has one, and what
+    of it is written ``later`` than it was laid out."""
 
     unit: Unit
     first: int
     section: int | None
+    later: Later | None = None
 
 
-def joined(placed: Sequence[Placed], faces: Mapping[str, bytes]) -> Layout:
+def numbered(unit: Unit, later: Later) -> Unit:
+    """``unit`` with what is said of its number; what prints it is written where units are joined."""
+    pages = tuple(
+        replace(
+            page,
+            laid=replace(page.laid, anchors=frozenset(map(later.name, page.laid.anchors))),
+            anchors={later.name(name): place for name, place in page.anchors.items()},
+            bookmarks=tuple((level, later.name(label), top) for level, label, top in page.bookmarks),
+        )
+        for page in unit.pages
+    )
+    return replace(unit, pages=pages, tags=later.tag(unit.tags))
+
+
+def joined(placed: Sequence[Placed], faces: Mapping[str, bytes], tabs: Mapping[str, bytes]) -> Layout:
     """The layout that ``placed`` units make in this order, the first of which counts pages; ``faces`` gives
-    a PDF for each font by its name. Raises NotApartError where what was kept does not fit together."""
+    a PDF for each font by its name, ``tabs`` what draws those that are written later. Raises NotApartError
+    where what was kept does not fit together."""
     total = sum(len(one.unit.pages) for one in placed)
     with pikepdf.open(io.BytesIO(placed[0].unit.pdf)) as out:
         del out.pages[len(placed[0].unit.pages) :]
         for one in placed[1:]:
-            _append(out, one, total)
+            _append(out, one, total, tabs)
         fonts = _fonts(out, faces, {name: soft for one in placed for name, soft in one.unit.softs.items()})
         for page in out.pages:
             page.obj.Resources.Font = fonts
@@ -54,17 +73,22 @@ def joined(placed: Sequence[Placed], faces: Mapping[str, bytes]) -> Layout:
     )
 
 
-def _append(out: pikepdf.Pdf, placed: Placed, total: int) -> None:
+def _append(out: pikepdf.Pdf, placed: Placed, total: int, tabs: Mapping[str, bytes]) -> None:
     unit = placed.unit
     with pikepdf.open(io.BytesIO(unit.pdf)) as pdf:
         own = range(unit.before, unit.before + len(unit.pages))
         for folio, (at, page) in enumerate(zip(own, unit.pages, strict=True), placed.first):
-            if page.folio:
+            changed = [(page.folio.operator, page.folio.written(folio, total))] if page.folio else []
+            if placed.later:
+                changed += [(one.operator, one.written(placed.later.number)) for one in page.labels]
+            if changed:
                 contents = pdf.pages[at].obj.Contents
                 data = contents.read_bytes()
-                if data.count(page.folio.operator) != 1:
-                    raise NotApartError("folio not in one place")
-                contents.write(data.replace(page.folio.operator, page.folio.written(folio, total)))
+                for before, after in changed:
+                    if data.count(before) != 1:
+                        raise NotApartError("a number not in one place")
+                    data = data.replace(before, after)
+                contents.write(with_tabs(data, placed.later, tabs) if placed.later else data)
         del pdf.pages[own.stop :]
         del pdf.pages[: own.start]
         out.pages.extend(pdf.pages)

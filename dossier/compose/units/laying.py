@@ -8,25 +8,34 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
+from dossier.compose import numeral
 from dossier.compose.kept import Kept, key
 from dossier.compose.layout import Layout, limited, rendered
 from dossier.compose.templates import Templates
 
 from .alike import ALL_RANKS, Alike
 from .faces import face_pdf
-from .folios import ALL_DIGITS, OF_PAGE, OF_TOTAL
-from .joined import Placed, joined
+from .folios import ALL_DIGITS, ALL_PAIRS, OF_PAGE, OF_TOTAL
+from .joined import Placed, joined, numbered
+from .later import Later, spoken
 from .sheets import FOLIO, TOTAL, Sheets
 from .split import RECTO, Apart, NotApartError, Piece, apart
+from .tabs import drawn, tabs_of
 from .unit import Asked, Face, Unit, faces_of, laid_unit
 
 _LOG = logging.getLogger(__name__)
 # Times that folios and total are counted again, where the front has another number of pages than expected.
 _TRIES = 6
-# Pages that a document may have beyond its sheets: an opening, and a blank one before it; and that a text may
+# Pages, all blank, that a document printed on both sides may have beyond its sheets; those that a text may
 # have, and one for so many characters of its HTML. Each has a number that stands for its folio, so that more
-# would hang on more; a text that has more is laid out again.
-_MORE, _OF_TEXT, _OF_PAGE = 2, 12, 1500
+# would hang on more; what has more is laid out again.
+_BLANK, _OF_TEXT, _OF_PAGE = 2, 12, 1500
+#: A page that shows how the digits of a document's number are drawn in the labels of its sheets.
+ALL_LABELS = (
+    f'<div class="sheet" style="break-before: auto; height: 0"><b>{ALL_PAIRS}</b>'
+    f'<div class="opening"><h2><a class="label">{ALL_PAIRS}</a></h2></div></div>'
+)
+_SHEET = re.compile(r'<div class="sheet\b')
 _SOURCE = re.compile(r'\ssrc="(page:[^"]+)"')
 #: The folio of each anchor.
 _Folios: TypeAlias = "dict[str, int]"
@@ -42,7 +51,7 @@ def render(
             return _Units(apart(html, templates), templates, placeholders, kept).layout()
         except NotApartError as error:
             _LOG.debug("laid out as one: %s", error)
-            return rendered(html, templates, placeholders), ()
+            return rendered(numeral.plain(html), templates, placeholders), ()
 
 
 @dataclass(slots=True)
@@ -84,10 +93,12 @@ class _Units:
         raise NotApartError("no number of pages holds")
 
     def _joined(self, placed: list[Placed]) -> tuple[Layout, tuple[str, ...]]:
-        faces = faces_of(one.unit for one in placed)
-        layout = joined(placed, {name: self._face(name, face) for name, face in faces.items()})
-        for one in placed:
-            self.templates.faces.update(one.unit.programs)
+        tabs = self._tabs([one.later for one in placed if one.later])
+        units = [*(one.unit for one in placed), *((tabs,) if tabs else ())]
+        faces = {name: self._face(name, face) for name, face in faces_of(units).items()}
+        layout = joined(placed, faces, drawn(tabs.pdf) if tabs else {})
+        for unit in units:
+            self.templates.faces.update(unit.programs)
         return layout, self.kept.names
 
     def _face(self, name: str, face: Face) -> bytes:
@@ -104,15 +115,24 @@ class _Units:
         placed: list[Placed] = []
         folios: _Folios = {}
         for piece in self.apart.pieces:
-            unit = self._unit(piece, first, digits)
-            placed.append(Placed(unit, first, piece.section))
-            folios |= _anchors(unit, first)
-            first += len(unit.pages)
+            one = self._unit(piece, first, digits)
+            placed.append(one)
+            folios |= _anchors(one.unit, first)
+            first += len(one.unit.pages)
         return placed, folios
 
-    def _unit(self, piece: Piece, first: int, digits: int) -> Unit:
-        sheets = len(_SOURCE.findall(piece.html))
-        count = _OF_TEXT + len(piece.html) // _OF_PAGE if piece.section is None else sheets + _MORE
+    def _unit(self, piece: Piece, first: int, digits: int) -> Placed:
+        if piece.later and piece.unnumbered:
+            try:
+                unit = self._counted(piece.unnumbered, first, digits)
+                return Placed(numbered(unit, piece.later), first, piece.section, piece.later)
+            except NotApartError as error:
+                _LOG.debug("laid out with its number: %s", error)
+        return Placed(self._counted(piece, first, digits), first, piece.section)
+
+    def _counted(self, piece: Piece, first: int, digits: int) -> Unit:
+        sheets = len(_SHEET.findall(piece.html)) + (_BLANK if RECTO in self.apart.sheets else 0)
+        count = _OF_TEXT + len(piece.html) // _OF_PAGE if piece.section is None else sheets
         unit = self._numbered(piece, first, digits, count)
         if isinstance(unit, int):
             unit = self._numbered(piece, first, digits, unit)
@@ -148,10 +168,24 @@ class _Units:
             if number != numbers[0]
         ]
         rules.append(f"@page :first {{ counter-set: page {ALL_DIGITS} }}")
+        shown += ALL_LABELS if piece.labels else ""
         stubs = _stub(shown + "".join(f'<span id="{id}"></span>' for id in piece.targets), "after")
         stubs += _stub("", "after") * (before - 1)
         html = self._html(total, rules, stubs + body)
-        return Asked(html=html, before=before, numbers=tuple(numbers), total=total)
+        labels = tuple(map(spoken, piece.labels))
+        count = sum(body.count(f">{label}<") for label in piece.labels)
+        return Asked(
+            html=html, before=before, numbers=tuple(numbers), total=total, labels=labels, labelled=count
+        )
+
+    def _tabs(self, documents: Sequence[Later]) -> Unit | None:
+        """The tabs of ``documents``, and those that stand for them."""
+        if not documents:
+            return None
+        unit = self._laid(Asked(html=self._html(OF_TOTAL, (), tabs_of(documents))), self.apart.front)
+        if isinstance(unit, int):
+            raise NotApartError("tabs")
+        return unit
 
     def _front(self, folios: _Folios, own: _Folios, total: int, pages: int) -> Unit | int:
         """What counts all pages, itself of ``pages``; else how many it has. ``own`` are the folios of what

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from dossier.compose import numeral
 from dossier.compose.templates import Templates
 from dossier.digest import digest
 from dossier.findings import DossierError
+
+from .later import Later, later
 
 _TOKENS = "styles/tokens.css"
 RECTO = "styles/recto.css"
@@ -46,11 +49,20 @@ class NotApartError(Exception):
 @dataclass(frozen=True, slots=True)
 class Piece:
     """What becomes a unit: its ``html``, the anchors that it leads to, and the rank of its section, None
-    where it stands in none."""
+    where it stands in none. A document may have a ``later``: itself without its number and its tab's place.
+    ``labels`` are the texts of its elements in which digits stand for a number that is written later."""
 
     html: str
     targets: tuple[str, ...]
     section: int | None = None
+    later: Later | None = None
+    labels: tuple[str, ...] = ()
+
+    @property
+    def unnumbered(self) -> Piece | None:
+        """Itself, to be laid out without what is written later."""
+        later = self.later
+        return replace(self, html=later.html, later=None, labels=later.labels) if later else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +98,7 @@ def apart(html: str, templates: Templates) -> Apart:
     documents, tail = _documents(rest[group.start() :])
     if NUMBERS in tail:
         raise NotApartError("numbers that were signed")
-    known = frozenset(_ID.findall(rest))
+    known = frozenset(_ID.findall(numeral.plain(rest)))
     pieces = [(text, None) for text in prose] + documents
     if any(len(_SECTION.findall(text)) != (1 if rank is None else 2) for text, rank in pieces):
         raise NotApartError("sections in sections")
@@ -97,8 +109,8 @@ def apart(html: str, templates: Templates) -> Apart:
         _LINK.sub("", head),
         tail,
         sheets,
-        _piece(front, None, known),
-        tuple(_piece(text, rank, known) for text, rank in pieces),
+        _piece(front, None, known, sheets),
+        tuple(_piece(text, rank, known, sheets) for text, rank in pieces),
     )
 
 
@@ -131,9 +143,11 @@ def _owning(group: str, document: str) -> str:
     return _OWNS.sub(own, group, count=1)
 
 
-def _piece(text: str, section: int | None, known: frozenset[str]) -> Piece:
+def _piece(text: str, section: int | None, known: frozenset[str], sheets: Iterable[str]) -> Piece:
+    written = later(text, RECTO in sheets) if section is not None else None
+    text = numeral.plain(text)
     own = frozenset(_ID.findall(text))
-    return Piece(text, tuple(sorted({*_TARGET.findall(text)} & known - own)), section)
+    return Piece(text, tuple(sorted({*_TARGET.findall(text)} & known - own)), section, written)
 
 
 def _as_shipped(templates: Templates, sheets: Iterable[str]) -> bool:

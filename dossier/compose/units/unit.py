@@ -19,8 +19,10 @@ from dossier.listening import heard
 from dossier.model import Tag
 
 from .folios import Digits, Folio, Run, runs
+from .later import OF_NUMBER, in_texts
 from .sheets import Sheets
 from .split import NotApartError
+from .tabs import IN_HTML, fence
 
 if TYPE_CHECKING:  # the import costs 0.4 s
     from weasyprint import Page
@@ -34,14 +36,15 @@ _Bookmark: TypeAlias = "tuple[int, str, tuple[float, float], str]"
 @dataclass(frozen=True, slots=True)
 class UnitPage:
     """One page of a unit: how it was laid out, where its anchors are (points from the lower left), its
-    bookmarks (level, label, top), and where its folio is written, None where it is already; and its rank
-    where that was asked for."""
+    bookmarks (level, label, top), and where its folio is written, None where it is already; its rank where
+    that was asked for; where the number of its document is written, ``labels``."""
 
     laid: LaidPage
     anchors: Mapping[str, tuple[float, float]]
     bookmarks: tuple[tuple[int, str, float], ...]
     folio: Folio | None
     rank: Folio | None = None
+    labels: tuple[Folio, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,8 @@ class Asked:
     """A unit to be laid out: its ``html``, the pages ``before`` its own, and, where its folios are written
     later, what stands for each (``numbers``) and for the ``total``; what counts pages ends at the page that
     has one of the anchors ``end``, or has ``most`` pages if it is to be kept. ``ranks`` are what pages print
-    where another number is written later, empty where none is."""
+    where another number is written later, empty where none is; ``labels`` are texts that end with what stands
+    for the number of a document, so many (``labelled``) in all."""
 
     html: str
     before: int = 0
@@ -86,6 +90,8 @@ class Asked:
     end: tuple[str, ...] = ()
     most: int | None = None
     ranks: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    labelled: int = 0
 
 
 @dataclass(slots=True)
@@ -94,6 +100,7 @@ class _Written:
 
     streams: list[list[object]] = field(default_factory=list)
     drawn: list[tuple[Run, ...]] = field(default_factory=list)
+    tabs: int = 0
     tags: list[Tag] = field(default_factory=list)
     softs: dict[str, tuple[str, int]] = field(default_factory=dict)
 
@@ -122,6 +129,8 @@ def laid_unit(asked: Asked, sheets: Sheets) -> Unit | int:
             written.streams.extend(engine.page_streams(pdf))
             written.drawn.extend(tuple(runs(stream)) for stream in written.streams)
             structure = structure_of(document.pages, marks, asked.before)
+            for stream, drawn in zip(written.streams, marks, strict=True):
+                written.tabs += fence(stream, drawn)
             parts, fonts_set = broken(document.pages), Fonts({font.name: font.texts for font in faces})
             for folio, (stream, drawn) in enumerate(
                 zip(written.streams, marks, strict=True), 1 - asked.before
@@ -153,7 +162,12 @@ def laid_unit(asked: Asked, sheets: Sheets) -> Unit | int:
         folio = digits.folio(drawn[at], margin, number, asked.total) if number else None
         laid = laid_page(page, written.streams[at])
         place = digits.rank(drawn[at], rank) if rank else None
-        pages.append(UnitPage(laid, _anchors(page), _bookmarks(page, bookmarks[at]), folio, place))
+        labels = digits.labels(drawn[at], asked.labels, OF_NUMBER) if asked.labels else ()
+        pages.append(UnitPage(laid, _anchors(page), _bookmarks(page, bookmarks[at]), folio, place, labels))
+    if sum(len(page.labels) for page in pages) != asked.labelled or in_texts(written.tags[0], asked.labels):
+        raise NotApartError("a number that is not where it is printed")
+    if written.tabs != asked.html.count(IN_HTML):
+        raise NotApartError("a tab that is not where it is drawn")
     return Unit(
         target.getvalue(),
         asked.before,

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 # Blocks hold at most this many rows (Adobe Technical Note 5014).
 _BLOCK = 100
 _MOST = 0x10000
+_TOLD = 4 * _MOST
 _BLOCKS = re.compile(rb"(\d*)\s*beginbf(char|range)(.*?)endbf\2", re.DOTALL)
 _HEX = rb"<([0-9A-Fa-f\s]*)>\s*"
 _ROWS = {
@@ -36,6 +37,7 @@ def read(table: bytes) -> Characters | None:
     """The text that each code means; None where ``table`` says what cannot be told. Codes that mean nothing
     are left out."""
     meanings: Characters = {}
+    told = 0
     for _, kind, body in _BLOCKS.findall(table):
         at = len(body) - len(body.lstrip())
         while at < len(body):
@@ -43,7 +45,10 @@ def read(table: bytes) -> Characters | None:
             if row is None or len(meanings) > _MOST:
                 return None
             at = row.end()
-            pairs = _char(row) if kind == b"char" else _range(row)
+            pairs = list(_char(row) if kind == b"char" else _range(row))
+            told += len(pairs)
+            if told > _TOLD:  # the same codes over and over
+                return None
             meanings |= {code: text for code, text in pairs if code and text and not _NONE.search(text)}
     return meanings
 

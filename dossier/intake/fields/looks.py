@@ -44,7 +44,10 @@ def _is_seen(annotation: Object, form: object) -> bool:
     look: Any = looks.get("/N") if isinstance(looks, Dictionary) else None
     if isinstance(look, Dictionary) and not isinstance(look, Stream):
         _settle(annotation, look, form)
-        look = look.get(entries.text(annotation.AS))
+        try:
+            look = look.get(entries.text(annotation.get("/AS")))
+        except OddError:  # a name of no characters, which engines tell apart by its bytes
+            return True
     return (
         not isinstance(look, Stream)
         or annotation.get("/Subtype") in _NOT_DRAWN
@@ -68,7 +71,10 @@ def _settle(annotation: Object, states: Object, form: object) -> None:
 def _name(value: object) -> str:
     """A state as a name; of no state where it is none."""
     if isinstance(value, Name):
-        return entries.text(value)
+        try:
+            return entries.text(value)
+        except OddError:
+            return "/"
     spelt = bytes(value).decode("latin-1") if isinstance(value, pikepdf.String) else ""
     return f"/{spelt}" if spelt.isalnum() and spelt.isascii() else "/"
 

@@ -21,6 +21,8 @@ from dossier.model import Box, SourcePage
 from dossier.odd import OddError
 from dossier.raster import Reader
 
+from .streams import decoded
+
 # Less letters are a word of any language.
 _LEAST = 4
 _WORD = re.compile(r"[^\W_]+")
@@ -77,7 +79,10 @@ def _dictionaries(objects: Iterable[object]) -> Iterator[Object]:
     todo = [one for one in objects if isinstance(one, (Dictionary, Array, Stream))]
     while todo:
         held = todo.pop()
-        parts = list(held) if isinstance(held, Array) else entries.values(held)
+        try:
+            parts = list(held) if isinstance(held, Array) else entries.values(held)
+        except OddError:
+            continue
         if not isinstance(held, Array):
             yield held
         todo += [one for one in parts if isinstance(one, (Dictionary, Array)) and not one.is_indirect]
@@ -88,26 +93,35 @@ def _silence(held: Any, said: re.Pattern[str]) -> int:
     count = 0
     for key in _TEXTS:
         value = held.get(key)
-        if isinstance(value, String) and said.search(text := str(value)):
+        if isinstance(value, String) and said.search(text := _text(value)):
             held[key] = String(said.sub(_INSTEAD, text))
             count += 1
     address = held.get(_ADDRESS)
-    if isinstance(address, String) and said.search(unquote(str(address))):
+    if isinstance(address, String) and said.search(unquote(_text(address))):
         held[_ADDRESS] = String("")  # which leads nowhere: the link is told as one that is dropped
         count += 1
     for key in _NAMES:
         name = held.get(key)
-        if isinstance(name, Name) and said.search(text := entries.text(name)[1:]) and _is_embedded(held):
+        if isinstance(name, Name) and said.search(text := _text(name)[1:]) and _is_embedded(held):
             held[key] = Name("/" + said.sub("Font", text))
             count += 1
     table = held.get("/ToUnicode")
     if isinstance(table, Stream):
-        meant = characters.read(entries.data(table)) or {}
+        data, _ = decoded(table)
+        meant = characters.read(data or b"") or {}
         kept = {code: text for code, text in meant.items() if not said.search(text)}
         if len(kept) != len(meant):
             table.write(characters.write(kept))
             count += 1
     return count
+
+
+def _text(value: object) -> str:
+    """A name or a string as text; nothing where it is none."""
+    try:
+        return entries.text(value)
+    except OddError:
+        return ""
 
 
 def _is_embedded(font: Any) -> bool:

@@ -75,6 +75,8 @@ def to_pdf(file: SourceFile, kind: str) -> Taken:
         findings.append(finding("web-fonts", PLACE, file=file.name, fonts=_listed(laid.replaced)))
     if laid.plain:
         findings.append(finding("web-plain", PLACE, file=file.name))
+    if laid.forbidden:
+        findings.append(finding("web-screen", PLACE, file=file.name))
     counted = {"words": laid.words, "unseen": laid.seen.unseen, "unprinted": laid.seen.unprinted}
     done = (Treatment("web-laid-out", {"file": file.name, **counted}),)
     reads = tuple(fetched.reads.items())

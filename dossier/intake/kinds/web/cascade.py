@@ -26,10 +26,15 @@ _WANTED = {
     *INHERITED, "display", "content-visibility", "position", "overflow", "overflow-x", "overflow-y", "clip",
     "clip-path", "width", "height", "max-height", "max-width", "background-color", "background-image",
     "left", "top", "right", "bottom", "text-indent", "line-clamp", "-webkit-line-clamp", "columns",
-    "column-count", "contain", "transform", "flex-direction", "opacity", "filter", "background-clip",
+    "column-count", "contain", "transform", "flex-direction", "opacity",
+    "grid-template-columns", "grid-template-areas", "grid-auto-flow", "filter", "background-clip",
     "-webkit-background-clip",
 }  # fmt: skip
-_SHORT = {"background": ("background-color", "background-image"), "font": ("font-size", "font-family")}
+_SHORT = {
+    "background": ("background-color", "background-image"), "font": ("font-size", "font-family"),
+    "flex-flow": ("flex-direction",), "grid": ("grid-template-columns",),
+    "grid-template": ("grid-template-columns",),
+}  # fmt: skip
 _SIZE = ("font", "font-size")
 _NONE = "area base basefont command datalist head link meta noembed noframes param rp script style template"
 _NONE += " title track source dialog"

@@ -32,14 +32,27 @@ def mark(element: Element, style: Computed, size: int, positioned: bool) -> None
         element.set(LONG, "")
         if display in _BOXES and element.tag not in _TABLES:
             element.set(LAID, "block")
+            one = "stack" if _is_stack(style) else "item"
             for child in element:
                 if isinstance(child.tag, str) and child.get(GONE) is None and display in _FLEXIBLE:
-                    child.set(LAID, "block" if child.get(LONG) is not None else child.get(LAID, "item"))
+                    child.set(LAID, "block" if child.get(LONG) is not None else child.get(LAID, one))
     if element.tag == "table" and not (style["width"] or element.get("width", "%")).endswith("%"):
         element.set(SIZED, "")
     free = style["position"] == "absolute" and not positioned and style["top"]
     if element.tag == "img" and free:
         element.set(FREE, "")
+
+
+def _is_stack(style: Computed) -> bool:
+    """Whether a flexible box sets its children one below the other."""
+    if style["display"].endswith("flex"):
+        return "column" in style["flex-direction"]
+    tracks = style["grid-template-columns"]
+    return (
+        tracks in ("", "none", "auto", "1fr", "100%")
+        and style["grid-template-areas"] in ("", "none")
+        and "column" not in style["grid-auto-flow"]
+    )
 
 
 def ahead(root: Element) -> None:

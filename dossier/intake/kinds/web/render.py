@@ -30,6 +30,8 @@ from .unfold import unfolded, unframed
 if TYPE_CHECKING:
     pass
 
+# Words that print hides, to one that it shows, of a page that is not to be printed.
+_LITTLE = 50
 _STYLE, _COMPLETE = "styles/source.css", "styles/complete.css"
 #: Who reads a page and draws it.
 ENGINES = ("weasyprint", "tinyhtml5", "tinycss2", "cssselect2", "pydyf", "fontTools", "PIL", "email")
@@ -39,7 +41,8 @@ ENGINES = ("weasyprint", "tinyhtml5", "tinycss2", "cssselect2", "pydyf", "fontTo
 class Laid:
     """The tagged ``pdf`` of a page, what it ``fetched``, what is ``seen`` of it, the words that were ``lost``
     by laying it out, those that are there and no browser shows (``extra``), the families of fonts that others
-    ``replaced``; ``plain``: without the page's own style, which would have lost words."""
+    ``replaced``; ``plain``: without the page's own style, which would have lost words; ``forbidden``: as on a
+    screen, since its style sheet for print hides the page."""
 
     pdf: bytes
     fetched: Fetched
@@ -48,11 +51,12 @@ class Laid:
     replaced: tuple[str, ...] = ()
     plain: bool = False
     extra: tuple[Lost, ...] = ()
+    forbidden: bool = False
 
     @property
     def words(self) -> int:
         """How many words are seen."""
-        return sum(len(words(run.text)) for run in self.seen.shown)
+        return _counted(self.seen)
 
 
 def render(page: Page, folder: Path) -> Laid:
@@ -91,13 +95,18 @@ def render(page: Page, folder: Path) -> Laid:
         return inner
 
     with heard("weasyprint") as fetched.said, strict_decoders(), fonts.fixed_clock():
-        document = HTML(string=page.html, base_url=base, url_fetcher=fetcher)
-        document.base_url = base  # whatever a <base> says
-        root = document.etree_element
-        held = unfolded(root, base, opened, MARK)
-        fetched.links = _tame(root, page.language)
-        sheets = sheets_of(root, base, bytes_of)
-        page_text = seen(root, computed(root, sheets))
+        for forbidden in (False, True):
+            document = HTML(string=page.html, base_url=base, url_fetcher=fetcher)
+            document.base_url = base  # whatever a <base> says
+            root = document.etree_element
+            held = unfolded(root, base, opened, MARK)
+            fetched.links = _tame(root, page.language)
+            sheets = sheets_of(root, base, bytes_of)
+            if forbidden:
+                sheets.as_on_screen()
+            page_text = seen(root, computed(root, sheets))
+            if _counted(page_text) * _LITTLE >= page_text.unprinted:
+                break
         unframed(root)
         written = [*sheets.contents(), *(image.get("alt", "") for image in root.iter("img"))]
         # An object's words are shown where its data are not.
@@ -131,7 +140,11 @@ def render(page: Page, folder: Path) -> Laid:
                 break
     assert best
     there = coming(sheets, fetched.said, brought.values())
-    return replace(best, replaced=tuple(replaced(page_text.families, there)))
+    return replace(best, replaced=tuple(replaced(page_text.families, there)), forbidden=forbidden)
+
+
+def _counted(content: Seen) -> int:
+    return sum(len(words(run.text)) for run in content.shown)
 
 
 def _engine() -> None:

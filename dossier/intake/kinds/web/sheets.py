@@ -7,7 +7,7 @@ that it and the count of words read the same rules.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
 
@@ -52,6 +52,12 @@ class Sheets:
     rules: list[Rule | Other] = field(default_factory=list)
     layers: list[str] = field(default_factory=list)
     read: int = 0
+
+    def as_on_screen(self) -> None:
+        """Let print have the rules of the screen, and no other."""
+        self.rules = [
+            replace(rule, applies=Applies(rule.applies.screen, rule.applies.screen)) for rule in self.rules
+        ]
 
     def contents(self) -> Iterator[str]:
         """The texts that rules put in front of elements and behind them."""

@@ -13,6 +13,8 @@ from .trees import Element, drop, elements, get, local, unwrap
 
 #: What holds text that was put in, taken out or moved, in OOXML.
 WORDS = ("ins", "del", "moveFrom", "moveTo")
+#: What marks a cell that was put in, taken out or joined to another.
+CELLS = ("cellIns", "cellDel", "cellMerge")
 _FORMATS = listed(
     "rPrChange pPrChange sectPrChange tblPrChange tblPrExChange tblGridChange tcPrChange trPrChange "
     "numberingChange"

@@ -202,4 +202,4 @@ def shown(entries: Mapping[str, bytes], pages: int) -> Reading:
 def _changed(parts: Parts) -> bool:
     names = [name for name in parts.entries if re.fullmatch(_STORIES, name)]
     trees = [tree for name in names if (tree := parts.tree(name)) is not None]
-    return any(local(e) in changes.WORDS for tree in trees for e in elements(tree))
+    return any(local(e) in (*changes.WORDS, *changes.CELLS) for tree in trees for e in elements(tree))
