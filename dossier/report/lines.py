@@ -13,8 +13,6 @@ from .wording import pasted, word
 
 # Characters of a document's title in front of a finding.
 _TITLE = 50
-# What is to be replaced: nobody means a text of the model's, and a new dossier has a dozen.
-_UNMEANT = ("blank-left",)
 
 
 def lines(findings: Iterable[Finding], explained: bool = False) -> Iterable[str]:
@@ -48,11 +46,10 @@ def _short(title: str) -> str:
 
 
 def _acceptable(findings: Iterable[Finding]) -> Iterable[list[Finding]]:
-    """Those that somebody may want to accept and has not, by what they are about: the dossier, then each
-    document."""
+    """Those that can be accepted and are not, by what they are about: the dossier, then each document."""
     groups: dict[int, list[Finding]] = {}
     for finding in findings:
-        if finding.acceptance and not finding.accepted and finding.code not in _UNMEANT:
+        if finding.acceptance and not finding.accepted:
             groups.setdefault(finding.acceptance.number, []).append(finding)
     return [groups[number] for number in sorted(groups)]
 
