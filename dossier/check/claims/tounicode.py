@@ -14,6 +14,11 @@ _APART = re.compile(rb"%[^\r\n]*|\((?:\\.|[^\\()])*\)", re.DOTALL)
 _BETWEEN = re.compile(
     rb"begin(?:codespacerange|bfchar|bfrange)\b(.*?)end(?:codespacerange|bfchar|bfrange)", re.DOTALL
 )
+# Words that open or close something: those of maps (Adobe technical note 5014), after names are taken away.
+_NAME = re.compile(rb"/[^\s<>\[\]()/%{}]*")
+_EDGE = re.compile(rb"[A-Za-z]*(?:begin|end)[A-Za-z]*")
+_KINDS = [b"", b"cmap", b"codespacerange"]
+_KINDS += [kind + rows for kind in (b"bf", b"cid", b"notdef") for rows in (b"char", b"range")]
 _CODE = re.compile(rb"<[0-9A-Fa-f\s]*>")
 _ROWS = {
     b"char": re.compile(rb"<([0-9A-Fa-f\s]+)>\s*(<)[0-9A-Fa-f\s]+>"),
@@ -55,10 +60,18 @@ def _closed(table: bytes) -> bool:
     )
 
 
+def _edged(table: bytes) -> bool:
+    """Whether each word that opens or closes a block is one, and has its other."""
+    words = _EDGE.findall(_NAME.sub(b"", _APART.sub(b"", table)))
+    known = [(b"begin" + kind, b"end" + kind) for kind in _KINDS]
+    paired = sum(words.count(first) + words.count(last) for first, last in known) == len(words)
+    return paired and all(words.count(first) == words.count(last) for first, last in known[2:])
+
+
 def _integer(digits: bytes) -> int:
     return int(b"".join(digits.split()) or b"0", 16)
 
 
 def sound(table: bytes) -> bool:
-    """Whether a map to Unicode is read to its end by whoever counts its rows and its brackets."""
-    return _counted(table) and _closed(table)
+    """Whether a map to Unicode is read to its end by whoever counts its rows, its brackets and its words."""
+    return _counted(table) and _closed(table) and _edged(table)
