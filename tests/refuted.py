@@ -80,6 +80,8 @@ def _printed() -> Iterator[bytes]:
 
 
 def _distilled(folder: Path) -> Iterator[bytes]:
+    if not shutil.which("gs"):
+        return
     for font, other in (("C059-Roman", "Z003-MediumItalic"), ("NimbusSans-Regular", "StandardSymbolsPS")):
         for extra in ((), ("-dPDFA=2", "-dPDFACompatibilityPolicy=1"), ("-dSubsetFonts=false",)):
             source, made = folder / "a.ps", folder / "a.pdf"

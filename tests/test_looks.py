@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -120,3 +122,16 @@ def test_what_has_no_area_is_not_in_the_file(text: str, made: Made, place: str) 
 def test_a_text_without_a_look_is_drawn(text: str, made: Made, place: str) -> None:
     assert told(place) in text
     assert "field-undrawn" not in made.codes()
+
+
+def test_a_text_without_end_in_letters_without_end_takes_no_time(tmp_path: Path) -> None:
+    path = File([Sheet(("Un formulaire",))]).write(tmp_path / "a.pdf")
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        entries = {"Contents": String("mot " * 100_000), "DA": String("/Helv 1000000000 Tf")}
+        held = annotation(pdf, 0, Subtype=Name.FreeText, FT=None, **entries)
+        pdf.pages[0].obj.Annots = Array([pdf.make_indirect(held)])
+        pdf.save(path)
+    before = time.process_time()
+    made = built(write_dossier(tmp_path / "dossier", {"a": path}))
+    assert time.process_time() - before < 20
+    assert made.codes() == ["field-undrawn"]

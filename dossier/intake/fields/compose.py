@@ -66,11 +66,17 @@ def _baseline(box: Box, face: Typeface, size: float) -> float:
 
 
 def _lines(text: str, box: Box, face: Typeface, size: float, colour: str, align: int) -> str | None:
-    size = size or _LARGEST
+    size = min(size or _LARGEST, box.height)
+    room, height = box.width - 2 * box.pad, box.height - box.pad
+    # No wrapping sets it tighter than letter by letter: where that has no room, none is tried.
+    least = face.width("".join(text.split()))
     while size >= _SMALLEST:
-        lines = list(_wrapped(text, (box.width - 2 * box.pad) / size, face))
         leading = (face.ascent + face.descent) * size
-        if len(lines) * leading <= box.height - box.pad:
+        if room <= 0 or least * size / room * leading > height:
+            size -= _STEP
+            continue
+        lines = list(_wrapped(text, room / size, face))
+        if len(lines) * leading <= height:
             top = box.height - box.pad - face.ascent * size
             placed = [(line, top - rank * leading) for rank, line in enumerate(lines)]
             return _shown(placed, box, face, size, colour, align)
