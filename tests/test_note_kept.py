@@ -12,7 +12,8 @@ from test_store import POISONS
 
 from dossier.findings import Finding
 from dossier.store import NOTED, Store
-from dossier.synthesis import synthesis, written
+from dossier.synthesis import Asked, Writer, synthesis
+from dossier.work.serial import Serial
 
 Note = tuple[bytes, tuple[Finding, ...]]
 
@@ -33,12 +34,17 @@ def wrote(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 
 def note(target: Path, words: str | None = "Rédigez une note.", **other: object) -> Note:
     """The note of a run of its own."""
-    store = Store(target, NOTED)
-    given: dict[str, object] = {"team": False, "mark": "", **other}
-    asked = (given.pop("manifest", manifest()), given.pop("plan", plan()), given.pop("base", BASE))
-    made = written(*asked, words, store=store, **given)  # type: ignore[arg-type]
-    store.sweep()
-    return made
+    given: dict[str, object] = {
+        "manifest": manifest(),
+        "plan": plan(),
+        "base": BASE,
+        "team": False,
+        "mark": "",
+    }
+    writer = Writer(Serial(), Store(target, NOTED))
+    made = writer.note(Asked(assignment=words, **{**given, **other}))  # type: ignore[arg-type]
+    writer.rest()
+    return made.docx, made.findings
 
 
 def test_what_hangs_on_the_same_is_found(tmp_path: Path, wrote: list[object]) -> None:
