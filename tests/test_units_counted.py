@@ -15,6 +15,7 @@ from dossier.compose.units import laying
 from dossier.compose.units.folios import Folio
 from dossier.model import Part, Source, SourcePage
 from dossier.store import LAID, Store
+from dossier.work.serial import Serial
 
 PAGE = SourcePage(1, (0.0, 0.0, 595.0, 842.0), 0, 595.0, 842.0, True)
 
@@ -33,7 +34,8 @@ def laid(folder: Path, pages: int, output: Path) -> list[str]:
     templates = dataclasses.replace(Templates.of(folder), logo=None)
     prose, _ = compose.read_prose(located, sources, templates)
     store = Store(output, LAID)
-    made = compose.compose(located, sources, prose, templates, False, silent, store)
+    typesetter = compose.Typesetter(Serial())
+    made = compose.compose(located, sources, prose, templates, False, silent, typesetter, store)
     assert len(made.plan.pages) == pages
     with pypdfium2.PdfDocument(made.skeleton.pdf) as pdf:
         return [page.get_textpage().get_text_bounded() for page in pdf]

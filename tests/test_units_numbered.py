@@ -23,6 +23,7 @@ from dossier.compose.units.split import NotApartError
 from dossier.model import Part, Source, SourcePage
 from dossier.shipped import place
 from dossier.store import LAID, Store
+from dossier.work.serial import Serial
 
 UPRIGHT = SourcePage(1, (0.0, 0.0, 595.0, 842.0), 0, 595.0, 842.0, True)
 WIDE = SourcePage(1, (0.0, 0.0, 842.0, 595.0), 0, 842.0, 595.0, True)
@@ -43,7 +44,8 @@ def laid(folder: Path, ids: Sequence[str], store: Store | None = None, **head: A
     sources = {id: Source(document=id, parts=(part,), pages=held) for id, held in pages.items()}
     templates = dataclasses.replace(Templates.of(folder), logo=None)
     prose, _ = compose.read_prose(located, sources, templates)
-    return compose.compose(located, sources, prose, templates, False, silent, store)
+    typesetter = compose.Typesetter(Serial())
+    return compose.compose(located, sources, prose, templates, False, silent, typesetter, store)
 
 
 def as_one(folder: Path, ids: Sequence[str], **head: Any) -> Composed:
