@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import compose, intake
+from . import compose, intake, synthesis
 from .accepting import Acceptances
 from .compose.templates import Templates
 from .findings import Finding
@@ -34,8 +34,8 @@ class Run:
 
 @dataclass(frozen=True, kw_only=True)
 class Read:
-    """What people wrote and gave, free of errors; the sources are opened, not yet complete. In ``layouts``,
-    ``documents`` and ``notes`` is what earlier builds laid out, bound and wrote."""
+    """What people wrote and gave, free of errors; the sources are opened, not yet complete. In ``layouts``
+    and ``documents`` is what earlier builds laid out and bound."""
 
     located: Located
     pending: intake.PendingSources
@@ -46,7 +46,7 @@ class Read:
     layouts: Store | None
     typesetter: compose.Typesetter
     documents: Store | None
-    notes: Store | None
+    writer: synthesis.Writer
 
     def remember(self, options: Options, built: Built, prepared: Prepared) -> None:
         """Have the next build know that it would make the same again; but for secrets that a person typed."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import File, invoke, prepared, write_dossier
 
-from dossier.compose import layout
+from dossier.compose import bounds
 from dossier.findings import DossierError
 
 DOUBLING = "{% set n = namespace(x='aa') %}{% for i in range(50) %}{% set n.x = n.x ~ n.x %}{% endfor %}"
@@ -113,7 +113,7 @@ def test_a_template_of_megabytes_is_not_read(tmp_path: Path) -> None:
 # What tells the layout to end may come up in a hook of the tests, which only reports it: it is told again.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_the_layout_ends_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(layout, "_SECONDS", 1.0)
+    monkeypatch.setattr(bounds, "_SECONDS", 1.0)
     manifest = dossier(tmp_path, "", cover_html="<p>a</p>" * 60_000)
     [(code, _, problem)] = findings(manifest)
     assert (code, problem) == ("layout-heavy", "> 1 s")

@@ -34,7 +34,7 @@ def laid(folder: Path, pages: int, output: Path) -> list[str]:
     templates = dataclasses.replace(Templates.of(folder), logo=None)
     prose, _ = compose.read_prose(located, sources, templates)
     store = Store(output, LAID)
-    typesetter = compose.Typesetter(Serial())
+    typesetter = compose.Typesetter(Serial(), lambda: None)
     made = compose.compose(located, sources, prose, templates, False, silent, typesetter, store)
     assert len(made.plan.pages) == pages
     with pypdfium2.PdfDocument(made.skeleton.pdf) as pdf:

@@ -44,7 +44,7 @@ def laid(folder: Path, ids: Sequence[str], store: Store | None = None, **head: A
     sources = {id: Source(document=id, parts=(part,), pages=held) for id, held in pages.items()}
     templates = dataclasses.replace(Templates.of(folder), logo=None)
     prose, _ = compose.read_prose(located, sources, templates)
-    typesetter = compose.Typesetter(Serial())
+    typesetter = compose.Typesetter(Serial(), lambda: None)
     return compose.compose(located, sources, prose, templates, False, silent, typesetter, store)
 
 

@@ -10,13 +10,12 @@ import io
 import mimetypes
 import struct
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import unquote
 
-from dossier import calls, fonts, libraries
+from dossier import fonts, libraries
 from dossier.digest import digest
 from dossier.findings import DossierError, Finding, finding
 from dossier.geometry import PIXEL
@@ -27,20 +26,17 @@ from dossier.pictures import PictureError, bare
 from . import engine
 from .actual import Fonts, say
 from .artifacts import mark_artifacts, recorded
+from .bounds import limited
 from .frames import Drawn, drawn_on
 from .lines import broken
 from .structure import structure_of
 from .templates import Templates
-from .watch import TooLong, within
 
 if TYPE_CHECKING:  # the import costs 0.4 s
     from weasyprint import Page
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-_OWN = __name__.partition(".")[0]
 BASE = "file:///templates/"
-#: Seconds that the layout may take, and those for each source page: a page takes some hundredths.
-_SECONDS, _SECONDS_A_PAGE = 60.0, 0.25
 #: Label, page from 0 with a place on it, entries below, whether it is open.
 _Entry: TypeAlias = "tuple[str, tuple[int, float, float], list[_Entry], str]"
 UNUSED = ("/StructElem", "/Annot")
@@ -75,31 +71,6 @@ def xobject_name(url: str) -> str:
     """The resource name under which WeasyPrint draws the image ``url``, but for a last digit
     (interpolation)."""
     return "i" + hashlib.md5(url.encode(), usedforsecurity=False).hexdigest()
-
-
-def seconds_for(pages: int) -> float:
-    """Seconds of computing that the layout of so many source ``pages`` may take."""
-    return _SECONDS + _SECONDS_A_PAGE * pages
-
-
-@contextmanager
-def limited(pages: int) -> Iterator[None]:
-    """Raise DossierError where laying out so many source ``pages`` takes too long, or too much."""
-    seconds = seconds_for(pages)
-    try:
-        with within(seconds):
-            yield
-    except TooLong as error:
-        raise DossierError([heavy(f"> {round(seconds)} s")]) from error
-    except (RecursionError, MemoryError) as error:  # elements in elements, or too many of them
-        if isinstance(error, RecursionError) and calls.nests(error, _OWN):
-            raise
-        raise DossierError([heavy(type(error).__name__)]) from error
-
-
-def heavy(problem: str) -> Finding:
-    """What is said where a layout takes more than it may."""
-    return finding("layout-heavy", "templates", problem=problem)
 
 
 def render(html: str, templates: Templates, placeholders: Mapping[str, tuple[int, int]]) -> Layout:

@@ -3,7 +3,7 @@ goes with it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -13,8 +13,8 @@ from dossier.store import Store
 from dossier.work import Crew, DiedError, HeavyError, Job, Limits, wire
 
 from . import laid
+from .bounds import heavy, seconds_for
 from .laid import Laid
-from .layout import heavy, seconds_for
 from .logo import LogoFile
 from .templates import Templates
 
@@ -78,10 +78,10 @@ _SET = Job("dossier.compose.typesetting:typeset", Asked, Set)
 
 
 class Typesetter:
-    """One process that lays out, one job after the other."""
+    """One process that lays out, one job after the other; ``meanwhile`` is called when it begins."""
 
-    def __init__(self, crew: Crew) -> None:
-        self._crew = crew.apart()
+    def __init__(self, crew: Crew, meanwhile: Callable[[], object]) -> None:
+        self._crew, self._meanwhile = crew.apart(), meanwhile
         self._ready = crew.beside(self._crew.do, _READY, "weasyprint")
 
     def rest(self) -> None:
@@ -119,6 +119,7 @@ class Typesetter:
 
     def _done(self, asked: Asked, templates: Templates) -> Set:
         self._ready.result()
+        self._meanwhile()
         seconds = round(seconds_for(len(asked.placeholders)))
         memory = _MEMORY + _MEMORY_A_PAGE * len(asked.placeholders)
         limits = Limits(_PATIENCE * seconds, seconds + _MORE, memory)

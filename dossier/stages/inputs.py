@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
-from dossier import compose, intake, manifest, outputs, scratch
+from dossier import compose, intake, manifest, outputs, scratch, synthesis
 from dossier.compose.templates import Templates
 from dossier.findings import DossierError, Severity
 from dossier.model import Located
@@ -23,14 +23,15 @@ def read(run: Run, kept: bool) -> Read:
     options, crew = run.options, run.crew
     run.progress("load")
     compose.start()
-    typesetter = compose.Typesetter(crew)  # others work, and nearly every edit lays something out
     scratch.sweep()
     in_the_way = outputs.settle(options.target)
     kept = kept and not in_the_way
     cache = intake.Cache(Store(options.target, TAKEN_IN, kept))
     layouts = Store(options.target, LAID, kept) if options.remembered else None
     documents = Store(options.target, BOUND, kept) if options.remembered else None
-    notes = Store(options.target, NOTED, kept) if options.remembered else None
+    writer = synthesis.Writer(crew, Store(options.target, NOTED, kept) if options.remembered else None)
+    # Nearly every edit lays something out; another folio stands in another note.
+    typesetter = compose.Typesetter(crew, writer.start)
     if cache.empty:
         crew.start()
     located, misread = manifest.load(options.manifest)
@@ -72,7 +73,7 @@ def read(run: Run, kept: bool) -> Read:
         watch=watch,
         layouts=layouts,
         typesetter=typesetter,
-        notes=notes,
+        writer=writer,
         documents=documents,
     )
 

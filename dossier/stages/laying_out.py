@@ -24,7 +24,6 @@ def lay_out(run: Run, read: Read, comparison: Comparison | None) -> Prepared:
     if comparison:
         comparison.draw(completing)
     said = read.findings
-    writer = synthesis.Writer(crew, read.notes)
     try:
         composed = compose.compose(
             read.located,
@@ -42,7 +41,7 @@ def lay_out(run: Run, read: Read, comparison: Comparison | None) -> Prepared:
         crew.beside(read.pending.help_complete)  # the layout leaves a processor free
         garbage.sweep()
         run.progress("synthesis")
-        writing = crew.beside(_notes, options, read, composed.plan, writer)
+        writing = crew.beside(_notes, options, read, composed.plan)
         sources, later = completing.result()
         looked_at = review.findings(read.located, sources, composed.plan, options.folder)
         notes, about_notes = writing.result()
@@ -61,9 +60,7 @@ def lay_out(run: Run, read: Read, comparison: Comparison | None) -> Prepared:
     )
 
 
-def _notes(
-    options: Options, read: Read, plan: Plan, writer: synthesis.Writer
-) -> tuple[dict[str, bytes], tuple[Finding, ...]]:
+def _notes(options: Options, read: Read, plan: Plan) -> tuple[dict[str, bytes], tuple[Finding, ...]]:
     """The documents in which the note is written, one for each edition asked for."""
     own = read.templates.brings(synthesis.BASE)
     base = read.templates.read_bytes(synthesis.BASE if own else synthesis.base_of(plan.language))
@@ -79,8 +76,8 @@ def _notes(
     said: list[Finding] = []
     for name, team in ((DOCX, False), (TEAM_DOCX, True)):
         if options.team or not team:
-            note = writer.note(replace(asked, team=team))
+            note = read.writer.note(replace(asked, team=team))
             notes[named(name, options.draft)] = note.docx
             said += [finding for finding in note.findings if finding not in said]
-    writer.rest()
+    read.writer.rest()
     return notes, tuple(said)

@@ -1,5 +1,4 @@
-"""A note that an earlier build wrote, kept by the hash of all that it hangs on; else a process writes it,
-which imports python-docx while another lays out."""
+"""A note that an earlier build wrote, kept by the hash of all that it hangs on; else a process writes it."""
 
 from __future__ import annotations
 
@@ -41,10 +40,13 @@ _JOB = Job(f"{_WORK}:note", Asked, Note)
 
 
 class Writer:
-    """The process that writes notes, and imports what it needs from now on; those in ``store`` need none."""
+    """The process that writes notes, but for those in ``store``."""
 
     def __init__(self, crew: Crew, store: Store | None) -> None:
         self._crew, self._store = crew.apart(_WORK), store
+
+    def start(self) -> None:
+        """Have it import what it needs while others work."""
         self._crew.start()
 
     def note(self, asked: Asked) -> Note:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from dossier.compose import numeral
+from dossier.compose.bounds import limited
 from dossier.compose.kept import Kept, key
-from dossier.compose.layout import Layout, limited, rendered
+from dossier.compose.layout import Layout, rendered
 from dossier.compose.templates import Templates
 
 from .alike import ALL_RANKS, Alike

@@ -68,9 +68,7 @@ def fence(operators: list[object], marks: Mapping[LaidBox, int]) -> int:
         elif operator == b"BDC":
             properties = operators[at - 1]
             key = keys.get(properties.get("MCID", -1)) if isinstance(properties, dict) else None
-            if (
-                key
-            ):  # what stands by itself is drawn within two pairs of q and Q: its ground, and what is on it
+            if key:  # what stands by itself is drawn within two pairs: its ground, and what is on it
                 begun[saved[-2]] = key
     for start, end, key in sorted(ended, reverse=True):
         operators.insert(end + 1, b"%end")
