@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +71,7 @@ CLASSES = {
     "manifest before source": (both, 2, "source-missing"),
     "template": (lambda f: introduction(f, 'Le document 1 {{ cite("a") }}'), 4, "number-typed"),
     "slip of Jinja": (lambda f: introduction(f, '{{ 1 / 0 }} {{ cite("a") }}'), 4, "template-error"),
-    "layout": (lambda f: introduction(f, '![](rien.png) {{ cite("a") }}'), 5, "layout-engine"),
+    "layout": (lambda f: introduction(f, '![](rien.png) {{ cite("a") }}'), 5, "layout-image"),
 }
 
 
@@ -114,7 +115,7 @@ def test_an_output_that_is_a_folder_of_that_name_gives_6(tmp_path: Path) -> None
 
 @pytest.mark.parametrize(
     "name",
-    ["pikepdf", *(pytest.param(n, marks=pytest.mark.slow) for n in ("pydantic", "weasyprint", "pypdf"))],
+    ["pikepdf", *(pytest.param(n, marks=pytest.mark.slow) for n in ("pydantic", "pypdf"))],
 )
 def test_a_library_that_is_missing_gives_8(name: str, tmp_path: Path) -> None:
     stub = tmp_path / "stub" / f"{name}.py"
@@ -124,6 +125,29 @@ def test_a_library_that_is_missing_gives_8(name: str, tmp_path: Path) -> None:
     done = run("build", "--manifest", path, PYTHONPATH=str(stub.parent))
     assert (done.returncode, "[dependency-missing]" in done.stdout) == (8, True)
     assert name in done.stdout
+    assert not published(tmp_path / "build")
+
+
+@pytest.mark.slow
+def test_the_renderer_that_is_missing_gives_8(tmp_path: Path) -> None:
+    """Another process imports it, which finds what is installed and nothing else."""
+    stub = tmp_path / "stub" / "weasyprint.py"
+    stub.parent.mkdir()
+    stub.write_text("raise ModuleNotFoundError('no', name='weasyprint')", encoding="utf-8")
+    path = write_dossier(tmp_path, {"a": File()})
+    script = f"""
+import os, sys
+from dossier import children
+found = children._environment
+children._environment = lambda: {{**found(), "PYTHONPATH": os.pathsep.join(sys.path)}}
+sys.path.insert(0, {str(stub.parent)!r})
+sys.argv = ["dossier", "build", "--manifest", {str(path)!r}]
+from dossier.program import Program
+Program().run()
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (done.returncode, "[dependency-missing]" in done.stdout) == (8, True), done.stdout + done.stderr
+    assert "weasyprint" in done.stdout
     assert not published(tmp_path / "build")
 
 

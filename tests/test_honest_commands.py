@@ -117,7 +117,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Path:
     """A copy of that dossier, in which nothing is remembered."""
     known, _ = once(tmp_path_factory, "honnete", made)
     shutil.copytree(known, tmp_path / "sujet")
-    for name in (".intake", ".layout", ".compare", ".checked"):
+    for name in (".intake", ".layout", ".bound", ".note", ".compare", ".checked"):
         shutil.rmtree(tmp_path / "sujet" / "build" / name, ignore_errors=True)
     return tmp_path / "sujet"
 

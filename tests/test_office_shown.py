@@ -144,4 +144,4 @@ def test_symbols_marks_and_browsers_leave_the_words_as_they_were(tmp_path: Path)
     assert "".join(words.words(printed)) == "bonjourdeversbrowserrenvoiquarante77"
     assert printed.count("©") == 1
     bent = '<text:p><draw:custom-shape svg:width="8cm" svg:height="2cm"><text:p>ARC</text:p><draw:enhanced-geometry draw:type="fontwork-arch-up-curve" draw:text-path="true"/></draw:custom-shape></text:p>'
-    assert [f.code for f in converted(odt(bent), "a.odt").findings] == []
+    assert [f.code for f in converted(odt(bent), "a.odt").findings] == ["office-drawn"]
