@@ -29,7 +29,7 @@ import many  # noqa: E402
 from processes import Run, measure  # noqa: E402
 
 _BEGIN, _END = "<!-- series -->", "<!-- /series -->"
-_MEASURED = 12  # dossiers, those of which throughput is measured
+_MEASURED = 40  # dossiers, those of which throughput is measured
 _ONE_CORE = ("taskset", "--cpu-list", "0")
 
 

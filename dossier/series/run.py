@@ -93,7 +93,8 @@ class Series:
                         self.outcomes[number] = self._ended(self.outcomes[number], build, over)
                         page.write_in_time(self.outcomes)
                 progress("series", self._so_far())
-                building.wait(running.values(), _PAUSE)
+                if running and not (waiting and len(running) < self._jobs):
+                    building.wait(running.values(), _PAUSE)
         finally:
             for build in running.values():
                 build.kill()
