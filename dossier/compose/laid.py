@@ -50,15 +50,19 @@ def remembered(name: str, templates: Templates, store: Store) -> Laid | None:
 
 
 def made(
-    html: str, templates: Templates, placeholders: Mapping[str, tuple[int, int]], store: Store | None
+    name: str,
+    html: str,
+    templates: Templates,
+    placeholders: Mapping[str, tuple[int, int]],
+    store: Store | None,
 ) -> bytes:
-    """What :func:`.units.render` makes as a packed :class:`Laid`, remembered in ``store``. Raises as that
-    does."""
+    """What :func:`.units.render` makes as a packed :class:`Laid`, remembered in ``store`` under ``name``.
+    Raises as that does."""
     layout, units = render(html, templates, placeholders, Kept(store, templates))
     laid = Laid(layout, dict(templates.faces), units, Condition.now(templates.used))
     packed = wire.pack(laid)
     if store:
         if laid.condition.tells:
-            store.keep(name_of(html, templates, placeholders), packed)
+            store.keep(name, packed)
         store.sweep()
     return packed

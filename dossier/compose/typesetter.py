@@ -10,19 +10,13 @@ from pathlib import Path
 from dossier.findings import DossierError
 from dossier.folder import Folder
 from dossier.store import Store
-from dossier.work import Crew, DiedError, HeavyError, Job, Limits, wire
+from dossier.work import Crew, DiedError, HeavyError, Job, wire
 
 from . import laid
-from .bounds import heavy, seconds_for
+from .bounds import heavy, limits_for, seconds_for
 from .laid import Laid
 from .logo import LogoFile
 from .templates import Templates
-
-# Bytes of addresses that a layout may take, and for each source page of it.
-_MEMORY, _MEMORY_A_PAGE = 2 << 30, 1 << 20
-# Seconds after which the system ends a layout that does not heed its clock; it may wait for others so many
-# times as long.
-_MORE, _PATIENCE = 15, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +46,13 @@ class Asked:
     """``html`` to be laid out, or of it the element with the id ``part`` alone.
 
     ``placeholders`` are the sizes in pixels of the images that stand for pages. Layouts are remembered in the
-    folder of outputs ``target``, None where none are; they are ``written`` there or only read.
+    folder of outputs ``target``, None where none are; they are ``written`` there or only read. ``name`` is
+    that of this one.
     """
 
     given: Given
     html: str
+    name: str = ""
     part: str = ""
     placeholders: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     target: Path | None = None
@@ -104,7 +100,7 @@ class Typesetter:
         name = laid.name_of(html, templates, placeholders)
         known = laid.remembered(name, templates, store) if store else None
         if known is None:
-            asked = Asked(given=Given.of(templates), html=html, placeholders=placeholders)
+            asked = Asked(given=Given.of(templates), html=html, name=name, placeholders=placeholders)
             if store:
                 asked = replace(asked, target=store.target, written=store.written)
             done = self._done(asked, templates)
@@ -120,15 +116,13 @@ class Typesetter:
     def _done(self, asked: Asked, templates: Templates) -> Set:
         self._ready.result()
         self._meanwhile()
-        seconds = round(seconds_for(len(asked.placeholders)))
-        memory = _MEMORY + _MEMORY_A_PAGE * len(asked.placeholders)
-        limits = Limits(_PATIENCE * seconds, seconds + _MORE, memory)
+        pages = len(asked.placeholders)
         try:
-            done = self._crew.do(_SET, asked, limits)
+            done = self._crew.do(_SET, asked, limits_for(pages))
         except DiedError as error:
             if not error.out_of_time:
                 raise
-            raise DossierError([heavy(f"> {seconds} s")]) from error
+            raise DossierError([heavy(f"> {round(seconds_for(pages))} s")]) from error
         except HeavyError as error:
             raise DossierError([heavy(MemoryError.__name__)]) from error
         templates.note(done.used)

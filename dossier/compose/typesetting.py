@@ -21,5 +21,5 @@ def typeset(asked: Asked) -> Set:
         anchors = layout.cover_alone(asked.html, templates, asked.part)
         return Set(templates.used, anchors=anchors)
     store = Store(asked.target, LAID, asked.written) if asked.target else None
-    packed = laid.made(asked.html, templates, asked.placeholders, store)
+    packed = laid.made(asked.name, asked.html, templates, asked.placeholders, store)
     return Set(templates.used, laid=packed)

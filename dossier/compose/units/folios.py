@@ -96,7 +96,7 @@ class Digits:
     def learn(self, drawn: Iterable[Run]) -> None:
         """Learn from the runs of a page that printed ALL_DIGITS, and ALL_PAIRS."""
         for run in drawn:
-            if _alike(self._letters(run)) == list(_alike(ALL_PAIRS)):
+            if _alike(self._letters(run)) == _alike(ALL_PAIRS):
                 self._learn(run.font, tuple(run.glyphs[ALL_PAIRS.index(str(digit))] for digit in range(10)))
                 if not any(map(float, _CLOSER.findall(run.operator, run.places[0], run.places[-1]))):
                     self._even.add(run.font)
@@ -135,7 +135,7 @@ class Digits:
             run.operator,
             run.places[at : at + len(page)],
             run.places[of : of + len(total)],
-            tuple(f"{glyph:04x}" for glyph in series),
+            _spelt(series),
         )
 
     def rank(self, drawn: Iterable[Run], rank: str) -> Folio:
@@ -150,7 +150,7 @@ class Digits:
         number = rank.partition("/")[0]
         if not series or run.glyphs[: len(number)] != tuple(series[int(digit)] for digit in number):
             raise NotApartError("digits")
-        return Folio(run.operator, run.places[: len(number)], (), tuple(f"{glyph:04x}" for glyph in series))
+        return Folio(run.operator, run.places[: len(number)], (), _spelt(series))
 
     def labels(self, drawn: Iterable[Run], labels: Collection[str], digit: str) -> tuple[Folio, ...]:
         """Where ``labels`` are drawn by themselves, for another number to be written in the place of those
@@ -170,9 +170,7 @@ class Digits:
                 raise NotApartError("digits")
             if sum(other.operator == run.operator for other in runs_) != 1:
                 raise NotApartError("number not in one place")
-            places.append(
-                Folio(run.operator, run.places[-length:], (), tuple(f"{glyph:04x}" for glyph in series))
-            )
+            places.append(Folio(run.operator, run.places[-length:], (), _spelt(series)))
         return tuple(places)
 
     def _letters(self, run: Run) -> list[str]:
@@ -190,6 +188,11 @@ class Digits:
             if same and not any(letter[-1:].isdigit() or letter[:1].isdigit() for letter in around):
                 spots.append(at)
         return spots
+
+
+def _spelt(series: Iterable[int]) -> tuple[str, ...]:
+    """The glyphs ``series`` in hexadecimal digits."""
+    return tuple(f"{glyph:04x}" for glyph in series)
 
 
 def _alike(letters: Iterable[str]) -> list[str]:

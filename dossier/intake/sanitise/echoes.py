@@ -16,6 +16,7 @@ from pikepdf import Array, Dictionary, Name, Object, Stream, String
 
 from dossier import entries
 from dossier.intake.archive import characters
+from dossier.intake.archive.walk import PROGRAMS
 from dossier.intake.saving import saved
 from dossier.model import Box, SourcePage
 from dossier.odd import OddError
@@ -29,7 +30,6 @@ _WORD = re.compile(r"[^\W_]+")
 _TEXTS = ("/Title", "/Alt", "/ActualText", "/E", "/TU", "/Contents")
 _ADDRESS = "/URI"
 _NAMES = ("/BaseFont", "/FontName")
-_PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
 _INSTEAD = "…"
 
 
@@ -129,4 +129,4 @@ def _is_embedded(font: Any) -> bool:
     inner: Any = font.get("/DescendantFonts")
     font = inner[0] if isinstance(inner, Array) and len(inner) else font
     told = font.get("/FontDescriptor", font) if isinstance(font, Dictionary) else None
-    return isinstance(told, Dictionary) and any(key in told for key in _PROGRAMS)
+    return isinstance(told, Dictionary) and any(key in told for key in PROGRAMS)
