@@ -28,13 +28,18 @@ def write(run: Run, prepared: Prepared, comparison: Comparison | None) -> Built:
     plan = prepared.plan
     out = io.BytesIO()
     kept = bind.Kept(prepared.documents, prepared.password) if prepared.documents else None
-    bound = bind.bind(
-        prepared.composed.skeleton, plan, prepared.sources, out, partial(run.progress, "bind"), kept
-    )
+    try:
+        bound = bind.bind(
+            prepared.composed.skeleton, plan, prepared.sources, out, partial(run.progress, "bind"), kept
+        )
+    except DossierError as error:
+        prepared.noted(*error.findings)  # what is wrong with a note is said, too
+        raise
     pdf = out.getvalue()
     garbage.sweep()
     said_of = review.pictures(prepared.located, bound.pictures, bound.unsaid)
-    findings = (*prepared.findings, *bound.findings, *said_of)
+    notes = prepared.noted(*bound.findings, *said_of)
+    findings = (*prepared.findings, *notes.findings, *bound.findings, *said_of)
     checking = Checking(
         crew=crew,
         plan=plan,
@@ -58,7 +63,7 @@ def write(run: Run, prepared: Prepared, comparison: Comparison | None) -> Built:
     except DossierError:
         outputs.leave_pictures(options.target, comparison.pictures if comparison else {})
         raise
-    made = {named(PDF, options.draft): pdf, **prepared.notes}
+    made = {named(PDF, options.draft): pdf, **notes.files}
     made[book] = record(
         options,
         prepared.located,
