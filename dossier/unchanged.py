@@ -63,9 +63,9 @@ class Watch:
         return self._before is not None and self._now() == self._before
 
     def remember(self, last: Last, reads: Mapping[str, str], laid_out_by: Iterable[str]) -> None:
-        """Remember what was built while all was the :meth:`same`: ``reads`` are the files that were read besides those which the manifest
-        names, by their names in the dossier or absolute, with their SHA-256 then; ``laid_out_by`` the paths
-        of the machine's libraries that had a part in the layout."""
+        """Remember what was built while all was the :meth:`same`: ``reads`` are the files that were read
+        besides those which the manifest names, by their names in the dossier or absolute, with their SHA-256
+        then; ``laid_out_by`` the paths of the machine's libraries that had a part in the layout."""
         options, libraries = self._options, state.libraries().union(laid_out_by)
         # Where the system does not tell what is loaded, nobody knows whether it is the same again.
         if not libraries:
@@ -91,7 +91,7 @@ class Watch:
 def around() -> tuple[str, ...]:
     """What every dossier depends on, for who asks about many: the program and the machine, one line a
     thing."""
-    return (*(f"{name}\0{digest(data)}" for name, data in state.program()), *state.surroundings())
+    return (*(f"{name}\0{sha256}" for name, sha256 in state.program()), *state.surroundings())
 
 
 def last_build(options: Options, everywhere: Sequence[str] = ()) -> Last | None:

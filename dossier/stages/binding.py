@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from functools import partial
 
-from dossier import bind, compose, garbage, outputs, review
+from dossier import bind, compose, outputs, review
 from dossier.check import claims
 from dossier.check.pictures import Comparison
 from dossier.checking import Checking
@@ -36,7 +36,6 @@ def write(run: Run, prepared: Prepared, comparison: Comparison | None) -> Built:
         prepared.noted(*error.findings)  # what is wrong with a note is said, too
         raise
     pdf = out.getvalue()
-    garbage.sweep()
     said_of = review.pictures(prepared.located, bound.pictures, bound.unsaid)
     notes = prepared.noted(*bound.findings, *said_of)
     findings = (*prepared.findings, *notes.findings, *bound.findings, *said_of)

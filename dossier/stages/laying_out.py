@@ -6,7 +6,7 @@ from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
 
-from dossier import compose, garbage, review, synthesis
+from dossier import compose, review, synthesis
 from dossier.check.pictures import Comparison
 from dossier.findings import DossierError, Finding, stop_on_error
 from dossier.model import Located, Plan, Source
@@ -41,7 +41,6 @@ def lay_out(run: Run, read: Read, comparison: Comparison | None) -> Prepared:
         read.typesetter.rest()
         said += composed.findings
         crew.beside(read.pending.help_complete)  # the layout leaves a processor free
-        garbage.sweep()
         run.progress("synthesis")
         writing = crew.beside(_notes, options, read, composed.plan)
         sources, later = completing.result()
