@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from . import bind
+from . import bind, garbage
 from .check import claims
 from .check.claims import Verdict
 from .check.known import Known, Look
@@ -57,6 +57,7 @@ class Checking:
     def _looked_at(self, look: Look, verdict: Verdict) -> tuple[tuple[Finding, ...], Verdict]:
         judging = self.crew.beside(self._judged, look.file, verdict)
         wrong = verify(look.file, self.plan, self.sources, partial(self.progress, "verify"), look.known)
+        garbage.sweep()  # what binding left, while another process judges
         return wrong, judging.result()
 
     def _judged(self, pdf: Path, verdict: Verdict) -> Verdict:

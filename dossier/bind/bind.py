@@ -139,8 +139,7 @@ def _bind(
         raise DossierError(faults)
     with tempfile.TemporaryFile() as plain:
         joining.finish(plain, sources)
-        del joining  # what was written would be there a second time, beside all that qpdf makes of it
-        garbage.sweep()
+        garbage.give_back()
         plain.seek(0)
         pack(plain, target)
     return Bound(

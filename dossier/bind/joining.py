@@ -164,6 +164,7 @@ class Joining:
         write_outline(self._writer, self._plan.bookmarks, self._outlines)
         document_level.finish(self._writer, self._plan, _fingerprint(self._skeleton, sources))
         self._writer.write(target)
+        objects.objects(self._writer).clear()  # qpdf makes the same of what was written
 
 
 def _bytes(value: PdfObject) -> bytes:

@@ -36,14 +36,19 @@ def _written(run: Run, prepared: Prepared, comparison: Comparison | None, folder
     plan = prepared.plan
     file = folder / PDF
     kept = bind.Kept(prepared.documents, prepared.password) if prepared.documents else None
-    with file.open("xb") as out:
-        bound = bind.bind(
-            prepared.composed.skeleton, plan, prepared.sources, out, partial(run.progress, "bind"), kept
-        )
+    try:
+        with file.open("xb") as out:
+            bound = bind.bind(
+                prepared.composed.skeleton, plan, prepared.sources, out, partial(run.progress, "bind"), kept
+            )
+    except DossierError as error:
+        prepared.noted(*error.findings)  # what is wrong with a note is said, too
+        raise
     garbage.give_back()
     hashed = of_file(file)
     said_of = review.pictures(prepared.located, bound.pictures, bound.unsaid)
-    findings = (*prepared.findings, *bound.findings, *said_of)
+    notes = prepared.noted(*bound.findings, *said_of)
+    findings = (*prepared.findings, *notes.findings, *bound.findings, *said_of)
     checking = Checking(
         crew=crew,
         plan=plan,
@@ -67,7 +72,7 @@ def _written(run: Run, prepared: Prepared, comparison: Comparison | None, folder
     except DossierError:
         outputs.leave_pictures(options.target, comparison.pictures if comparison else {})
         raise
-    made = {named(PDF, options.draft): pdf, **prepared.notes}
+    made = {named(PDF, options.draft): pdf, **notes.files}
     made[book] = record(
         options,
         prepared.located,
