@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
 from . import compose, intake, synthesis
 from .accepting import Acceptances
 from .compose.templates import Templates
-from .findings import Finding
+from .findings import DossierError, Finding, stop_on_error
 from .model import Located, Plan, Source
 from .options import Options, Progress
 from .store import Store
@@ -48,9 +49,10 @@ class Read:
     documents: Store | None
     writer: synthesis.Writer
 
-    def remember(self, options: Options, built: Built, prepared: Prepared) -> None:
-        """Have the next build know that it would make the same again; but for secrets that a person typed."""
-        if options.strict or self.pending.opener.passwords:
+    def remember(self, options: Options, built: Built, prepared: Prepared, same: bool) -> None:
+        """Have the next build know that it would make the same again, where all that was read is the ``same``
+        still; but for secrets that a person typed."""
+        if not same or options.strict or self.pending.opener.passwords:
             return
         sources = prepared.sources.values()
         reads = {name: known for source in sources for part in source.parts for name, known in part.reads}
@@ -60,8 +62,17 @@ class Read:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Notes:
+    """The DOCX by their path in the output, and what is to be said of their bases."""
+
+    files: Mapping[str, bytes]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Prepared:
-    """All that is known before the PDF is written; ``notes`` are the DOCX by their path in the output.
+    """All that is known before the PDF is written, and the notes, which another process may still be
+    ``writing``.
 
     In ``documents`` is what earlier builds bound; ``password`` gives that of a document, if it has one.
     """
@@ -70,10 +81,20 @@ class Prepared:
     sources: dict[str, Source]
     templates: Templates
     composed: compose.Composed
-    notes: Mapping[str, bytes]
+    writing: Future[Notes]
     findings: tuple[Finding, ...]
     documents: Store | None
     password: Callable[[str], str]
+
+    def noted(self, *later: Finding) -> Notes:
+        """The notes, once they are written. Raises DossierError with what was found before, what was found
+        ``later`` and what is wrong with the notes, where any of it is an error."""
+        try:
+            notes = self.writing.result()
+        except DossierError as error:
+            raise DossierError((*self.findings, *later, *error.findings)) from error
+        stop_on_error((*self.findings, *later, *notes.findings))
+        return notes
 
     @property
     def plan(self) -> Plan:

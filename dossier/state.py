@@ -8,10 +8,12 @@ import site
 import stat
 import sys
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import chain, product
 from pathlib import Path
 
 from . import liberation
+from .digest import digest
 from .shipped import place
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -25,11 +27,21 @@ _LIBRARY_FOLDERS = "DYLD_FALLBACK_LIBRARY_PATH"
 _FACES = tuple(product(("Sans", "Serif", "Mono"), ("Regular", "Bold", "Italic", "BoldItalic")))
 
 
-def program() -> Iterator[tuple[str, bytes]]:
-    """Each file of this program, its words and its templates, by name."""
+def program() -> Iterator[tuple[str, str]]:
+    """Each file of this program, its words and its templates, by name: its SHA-256.
+
+    A build asks three times. No file changes without another time of its change (stat(2), st_ctim), which
+    nobody can set.
+    """
     for top in (_PACKAGE, place("templates"), place("tasks.py")):
         for path in _files(top):
-            yield str(path), path.read_bytes()
+            status = path.stat()
+            yield str(path), _digest(path, status.st_dev, status.st_ino, status.st_size, status.st_ctime_ns)
+
+
+@lru_cache(maxsize=4096)
+def _digest(path: Path, *_: int) -> str:
+    return digest(path.read_bytes())
 
 
 def surroundings() -> Iterator[str]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
 
-from dossier import compose, garbage, review, synthesis
+from dossier import compose, review, synthesis
 from dossier.check.pictures import Comparison
 from dossier.findings import DossierError, Finding, stop_on_error
-from dossier.model import Plan
+from dossier.model import Located, Plan, Source
 from dossier.options import Options
 from dossier.outputs import DOCX, TEAM_DOCX, named
-from dossier.prepared import Prepared, Read, Run
+from dossier.prepared import Notes, Prepared, Read, Run
 
 
 def lay_out(run: Run, read: Read, comparison: Comparison | None) -> Prepared:
@@ -21,6 +22,7 @@ def lay_out(run: Run, read: Read, comparison: Comparison | None) -> Prepared:
     """
     options, crew = run.options, run.crew
     completing = crew.beside(read.pending.completed)
+    looking = crew.beside(_looked_at, completing, read.located, options)
     if comparison:
         comparison.draw(completing)
     said = read.findings
@@ -39,29 +41,34 @@ def lay_out(run: Run, read: Read, comparison: Comparison | None) -> Prepared:
         read.typesetter.rest()
         said += composed.findings
         crew.beside(read.pending.help_complete)  # the layout leaves a processor free
-        garbage.sweep()
         run.progress("synthesis")
         writing = crew.beside(_notes, options, read, composed.plan)
         sources, later = completing.result()
-        looked_at = review.findings(read.located, sources, composed.plan, options.folder)
-        notes, about_notes = writing.result()
     except DossierError as error:
         raise DossierError((*said, *error.findings, *completing.result()[1])) from error
-    findings = stop_on_error((*said, *about_notes, *later, *looked_at))
+    printed = review.printed(read.located, sources, composed.plan)
+    findings = stop_on_error((*said, *later, *looking.result(), *printed))
     return Prepared(
         located=read.located,
         sources=sources,
         templates=read.templates,
         composed=composed,
-        notes=notes,
+        writing=writing,
         findings=findings,
         documents=read.documents,
         password=read.pending.opener.password,
     )
 
 
-def _notes(options: Options, read: Read, plan: Plan) -> tuple[dict[str, bytes], tuple[Finding, ...]]:
-    """The documents in which the note is written, one for each edition asked for."""
+def _looked_at(
+    completing: Future[tuple[dict[str, Source], tuple[Finding, ...]]], located: Located, options: Options
+) -> tuple[Finding, ...]:
+    sources, _ = completing.result()
+    return review.findings(located, sources, options.folder)
+
+
+def _notes(options: Options, read: Read, plan: Plan) -> Notes:
+    """The documents in which the note is written, one for each edition asked for. Raises DossierError."""
     own = read.templates.brings(synthesis.BASE)
     base = read.templates.read_bytes(synthesis.BASE if own else synthesis.base_of(plan.language))
     asked = synthesis.Asked(
@@ -80,4 +87,4 @@ def _notes(options: Options, read: Read, plan: Plan) -> tuple[dict[str, bytes], 
             notes[named(name, options.draft)] = note.docx
             said += [finding for finding in note.findings if finding not in said]
     read.writer.rest()
-    return notes, tuple(said)
+    return Notes(files=notes, findings=tuple(said))
