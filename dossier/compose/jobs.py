@@ -114,4 +114,5 @@ class Rendered:
     inside: bool = False
 
 
+READY = Job("dossier.compose.rendering:ready", str, str)
 JOB = Job("dossier.compose.rendering:rendered", Asked, Rendered)
