@@ -10,7 +10,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from dossier.compose.engine import soft_hyphen
-from dossier.compose.layout import Layout
+from dossier.compose.laid_pages import Layout
 from dossier.model import Bookmark, Link, Mark, Tag
 
 from .later import Later
