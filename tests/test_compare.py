@@ -52,7 +52,7 @@ def findings_of(file: Path, prepared: pipeline.Prepared, folder: Path) -> list[s
     ready.set_result((prepared.sources, ()))
     with Crew() as crew, Comparison(crew, prepared.located.manifest, folder) as comparison:
         comparison.draw(ready)
-        comparison.begin(file.read_bytes(), prepared.plan)
+        comparison.begin(file, prepared.plan)
         return [f"{one.code} {one.place}" for one in comparison.findings(silent)]
 
 
@@ -194,7 +194,7 @@ def drawn(good: Good, folder: Path, file: Path | None = None) -> list[int]:
             )
             for p in made.framed()
         ]
-    assert comparison.compare((file or made.pdf).read_bytes(), framed, silent) == ()
+    assert comparison.compare(file or made.pdf, framed, silent) == ()
     return looked
 
 

@@ -276,10 +276,10 @@ def test_verify_finds(good: Good, tmp_path: Path, fault: Callable[[pikepdf.Pdf],
     store, manifest = Store(tmp_path, CHECKED), prepared.located.manifest
     plan, sources = prepared.plan, prepared.sources
     known = Known(store, "2a")
-    known.keep(known.look(made.pdf.read_bytes(), plan, sources, manifest))
+    known.keep(known.look(made.pdf, plan, sources, manifest, tmp_path / "new.pdf"))
     known = Known(store, "2a")
-    assert len(known.look(made.pdf.read_bytes(), plan, sources, manifest).known) == 6
-    look = known.look(copy.read_bytes(), plan, sources, manifest)
+    assert len(known.look(made.pdf, plan, sources, manifest, tmp_path / "new.pdf").known) == 6
+    look = known.look(copy, plan, sources, manifest, tmp_path / "new.pdf")
     assert FAULTS[fault] in {found.code for found in verify(look.file, plan, sources, silent, look.known)}
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import logging
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from typing import BinaryIO
 from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject
 
-from dossier import geometry, sample
+from dossier import garbage, geometry, sample
 from dossier.bugs import during
 from dossier.findings import DossierError, Finding, finding
 from dossier.listening import muted
@@ -37,6 +38,7 @@ from .layers import keep_layers
 from .links import links_of
 from .making import Drawn, packed_unit
 from .outline import source_outline
+from .packing import pack
 from .raw_names import keep_names
 from .tags import Element, Tags
 from .unit import Asked, Told, Unit
@@ -135,7 +137,11 @@ def _bind(
         told[document.id] = unit.told
     if faults:
         raise DossierError(faults)
-    joining.finish(target, sources)
+    with tempfile.TemporaryFile() as plain:
+        joining.finish(plain, sources)
+        garbage.give_back()
+        plain.seek(0)
+        pack(plain, target)
     return Bound(
         tuple(one for said in told.values() for one in said.findings),
         {id: said.accessibility for id, said in told.items()},

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import io
 from typing import BinaryIO
 
 import pikepdf
-from pypdf import PdfWriter
-
-from . import objects
 
 
-def write_packed(writer: PdfWriter, target: BinaryIO) -> None:
-    """Write what ``writer`` holds, and holds no longer then, to ``target``; no stream of a page, font or
+def pack(plain: BinaryIO, target: BinaryIO) -> None:
+    """Write the PDF ``plain``, which has a place on the disk, to ``target``; no stream of a page, font or
     picture is touched.
 
     pypdf writes each object by itself, and a structure tree is thousands of small ones: packed by qpdf, they
     weigh a tenth. The identifier stays that of the inputs.
     """
-    plain = io.BytesIO()
-    writer.write(plain)
-    plain.seek(0)
-    objects.objects(writer).clear()  # what was written would be there a second time
     with pikepdf.open(plain) as pdf:
         pdf.save(
             target,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from functools import partial
+from pathlib import Path
 
-from dossier import bind, compose, outputs, review
+from dossier import bind, compose, garbage, outputs, review, scratch
 from dossier.check import claims
 from dossier.check.pictures import Comparison
 from dossier.checking import Checking
+from dossier.digest import digest, of_file
 from dossier.findings import DossierError, finding
 from dossier.outputs import PDF, RECORD, named
 from dossier.prepared import COMPARED, Built, Prepared, Run
@@ -20,22 +21,31 @@ def write(run: Run, prepared: Prepared, comparison: Comparison | None) -> Built:
 
     Raises DossierError with all that was found since the run began; nothing is written then.
     """
+    with scratch.folder() as folder:
+        return _written(run, prepared, comparison, folder)
+
+
+def _written(run: Run, prepared: Prepared, comparison: Comparison | None, folder: Path) -> Built:
+    """The same. What was bound lies in ``folder`` while it is looked at: no process has all of it in its
+    memory."""
     options, crew = run.options, run.crew
     claims.ready()
     crew.rest()
     crew.expect(*claims.ENGINES)
     compose.rest()
     plan = prepared.plan
-    out = io.BytesIO()
+    file = folder / PDF
     kept = bind.Kept(prepared.documents, prepared.password) if prepared.documents else None
     try:
-        bound = bind.bind(
-            prepared.composed.skeleton, plan, prepared.sources, out, partial(run.progress, "bind"), kept
-        )
+        with file.open("xb") as out:
+            bound = bind.bind(
+                prepared.composed.skeleton, plan, prepared.sources, out, partial(run.progress, "bind"), kept
+            )
     except DossierError as error:
         prepared.noted(*error.findings)  # what is wrong with a note is said, too
         raise
-    pdf = out.getvalue()
+    garbage.give_back()
+    hashed = of_file(file)
     said_of = review.pictures(prepared.located, bound.pictures, bound.unsaid)
     notes = prepared.noted(*bound.findings, *said_of)
     findings = (*prepared.findings, *notes.findings, *bound.findings, *said_of)
@@ -47,8 +57,8 @@ def write(run: Run, prepared: Prepared, comparison: Comparison | None) -> Built:
         remembered=options.remembered,
         progress=run.progress,
     )
-    wrong, verdict = checking.checked(pdf, comparison)
-    pdf = bind.claiming(pdf, plan, verdict.claim)
+    wrong, verdict = checking.checked(file, comparison)
+    pdf = bind.claiming(_looked_at(file, hashed), plan, verdict.claim)
     obstacles = claims.obstacles(crew, pdf, verdict, plan) if verdict.broken else ()
     findings += claims.said(obstacles, verdict.claim, prepared.located)
     if not comparison:
@@ -76,3 +86,12 @@ def write(run: Run, prepared: Prepared, comparison: Comparison | None) -> Built:
         obstacles,
     )
     return Built(plan, outputs.put(options.target, made, options.committing), findings)
+
+
+def _looked_at(file: Path, hashed: str) -> bytes:
+    """The bytes of ``file``, which were looked at. Raises RuntimeError where they are others than those that
+    were ``hashed``."""
+    data = file.read_bytes()
+    if digest(data) != hashed:
+        raise RuntimeError("the bound file changed while it was looked at")
+    return data

@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
+from dossier import garbage
 from dossier.work import Crew, DiedError, Job
 
 from . import own
@@ -46,7 +48,7 @@ def ready() -> None:
 class Asked:
     """A PDF to be held against ``flavours`` (``2a``, ``2u``, ``2b``, ``ua1``)."""
 
-    pdf: bytes
+    pdf: bytes | Path
     flavours: tuple[str, ...]
 
 
@@ -57,10 +59,12 @@ def faults(asked: Asked) -> tuple[tuple[Fault, ...], ...]:
     PDF/A has, where both are asked.
     """
     # The checker works beside Python's look; a large file one flavour after the other, for the memory's sake.
-    at_once = 2 if len(asked.pdf) <= _SMALL else 1
+    size = len(asked.pdf) if isinstance(asked.pdf, bytes) else asked.pdf.stat().st_size
+    at_once = 2 if size <= _SMALL else 1
     with ThreadPoolExecutor(at_once) as beside:
         told = [beside.submit(_faults, asked.pdf, flavour) for flavour in asked.flavours]
         ours = own.look(asked.pdf)
+        garbage.give_back()  # the checker takes the most at its end
         broken = {flavour: one.result() for flavour, one in zip(asked.flavours, told, strict=True)}
     for flavour in asked.flavours:
         if ours.without:
@@ -76,13 +80,15 @@ def of_fonts(rule: str) -> bool:
     return rule.startswith(_FONTS) and not rule.startswith(_MEANING)
 
 
-def _faults(pdf: bytes, flavour: str) -> dict[str, Fault]:
+def _faults(pdf: bytes | Path, flavour: str) -> dict[str, Fault]:
     import page
 
+    limits = page.SafetyLimits(max_reference_depth=_DEPTH)
     try:
-        report = page.validate_pdf_bytes(
-            pdf, profile=flavour, limits=page.SafetyLimits(max_reference_depth=_DEPTH)
-        )
+        if isinstance(pdf, Path):
+            report = page.validate_pdf(str(pdf), profile=flavour, limits=limits)
+        else:
+            report = page.validate_pdf_bytes(pdf, profile=flavour, limits=limits)
     except page.PageError as error:
         return {"UNREADABLE": Fault("UNREADABLE", str(error), None)}
     by_rule: dict[str, Fault] = {}

@@ -35,9 +35,10 @@ def compared(talk: Talk[Message]) -> tuple[Unlike, ...]:
         while not talk.waiting and pages.draw_ahead():
             pass
         told = talk.hear()
-        if not told.original:
+        if told.file:
             return pages.compare(told.file, told.pages, talk.tell)
-        pages.add(told.original)
+        if told.original:
+            pages.add(told.original)
 
 
 class Pages:
@@ -73,7 +74,7 @@ class Pages:
         return True
 
     def compare(
-        self, file: bytes, pages: Sequence[Framed], compared: Callable[[int], object]
+        self, file: Path, pages: Sequence[Framed], compared: Callable[[int], object]
     ) -> tuple[Unlike, ...]:
         """The pages of ``file`` that are not as their sources; ``compared`` is told each folio.
 
