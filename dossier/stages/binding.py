@@ -37,10 +37,9 @@ def _written(run: Run, prepared: Prepared, comparison: Comparison | None, folder
     file = folder / PDF
     kept = bind.Kept(prepared.documents, prepared.password) if prepared.documents else None
     try:
-        with file.open("xb") as out:
-            bound = bind.bind(
-                prepared.composed.skeleton, plan, prepared.sources, out, partial(run.progress, "bind"), kept
-            )
+        bound = bind.bind(
+            prepared.composed.skeleton, plan, prepared.sources, file, partial(run.progress, "bind"), kept
+        )
     except intake.UnfinishedError:
         prepared.settled()  # which says why
         raise
