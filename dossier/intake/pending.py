@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future
+from contextlib import suppress
 from threading import Lock
 
 from dossier.findings import DossierError, Finding
@@ -19,9 +21,15 @@ from .steps import SourceFile, Taken
 _CHANGED = {"source-repaired", "source-altered", "source-page-count"}
 
 
+class UnfinishedError(Exception):
+    """A source that could not be finished; :meth:`PendingSources.completed` says why."""
+
+
 class PendingSources:
     """The sources of a manifest, by document id. Their pages stay as they are, their bytes become final in
-    :meth:`completed`. ``findings`` is all that was found so far, ``files`` is what was taken of each file."""
+    :meth:`completed`. ``findings`` is all that was found so far, ``files`` is what was taken of each file.
+
+    ``finished`` are the same with their final bytes, each of which is waited for where it is asked for."""
 
     def __init__(
         self,
@@ -34,7 +42,7 @@ class PendingSources:
         self.sources, self.findings, self.opener = sources, findings, opener
         self._rest: deque[_Rest] = deque((*one, Future()) for one in files)
         self._left = deque(self._rest)
-        self._lock = Lock()
+        self.finished = _Finished(sources, self._rest)
         self._found: list[Finding] = []
 
     def help_complete(self) -> None:
@@ -48,32 +56,61 @@ class PendingSources:
 
     def completed(self) -> tuple[dict[str, Source], tuple[Finding, ...]]:
         """Do the rest, and wait for what others do of it: the final sources, and what was found after
-        ``findings``. Their bytes are not in memory any more."""
+        ``findings``. What they were before is not held any more."""
         self.help_complete()
-        with self._lock:
-            if self._rest:
-                self._finish()
-        return self.sources, tuple(self._found)
-
-    def _finish(self) -> None:
-        parts: dict[str, list[Part]] = {}
-        shelf = Shelf()
         while self._rest:
             file, _, future = self._rest.popleft()
             try:
-                taken = future.result()
+                self._found += placed(future.result().later, file)
             except DossierError as error:
                 self._found += error.findings
-            else:
-                self._found += placed(taken.later, file)
-                parts.setdefault(file.document, []).append(part_of(file, taken, shelf))
         if self.opener.cache:
             self.opener.cache.tidy()
-        sources = dict(self.sources)  # others are reading those that are not final
-        for id, finished in parts.items():
-            if len(finished) == len(sources[id].parts):
-                sources[id] = dataclasses.replace(sources[id], parts=tuple(finished))
-        self.sources = sources
+        self.sources = self.finished.there
+        return self.sources, tuple(self._found)
+
+
+class _Finished(Mapping[str, Source]):
+    """``sources``, whose files are among the ``rest``; asking for one of which a file cannot be finished
+    raises UnfinishedError. The bytes of those that are finished are not in memory."""
+
+    def __init__(self, sources: Mapping[str, Source], rest: Iterable[_Rest]) -> None:
+        self._sources, self._done = sources, dict[str, Source]()
+        self._files: dict[str, list[_Rest]] = {}
+        self._shelf, self._lock = Shelf(), Lock()
+        for one in rest:
+            self._files.setdefault(one[0].document, []).append(one)
+
+    def __getitem__(self, id: str) -> Source:
+        files = self._files.get(id, ())
+        try:
+            taken = [(file, future.result()) for file, _, future in files]
+        except DossierError as error:
+            raise UnfinishedError(id) from error
+        with self._lock:  # what nobody needs any more is dropped, once
+            if id not in self._done:
+                source = self._sources[id]
+                parts = tuple(part_of(file, made, self._shelf) for file, made in taken)
+                whole = len(parts) == len(source.parts)
+                self._done[id] = dataclasses.replace(source, parts=parts) if parts and whole else source
+                self._files.pop(id, None)
+            return self._done[id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sources)
+
+    def __len__(self) -> int:
+        return len(self._sources)
+
+    @property
+    def there(self) -> dict[str, Source]:
+        """All of them, those that cannot be finished as they were. What they were before is dropped."""
+        there = dict(self._sources)
+        for id in self:
+            with suppress(UnfinishedError):
+                there[id] = self[id]
+        self._sources = there
+        return there
 
 
 #: One file, what was taken of it, and what becomes of that.
