@@ -15,8 +15,8 @@ from dossier.odd import OddError
 from .program import UNITS
 
 _WIDEST = 0xFFFF
-# Where a TrueType program says the units of its em (OpenType, head), how many glyphs it has (maxp), and of how
-# many it says the width: the others have that of the last (hhea).
+# Where a TrueType program says the units of its em (OpenType, head), how many glyphs it has (maxp), and of
+# how many it says the width: the others have that of the last (hhea).
 _EM, _COUNT, _LONG = 18, 4, 34
 
 

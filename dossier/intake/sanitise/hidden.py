@@ -92,7 +92,8 @@ def spelled(words: Sequence[Word]) -> list[str]:
 
 def _tell(paper: Paper, runs: Sequence[Box], shown: SourcePage) -> bool:
     """Whether anything may come of ``runs``, that look bare at first: letters outside of what is shown, or
-    words of letters enough. Of single letters and signs, as most are, nothing does, however close one looks."""
+    words of letters enough. Of single letters and signs, as most are, nothing does, however close the look.
+    """
     letters = list(paper.characters(runs))
     everywhere = {letter.index for letter in letters}
     lengths = [_length(word, everywhere) for word in grouped(letters)]

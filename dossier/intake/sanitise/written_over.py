@@ -42,11 +42,13 @@ def _rows(box: Box) -> range:
 
 
 def _is_under(box: Box, row: Sequence[Box]) -> bool:
-    """Whether ``box`` lies for the most part under one box of a ``row``, nearly all of which are beside it."""
+    """Whether ``box`` lies for the most part under one box of a ``row``, of which most are beside it."""
     x0, y0, x1, y1 = box
     least = _MOST * (x1 - x0) * (y1 - y0)
     for later in row:
-        if later[0] < x1 and later[2] > x0 and (both := geometry.intersect(box, later)):
-            if (both[2] - both[0]) * (both[3] - both[1]) > least:
-                return True
+        if later[0] >= x1 or later[2] <= x0:
+            continue
+        both = geometry.intersect(box, later)
+        if both and (both[2] - both[0]) * (both[3] - both[1]) > least:
+            return True
     return False
