@@ -60,14 +60,14 @@ def faults(asked: Asked) -> tuple[tuple[Fault, ...], ...]:
     PDF/A has, where both are asked.
     """
     size = len(asked.pdf) if isinstance(asked.pdf, bytes) else asked.pdf.stat().st_size
-    ours = _ours(asked.pdf) if size > _LARGE else None
+    ours = _ours(asked.pdf, size) if size > _LARGE else None
     with ThreadPoolExecutor(2 if size <= _SMALL else 1) as beside:
         told = []
         for flavour in asked.flavours:
             told.append(beside.submit(_faults, asked.pdf, flavour))
             if size > _LARGE:
                 beside.submit(garbage.give_back)
-        ours = ours or _ours(asked.pdf)  # the checker works beside Python's look
+        ours = ours or _ours(asked.pdf, size)  # the checker works beside Python's look
         broken = {flavour: one.result() for flavour, one in zip(asked.flavours, told, strict=True)}
     for flavour in asked.flavours:
         if ours.without:
@@ -78,10 +78,11 @@ def faults(asked: Asked) -> tuple[tuple[Fault, ...], ...]:
     return tuple(tuple(held.values()) for held in broken.values())
 
 
-def _ours(pdf: bytes | Path) -> own.Look:
+def _ours(pdf: bytes | Path, size: int) -> own.Look:
     """What our own rules say; the checker takes the most at its end."""
     look = own.look(pdf)
-    garbage.give_back()
+    if size > _SMALL:
+        garbage.give_back()
     return look
 
 
