@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dossier.store import LAID, Store
 
-from . import laid, layout
+from . import kept, laid, layout
 from .typesetter import Asked, Set
 
 
 def ready(engine: str) -> str:
-    """Import the renderer. Raises DossierError where what it needs of the machine is not there."""
+    """Import the renderer, and know by what it is known. Raises DossierError where what it needs of the
+    machine is not there."""
     layout.load_engine()
+    kept.key()  # looks at all of this program, once
     return engine
 
 
