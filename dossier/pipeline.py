@@ -24,10 +24,9 @@ def prepare(options: Options, progress: Progress, crew: Crew | None = None) -> P
     """
     with _run(options, progress, crew) as run:
         prepared = lay_out(run, read(run, kept=False), None)
-        about_notes = prepared.noted().findings
+        found = prepared.settled().findings
         since = since_signed(options.folder, prepared.located, prepared.sources, prepared.templates)
-        findings = (*prepared.findings, *about_notes, *since)
-        findings = run.acceptances.passed(findings, options.strict, BOUND)
+        findings = run.acceptances.passed((*found, *since), options.strict, BOUND)
         return replace(prepared, findings=findings)
 
 

@@ -63,7 +63,7 @@ class Read:
 
 @dataclass(frozen=True, kw_only=True)
 class Notes:
-    """The DOCX by their path in the output, and what is to be said of their bases."""
+    """The DOCX by their path in the output, and what was found when they were written."""
 
     files: Mapping[str, bytes]
     findings: tuple[Finding, ...]
@@ -71,30 +71,32 @@ class Notes:
 
 @dataclass(frozen=True, kw_only=True)
 class Prepared:
-    """All that is known before the PDF is written, and the notes, which another process may still be
-    ``writing``.
+    """All that is known before the PDF is written, but for what others still do: the last of ``sources``,
+    each of which is waited for where it is asked for, what is found ``later``, once all are there, and the
+    notes, which are being ``written``.
 
     In ``documents`` is what earlier builds bound; ``password`` gives that of a document, if it has one.
     """
 
     located: Located
-    sources: dict[str, Source]
+    sources: Mapping[str, Source]
     templates: Templates
     composed: compose.Composed
-    writing: Future[Notes]
     findings: tuple[Finding, ...]
+    later: Future[tuple[Finding, ...]]
+    written: Future[Notes]
     documents: Store | None
     password: Callable[[str], str]
 
-    def noted(self, *later: Finding) -> Notes:
-        """The notes, once they are written. Raises DossierError with what was found before, what was found
-        ``later`` and what is wrong with the notes, where any of it is an error."""
+    def settled(self, *more: Finding) -> Notes:
+        """Wait for the others: the notes, with all that was found, ``more`` of it. Raises DossierError with
+        that where any of it is an error."""
+        found = (*self.findings, *self.later.result(), *more)
         try:
-            notes = self.writing.result()
+            notes = self.written.result()
         except DossierError as error:
-            raise DossierError((*self.findings, *later, *error.findings)) from error
-        stop_on_error((*self.findings, *later, *notes.findings))
-        return notes
+            raise DossierError((*found, *error.findings)) from error
+        return Notes(files=notes.files, findings=stop_on_error((*found, *notes.findings)))
 
     @property
     def plan(self) -> Plan:

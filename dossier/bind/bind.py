@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import io
 import logging
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import BinaryIO
+from pathlib import Path
 
 from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject
 
-from dossier import garbage, geometry, sample
+from dossier import garbage, geometry, sample, scratch
 from dossier.bugs import during
 from dossier.findings import DossierError, Finding, finding
 from dossier.listening import muted
@@ -44,6 +43,8 @@ from .tags import Element, Tags
 from .unit import Asked, Told, Unit
 
 _LOG = logging.getLogger(__name__)
+# The bound file before it is packed.
+_PLAIN = "plain.pdf"
 # What it says on the terminal, of links that lead nowhere for one, is counted here.
 muted("pypdf")
 
@@ -64,18 +65,20 @@ def bind(
     skeleton: Skeleton,
     plan: Plan,
     sources: Mapping[str, Source],
-    target: BinaryIO,
+    target: Path,
     progress: Callable[[str], None],
     kept: Kept | None = None,
 ) -> Bound:
-    """Write the bound dossier to ``target``, the same bytes for the same inputs, whatever of it was ``kept``.
+    """Write the bound dossier to ``target``, in a folder of this run, the same bytes for the same inputs,
+    whatever of it was ``kept``.
 
     Raises DossierError where a source cannot be bound.
     """
 
     def good() -> None:
         held = {id: _good(source) for id, source in sources.items()}
-        _bind(skeleton, plan, held, io.BytesIO(), lambda _: None, _bind_document)
+        with scratch.folder() as folder:
+            _bind(skeleton, plan, held, folder / target.name, lambda _: None, _bind_document)
 
     with blaming(good):
         bind_one = partial(kept.bound, bind=_bind_document) if kept else _bind_document
@@ -100,7 +103,7 @@ def _bind(
     skeleton: Skeleton,
     plan: Plan,
     sources: Mapping[str, Source],
-    target: BinaryIO,
+    target: Path,
     progress: Callable[[str], None],
     bind_one: Callable[[Asked], Unit],
 ) -> Bound:
@@ -137,11 +140,12 @@ def _bind(
         told[document.id] = unit.told
     if faults:
         raise DossierError(faults)
-    with tempfile.TemporaryFile() as plain:
-        joining.finish(plain, sources)
-        garbage.give_back()
-        plain.seek(0)
-        pack(plain, target)
+    plain = target.with_name(_PLAIN)
+    with plain.open("xb") as out:
+        joining.finish(out, sources)
+    garbage.give_back()
+    pack(plain, target)
+    plain.unlink()
     return Bound(
         tuple(one for said in told.values() for one in said.findings),
         {id: said.accessibility for id, said in told.items()},

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO
+from pathlib import Path
 
 import pikepdf
 
 
-def pack(plain: BinaryIO, target: BinaryIO) -> None:
-    """Write the PDF ``plain``, which has a place on the disk, to ``target``; no stream of a page, font or
-    picture is touched.
+def pack(plain: Path, target: Path) -> None:
+    """Write the PDF ``plain`` to ``target``; no stream of a page, font or picture is touched.
 
     pypdf writes each object by itself, and a structure tree is thousands of small ones: packed by qpdf, they
-    weigh a tenth. The identifier stays that of the inputs.
+    weigh a tenth. The identifier stays that of the inputs. qpdf reads and writes files by itself in a third
+    of the time that a file of Python's takes.
     """
     with pikepdf.open(plain) as pdf:
         pdf.save(

@@ -125,4 +125,5 @@ class Rendered:
         return text
 
 
+READY = Job("dossier.compose.rendering:ready", str, str)
 JOB = Job("dossier.compose.rendering:rendered", Asked, Rendered)

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from pathlib import PurePath
 
 from jinja2 import Environment, TemplateError
 from jinja2.environment import TemplateModule
@@ -33,7 +34,18 @@ _TOKEN = "\ue000{} {}\ue001"
 _EXPRESSION = re.compile(r"\{\{.*?(?:\}\}|$)|\{%.*?(?:%\}|$)")
 # What is counted, behind its count: "{{ documents }} documents".
 _OF_MANY = re.compile(r"(\{\{-?\s*documents\s*-?\}\}(?:\s|&nbsp;)+document)s\b")
+# By the suffix of a template, whether what it prints is escaped: macros are called for both.
+_ESCAPING = {".html": (True,), ".j2": (False, True)}
 _ENDS = (signal.SIGXCPU, signal.SIGALRM)
+
+
+def ready(name: str) -> str:
+    """Compile the shipped templates: nearly every dossier is set by them."""
+    templates = Templates.shipped()
+    for file in templates.own_names():
+        for autoescape in _ESCAPING.get(PurePath(file).suffix, ()):
+            environment(templates, autoescape).get_template(file)
+    return name
 
 
 def rendered(asked: Asked) -> Rendered:

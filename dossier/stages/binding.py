@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from dossier import bind, compose, garbage, outputs, review, scratch
+from dossier import bind, compose, garbage, intake, outputs, review, scratch
 from dossier.check import claims
 from dossier.check.pictures import Comparison
 from dossier.checking import Checking
@@ -14,6 +14,7 @@ from dossier.findings import DossierError, finding
 from dossier.outputs import PDF, RECORD, named
 from dossier.prepared import COMPARED, Built, Prepared, Run
 from dossier.record import changed, record
+from dossier.work import Crew
 
 
 def write(run: Run, prepared: Prepared, comparison: Comparison | None) -> Built:
@@ -30,25 +31,27 @@ def _written(run: Run, prepared: Prepared, comparison: Comparison | None, folder
     memory."""
     options, crew = run.options, run.crew
     claims.ready()
-    crew.rest()
-    crew.expect(*claims.ENGINES)
     compose.rest()
+    way = crew.beside(_way_for_claims, prepared, crew)
     plan = prepared.plan
     file = folder / PDF
     kept = bind.Kept(prepared.documents, prepared.password) if prepared.documents else None
     try:
-        with file.open("xb") as out:
-            bound = bind.bind(
-                prepared.composed.skeleton, plan, prepared.sources, out, partial(run.progress, "bind"), kept
-            )
+        bound = bind.bind(
+            prepared.composed.skeleton, plan, prepared.sources, file, partial(run.progress, "bind"), kept
+        )
+    except intake.UnfinishedError:
+        prepared.settled()  # which says why
+        raise
     except DossierError as error:
-        prepared.noted(*error.findings)  # what is wrong with a note is said, too
+        prepared.settled(*error.findings)
         raise
     garbage.give_back()
     hashed = of_file(file)
     said_of = review.pictures(prepared.located, bound.pictures, bound.unsaid)
-    notes = prepared.noted(*bound.findings, *said_of)
-    findings = (*prepared.findings, *notes.findings, *bound.findings, *said_of)
+    notes = prepared.settled(*bound.findings, *said_of)
+    findings = notes.findings
+    way.result()
     checking = Checking(
         crew=crew,
         plan=plan,
@@ -86,6 +89,13 @@ def _written(run: Run, prepared: Prepared, comparison: Comparison | None, folder
         obstacles,
     )
     return Built(plan, outputs.put(options.target, made, options.committing), findings)
+
+
+def _way_for_claims(prepared: Prepared, crew: Crew) -> None:
+    """Once all sources are there, end what made them and start what judges."""
+    prepared.later.result()
+    crew.rest()
+    crew.expect(*claims.ENGINES)
 
 
 def _looked_at(file: Path, hashed: str) -> bytes:

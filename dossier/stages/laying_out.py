@@ -8,7 +8,7 @@ from functools import partial
 
 from dossier import compose, review, synthesis
 from dossier.check.pictures import Comparison
-from dossier.findings import DossierError, Finding, stop_on_error
+from dossier.findings import DossierError, Finding
 from dossier.model import Located, Plan, Source
 from dossier.options import Options
 from dossier.outputs import DOCX, TEAM_DOCX, named
@@ -18,7 +18,7 @@ from dossier.prepared import Notes, Prepared, Read, Run
 def lay_out(run: Run, read: Read, comparison: Comparison | None) -> Prepared:
     """Lay out what needs no more than the pages of the sources, while the rest of them is done.
 
-    Raises DossierError with all that is wrong in the layout, and in what was still to be done.
+    Raises DossierError with all that is wrong in the layout, and with the sources then.
     """
     options, crew = run.options, run.crew
     completing = crew.beside(read.pending.completed)
@@ -42,19 +42,17 @@ def lay_out(run: Run, read: Read, comparison: Comparison | None) -> Prepared:
         said += composed.findings
         crew.beside(read.pending.help_complete)  # the layout leaves a processor free
         run.progress("synthesis")
-        writing = crew.beside(_notes, options, read, composed.plan)
-        sources, later = completing.result()
+        written = crew.beside(_notes, options, read, composed.plan)
     except DossierError as error:
         raise DossierError((*said, *error.findings, *completing.result()[1])) from error
-    printed = review.printed(read.located, sources, composed.plan)
-    findings = stop_on_error((*said, *later, *looking.result(), *printed))
     return Prepared(
         located=read.located,
-        sources=sources,
+        sources=read.pending.finished,
         templates=read.templates,
         composed=composed,
-        writing=writing,
-        findings=findings,
+        findings=said,
+        later=crew.beside(_later, completing, looking, read.located, composed.plan),
+        written=written,
         documents=read.documents,
         password=read.pending.opener.password,
     )
@@ -65,6 +63,16 @@ def _looked_at(
 ) -> tuple[Finding, ...]:
     sources, _ = completing.result()
     return review.findings(located, sources, options.folder)
+
+
+def _later(
+    completing: Future[tuple[dict[str, Source], tuple[Finding, ...]]],
+    looking: Future[tuple[Finding, ...]],
+    located: Located,
+    plan: Plan,
+) -> tuple[Finding, ...]:
+    sources, found = completing.result()
+    return (*found, *looking.result(), *review.printed(located, sources, plan))
 
 
 def _notes(options: Options, read: Read, plan: Plan) -> Notes:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import pikepdf
 
-from dossier.compose.layout import xobject_name
+from dossier.compose.laid_pages import xobject_name
 from dossier.model import Mark, Tag
 
 from .folios import ALL_DIGITS, ALL_PAIRS

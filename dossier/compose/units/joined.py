@@ -11,7 +11,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from dossier.compose.engine import soft_hyphen
-from dossier.compose.layout import Layout
+from dossier.compose.laid_pages import Layout
 from dossier.model import Bookmark, Link, Mark, Tag
 
 from .counting import with_numbers

@@ -11,7 +11,8 @@ from typing import TypeAlias
 from dossier.compose import numeral
 from dossier.compose.bounds import limited
 from dossier.compose.kept import Kept, key
-from dossier.compose.layout import Layout, rendered
+from dossier.compose.laid_pages import Layout
+from dossier.compose.layout import rendered
 from dossier.compose.templates import Templates
 
 from .alike import ALL_LABELS, ALL_RANKS, Alike

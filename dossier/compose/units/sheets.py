@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from dossier import fonts
 from dossier.compose import engine
-from dossier.compose.layout import BASE, fetcher, load_engine
+from dossier.compose.laid_pages import BASE
+from dossier.compose.layout import fetcher, load_engine
 from dossier.compose.templates import Templates
 from dossier.digest import digest
 from dossier.findings import Finding

@@ -11,7 +11,8 @@ from dossier import fonts
 from dossier.compose import engine
 from dossier.compose.actual import Fonts, say
 from dossier.compose.artifacts import mark_artifacts, recorded
-from dossier.compose.layout import UNUSED, LaidPage, laid_page
+from dossier.compose.laid_pages import LaidPage
+from dossier.compose.layout import UNUSED, laid_page
 from dossier.compose.lines import broken
 from dossier.compose.structure import structure_of
 from dossier.geometry import PIXEL
