@@ -8,12 +8,11 @@ import site
 import stat
 import sys
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from itertools import chain, product
 from pathlib import Path
 
 from . import liberation
-from .digest import digest
+from .digest import of_program
 from .shipped import place
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -28,20 +27,10 @@ _FACES = tuple(product(("Sans", "Serif", "Mono"), ("Regular", "Bold", "Italic", 
 
 
 def program() -> Iterator[tuple[str, str]]:
-    """Each file of this program, its words and its templates, by name: its SHA-256.
-
-    A build asks three times. No file changes without another time of its change (stat(2), st_ctim), which
-    nobody can set.
-    """
+    """Each file of this program, its words and its templates, by name: its SHA-256."""
     for top in (_PACKAGE, place("templates"), place("tasks.py")):
         for path in _files(top):
-            status = path.stat()
-            yield str(path), _digest(path, status.st_dev, status.st_ino, status.st_size, status.st_ctime_ns)
-
-
-@lru_cache(maxsize=4096)
-def _digest(path: Path, *_: int) -> str:
-    return digest(path.read_bytes())
+            yield path, of_program(path)
 
 
 def surroundings() -> Iterator[str]:
@@ -112,9 +101,9 @@ def _told(path: str | Path) -> str:
     return f"{status.st_ino} {size} {status.st_mtime_ns}"
 
 
-def _files(top: Path) -> Iterator[Path]:
+def _files(top: Path) -> Iterator[str]:
     if top.is_file():
-        yield top
+        yield str(top)
     for folder, folders, names in os.walk(top):
         folders[:] = sorted(name for name in folders if name != "__pycache__")
-        yield from (Path(folder, name) for name in sorted(names))
+        yield from (os.path.join(folder, name) for name in sorted(names))

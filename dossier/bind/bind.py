@@ -90,7 +90,7 @@ def bind(
 
 def _good(source: Source) -> Source:
     """As many parts and pages as ``source`` has, of files that are as they should be."""
-    parts = tuple(replace(part, data=sample.pdf()) if part.data else part for part in source.parts)
+    parts = tuple(replace(part, pdf=sample.pdf()) if part.pdf else part for part in source.parts)
     box = (0.0, 0.0, sample.WIDTH, sample.HEIGHT)
     return replace(
         source,
@@ -118,7 +118,7 @@ def _bind(
     for document in plan.documents:
         progress(document.id)
         source = sources[document.id]
-        pages = [page for page in framed.get(document.id, ()) if _part(source, page).data]
+        pages = [page for page in framed.get(document.id, ()) if _part(source, page).pdf]
         if not pages:
             continue
         asked = Asked(

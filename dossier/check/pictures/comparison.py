@@ -157,7 +157,7 @@ class Comparison:
 
 
 def _there(source: Source | None, rank: int) -> bool:
-    return source is not None and bool(source.parts[source.pages[rank - 1].part].data)
+    return source is not None and bool(source.parts[source.pages[rank - 1].part].pdf)
 
 
 def original_of(source: Source, document: Document) -> Original:
