@@ -55,7 +55,7 @@ class Acceptances:
         self._folder = folder
         self._located: Located | None = None
         self._documents: dict[str, tuple[int, Document]] = {}
-        self._sources: Mapping[str, Source] = {}
+        self._read: dict[str, dict[str, str]] = {}
         self._templates: Templates | None = None
 
     def learn(self, located: Located) -> None:
@@ -65,7 +65,8 @@ class Acceptances:
 
     def opened(self, sources: Mapping[str, Source]) -> None:
         """The documents are made of ``sources``."""
-        self._sources = sources
+        for id, source in sources.items():
+            self._read[id] = {part.file: part.sha256 for part in source.parts}
 
     def with_templates(self, templates: Templates) -> None:
         """What surrounds the documents is made by ``templates``."""
@@ -168,8 +169,7 @@ class Acceptances:
             return [self._templates.files.get(reported.place, "")] if self._templates else []
         if reported.exit in _OF_WORDS:
             return []
-        parts = self._sources[document.id].parts if document.id in self._sources else ()
-        read = {part.file: part.sha256 for part in parts}
+        read = self._read.get(document.id, {})
         about = str(reported.facts.get("file", ""))
         names = [about] if about in read or (about and not read) else list(read or document.files)
         return [read.get(name) or intake.digest(self._folder, name) for name in names]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from . import bind
+from . import bind, garbage
 from .check import claims
 from .check.claims import Verdict
 from .check.known import Known, Look
@@ -18,6 +18,9 @@ from .model import Claim, Manifest, Plan, Source
 from .options import Progress
 from .store import CHECKED, Store
 from .work import Crew
+
+# What copies of the file are called: that without the pages that are known, and that with another claim.
+_COPY, _CLAIMING = "new.pdf", "claiming.pdf"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,12 +35,13 @@ class Checking:
     remembered: Path | None
     progress: Progress
 
-    def checked(self, pdf: bytes, comparison: Comparison | None) -> tuple[tuple[Finding, ...], Verdict]:
-        """What is wrong with ``pdf``, and what it may claim."""
+    def checked(self, pdf: Path, comparison: Comparison | None) -> tuple[tuple[Finding, ...], Verdict]:
+        """What is wrong with the file ``pdf``, and what it may claim. Copies of it may lie beside it then."""
         wanted = self.manifest.dossier.pdfa
         sought = Verdict(Claim() if wanted == "none" else Claim(wanted, "1"))
         known = Known(Store(self.remembered, CHECKED), wanted) if self.remembered else None
-        look = known.look(pdf, self.plan, self.sources, self.manifest) if known else Look(pdf)
+        copy = pdf.with_name(_COPY)
+        look = known.look(pdf, self.plan, self.sources, self.manifest, copy) if known else Look(pdf)
         if comparison:
             comparison.begin(pdf, self.plan, look.known, look.drawn)
         wrong, verdict = self._looked_at(look, sought)
@@ -53,10 +57,19 @@ class Checking:
     def _looked_at(self, look: Look, verdict: Verdict) -> tuple[tuple[Finding, ...], Verdict]:
         judging = self.crew.beside(self._judged, look.file, verdict)
         wrong = verify(look.file, self.plan, self.sources, partial(self.progress, "verify"), look.known)
+        garbage.sweep()  # what binding left, while another process judges
         return wrong, judging.result()
 
-    def _judged(self, pdf: bytes, verdict: Verdict) -> Verdict:
+    def _judged(self, pdf: Path, verdict: Verdict) -> Verdict:
         while True:
-            verdict = claims.judge(self.crew, bind.claiming(pdf, self.plan, verdict.claim), verdict)
+            verdict = claims.judge(self.crew, self._claiming(pdf, verdict.claim), verdict)
             if verdict.holds:
                 return verdict
+
+    def _claiming(self, pdf: Path, claim: Claim) -> Path:
+        """The file ``pdf`` where it makes this ``claim``, else one like it that does."""
+        if claim == bind.SOUGHT:
+            return pdf
+        other = pdf.with_name(_CLAIMING)
+        other.write_bytes(bind.claiming(pdf.read_bytes(), self.plan, claim))
+        return other

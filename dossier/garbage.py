@@ -18,8 +18,7 @@ _SELDOM = (100_000, 10, 10)
 def sweep() -> None:
     """Between two stages: throw away what is left of the one before, and give its memory back."""
     gc.collect()
-    if sys.platform == "linux":
-        _give_back()
+    give_back()
 
 
 def forget() -> None:
@@ -29,7 +28,10 @@ def forget() -> None:
     gc.freeze()
 
 
-def _give_back() -> None:
+def give_back() -> None:
+    """Give the system the memory that libraries have freed, where they keep it for themselves."""
+    if sys.platform != "linux":
+        return
     try:
         ctypes.CDLL(None).malloc_trim(0)
     except AttributeError:  # another library than GNU's: it gives back by itself, or never

@@ -105,7 +105,7 @@ def shown(prepared: Prepared, crew: Crew) -> tuple[Shown, ...]:
         source, first = prepared.sources[document.id], 0
         for rank, part in enumerate(source.parts):
             kept = {page.number for page in source.pages if page.part == rank}
-            if part.data:
+            if part.pdf:
                 future = crew.beside(_of, crew, part.data)
                 asked.append((number, document, kept, first, future))
             first += part.page_count

@@ -24,8 +24,9 @@ def prepare(options: Options, progress: Progress, crew: Crew | None = None) -> P
     """
     with _run(options, progress, crew) as run:
         prepared = lay_out(run, read(run, kept=False), None)
+        found = prepared.settled().findings
         since = since_signed(options.folder, prepared.located, prepared.sources, prepared.templates)
-        findings = run.acceptances.passed((*prepared.findings, *since), options.strict, BOUND)
+        findings = run.acceptances.passed((*found, *since), options.strict, BOUND)
         return replace(prepared, findings=findings)
 
 
@@ -40,8 +41,9 @@ def build(options: Options, progress: Progress, crew: Crew | None = None) -> Bui
         binding = run.crew.beside(_binding)  # while another process lays out
         with _comparison(run, given) as comparison:
             prepared = lay_out(run, given, comparison)
+            same = run.crew.beside(given.watch.same)  # nothing of it is read from here on
             built = binding.result()(run, prepared, comparison)
-        given.remember(options, built, prepared)
+        given.remember(options, built, prepared, same.result())
         return built
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
 from . import compose, intake, synthesis
 from .accepting import Acceptances
 from .compose.templates import Templates
-from .findings import Finding
+from .findings import DossierError, Finding, stop_on_error
 from .model import Located, Plan, Source
 from .options import Options, Progress
 from .store import Store
@@ -48,9 +49,10 @@ class Read:
     documents: Store | None
     writer: synthesis.Writer
 
-    def remember(self, options: Options, built: Built, prepared: Prepared) -> None:
-        """Have the next build know that it would make the same again; but for secrets that a person typed."""
-        if options.strict or self.pending.opener.passwords:
+    def remember(self, options: Options, built: Built, prepared: Prepared, same: bool) -> None:
+        """Have the next build know that it would make the same again, where all that was read is the ``same``
+        still; but for secrets that a person typed."""
+        if not same or options.strict or self.pending.opener.passwords:
             return
         sources = prepared.sources.values()
         reads = {name: known for source in sources for part in source.parts for name, known in part.reads}
@@ -60,20 +62,41 @@ class Read:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Notes:
+    """The DOCX by their path in the output, and what was found when they were written."""
+
+    files: Mapping[str, bytes]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Prepared:
-    """All that is known before the PDF is written; ``notes`` are the DOCX by their path in the output.
+    """All that is known before the PDF is written, but for what others still do: the last of ``sources``,
+    each of which is waited for where it is asked for, what is found ``later``, once all are there, and the
+    notes, which are being ``written``.
 
     In ``documents`` is what earlier builds bound; ``password`` gives that of a document, if it has one.
     """
 
     located: Located
-    sources: dict[str, Source]
+    sources: Mapping[str, Source]
     templates: Templates
     composed: compose.Composed
-    notes: Mapping[str, bytes]
     findings: tuple[Finding, ...]
+    later: Future[tuple[Finding, ...]]
+    written: Future[Notes]
     documents: Store | None
     password: Callable[[str], str]
+
+    def settled(self, *more: Finding) -> Notes:
+        """Wait for the others: the notes, with all that was found, ``more`` of it. Raises DossierError with
+        that where any of it is an error."""
+        found = (*self.findings, *self.later.result(), *more)
+        try:
+            notes = self.written.result()
+        except DossierError as error:
+            raise DossierError((*found, *error.findings)) from error
+        return Notes(files=notes.files, findings=stop_on_error((*found, *notes.findings)))
 
     @property
     def plan(self) -> Plan:

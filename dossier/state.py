@@ -12,6 +12,7 @@ from itertools import chain, product
 from pathlib import Path
 
 from . import liberation
+from .digest import of_program
 from .shipped import place
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -25,11 +26,11 @@ _LIBRARY_FOLDERS = "DYLD_FALLBACK_LIBRARY_PATH"
 _FACES = tuple(product(("Sans", "Serif", "Mono"), ("Regular", "Bold", "Italic", "BoldItalic")))
 
 
-def program() -> Iterator[tuple[str, bytes]]:
-    """Each file of this program, its words and its templates, by name."""
+def program() -> Iterator[tuple[str, str]]:
+    """Each file of this program, its words and its templates, by name: its SHA-256."""
     for top in (_PACKAGE, place("templates"), place("tasks.py")):
         for path in _files(top):
-            yield str(path), path.read_bytes()
+            yield path, of_program(path)
 
 
 def surroundings() -> Iterator[str]:
@@ -100,9 +101,9 @@ def _told(path: str | Path) -> str:
     return f"{status.st_ino} {size} {status.st_mtime_ns}"
 
 
-def _files(top: Path) -> Iterator[Path]:
+def _files(top: Path) -> Iterator[str]:
     if top.is_file():
-        yield top
+        yield str(top)
     for folder, folders, names in os.walk(top):
         folders[:] = sorted(name for name in folders if name != "__pycache__")
-        yield from (Path(folder, name) for name in sorted(names))
+        yield from (os.path.join(folder, name) for name in sorted(names))

@@ -44,8 +44,8 @@ class Last:
 
 
 class Watch:
-    """Looks at what a build depends on, before it reads it and when it is done. A build that was made while
-    something changed is not remembered."""
+    """Looks at what a build depends on, before it reads it and once it reads no more of it. A build that was
+    made while something changed is not remembered."""
 
     def __init__(self, options: Options, sources: Iterable[str]) -> None:
         self._options, self._sources = options, tuple(sources)
@@ -58,13 +58,17 @@ class Watch:
         except OSError:
             return None
 
+    def same(self) -> bool:
+        """Whether all is as it was before."""
+        return self._before is not None and self._now() == self._before
+
     def remember(self, last: Last, reads: Mapping[str, str], laid_out_by: Iterable[str]) -> None:
-        """Remember what was built: ``reads`` are the files that were read besides those which the manifest
-        names, by their names in the dossier or absolute, with their SHA-256 then; ``laid_out_by`` the paths
-        of the machine's libraries that had a part in the layout."""
+        """Remember what was built while all was the :meth:`same`: ``reads`` are the files that were read
+        besides those which the manifest names, by their names in the dossier or absolute, with their SHA-256
+        then; ``laid_out_by`` the paths of the machine's libraries that had a part in the layout."""
         options, libraries = self._options, state.libraries().union(laid_out_by)
         # Where the system does not tell what is loaded, nobody knows whether it is the same again.
-        if not libraries or self._before is None or self._now() != self._before:
+        if not libraries:
             return
         around = sorted((*libraries, *filter(os.path.isabs, reads)))
         outputs = {
@@ -87,7 +91,7 @@ class Watch:
 def around() -> tuple[str, ...]:
     """What every dossier depends on, for who asks about many: the program and the machine, one line a
     thing."""
-    return (*(f"{name}\0{digest(data)}" for name, data in state.program()), *state.surroundings())
+    return (*(f"{name}\0{sha256}" for name, sha256 in state.program()), *state.surroundings())
 
 
 def last_build(options: Options, everywhere: Sequence[str] = ()) -> Last | None:

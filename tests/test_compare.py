@@ -52,7 +52,7 @@ def findings_of(file: Path, prepared: pipeline.Prepared, folder: Path) -> list[s
     ready.set_result((prepared.sources, ()))
     with Crew() as crew, Comparison(crew, prepared.located.manifest, folder) as comparison:
         comparison.draw(ready)
-        comparison.begin(file.read_bytes(), prepared.plan)
+        comparison.begin(file, prepared.plan)
         return [f"{one.code} {one.place}" for one in comparison.findings(silent)]
 
 
@@ -94,9 +94,8 @@ def test_every_page_that_differs_is_named_and_nothing_is_published(
     true = bind.bind
 
     def binding(skeleton: Any, plan: Any, sources: Any, target: Any, *more: Any) -> Any:
-        whole = io.BytesIO()
-        findings = true(skeleton, plan, sources, whole, *more)
-        with pikepdf.open(whole) as pdf:
+        findings = true(skeleton, plan, sources, target, *more)
+        with pikepdf.open(target, allow_overwriting_input=True) as pdf:
             faded(pdf, 3)
             moved(2, 0)(pdf, 5)
             pdf.save(target, compress_streams=False, fix_metadata_version=False)
@@ -194,7 +193,7 @@ def drawn(good: Good, folder: Path, file: Path | None = None) -> list[int]:
             )
             for p in made.framed()
         ]
-    assert comparison.compare((file or made.pdf).read_bytes(), framed, silent) == ()
+    assert comparison.compare(file or made.pdf, framed, silent) == ()
     return looked
 
 

@@ -221,7 +221,7 @@ def supplied() -> dict[str, Any]:
 
     def give(*args: Any, **more: Any) -> dict[str, object]:
         given = variables(*args, **more)
-        seen.update({field.name: getattr(given, field.name) for field in dataclasses.fields(given)})
+        seen.update(given.names)
         raise InterruptedError
 
     def watched(templates: Templates, autoescape: bool, words: Any = None) -> Any:

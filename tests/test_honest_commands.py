@@ -56,6 +56,7 @@ COMMANDS = {
 #: What is at fault within each job of a worker, while a command is at work.
 JOBS = {
     "dossier.compose.rendering:rendered": ("dossier.compose.rendering:_bounded", "build"),
+    "dossier.compose.rendering:ready": ("dossier.compose.sandbox:environment", "build"),
     "dossier.compose.typesetting:ready": ("dossier.compose.engine:load", "build"),
     "dossier.compose.typesetting:typeset": ("dossier.compose.units.laying:_stub", "build"),
     "dossier.synthesis.synthesis:note": ("dossier.synthesis.anonymous:renumber", "build"),

@@ -29,7 +29,7 @@ def looked(made: Made, output: Path, claim: str = "2a") -> Look:
     """What of ``made`` is looked at where ``output`` remembers."""
     given = prepared(made.folder / "manifest.yaml")
     known = Known(Store(output, CHECKED), claim)
-    return known.look(made.pdf.read_bytes(), given.plan, given.sources, given.located.manifest)
+    return known.look(made.pdf, given.plan, given.sources, given.located.manifest, output / "new.pdf")
 
 
 @pytest.mark.slow
@@ -100,7 +100,7 @@ def test_another_claim_another_engine_and_a_poisoned_store_know_nothing(
 def test_few_known_pages_are_worth_no_copy(once: Made, tmp_path: Path) -> None:
     made = built(write_dossier(tmp_path, {"a": FILES["a"], **{id: File([Sheet((id,))] * 2) for id in "xyz"}}))
     look = looked(made, once.output)
-    assert (look.file, look.known) == (made.pdf.read_bytes(), frozenset())
+    assert (look.file, look.known) == (made.pdf, frozenset())
 
 
 @pytest.mark.slow
@@ -127,14 +127,34 @@ def test_what_is_told_of_a_known_file_is_told_of_the_file_itself(
     """Where something is wrong with the copy, the file itself is looked at, and that alone is told."""
     manifest = write_dossier(tmp_path, FILES)
     built(manifest)
-    emptied = checks._emptied
+    empty = checks._empty
 
-    def spoilt(file: Any, folios: frozenset[int]) -> bytes:
+    def spoilt(file: Any, folios: frozenset[int], copy: Path) -> None:
         del file.Root.PageLabels
-        return emptied(file, folios)
+        empty(file, folios, copy)
 
-    monkeypatch.setattr(checks, "_emptied", spoilt)
+    monkeypatch.setattr(checks, "_empty", spoilt)
     assert built(manifest).codes() == []
+
+
+@pytest.mark.slow
+def test_what_changes_while_it_is_looked_at_is_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is put in its place is what was looked at: the file lies on the disk meanwhile."""
+    manifest = write_dossier(tmp_path, FILES)
+    before = built(manifest).pdf.read_bytes()
+    checked = checking.Checking.checked
+
+    def meddled(self: checking.Checking, pdf: Path, *more: Any) -> Any:
+        told = checked(self, pdf, *more)
+        pdf.write_bytes(pdf.read_bytes() + b"%\n")
+        return told
+
+    monkeypatch.setattr(checking.Checking, "checked", meddled)
+    with pytest.raises(RuntimeError, match="changed"):
+        built(manifest)
+    assert (manifest.parent / "build" / "dossier.pdf").read_bytes() == before
 
 
 @pytest.mark.slow

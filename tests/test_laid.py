@@ -12,7 +12,7 @@ import pytest
 from conftest import File, Made, Sheet, built, write_dossier
 
 from dossier import state
-from dossier.compose import laid
+from dossier.compose import typesetting
 from dossier.compose.units.unit import Asked
 from dossier.intake.steps import Selection, SourceFile
 
@@ -23,13 +23,13 @@ FILES = {"a": File([Sheet(("un",)), Sheet(("deux",))]), "b": File([Sheet(("trois
 def layouts(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The HTML of each layout that is made."""
     made: list[str] = []
-    true = laid.render
+    true = typesetting.render
 
     def render(html: str, *more: Any) -> Any:
         made.append(html)
         return true(html, *more)
 
-    monkeypatch.setattr(laid, "render", render)
+    monkeypatch.setattr(typesetting, "render", render)
     return made
 
 

@@ -64,7 +64,7 @@ def test_a_dossier_in_english_has_its_note_in_english_unless_it_brings_a_base(
         (tmp_path / "templates" / "synthesis.docx").write_bytes(BASE)
     ready = prepared(path, team=True)
     assert not [f for f in ready.findings if f.code.startswith("base-")]
-    for name, data in ready.notes.items():
+    for name, data in ready.settled().files.items():
         note = tmp_path / Path(name).name
         note.write_bytes(data)
         document = docx.Document(str(note))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import shutil
@@ -200,6 +201,7 @@ def test_another_library_is_told(tmp_path: Path) -> None:
     (tmp_path / "libharfbuzz-subset.so.0").touch()
     third = list(state.of_files([str(library)]))
     assert len({tuple(first), tuple(second), tuple(third)}) == 3
+    importlib.import_module("weasyprint")  # as what lays out does
     assert any("pango" in path for path in state.libraries()), "the text engine's libraries are among them"
 
 

@@ -22,6 +22,7 @@ from PIL import ImageChops
 from dossier.bugs import BugError
 from dossier.compose import Composed
 from dossier.compose.units import laying
+from dossier.compose.units.counting import Uncounted
 from dossier.compose.units.folios import Digits
 from dossier.compose.units.split import NotApartError
 from dossier.shipped import place
@@ -66,13 +67,20 @@ def as_one(manifest: Path, **options: Any) -> Composed:
 
 
 def in_units(manifest: Path, monkeypatch: pytest.MonkeyPatch, **options: Any) -> Composed:
-    """What it is laid out as in units; nothing may be laid out as one."""
+    """What it is laid out as in units; nothing may be laid out as one, or with the numbers that it counts."""
 
     def not_so(*_: object) -> None:
         raise AssertionError("laid out as one")
 
+    true = laying.laid_unit
+
+    def laid_unit(asked: Any, *more: Any) -> Any:
+        assert asked.most is None
+        return true(asked, *more)
+
     with monkeypatch.context() as within:
         within.setattr(laying, "rendered", not_so)
+        within.setattr(laying, "laid_unit", laid_unit)
         try:
             return prepared(manifest, **options).composed
         except BugError as error:  # raised where it is laid out
@@ -251,11 +259,39 @@ def test_figures_that_are_not_equally_wide_are_laid_out_as_one(
         in_units(manifest, monkeypatch)
 
 
+@pytest.mark.parametrize("wrong", ["not found", "another"])
+def test_numbers_that_are_counted(wrong: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that is not found again is laid out as it is; another one would be seen."""
+    manifest = dossier(tmp_path / "d", [1, 2, 1])
+    whole = as_one(manifest)
+    made: list[Any] = []
+    true, values = laying.laid_unit, Uncounted.values
+
+    def laid_unit(asked: Any, *more: Any) -> Any:
+        made.append(asked)
+        return true(asked, *more)
+
+    def not_found(*_: object) -> None:
+        raise NotApartError("number")
+
+    def another(*given: Any) -> dict[str, int]:
+        return {key: value + (key == "extent-doc-d2") for key, value in values(*given).items()}
+
+    monkeypatch.setattr(laying, "laid_unit", laid_unit)
+    if wrong == "not found":
+        monkeypatch.setattr(Digits, "number", not_found)
+        same(prepared(manifest).composed, whole)
+        assert any(asked.most for asked in made)
+    else:
+        monkeypatch.setattr(Uncounted, "values", another)
+        with pytest.raises(AssertionError):
+            same(prepared(manifest).composed, whole)
+
+
 @pytest.mark.slow
-def test_a_page_more_lays_out_one_document_and_what_counts(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    manifest = dossier(tmp_path / "d", [9, 1, 2])  # no folio gets a digit more
+def test_a_page_more_lays_out_one_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Folios, total, and how many pages it has, are written in the contents that were laid out before."""
+    manifest = dossier(tmp_path / "d", [9, 2, 2], pages="{{ pages }} pages")  # no folio gets a digit more
     built(manifest)
     made: list[str] = []
     true = laying.laid_unit
@@ -267,8 +303,8 @@ def test_a_page_more_lays_out_one_document_and_what_counts(
     monkeypatch.setattr(laying, "laid_unit", laid_unit)
     File([Sheet(("Un",))] * 3).write(manifest.parent / "sources" / "d2.pdf")
     after = built(manifest)
-    assert len([html for html in made if 'class="document"' in html]) == 1
-    assert all('class="document"' in html or 'id="contents"' in html for html in made)
+    (html,) = made
+    assert 'class="document"' in html
     fresh = built(manifest, output=tmp_path / "fresh")
     alike(after, fresh)
     # What cannot be believed is made again: entries with a bit changed, and one under another's name.

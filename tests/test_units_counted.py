@@ -29,7 +29,7 @@ def laid(folder: Path, pages: int, output: Path) -> list[str]:
         write_dossier(folder, {id: File([Sheet()]) for id in counts})
     located, _ = manifest.load(path)
     assert located
-    part = Part(file="s.pdf", sha256="", kind="pdf", data=b"")
+    part = Part(file="s.pdf", sha256="", kind="pdf", pdf=b"")
     sources = {id: Source(document=id, parts=(part,), pages=(PAGE,) * n) for id, n in counts.items()}
     templates = dataclasses.replace(Templates.of(folder), logo=None)
     prose, _ = compose.read_prose(located, sources, templates)

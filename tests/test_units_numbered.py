@@ -38,7 +38,7 @@ def laid(folder: Path, ids: Sequence[str], store: Store | None = None, **head: A
     path = write_dossier(folder, dict.fromkeys(ids, File([Sheet()])), **head)
     located, _ = manifest.load(path)
     assert located
-    part = Part(file="s.pdf", sha256="", kind="pdf", data=b"")
+    part = Part(file="s.pdf", sha256="", kind="pdf", pdf=b"")
     shapes = {id: (UPRIGHT, WIDE, SCAN)[int(id[1:]) % 3] for id in ids}
     pages = {id: (shape,) * (1 + (int(id[1:]) % 5 == 0)) for id, shape in shapes.items()}
     sources = {id: Source(document=id, parts=(part,), pages=held) for id, held in pages.items()}

@@ -12,12 +12,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import BinaryIO
+from pathlib import Path
 
 from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject
 
-from dossier import geometry, sample
+from dossier import garbage, geometry, sample, scratch
 from dossier.bugs import during
 from dossier.findings import DossierError, Finding, finding
 from dossier.listening import muted
@@ -37,11 +37,14 @@ from .layers import keep_layers
 from .links import links_of
 from .making import Drawn, packed_unit
 from .outline import source_outline
+from .packing import pack
 from .raw_names import keep_names
 from .tags import Element, Tags
 from .unit import Asked, Told, Unit
 
 _LOG = logging.getLogger(__name__)
+# The bound file before it is packed.
+_PLAIN = "plain.pdf"
 # What it says on the terminal, of links that lead nowhere for one, is counted here.
 muted("pypdf")
 
@@ -62,18 +65,20 @@ def bind(
     skeleton: Skeleton,
     plan: Plan,
     sources: Mapping[str, Source],
-    target: BinaryIO,
+    target: Path,
     progress: Callable[[str], None],
     kept: Kept | None = None,
 ) -> Bound:
-    """Write the bound dossier to ``target``, the same bytes for the same inputs, whatever of it was ``kept``.
+    """Write the bound dossier to ``target``, in a folder of this run, the same bytes for the same inputs,
+    whatever of it was ``kept``.
 
     Raises DossierError where a source cannot be bound.
     """
 
     def good() -> None:
         held = {id: _good(source) for id, source in sources.items()}
-        _bind(skeleton, plan, held, io.BytesIO(), lambda _: None, _bind_document)
+        with scratch.folder() as folder:
+            _bind(skeleton, plan, held, folder / target.name, lambda _: None, _bind_document)
 
     with blaming(good):
         bind_one = partial(kept.bound, bind=_bind_document) if kept else _bind_document
@@ -85,7 +90,7 @@ def bind(
 
 def _good(source: Source) -> Source:
     """As many parts and pages as ``source`` has, of files that are as they should be."""
-    parts = tuple(replace(part, data=sample.pdf()) if part.data else part for part in source.parts)
+    parts = tuple(replace(part, pdf=sample.pdf()) if part.pdf else part for part in source.parts)
     box = (0.0, 0.0, sample.WIDTH, sample.HEIGHT)
     return replace(
         source,
@@ -98,7 +103,7 @@ def _bind(
     skeleton: Skeleton,
     plan: Plan,
     sources: Mapping[str, Source],
-    target: BinaryIO,
+    target: Path,
     progress: Callable[[str], None],
     bind_one: Callable[[Asked], Unit],
 ) -> Bound:
@@ -113,7 +118,7 @@ def _bind(
     for document in plan.documents:
         progress(document.id)
         source = sources[document.id]
-        pages = [page for page in framed.get(document.id, ()) if _part(source, page).data]
+        pages = [page for page in framed.get(document.id, ()) if _part(source, page).pdf]
         if not pages:
             continue
         asked = Asked(
@@ -135,7 +140,12 @@ def _bind(
         told[document.id] = unit.told
     if faults:
         raise DossierError(faults)
-    joining.finish(target, sources)
+    plain = target.with_name(_PLAIN)
+    with plain.open("xb") as out:
+        joining.finish(out, sources)
+    garbage.give_back()
+    pack(plain, target)
+    plain.unlink()
     return Bound(
         tuple(one for said in told.values() for one in said.findings),
         {id: said.accessibility for id, said in told.items()},

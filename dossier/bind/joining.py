@@ -26,7 +26,6 @@ from .layers import lists
 from .names import number_anchors
 from .outline import write_outline
 from .packed import Raw
-from .packing import write_packed
 from .sheets import draw, own_resources
 from .tags import Element, WholeTree, write_skeleton
 from .unit import Unit
@@ -160,11 +159,12 @@ class Joining:
         return name
 
     def finish(self, target: BinaryIO, sources: Mapping[str, Source]) -> None:
-        """Write the dossier, bound from ``sources``, to ``target``."""
+        """Write the dossier, bound from ``sources``, to ``target``, each of its objects by itself."""
         self._tree.finish()
         write_outline(self._writer, self._plan.bookmarks, self._outlines)
         document_level.finish(self._writer, self._plan, _fingerprint(self._skeleton, sources))
-        write_packed(self._writer, target)
+        self._writer.write(target)
+        objects.objects(self._writer).clear()  # qpdf makes the same of what was written
 
 
 def _bytes(value: PdfObject) -> bytes:

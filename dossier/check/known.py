@@ -9,13 +9,14 @@ metadata) is looked at in every build, and so is every page that is new.
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pikepdf
 
+from dossier import garbage
 from dossier.model import SOURCE, Document, Manifest, Plan, PlannedPage, Source
 from dossier.store import Store, makers
 
@@ -34,7 +35,7 @@ class Look:
 
     By folio, ``hashes`` are of a page with all that it is held against, ``drawn`` of what its frame shows."""
 
-    file: bytes
+    file: Path
     known: frozenset[int] = frozenset()
     hashes: Mapping[int, str] = field(default_factory=dict)
     drawn: Mapping[int, str] = field(default_factory=dict)
@@ -50,11 +51,20 @@ class Known:
         told = json.loads(packed) if packed else {}
         self._pages: frozenset[str] = frozenset(told["pages"] if told.get("by") == self._by else ())
 
-    def look(self, pdf: bytes, plan: Plan, sources: Mapping[str, Source], manifest: Manifest) -> Look:
-        """What of ``pdf`` is to be looked at."""
+    def look(
+        self, pdf: Path, plan: Plan, sources: Mapping[str, Source], manifest: Manifest, copy: Path
+    ) -> Look:
+        """What of ``pdf`` is to be looked at; ``copy`` is where the copy goes, where that is worth it."""
+        look = self._look(pdf, plan, sources, manifest, copy)
+        garbage.give_back()  # what was made of all that the file holds
+        return look
+
+    def _look(
+        self, pdf: Path, plan: Plan, sources: Mapping[str, Source], manifest: Manifest, copy: Path
+    ) -> Look:
         documents = {document.id: document for _, _, document in manifest.numbered()}
         originals = {id: _originals(source, documents[id]) for id, source in sources.items()}
-        with pikepdf.open(io.BytesIO(pdf)) as file:
+        with pikepdf.open(pdf) as file:
             if len(file.pages) != len(plan.pages):
                 return Look(pdf)
             bound = Bound(file)
@@ -67,7 +77,8 @@ class Known:
             known = frozenset(folio for folio, shown in hashes.items() if shown in self._pages)
             if len(known) <= _MOST * len(hashes):
                 return Look(pdf, hashes=hashes, drawn=drawn)
-            return Look(_emptied(file, known), known, hashes, drawn)
+            _empty(file, known, copy)
+        return Look(copy, known, hashes, drawn)
 
     def keep(self, look: Look) -> None:
         """Remember all pages of a file in which nothing was found wrong, and none else."""
@@ -88,8 +99,9 @@ def _shown(bound: str, page: PlannedPage, originals: Sequence[str]) -> str:
     return hashlib.sha256(told.encode()).hexdigest()
 
 
-def _emptied(file: pikepdf.Pdf, folios: frozenset[int]) -> bytes:
-    """``file`` where the pages ``folios`` draw a form with nothing in it; what nothing else needs is gone."""
+def _empty(file: pikepdf.Pdf, folios: frozenset[int], copy: Path) -> None:
+    """Write to ``copy`` the ``file`` where the pages ``folios`` draw a form with nothing in it; what nothing
+    else needs is gone."""
     for folio in folios:
         form = file.pages[folio - 1].obj.Resources.XObject[f"/{SOURCE}"]
         form.write(b"")
@@ -97,12 +109,11 @@ def _emptied(file: pikepdf.Pdf, folios: frozenset[int]) -> bytes:
         for key in ("/Group", "/StructParents"):
             if key in form:
                 del form[key]
-    out = io.BytesIO()
     file.save(
-        out,
+        copy,
         compress_streams=False,
-        object_stream_mode=pikepdf.ObjectStreamMode.disable,
+        # As in the file itself; the checker takes a third more memory for objects that stand by themselves.
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
         stream_decode_level=pikepdf.StreamDecodeLevel.none,
         fix_metadata_version=False,
     )
-    return out.getvalue()

@@ -88,6 +88,7 @@ def compose(
     progress("")
     wanted = planning.slots(documents, sources)
     sizes = {url: placeholder_size(slot.page) for url, slot in wanted.items()}
+    naming = typesetter.beside(References(templates, language).plain, documents)
     try:
         laid = typesetter.laid_out(html, templates, sizes, layouts)
         classes, fits = _cover(laid, located, documents, templates, page, typesetter)
@@ -101,9 +102,8 @@ def compose(
     findings += () if fits else (cover.too_long(located),)
     findings += lacking(templates, language, located.place("dossier", "language"))
     stop_on_error(findings)
-    references = References(templates, language)
-    references_ = {d.id: references.plain(d) for d in documents}
-    planned = planning.plan_documents(pages, documents, references_, sources)
+    references = naming.result()
+    planned = planning.plan_documents(pages, documents, references, sources)
     findings += planning.small_type(located, planned, sources)
     plan = Plan(
         typeset(manifest.dossier.title, language),
@@ -179,7 +179,6 @@ def variables(
         language=dossier.language,
         sections=sections,
         sections_shown=dossier.sections == "shown",
-        documents=tuple(d for section in sections for d in section.documents),
         pages=Markup('<span class="count-pages"></span>'),
         assignment=Markup(prose.assignment) if prose.assignment else None,
         introduction=Markup(prose.introduction) if prose.introduction else None,

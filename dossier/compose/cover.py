@@ -8,7 +8,7 @@ from typing import TypeAlias
 from dossier.findings import Finding, finding
 from dossier.model import Located
 
-from .layout import Layout
+from .laid_pages import Layout
 
 #: The classes that the cover wears, the first that fits.
 _STEPS = ("", "tight", "tighter")

@@ -11,7 +11,7 @@ from dossier.findings import DossierError, Finding
 from dossier.model import Located
 from dossier.wording import line_and_column
 
-from .layout import BASE
+from .laid_pages import BASE
 from .prose import INTRODUCTION
 from .templates import Templates
 

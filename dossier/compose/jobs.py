@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from markupsafe import Markup
 
@@ -44,15 +44,15 @@ class ProseJob:
 
 @dataclass(frozen=True, slots=True)
 class MacroJob:
-    """What the macro ``name`` of the template ``file`` makes of ``document``, with the words of ``language``;
-    the file is read once for all jobs with one ``run``."""
+    """What the macro ``name`` of the template ``file`` makes of each of the ``documents``, with the words of
+    ``language``; the file is read once for all jobs with one ``run``."""
 
     run: int
     file: str
     name: str
     autoescape: bool
     language: str
-    document: DocumentView
+    documents: tuple[DocumentView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +64,6 @@ class Variables:
     language: str
     sections: tuple[SectionView, ...]
     sections_shown: bool
-    documents: tuple[DocumentView, ...]
     pages: Markup
     assignment: Markup | None
     introduction: Markup | None
@@ -75,6 +74,12 @@ class Variables:
     recto: str
     opening: str
     draft: bool
+
+    @property
+    def names(self) -> dict[str, object]:
+        """Each of them by its name in a template."""
+        given = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {**given, "documents": tuple(d for section in self.sections for d in section.documents)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +100,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
-    """The ``text`` that came out, the ``calls`` of prose (kind, "cite" or "ref", and id, in order), its
-    ``notes`` that lack their call or their text (:func:`~dossier.compose.notes.unmatched`), and what was
-    ``read`` of the templates: SHA-256 by name.
+    """The ``texts`` that came out, one but of a macro, the ``calls`` of prose (kind, "cite" or "ref", and id,
+    in order), its ``notes`` that lack their call or their text (:func:`~dossier.compose.notes.unmatched`),
+    and what was ``read`` of the templates: SHA-256 by name.
 
     ``fault`` is why nothing came out, ``line`` that of the text which was handed over, where it was met
     there, ``column``, from 0, that of the expression in it, and ``inside`` whether it was met in a file that
     this text includes.
     """
 
-    text: str = ""
+    texts: tuple[str, ...] = ()
     calls: tuple[tuple[str, str], ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
     read: Mapping[str, str] = field(default_factory=dict)
@@ -113,5 +118,12 @@ class Rendered:
     column: int = 0
     inside: bool = False
 
+    @property
+    def text(self) -> str:
+        """The one text."""
+        (text,) = self.texts
+        return text
 
+
+READY = Job("dossier.compose.rendering:ready", str, str)
 JOB = Job("dossier.compose.rendering:rendered", Asked, Rendered)

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from dossier.store import Store
 from dossier.work import wire
 
-from .kept import Condition, Kept, key
-from .layout import Layout
+from .kept import Condition, key
+from .laid_pages import Layout
 from .templates import Templates
-from .units import render
 
 _SUFFIX = ".laid"
 
@@ -47,22 +46,3 @@ def remembered(name: str, templates: Templates, store: Store) -> Laid | None:
         store.find(unit)
     store.sweep()
     return laid
-
-
-def made(
-    name: str,
-    html: str,
-    templates: Templates,
-    placeholders: Mapping[str, tuple[int, int]],
-    store: Store | None,
-) -> bytes:
-    """What :func:`.units.render` makes as a packed :class:`Laid`, remembered in ``store`` under ``name``.
-    Raises as that does."""
-    layout, units = render(html, templates, placeholders, Kept(store, templates))
-    laid = Laid(layout, dict(templates.faces), units, Condition.now(templates.used))
-    packed = wire.pack(laid)
-    if store:
-        if laid.condition.tells:
-            store.keep(name, packed)
-        store.sweep()
-    return packed

@@ -5,13 +5,11 @@ Whatever WeasyPrint logs is a fault: an image that it cannot draw silently becom
 
 from __future__ import annotations
 
-import hashlib
 import io
 import mimetypes
 import struct
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import unquote
 
@@ -20,14 +18,15 @@ from dossier.digest import digest
 from dossier.findings import DossierError, Finding, finding
 from dossier.geometry import PIXEL
 from dossier.listening import heard
-from dossier.model import Bookmark, Box, Tag
+from dossier.model import Bookmark, Tag
 from dossier.pictures import PictureError, bare
 
 from . import engine
 from .actual import Fonts, say
 from .artifacts import mark_artifacts, recorded
 from .bounds import limited
-from .frames import Drawn, drawn_on
+from .frames import drawn_on
+from .laid_pages import BASE, LaidPage, Layout
 from .lines import broken
 from .structure import structure_of
 from .templates import Templates
@@ -36,41 +35,9 @@ if TYPE_CHECKING:  # the import costs 0.4 s
     from weasyprint import Page
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-BASE = "file:///templates/"
 #: Label, page from 0 with a place on it, entries below, whether it is open.
 _Entry: TypeAlias = "tuple[str, tuple[int, float, float], list[_Entry], str]"
 UNUSED = ("/StructElem", "/Annot")
-
-
-@dataclass(frozen=True)
-class LaidPage:
-    """One laid-out page; lengths in points, boxes from its lower left.
-
-    ``inside`` is the box within the page's margins. ``anchors`` are the ids of elements that start on it.
-    """
-
-    width: float
-    height: float
-    inside: Box
-    blank: bool
-    anchors: frozenset[str]
-    drawn: tuple[Drawn, ...]
-
-
-@dataclass(frozen=True)
-class Layout:
-    """The skeleton PDF, its pages, its bookmarks (their ``document`` is not known here) and its structure."""
-
-    pdf: bytes
-    pages: tuple[LaidPage, ...]
-    bookmarks: tuple[Bookmark, ...]
-    tags: Tag
-
-
-def xobject_name(url: str) -> str:
-    """The resource name under which WeasyPrint draws the image ``url``, but for a last digit
-    (interpolation)."""
-    return "i" + hashlib.md5(url.encode(), usedforsecurity=False).hexdigest()
 
 
 def render(html: str, templates: Templates, placeholders: Mapping[str, tuple[int, int]]) -> Layout:

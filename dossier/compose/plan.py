@@ -21,7 +21,7 @@ from dossier.model import (
     page_url,
 )
 
-from .layout import LaidPage, Layout, xobject_name
+from .laid_pages import LaidPage, Layout, xobject_name
 from .views import DocumentView
 
 #: Points of type on paper: below the first it is hard to read, below the second it is small.

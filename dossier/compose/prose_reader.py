@@ -82,7 +82,7 @@ class Reader:
             at = max(0, text.find(called) if slip == "absent" else text.rfind(f"{called}:"))
             facts = {"name": called, "slip": f"note-{slip}"}
             self.findings.append(Finding("note-unmatched", place(at), facts))
-        done = _TOKEN.sub(self._html, _ADDRESS.sub(_one_word, rendered.text))
+        done = self._with_citations(_ADDRESS.sub(_one_word, rendered.text))
         if "\ue000" in done:  # a filter got at a citation
             at = next((m.start() for m in _JINJA.finditer(text) if "|" in m[0]), 0)
             self.findings.append(finding("template-error", place(at), problem="cite(), ref() | …"))
@@ -137,12 +137,14 @@ class Reader:
         self.calls[id] += 1
         return spots[min(turn, len(spots) - 1)] if spots else 0
 
-    def _html(self, match: re.Match[str]) -> str:
-        kind, id = match[1], match[2]
-        if kind == "pages":
-            return _PAGES_HTML
-        document = self.documents[id]
-        return (self.references.citation if kind == "cite" else self.references.mention)(document)
+    def _with_citations(self, rendered: str) -> str:
+        """``rendered`` with what its tokens stand for; one that a filter got at stays as it is."""
+        tokens = dict.fromkeys(_TOKEN.findall(rendered))
+        made = {("pages", id): _PAGES_HTML for kind, id in tokens if kind == "pages"}
+        for kind, all_of in (("cite", self.references.citations), ("ref", self.references.mentions)):
+            named = [self.documents[id] for which, id in tokens if which == kind and id in self.documents]
+            made |= {(kind, id): html for id, html in all_of(named).items()}
+        return _TOKEN.sub(lambda token: made.get((token[1], token[2]), token[0]), rendered)
 
     def _check(self, text: str, place: Callable[[int], str], inline: bool, in_file: bool) -> None:
         prose = _JINJA.sub(lambda match: re.sub(r"[^\n]", "\ue002", match[0]), text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 
 from dossier.findings import DossierError
 from dossier.typography import typeset
@@ -14,6 +15,9 @@ from .views import DocumentView
 
 _TEMPLATE = "reference.j2"
 _RUNS = itertools.count()
+# So many documents go to the process of the templates at once, which has some seconds for them: a reference
+# takes less time than the way there and back.
+_AT_ONCE = 32
 
 
 class References:
@@ -24,21 +28,27 @@ class References:
         self.language = language
         self._run = next(_RUNS)
 
-    def plain(self, document: DocumentView) -> str:
-        """The reference as plain text, typography included."""
-        return typeset(self._made("reference", document, autoescape=False), self.language)
+    def plain(self, documents: Sequence[DocumentView]) -> dict[str, str]:
+        """The references as plain text, typography included, by id."""
+        made = self._made("reference", documents, autoescape=False)
+        return {id: typeset(text, self.language) for id, text in made.items()}
 
-    def citation(self, document: DocumentView) -> str:
-        """The full parenthesis as HTML, a link to the document's first page."""
-        return self._made("citation", document, autoescape=True)
+    def citations(self, documents: Sequence[DocumentView]) -> dict[str, str]:
+        """The full parentheses as HTML, each a link to the document's first page, by id."""
+        return self._made("citation", documents, autoescape=True)
 
-    def mention(self, document: DocumentView) -> str:
-        """ "document 5" as HTML, a link to the document's first page."""
-        return self._made("mention", document, autoescape=True)
+    def mentions(self, documents: Sequence[DocumentView]) -> dict[str, str]:
+        """ "document 5" as HTML, each a link to the document's first page, by id."""
+        return self._made("mention", documents, autoescape=True)
 
-    def _made(self, name: str, document: DocumentView, autoescape: bool) -> str:
-        job = MacroJob(self._run, _TEMPLATE, name, autoescape, self.language, document)
-        try:
-            return RENDERER.render(self._templates, job).text
-        except TemplateError as fault:
-            raise DossierError([fault.finding]) from fault
+    def _made(self, name: str, documents: Sequence[DocumentView], autoescape: bool) -> dict[str, str]:
+        made: dict[str, str] = {}
+        for at in range(0, len(documents), _AT_ONCE):
+            some = tuple(documents[at : at + _AT_ONCE])
+            job = MacroJob(self._run, _TEMPLATE, name, autoescape, self.language, some)
+            try:
+                texts = RENDERER.render(self._templates, job).texts
+            except TemplateError as fault:
+                raise DossierError([fault.finding]) from fault
+            made |= {document.id: text for document, text in zip(some, texts, strict=True)}
+        return made

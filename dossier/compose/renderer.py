@@ -10,7 +10,7 @@ from dossier import bugs
 from dossier.findings import Finding, finding
 from dossier.work import Crew, DiedError, HeavyError
 
-from .jobs import JOB, LIMITS, Asked, MacroJob, PageJob, ProseJob, Rendered
+from .jobs import JOB, LIMITS, READY, Asked, MacroJob, PageJob, ProseJob, Rendered
 from .templates import Templates
 
 # What faulthandler writes of each frame, the innermost first.
@@ -35,8 +35,9 @@ class Renderer:
         weakref.finalize(self, self._crew.rest)
 
     def start(self) -> None:
-        """Start the process, so that it loads its engine while this one does something else."""
-        self._crew.start()
+        """Start the process, so that it loads its engine while this one does something else. What is wrong
+        with that is said where something is rendered."""
+        self._crew.beside(self._crew.do, READY, "jinja2", LIMITS)
 
     def rest(self) -> None:
         """End the process, whose memory others need; the next job starts it again."""

@@ -6,7 +6,6 @@ line.
 
 from __future__ import annotations
 
-import dataclasses
 import faulthandler
 import re
 import signal
@@ -14,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from pathlib import PurePath
 
 from jinja2 import Environment, TemplateError
 from jinja2.environment import TemplateModule
@@ -34,7 +34,18 @@ _TOKEN = "\ue000{} {}\ue001"
 _EXPRESSION = re.compile(r"\{\{.*?(?:\}\}|$)|\{%.*?(?:%\}|$)")
 # What is counted, behind its count: "{{ documents }} documents".
 _OF_MANY = re.compile(r"(\{\{-?\s*documents\s*-?\}\}(?:\s|&nbsp;)+document)s\b")
+# By the suffix of a template, whether what it prints is escaped: macros are called for both.
+_ESCAPING = {".html": (True,), ".j2": (False, True)}
 _ENDS = (signal.SIGXCPU, signal.SIGALRM)
+
+
+def ready(name: str) -> str:
+    """Compile the shipped templates: nearly every dossier is set by them."""
+    templates = Templates.shipped()
+    for file in templates.own_names():
+        for autoescape in _ESCAPING.get(PurePath(file).suffix, ()):
+            environment(templates, autoescape).get_template(file)
+    return name
 
 
 def rendered(asked: Asked) -> Rendered:
@@ -44,8 +55,8 @@ def rendered(asked: Asked) -> Rendered:
     notes: list[tuple[str, str]] = []
     try:
         with _clock():
-            text = _bounded(_done(asked.job, templates, calls, notes))
-        return Rendered(text=text, calls=tuple(calls), notes=tuple(notes), read=templates.used)
+            texts = tuple(map(_bounded, _done(asked.job, templates, calls, notes)))
+        return Rendered(texts=texts, calls=tuple(calls), notes=tuple(notes), read=templates.used)
     except (*FAULTS, TooMuch) as error:
         file, line = where(error)
         name = _INTRODUCTION if isinstance(asked.job, ProseJob) else asked.job.file
@@ -99,25 +110,20 @@ def _done(
     templates: Templates,
     calls: list[tuple[str, str]],
     notes: list[tuple[str, str]],
-) -> str:
+) -> Iterator[str]:
     if isinstance(job, ProseJob):
-        return _prose(job, templates, calls, notes)
+        yield _prose(job, templates, calls, notes)
+        return
     if isinstance(job, PageJob):
-        return (
-            environment(templates, True, words_of(templates, job.variables.language))
-            .get_template(job.file)
-            .render(
-                {
-                    field.name: getattr(job.variables, field.name)
-                    for field in dataclasses.fields(job.variables)
-                }
-            )
-        )
+        page = environment(templates, True, words_of(templates, job.variables.language))
+        yield page.get_template(job.file).render(job.variables.names)
+        return
     jinja, module = _macros(job.run, templates, job.file, job.autoescape, job.language)
     try:
         if not hasattr(module, job.name):
             raise TemplateError(f"macro {job.name}")
-        return str(getattr(module, job.name)(job.document)).strip()
+        for document in job.documents:
+            yield str(getattr(module, job.name)(document)).strip()
     except FAULTS as error:
         raise rewritten(jinja) from error
 

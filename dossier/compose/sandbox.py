@@ -6,8 +6,10 @@ Only the process of :mod:`dossier.compose.rendering` imports this: what a templa
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import CodeType
 
 from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound
+from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 
@@ -17,6 +19,24 @@ from .words import Words
 _LARGEST, _HIGHEST_POWER = 1_000_000, 16
 
 
+class _Compiled(BytecodeCache):
+    """What this process compiled of templates, by their names and texts: each job has an environment of its
+    own."""
+
+    def __init__(self) -> None:
+        self._held: dict[tuple[str, str], CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._held.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._held[bucket.key, bucket.checksum] = bucket.code
+
+
+# Jinja writes other code where what is printed is escaped.
+_COMPILED = {True: _Compiled(), False: _Compiled()}
+
+
 def environment(templates: Templates, autoescape: bool, words: Words | None = None) -> SandboxedEnvironment:
     """A sandboxed Jinja environment over ``templates``, whose macros know the ``words``, too; an undefined
     name is an error, never blank."""
@@ -24,6 +44,7 @@ def environment(templates: Templates, autoescape: bool, words: Words | None = No
         loader=_Loader(templates),
         autoescape=autoescape,
         undefined=StrictUndefined,
+        bytecode_cache=_COMPILED[autoescape],
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,

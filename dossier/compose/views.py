@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 
 from dossier.geometry import PIXEL
 from dossier.model import Document, Located, PartialDate, Source, SourcePage, page_url
@@ -137,7 +138,12 @@ def sections_of(located: Located, sources: dict[str, Source]) -> tuple[SectionVi
 
 def placeholder_size(page: SourcePage) -> tuple[int, int]:
     """Pixels of the smallest image with the proportions of ``page``, true to 0.08 points on A4."""
-    fraction = Fraction(page.width / page.height).limit_denominator(_MAX_SIDE)
+    return _ratio(page.width / page.height)
+
+
+@lru_cache(maxsize=256)  # a dossier has few sizes of paper
+def _ratio(proportions: float) -> tuple[int, int]:
+    fraction = Fraction(proportions).limit_denominator(_MAX_SIDE)
     return max(fraction.numerator, 1), fraction.denominator
 
 

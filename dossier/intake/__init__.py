@@ -4,7 +4,7 @@ from .cache import Cache
 from .documents import open_sources, unlocked
 from .files import digest
 from .opener import ENGINES, TAKE, Opener, done
-from .pending import PendingSources
+from .pending import PendingSources, UnfinishedError
 
 __all__ = [
     "ENGINES",
@@ -12,6 +12,7 @@ __all__ = [
     "Cache",
     "Opener",
     "PendingSources",
+    "UnfinishedError",
     "digest",
     "done",
     "open_sources",

@@ -182,7 +182,7 @@ def _stand_in(document: Document) -> Source:
     width, height = _A4
     page = SourcePage(0, (0.0, 0.0, width, height), 0, width, height, True)
     names = document.files or ("",)
-    parts = tuple(Part(file=name, sha256="", kind="missing", data=b"") for name in names)
+    parts = tuple(Part(file=name, sha256="", kind="missing", pdf=b"") for name in names)
     return Source(document=document.id, parts=parts, pages=(page,) * min(count, MOST_PAGES))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from .box import Box
 from .noticed import UNNOTICED, Noticed
@@ -46,11 +47,21 @@ class Treatment:
     facts: Mapping[str, str | int] = field(default_factory=dict)
 
 
+class Aside(Protocol):
+    """Bytes that lie elsewhere than in memory."""
+
+    def __len__(self) -> int:
+        """How many they are."""
+
+    def read(self) -> bytes:
+        """The bytes."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """One file of a source: its name relative to the manifest, the SHA-256 of its bytes, its kind.
 
-    ``data`` is a PDF that the binder can read, with destinations, outline and tags of its own; it is empty
+    ``pdf`` is a PDF that the binder can read, with destinations, outline and tags of its own; it is empty
     where a draft stands in for the file. ``removed`` counts what was taken out. ``reads`` are other files
     that were read with it: name and SHA-256, empty where one was looked for and is not there. ``original`` is
     the file itself where it is a PDF to which nothing was done that could show; else it is empty. ``noticed``
@@ -60,18 +71,23 @@ class Part:
     file: str
     sha256: str
     kind: str
-    data: bytes
+    pdf: bytes | Aside
     treatment: tuple[Treatment, ...] = ()
     removed: Mapping[str, int] = field(default_factory=dict)
     reads: tuple[tuple[str, str], ...] = ()
-    original: bytes = b""
+    original: bytes | Aside = b""
     noticed: Noticed = UNNOTICED
     page_count: int = 0
 
     @property
+    def data(self) -> bytes:
+        """The bytes of ``pdf``: whoever needs them reads them, and holds them no longer than that."""
+        return _read(self.pdf)
+
+    @property
     def compared(self) -> bytes:
         """The PDF that its bound pages must look like."""
-        return self.original or self.data
+        return _read(self.original) or self.data
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,9 +105,13 @@ class Source:
     @property
     def missing(self) -> bool:
         """Whether a draft stands in for the file."""
-        return not any(part.data for part in self.parts)
+        return not any(part.pdf for part in self.parts)
 
     @property
     def kinds(self) -> tuple[str, ...]:
         """The kinds of its files, each once, in order."""
         return tuple(dict.fromkeys(part.kind for part in self.parts))
+
+
+def _read(held: bytes | Aside) -> bytes:
+    return held if isinstance(held, bytes) else held.read()

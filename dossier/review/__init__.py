@@ -3,7 +3,7 @@ document under a title, a date that the source contradicts, pages that are hard 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from dossier import blanks
@@ -16,18 +16,16 @@ from . import dates, titles, twice
 from .pictures import findings as pictures
 from .words import words
 
-__all__ = ["findings", "pictures"]
+__all__ = ["findings", "pictures", "printed"]
 
 # A scan of fewer dots an inch, as it is printed, is hard to read on paper.
 _DOTS, _INCH = 150, 72.0
 
 
-def findings(
-    located: Located, sources: Mapping[str, Source], plan: Plan, folder: Path
-) -> tuple[Finding, ...]:
-    """All of it: warnings by document, one note of each kind for the dossier."""
+def findings(located: Located, sources: Mapping[str, Source], folder: Path) -> tuple[Finding, ...]:
+    """What the sources alone tell: warnings by document, one note of each kind for the dossier."""
     documents = [(number, document) for number, _, document in located.manifest.numbered()]
-    there = {id: source for id, source in sources.items() if not source.missing}
+    there = _there(sources)
     findings: list[Finding] = []
     for number, document in documents:
         source = there.get(document.id)
@@ -44,15 +42,25 @@ def findings(
     findings += twice.titled(located, documents)
     used = [name for source in sources.values() for part in source.parts for name in _names(part)]
     findings += twice.unused(located, Folder(folder), used)
-    for code, pages in (
-        ("pages-blank", _listed(there, lambda noticed: noticed.blank)),
-        ("text-pale", _listed(there, lambda noticed: noticed.pale)),
-        ("scans-coarse", _coarse(there, plan)),
-    ):
-        told = "; ".join(f"{n}: {listed(pages[d.id])}" for n, d in documents if d.id in pages)
-        if told:
-            findings.append(finding(code, located.place("sections"), pages=told))
+    findings += _noted(located, "pages-blank", _listed(there, lambda noticed: noticed.blank))
+    findings += _noted(located, "text-pale", _listed(there, lambda noticed: noticed.pale))
     return tuple(findings)
+
+
+def printed(located: Located, sources: Mapping[str, Source], plan: Plan) -> tuple[Finding, ...]:
+    """What hangs on how large the pages are printed."""
+    return tuple(_noted(located, "scans-coarse", _coarse(_there(sources), plan)))
+
+
+def _there(sources: Mapping[str, Source]) -> dict[str, Source]:
+    return {id: source for id, source in sources.items() if not source.missing}
+
+
+def _noted(located: Located, code: str, pages: Mapping[str, Sequence[int]]) -> Iterator[Finding]:
+    """One note where documents, by their ids, have such ``pages``."""
+    told = [f"{n}: {listed(pages[d.id])}" for n, _, d in located.manifest.numbered() if d.id in pages]
+    if told:
+        yield finding(code, located.place("sections"), pages="; ".join(told))
 
 
 def _examples(located: Located, document: Document, source: Source) -> Iterator[Finding]:

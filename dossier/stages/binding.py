@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import io
 from functools import partial
+from pathlib import Path
 
-from dossier import bind, compose, garbage, outputs, review
+from dossier import bind, compose, garbage, intake, outputs, review, scratch
 from dossier.check import claims
 from dossier.check.pictures import Comparison
 from dossier.checking import Checking
+from dossier.digest import digest, of_file
 from dossier.findings import DossierError, finding
 from dossier.outputs import PDF, RECORD, named
 from dossier.prepared import COMPARED, Built, Prepared, Run
 from dossier.record import changed, record
+from dossier.work import Crew
 
 
 def write(run: Run, prepared: Prepared, comparison: Comparison | None) -> Built:
@@ -20,21 +22,36 @@ def write(run: Run, prepared: Prepared, comparison: Comparison | None) -> Built:
 
     Raises DossierError with all that was found since the run began; nothing is written then.
     """
+    with scratch.folder() as folder:
+        return _written(run, prepared, comparison, folder)
+
+
+def _written(run: Run, prepared: Prepared, comparison: Comparison | None, folder: Path) -> Built:
+    """The same. What was bound lies in ``folder`` while it is looked at: no process has all of it in its
+    memory."""
     options, crew = run.options, run.crew
     claims.ready()
-    crew.rest()
-    crew.expect(*claims.ENGINES)
     compose.rest()
+    way = crew.beside(_way_for_claims, prepared, crew)
     plan = prepared.plan
-    out = io.BytesIO()
+    file = folder / PDF
     kept = bind.Kept(prepared.documents, prepared.password) if prepared.documents else None
-    bound = bind.bind(
-        prepared.composed.skeleton, plan, prepared.sources, out, partial(run.progress, "bind"), kept
-    )
-    pdf = out.getvalue()
-    garbage.sweep()
+    try:
+        bound = bind.bind(
+            prepared.composed.skeleton, plan, prepared.sources, file, partial(run.progress, "bind"), kept
+        )
+    except intake.UnfinishedError:
+        prepared.settled()  # which says why
+        raise
+    except DossierError as error:
+        prepared.settled(*error.findings)
+        raise
+    garbage.give_back()
+    hashed = of_file(file)
     said_of = review.pictures(prepared.located, bound.pictures, bound.unsaid)
-    findings = (*prepared.findings, *bound.findings, *said_of)
+    notes = prepared.settled(*bound.findings, *said_of)
+    findings = notes.findings
+    way.result()
     checking = Checking(
         crew=crew,
         plan=plan,
@@ -43,8 +60,8 @@ def write(run: Run, prepared: Prepared, comparison: Comparison | None) -> Built:
         remembered=options.remembered,
         progress=run.progress,
     )
-    wrong, verdict = checking.checked(pdf, comparison)
-    pdf = bind.claiming(pdf, plan, verdict.claim)
+    wrong, verdict = checking.checked(file, comparison)
+    pdf = bind.claiming(_looked_at(file, hashed), plan, verdict.claim)
     obstacles = claims.obstacles(crew, pdf, verdict, plan) if verdict.broken else ()
     findings += claims.said(obstacles, verdict.claim, prepared.located)
     if not comparison:
@@ -58,7 +75,7 @@ def write(run: Run, prepared: Prepared, comparison: Comparison | None) -> Built:
     except DossierError:
         outputs.leave_pictures(options.target, comparison.pictures if comparison else {})
         raise
-    made = {named(PDF, options.draft): pdf, **prepared.notes}
+    made = {named(PDF, options.draft): pdf, **notes.files}
     made[book] = record(
         options,
         prepared.located,
@@ -72,3 +89,19 @@ def write(run: Run, prepared: Prepared, comparison: Comparison | None) -> Built:
         obstacles,
     )
     return Built(plan, outputs.put(options.target, made, options.committing), findings)
+
+
+def _way_for_claims(prepared: Prepared, crew: Crew) -> None:
+    """Once all sources are there, end what made them and start what judges."""
+    prepared.later.result()
+    crew.rest()
+    crew.expect(*claims.ENGINES)
+
+
+def _looked_at(file: Path, hashed: str) -> bytes:
+    """The bytes of ``file``, which were looked at. Raises RuntimeError where they are others than those that
+    were ``hashed``."""
+    data = file.read_bytes()
+    if digest(data) != hashed:
+        raise RuntimeError("the bound file changed while it was looked at")
+    return data

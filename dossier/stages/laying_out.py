@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
 
-from dossier import compose, garbage, review, synthesis
+from dossier import compose, review, synthesis
 from dossier.check.pictures import Comparison
-from dossier.findings import DossierError, Finding, stop_on_error
-from dossier.model import Plan
+from dossier.findings import DossierError, Finding
+from dossier.model import Located, Plan, Source
 from dossier.options import Options
 from dossier.outputs import DOCX, TEAM_DOCX, named
-from dossier.prepared import Prepared, Read, Run
+from dossier.prepared import Notes, Prepared, Read, Run
 
 
 def lay_out(run: Run, read: Read, comparison: Comparison | None) -> Prepared:
     """Lay out what needs no more than the pages of the sources, while the rest of them is done.
 
-    Raises DossierError with all that is wrong in the layout, and in what was still to be done.
+    Raises DossierError with all that is wrong in the layout, and with the sources then.
     """
     options, crew = run.options, run.crew
     completing = crew.beside(read.pending.completed)
+    looking = crew.beside(_looked_at, completing, read.located, options)
     if comparison:
         comparison.draw(completing)
     said = read.findings
@@ -39,29 +41,42 @@ def lay_out(run: Run, read: Read, comparison: Comparison | None) -> Prepared:
         read.typesetter.rest()
         said += composed.findings
         crew.beside(read.pending.help_complete)  # the layout leaves a processor free
-        garbage.sweep()
         run.progress("synthesis")
-        writing = crew.beside(_notes, options, read, composed.plan)
-        sources, later = completing.result()
-        looked_at = review.findings(read.located, sources, composed.plan, options.folder)
-        notes, about_notes = writing.result()
+        written = crew.beside(_notes, options, read, composed.plan)
     except DossierError as error:
         raise DossierError((*said, *error.findings, *completing.result()[1])) from error
-    findings = stop_on_error((*said, *about_notes, *later, *looked_at))
     return Prepared(
         located=read.located,
-        sources=sources,
+        sources=read.pending.finished,
         templates=read.templates,
         composed=composed,
-        notes=notes,
-        findings=findings,
+        findings=said,
+        later=crew.beside(_later, completing, looking, read.located, composed.plan),
+        written=written,
         documents=read.documents,
         password=read.pending.opener.password,
     )
 
 
-def _notes(options: Options, read: Read, plan: Plan) -> tuple[dict[str, bytes], tuple[Finding, ...]]:
-    """The documents in which the note is written, one for each edition asked for."""
+def _looked_at(
+    completing: Future[tuple[dict[str, Source], tuple[Finding, ...]]], located: Located, options: Options
+) -> tuple[Finding, ...]:
+    sources, _ = completing.result()
+    return review.findings(located, sources, options.folder)
+
+
+def _later(
+    completing: Future[tuple[dict[str, Source], tuple[Finding, ...]]],
+    looking: Future[tuple[Finding, ...]],
+    located: Located,
+    plan: Plan,
+) -> tuple[Finding, ...]:
+    sources, found = completing.result()
+    return (*found, *looking.result(), *review.printed(located, sources, plan))
+
+
+def _notes(options: Options, read: Read, plan: Plan) -> Notes:
+    """The documents in which the note is written, one for each edition asked for. Raises DossierError."""
     own = read.templates.brings(synthesis.BASE)
     base = read.templates.read_bytes(synthesis.BASE if own else synthesis.base_of(plan.language))
     asked = synthesis.Asked(
@@ -80,4 +95,4 @@ def _notes(options: Options, read: Read, plan: Plan) -> tuple[dict[str, bytes], 
             notes[named(name, options.draft)] = note.docx
             said += [finding for finding in note.findings if finding not in said]
     read.writer.rest()
-    return notes, tuple(said)
+    return Notes(files=notes, findings=tuple(said))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
+import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from dossier.digest import digest
+from dossier.digest import digest, of_program
 
 _PACKAGE = Path(__file__).resolve().parents[1]
+_TOP = f"{_PACKAGE}{os.sep}"
 
 
 def makers(*libraries: str) -> str:
@@ -27,10 +28,14 @@ def key(libraries: Iterable[str], *told: object) -> str:
 @cache
 def _code() -> str:
     """The hash of all modules of this program: which of them took part nobody has to keep a list of."""
-    code = hashlib.sha256()
-    for path in sorted(_PACKAGE.rglob("*.py")):
-        code.update(f"{path.relative_to(_PACKAGE)}\0".encode() + path.read_bytes())
-    return code.hexdigest()
+    return digest("".join(f"{name}\0{sha256}\0" for name, sha256 in sorted(_modules())).encode())
+
+
+def _modules() -> Iterator[tuple[str, str]]:
+    for folder, folders, names in os.walk(_PACKAGE):
+        folders[:] = [name for name in folders if name != "__pycache__"]
+        for path in (os.path.join(folder, name) for name in names if name.endswith(".py")):
+            yield path[len(_TOP) :], of_program(path)
 
 
 @cache

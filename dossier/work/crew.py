@@ -49,6 +49,8 @@ class Crew:
         self.rest()
         for crew in self._apart:
             crew.__exit__()
+        for worker in self.workers:
+            worker.join()
 
     def start(self) -> None:
         """Start all processes, so that they load while the build does something else."""
@@ -149,7 +151,7 @@ class Conversation(Generic[A, R]):
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._worker.end()
+        self._worker.__exit__()
 
     def tell(self, message: A) -> None:
         """One more message."""

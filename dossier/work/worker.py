@@ -8,6 +8,7 @@ import select
 import signal
 import sys
 import tempfile
+import threading
 import time
 from contextlib import suppress
 from typing import IO
@@ -35,6 +36,7 @@ class Worker:
         self._process: children.Process[bytes] | None = None
         self._said: IO[bytes] | None = None
         self._limits: Limits | None = None
+        self._ending: threading.Thread | None = None
         #: How many answers this process has given.
         self.served = 0
 
@@ -43,6 +45,7 @@ class Worker:
 
     def __exit__(self, *_: object) -> None:
         self.end()
+        self.join()
 
     @property
     def pid(self) -> int | None:
@@ -137,7 +140,7 @@ class Worker:
         process = self._running()
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = code = os.waitstatus_to_exitcode(status)
-        began, words = self._last_words()
+        began, words = _last_words(self._said)
         self.end()
         seconds = machine.seconds()
         if -code in _ENDS_TIME and seconds and usage.ru_utime + usage.ru_stime > seconds - _NEAR:
@@ -156,13 +159,6 @@ class Worker:
         least = machine.memory()
         return bool(least and self._limits and least < self._limits.memory)
 
-    def _last_words(self) -> tuple[bool, str]:
-        """Whether it ever listened, and what was said on its standard error: since then, or all of it."""
-        assert self._said
-        self._said.seek(0)
-        before, began, since = self._said.read().partition(LISTENS)
-        return bool(began), (since if began else before).decode(errors="replace").strip()
-
     def end(self) -> None:
         """End the process, and whatever it started."""
         process, self._process = self._process, None
@@ -170,13 +166,32 @@ class Worker:
             return
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        for line in self._last_words()[1].splitlines():
-            _LOG.debug("%s", line)
-        for stream in (process.stdin, process.stdout, self._said):
-            if stream:
-                with suppress(OSError):
-                    stream.close()
+        # Its memory takes the system a while, for which nobody needs to wait.
+        self._ending = threading.Thread(target=_buried, args=(process, self._said), daemon=True)
+        self._ending.start()
+
+    def join(self) -> None:
+        """Wait until the system has taken back what ended."""
+        if self._ending:
+            self._ending.join()
+
+
+def _buried(process: children.Process[bytes], said: IO[bytes] | None) -> None:
+    process.wait()
+    for line in _last_words(said)[1].splitlines():
+        _LOG.debug("%s", line)
+    for stream in (process.stdin, process.stdout, said):
+        if stream:
+            with suppress(OSError):
+                stream.close()
+
+
+def _last_words(said: IO[bytes] | None) -> tuple[bool, str]:
+    """Whether a process ever listened, and what was said on its standard error: since then, or all of it."""
+    assert said
+    said.seek(0)
+    before, began, since = said.read().partition(LISTENS)
+    return bool(began), (since if began else before).decode(errors="replace").strip()
 
 
 def _resident(pid: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from dossier import bugs
 from dossier.model import Claim
@@ -26,7 +27,7 @@ class Verdict:
     broken: Mapping[str, tuple[Fault, ...]] = field(default_factory=dict)
 
 
-def judge(crew: Crew, pdf: bytes, verdict: Verdict) -> Verdict:
+def judge(crew: Crew, pdf: Path, verdict: Verdict) -> Verdict:
     """What is left of the claim of ``verdict``, which ``pdf`` makes; where it is less, a file that makes it
     has to be judged, until it holds."""
     pdfa, pdfua = verdict.claim.pdfa, verdict.claim.pdfua

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pikepdf
 from pikepdf import Stream
@@ -31,17 +32,17 @@ class Look:
     without: bytes | None = None
 
 
-def look(pdf: bytes) -> Look:
+def look(pdf: bytes | Path) -> Look:
     """Hold ``pdf`` against rules of our own; what is too odd to be walked through breaks one, too."""
     with blaming(lambda: _look(sample.pdf())):
         return _look(pdf)
 
 
-def _look(pdf: bytes) -> Look:
+def _look(pdf: bytes | Path) -> Look:
     by_rule: dict[str, Fault] = {}
     without = None
     try:
-        with odd.reading(faults=FAULTS), pikepdf.open(io.BytesIO(pdf)) as opened:
+        with odd.reading(faults=FAULTS), _opened(pdf) as opened:
             drawn = shown.shown(opened)
             for rule in _rules(drawn):
                 by_rule.setdefault(rule, Fault(rule, rule, None))
@@ -50,6 +51,10 @@ def _look(pdf: bytes) -> Look:
     except OddError as error:
         by_rule["UNREADABLE"] = Fault("UNREADABLE", str(error), None)
     return Look(tuple(by_rule.values()), without)
+
+
+def _opened(pdf: bytes | Path) -> pikepdf.Pdf:
+    return pikepdf.open(pdf if isinstance(pdf, Path) else io.BytesIO(pdf))
 
 
 def _without(opened: pikepdf.Pdf, drawn: shown.Shown) -> bytes:

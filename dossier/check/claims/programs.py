@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 from collections.abc import Iterator
 
 from pikepdf import Dictionary, Object
@@ -78,7 +79,8 @@ def advances(program: bytes) -> tuple[tuple[int, ...], int] | None:
     head, metrics = tables[b"head"] + 18, tables[b"hmtx"]
     count = int.from_bytes(program[tables[b"hhea"] + 34 : tables[b"hhea"] + 36])
     units = int.from_bytes(program[head : head + 2])
-    widths = tuple(int.from_bytes(program[at : at + 2]) for at in range(metrics, metrics + 4 * count, 4))
+    table = program[metrics : metrics + 4 * count].ljust(4 * count, b"\0")
+    widths = struct.unpack(f">{2 * count}H", table)[::2]
     return (widths, units) if widths and units else None
 
 

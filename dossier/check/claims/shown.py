@@ -17,10 +17,10 @@ from dossier.entries import array, data, get, values
 from dossier.odd import OddError
 
 from . import images, tokens
+from .reading import Text, read
 
 _Key = tuple[int, int]
 _UNSEEN = 3
-_DEPTHS = [depth.encode() for depth in images.DEPTHS]
 
 
 @dataclass(slots=True, eq=False)
@@ -64,6 +64,8 @@ def shown(pdf: pikepdf.Pdf) -> Shown:
                 for form in [look] if isinstance(look, Stream) else values(look):
                     walk.waiting.append((form, Dictionary(), _State()))
         walk.rest()
+    for (use, unseen), texts in walk.texts.items():
+        (use.unseen if unseen else use.drawn).update(map(tokens.item, texts))
     return walk.shown
 
 
@@ -72,6 +74,8 @@ class _Walk:
     shown: Shown
     seen: set[Any]
     waiting: list[tuple[Any, Any, _State]]
+    #: What is shown in a font, in mode 3 or otherwise, as it is written.
+    texts: dict[tuple[Use, bool], set[Text]] = field(default_factory=dict)
 
     def rest(self) -> None:
         """All that was met and is a content stream of its own."""
@@ -83,94 +87,36 @@ class _Walk:
                 self.content(stream, data(stream), resources if own is None else own, state)
 
     def content(self, holder: Object, drawing: bytes, resources: object, state: _State) -> None:
-        """Read the content stream ``drawing`` of ``holder``, a page or a stream."""
+        """Follow the content stream ``drawing`` of ``holder``, a page or a stream."""
         self._named(resources)
+        reading = read(drawing)
+        self.shown.rules |= reading.rules
+        if reading.without is not None:
+            self.shown.without[holder.objgen] = (holder, reading.without)
         fonts: dict[bytes, Use | None] = {}
+        graphics: dict[bytes, tuple[Use | None, ...]] = {}
+        drawn: set[tuple[bytes, _State]] = set()
         stack: list[_State] = []
-        strings: list[bytes] = []
-        read: dict[tuple[bytes, bytes], bytes] = {}
-        name = last = b""
-        at, image, end = 0, 0, len(drawing)
-        depth, left, kept = 0, 0, [b""]
-        operands = tokens.Operands()
-        while at < end:
-            token = tokens.TOKEN.match(drawing, at)
-            if token is None:
-                self.shown.rules.add("CONTENT-TOKEN")
-                return
-            at = token.end()
-            kind = token.lastgroup
-            if kind == "passed":
-                last = token[0]
-                operands.passed(last)
-                if b"\0" in last:  # a space like others (ISO 32000-1, table 1)
-                    kept += [drawing[left : token.start()], last.replace(b"\0", b" ")]
-                    left = at
-            elif kind == "array":
-                for item in tokens.ITEM.findall(token["array"]):
-                    if item not in read:  # often a letter, one of some dozens
-                        read[item] = tokens.item(item)
-                    strings.append(read[item])
-                operands.other()
-            elif kind == "text":
-                strings.append(tokens.plain(token[0][1:-1]))
-                operands.other()
-            elif kind == "hex":
-                strings.append(tokens.hexadecimal(token["hex"]))
-                operands.other()
-            elif kind == "name":
-                name = token["name"]
-                operands.other()
-            elif kind == "open":
-                depth += 1
-            elif kind == "close":
-                depth -= 1
-                operands.other()
-            elif kind == "word":
-                word = token["word"]
-                if word in tokens.WORDS:
-                    continue
-                if word not in tokens.OPERATORS or depth:
-                    self.shown.rules.add("CONTENT-TOKEN")
-                    return
-                operands.operator(word)
-                if word in tokens.SHOWING:
-                    if state.use:
-                        (state.use.unseen if state.mode == _UNSEEN else state.use.drawn).update(strings)
-                elif word == b"Tf":
-                    if name not in fonts:
-                        fonts[name] = self._use(_entry(resources, "/Font", name))
-                    state = _State(fonts[name], state.mode)
-                elif word == b"Tr":
-                    state = _State(state.use, _mode(last))
-                elif word == b"q":
-                    stack.append(state)
-                elif word == b"Q":
-                    state = stack.pop() if stack else state
-                elif word == b"gs":
-                    state = self._by_graphics_state(_entry(resources, "/ExtGState", name), state)
-                elif word == b"Do":
-                    self._do(_entry(resources, "/XObject", name), resources, state)
-                elif word == b"BI":
-                    image = at
-                elif word == b"EI" or (word == b"ID" and not image):
-                    self.shown.rules.add("CONTENT-TOKEN")
-                    return
-                elif word == b"ID":
-                    bits = tokens.BITS.search(drawing, image, at)
-                    if bits and bits[1] not in _DEPTHS:
-                        self.shown.rules.add("IMAGE-DEPTH-INLINE")
-                    ended = tokens.IMAGE.search(drawing, at)
-                    at = ended.end() if ended else end
-                    kept += [drawing[left : image - 2], tokens.STAND_IN]
-                    left, image = at, 0
-                strings = []
-        if depth:
-            self.shown.rules.add("CONTENT-TOKEN")
-        if operands.lacks:
-            self.shown.rules.add("CONTENT-OPERANDS")
-        if left:
-            self.shown.without[holder.objgen] = (holder, b"".join([*kept, drawing[left:]]))
+        for by, name, texts in reading.steps:
+            if texts and state.use:
+                self.texts.setdefault((state.use, state.mode == _UNSEEN), set()).update(texts)
+            if by == b"Tf":
+                if name not in fonts:
+                    fonts[name] = self._use(_entry(resources, "/Font", name))
+                state = _State(fonts[name], state.mode)
+            elif by == b"Tr":
+                state = _State(state.use, _mode(name))
+            elif by == b"q":
+                stack.append(state)
+            elif by == b"Q":
+                state = stack.pop() if stack else state
+            elif by == b"gs":
+                if name not in graphics:
+                    graphics[name] = self._by_graphics_state(_entry(resources, "/ExtGState", name))
+                state = _State(graphics[name][0], state.mode) if graphics[name] else state
+            elif by == b"Do" and (name, state) not in drawn:
+                drawn.add((name, state))
+                self._do(_entry(resources, "/XObject", name), resources, state)
 
     def _use(self, font: Object) -> Use | None:
         if not isinstance(font, Dictionary):
@@ -189,9 +135,10 @@ class _Walk:
                 if isinstance(picture, Stream):
                     self.shown.pictures[picture.objgen] = picture
 
-    def _by_graphics_state(self, held: object, state: _State) -> _State:
+    def _by_graphics_state(self, held: object) -> tuple[Use | None, ...]:
+        """What is shown in from then on, where a graphics state names a font."""
         font = array(held, "/Font") if isinstance(held, Dictionary) else []
-        return _State(self._use(font[0]), state.mode) if font else state
+        return (self._use(font[0]),) if font else ()
 
     def _named(self, resources: object) -> None:
         """Tiles, masks and drawn glyphs, which are streams of their own."""

@@ -3,30 +3,47 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 _SPACE = rb"\0\t\n\f\r "
+#: What ends a word: white space, or what begins something else.
+END = rb"(?=[" + _SPACE + rb"()<>\[\]/%]|$)"
+NUMBER = rb"[+-]?(?:\d++(?:\.\d*+)?|\.\d++)"
+NAME = rb"(?:[^" + _SPACE + rb"()<>\[\]{}/%#]|#[0-9A-Fa-f]{2})*+"
 # Strings may hold pairs of brackets, three deep here as wherever they were met.
-_INNER = rb"(?:[^()\\]|\\.)*+"
+INNER = rb"(?:[^()\\]++|\\.)*+"
 for _ in range(3):
-    _INNER = rb"(?:[^()\\]|\\.|\(" + _INNER + rb"\))*+"
-_STRING = rb"\(" + _INNER + rb"\)"
-_END = rb"(?=[" + _SPACE + rb"()<>\[\]/%]|$)"
-_NUMBERS = rb"(?:[" + _SPACE + rb"]++|[+-]?(?:\d++(?:\.\d*+)?|\.\d++)" + _END + rb")++"
-# What a page is for the most part is passed over at once: numbers, and operators that take nothing else.
-_PLAIN = (
-    rb"(?:[mlchfFSsnvywdijJMWBb]|re|rg|RG|cm|T[dDmcwzLs*]|f\*|B\*|b\*|W\*|BT|ET|EMC|scn|SCN|sc|SC|[gGkK])"
+    INNER = rb"(?:[^()\\]++|\\.|\(" + INNER + rb"\))*+"
+#: A literal string, in its brackets.
+STRING = rb"\(" + INNER + rb"\)"
+_NUMBERS = rb"(?:[" + _SPACE + rb"]++|" + NUMBER + END + rb")++"
+#: Operators that take numbers and nothing else, but for the dash and colours that have names.
+PLAIN = (
+    b"m l c h f F S s n v y w d i j J M W B b re rg RG cm Td TD Tm Tc Tw Tz TL Ts T* f* B* b* W* BT ET EMC "
+    b"scn SCN sc SC g G k K".split()
 )
-_PASSED = rb"(?:" + _NUMBERS + rb"(?:" + _PLAIN + _END + rb")?)++"
+
+
+def one_of(names: Iterable[bytes]) -> bytes:
+    """An expression for the operators ``names``, to the end of the word."""
+    some = sorted(names)
+    letters = b"".join(name for name in some if len(name) == 1)
+    others = [re.escape(name) for name in some if len(name) > 1]
+    return rb"(?:" + b"|".join([b"[" + letters + b"]"] * bool(letters) + others) + rb")" + END
+
+
+# What a page is for the most part is passed over at once: numbers, and operators that take nothing else.
+_PASSED = rb"(?:" + _NUMBERS + rb"(?:" + one_of(PLAIN) + rb")?)++"
 TOKEN = re.compile(
     rb"(?P<passed>" + _PASSED + rb")|(?P<skip>%[^\r\n]*)"
-    rb"|\[(?P<array>(?:" + _NUMBERS + rb"|" + _STRING + rb"|<[0-9A-Fa-f" + _SPACE + rb"]*+>)*+)\]"
-    rb"|(?P<text>" + _STRING + rb")|<(?P<hex>[0-9A-Fa-f" + _SPACE + rb"]*+)>"
-    rb"|(?P<open><<|\[)|(?P<close>>>|\])|/(?P<name>(?:[^" + _SPACE + rb"()<>\[\]{}/%#]|#[0-9A-Fa-f]{2})*+)"
-    rb"|(?P<word>[a-zA-Z'\"*]++[01]?)" + _END,
+    rb"|\[(?P<array>(?:" + _NUMBERS + rb"|" + STRING + rb"|<[0-9A-Fa-f" + _SPACE + rb"]*+>)*+)\]"
+    rb"|(?P<text>" + STRING + rb")|<(?P<hex>[0-9A-Fa-f" + _SPACE + rb"]*+)>"
+    rb"|(?P<open><<|\[)|(?P<close>>>|\])|/(?P<name>" + NAME + rb")"
+    rb"|(?P<word>[a-zA-Z'\"*]++[01]?)" + END,
     re.DOTALL,
 )
-ITEM = re.compile(rb"\((" + _INNER + rb")\)|<([^>]*)>", re.DOTALL)
+ITEM = re.compile(rb"\((" + INNER + rb")\)|<([^>]*)>", re.DOTALL)
 IMAGE = re.compile(rb"[" + _SPACE + rb"]EI(?=[" + _SPACE + rb"/Q]|$)")
 BITS = re.compile(rb"/(?:BPC|BitsPerComponent)[" + _SPACE + rb"]*([^" + _SPACE + rb"/<>\[\]()]*)")
 _ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|\r|\n)|(.))", re.DOTALL)
@@ -49,8 +66,8 @@ _NUMBERS_FOR = {
     6: b"c cm Tm d1",
 }
 _OPERANDS_FOR = {1: b"ri gs cs CS sh Do Tj TJ ' BMC MP", 2: b"d Tf BDC DP", 3: b'"'}
-_NUMBERS_NEEDED = {name: count for count, names in _NUMBERS_FOR.items() for name in names.split()}
-_NEEDED = {name: count for count, names in _OPERANDS_FOR.items() for name in names.split()}
+NUMBERS_NEEDED = {name: count for count, names in _NUMBERS_FOR.items() for name in names.split()}
+NEEDED = {name: count for count, names in _OPERANDS_FOR.items() for name in names.split()}
 #: What stands in a content stream for a picture in it, where it is taken out: something drawn.
 STAND_IN = b" 0 0 1 1 re f "
 
@@ -64,6 +81,11 @@ class Operands:
     others: int = 0
     lacks: bool = False
 
+    @property
+    def waiting(self) -> bool:
+        """Whether anything stands before the next operator."""
+        return bool(self.numbers or self.others)
+
     def other(self) -> None:
         """An operand that is no number."""
         self.others += self.numbers + 1
@@ -71,19 +93,19 @@ class Operands:
 
     def operator(self, name: bytes) -> None:
         """The operator that takes them."""
-        short = self.numbers < _NUMBERS_NEEDED.get(name, 0)
-        self.lacks = self.lacks or short or self.numbers + self.others < _NEEDED.get(name, 0)
+        short = self.numbers < NUMBERS_NEEDED.get(name, 0)
+        self.lacks = self.lacks or short or self.numbers + self.others < NEEDED.get(name, 0)
         self.numbers = self.others = 0
 
     def passed(self, words: bytes) -> None:
-        """Numbers, and operators among them."""
+        """Numbers, and operators among them, with white space between."""
         numbers, others = self.numbers, self.others
         # Most of a drawing comes by here, word for word.
-        for word in words.replace(b"\0", b" ").split():
+        for word in words.split():
             if word[-1] in _DIGITS:
                 numbers += 1
             else:
-                if numbers < _NUMBERS_NEEDED.get(word, 0) or numbers + others < _NEEDED.get(word, 0):
+                if numbers < NUMBERS_NEEDED.get(word, 0) or numbers + others < NEEDED.get(word, 0):
                     self.lacks = True
                 numbers = others = 0
         self.numbers, self.others = numbers, others

@@ -67,12 +67,13 @@ def _default(font: Object, characters: set[int]) -> bool:
     """Whether the one width of a TrueType font for those ``characters`` that no table gives one is theirs in
     its program (ISO 19005-2, 6.2.11.5). Of a table the checker asks it."""
     program = get(dictionary(font, "/FontDescriptor"), "/FontFile2")
-    measured = programs.advances(data(program)) if isinstance(program, Stream) else None
+    if not isinstance(program, Stream):
+        return True
+    width, glyphs = _said(font), glyph_numbers(font, characters) or set()
+    measured = programs.advances(data(program)) if glyphs else None
     if not measured:
         return True
     widths, units = measured
-    width = _said(font)
-    glyphs = glyph_numbers(font, characters) or set()
     return all(abs(widths[min(g, len(widths) - 1)] * 1000 / units - width) <= _SLACK for g in glyphs)
 
 

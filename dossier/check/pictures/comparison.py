@@ -67,7 +67,7 @@ class Comparison:
         self._sources = self._crew.beside(follow)
 
     def begin(
-        self, file: bytes, plan: Plan, known: Collection[int] = (), shown: Mapping[int, str] | None = None
+        self, file: Path, plan: Plan, known: Collection[int] = (), shown: Mapping[int, str] | None = None
     ) -> None:
         """Compare the pages of ``file`` but for those ``known`` (folios); one that stands in for a missing
         file has none to be compared with. ``shown`` are the hashes of what they draw, by folio: what has none
@@ -157,7 +157,7 @@ class Comparison:
 
 
 def _there(source: Source | None, rank: int) -> bool:
-    return source is not None and bool(source.parts[source.pages[rank - 1].part].data)
+    return source is not None and bool(source.parts[source.pages[rank - 1].part].pdf)
 
 
 def original_of(source: Source, document: Document) -> Original:

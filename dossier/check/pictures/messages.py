@@ -38,11 +38,12 @@ class Framed:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """One thing that is told: first the ``folder`` of the outputs (None: nothing is remembered), then each
-    ``original``, then the ``file`` that was made of them, and its ``pages`` to compare."""
+    ``original``, then the ``file`` that was made of them, and its
+    ``pages`` to compare."""
 
     folder: Path | None = None
     original: Original | None = None
-    file: bytes = b""
+    file: Path | None = None
     pages: tuple[Framed, ...] = ()
 
 

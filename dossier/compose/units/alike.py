@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 
 import pikepdf
 
-from dossier.compose.layout import xobject_name
+from dossier.compose.laid_pages import xobject_name
 from dossier.model import Mark, Tag
 
-from .folios import ALL_DIGITS
+from .folios import ALL_DIGITS, ALL_PAIRS
 from .split import NotApartError
 from .unit import Unit, UnitPage
 
@@ -28,6 +28,11 @@ _IMAGE = re.compile(r'(<img class="page[^>]*?\ssrc=")([^"]+)("[^>]*?\salt=")([^"
 #: A page that shows how the digits of ranks are drawn.
 ALL_RANKS = (
     f'<div class="sheet" style="break-before: auto; height: 0"><span class="rank">{ALL_DIGITS}</span></div>'
+)
+#: A page that shows how the digits of a document's number are drawn in the labels of its sheets.
+ALL_LABELS = (
+    f'<div class="sheet" style="break-before: auto; height: 0"><b>{ALL_PAIRS}</b>'
+    f'<div class="opening"><h2><a class="label">{ALL_PAIRS}</a></h2></div></div>'
 )
 # As many sheets must be copies for the copying to be worth it.
 _LEAST = 2

@@ -7,6 +7,7 @@ import io
 
 from dossier import fonts
 from dossier.compose import engine
+from dossier.compose.kept import Kept, key
 from dossier.listening import heard
 
 from .sheets import Sheets
@@ -15,6 +16,16 @@ from .unit import Face
 
 _STYLES = ("normal", "oblique", "italic")
 _PAGE = '<style>@page {{ size: 200mm; margin: 0 }}</style><p style="font: {font}">{text}</p>'
+
+
+def kept_face(name: str, face: Face, sheets: Sheets, kept: Kept) -> bytes:
+    """What :func:`face_pdf` makes, made once."""
+    known = key("face", sheets.fonts, name, face)
+    data = kept.find(bytes, known)
+    if data is None:
+        data = face_pdf(name, face, sheets)
+        kept.keep(known, data, ())
+    return data
 
 
 def face_pdf(name: str, face: Face, sheets: Sheets) -> bytes:

@@ -31,13 +31,14 @@ _CLOSER = re.compile(rb">(-?[0-9.]+)<")
 @dataclass(frozen=True, slots=True)
 class Run:
     """Text drawn by one ``operator``, in the font ``font``, as part of the marked content ``mcid``: its
-    glyphs, and where each stands in the operator."""
+    glyphs, and where each stands in the operator; where that stands among those of its page, ``at``."""
 
     operator: bytes
     font: str
     glyphs: tuple[int, ...]
     places: tuple[int, ...]
     mcid: int | None
+    at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def runs(operators: Iterable[object]) -> Iterator[Run]:
     """The texts that the renderer's ``operators`` draw."""
     font, mcid, last = "", None, None
     around: list[int | None] = []
-    for operator in operators:
+    for at, operator in enumerate(operators):
         if operator in (b"BDC", b"BMC"):
             around.append(mcid)
             mcid = last.get("MCID", mcid) if isinstance(last, dict) else mcid
@@ -81,7 +82,7 @@ def runs(operators: Iterable[object]) -> Iterator[Run]:
                 n for held in _GLYPHS.finditer(operator) for n in range(held.start(1), held.end(1), _GLYPH)
             ]
             glyphs = (int(operator[n : n + _GLYPH], 16) for n in places)
-            yield Run(operator, font, tuple(glyphs), tuple(places), mcid)
+            yield Run(operator, font, tuple(glyphs), tuple(places), mcid, at)
         last = operator
 
 
@@ -172,6 +173,23 @@ class Digits:
                 raise NotApartError("number not in one place")
             places.append(Folio(run.operator, run.places[-length:], (), _spelt(series)))
         return tuple(places)
+
+    def figures(self, run: Run) -> bool:
+        """Whether ``run`` shows figures."""
+        return any(letter.isdigit() for letter in "".join(self._letters(run)))
+
+    def number(self, run: Run, number: str) -> Folio:
+        """Where ``number`` is drawn in ``run``, for another to be written in its place. Raises NotApartError
+        where that is not in one place, or other digits would move what is behind them."""
+        spots = self._spots(run, number)
+        if len(spots) != 1:
+            raise NotApartError("number not in one place")
+        (at,) = spots
+        series = self.series(run.font, run.glyphs[at])
+        stand = run.glyphs[at : at + len(number)]
+        if run.font not in self._even or not series or {*stand} != {series[int(number[0])]}:
+            raise NotApartError("digits")
+        return Folio(run.operator, run.places[at : at + len(number)], (), _spelt(series))
 
     def _letters(self, run: Run) -> list[str]:
         texts = self._fonts[run.font].texts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -10,9 +11,10 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from dossier.compose.engine import soft_hyphen
-from dossier.compose.layout import Layout
+from dossier.compose.laid_pages import Layout
 from dossier.model import Bookmark, Link, Mark, Tag
 
+from .counting import with_numbers
 from .later import Later
 from .split import NotApartError
 from .tabs import with_tabs
@@ -22,12 +24,13 @@ from .unit import Unit, UnitPage
 @dataclass(frozen=True, slots=True)
 class Placed:
     """A ``unit`` whose first page has the folio ``first``, the rank of its section, if it has one, and what
-    of it is written ``later`` than it was laid out."""
+    of it is written ``later`` than it was laid out, or the ``values`` of its numbers."""
 
     unit: Unit
     first: int
     section: int | None
     later: Later | None = None
+    values: Mapping[str, int] = field(default_factory=dict)
 
 
 def numbered(unit: Unit, later: Later) -> Unit:
@@ -44,6 +47,15 @@ def numbered(unit: Unit, later: Later) -> Unit:
     return replace(unit, pages=pages, tags=later.tag(unit.tags))
 
 
+def anchors(unit: Unit, first: int) -> dict[str, int]:
+    """The folio on which each anchor of ``unit`` is first, whose first page has the folio ``first``."""
+    folios: dict[str, int] = {}
+    for folio, page in enumerate(unit.pages, first):
+        for name in page.anchors:
+            folios.setdefault(name, folio)
+    return folios
+
+
 def joined(placed: Sequence[Placed], faces: Mapping[str, bytes], tabs: Mapping[str, bytes]) -> Layout:
     """The layout that ``placed`` units make in this order, the first of which counts pages; ``faces`` gives
     a PDF for each font by its name, ``tabs`` what draws those that are written later. Raises NotApartError
@@ -51,6 +63,11 @@ def joined(placed: Sequence[Placed], faces: Mapping[str, bytes], tabs: Mapping[s
     total = sum(len(one.unit.pages) for one in placed)
     with pikepdf.open(io.BytesIO(placed[0].unit.pdf)) as out:
         del out.pages[len(placed[0].unit.pages) :]
+        for page, told in zip(out.pages, placed[0].unit.pages, strict=True):
+            if told.numbers:
+                contents = page.obj.Contents
+                data = with_numbers(contents.read_bytes(), told.numbers, placed[0].values)
+                contents.write(zlib.compress(data, 9), filter=Name.FlateDecode)  # as the renderer does
         for one in placed[1:]:
             _append(out, one, total, tabs)
         fonts = _fonts(out, faces, {name: soft for one in placed for name, soft in one.unit.softs.items()})

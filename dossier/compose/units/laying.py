@@ -11,18 +11,20 @@ from typing import TypeAlias
 from dossier.compose import numeral
 from dossier.compose.bounds import limited
 from dossier.compose.kept import Kept, key
-from dossier.compose.layout import Layout, rendered
+from dossier.compose.laid_pages import Layout
+from dossier.compose.layout import rendered
 from dossier.compose.templates import Templates
 
-from .alike import ALL_RANKS, Alike
-from .faces import face_pdf
-from .folios import ALL_DIGITS, ALL_PAIRS, OF_PAGE, OF_TOTAL
-from .joined import Placed, joined, numbered
+from .alike import ALL_LABELS, ALL_RANKS, Alike
+from .counting import RULE, Uncounted, printed, shown, standing
+from .faces import kept_face
+from .folios import ALL_DIGITS, OF_PAGE, OF_TOTAL
+from .joined import Placed, anchors, joined, numbered
 from .later import Later, spoken
-from .sheets import FOLIO, TOTAL, Sheets
+from .sheets import FOLIO, TOTAL, Sheets, stub
 from .split import RECTO, Apart, NotApartError, Piece, apart
 from .tabs import drawn, tabs_of
-from .unit import Asked, Face, Unit, faces_of, laid_unit
+from .unit import Asked, Unit, faces_of, laid_unit
 
 _LOG = logging.getLogger(__name__)
 # Times that folios and total are counted again, where the front has another number of pages than expected.
@@ -31,11 +33,6 @@ _TRIES = 6
 # have, and one for so many characters of its HTML. Each has a number that stands for its folio, so that more
 # would hang on more; what has more is laid out again.
 _BLANK, _OF_TEXT, _OF_PAGE = 2, 12, 1500
-#: A page that shows how the digits of a document's number are drawn in the labels of its sheets.
-ALL_LABELS = (
-    f'<div class="sheet" style="break-before: auto; height: 0"><b>{ALL_PAIRS}</b>'
-    f'<div class="opening"><h2><a class="label">{ALL_PAIRS}</a></h2></div></div>'
-)
 _SHEET = re.compile(r'<div class="sheet\b')
 _SOURCE = re.compile(r'\ssrc="(page:[^"]+)"')
 #: The folio of each anchor.
@@ -63,9 +60,11 @@ class _Units:
     kept: Kept
     _sheets: Sheets = field(init=False)
     _context: str = field(init=False)
+    _uncounted: Uncounted | None = field(init=False)
     _made: dict[str, Unit | int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self._uncounted = Uncounted.of(self.apart.front.html)
         self._sheets = Sheets(self.templates, self.apart.sheets, self.placeholders)
         logo = self.templates.logo.sha256 if self.templates.logo else ""
         sheets = [(name, self.templates.read(name)) for name in self.apart.sheets]
@@ -86,29 +85,23 @@ class _Units:
             if isinstance(front, int):
                 pages = front
                 continue
-            anchors = _anchors(front, 1)
-            wanted = {name: anchors[name] for name in self._own_targets if name in anchors}
+            there = anchors(front.unit, 1)
+            wanted = {name: there[name] for name in self._own_targets if name in there}
             if wanted == own:
-                return self._joined([Placed(front, 1, None), *placed])
+                return self._joined([front, *placed])
             own = wanted
         raise NotApartError("no number of pages holds")
 
     def _joined(self, placed: list[Placed]) -> tuple[Layout, tuple[str, ...]]:
         tabs = self._tabs([one.later for one in placed if one.later])
         units = [*(one.unit for one in placed), *((tabs,) if tabs else ())]
-        faces = {name: self._face(name, face) for name, face in faces_of(units).items()}
+        faces = {
+            name: kept_face(name, face, self._sheets, self.kept) for name, face in faces_of(units).items()
+        }
         layout = joined(placed, faces, drawn(tabs.pdf) if tabs else {})
         for unit in units:
             self.templates.faces.update(unit.programs)
         return layout, self.kept.names
-
-    def _face(self, name: str, face: Face) -> bytes:
-        kept = key("face", sorted(self.templates.fonts), name, face)
-        data = self.kept.find(bytes, kept)
-        if data is None:
-            data = face_pdf(name, face, self._sheets)
-            self.kept.keep(kept, data, ())
-        return data
 
     def _placed(self, first: int, digits: int) -> tuple[list[Placed], _Folios]:
         """All units but the front, where the first of them has the folio ``first`` and the total so many
@@ -118,7 +111,7 @@ class _Units:
         for piece in self.apart.pieces:
             one = self._unit(piece, first, digits)
             placed.append(one)
-            folios |= _anchors(one.unit, first)
+            folios |= anchors(one.unit, first)
             first += len(one.unit.pages)
         return placed, folios
 
@@ -170,8 +163,8 @@ class _Units:
         ]
         rules.append(f"@page :first {{ counter-set: page {ALL_DIGITS} }}")
         shown += ALL_LABELS if piece.labels else ""
-        stubs = _stub(shown + "".join(f'<span id="{id}"></span>' for id in piece.targets), "after")
-        stubs += _stub("", "after") * (before - 1)
+        stubs = stub(shown + "".join(f'<span id="{id}"></span>' for id in piece.targets), "after")
+        stubs += stub("", "after") * (before - 1)
         html = self._html(total, rules, stubs + body)
         labels = tuple(map(spoken, piece.labels))
         count = sum(body.count(f">{label}<") for label in piece.labels)
@@ -188,21 +181,39 @@ class _Units:
             raise NotApartError("tabs")
         return unit
 
-    def _front(self, folios: _Folios, own: _Folios, total: int, pages: int) -> Unit | int:
+    def _front(self, folios: _Folios, own: _Folios, total: int, pages: int) -> Placed | int:
         """What counts all pages, itself of ``pages``; else how many it has. ``own`` are the folios of what
         it has itself."""
         front = self.apart.front
         if not front.targets or not set(front.targets) <= set(folios):
             raise NotApartError("no anchor, or one that no page has")
+        if self._uncounted:
+            try:
+                return self._without_numbers(self._uncounted, folios | own, total, pages)
+            except NotApartError as error:
+                _LOG.debug("laid out with what it counts: %s", error)
+                self._uncounted = None
         rules = [f"#{id} {{ counter-set: {FOLIO} {folio} }}" for id, folio in sorted(own.items())]
         spans = (f'<span id="{id}" style="counter-set: {FOLIO} {folios[id]}"></span>' for id in front.targets)
-        html = self._html(str(total), rules, front.html + _stub("".join(spans), "before"))
-        return self._laid(Asked(html=html, end=front.targets, most=pages), front)
+        html = self._html(str(total), rules, front.html + stub("".join(spans), "before"))
+        unit = self._laid(Asked(html=html, end=front.targets, most=pages), front)
+        return unit if isinstance(unit, int) else Placed(unit, 1, None)
+
+    def _without_numbers(self, front: Uncounted, folios: _Folios, total: int, pages: int) -> Placed | int:
+        """The same, its numbers written where units are joined."""
+        values = front.values(folios, total)
+        stand = standing(values)
+        own = (f"#{id} {{ counter-set: {FOLIO} {stand[f'#{id}']} }}" for id in self._own_targets)
+        rules, targets = (RULE, *own), self.apart.front.targets
+        html = self._html(stand[""], rules, front.html + shown(targets, stand))
+        unit = self._laid(Asked(html=html, end=targets, stand=stand, wanted=front.wanted), self.apart.front)
+        if isinstance(unit, int) or len(unit.pages) != pages:
+            return unit if isinstance(unit, int) else len(unit.pages)
+        return Placed(unit, 1, None, values=values)
 
     @property
     def _own_targets(self) -> list[str]:
-        named = re.findall(r'\sdata-target="#([^"]+)"', self.apart.front.html)
-        return sorted({*named} - {*self.apart.front.targets})
+        return sorted({*printed(self.apart.front.html)} - {*self.apart.front.targets})
 
     def _html(self, total: str, rules: Iterable[str], body: str) -> str:
         counted = f"counter-reset: {TOTAL} {total}"
@@ -235,17 +246,3 @@ class _Units:
         except NotApartError as error:
             _LOG.debug("all sheets laid out: %s", error)
             return None
-
-
-def _stub(held: str, side: str) -> str:
-    """A page that is not kept, on one ``side`` of what is."""
-    return f'<div aria-hidden="true" style="break-{side}: page; height: 1px">{held}</div>'
-
-
-def _anchors(unit: Unit, first: int) -> _Folios:
-    """The folio on which each anchor of ``unit`` is first."""
-    folios: _Folios = {}
-    for folio, page in enumerate(unit.pages, first):
-        for name in page.anchors:
-            folios.setdefault(name, folio)
-    return folios

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from dossier import fonts
 from dossier.compose import engine
-from dossier.compose.layout import BASE, fetcher, load_engine
+from dossier.compose.laid_pages import BASE
+from dossier.compose.layout import fetcher, load_engine
 from dossier.compose.templates import Templates
 from dossier.digest import digest
 from dossier.findings import Finding
@@ -33,6 +34,8 @@ class Sheets:
         self, templates: Templates, names: Iterable[str], placeholders: Mapping[str, tuple[int, int]]
     ) -> None:
         self._templates = templates
+        #: The names of the fonts that the dossier brings.
+        self.fonts = sorted(templates.fonts)
         self._names = tuple(names)
         self._placeholders = placeholders
         self._given: dict[str, object] = {}
@@ -86,6 +89,11 @@ class Sheets:
             for name in self._names
         ]
         self._given = {"stylesheets": sheets, **own}
+
+
+def stub(held: str, side: str) -> str:
+    """A page that is not kept, on one ``side`` of what is."""
+    return f'<div aria-hidden="true" style="break-{side}: page; height: 1px">{held}</div>'
 
 
 def _given(sheet: str) -> str:

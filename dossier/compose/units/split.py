@@ -33,7 +33,8 @@ _SECTION = re.compile(r"<section\b", re.IGNORECASE)
 # What a text may bring that reaches beyond it, or that no sheet foresees; Markdown itself aligns cells.
 _STYLES = re.compile(r"<(?:style|link|script)\b|\sstyle\s*=", re.IGNORECASE)
 _PLAIN_STYLE = re.compile(r'\sstyle="text-align:\w+"')
-_COUNTED = "count-pages"
+#: The class of what prints the number of all pages.
+COUNTED = "count-pages"
 #: What begins a style that calls pages otherwise than by their folios.
 NUMBERS = "@counter-style"
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -90,7 +91,7 @@ def apart(html: str, templates: Templates) -> Apart:
     if not body or not group or "<style" in head:
         raise NotApartError("another page")
     starts = [match.start() for match in _PROSE.finditer(rest, 0, group.start())]
-    if _COUNTED in rest[starts[0] if starts else 0 : group.start()] and starts:
+    if COUNTED in rest[starts[0] if starts else 0 : group.start()] and starts:
         starts = []  # texts that print the total, too, are laid out with what counts
     ends = [*starts[1:], group.start()]
     front = rest[: starts[0] if starts else group.start()]

@@ -11,13 +11,15 @@ from dossier import fonts
 from dossier.compose import engine
 from dossier.compose.actual import Fonts, say
 from dossier.compose.artifacts import mark_artifacts, recorded
-from dossier.compose.layout import UNUSED, LaidPage, laid_page
+from dossier.compose.laid_pages import LaidPage
+from dossier.compose.layout import UNUSED, laid_page
 from dossier.compose.lines import broken
 from dossier.compose.structure import structure_of
 from dossier.geometry import PIXEL
 from dossier.listening import heard
 from dossier.model import Tag
 
+from .counting import Number, all_there, fenced
 from .folios import Digits, Folio, Run, runs
 from .later import OF_NUMBER, in_texts
 from .sheets import Sheets
@@ -37,7 +39,8 @@ _Bookmark: TypeAlias = "tuple[int, str, tuple[float, float], str]"
 class UnitPage:
     """One page of a unit: how it was laid out, where its anchors are (points from the lower left), its
     bookmarks (level, label, top), and where its folio is written, None where it is already; its rank where
-    that was asked for; where the number of its document is written, ``labels``."""
+    that was asked for; where the number of its document is written, ``labels``, and where others are,
+    ``numbers``."""
 
     laid: LaidPage
     anchors: Mapping[str, tuple[float, float]]
@@ -45,6 +48,7 @@ class UnitPage:
     folio: Folio | None
     rank: Folio | None = None
     labels: tuple[Folio, ...] = ()
+    numbers: tuple[Number, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,8 @@ class Asked:
     later, what stands for each (``numbers``) and for the ``total``; what counts pages ends at the page that
     has one of the anchors ``end``, or has ``most`` pages if it is to be kept. ``ranks`` are what pages print
     where another number is written later, empty where none is; ``labels`` are texts that end with what stands
-    for the number of a document, so many (``labelled``) in all."""
+    for the number of a document, so many (``labelled``) in all. ``stand`` is what stands for the numbers of
+    what counts pages, by key, each as often as it is ``wanted`` (:mod:`.counting`)."""
 
     html: str
     before: int = 0
@@ -92,6 +97,8 @@ class Asked:
     ranks: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     labelled: int = 0
+    stand: Mapping[str, str] = field(default_factory=dict)
+    wanted: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -101,6 +108,7 @@ class _Written:
     streams: list[list[object]] = field(default_factory=list)
     drawn: list[tuple[Run, ...]] = field(default_factory=list)
     tabs: int = 0
+    numbers: list[tuple[Number, ...]] = field(default_factory=list)
     tags: list[Tag] = field(default_factory=list)
     softs: dict[str, tuple[str, int]] = field(default_factory=dict)
 
@@ -128,6 +136,16 @@ def laid_unit(asked: Asked, sheets: Sheets) -> Unit | int:
         def finish(_: object, pdf: pydyf.PDF) -> None:
             written.streams.extend(engine.page_streams(pdf))
             written.drawn.extend(tuple(runs(stream)) for stream in written.streams)
+            if asked.stand:
+                digits = Digits({font.name: font for font in faces})
+                for drawn_ in written.drawn[last:]:
+                    digits.learn(drawn_)
+                written.numbers.extend(
+                    fenced(stream, drawn, page, held, asked.stand, digits)
+                    for stream, drawn, page, held in zip(
+                        written.streams[:last], written.drawn, document.pages, marks, strict=False
+                    )
+                )
             structure = structure_of(document.pages, marks, asked.before)
             for stream, drawn in zip(written.streams, marks, strict=True):
                 written.tabs += fence(stream, drawn)
@@ -163,7 +181,11 @@ def laid_unit(asked: Asked, sheets: Sheets) -> Unit | int:
         laid = laid_page(page, written.streams[at])
         place = digits.rank(drawn[at], rank) if rank else None
         labels = digits.labels(drawn[at], asked.labels, OF_NUMBER) if asked.labels else ()
-        pages.append(UnitPage(laid, _anchors(page), _bookmarks(page, bookmarks[at]), folio, place, labels))
+        held = written.numbers[at] if asked.stand else ()
+        anchors, own_bookmarks = _anchors(page), _bookmarks(page, bookmarks[at])
+        pages.append(UnitPage(laid, anchors, own_bookmarks, folio, place, labels, held))
+    if asked.stand and not all_there([page.numbers for page in pages], asked.wanted, written.tags[0]):
+        raise NotApartError("a number that is not where it is counted")
     if sum(len(page.labels) for page in pages) != asked.labelled or in_texts(written.tags[0], asked.labels):
         raise NotApartError("a number that is not where it is printed")
     if written.tabs != asked.html.count(IN_HTML):
