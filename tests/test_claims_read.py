@@ -6,12 +6,13 @@ from __future__ import annotations
 import io
 import random
 from collections.abc import Sequence
+from pathlib import Path
 
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-from dossier.check.claims import own, shown
+from dossier.check.claims import checker, own, shown
 
 #: Statements as programs write them, by what stands before each word.
 USUAL = (
@@ -95,3 +96,22 @@ def test_a_fault_behind_much_that_is_right_is_told() -> None:
             out = io.BytesIO()
             pdf.save(out)
         assert [fault.rule for fault in own.look(out.getvalue()).faults] == [rule]
+
+
+@pytest.mark.parametrize(("small", "large"), [(10**9, 10**9), (0, 10**9), (0, 0)])
+def test_a_file_is_judged_alike_whatever_its_size(
+    small: int, large: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is done at once hangs on it: all of it, one flavour beside our rules, or one thing at a time."""
+    monkeypatch.setattr(checker, "_SMALL", small)
+    monkeypatch.setattr(checker, "_LARGE", large)
+    file = tmp_path / "faulty.pdf"
+    with pikepdf.new() as pdf:
+        page = pdf.add_blank_page()
+        page.obj.Contents = pdf.make_stream(b"q flurb Q")
+        pdf.save(file)
+    told = checker.faults(checker.Asked(file, ("2a", "ua1")))
+    assert [{fault.rule for fault in faults} >= {"CONTENT-TOKEN"} for faults in told] == [True, True]
+    # The checker's own: nothing says that the file is PDF/A, or PDF/UA.
+    assert all(len(faults) > 1 for faults in told)
+    assert told == checker.faults(checker.Asked(file.read_bytes(), ("2a", "ua1")))

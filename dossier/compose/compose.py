@@ -88,6 +88,7 @@ def compose(
     progress("")
     wanted = planning.slots(documents, sources)
     sizes = {url: placeholder_size(slot.page) for url, slot in wanted.items()}
+    naming = typesetter.beside(References(templates, language).plain, documents)
     try:
         laid = typesetter.laid_out(html, templates, sizes, layouts)
         classes, fits = _cover(laid, located, documents, templates, page, typesetter)
@@ -101,7 +102,7 @@ def compose(
     findings += () if fits else (cover.too_long(located),)
     findings += lacking(templates, language, located.place("dossier", "language"))
     stop_on_error(findings)
-    references = References(templates, language).plain(documents)
+    references = naming.result()
     planned = planning.plan_documents(pages, documents, references, sources)
     findings += planning.small_type(located, planned, sources)
     plan = Plan(

@@ -78,6 +78,8 @@ class Typesetter:
 
     def __init__(self, crew: Crew, meanwhile: Callable[[], object]) -> None:
         self._crew, self._meanwhile = crew.apart(), meanwhile
+        #: Begins work in another thread: what may be done while this process lays out.
+        self.beside = crew.beside
         self._ready = crew.beside(self._crew.do, _READY, "weasyprint")
 
     def rest(self) -> None:

@@ -6,15 +6,17 @@ from dossier.store import LAID, Store
 from dossier.work import wire
 
 from . import layout
-from .kept import Condition, Kept
+from .kept import Condition, Kept, key
 from .laid import Laid
 from .typesetter import Asked, Set
 from .units import render
 
 
 def ready(engine: str) -> str:
-    """Import the renderer. Raises DossierError where what it needs of the machine is not there."""
+    """Import the renderer, and know by what it is known. Raises DossierError where what it needs of the
+    machine is not there."""
     layout.load_engine()
+    key()  # looks at all of this program, once
     return engine
 
 

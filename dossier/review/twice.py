@@ -14,6 +14,7 @@ from .words import folded, words
 
 # Texts are compared by runs of so many words, by so many of these at most, and are one where so many agree.
 _RUN, _SKETCH, _SAME = 4, 400, 0.9
+_LOWEST = round((1 - _SAME) * _SKETCH) + 1
 # Fewer words are a cover or a form, which two documents may share.
 _LEAST = 40
 _FOLDER = "sources"
@@ -26,13 +27,27 @@ def bound(located: Located, documents: Numbered, sources: Mapping[str, Source]) 
     """Documents that hold pages, or the text, of one before them."""
     held = [(n, d, _pages(sources[d.id]), _sketch(sources[d.id])) for n, d in documents if d.id in sources]
     told: set[str] = set()
-    for (number, first, pages, sketch), (other, second, its_pages, its_sketch) in combinations(held, 2):
+    for one, two in _near([(pages, sketch) for _, _, pages, sketch in held]):
+        (number, first, pages, sketch), (other, second, its_pages, its_sketch) = held[one], held[two]
         if second.id in told or not (pages & its_pages or _alike(sketch, its_sketch)):
             continue
         told.add(second.id)
         facts: dict[str, str | int] = {"number": other, "title": second.title, "first": number}
         facts |= {"id": second.id, "other": first.id, "other_title": first.title}
         yield Finding("source-twice", located.of(second, "file"), facts, second.id)
+
+
+def _near(held: Sequence[tuple[set[tuple[str, int]], frozenset[bytes]]]) -> list[tuple[int, int]]:
+    """The pairs, by rank and in order, of those that have pages in common or may be alike.
+
+    Of two sketches that are alike a tenth at most of either is not in the other, so that the least hash that
+    both have stands behind no more than that in each.
+    """
+    holders: dict[object, list[int]] = {}
+    for rank, (pages, sketch) in enumerate(held):
+        for key in (*pages, *sorted(sketch)[:_LOWEST]):
+            holders.setdefault(key, []).append(rank)
+    return sorted({pair for ranks in holders.values() for pair in combinations(ranks, 2)})
 
 
 def titled(located: Located, documents: Numbered) -> Iterator[Finding]:
@@ -94,7 +109,7 @@ def _sketch(source: Source) -> frozenset[bytes]:
     text = words(" ".join(part.noticed.text for part in source.parts))
     if len(text) < _LEAST:
         return frozenset()
-    runs = {" ".join(text[n : n + _RUN]) for n in range(len(text) - _RUN + 1)}
+    runs = set(map(" ".join, zip(*(text[n:] for n in range(_RUN)), strict=False)))
     hashes = sorted(hashlib.blake2b(run.encode(), digest_size=8).digest() for run in runs)
     return frozenset(hashes[:_SKETCH])
 

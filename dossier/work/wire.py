@@ -160,6 +160,7 @@ def _mapping_reader(kind: object, inner: object) -> _Reader:
 def _class_reader(kind: type) -> _Reader:
     names = _fields(kind)
     members = {_CLASS, *names}
+    ordered = all(field.init and not field.kw_only for field in dataclasses.fields(kind))
     readers: list[tuple[str, _Reader]] = []  # known once it is read: a kind may hold itself
 
     def read(plain: object, blobs: Sequence[bytes]) -> object:
@@ -168,6 +169,8 @@ def _class_reader(kind: type) -> _Reader:
             readers.extend((name, _reader(hints[name])) for name in names)
         values = _exactly(dict, kind, plain)
         _check(values.keys() == members and values[_CLASS] == kind.__name__, kind, plain)
+        if ordered:
+            return kind(*[one(values[name], blobs) for name, one in readers])
         return kind(**{name: one(values[name], blobs) for name, one in readers})
 
     return read
@@ -176,12 +179,18 @@ def _class_reader(kind: type) -> _Reader:
 def _member_reader(kinds: Sequence[object]) -> _Reader:
     """What reads that of the ``kinds`` of a union which a value is; the first of those that JSON cannot tell
     apart."""
-    members = [(_fitting(kind), kind) for kind in kinds]
+    members = [(_fitting(kind), kind) for kind in kinds if kind is not types.NoneType]
+    missing = len(members) < len(kinds)
+    readers: list[_Reader] = []  # known once it is read, as those of a class are
 
     def read(plain: object, blobs: Sequence[bytes]) -> object:
-        for fits, kind in members:
+        if plain is None and missing:
+            return None
+        if not readers:
+            readers.extend(_reader(kind) for _, kind in members)
+        for rank, (fits, _) in enumerate(members):
             if fits(plain):
-                return _reader(kind)(plain, blobs)
+                return readers[rank](plain, blobs)
         raise ValueError(f"{str(plain)[:60]!r} is no {kinds!r}")
 
     return read
@@ -191,7 +200,7 @@ def _fitting(kind: object) -> Callable[[object], bool]:
     origin = typing.get_origin(kind) or kind
     if dataclasses.is_dataclass(kind):
         name = getattr(kind, "__name__", None)
-        return lambda plain: isinstance(plain, dict) and plain.get(_CLASS) == name
+        return lambda plain: type(plain) is dict and plain.get(_CLASS) == name
     if origin is typing.Literal:
         values = typing.get_args(kind)
         return lambda plain: plain in values

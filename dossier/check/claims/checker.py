@@ -31,8 +31,9 @@ _FONTS = ("FONT-", "CMAP-", "CID", "TYPE0-", "TYPE1-", "TRUETYPE-", "NOTDEF-")
 _MEANING = "FONT-UNICODE"
 # As many links in a chain of objects as a dossier of a few thousand pages may have bookmarks side by side.
 _DEPTH = 10_000
-# Bytes of a file of which the checker takes so little memory that it has two flavours at once.
-_SMALL = 2_000_000
+# Bytes of a file of which the checker takes so little memory that it has two flavours at once; and so much
+# (some fifteen times as many) that nothing else is done beside it.
+_SMALL, _LARGE = 2_000_000, 30_000_000
 
 
 #: What the process that checks imports before.
@@ -58,13 +59,15 @@ def faults(asked: Asked) -> tuple[tuple[Fault, ...], ...]:
     A file that the checker cannot read breaks the rule ``UNREADABLE``. PDF/UA-1 has the faults of fonts that
     PDF/A has, where both are asked.
     """
-    # The checker works beside Python's look; a large file one flavour after the other, for the memory's sake.
     size = len(asked.pdf) if isinstance(asked.pdf, bytes) else asked.pdf.stat().st_size
-    at_once = 2 if size <= _SMALL else 1
-    with ThreadPoolExecutor(at_once) as beside:
-        told = [beside.submit(_faults, asked.pdf, flavour) for flavour in asked.flavours]
-        ours = own.look(asked.pdf)
-        garbage.give_back()  # the checker takes the most at its end
+    ours = _ours(asked.pdf, size) if size > _LARGE else None
+    with ThreadPoolExecutor(2 if size <= _SMALL else 1) as beside:
+        told = []
+        for flavour in asked.flavours:
+            told.append(beside.submit(_faults, asked.pdf, flavour))
+            if size > _LARGE:
+                beside.submit(garbage.give_back)
+        ours = ours or _ours(asked.pdf, size)  # the checker works beside Python's look
         broken = {flavour: one.result() for flavour, one in zip(asked.flavours, told, strict=True)}
     for flavour in asked.flavours:
         if ours.without:
@@ -73,6 +76,14 @@ def faults(asked: Asked) -> tuple[tuple[Fault, ...], ...]:
     if UA in broken:
         broken[UA] |= {rule: f for held in broken.values() for rule, f in held.items() if of_fonts(rule)}
     return tuple(tuple(held.values()) for held in broken.values())
+
+
+def _ours(pdf: bytes | Path, size: int) -> own.Look:
+    """What our own rules say; the checker takes the most at its end."""
+    look = own.look(pdf)
+    if size > _SMALL:
+        garbage.give_back()
+    return look
 
 
 def of_fonts(rule: str) -> bool:

@@ -21,8 +21,9 @@ from . import spot as shown
 from .identity import engine, of_original
 from .messages import Framed, Message, Original, Unlike
 
-# Pictures of source pages that are drawn before the dossier is bound, in bytes.
-_MOST_HELD = 32_000_000
+# Pictures of source pages that are drawn before the dossier is bound, in bytes: all of them where they come
+# to no more than this, and else as many as are worth their memory.
+_ALL_HELD, _MOST_HELD = 80_000_000, 32_000_000
 # The look at margins that are left out: pixels of an A4 page an inch, and the least that counts as white: a
 # picture's edge lies between two pixels.
 _MARGINS_DPI, _WHITE = 72, 250
@@ -52,19 +53,22 @@ class Pages:
         self._hashes: dict[str, tuple[str, ...]] = {}
         self._readers: dict[tuple[str, int], Reader] = {}
         self._drawn: dict[tuple[str, int], tuple[bool, Image.Image]] = {}
-        self._held = 0
+        self._held = self._all = 0
         self._to_draw: deque[tuple[str, int]] = deque()
 
     def add(self, original: Original) -> None:
         """One more document."""
         self._originals[original.document] = original
         self._hashes[original.document] = of_original(original)
+        sizes = (likeness.size(page.width, page.height, likeness.LOOKS[0][0]) for page in original.pages)
+        self._all += sum(3 * width * height for width, height in sizes)
         self._to_draw.extend((original.document, rank) for rank in range(1, len(original.pages) + 1))
 
     def draw_ahead(self) -> bool:
         """Draw the next source page, where no earlier build has compared it and memory allows; whether there
         was one."""
-        if not self._to_draw or self._held >= _MOST_HELD:
+        most = _ALL_HELD if self._all <= _ALL_HELD else _MOST_HELD
+        if not self._to_draw or self._held >= most:
             return False
         id, rank = self._to_draw.popleft()
         if self._source_hash(id, rank) not in self._known:
