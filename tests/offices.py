@@ -9,6 +9,7 @@ import pikepdf
 import pytest
 from given import given
 
+from dossier.intake import words
 from dossier.intake.kinds import Taken, office
 from dossier.intake.kinds.office import container, soffice
 
@@ -108,7 +109,7 @@ def handed(monkeypatch: pytest.MonkeyPatch, data: bytes, name: str) -> tuple[byt
 
     monkeypatch.setattr(soffice, "convert", convert)
     monkeypatch.setattr(soffice, "families", lambda: None)
-    monkeypatch.setattr(office.words, "proof", lambda *_: [])
+    monkeypatch.setattr(words, "proof", lambda *_: [])
     made = converted(data, name)
     (given,) = seen
     if not name.endswith(".rtf"):

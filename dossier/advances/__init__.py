@@ -9,23 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .compact import Compact, OpenType
 from .program import Program
-from .truetype import TrueType
+from .truetype import TrueType, numbered
 from .type1 import Type1
 
-__all__ = ["Program", "TrueType", "Type1", "differ", "opened"]
+__all__ = ["Program", "TrueType", "Type1", "differ", "numbered", "opened"]
 
 
 def opened(program: bytes, key: str) -> Program:
     """The ``program`` of a font, by the ``key`` of its descriptor. Raises OddError."""
     if key == "/FontFile":
         return Type1(program)
-    if program.startswith(b"OTTO"):
-        return OpenType(program)
-    if key == "/FontFile3" and not program.startswith((b"\0\1\0\0", b"true")):
-        return Compact(program)
-    return TrueType(program)
+    whole = program.startswith(b"OTTO")
+    if not whole and (key != "/FontFile3" or program.startswith((b"\0\1\0\0", b"true"))):
+        return TrueType(program)
+    from .compact import Compact, OpenType  # what reads these takes long to import, and many files have none
+
+    return OpenType(program) if whole else Compact(program)
 
 
 def differ(program: Program, wanted: Iterable[tuple[int | str, float]], slack: float) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import reduce
 
 import pikepdf
-from PIL import Image, ImageOps
+from PIL import Image, ImageChops, ImageOps
 
 from dossier import entries, geometry, layers, printing
 from dossier.entries import FAULTS
@@ -31,7 +31,6 @@ AROUND = 2 / 25.4 * 72
 DPI = 150
 # Points of margin that are not worth a change: 1 mm.
 _LEAST = 1 / 25.4 * 72
-_WHITE = (255, 255)
 # Of a page no more is left out than lets it stand at its own size, 180 × 245 mm upright: what is on it stays
 # about where it was.
 _SHORT, _LONG = 180 / 25.4 * 72, 245 / 25.4 * 72
@@ -180,7 +179,7 @@ def _proven(paper: Paper, page: SourcePage, margins: Margins) -> Margins:
 
 
 def _is_white(strip: Image.Image) -> bool:
-    return all(band == _WHITE for band in strip.getextrema())
+    return ImageChops.invert(strip).getbbox() is None
 
 
 def _least(one: Margins, other: Margins) -> Margins:

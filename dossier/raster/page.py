@@ -39,6 +39,7 @@ class Page:
         self._document = document
         self._page = self._opened(number)
         self._text: pypdfium2.PdfTextPage | None = None
+        self._letters: list[tuple[int, Box]] | None = None
         self._held = (ctypes.c_ushort * _MOST)()
 
     def _opened(self, number: int) -> pypdfium2.PdfPage:
@@ -108,12 +109,10 @@ class Page:
         no other has it: readers with more fonts show it.
         """
         text = self._textpage()
-        left, right, bottom, top, x0, y0 = [ctypes.c_double() for _ in range(6)]
+        x0, y0 = ctypes.c_double(), ctypes.c_double()
         loose = pdfium.FS_RECTF()
-        for index in range(text.count_chars()):
-            if not pdfium.FPDFText_GetCharBox(text, index, left, right, bottom, top):
-                continue
-            x, y = (left.value + right.value) / 2, (bottom.value + top.value) / 2
+        for index, box in self._boxes():
+            x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
             for x_least, y_least, x_most, y_most in within:
                 if x_least <= x <= x_most and y_least <= y <= y_most:
                     break
@@ -125,7 +124,6 @@ class Page:
             pdfium.FPDFText_GetLooseCharBox(text, index, loose)
             height = max(abs(loose.right - loose.left), abs(loose.top - loose.bottom))
             owner = pdfium.FPDFText_GetTextObject(text, index)
-            box = (left.value, bottom.value, right.value, top.value)
             if min(box[2] - box[0], box[3] - box[1]) < _FLAT * height:
                 if owner and pdfium.FPDFFont_GetIsEmbedded(pdfium.FPDFTextObj_GetFont(owner)) == 0:
                     continue
@@ -133,6 +131,17 @@ class Page:
             mode = pdfium.FPDFTextObj_GetTextRenderMode(owner) if owner else 0
             pdfium.FPDFText_GetCharOrigin(text, index, x0, y0)
             yield Character(index, chr(code), (x0.value, y0.value), box, height, mode)
+
+    def _boxes(self) -> list[tuple[int, Box]]:
+        """The characters of the page that have a box, by their rank, with that box: read once."""
+        if self._letters is None:
+            text, get = self._textpage(), pdfium.FPDFText_GetCharBox
+            x0, x1, y0, y1 = (ctypes.c_double() for _ in range(4))
+            ranks = range(text.count_chars())
+            self._letters = [
+                (n, (x0.value, y0.value, x1.value, y1.value)) for n in ranks if get(text, n, x0, x1, y0, y1)
+            ]
+        return self._letters
 
     def own_objects(self) -> Iterator[Drawn]:
         """What the page's own content draws, in order; a form counts as one."""

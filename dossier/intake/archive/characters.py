@@ -7,7 +7,7 @@ readers and not by all.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 # Blocks hold at most this many rows (Adobe Technical Note 5014).
 _BLOCK = 100
@@ -39,6 +39,13 @@ def read(table: bytes) -> Characters | None:
     meanings: Characters = {}
     told = 0
     for _, kind, body in _BLOCKS.findall(table):
+        if kind == b"char" and told + body.count(b"<") // 2 <= _MOST and _PLAIN[kind].fullmatch(body):
+            # As most blocks are: at once, a row takes a fifth of what it takes by itself.
+            words = [bytes.fromhex(word) for word in body.translate(None, b"<>").decode().split()]
+            texts = [word.decode("utf-16-be", "ignore") for word in words[1::2]]
+            told += len(texts)
+            meanings |= _named(zip(words[::2], texts, strict=True))
+            continue
         at = len(body) - len(body.lstrip())
         while at < len(body):
             row = _ROWS[kind].match(body, at)
@@ -49,8 +56,13 @@ def read(table: bytes) -> Characters | None:
             told += len(pairs)
             if told > _TOLD:  # the same codes over and over
                 return None
-            meanings |= {code: text for code, text in pairs if code and text and not _NONE.search(text)}
+            meanings |= _named(pairs)
     return meanings
+
+
+def _named(pairs: Iterable[tuple[bytes, str]]) -> Characters:
+    """The ``pairs`` of a code and a text that mean something."""
+    return {code: text for code, text in pairs if code and text and not _NONE.search(text)}
 
 
 def plain(table: bytes) -> bool:

@@ -11,11 +11,10 @@ import re
 import struct
 from collections.abc import Mapping, Set
 
-from fontTools import agl
 from fontTools.ttLib import TTFont
 from pikepdf import Dictionary, Name, Object, Stream
 
-from dossier import cff, odd, sfnt
+from dossier import advances, cff, odd, sfnt
 from dossier.entries import array, data, dictionary, get, text, whole
 
 from . import encodings, walk
@@ -72,10 +71,14 @@ def _glyphs(program: bytes) -> dict[int, str]:
         return {}
     meanings: dict[int, str] = {}
     with odd.reading("fontTools", faults=(struct.error,)), TTFont(io.BytesIO(program), lazy=True) as font:
+        if not named:
+            advances.numbered(font)
         if b"cmap" in tables:
             for point, name in (font["cmap"].getBestCmap(_UNICODE) or {}).items():
                 meanings.setdefault(font.getGlyphID(name), chr(point))
         if named:
+            from fontTools import agl  # thousands of names
+
             names = enumerate(font.getGlyphOrder())
             meanings |= {number: said for number, name in names if (said := agl.toUnicode(name))}
     return {glyph: said for glyph, said in meanings.items() if not any(map(_private, said))}

@@ -23,6 +23,7 @@ _DEPTH = 3
 _FOUR = 4
 # A number before the operator tells it from most words of a text; a needless default does no harm.
 _SET = re.compile(rb"[\d.]\s+[kK](?=[\s\]/(<\[]|$)")
+_OPERATOR = re.compile(rb"[kK](?=[\s\]/(<\[]|$)")
 _NAMED = re.compile(rb"/(?:DeviceCMYK|CMYK)\b")
 
 
@@ -132,6 +133,6 @@ def _uses_it(streams: tuple[object, ...]) -> bool:
             text = data(stream)
         except OddError:  # what cannot be decoded is for the check of the whole to say
             continue
-        if _SET.search(text) or _NAMED.search(text):
+        if (_OPERATOR.search(text) and _SET.search(text)) or _NAMED.search(text):
             return True
     return False

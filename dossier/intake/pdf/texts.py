@@ -10,7 +10,7 @@ _FEW = 5
 # so many have none, it was not by chance.
 _ASCII = bytes(range(128))
 _ALL_BUT_ONE = 255
-_ENOUGH = 4096
+_ENOUGH, _PART = 4096, 1 << 16
 
 
 def taken_for_text(data: bytes) -> bool:
@@ -18,10 +18,15 @@ def taken_for_text(data: bytes) -> bool:
     of its compressed streams can be believed."""
     if data.count(_REPLACED) >= _MOST and _is_utf8(data):
         return True
-    if len(data.translate(None, _ASCII)) < _ENOUGH or len(set(data)) < _ALL_BUT_ONE:
+    if len(data.translate(None, _ASCII)) < _ENOUGH or not _has_all_bytes(data):
         return False
     feeds, returns, pairs = _ends(data)
     return not feeds or not returns or feeds == pairs or returns == pairs
+
+
+def _has_all_bytes(data: bytes) -> bool:
+    """Whether each byte that there is, but one, is in ``data``: of most files in a small part of them."""
+    return any(len(set(part)) >= _ALL_BUT_ONE for part in (data[:_PART], data))
 
 
 def lines_ended(coded: bytes) -> bool:

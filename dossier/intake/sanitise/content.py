@@ -17,6 +17,7 @@ from dossier.layers import Layers
 from dossier.model import Box
 
 from .given import Given, six
+from .glyphs import Font, measured
 from .judges import Judge, Notes
 from .lines import HIDDEN_LAYER, Instruction, Parsed, Text, without_idle_moves
 from .paths import DRAWS, PAINTS, Path
@@ -54,6 +55,7 @@ class Run:
         self.touched: dict[int, bool] = {}
         self.written: list[Instruction | None] = []
         self._saved: list[State] = []
+        self._fonts: dict[tuple[int, int], Font | None] = {}
         self._marks = Sequences()
         self._text = Text()
         self._path = Path()
@@ -110,12 +112,12 @@ class Run:
         elif op == "BT":
             self._text = Text()
         elif op == "Tf":
-            state.set_font(self.named("/Font", operands[0]), entries.number(operands[1]))
+            state.set_font(self._font(self.named("/Font", operands[0])), entries.number(operands[1]))
         elif op == "gs":
             settings: Any = self.named("/ExtGState", operands[0])
             if isinstance(settings, Dictionary) and isinstance(settings.get("/Font"), Array):
                 pair = Given(settings.Font)
-                state.set_font(pair[0], entries.number(pair[1]))
+                state.set_font(self._font(pair[0]), entries.number(pair[1]))
             if isinstance(settings, Dictionary) and "/LW" in settings:
                 state.width = entries.number(settings.LW)
         elif op in ("Td", "TD"):
@@ -128,6 +130,14 @@ class Run:
             self._text.move(0, -state.leading)
         elif op in _TEXT:
             setattr(state, _TEXT[op], entries.number(operands[0]) / (100 if op == "Tz" else 1))
+
+    def _font(self, font: object) -> Font | None:
+        """What is known of a font's widths, measured once for all the lines that it is set for."""
+        if not isinstance(font, Object) or not font.is_indirect:
+            return measured(font)
+        if font.objgen not in self._fonts:
+            self._fonts[font.objgen] = measured(font)
+        return self._fonts[font.objgen]
 
     # -- marked content
 

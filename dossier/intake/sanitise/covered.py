@@ -97,6 +97,9 @@ def _may_be_box(parts: list[Any], resources: Any, elements: Elements, owners: li
     data = b"\n".join(text or b"" for text in texts)
     if None in texts or b"BDC" not in data:
         return False
+    named = isinstance(resources, Dictionary) and "/Properties" in resources
+    if not (named or _SAYS.search(data) or elements.said(owners)):
+        return False  # nothing is said of any
     return any(
         _is_said(one, resources, elements, owners) and _may_be_even(one, resources) for one in wordless(data)
     )

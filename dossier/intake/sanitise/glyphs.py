@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -44,9 +44,12 @@ class Font:
 
     def length(self, text: bytes, size: float, character: float, word: float) -> float:
         """How far ``text`` goes at ``size``, with the spacings ``character`` and ``word`` (9.4.4)."""
-        codes = [int.from_bytes(text[n : n + self.size], "big") for n in range(0, len(text), self.size)]
-        wide = sum(self.widths.get(code, self.otherwise) for code in codes)
-        spaces = codes.count(_SPACE) if self.size == 1 else 0
+        codes: Sequence[int] = text
+        if self.size != 1:
+            codes = [int.from_bytes(text[n : n + self.size], "big") for n in range(0, len(text), self.size)]
+        known, otherwise = self.widths.get, self.otherwise
+        wide = sum([known(code, otherwise) for code in codes])
+        spaces = text.count(_SPACE) if self.size == 1 else 0
         return wide / 1000 * size + len(codes) * character + spaces * word
 
 

@@ -90,6 +90,17 @@ def spelled(words: Sequence[Word]) -> list[str]:
 # -- text
 
 
+def _tell(paper: Paper, runs: Sequence[Box], shown: SourcePage) -> bool:
+    """Whether anything may come of ``runs``, that look bare at first: letters outside of what is shown, or
+    words of letters enough. Of single letters and signs, as most are, nothing does, however close the look.
+    """
+    letters = list(paper.characters(runs))
+    everywhere = {letter.index for letter in letters}
+    lengths = [_length(word, everywhere) for word in grouped(letters)]
+    few = sum(length for length in lengths if length >= _WORD) < _FEW
+    return not few or any(geometry.apart(letter.box, shown.box) for letter in letters)
+
+
 def _words(
     paper: Paper,
     quick: Marks,
@@ -109,6 +120,8 @@ def _words(
 
     runs = bare(quick, quick.of(texts) if covers else quick.grey, paper.runs(), 0)
     under = written_over([text.box for text in texts])
+    if runs and not under and not _tell(paper, runs, shown):
+        runs = []
     close = Marks(paper, CLOSE) if runs or under else quick
     if runs and not covers:
         runs = bare(close, close.grey, runs, _MARGIN)

@@ -28,7 +28,7 @@ from dossier.entries import FAULTS
 from dossier.layers import reached
 
 from .neutral import OURS
-from .operands import DICT, INLINE
+from .operands import DICT, has_pictures
 from .streams import decoded
 from .tokens import END, HEX, NAME, STRING
 from .tokens import WHITE as _S
@@ -154,7 +154,7 @@ def mend(pdf: pikepdf.Pdf, page: pikepdf.Page) -> bool:
 
 
 def _is_proper(data: bytes) -> bool:
-    if INLINE.search(data):
+    if has_pictures(data):
         return False
     at = 0
     while at < len(data):

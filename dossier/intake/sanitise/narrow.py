@@ -158,7 +158,7 @@ class _Narrowing:
                 self.unsure += 1
                 names = {(category, name) for category in held for name in held[category].keys()}  # noqa: SIM118
                 fixed |= names
-            for category, name in names - used:
+            for category, name in sorted(names - used):
                 used.add((category, name))
                 todo += self._inside(_entry(held, category, name), category)
         for category, implicit in _IMPLICIT.items():
@@ -191,7 +191,7 @@ class _Narrowing:
                 _note(value, self._left)
                 part = copy.copy(entries) if part is entries else part
                 del part[key(name)]
-            for name in {name for kind, name in used if kind == category}:
+            for name in sorted({name for kind, name in used if kind == category}):
                 other = self._called.of(name)
                 if other != name and _entry({category: part}, category, name) is not None:
                     part = copy.copy(entries) if part is entries else part

@@ -88,7 +88,12 @@ class Operands:
 def operands(data: bytes, pdf: pikepdf.Pdf, called: Names | None = None) -> Operands:
     """What the decoded content stream ``data`` uses; ``pdf`` is any file, to read in; ``called`` gives other
     names to what it names, and to its tags."""
-    return _by_qpdf(data, pdf, called) if INLINE.search(data) else _by_pattern(data, called)
+    return _by_qpdf(data, pdf, called) if has_pictures(data) else _by_pattern(data, called)
+
+
+def has_pictures(data: bytes) -> bool:
+    """Whether pictures may stand in the content stream ``data``; in most no two such letters do."""
+    return b"BI" in data and INLINE.search(data) is not None
 
 
 def _by_pattern(data: bytes, called: Names | None) -> Operands:

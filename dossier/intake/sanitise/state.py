@@ -9,7 +9,7 @@ from dossier import geometry
 from dossier.geometry import Matrix
 from dossier.model import Box
 
-from .glyphs import Font, measured
+from .glyphs import Font
 
 #: What clips everything away.
 NOTHING: Box = (0.0, 0.0, 0.0, 0.0)
@@ -38,6 +38,6 @@ class State:
         """Clip to ``box``, in user space of the page."""
         self.clip = box if self.clip is None else geometry.intersect(self.clip, box) or NOTHING
 
-    def set_font(self, font: object, size: float) -> None:
+    def set_font(self, font: Font | None, size: float) -> None:
         """The operator ``Tf``."""
-        self.font, self.size = measured(font), size
+        self.font, self.size = font, size

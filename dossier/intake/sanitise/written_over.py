@@ -29,7 +29,7 @@ def written_over(texts: Sequence[Box]) -> list[Box]:
         pairs += sum(len(rows[row]) for row in held)
         if pairs > _MOST_PAIRS:
             break
-        if any(_is_under(box, later) for row in held for later in rows[row]):
+        if any(_is_under(box, rows[row]) for row in held):
             under.append(box)
         for row in held:
             rows[row].append(box)
@@ -41,7 +41,14 @@ def _rows(box: Box) -> range:
     return range(first, min(int(box[3] // _ROW), first + _ROWS) + 1)
 
 
-def _is_under(box: Box, later: Box) -> bool:
-    both = geometry.intersect(box, later)
-    area = (box[2] - box[0]) * (box[3] - box[1])
-    return both is not None and (both[2] - both[0]) * (both[3] - both[1]) > _MOST * area
+def _is_under(box: Box, row: Sequence[Box]) -> bool:
+    """Whether ``box`` lies for the most part under one box of a ``row``, of which most are beside it."""
+    x0, y0, x1, y1 = box
+    least = _MOST * (x1 - x0) * (y1 - y0)
+    for later in row:
+        if later[0] >= x1 or later[2] <= x0:
+            continue
+        both = geometry.intersect(box, later)
+        if both and (both[2] - both[0]) * (both[3] - both[1]) > least:
+            return True
+    return False

@@ -16,7 +16,7 @@ from pikepdf import Array, Stream
 
 from dossier import odd
 from dossier.entries import FAULTS
-from dossier.intake.sanitise.operands import INLINE
+from dossier.intake.sanitise.operands import has_pictures
 from dossier.intake.saving import saved
 from dossier.model import SourcePage, Treatment
 
@@ -49,7 +49,7 @@ def joined(data: bytes, pages: Sequence[SourcePage]) -> tuple[bytes, tuple[Treat
 
 def _whole(parts: Sequence[bytes]) -> bytes | None:
     """The content whose ``parts`` end within strings; None where none does, or a string never ends."""
-    if len(parts) < 2 or any(map(INLINE.search, parts)):
+    if len(parts) < 2 or any(map(has_pictures, parts)):
         return None  # the data of an inline picture may look like a string that begins
     done: list[bytes] = []
     begun = b""

@@ -12,7 +12,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
-from dossier.intake.sanitise.operands import INLINE, Operands, operands
+from dossier.intake.sanitise.operands import Operands, has_pictures, operands
 from dossier.intake.sanitise.vocabulary import key, text_of
 from dossier.odd import OddError
 
@@ -110,7 +110,7 @@ class Users:
             for one, part in zip(opened, parts, strict=True)
         )
         named, seen = operands(text, self._pdf), State.WHOLE
-        bare = not INLINE.search(text)
+        bare = not has_pictures(text)
         if not bare:
             with suppress(OddError):
                 held, without, ended = inline.pictures(text)

@@ -14,7 +14,6 @@ from dossier.intake.words import Lost, told
 from dossier.model import Treatment
 
 from .encoding import HEAD, decoded
-from .markdown import page_of
 from .mhtml import is_mhtml, opened
 from .page import Page
 
@@ -96,6 +95,8 @@ def _page(file: SourceFile, kind: str) -> tuple[Page, str, list[Lost]]:
     text, charset = decoded(file.data)
     gone: list[Lost] = []
     if kind == "markdown" and text.strip():
+        from .markdown import page_of
+
         text, gone = page_of(text, file.language, file.title)
     return Page(text, file.name, file.language), charset, gone
 
