@@ -56,8 +56,8 @@ class Checking:
 
     def _looked_at(self, look: Look, verdict: Verdict) -> tuple[tuple[Finding, ...], Verdict]:
         judging = self.crew.beside(self._judged, look.file, verdict)
-        wrong = verify(look.file, self.plan, self.sources, partial(self.progress, "verify"), look.known)
         garbage.sweep()  # what binding left, while another process judges
+        wrong = verify(look.file, self.plan, self.sources, partial(self.progress, "verify"), look.known)
         return wrong, judging.result()
 
     def _judged(self, pdf: Path, verdict: Verdict) -> Verdict:

@@ -76,6 +76,12 @@ def death(code: int, words: str = "") -> Finding | None:
     return said(words) or (_lacking("machine-memory") if -code == signal.SIGKILL else None)
 
 
+def full() -> Finding | None:
+    """The finding where nothing more can be written in the folder of what lies there for a moment."""
+    folder = tempfile.gettempdir()
+    return None if os.statvfs(folder).f_bavail else _lacking(_FULL, folder)
+
+
 def out_of_time() -> Finding:
     """The finding where the time that a process may compute is over."""
     return finding("machine-time", "ulimit -t", seconds=seconds() or 0)

@@ -19,15 +19,17 @@ class Shelf:
         self._end = 0
 
     def put(self, data: bytes) -> Shelved | bytes:
-        """``data``, laid aside; nothing stays what it is. Raises OSError."""
+        """``data``, laid aside; nothing stays what it is. Raises OSError that names the folder."""
         if not data:
             return data
-        at = self._end
-        left = memoryview(data)
-        while left:
-            done = os.pwrite(self._descriptor, left, self._end)
-            self._end += done
-            left = left[done:]
+        at, left = self._end, memoryview(data)
+        try:
+            while left:
+                done = os.pwrite(self._descriptor, left, self._end)
+                self._end += done
+                left = left[done:]
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, tempfile.gettempdir()) from error
         return Shelved(self, at, len(data))
 
     def read(self, at: int, size: int) -> bytes:

@@ -90,6 +90,35 @@ def test_a_full_disk_is_said_and_the_last_set_stands_and_the_store_gives_way(tmp
         assert ("same" in done.stdout.splitlines()) == bool(code)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [24, 200])
+def test_a_full_disk_for_what_lies_aside_is_said_by_its_name(size: int, tmp_path: Path) -> None:
+    """Of 24 KiB not even the source finds room there, of 200 the bound file does not."""
+    if os.geteuid() or not shutil.which("unshare"):
+        absent("a disk of its own takes root and unshare")
+    noise = "".join(f"{n} {n * 7919 % 600} m {n * 104729 % 600} {n} l S " for n in range(12_000))
+    path = write_dossier(tmp_path, {"a": File([Sheet(draw=noise)])})
+    made = built(path)
+    before = made.pdf.read_bytes()
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    command = [sys.executable, "-P", "-m", "dossier", "build", "--always", "--manifest", path]
+    script = f"mount -t tmpfs -o size={size}k none {disk} && {' '.join(map(str, command))}"
+    done = subprocess.run(
+        ["unshare", "-m", "sh", "-c", script],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "LANGUAGE": "en", "TMPDIR": str(disk)},
+    )
+    told = done.stdout + done.stderr
+    assert "Traceback" not in told
+    assert done.returncode == 6, told
+    assert "[output-unwritable]" in told
+    assert str(disk) in told, told
+    assert made.pdf.read_bytes() == before
+
+
 # Rights
 
 

@@ -58,7 +58,7 @@ JOBS = {
     "dossier.compose.rendering:rendered": ("dossier.compose.rendering:_bounded", "build"),
     "dossier.compose.rendering:ready": ("dossier.compose.sandbox:environment", "build"),
     "dossier.compose.typesetting:ready": ("dossier.compose.engine:load", "build"),
-    "dossier.compose.typesetting:typeset": ("dossier.compose.units.laying:_stub", "build"),
+    "dossier.compose.typesetting:typeset": ("dossier.compose.units.laying:laid_unit", "build"),
     "dossier.synthesis.synthesis:note": ("dossier.synthesis.anonymous:renumber", "build"),
     "dossier.intake.convert:take": ("dossier.intake.convert:followed", "build"),
     "dossier.intake.convert:measure": ("dossier.intake.fit:_margins", "build"),

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 from bad import pdfs
-from conftest import File, Sheet, built, invoke, published, write_dossier
+from conftest import File, Sheet, built, invoke, prepared, published, write_dossier
 from taken_in import dossier_of, refused, taken
 
 from dossier.findings import DossierError, Finding
@@ -277,3 +277,15 @@ def test_permission_is_stated_in_the_manifest(tmp_path: Path) -> None:
     made = built(dossier_of(tmp_path, pdfs.restricted(), permission="granted"))
     (document,) = made.record["documents"]
     assert [t["code"] for t in document["treatment"]] == ["decrypted", "permitted", EMBEDDED.code]
+
+
+def test_what_is_finished_is_not_in_memory(tmp_path: Path) -> None:
+    """Its bytes are read where they are needed, those of the file itself, too."""
+    given = prepared(write_dossier(tmp_path, {id: File([Sheet((id,))]) for id in "ab"}))
+    for id in "ab":
+        (part,) = given.sources[id].parts
+        assert not isinstance(part.pdf, bytes)
+        with Reader(part.data) as reader, reader.page(1) as page:
+            assert page.text().strip() == id
+        assert len(part.pdf) == len(part.data)
+        assert part.compared in (part.data, (tmp_path / "sources" / f"{id}.pdf").read_bytes())

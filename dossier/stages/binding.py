@@ -22,7 +22,7 @@ def write(run: Run, prepared: Prepared, comparison: Comparison | None) -> Built:
 
     Raises DossierError with all that was found since the run began; nothing is written then.
     """
-    with scratch.folder() as folder:
+    with scratch.folder() as folder, outputs.room(folder):
         return _written(run, prepared, comparison, folder)
 
 

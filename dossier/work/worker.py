@@ -152,6 +152,8 @@ class Worker:
             return LackingError([lacking])
         if self._little_memory():
             return LackingError([machine.out_of_memory()])
+        if not began and (lacking := machine.full()):  # it could not say a word
+            return LackingError([lacking])
         return died if began else RuntimeError(words)
 
     def _little_memory(self) -> bool:

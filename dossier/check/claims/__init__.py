@@ -1,6 +1,6 @@
 """Conform: what the written file may claim of PDF/A-2 and PDF/UA-1, and what stands in the way."""
 
-from .checker import ENGINES, ready
+from .asking import ENGINES, ready
 from .judge import Verdict, judge
 from .obstacles import Obstacle, obstacles, said
 

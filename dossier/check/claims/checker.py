@@ -7,50 +7,26 @@ reference, stands in docs/accessibility.md.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
 from dossier import garbage
-from dossier.work import Crew, DiedError, Job
 
 from . import own
+from .asking import UA, Asked, of_fonts
 from .fault import Fault
 
-UA = "ua1"
 _RULE = re.compile(r"^PDF(?:A\d[ABU]|UA1)-(.*)-\d+$")
 _PAGE = re.compile(r"\bpage (\d+)\b")
 # The checker takes a carriage return that ends a stream's data for a part of the line end behind it.
 _MISTAKEN = frozenset({"STREAM-LENGTH"})
 # PDF/A-1 asks every Type 1 subset for a list of its glyphs; PDF/A-2 (6.2.11.4.2) only that one be right.
 _OF_PDFA_1 = ("TYPE1-SUBSET-CHARSET", "without a descriptor /CharSet")
-# Rules of fonts (ISO 19005-2, 6.2.11), which ISO 14289-1, 7.21 has in the same words: the checker holds more
-# of them against PDF/A. What glyphs mean is asked of other fonts there (6.2.11.7.2): it is no part of it.
-_FONTS = ("FONT-", "CMAP-", "CID", "TYPE0-", "TYPE1-", "TRUETYPE-", "NOTDEF-")
-_MEANING = "FONT-UNICODE"
 # As many links in a chain of objects as a dossier of a few thousand pages may have bookmarks side by side.
 _DEPTH = 10_000
 # Bytes of a file of which the checker takes so little memory that it has two flavours at once; and so much
 # (some fifteen times as many) that nothing else is done beside it.
 _SMALL, _LARGE = 2_000_000, 30_000_000
-
-
-#: What the process that checks imports before.
-ENGINES = (__name__, "page")
-
-
-def ready() -> None:
-    """Import the checker now: ModuleNotFoundError where it is not installed."""
-    import page  # noqa: F401
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A PDF to be held against ``flavours`` (``2a``, ``2u``, ``2b``, ``ua1``)."""
-
-    pdf: bytes | Path
-    flavours: tuple[str, ...]
 
 
 def faults(asked: Asked) -> tuple[tuple[Fault, ...], ...]:
@@ -86,11 +62,6 @@ def _ours(pdf: bytes | Path, size: int) -> own.Look:
     return look
 
 
-def of_fonts(rule: str) -> bool:
-    """Whether ``rule`` is one that fonts may break of PDF/A and of PDF/UA alike."""
-    return rule.startswith(_FONTS) and not rule.startswith(_MEANING)
-
-
 def _faults(pdf: bytes | Path, flavour: str) -> dict[str, Fault]:
     import page
 
@@ -110,19 +81,3 @@ def _faults(pdf: bytes | Path, flavour: str) -> dict[str, Fault]:
         if rule not in _MISTAKEN and not (rule == _OF_PDFA_1[0] and _OF_PDFA_1[1] in failure.message):
             by_rule.setdefault(rule, Fault(rule, failure.message, int(place[1]) if place else None))
     return by_rule
-
-
-_JOB = Job("dossier.check.claims.checker:faults", Asked, tuple[tuple[Fault, ...], ...])
-
-
-def checked(crew: Crew, files: Iterable[Asked]) -> list[tuple[tuple[Fault, ...], ...]]:
-    """The faults of each of the ``files`` by flavour, in processes: a dossier takes the checker as much
-    memory again as its build. Raises DossierError where the machine has not enough for it."""
-
-    def one(asked: Asked) -> tuple[tuple[Fault, ...], ...]:
-        try:
-            return crew.do(_JOB, asked)
-        except DiedError as error:
-            return ((Fault("UNREADABLE", str(error), None),),) * len(asked.flavours)
-
-    return [future.result() for future in crew.each(one, files)]

@@ -10,7 +10,7 @@ from dossier import bugs
 from dossier.model import Claim
 from dossier.work import Crew
 
-from .checker import UA, Asked, checked
+from .asking import UA, Asked, checked
 from .fault import Fault
 
 # The fullest first: each asks for all that the next one asks for (ISO 19005-2, 5).

@@ -9,7 +9,7 @@ from dossier.findings import Finding, finding
 from dossier.model import Claim, Located, Plan
 from dossier.work import Crew
 
-from .checker import UA, Asked, checked, of_fonts
+from .asking import UA, Asked, checked, of_fonts
 from .judge import Verdict
 from .pruned import pruned
 
