@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import re
 import signal
@@ -16,11 +17,12 @@ import pytest
 from bad import pdfs
 from conftest import PROJECT, File, write_dossier
 from given import given
+from taken_in import taken
 
 from dossier import children, machine
 from dossier.findings import DossierError, Exit
 from dossier.intake import opener
-from dossier.intake.steps import Taken
+from dossier.intake.steps import Selection
 from dossier.work import Crew
 
 #: How "run" starts it.
@@ -157,28 +159,26 @@ def test_a_source_is_not_blamed_for_a_limit_of_the_machine(
     code: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    file = given("sources/a.pdf", pdfs.drawn_without_end())
+    with Crew(size=1) as other:
+        begun = opener.done(other, opener.TAKE, file, file)
+    begun = dataclasses.replace(begun, selection=Selection(pages=begun.pages))
     worker.start()
     monkeypatch.setattr(machine, "seconds", lambda: seconds)
     monkeypatch.setattr(machine, "memory", lambda: memory)
     threading.Timer(1.5, os.kill, (worker.workers[0].pid or 0, by)).start()
     with pytest.raises(DossierError) as error:
-        opened(worker, pdfs.drawn_without_end())
+        opener.done(worker, opener.COMPLETE, file, begun)
     (found,) = error.value.findings
     assert found.code == code
     if code.startswith("machine"):
         assert (found.exit, "a.pdf" in str(dict(found.facts))) == (Exit.MACHINE, False)
 
 
-def opened(worker: Crew, data: bytes) -> Taken:
-    """What a process makes of a file."""
-    file = given("sources/a.pdf", data)
-    return opener.done(worker, opener.TAKE, file, file)
-
-
 def test_what_ends_a_child_that_has_served_is_tried_again(worker: Crew) -> None:
-    opened(worker, pdfs.good())
+    taken(worker, pdfs.good())
     os.kill(worker.workers[0].pid or 0, signal.SIGKILL)
-    assert len(opened(worker, pdfs.good()).pages) == 2
+    assert len(taken(worker, pdfs.good()).pages) == 2
 
 
 ERRORS: dict[str, tuple[BaseException, str | None]] = {
@@ -213,7 +213,7 @@ LIMITS = {"memory": ("-v 200000", "machine-memory"), "time": ("-t 1", "machine-t
 
 @pytest.mark.parametrize(("limit", "code"), LIMITS.values(), ids=LIMITS)
 def test_a_limit_of_the_shell_names_no_source(tmp_path: Path, limit: str, code: str) -> None:
-    write_dossier(tmp_path, {f"d{n}": File() for n in range(30)})
+    write_dossier(tmp_path, {f"d{n}": File() for n in range(100)})
     done = run(f"ulimit {limit}; exec $RUN build", tmp_path)
     assert (done.returncode, f"[{code}]" in done.stdout) == (9, True), done.stdout + done.stderr
     assert "sources/" not in done.stdout
