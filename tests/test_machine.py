@@ -208,7 +208,7 @@ def test_a_clock_that_no_docx_can_bear_is_said(
         pass
 
 
-LIMITS = {"memory": ("-v 200000", "machine-memory"), "time": ("-t 1", "machine-time")}
+LIMITS = {"memory": ("-v 200000", "machine-memory"), "time": ("-t 2", "machine-time")}
 
 
 @pytest.mark.parametrize(("limit", "code"), LIMITS.values(), ids=LIMITS)
