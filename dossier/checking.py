@@ -42,13 +42,16 @@ class Checking:
         known = Known(Store(self.remembered, CHECKED), wanted) if self.remembered else None
         copy = pdf.with_name(_COPY)
         look = known.look(pdf, self.plan, self.sources, self.manifest, copy) if known else Look(pdf)
-        if comparison:
+        later = look.file.stat().st_size > claims.LARGE
+        if comparison and not later:
             comparison.begin(pdf, self.plan, look.known, look.drawn)
         wrong, verdict = self._looked_at(look, sought)
         if look.known and (wrong or verdict.broken):
             # What is told is told of the file itself.
             wrong, verdict = self._looked_at(Look(pdf), sought)
         if comparison:
+            if later:
+                comparison.begin(pdf, self.plan, look.known, look.drawn)
             wrong += comparison.findings(partial(self.progress, "compare"))
             if known and not wrong and not verdict.broken:
                 known.keep(look)

@@ -104,7 +104,7 @@ def test_a_file_is_judged_alike_whatever_its_size(
 ) -> None:
     """What is done at once hangs on it: all of it, one flavour beside our rules, or one thing at a time."""
     monkeypatch.setattr(checker, "_SMALL", small)
-    monkeypatch.setattr(checker, "_LARGE", large)
+    monkeypatch.setattr(checker, "LARGE", large)
     file = tmp_path / "faulty.pdf"
     with pikepdf.new() as pdf:
         page = pdf.add_blank_page()

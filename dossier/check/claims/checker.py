@@ -13,7 +13,7 @@ from pathlib import Path
 from dossier import garbage
 
 from . import own
-from .asking import UA, Asked, of_fonts
+from .asking import LARGE, UA, Asked, of_fonts
 from .fault import Fault
 
 _RULE = re.compile(r"^PDF(?:A\d[ABU]|UA1)-(.*)-\d+$")
@@ -24,9 +24,8 @@ _MISTAKEN = frozenset({"STREAM-LENGTH"})
 _OF_PDFA_1 = ("TYPE1-SUBSET-CHARSET", "without a descriptor /CharSet")
 # As many links in a chain of objects as a dossier of a few thousand pages may have bookmarks side by side.
 _DEPTH = 10_000
-# Bytes of a file of which the checker takes so little memory that it has two flavours at once; and so much
-# (some fifteen times as many) that nothing else is done beside it.
-_SMALL, _LARGE = 2_000_000, 30_000_000
+# Bytes of a file of which the checker takes so little memory that it has two flavours at once.
+_SMALL = 2_000_000
 
 
 def faults(asked: Asked) -> tuple[tuple[Fault, ...], ...]:
@@ -36,12 +35,12 @@ def faults(asked: Asked) -> tuple[tuple[Fault, ...], ...]:
     PDF/A has, where both are asked.
     """
     size = len(asked.pdf) if isinstance(asked.pdf, bytes) else asked.pdf.stat().st_size
-    ours = _ours(asked.pdf, size) if size > _LARGE else None
+    ours = _ours(asked.pdf, size) if size > LARGE else None
     with ThreadPoolExecutor(2 if size <= _SMALL else 1) as beside:
         told = []
         for flavour in asked.flavours:
             told.append(beside.submit(_faults, asked.pdf, flavour))
-            if size > _LARGE:
+            if size > LARGE:
                 beside.submit(garbage.give_back)
         ours = ours or _ours(asked.pdf, size)  # the checker works beside Python's look
         broken = {flavour: one.result() for flavour, one in zip(asked.flavours, told, strict=True)}

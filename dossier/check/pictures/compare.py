@@ -21,9 +21,9 @@ from . import spot as shown
 from .identity import engine, of_original
 from .messages import Framed, Message, Original, Unlike
 
-# Pictures of source pages that are drawn before the dossier is bound, in bytes: all of them where they come
-# to no more than this, and else as many as are worth their memory.
-_ALL_HELD, _MOST_HELD = 80_000_000, 32_000_000
+# Bytes of the pictures of source pages up to which all are drawn before the dossier is bound. Of more, none
+# is: they would lie there while the checker takes its memory.
+_ALL_HELD = 80_000_000
 # The look at margins that are left out: pixels of an A4 page an inch, and the least that counts as white: a
 # picture's edge lies between two pixels.
 _MARGINS_DPI, _WHITE = 72, 250
@@ -53,7 +53,7 @@ class Pages:
         self._hashes: dict[str, tuple[str, ...]] = {}
         self._readers: dict[tuple[str, int], Reader] = {}
         self._drawn: dict[tuple[str, int], tuple[bool, Image.Image]] = {}
-        self._held = self._all = 0
+        self._all = 0
         self._to_draw: deque[tuple[str, int]] = deque()
 
     def add(self, original: Original) -> None:
@@ -62,19 +62,19 @@ class Pages:
         self._hashes[original.document] = of_original(original)
         sizes = (likeness.size(page.width, page.height, likeness.LOOKS[0][0]) for page in original.pages)
         self._all += sum(3 * width * height for width, height in sizes)
+        if self._all > _ALL_HELD:
+            self._drawn.clear()
         self._to_draw.extend((original.document, rank) for rank in range(1, len(original.pages) + 1))
 
     def draw_ahead(self) -> bool:
         """Draw the next source page, where no earlier build has compared it and memory allows; whether there
         was one."""
-        most = _ALL_HELD if self._all <= _ALL_HELD else _MOST_HELD
-        if not self._to_draw or self._held >= most:
+        if not self._to_draw or self._all > _ALL_HELD:
             return False
         id, rank = self._to_draw.popleft()
         if self._source_hash(id, rank) not in self._known:
             with suppress(OddError):  # said when its turn comes
-                _, picture = self._drawn[id, rank] = self._first(id, rank)
-                self._held += 3 * picture.width * picture.height
+                self._drawn[id, rank] = self._first(id, rank)
         return True
 
     def compare(
