@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
@@ -14,6 +15,7 @@ import jobs
 import pytest
 from jobs import Asked
 
+from dossier import children
 from dossier.bugs import BugError, Step
 from dossier.findings import DossierError
 from dossier.work import Crew, DiedError, HeavyError, Job, LackingError, Limits
@@ -179,6 +181,26 @@ def test_nothing_is_begun_once_a_crew_is_gone() -> None:
         pass
     with pytest.raises(CancelledError):
         crew.do(job("echo"), Asked())
+
+
+def test_what_is_being_started_when_a_crew_goes_ends_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, made, true = threading.Event(), [], children.start
+
+    def slow(*given: Any, **more: Any) -> Any:
+        begun.set()
+        time.sleep(0.2)
+        made.append(true(*given, **more))
+        return made[0]
+
+    monkeypatch.setattr(children, "start", slow)
+    with Crew(size=1) as crew:
+        thread = threading.Thread(target=crew.start)
+        thread.start()
+        assert begun.wait(5)
+    thread.join()
+    assert [process.returncode for process in made] == [-signal.SIGKILL]
+    with pytest.raises(CancelledError):
+        crew.start()
 
 
 @pytest.mark.parametrize("value", [object(), Asked("x", 1.5)])  # type: ignore[arg-type]

@@ -46,7 +46,8 @@ class Crew:
     def __exit__(self, *_: object) -> None:
         self._gone = True
         self._threads.shutdown(wait=False, cancel_futures=True)
-        self.rest()
+        for worker in self.workers:
+            worker.close()
         for crew in self._apart:
             crew.__exit__()
         for worker in self.workers:

@@ -10,6 +10,7 @@ import sys
 import tempfile
 import threading
 import time
+from concurrent.futures import CancelledError
 from contextlib import suppress
 from typing import IO
 
@@ -37,6 +38,7 @@ class Worker:
         self._said: IO[bytes] | None = None
         self._limits: Limits | None = None
         self._ending: threading.Thread | None = None
+        self._starting, self._closed = threading.Lock(), False
         #: How many answers this process has given.
         self.served = 0
 
@@ -44,7 +46,7 @@ class Worker:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.end()
+        self.close()
         self.join()
 
     @property
@@ -53,18 +55,22 @@ class Worker:
         return self._process.pid if self._process else None
 
     def start(self) -> None:
-        """Start the process, so that it loads while the build does something else."""
-        if self._process is None:
-            self._said = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the process
-            self.served = 0
-            self._process = children.start(
-                "dossier.work.child",
-                *self.loads,
-                bufsize=0,  # what is read ahead of a message is not seen by a select
-                stdin=children.PIPE,
-                stdout=children.PIPE,
-                stderr=self._said,
-            )
+        """Start the process, so that it loads while the build does something else. Raises CancelledError once
+        this is closed, whichever thread asks."""
+        with self._starting:
+            if self._closed:
+                raise CancelledError
+            if self._process is None:
+                self._said = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the process
+                self.served = 0
+                self._process = children.start(
+                    "dossier.work.child",
+                    *self.loads,
+                    bufsize=0,  # what is read ahead of a message is not seen by a select
+                    stdin=children.PIPE,
+                    stdout=children.PIPE,
+                    stderr=self._said,
+                )
 
     def _running(self) -> children.Process[bytes]:
         assert self._process
@@ -171,6 +177,12 @@ class Worker:
         # Its memory takes the system a while, for which nobody needs to wait.
         self._ending = threading.Thread(target=_buried, args=(process, self._said), daemon=True)
         self._ending.start()
+
+    def close(self) -> None:
+        """End the process for good: none is started any more, by no thread that still wants one."""
+        with self._starting:
+            self._closed = True
+        self.end()
 
     def join(self) -> None:
         """Wait until the system has taken back what ended."""
