@@ -12,9 +12,9 @@ from dossier.work import Crew, DiedError, Job
 from .fault import Fault
 
 UA = "ua1"
-#: Bytes of a file of which the checker takes so much memory (some fifteen times as many) that nothing else is
-#: looked at beside it.
-LARGE = 30_000_000
+#: Bytes of a file of which the checker takes so much memory (fifteen to fifty times as many, most of it for
+#: tags) that nothing else is looked at beside it.
+LARGE = 10_000_000
 _CHECKER = "page"
 # Rules of fonts (ISO 19005-2, 6.2.11), which ISO 14289-1, 7.21 has in the same words: the checker holds more
 # of them against PDF/A. What glyphs mean is asked of other fonts there (6.2.11.7.2): it is no part of it.
