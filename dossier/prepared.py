@@ -91,12 +91,12 @@ class Prepared:
     def settled(self, *more: Finding) -> Notes:
         """Wait for the others: the notes, with all that was found, ``more`` of it. Raises DossierError with
         that where any of it is an error."""
-        found = (*self.findings, *self.later.result(), *more)
+        told = (*self.findings, *self.later.result(), *more)
         try:
             notes = self.written.result()
         except DossierError as error:
-            raise DossierError((*found, *error.findings)) from error
-        return Notes(files=notes.files, findings=stop_on_error((*found, *notes.findings)))
+            raise DossierError((*told, *error.findings)) from error
+        return Notes(files=notes.files, findings=stop_on_error((*told, *notes.findings)))
 
     @property
     def plan(self) -> Plan:

@@ -43,7 +43,7 @@ class PendingSources:
         self._rest: deque[_Rest] = deque((*one, Future()) for one in files)
         self._left = deque(self._rest)
         self.finished = _Finished(sources, self._rest)
-        self._found: list[Finding] = []
+        self._told: list[Finding] = []
 
     def help_complete(self) -> None:
         """Do what nobody has begun of the rest, one file after the other."""
@@ -61,13 +61,13 @@ class PendingSources:
         while self._rest:
             file, _, future = self._rest.popleft()
             try:
-                self._found += placed(future.result().later, file)
+                self._told += placed(future.result().later, file)
             except DossierError as error:
-                self._found += error.findings
+                self._told += error.findings
         if self.opener.cache:
             self.opener.cache.tidy()
         self.sources = self.finished.there
-        return self.sources, tuple(self._found)
+        return self.sources, tuple(self._told)
 
 
 class _Finished(Mapping[str, Source]):

@@ -71,8 +71,8 @@ def _later(
     located: Located,
     plan: Plan,
 ) -> tuple[Finding, ...]:
-    sources, found = completing.result()
-    return (*found, *looking.result(), *review.printed(located, sources, plan))
+    sources, told = completing.result()
+    return (*told, *looking.result(), *review.printed(located, sources, plan))
 
 
 def _notes(options: Options, read: Read, plan: Plan) -> Notes:

@@ -121,15 +121,15 @@ def fenced(
     keys = {mcid: key for box, mcid in marks.items() if (key := _key(box, stand)) is not None}
     margin = engine.margin_marks(page, marks)
     numbers: list[Number] = []
-    found: list[int] = []
+    places: list[int] = []
     for run in drawn:
         key = keys.get(-1 if run.mcid is None else run.mcid)
         if key is None and run.mcid in margin and digits.figures(run):
             key = _MARGIN
         if key is not None:
             numbers.append(Number(key, digits.number(run, stand[key])))
-            found.append(run.at)
-    for rank, at in reversed([*enumerate(found)]):
+            places.append(run.at)
+    for rank, at in reversed([*enumerate(places)]):
         operators.insert(at, b"%%number %d" % rank)
     return tuple(numbers)
 
