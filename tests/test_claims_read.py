@@ -7,12 +7,16 @@ import io
 import random
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
+from conftest import File, built, write_dossier
 from pikepdf import Array, Dictionary, Name
 
+from dossier.check import claims
 from dossier.check.claims import checker, own, shown
+from dossier.check.pictures import Comparison
 
 #: Statements as programs write them, by what stands before each word.
 USUAL = (
@@ -115,3 +119,27 @@ def test_a_file_is_judged_alike_whatever_its_size(
     # The checker's own: nothing says that the file is PDF/A, or PDF/UA.
     assert all(len(faults) > 1 for faults in told)
     assert told == checker.faults(checker.Asked(file.read_bytes(), ("2a", "ua1")))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("large", [0, 1 << 30])
+def test_nothing_is_compared_while_a_large_file_is_judged(
+    large: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+    judge, begin = claims.judge, Comparison.begin
+
+    def judged(*given: Any) -> Any:
+        verdict = judge(*given)
+        order.append("judged")
+        return verdict
+
+    def begun(*given: Any) -> None:
+        order.append("begun")
+        begin(*given)
+
+    monkeypatch.setattr(claims, "LARGE", large)
+    monkeypatch.setattr(claims, "judge", judged)
+    monkeypatch.setattr(Comparison, "begin", begun)
+    built(write_dossier(tmp_path, {"a": File()}))
+    assert order == (["judged", "begun"] if large == 0 else ["begun", "judged"])

@@ -21,7 +21,6 @@ from pikepdf import Array, Dictionary
 from PIL import Image, ImageChops, ImageDraw
 
 from dossier import bind, children, outputs, pipeline, report
-from dossier.check import claims
 from dossier.check.pictures import Comparison, compare, comparison, likeness, spot
 from dossier.check.pictures.identity import Bound
 from dossier.findings import DossierError, Exit
@@ -84,30 +83,6 @@ def test_a_fault_is_named_by_its_page(
     # What was compared when the dossier was built is remembered: only the changed page is drawn again.
     shutil.copytree(made.output / ".compare", tmp_path / ".compare")
     assert findings_of(tmp_path / "dossier.pdf", prepared, tmp_path) == [f"compare-differs page {number}"]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("large", [0, 1 << 30])
-def test_nothing_is_compared_while_a_large_file_is_judged(
-    large: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    order: list[str] = []
-    judge, begin = claims.judge, Comparison.begin
-
-    def judged(*given: Any) -> Any:
-        verdict = judge(*given)
-        order.append("judged")
-        return verdict
-
-    def begun(*given: Any) -> None:
-        order.append("begun")
-        begin(*given)
-
-    monkeypatch.setattr(claims, "LARGE", large)
-    monkeypatch.setattr(claims, "judge", judged)
-    monkeypatch.setattr(Comparison, "begin", begun)
-    built(write_dossier(tmp_path, {"a": File([Sheet(LINES)])}))
-    assert order == (["judged", "begun"] if large == 0 else ["begun", "judged"])
 
 
 @pytest.mark.slow
