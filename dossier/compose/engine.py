@@ -63,6 +63,12 @@ def box_of(page: Page) -> PageBox:
     return page._page_box
 
 
+def kind_of(page: Page) -> tuple[str, str, bool]:
+    """By what rules for pages tell it from others: its name, its side, whether it is blank."""
+    kind = box_of(page).page_type
+    return kind.name or "", kind.side, kind.blank
+
+
 def behind(box: object) -> Box:
     """The box itself: what is positioned absolutely stands behind a placeholder."""
     return getattr(box, "_box", box)
@@ -217,7 +223,8 @@ def without_links_and_tags(pdf: pydyf.PDF, unused: tuple[str, ...]) -> None:
     ``unused``, which it would have to read."""
     del pdf.catalog["StructTreeRoot"]
     for reference in pdf.page_references:
-        _page(pdf, reference).pop("Annots", None)
+        for name in ("Annots", "StructParents"):
+            _page(pdf, reference).pop(name, None)
     for item in pdf.objects:
         if isinstance(item, dict) and item.get("Type") in unused:
             item.clear()
