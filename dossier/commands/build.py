@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from invoke import Context
-
 from dossier import at_once, children, report, unchanged
 from dossier.findings import DossierError, Finding, finding
 from dossier.options import EDITIONS, Options
@@ -39,7 +37,7 @@ _PIPELINE = "dossier.pipeline"
     default=True,
 )
 def build(
-    _: Context,
+    _: object,
     manifest: str | None = None,
     output: str | None = None,
     draft: bool = False,
@@ -83,7 +81,7 @@ def build(
 
 @command("check", "manifest", "draft", "strict", "quiet", "verbose", "format", "debug")
 def check(
-    _: Context,
+    _: object,
     manifest: str | None = None,
     draft: bool = False,
     strict: bool = False,
@@ -106,7 +104,7 @@ def check(
 
 @command("watch", "manifest", "output", "draft", "debug")
 def watch(
-    _: Context,
+    _: object,
     manifest: str | None = None,
     output: str | None = None,
     draft: bool = False,
@@ -127,7 +125,7 @@ def watch(
 
 @command("list", "manifest", "draft", "quiet", "verbose", "format", "debug")
 def list_(
-    _: Context,
+    _: object,
     manifest: str | None = None,
     draft: bool = False,
     quiet: bool = False,

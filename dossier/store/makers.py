@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from dossier.digest import digest, of_program
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _TOP = f"{_PACKAGE}{os.sep}"
+_RECORDED = ".dist-info"
 
 
 def makers(*libraries: str) -> str:
@@ -40,9 +43,29 @@ def _modules() -> Iterator[tuple[str, str]]:
 
 @cache
 def _library(name: str) -> str:
-    from importlib.metadata import PackageNotFoundError, version  # costs 30 ms, and most runs ask for none
+    if of_folder := _installed().get(_normal(name)):
+        return f"{name} {of_folder}"
+    from importlib.metadata import PackageNotFoundError, version  # 10 ms, and 2 for each that is asked for
 
     try:
         return f"{name} {version(name)}"
     except PackageNotFoundError:
         return name
+
+
+@cache
+def _installed() -> Mapping[str, str]:
+    """The version of each distribution whose folder tells it (Recording installed projects, PyPA), by its
+    normal name; of two the one that is imported."""
+    versions: dict[str, str] = {}
+    for folder in sys.path:
+        with suppress(OSError):
+            for entry in os.listdir(folder):
+                name, _, version = entry.removesuffix(_RECORDED).rpartition("-")
+                if name and entry.endswith(_RECORDED):
+                    versions.setdefault(_normal(name), version)
+    return versions
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
