@@ -31,6 +31,9 @@ _LARGEST, _MOST, _DEPTH = 4 << 30, 5_000, 8
 #: Where an editor puts the files of a dossier.
 SOURCES = "sources"
 _PASSWORD = "DOSSIER_PASSWORD_"
+# The state of a dossier, by manifest and sources, as it was when it had changed, for the watch over the build
+# that is made then: it takes a hundredth of a second, and who looked earlier only notices more.
+_looked: dict[tuple[Path, tuple[str, ...]], str] = {}
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class Watch:
 
     def __init__(self, options: Options, sources: Iterable[str]) -> None:
         self._options, self._sources = options, tuple(sources)
-        self._before = self._now()
+        self._before = _looked.pop((options.manifest, self._sources), None) or self._now()
 
     def _now(self) -> str | None:
         """None where there is too much to look at, or what may not be looked at."""
@@ -121,8 +124,12 @@ def _last_build(options: Options, everywhere: Sequence[str]) -> Last | None:
     if packed is None:
         return None
     told = json.loads(packed)
+    sources = tuple(told.get("sources", ()))
+    now = _state(options, sources, everywhere)
     # Of another version of this program nothing else may be understood.
-    if told.get("state") != _state(options, told.get("sources", ()), everywhere):
+    if told.get("state") != now:
+        if not everywhere:  # who asks about many builds none
+            _looked[options.manifest, sources] = now
         return None
     folder, target = Folder(options.folder), Folder(options.target)
     same = (

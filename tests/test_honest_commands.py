@@ -180,7 +180,8 @@ def test_a_fault_within_a_job_is_reported(job: str, folder: Path) -> None:
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_fault_in_any_room_is_reported(room: str, folder: Path) -> None:
     # What is kept, a manifest or a note, is made again for a strict build alone.
-    reported(ROOMS[room], "build", folder, "--strict" if room in ("manifest", "synthesis") else "--always", FOLDER)
+    how = "--strict" if room in ("manifest", "synthesis") else "--always"
+    reported(ROOMS[room], "build", folder, how, FOLDER)
 
 
 @pytest.mark.slow
