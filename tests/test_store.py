@@ -138,9 +138,9 @@ def test_what_is_kept_under_a_password_opens_with_it_alone(target: Path) -> None
 
 def test_what_another_version_of_a_library_made_has_another_name(tmp_path: Path) -> None:
     """The name of a package is written in more than one way, and its version is that of the first folder."""
-    asking = "import sys; sys.path[:0] = sys.argv[1:]; from dossier.store import key; print(key(['a-library']))"
+    asking = "import sys; sys.path[:0] = sys.argv[1:]; from dossier import store; print(store.key(['a-lib']))"
     made = [tmp_path / name for name in ("none", "one", "two", "other")]
-    for folder, inside in zip(made[1:], ("A_Library-1.0", "a.library-2.0", "another-2.0"), strict=True):
+    for folder, inside in zip(made[1:], ("A_Lib-1.0", "a.lib-2.0", "another-2.0"), strict=True):
         (folder / f"{inside}.dist-info").mkdir(parents=True)
 
     def name(*folders: Path) -> str:
