@@ -37,7 +37,7 @@ class Typeface:
     """One face, as far as fields of one file use it."""
 
     def __init__(self, path: Path) -> None:
-        from fontTools.ttLib import TTFont  # the layout waits for what opens files, and few have a field without a look
+        from fontTools.ttLib import TTFont  # the layout waits for what is imported with this module
 
         self._data = path.read_bytes()
         self._font = TTFont(io.BytesIO(self._data), lazy=True)
