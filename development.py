@@ -34,9 +34,9 @@ def specimens(_: Context, output: str | None = None) -> None:
 @command("schema")
 def schema(_: Context) -> None:
     """Write manifest.schema.json from the model of the manifest."""
-    from dossier import manifest
+    from dossier.manifest.schema import write_schema
 
-    manifest.write_schema(PROJECT / "manifest.schema.json")
+    write_schema(PROJECT / "manifest.schema.json")
 
 
 @command("reference")

@@ -28,7 +28,7 @@ def answered(words: Sequence[str]) -> bool:
     machine.standard_streams()
     try:
         options = _asked(words)
-        last = unchanged.last_build(options) if options else None
+        last = unchanged.last_build(options, first=True) if options else None
     except Exception:  # the command meets it, too: a finding is said with the others, a bug reported
         return False
     if last is None:

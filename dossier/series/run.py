@@ -13,7 +13,7 @@ from pathlib import Path
 from dossier import building, children, report
 from dossier.building import Build
 from dossier.findings import Exit, Finding, finding
-from dossier.manifest import InSeries, accepted_in
+from dossier.manifest.accepted import InSeries, accepted_in
 from dossier.options import Options
 
 from . import accepted, cross, current, find
