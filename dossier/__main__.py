@@ -27,8 +27,7 @@ def main() -> None:
         else:  # what parses command lines takes as long to import as an unchanged dossier takes in all
             from dossier.commands.build import build
 
-            # What was looked at is not looked at again.
-            build.run(None, **{**asked, "always": at_once.looks_at(asked) or "always" in asked})
+            build.run(None, **asked)
     except KeyboardInterrupt:
         sys.exit(1)
     finally:

@@ -40,7 +40,7 @@ def answered(asked: Mapping[str, object]) -> bool:
     machine.standard_streams()
     try:
         options = _options(asked)
-        last = unchanged.last_build(options) if options else None
+        last = unchanged.last_build(options, first=True) if options else None
     except Exception:  # the command meets it, too: a finding is said with the others, a bug reported
         return False
     if last is None:
@@ -94,14 +94,9 @@ def _may_be_a_command(word: str) -> bool:
     return _COMMAND.fullmatch(word) is not None and not os.path.isfile(places.manifest_in(Path(word)))
 
 
-def looks_at(asked: Mapping[str, object]) -> bool:
-    """Whether :func:`answered` knows of such a build whether all stands there."""
-    return asked.keys() <= _ANSWERED
-
-
 def _options(asked: Mapping[str, object]) -> Options | None:
     """What is asked for; None where that is never answered at once."""
-    if not looks_at(asked) or asked.get("for_", EDITIONS[0]) not in EDITIONS:
+    if not asked.keys() <= _ANSWERED or asked.get("for_", EDITIONS[0]) not in EDITIONS:
         return None
     manifest = places.absolute(str(asked["manifest"])) if "manifest" in asked else places.nearest()
     if manifest is None or ("manifest" not in asked and places.is_planted(manifest)):

@@ -61,7 +61,8 @@ def build(
             compare = False
         options = options_for(progress, manifest, output, draft, strict, compare)
         options = replace(options, team=for_ == "team", committing=progress.commit)
-        last = None if always or debug else unchanged.last_build(options)
+        made = always or debug or unchanged.is_changed(options)
+        last = None if made else unchanged.last_build(options)
         if last is None:
             from dossier import pipeline
 
