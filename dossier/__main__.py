@@ -14,13 +14,22 @@ def main() -> None:
     from dossier import at_once, children
 
     children.follow()
-    if at_once.answered(sys.argv[1:]):
+    asked = at_once.plain(sys.argv[1:])
+    if asked is not None and at_once.answered(asked):
         return
     from dossier import garbage
-    from dossier.program import Program
 
     try:
-        Program().run()
+        if asked is None:
+            from dossier.program import Program
+
+            Program().run()
+        else:  # what parses command lines takes as long to import as an unchanged dossier takes in all
+            from dossier.commands.build import build
+
+            build.run(None, **asked)
+    except KeyboardInterrupt:
+        sys.exit(1)
     finally:
         garbage.leave()
 

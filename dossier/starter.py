@@ -5,10 +5,11 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from . import manifest, outputs, synthesis
+from . import outputs, synthesis
 from .compose.layout import render
 from .compose.templates import SHIPPED, Templates
 from .findings import DossierError, finding
+from .manifest.schema import write_schema
 
 
 def make(folder: Path) -> Path:
@@ -24,7 +25,7 @@ def make(folder: Path) -> Path:
         starter = SHIPPED / "starter"
         shutil.copyfile(starter / "manifest.yaml", folder / "manifest.yaml")
         shutil.copyfile(starter / "introduction.md", folder / "templates" / "introduction.md")
-        manifest.write_schema(folder / "manifest.schema.json")
+        write_schema(folder / "manifest.schema.json")
         page = (starter / "source.html").read_text(encoding="utf-8")
         source = render(page, Templates.shipped(), {})
         (folder / "sources" / "01-exemple.pdf").write_bytes(source.pdf)

@@ -31,6 +31,8 @@ _LARGEST, _MOST, _DEPTH = 4 << 30, 5_000, 8
 #: Where an editor puts the files of a dossier.
 SOURCES = "sources"
 _PASSWORD = "DOSSIER_PASSWORD_"
+#: What a command saw of a dossier, by its manifest and sources, before it began to build it.
+_SEEN: dict[tuple[Path, tuple[str, ...]], str] = {}
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,8 @@ class Watch:
 
     def __init__(self, options: Options, sources: Iterable[str]) -> None:
         self._options, self._sources = options, tuple(sources)
-        self._before = self._now()
+        # What was looked at when the command began is not looked at again: what changes from then on is seen.
+        self._before = _SEEN.pop((options.manifest, self._sources), None) or self._now()
 
     def _now(self) -> str | None:
         """None where there is too much to look at, or what may not be looked at."""
@@ -88,17 +91,23 @@ class Watch:
         Store(options.target, BUILT).keep(_of(options), json.dumps(told).encode())
 
 
+def is_changed(options: Options) -> bool:
+    """Whether the first look of this command saw that something is not as it was at the last build."""
+    return any(manifest == options.manifest for manifest, _ in _SEEN)
+
+
 def around() -> tuple[str, ...]:
     """What every dossier depends on, for who asks about many: the program and the machine, one line a
     thing."""
     return (*(f"{name}\0{sha256}" for name, sha256 in state.program()), *state.surroundings())
 
 
-def last_build(options: Options, everywhere: Sequence[str] = ()) -> Last | None:
+def last_build(options: Options, everywhere: Sequence[str] = (), first: bool = False) -> Last | None:
     """What the last build said and wrote, where this one would do the same; None where it may not.
 
-    ``everywhere`` is :func:`around`, where the caller has it. A build that warnings stop, and one that asks
-    for a password, is always made; so is one of a dossier in which an edit was killed: it is completed first.
+    ``everywhere`` is :func:`around`, where the caller has it; what the ``first`` look of a command sees is
+    kept for the build that follows it. A build that warnings stop, and one that asks for a password, is
+    always made; so is one of a dossier in which an edit was killed: it is completed first.
     """
     if options.strict or is_unsettled(options.folder):
         return None
@@ -107,7 +116,7 @@ def last_build(options: Options, everywhere: Sequence[str] = ()) -> Last | None:
             names = target.names()
             if not held or any(name.startswith(LEFT) or name in (LOG, REPORT) for name in names):
                 return None
-            return _last_build(options, everywhere)
+            return _last_build(options, everywhere, first)
     except OSError:
         return None
 
@@ -116,13 +125,17 @@ def _of(options: Options) -> str:
     return _DRAFT if options.draft else _NAME
 
 
-def _last_build(options: Options, everywhere: Sequence[str]) -> Last | None:
+def _last_build(options: Options, everywhere: Sequence[str], first: bool) -> Last | None:
     packed = Store(options.target, BUILT, written=False).find(_of(options))
     if packed is None:
         return None
     told = json.loads(packed)
     # Of another version of this program nothing else may be understood.
-    if told.get("state") != _state(options, told.get("sources", ()), everywhere):
+    sources = told.get("sources", ())
+    state_now = _state(options, sources, everywhere)
+    if told.get("state") != state_now:
+        if first:
+            _SEEN[options.manifest, tuple(sources)] = state_now
         return None
     folder, target = Folder(options.folder), Folder(options.target)
     same = (

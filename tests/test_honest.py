@@ -31,7 +31,7 @@ FIRST = {
     "dossier.check.plan:verify": ("", "", ""),
 }
 PLACES = {
-    "dossier.manifest.load:checked": ("", "", ""),
+    "dossier.manifest.loaded:checked": ("", "", ""),
     "dossier.intake.files:read": ("", "", ""),
     "dossier.intake.kinds:recognise": ("intake", "lettre", ""),
     "dossier.intake.pdf.open:clean": ("intake", "lettre", ""),
@@ -189,7 +189,7 @@ def test_a_report_that_cannot_be_written_is_printed(tmp_path: Path) -> None:
     write_dossier(tmp_path, {"lettre": FILE})
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "build").symlink_to(tmp_path / "elsewhere")
-    done = ran("dossier.manifest.load:checked", "build", tmp_path)
+    done = ran("dossier.manifest.loaded:checked", "build", tmp_path)
     assert done.returncode == 70
     assert "send these lines" in done.stdout
     assert "exception: AttributeError" in done.stderr

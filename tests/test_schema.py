@@ -14,6 +14,7 @@ from bad.manifests import FAULTS, GOOD, Fault, places
 from conftest import PROJECT
 
 from dossier import manifest
+from dossier.manifest.schema import write_schema
 
 
 class Core(yaml.SafeLoader):
@@ -39,7 +40,7 @@ def schema_says(text: str) -> list[str]:
 
 
 def test_the_schema_is_the_one_that_the_model_gives(tmp_path: Path) -> None:
-    manifest.write_schema(tmp_path / "schema.json")
+    write_schema(tmp_path / "schema.json")
     written = (tmp_path / "schema.json").read_text(encoding="utf-8")
     assert written == (PROJECT / "manifest.schema.json").read_text(encoding="utf-8"), "run: invoke schema"
 

@@ -12,7 +12,7 @@ from test_series import outcome, papers
 
 from dossier import report
 from dossier.findings import DossierError, Finding, Severity
-from dossier.manifest import accepted_in
+from dossier.manifest.accepted import accepted_in
 from dossier.places import ACCEPTED
 from dossier.series import Series
 from dossier.series.outcome import Outcome, State

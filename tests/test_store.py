@@ -7,6 +7,8 @@ import hashlib
 import os
 import shutil
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -132,6 +134,21 @@ def test_what_is_kept_under_a_password_opens_with_it_alone(target: Path) -> None
     assert b"secret" not in (target / ".intake" / NAME).read_bytes()
     find = store.Store(target, store.TAKEN_IN).find
     assert (find(NAME, "sésame"), find(NAME, "other")) == (b"the secret text" * 9, None)
+
+
+def test_what_another_version_of_a_library_made_has_another_name(tmp_path: Path) -> None:
+    """The name of a package is written in more than one way, and its version is that of the first folder."""
+    asking = "import sys; sys.path[:0] = sys.argv[1:]; from dossier import store; print(store.key(['a-lib']))"
+    made = [tmp_path / name for name in ("none", "one", "two", "other")]
+    for folder, inside in zip(made[1:], ("A_Lib-1.0", "a.lib-2.0", "another-2.0"), strict=True):
+        (folder / f"{inside}.dist-info").mkdir(parents=True)
+
+    def name(*folders: Path) -> str:
+        return subprocess.check_output([sys.executable, "-c", asking, *folders], text=True)
+
+    none, one, two, other = map(name, made)
+    assert len({none, one, two}) == 3
+    assert (name(made[1], made[2]), name(made[2], made[1]), other) == (one, two, none)
 
 
 def test_what_was_not_used_goes_and_what_is_not_ours_stays(target: Path) -> None:

@@ -16,7 +16,7 @@ import pytest
 from conftest import File, Made, Sheet, built, invoke, write_dossier
 from PIL import Image
 
-from dossier import state, unchanged
+from dossier import at_once, state, unchanged
 from dossier.options import Options
 
 WEB = '<html lang="fr"><title>t</title><link rel="stylesheet" href="web.css"><p>Bonjour</p></html>'
@@ -106,6 +106,24 @@ def test_what_changed_is_built_again(once: Made, tmp_path: Path, what: str) -> N
         shutil.rmtree(once.folder)
         shutil.copytree(tmp_path / "before", once.folder)
     assert unchanged.last_build(asked(once)), "what is as it was is as good as untouched"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("later", [False, True], ids=["before", "after"])
+def test_what_changes_once_a_command_has_begun_is_seen(once: Made, tmp_path: Path, later: bool) -> None:
+    """What the command saw at first is what the build holds against what it sees at its end."""
+    folder = shutil.copytree(once.folder, tmp_path / "d")
+    manifest = folder / "manifest.yaml"
+    built(manifest)
+    sources = ["sources/a.pdf", "sources/scans", "sources/page.html"]
+    appended("manifest.yaml")(folder)
+    assert not at_once.answered(["build", str(manifest)])
+    if later:
+        appended("sources/page.html")(folder)
+    assert unchanged.is_changed(Options(manifest))
+    watch = unchanged.Watch(Options(manifest), sources)
+    assert not unchanged.is_changed(Options(manifest)), "nobody asks twice"
+    assert watch.same() != later
 
 
 @pytest.mark.slow

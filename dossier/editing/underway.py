@@ -8,8 +8,9 @@ from pathlib import Path
 
 import yaml
 
-from dossier import manifest, shipped
+from dossier import shipped
 from dossier.findings import DossierError, Finding, Severity, finding
+from dossier.manifest.loaded import loaded
 from dossier.model import Document, Located
 from dossier.options import FIELDS
 from dossier.ranges import numbers, parse_pages
@@ -131,7 +132,7 @@ class Edit:
     def done(self, id: str, dry: bool, committing: Callable[[], object], seen: Sequence[Seen] = ()) -> Done:
         """Load what the manifest becomes, and make the step. Raises DossierError where it is wrong."""
         data = self.draft.text.data
-        after, findings = manifest.loaded(data, self.path.name, self.folder)
+        after, findings = loaded(data, self.path.name, self.folder)
         was = {(f.code, *map(str, sorted(f.facts.items()))) for f in self.said}
         new = [f for f in findings if (f.code, *map(str, sorted(f.facts.items()))) not in was]
         if after is None or any(f.severity is Severity.ERROR for f in new):

@@ -1,10 +1,9 @@
 """The manifest: YAML in, a typed :class:`~dossier.model.Manifest` out, every problem at once.
 
-No file is opened but the manifest itself, and those of the series that it lies in.
+No file is opened but the manifest itself, and those of the series that it lies in. What reads YAML and what
+validates is imported where it is needed: a build that knows its manifest needs neither.
 """
 
-from .accepted import InSeries, accepted_in
-from .load import load, loaded
-from .schema import keys, write_schema
+from .load import load
 
-__all__ = ["InSeries", "accepted_in", "keys", "load", "loaded", "write_schema"]
+__all__ = ["load"]

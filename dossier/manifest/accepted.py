@@ -19,7 +19,8 @@ from dossier.places import ACCEPTED, nearby
 
 from .check import unacceptable
 from .faults import validated
-from .nodes import MAX_BYTES, Path, read
+from .limits import MAX_BYTES
+from .nodes import Path, read
 
 _KEY = "accepted"
 

@@ -15,7 +15,8 @@ from dossier.findings import finding
 from dossier.folder import Folder
 from dossier.places import SERIES, above, series_of
 
-from .nodes import MAX_BYTES, Path, Reading, Value, read
+from .limits import MAX_BYTES
+from .nodes import Path, Reading, Value, read
 
 #: The tables of a manifest that a series may give; of the first, those whose keys are inherited one by one.
 _TABLES = ("dossier", "synthesis")

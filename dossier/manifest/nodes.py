@@ -16,6 +16,7 @@ import yaml
 from dossier.findings import Finding, finding
 from dossier.wording import line_and_column
 
+from .limits import MAX_BYTES, MAX_DEPTH, MAX_VALUES
 from .lines import indent
 from .mending import Mended, Spot, mended
 from .proposal import Edit
@@ -25,9 +26,6 @@ Facts = dict[str, str | int]
 #: What YAML says, scalars as they were written; None is an absent value.
 Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
 
-MAX_BYTES = 2_000_000
-MAX_DEPTH = 30
-MAX_VALUES = 50_000
 _PLAIN_TAGS = {f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map")}
 # What YAML 1.1, 5.1, does not allow in a stream; a file in UTF-32 shows itself by its zeros.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from dossier.accepting import because, seen
 from dossier.findings import Acceptance, Finding, acceptable, current, finding
-from dossier.manifest import InSeries
+from dossier.manifest.accepted import InSeries
 
 _KEY = "accepted"
 

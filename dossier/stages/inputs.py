@@ -11,7 +11,7 @@ from dossier.compose.templates import Templates
 from dossier.findings import DossierError, Severity
 from dossier.model import Located
 from dossier.prepared import Read, Run
-from dossier.store import BOUND, LAID, NOTED, TAKEN_IN, Store
+from dossier.store import BOUND, BUILT, LAID, NOTED, TAKEN_IN, Store
 from dossier.unchanged import Watch
 
 
@@ -27,14 +27,16 @@ def read(run: Run, kept: bool) -> Read:
     in_the_way = outputs.settle(options.target)
     kept = kept and not in_the_way
     cache = intake.Cache(Store(options.target, TAKEN_IN, kept))
-    layouts = Store(options.target, LAID, kept) if options.remembered else None
-    documents = Store(options.target, BOUND, kept) if options.remembered else None
-    writer = synthesis.Writer(crew, Store(options.target, NOTED, kept) if options.remembered else None)
+    layouts, documents, notes, reading = (
+        Store(options.target, kind, kept) if options.remembered else None
+        for kind in (LAID, BOUND, NOTED, BUILT)
+    )
+    writer = synthesis.Writer(crew, notes)
     # Nearly every edit lays something out; another folio stands in another note.
     typesetter = compose.Typesetter(crew, writer.start)
     if cache.empty:
         crew.start()
-    located, misread = manifest.load(options.manifest)
+    located, misread = manifest.load(options.manifest, reading)
     said = (*in_the_way, *misread)
     if located is None:
         raise DossierError(said)

@@ -2,7 +2,20 @@
 
 from .makers import key, makers
 from .seal import Seal, state_folder
-from .store import BOUND, BUILT, CHECKED, COMPARED, KINDS, LAID, NOTED, TAKEN_IN, Store, forget, tidy
+from .store import (
+    BOUND,
+    BUILT,
+    CHECKED,
+    COMPARED,
+    KINDS,
+    LAID,
+    MANIFEST,
+    NOTED,
+    TAKEN_IN,
+    Store,
+    forget,
+    tidy,
+)
 
 __all__ = [
     "BOUND",
@@ -11,6 +24,7 @@ __all__ = [
     "COMPARED",
     "KINDS",
     "LAID",
+    "MANIFEST",
     "NOTED",
     "TAKEN_IN",
     "Seal",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -11,6 +12,8 @@ from pathlib import Path
 from dossier.digest import digest, of_program
 
 _PACKAGE = Path(__file__).resolve().parents[1]
+_INSTALLED = re.compile(r"(?P<name>[^-]+)-(?P<version>[^-]+)(-py[\d.]+)?\.(dist|egg)-info")
+_SEPARATORS = re.compile(r"[-_.]+")
 _TOP = f"{_PACKAGE}{os.sep}"
 
 
@@ -38,11 +41,21 @@ def _modules() -> Iterator[tuple[str, str]]:
             yield path[len(_TOP) :], of_program(path)
 
 
-@cache
 def _library(name: str) -> str:
-    from importlib.metadata import PackageNotFoundError, version  # costs 30 ms, and most runs ask for none
+    return f"{name} {_versions().get(name, '')}"
 
-    try:
-        return f"{name} {version(name)}"
-    except PackageNotFoundError:
-        return name
+
+@cache
+def _versions() -> dict[str, str]:
+    """The version of all that is installed where Python looks, by its name in small letters and hyphens: as
+    folders are called (https://packaging.python.org/en/latest/specifications/recording-installed-packages/),
+    since to read the metadata in them takes twenty times as long."""
+    versions: dict[str, str] = {}
+    for folder in sys.path:
+        try:
+            names = os.listdir(folder or ".")
+        except OSError:
+            continue
+        for told in filter(None, map(_INSTALLED.fullmatch, names)):
+            versions.setdefault(_SEPARATORS.sub("-", told["name"]).lower(), told["version"])
+    return versions

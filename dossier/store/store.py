@@ -42,8 +42,9 @@ LAID = Kind(".layout", re.compile(r"[0-9a-f]{64}\.(laid|unit)"))
 BOUND = Kind(".bound", re.compile(r"[0-9a-f]{64}\.bound"))
 #: The notes of the last build.
 NOTED = Kind(".note", re.compile(r"[0-9a-f]{64}\.note"))
-#: What the last build depended on, said and wrote.
-BUILT = Kind(".last", re.compile(r"last(?:-draft)?\.json"))
+#: What the last build depended on, said and wrote; and its manifest as it was read, under this name.
+BUILT = Kind(".last", re.compile(r"last(?:-draft)?\.json|manifest\.read"))
+MANIFEST = "manifest.read"
 #: Until 2026-11, what was compared lay here: no build reads it any more.
 _FORMER = Kind(".proof", COMPARED.names)
 KINDS = (TAKEN_IN, LAID, BOUND, NOTED, COMPARED, CHECKED, BUILT, _FORMER)
