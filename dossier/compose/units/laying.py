@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
@@ -139,14 +139,18 @@ class _Units:
         numbers = [OF_PAGE * len(str(first + n)) for n in range(count)]
         total = OF_TOTAL * digits
         asked = self._asked(piece, piece.html, first, numbers, total)
-        alike = None
-        if piece.section is not None and RECTO not in self.apart.sheets:  # there a page has a side of its own
-            alike = Alike.of(piece.html, numbers, self.placeholders)
-        if alike:
-            made = [numbers[at] for at in alike.made]
-            short = self._asked(piece, alike.html, first, made, total, ALL_RANKS)
-            return self._laid(asked, piece, alike, replace(short, ranks=alike.ranks))
-        return self._laid(asked, piece)
+
+        def alike() -> Unit | None:
+            sheets = Alike.of(piece.html, numbers, self.placeholders)
+            if not sheets:
+                return None
+            made = [numbers[at] for at in sheets.made]
+            short = self._asked(piece, sheets.html, first, made, total, ALL_RANKS)
+            return self._copied(sheets, replace(short, ranks=sheets.ranks))
+
+        # Printed on both sides, a page has a side of its own.
+        copied = piece.section is not None and RECTO not in self.apart.sheets
+        return self._laid(asked, piece, alike if copied else None)
 
     def _asked(
         self, piece: Piece, body: str, first: int, numbers: Sequence[str], total: str, shown: str = ""
@@ -222,16 +226,17 @@ class _Units:
         return f"{head}<body>{body}</body></html>{self.apart.tail}"
 
     def _laid(
-        self, asked: Asked, piece: Piece, alike: Alike | None = None, short: Asked | None = None
+        self, asked: Asked, piece: Piece, copied: Callable[[], Unit | None] | None = None
     ) -> Unit | int:
-        """What is ``asked``, kept or laid out; of sheets that are ``alike`` one, as ``short`` asks."""
+        """What is ``asked``, kept or laid out; ``copied`` lays out one of the sheets that are alike, where
+        some are."""
         sizes = [(url, self.placeholders.get(url)) for url in _SOURCE.findall(piece.html)]
         name = key("unit", self._context, asked, sizes)
         if name not in self._made:
             unit: Unit | int | None = self.kept.find(Unit, name)
             if unit is None:
                 self._sheets.read.clear()
-                unit = self._copied(alike, short) if alike and short else None
+                unit = copied() if copied else None
                 unit = laid_unit(asked, self._sheets) if unit is None else unit
                 if isinstance(unit, Unit):
                     self.kept.keep(name, unit, self._sheets.read)
