@@ -217,7 +217,7 @@ def truncated(kept: bytes) -> bytes:
 
 def one_digit(kept: bytes) -> bytes:
     """A page that would be taken for compared."""
-    start = kept.index(b'"pages": {')
+    start = kept.index(b'"pages": [')
     place = kept.index(b'"', start + 10) + 1
     return kept[:place] + (b"1" if kept[place : place + 1] == b"0" else b"0") + kept[place + 1 :]
 
@@ -257,6 +257,15 @@ def test_a_page_that_changed_is_drawn_again_and_no_other(tmp_path: Path) -> None
     good = Made(tmp_path, tmp_path / "autre"), pipeline.prepare(pipeline.Options(manifest), silent)
     # The file of "a" is another, so that both its pages are looked at.
     assert drawn(good, made.output) == [page["folio"] for page in made.framed("a")]
+
+
+@pytest.mark.slow
+def test_one_page_that_two_files_have_is_not_drawn_again_for_either(tmp_path: Path) -> None:
+    files = {"a": File([Sheet(("un",))]), "b": File([Sheet(("un",)), Sheet(("deux",))])}
+    manifest = write_dossier(tmp_path, files)
+    made = built(manifest)
+    good = made, pipeline.prepare(pipeline.Options(manifest), silent)
+    assert drawn(good, made.output) == []
 
 
 def hashes(file: Path, made: Made | None = None) -> dict[int, str]:

@@ -62,7 +62,7 @@ JOBS = {
     "dossier.synthesis.synthesis:note": ("dossier.synthesis.anonymous:renumber", "build"),
     "dossier.intake.convert:take": ("dossier.intake.convert:followed", "build"),
     "dossier.intake.convert:measure": ("dossier.intake.fit:_margins", "build"),
-    "dossier.intake.convert:complete": ("dossier.intake.noticing:noticed", "build"),
+    "dossier.intake.completion:complete": ("dossier.intake.noticing:noticed", "build"),
     "dossier.check.pictures.compare:compared": ("dossier.check.pictures.compare:Reader", "build"),
     "dossier.check.claims.checker:faults": ("dossier.check.claims.checker:_faults", "build"),
     "dossier.picturing:seen": ("dossier.picturing:_drawn", "pictures"),

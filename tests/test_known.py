@@ -72,6 +72,33 @@ def test_what_may_show_in_a_frame_makes_another_page(once: Made, what: str) -> N
     assert (found[0] != found[1]) == counts
 
 
+def test_sheets_that_are_alike_are_told_apart_by_what_shows_in_the_frame(once: Made) -> None:
+    """What another sheet was found to draw is believed of one that differs in its texts outside alone."""
+    page = once.framed("b")[1]
+    shows = b"BT /APDWCE 9 Tf 1 0 0 1 100 %d Tm [<%04x>0] TJ ET\n"
+
+    def hashes(pdf: pikepdf.Pdf, bound: Bound | None) -> list[str]:
+        held = pdf.pages[page["folio"] - 1].obj
+        data = held.Contents.read_bytes()
+        found = []
+        for where, what in ((300, 20), (300, 21), (30, 20), (30, 21), (300, 20)):
+            held.Contents = pdf.make_stream(shows % (where, what) + data)
+            found.append((bound or Bound(pdf)).page(page["folio"], page["frame"]))
+            two = pdf.make_stream(shows % (where, what)), pdf.make_stream(data)
+            held.Contents = pikepdf.Array(two)
+            found.append((bound or Bound(pdf)).page(page["folio"], page["frame"]))
+        held.Contents = pdf.make_stream(data)
+        return found
+
+    with pikepdf.open(once.pdf) as pdf:
+        found = hashes(pdf, Bound(pdf))
+        assert found == hashes(pdf, None)
+    inside, other, below, changed, again = found[::2]
+    assert len({inside, other, below}) == 3
+    assert (below, inside) == (changed, again)
+    assert found[::2] == found[1::2]
+
+
 @pytest.mark.slow
 def test_another_claim_another_engine_and_a_poisoned_store_know_nothing(
     once: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -47,8 +47,8 @@ class Pages:
 
     def __init__(self, folder: Path | None) -> None:
         self._store, self._engine = Store(folder, COMPARED) if folder else None, engine()
-        self._alike = memory.load(self._store, self._engine) if self._store else {}
-        self._known = set(self._alike.values())
+        self._alike = memory.load(self._store, self._engine) if self._store else frozenset[memory.Alike]()
+        self._known = {source for _, source in self._alike}
         self._originals: dict[str, Original] = {}
         self._hashes: dict[str, tuple[str, ...]] = {}
         self._readers: dict[tuple[str, int], Reader] = {}
@@ -85,7 +85,7 @@ class Pages:
         What was found alike by an earlier build is not drawn again.
         """
         unlike: list[Unlike] = []
-        alike: dict[str, str] = {}
+        alike: set[memory.Alike] = set()
         with Reader(file) as reader:
             for before, page in zip((None, *pages), pages, strict=False):
                 if before and before.document != page.document:
@@ -93,15 +93,15 @@ class Pages:
                 if page.folio > len(reader):
                     unlike.append(Unlike(page, float("inf"), f"{len(reader)} pages"))
                     continue
-                source, here = self._source_hash(page.document, page.rank), page.shown
-                if not here or self._alike.get(here) != source:
+                pair = page.shown, self._source_hash(page.document, page.rank)
+                if not page.shown or pair not in self._alike:
                     differing = self._look(reader, page)
                     if differing:
                         unlike.append(differing)
                         compared(page.folio)
                         continue
-                if here:
-                    alike[here] = source
+                if page.shown:
+                    alike.add(pair)
                 compared(page.folio)
         for document in {document for document, _ in self._readers}:
             self._close(document)

@@ -31,8 +31,8 @@ class Comparison:
         that has something new."""
         self._crew = crew
         self._folder = folder.absolute() if folder else None
-        alike = memory.load(Store(folder, COMPARED, written=False), engine()) if folder else {}
-        self._alike = frozenset(alike.values())
+        alike = memory.load(Store(folder, COMPARED, written=False), engine()) if folder else ()
+        self._alike = frozenset(source for _, source in alike)
         self._documents = {document.id: document for _, _, document in manifest.numbered()}
         self._numbers = {document.id: number for number, _, document in manifest.numbered()}
         self._sheets: dict[int, float] = {}

@@ -16,7 +16,7 @@ from dossier.model import Box, SourcePage
 from dossier.store import makers
 
 from .messages import Original
-from .own import touching
+from .own import Own
 
 _REFERENCE = re.compile(rb"(?<![\d.])(\d+) (\d+) R(?![A-Za-z])")
 # Numbers of the tag tree: they change with every document before this one, and draw nothing.
@@ -75,13 +75,14 @@ class Bound:
         self._pdf = pdf
         self._known: dict[tuple[int, int], bytes] = {}
         self._open: list[tuple[int, int]] = []
+        self._own = Own()
         self._layers = _layers(pdf)
 
     def page(self, folio: int, frame: Box) -> str:
         """The hash of the page ``folio`` (from 1), which holds its source page in ``frame``."""
         page = self._pdf.pages[folio - 1].obj
         parts = [key.encode() + self._value(page.get(key)) for key in _DRAWN if key in page]
-        drawn = touching(page, frame)
+        drawn = self._own.touching(page, frame)
         fonts = any(shown in drawn for shown in _TEXTS)
         for key, value in sorted(dict(page.get("/Resources", {})).items()):
             if key != "/Font" or fonts:

@@ -6,6 +6,7 @@ other picture of what is in it. What is not surely outside is taken for what may
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 import pikepdf
@@ -21,6 +22,9 @@ _MARGIN = 1.5
 _BELOW, _ABOVE, _LEFT = 0.5, 1.3, 0.1
 _STROKE = 0.5
 _FAR = 1e6
+# Texts as the renderer writes them, and what might hold the same bytes and be none.
+_SHOWN = re.compile(rb"\[[<>0-9A-Fa-f \-.]*\] TJ")
+_ODD = (b"(", b"%", b"BI")
 _PATH = ("m", "l", "c", "v", "y", "h", "re")
 _PAINT = ("S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "n")
 _CLIP = ("W", "W*")
@@ -54,6 +58,8 @@ _STATE = frozenset(
     )
 ) | {"K", "Tc", "Tw", "Tz", "TL", "Tf", "Tr", "Ts", "cm"}
 
+_Item = pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage
+
 
 @dataclass(frozen=True, slots=True)
 class _State:
@@ -62,12 +68,44 @@ class _State:
     size: float = 0.0
 
 
-def touching(page: pikepdf.Object, frame: Box) -> bytes:
-    """Every operator of ``page`` that may draw into ``frame``, each with all that was set before."""
+class Own:
+    """What the pages of one file draw themselves.
+
+    Sheets that differ in what their texts say alone are read once: where a text stands hangs on none of its
+    letters, and most sheets are like another but for their folio.
+    """
+
+    def __init__(self) -> None:
+        # By a content without its texts, and by it and those that count: which of its texts may show in the
+        # frame, and what may.
+        self._counts: dict[tuple[bytes, tuple[float, ...]], tuple[int, ...]] = {}
+        self._drawn: dict[tuple[object, ...], bytes] = {}
+
+    def touching(self, page: pikepdf.Object, frame: Box) -> bytes:
+        """Every operator of ``page`` that may draw into ``frame``, each with all that was set before."""
+        held = page.get("/Contents")
+        data = held.read_bytes() if isinstance(held, pikepdf.Stream) else b""
+        if not data or any(odd in data for odd in _ODD):
+            return b"\n".join(_read(page, frame).kept)
+        texts = _SHOWN.findall(data)
+        kind = _SHOWN.sub(b"TJ", data), tuple(frame)
+        if kind in self._counts:
+            known = self._drawn.get((kind, *(texts[n] for n in self._counts[kind])))
+            if known is not None:
+                return known
+        reader = _read(page, frame)
+        drawn = b"\n".join(reader.kept)
+        if reader.count == len(texts):
+            self._counts[kind] = tuple(reader.counting)
+            self._drawn[kind, *(texts[n] for n in reader.counting)] = drawn
+        return drawn
+
+
+def _read(page: pikepdf.Object, frame: Box) -> _Reader:
     reader = _Reader(frame)
     for item in pikepdf.parse_content_stream(page):
-        reader.read(entries.spelt(item.operator), list(item.operands), pikepdf.unparse_content_stream([item]))
-    return b"\n".join(reader.kept)
+        reader.read(entries.spelt(item.operator), item)
+    return reader
 
 
 class _Reader:
@@ -79,29 +117,35 @@ class _Reader:
         self._text: Matrix | None = None
         self._placed: Matrix | None = None
         self.kept: list[bytes] = []
+        # How many texts were shown, and which of them may show in the frame.
+        self.count = 0
+        self.counting: list[int] = []
 
-    def read(self, operator: str, operands: list[pikepdf.Object], told: bytes) -> None:
+    def read(self, operator: str, item: _Item) -> None:
         if operator == "q":
             self._stack.append(self._state)
         elif operator == "Q" and self._stack:
             self._state = self._stack.pop()
         elif operator in _STATE:
-            self._set(operator, operands, told)
+            self._set(operator, list(item.operands), _told(item))
         elif operator in _PATH:
-            self._path.append(told)
-            self._points += _points(operator, operands)
+            self._path.append(_told(item))
+            self._points += _points(operator, list(item.operands))
         elif operator in _CLIP:
             self._clips = True
-            self._path.append(told)
+            self._path.append(_told(item))
         elif operator in _PAINT:
-            self._paint(told)
+            self._paint(_told(item))
         elif operator == "Tm":
-            a, b, c, d, e, f = map(float, operands)
+            a, b, c, d, e, f = map(float, item.operands)
             self._text = (a, b, c, d, e, f)
-        elif operator in _MARKS and not (operands and str(operands[0]) == "/OC"):
+        elif operator in _MARKS and not (len(item.operands) and str(item.operands[0]) == "/OC"):
             self._text = None if operator == "BT" else self._text
         elif operator not in _SHOW or self._may_show():
-            self._keep(operator, told)
+            if operator == "TJ":
+                self.counting.append(self.count)
+            self._keep(operator, _told(item))
+        self.count += operator == "TJ"
 
     def _set(self, operator: str, operands: list[pikepdf.Object], told: bytes) -> None:
         state = self._state
@@ -144,6 +188,10 @@ class _Reader:
         added = [one for one in state.set if one[0] in _ADDED]
         where = f"{state.matrix} {self._placed if text else None}".encode()
         self.kept.append(b" ".join((where, *(one for _, one in (*set_, *added)), told)))
+
+
+def _told(item: _Item) -> bytes:
+    return pikepdf.unparse_content_stream([item])
 
 
 def _points(operator: str, operands: list[pikepdf.Object]) -> list[Point]:
