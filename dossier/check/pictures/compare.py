@@ -118,7 +118,8 @@ class Pages:
 
             def pictures(look: int, dpi: int, over: int) -> tuple[Image.Image, Image.Image]:
                 source = self._source(*key, dpi, over) if look else first
-                return source, reader.picture(page.folio, source.size, over=over, box=page.frame)
+                hair = likeness.HAIR
+                return source, reader.picture(page.folio, source.size, over=over, box=page.frame, hair=hair)
 
             score = likeness.closest(pictures)
         except OddError as error:
@@ -126,7 +127,7 @@ class Pages:
         if score <= 1:
             return None
         dpi, over = shown.SHOWN
-        source = self._source(page.document, page.rank, dpi, over)
+        source = self._source(page.document, page.rank, dpi, over, hair=0.0)
         bound = reader.picture(page.folio, source.size, over=over, box=page.frame)
         where, how = shown.spot(source, bound)
         both = (shown.png(source), shown.png(bound))
@@ -140,16 +141,21 @@ class Pages:
                 opened, document, rank, *likeness.LOOKS[0]
             )
 
-    def _source(self, document: str, rank: int, dpi: int, over: int) -> Image.Image:
+    def _source(
+        self, document: str, rank: int, dpi: int, over: int, hair: float = likeness.HAIR
+    ) -> Image.Image:
         with self._shown(document, rank) as opened:
-            return self._picture(opened, document, rank, dpi, over)
+            return self._picture(opened, document, rank, dpi, over, hair)
 
-    def _picture(self, opened: Shown, document: str, rank: int, dpi: int, over: int) -> Image.Image:
+    def _picture(
+        self, opened: Shown, document: str, rank: int, dpi: int, over: int, hair: float = likeness.HAIR
+    ) -> Image.Image:
         original = self._originals[document]
         page = original.pages[rank - 1]
         size = likeness.size(page.width, page.height, dpi)
         turned = original.turned or page.paper
-        return opened.picture(size, over=over, shown=page.box, rotation=page.rotation if turned else None)
+        rotation = page.rotation if turned else None
+        return opened.picture(size, over=over, shown=page.box, rotation=rotation, hair=hair)
 
     def _cuts(self, opened: Shown, document: str, rank: int) -> bool:
         page = self._originals[document].pages[rank - 1]
@@ -162,8 +168,13 @@ class Pages:
         paper = (round((whole[2] - whole[0]) * across), round((whole[3] - whole[1]) * down))
         left, head = round(-whole[0] * across), round((whole[3] - 1) * down)
         inner = (left, head, left + across, head + down)
-        drawn = opened.picture(paper, shown=page.paper, rotation=page.rotation, without=inner)
-        return any(int(band[0]) < _WHITE for band in drawn.getextrema() if isinstance(band, tuple))
+        strips = opened.around(paper, inner, page.paper, page.rotation)
+        return any(
+            int(band[0]) < _WHITE
+            for strip in strips
+            for band in strip.getextrema()
+            if isinstance(band, tuple)
+        )
 
     def _shown(self, document: str, rank: int) -> AbstractContextManager[Shown]:
         original = self._originals[document]
