@@ -20,8 +20,8 @@ from dossier import garbage
 from dossier.model import SOURCE, Document, Manifest, Plan, PlannedPage, Source
 from dossier.store import Store, makers
 
-from .pictures.comparison import original_of
-from .pictures.identity import Bound, engine, of_original
+from .pictures.comparison import hashes_of
+from .pictures.identity import Bound, engine
 
 _NAME = "pages.json"
 # The part of the pages that must be known for the copy to be worth its making.
@@ -89,8 +89,8 @@ class Known:
 
 def _originals(source: Source, document: Document) -> list[str]:
     """The hashes of the pages of a source: of what is bound of it, and of what that is compared with."""
-    data = [hashlib.sha256(part.data).hexdigest() for part in source.parts]
-    compared = of_original(original_of(source, document))
+    data = [part.data_sha256 for part in source.parts]
+    compared = hashes_of(source, document)
     return [f"{data[page.part]} {hash}" for page, hash in zip(source.pages, compared, strict=True)]
 
 
