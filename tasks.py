@@ -8,6 +8,7 @@ from invoke import Collection
 
 from dossier import machine, program, report, shipped
 from dossier.commands import build, desk, edit, folders, sign, written
+from dossier.commands.command import Command
 
 machine.standard_streams()
 if not report.takes_folder():
@@ -18,5 +19,6 @@ if (PROJECT / "development.py").is_file():  # a checkout
     rooms.append(shipped.load(PROJECT / "development.py"))
 namespace = Collection()
 for room in rooms:
-    for task in Collection.from_module(room).tasks.values():
-        namespace.add_task(task)
+    for one in vars(room).values():
+        if isinstance(one, Command):
+            namespace.add_task(one.task())

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from . import machine, places, report, unchanged
 from .findings import DossierError
@@ -11,23 +14,32 @@ from .options import EDITIONS, Options
 from .telling import Telling
 from .unchanged import Last
 
+# The options of "build" that nobody can misunderstand; the names are those of its parameters.
 _VALUES = {
     "-m": "manifest",
     "--manifest": "manifest",
     "-o": "output",
     "--output": "output",
-    "-f": "for",
-    "--for": "for",
+    "-f": "for_",
+    "--for": "for_",
+    "--format": "format_",
 }
-_FLAGS = {"-d": "draft", "--draft": "draft", "--no-compare": "no-compare"}
+_FLAGS: Mapping[str, Mapping[str, bool]] = {
+    "-d": {"draft": True},
+    "--draft": {"draft": True},
+    "--no-compare": {"compare": False},
+    **{f"--{name}": {name: True} for name in ("strict", "always", "quiet", "verbose", "debug")},
+}
+_COMMAND = re.compile(r"[a-z]+(-[a-z]+)*")
+_ANSWERED = {"manifest", "output", "for_", "draft", "compare"}
 
 
-def answered(words: Sequence[str]) -> bool:
-    """Answer the command line ``words`` where that is a build of what stands there already; False where it
-    is anything else, which is for the commands themselves to say."""
+def answered(asked: Mapping[str, object]) -> bool:
+    """Answer a build that is ``asked`` for so (see :func:`plain`) where all stands there already; False where
+    it does not, which is for the command itself to say."""
     machine.standard_streams()
     try:
-        options = _asked(words)
+        options = _options(asked)
         last = unchanged.last_build(options, first=True) if options else None
     except Exception:  # the command meets it, too: a finding is said with the others, a bug reported
         return False
@@ -54,32 +66,46 @@ def tell(last: Last, telling: Telling) -> None:
     telling.result(words, report.summary(last.findings), **told)
 
 
-def _asked(words: Sequence[str]) -> Options | None:
-    """What a plain command asks for; None where it is another one, or may be none at all."""
+def plain(words: Sequence[str]) -> Mapping[str, object] | None:
+    """What the command line ``words`` gives the command ``build``, by the names that this has for it; None
+    where it is another command, or may be none at all: that is for invoke to say."""
     if words[:1] not in ([], ["build"]):
         return None
-    given: dict[str, str] = {}
+    given: dict[str, object] = {}
     rest = iter(words[1:])
     for word in rest:
         flag, equals, value = word.partition("=")
         if word in _FLAGS:
-            given[_FLAGS[word]] = word
+            given |= _FLAGS[word]
         elif flag in _VALUES and (equals or flag == word):
             name, value = _VALUES[flag], value if equals else next(rest, "")
             if name in given or not value or value.startswith("-"):
                 return None
             given[name] = value
-        elif word.startswith("-") or not word or "manifest" in given:
+        elif word.startswith("-") or not word or "manifest" in given or _may_be_a_command(word):
             return None
         else:
             given["manifest"] = word
-    if given.get("for", EDITIONS[0]) not in EDITIONS:
+    return given
+
+
+def _may_be_a_command(word: str) -> bool:
+    """Whether invoke may take ``word`` for one more command: it has the form of one, and is no dossier."""
+    return _COMMAND.fullmatch(word) is not None and not os.path.isfile(places.manifest_in(Path(word)))
+
+
+def _options(asked: Mapping[str, object]) -> Options | None:
+    """What is asked for; None where that is never answered at once."""
+    if not asked.keys() <= _ANSWERED or asked.get("for_", EDITIONS[0]) not in EDITIONS:
         return None
-    manifest = places.absolute(given["manifest"]) if "manifest" in given else places.nearest()
-    if manifest is None or ("manifest" not in given and places.is_planted(manifest)):
+    manifest = places.absolute(str(asked["manifest"])) if "manifest" in asked else places.nearest()
+    if manifest is None or ("manifest" not in asked and places.is_planted(manifest)):
         return None
-    output = places.absolute(given["output"]) if "output" in given else None
-    team = given.get("for") == EDITIONS[1]
+    output = places.absolute(str(asked["output"])) if "output" in asked else None
     return Options(
-        places.manifest_in(manifest), output, "draft" in given, False, "no-compare" not in given, team
+        places.manifest_in(manifest),
+        output,
+        draft="draft" in asked,
+        compare="compare" not in asked,
+        team=asked.get("for_") == EDITIONS[1],
     )

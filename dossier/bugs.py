@@ -6,7 +6,6 @@ program: it travels as it is, or from another process as :class:`BugError`, to w
 
 from __future__ import annotations
 
-import platform
 import re
 import traceback
 from collections.abc import Iterator
@@ -96,6 +95,8 @@ def bug(error: BaseException) -> Bug:
 def report(fault: Bug, at: str = "") -> str:
     """``fault``, met after the step ``at``, with the versions of all that took part, as it is sent to the
     maintainers: no word of a source or of an exception, no path of the machine."""
+    import platform  # as with what tells versions, every process imports this module
+
     lines = [
         HEAD,
         f"program: {_version('dossier')}",

@@ -13,6 +13,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
@@ -126,11 +127,17 @@ class _Way:
     """The descriptors of the folders on the way to a file, the outermost first."""
 
     def __init__(self, root: Path) -> None:
-        self._roots = (os.path.abspath(root), os.path.realpath(root))
+        self._root = os.fspath(root)
         self._opened = [os.open(root, _LISTED)]
         self._first = 0
         self._links = 0
         self._name = ""
+
+    @cached_property
+    def _roots(self) -> tuple[str, str]:
+        """Where this begins, as it is written and as it is: most names lead through no link, and need it
+        not."""
+        return os.path.abspath(self._root), os.path.realpath(self._root)
 
     @property
     def last(self) -> int:
@@ -144,7 +151,8 @@ class _Way:
         """Go to ``name``, out of which nothing may lead from now on."""
         self.go(name)
         inner = os.path.join(self._roots[0], name)
-        self._roots, self._first = (inner, os.path.realpath(inner)), len(self._opened) - 1
+        self._roots = (inner, os.path.realpath(inner))
+        self._first = len(self._opened) - 1
 
     def go(self, name: str) -> None:
         """Open what ``name`` leads to, one component after the other."""

@@ -45,9 +45,9 @@ def main() -> None:
         runpy.run_module(module, run_name="__main__", alter_sys=True)
         return
     sys.argv[:] = ["dossier", *sys.argv[2:]]
-    from dossier.program import Program
+    from dossier.__main__ import main as program
 
-    Program().run()
+    program()
 
 
 if __name__ == "__main__":

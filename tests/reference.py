@@ -21,6 +21,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from invoke import Collection, Task
 
 from dossier import report
+from dossier.commands.command import Command
 from dossier.explaining import example
 from dossier.findings import CODES, FORMER, Exit
 from dossier.manifest.schema import TABLES
@@ -168,7 +169,8 @@ def _without(words: Words, default: object) -> str:
 def commands(words: Words) -> str:
     """Every command, those of developers apart, and every option."""
     every = Collection.from_module(load(PROJECT / "tasks.py")).tasks
-    apart = Collection.from_module(load(PROJECT / "development.py")).tasks
+    own = {one.name for one in vars(load(PROJECT / "development.py")).values() if isinstance(one, Command)}
+    apart = {name: task for name, task in every.items() if name in own}
     tables = [
         words.table("commands.columns", [_command(words, *item) for item in sorted(tasks.items())])
         for tasks in ({name: task for name, task in every.items() if name not in apart}, apart)

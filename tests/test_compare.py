@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import os
+import random
 import shutil
 import sys
 from collections.abc import Callable
@@ -24,9 +25,11 @@ from dossier import bind, children, outputs, pipeline, report
 from dossier.check.pictures import Comparison, compare, comparison, likeness, spot
 from dossier.check.pictures.identity import Bound
 from dossier.findings import DossierError, Exit
+from dossier.raster import Reader
 from dossier.work import Crew
 
 Good = tuple[Made, pipeline.Prepared]
+Pair = tuple[Image.Image, Image.Image]
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +71,40 @@ def test_what_is_true_passes(good: Good, tmp_path: Path) -> None:
     made, prepared = good
     assert findings_of(made.pdf, prepared, tmp_path) == []
     assert made.record["compare"] is True
+
+
+def test_a_picture_up_to_the_edge_is_looked_at_once(tmp_path: Path) -> None:
+    """However its page and its frame are rounded, it takes as many rows of pixels in both drawings of it."""
+    width, height = 453.543304, 680.314941
+    frame = (70.8662, 103.1646, round(70.8662 + width, 4), round(103.1646 + height, 4))
+    pixels = random.Random(5).randbytes(540 * 800)
+    off = [n * 2e-5 for n in range(-3, 4)]
+    for name, size, x, y in (("source", (width, height), 0, 0), ("bound", (595.28, 841.89), *frame[:2])):
+        with pikepdf.new() as pdf:
+            picture = pikepdf.Stream(
+                pdf, pixels, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=540, Height=800,
+                ColorSpace=pikepdf.Name.DeviceGray, BitsPerComponent=8,
+            )  # fmt: skip
+            for more in off if name == "bound" else off[::-1]:
+                page = pdf.add_blank_page(page_size=size).obj
+                page.Resources = Dictionary(XObject=Dictionary(Im=picture))
+                laid = (
+                    f"q {width + more:.6f} 0 0 {height + more:.6f} {x - more / 2:.6f} {y - more / 2:.6f} cm"
+                )
+                page.Contents = pdf.make_stream(f"{laid} /Im Do Q".encode())
+            pdf.save(tmp_path / f"{name}.pdf")
+    looks = []
+    with Reader(tmp_path / "source.pdf") as source, Reader(tmp_path / "bound.pdf") as bound:
+        for number in range(1, len(off) + 1):
+
+            def pictures(look: int, dpi: int, over: int, page: int = number) -> Pair:
+                looks.append(look)
+                size = likeness.size(width, height, dpi)
+                one = source.picture(page, size, over=over, hair=likeness.HAIR)
+                return one, bound.picture(page, size, over=over, box=frame, hair=likeness.HAIR)
+
+            assert likeness.closest(pictures) <= likeness.ENOUGH
+    assert set(looks) == {0}
 
 
 @pytest.mark.slow
@@ -217,7 +254,7 @@ def truncated(kept: bytes) -> bytes:
 
 def one_digit(kept: bytes) -> bytes:
     """A page that would be taken for compared."""
-    start = kept.index(b'"pages": {')
+    start = kept.index(b'"pages": [')
     place = kept.index(b'"', start + 10) + 1
     return kept[:place] + (b"1" if kept[place : place + 1] == b"0" else b"0") + kept[place + 1 :]
 
@@ -257,6 +294,15 @@ def test_a_page_that_changed_is_drawn_again_and_no_other(tmp_path: Path) -> None
     good = Made(tmp_path, tmp_path / "autre"), pipeline.prepare(pipeline.Options(manifest), silent)
     # The file of "a" is another, so that both its pages are looked at.
     assert drawn(good, made.output) == [page["folio"] for page in made.framed("a")]
+
+
+@pytest.mark.slow
+def test_one_page_that_two_files_have_is_not_drawn_again_for_either(tmp_path: Path) -> None:
+    files = {"a": File([Sheet(("un",))]), "b": File([Sheet(("un",)), Sheet(("deux",))])}
+    manifest = write_dossier(tmp_path, files)
+    made = built(manifest)
+    good = made, pipeline.prepare(pipeline.Options(manifest), silent)
+    assert drawn(good, made.output) == []
 
 
 def hashes(file: Path, made: Made | None = None) -> dict[int, str]:

@@ -248,6 +248,7 @@ def test_the_comparison_sees_it_too(tmp_path: Path, kind: str) -> None:
     file = write(tmp_path / "a.pdf", KINDS[kind])
     size, inner = (595, 842), (44, 0, 595, 798)
     with Reader(file) as reader, reader.shown(1) as opened:
-        drawn = opened.picture(size, shown=(0, 0, 595.28, 841.89), rotation=0, without=inner)
-    assert drawn.crop((18, 800, 42, 824)).getextrema()[0][0] < 255
-    assert drawn.crop(inner).getextrema() == ((255, 255),) * 3
+        drawn = list(opened.around(size, inner, (0, 0, 595.28, 841.89), 0))
+    (whole,) = drawn
+    assert whole.crop((18, 800, 42, 824)).getextrema()[0][0] < 255
+    assert whole.crop(inner).getextrema() == ((255, 255),) * 3

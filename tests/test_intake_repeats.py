@@ -14,12 +14,12 @@ from pikepdf import Dictionary, Name
 NAMES = ("Amont", "Berge", "Crue", "Digue", "Etang", "Fleuve", "Gorge", "Halage")
 COMPLETED = """
 import dataclasses, hashlib, pathlib, sys
-from dossier.intake import convert
+from dossier.intake import completion, convert
 from dossier.intake.steps import Selection, SourceFile
 file = pathlib.Path(sys.argv[1])
 given = SourceFile(document="a", name=file.name, data=file.read_bytes(), folder=file.parent, language="fr", title="A")
 taken = convert.take(given)
-made = convert.complete(dataclasses.replace(taken, selection=Selection(pages=taken.pages)))
+made = completion.complete(dataclasses.replace(taken, selection=Selection(pages=taken.pages)))
 print(hashlib.sha256(made.pdf).hexdigest())
 """  # noqa: E501  # a program
 

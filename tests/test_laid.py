@@ -13,7 +13,7 @@ from conftest import File, Made, Sheet, built, write_dossier
 
 from dossier import state
 from dossier.compose import typesetting
-from dossier.compose.units.unit import Asked
+from dossier.compose.units.making import Asked
 from dossier.intake.steps import Selection, SourceFile
 
 FILES = {"a": File([Sheet(("un",)), Sheet(("deux",))]), "b": File([Sheet(("trois",))])}

@@ -80,6 +80,7 @@ def test_a_catalogue_is_whole(code: str) -> None:
     assert file.metadata["Language"] == code
     assert [e.msgid for e in file if not e.msgstr.strip() or e.fuzzy or e.obsolete] == []
     assert len(file) > 150
+    assert dict(CATALOGUES[code]) == {entry.msgid: entry.msgstr for entry in file}, "as it is read here"
 
 
 @pytest.mark.parametrize("key", CATALOGUES["fr"])

@@ -13,7 +13,7 @@ from conftest import A4, File, Sheet, prepared, write_dossier
 from PIL import Image, ImageDraw, ImageFont
 
 from dossier.findings import Finding
-from dossier.review.words import words
+from dossier.folding import words
 
 #: Lines of a French text, and of an English one; neither names a subject that a title below has.
 FRENCH = (

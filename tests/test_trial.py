@@ -17,7 +17,7 @@ from dossier.bugs import BugError
 from dossier.check.claims import own
 from dossier.compose import rendering, sandbox
 from dossier.compose.jobs import Asked, ProseJob, Rendered
-from dossier.intake import convert, samples
+from dossier.intake import completion, convert, samples
 from dossier.intake.steps import Selection, SourceFile
 from dossier.synthesis import opening
 from dossier.trial import TrialError
@@ -55,9 +55,9 @@ def test_the_good_files_are_taken_and_nothing_of_them_is_odd(kind: str) -> None:
 @pytest.mark.parametrize("selection", [Selection(), Selection(hidden="remove", comments=True)])
 def test_nothing_of_the_good_file_is_odd_when_it_is_completed(selection: Selection) -> None:
     with odd.met() as met:
-        good = convert._good(dataclasses.replace(convert.take(samples.pdf()), selection=selection))
+        good = convert.good(dataclasses.replace(convert.take(samples.pdf()), selection=selection))
         assert convert.measure(good).pages
-        done = convert.complete(good)
+        done = completion.complete(good)
         own._look(sample.pdf())
         opening._open(opening._good())
     assert done.pages

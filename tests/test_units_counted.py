@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -13,6 +14,7 @@ from dossier import compose, manifest
 from dossier.compose.templates import Templates
 from dossier.compose.units import laying
 from dossier.compose.units.folios import Folio
+from dossier.compose.units.margins import Margins
 from dossier.model import Part, Source, SourcePage
 from dossier.store import LAID, Store
 from dossier.work.serial import Serial
@@ -57,6 +59,23 @@ def wrong(texts: list[str]) -> list[int]:
     ]
 
 
+def watched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The HTML of each unit that is laid out from now on."""
+    made: list[str] = []
+    true = laying.laid_unit
+
+    def laid_unit(asked: Any, *more: Any) -> Any:
+        made.append(asked.html)
+        return true(asked, *more)
+
+    monkeypatch.setattr(laying, "laid_unit", laid_unit)
+    return made
+
+
+def documents(made: list[str]) -> list[str]:
+    return [html for html in made if 'class="document"' in html]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("before", [99, 999])
 def test_a_total_that_gets_a_digit_is_right_on_every_page(
@@ -65,9 +84,46 @@ def test_a_total_that_gets_a_digit_is_right_on_every_page(
     def not_so(*_: object) -> None:
         raise AssertionError("laid out as one")
 
+    made = watched(monkeypatch)
     monkeypatch.setattr(laying, "rendered", not_so)
     for pages in (before, before + 1):
+        made.clear()
         assert wrong(laid(tmp_path / "d", pages, tmp_path / "build")) == []
+    # The longer document, and the empty pages that show folios; no folio is laid out with its page.
+    assert len(documents(made)) == 1
+    assert len([html for html in made if "@page :nth(2)" in html]) == 1
+
+
+@pytest.mark.parametrize("gone", [6, 60])
+def test_folios_that_lose_a_digit_are_written_into_pages_that_stay(
+    gone: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pages that begin to be of one digit less, or more; those laid out for the first time are the same."""
+    made = watched(monkeypatch)
+    for pages in (70 + gone, 70 + gone + 60, 70):
+        first = laid(tmp_path / "d", pages, tmp_path / "build")
+        made.clear()
+        assert laid(tmp_path / "d", pages, tmp_path / f"fresh-{pages}") == first
+        assert wrong(first) == []
+    made.clear()
+    assert laid(tmp_path / "d", 71, tmp_path / "build")
+    assert len(documents(made)) == 1
+
+
+@pytest.mark.parametrize("lost", ["margins", "another stand"])
+def test_a_folio_that_is_drawn_otherwise_is_laid_out_with_all(
+    lost: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def other(unit: object) -> Margins:
+        drawn = {} if lost == "margins" else true(unit).drawn
+        return Margins({key: [(b"q Q", held[0][1]), *held[1:]] for key, held in drawn.items()})
+
+    true, as_one = Margins.of, laying.rendered
+    called: list[object] = []
+    monkeypatch.setattr(Margins, "of", other)
+    monkeypatch.setattr(laying, "rendered", lambda *given: (called.append(given), as_one(*given))[1])
+    assert wrong(laid(tmp_path / "d", 12, tmp_path / "build")) == []
+    assert len(called) == 1
 
 
 @pytest.mark.slow

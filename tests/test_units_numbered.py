@@ -128,7 +128,7 @@ def test_what_is_not_found_again_is_laid_out_with_its_number(
     if at == "labels":
         monkeypatch.setattr(Digits, "labels", lost)
     elif at == "tab":
-        monkeypatch.setattr(laying, "drawn", lambda _: {})
+        monkeypatch.setattr(laying, "tabs_drawn", lambda _: {})
     else:  # a face that sets two figures closer
         monkeypatch.setattr(laying, "ALL_LABELS", laying.ALL_LABELS.replace("00", "0A"))
     units = laid(tmp_path / "a", ids(4))

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
-from pypdf import PageObject, PdfReader, PdfWriter
+from pypdf import PageObject
 from pypdf.generic import (
     ArrayObject,
     ByteStringObject,
@@ -24,6 +24,7 @@ from . import document_level, objects
 from .later import Kind
 from .layers import lists
 from .names import number_anchors
+from .opened import opened
 from .outline import write_outline
 from .packed import Raw
 from .sheets import draw, own_resources
@@ -57,7 +58,7 @@ class Joining:
     def __init__(self, skeleton: Skeleton, plan: Plan) -> None:
         self._plan = plan
         self._skeleton = skeleton
-        self._writer = PdfWriter(clone_from=PdfReader(io.BytesIO(skeleton.pdf)))
+        self._writer = opened(skeleton.pdf)
         self._writer.pdf_header = _VERSION
         self._pages: list[PageObject] = list(self._writer.pages)
         own_resources(self._pages, skeleton)

@@ -15,7 +15,9 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
 from pypdf.generic import (
     ArrayObject,
+    DecodedStreamObject,
     DictionaryObject,
+    EncodedStreamObject,
     FloatObject,
     IndirectObject,
     NameObject,
@@ -96,6 +98,22 @@ def objects(writer: PdfWriter) -> list[PdfObject | None]:
     return writer._objects
 
 
+def take_over(writer: PdfWriter, held: Iterable[PdfObject], root: int) -> None:
+    """Let ``writer`` have the objects ``held``, numbered from 1, and no other; that of the number ``root`` is
+    the catalog."""
+    writer._objects[:] = held
+    for number, item in enumerate(writer._objects, 1):
+        if item is not None:
+            item.indirect_reference = IndirectObject(number, 0, writer)
+    catalog = writer._objects[root - 1]
+    if not isinstance(catalog, DictionaryObject):
+        raise TypeError("no catalog")
+    writer._root_object, writer._pages, writer._info_obj = catalog, catalog.raw_get("/Pages"), None
+    writer._flatten()
+    for page in writer.flattened_pages or ():
+        replace(writer, reference(page), page)
+
+
 def numbers_in(writer: PdfWriter, reader: PdfReader) -> Mapping[int, int]:
     """The numbers that objects of ``reader`` had, by those that they have in ``writer``."""
     translated = writer._id_translated.get(id(reader), {})
@@ -114,7 +132,7 @@ def encoded(stream: StreamObject) -> bytes:
 
 def stream(data: bytes, entries: Mapping[str, object]) -> StreamObject:
     """A stream of the encoded bytes ``data``."""
-    made = StreamObject()
+    made = EncodedStreamObject() if "/Filter" in entries else DecodedStreamObject()
     made._data = data
     made.update({NameObject(key): value for key, value in entries.items()})
     return made

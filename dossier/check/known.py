@@ -23,8 +23,8 @@ from dossier.odd import OddError
 from dossier.store import Store, makers
 
 from .grouped import Group, groups
-from .pictures.comparison import original_of
-from .pictures.identity import Bound, engine, of_original
+from .pictures.comparison import hashes_of
+from .pictures.identity import Bound, engine
 from .thinned import without
 from .tree import Tree
 
@@ -102,8 +102,8 @@ class Known:
 
 def _originals(source: Source, document: Document) -> list[str]:
     """The hashes of the pages of a source: of what is bound of it, and of what that is compared with."""
-    data = [hashlib.sha256(part.data).hexdigest() for part in source.parts]
-    compared = of_original(original_of(source, document))
+    data = [part.data_sha256 for part in source.parts]
+    compared = hashes_of(source, document)
     return [f"{data[page.part]} {hash}" for page, hash in zip(source.pages, compared, strict=True)]
 
 

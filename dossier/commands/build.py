@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from invoke import Context
-
 from dossier import at_once, children, report, unchanged
 from dossier.findings import DossierError, Finding, finding
 from dossier.options import EDITIONS, Options
@@ -39,7 +37,7 @@ _PIPELINE = "dossier.pipeline"
     default=True,
 )
 def build(
-    _: Context,
+    _: object,
     manifest: str | None = None,
     output: str | None = None,
     draft: bool = False,
@@ -84,7 +82,7 @@ def build(
 
 @command("check", "manifest", "draft", "strict", "quiet", "verbose", "format", "debug")
 def check(
-    _: Context,
+    _: object,
     manifest: str | None = None,
     draft: bool = False,
     strict: bool = False,
@@ -107,7 +105,7 @@ def check(
 
 @command("watch", "manifest", "output", "draft", "debug")
 def watch(
-    _: Context,
+    _: object,
     manifest: str | None = None,
     output: str | None = None,
     draft: bool = False,
@@ -128,7 +126,7 @@ def watch(
 
 @command("list", "manifest", "draft", "quiet", "verbose", "format", "debug")
 def list_(
-    _: Context,
+    _: object,
     manifest: str | None = None,
     draft: bool = False,
     quiet: bool = False,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
-
-from invoke import Context, Exit, Task, task
+from typing import TYPE_CHECKING
 
 from dossier import machine, places, progress, report
 from dossier.findings import DossierError, finding
@@ -17,7 +17,36 @@ from dossier.places import absolute, nearby
 
 from .run import Run, latest
 
+if TYPE_CHECKING:
+    from invoke import Task
+
 Body = Callable[..., None]
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command: its ``name``, what it does, the ``options`` that it has; the rest is invoke's."""
+
+    name: str
+    run: Body
+    options: Sequence[str]
+    default: bool
+    positional: Sequence[str] | None
+    iterable: Sequence[str]
+
+    def task(self) -> Task[Body]:
+        """It as invoke has it, its help in the person's language."""
+        from invoke import task  # costs 50 ms, which a build that is asked for plainly does without
+
+        self.run.__doc__ = report.say(f"task.{self.name}")
+        made: Task[Body] = task(
+            name=self.name,
+            help={option: report.say(f"option.{option}") for option in self.options},
+            default=self.default,
+            positional=self.positional,
+            iterable=self.iterable,
+        )(self.run)
+        return made
 
 
 def command(
@@ -26,31 +55,23 @@ def command(
     default: bool = False,
     positional: Sequence[str] | None = None,
     iterable: Sequence[str] = (),
-) -> Callable[[Body], Task[Body]]:
-    """A task ``name`` with ``options``, whose help is worded in the person's language; a finding that
-    nothing could tell ends it, and so does a bug. ``default`` and what follows are invoke's."""
+) -> Callable[[Body], Command]:
+    """A command ``name`` with ``options``; a finding that nothing could tell ends it, and so does a bug.
+    ``default`` and what follows are invoke's."""
 
-    def make(body: Body) -> Task[Body]:
-        body.__doc__ = report.say(f"task.{name}")
-        words = {option: report.say(f"option.{option}") for option in options}
-
+    def make(body: Body) -> Command:
         @wraps(body)
-        def guarded(context: Context, **named: object) -> None:
+        def guarded(context: object, **named: object) -> None:
             try:
                 body(context, **named)
             except DossierError as error:  # nothing can be printed any more where things are printed
                 for line in report.lines(error.findings):
                     report.tell(line)
-                raise Exit(code=int(error.exit)) from error
-            except Exit:
-                raise
+                raise SystemExit(int(error.exit)) from error
             except Exception as error:  # met where a run that is over is told of
                 raise latest().failed_by(error) from None
 
-        made: Task[Body] = task(
-            name=name, help=words, default=default, positional=positional, iterable=iterable
-        )(guarded)
-        return made
+        return Command(name, guarded, options, default, positional, iterable)
 
     return make
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from invoke import Context
-
 from dossier import report
 from dossier.findings import DossierError, finding
 from dossier.telling import Telling
@@ -16,7 +14,7 @@ from .run import speaking
 
 @command("desk", "manifest", "port", "browser", "debug")
 def desk(
-    _: Context,
+    _: object,
     manifest: str | None = None,
     port: int = 0,
     browser: bool = True,

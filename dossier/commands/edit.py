@@ -6,15 +6,13 @@ from collections.abc import Callable
 from inspect import Parameter, Signature, signature
 from typing import TYPE_CHECKING
 
-from invoke import Context, Task
-
 from dossier import report
 from dossier.findings import DossierError, finding
 from dossier.options import FIELDS
 from dossier.places import absolute, nearby
 from dossier.telling import Telling
 
-from .command import Body, command, options_for
+from .command import Command, command, options_for
 from .run import speaking
 
 if TYPE_CHECKING:
@@ -29,13 +27,13 @@ _DOSSIER = "dossier"
 _REFERENCE, _REFERENCES = "reference", "references"
 
 
-def edits(name: str, *own: str, fields: bool = True) -> Callable[[Callable[..., Done]], Task[Body]]:
+def edits(name: str, *own: str, fields: bool = True) -> Callable[[Callable[..., Done]], Command]:
     """A command that edits the dossier: its ``own`` words and options, the ``fields`` of a reference, and
     what all of them have."""
 
-    def make(act: Callable[..., Done]) -> Task[Body]:
+    def make(act: Callable[..., Done]) -> Command:
         def body(
-            _: Context,
+            _: object,
             manifest: str | None = None,
             dry_run: bool = False,
             quiet: bool = False,
@@ -166,7 +164,7 @@ def undo(desk: Desk) -> Done:
 
 @command("export", "kind", "manifest", "output", "format", "debug")
 def export(
-    _: Context,
+    _: object,
     kind: str,
     manifest: str | None = None,
     output: str | None = None,

@@ -6,8 +6,6 @@ import os
 import shlex
 from pathlib import Path
 
-from invoke import Context, Exit
-
 from dossier import machine, report
 from dossier.places import absolute, nearby
 from dossier.telling import Telling
@@ -29,7 +27,7 @@ from .run import speaking
     positional=["folder"],
 )
 def series(
-    _: Context,
+    _: object,
     folder: str,
     jobs: int = 0,
     limit: float = 1800.0,
@@ -54,11 +52,11 @@ def series(
     code = exit_of(dossiers, between)
     telling.close(code)
     if code:
-        raise Exit(code=code)
+        raise SystemExit(code)
 
 
 @command("new", "folder", positional=["folder"])
-def new(_: Context, folder: str) -> None:
+def new(_: object, folder: str) -> None:
     """Make a folder with a manifest, a source and an introduction that builds as it is."""
     with speaking():
         from dossier import starter
@@ -69,7 +67,7 @@ def new(_: Context, folder: str) -> None:
 
 
 @command("synthesis-base", "output", "language")
-def synthesis_base(_: Context, output: str | None = None, language: str = "fr") -> None:
+def synthesis_base(_: object, output: str | None = None, language: str = "fr") -> None:
     """Write the first base of synthesis.docx, for organisers to restyle."""
     into = Path(output).absolute() if output else nearest_manifest().parent / "templates"
     with speaking():
@@ -85,7 +83,7 @@ def synthesis_base(_: Context, output: str | None = None, language: str = "fr") 
 
 
 @command("explain", "code", "format")
-def explain(_: Context, code: str, format_: str | None = None) -> None:
+def explain(_: object, code: str, format_: str | None = None) -> None:
     """Say more on a finding, by its code."""
     telling = Telling("explain", form=format_)
     with speaking(telling=telling):

@@ -10,23 +10,20 @@ from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import ClassVar
 
-from invoke import Exit
-
 from dossier import bugs, machine, report, terminal
-from dossier.findings import DossierError, Severity, finding
-from dossier.findings import Exit as Code
+from dossier.findings import DossierError, Exit, Severity, finding
 from dossier.journal import LOG, Journal
 from dossier.places import nearby
 from dossier.progress import Progress
 from dossier.telling import Telling
 
 #: What ends so may be understood by what was done before.
-_LOGGED = (Code.VERIFICATION, Code.MACHINE, Code.BUG)
+_LOGGED = (Exit.VERIFICATION, Exit.MACHINE, Exit.BUG)
 #: What ends a run, and the code that it then ends with.
 _ENDS = {
-    signal.SIGINT: Code.INTERRUPTED,
-    signal.SIGTERM: Code.TERMINATED,
-    signal.SIGHUP: Code.HUNG_UP,
+    signal.SIGINT: Exit.INTERRUPTED,
+    signal.SIGTERM: Exit.TERMINATED,
+    signal.SIGHUP: Exit.HUNG_UP,
 }
 
 
@@ -58,12 +55,12 @@ def speaking(debug: bool = False, telling: Telling | None = None) -> Iterator[Ru
         name = (error.name or "") if isinstance(error, ModuleNotFoundError) else ""
         if name and not name.startswith("dossier"):
             telling.findings((finding("dependency-missing", name, name=name),))
-            telling.close(int(Code.DEPENDENCY))
-            raise Exit(code=int(Code.DEPENDENCY)) from error
+            telling.close(int(Exit.DEPENDENCY))
+            raise SystemExit(int(Exit.DEPENDENCY)) from error
         lacking = machine.fault(error)
         if lacking:
             telling.findings((lacking,))
-            raise run.failed(Code.MACHINE) from error
+            raise run.failed(Exit.MACHINE) from error
         raise run.failed_by(error) from None
 
 
@@ -123,11 +120,11 @@ class Run:
         """Whether Ctrl-C came, which is how a run without an end of its own ends."""
         return self._came == signal.SIGINT
 
-    def failed_by(self, error: Exception) -> Exit:
+    def failed_by(self, error: Exception) -> SystemExit:
         """What ends the process where the program is at fault; that is said, and a report of it left where
         the outputs are."""
         self._report(error)
-        return self.failed(Code.BUG)
+        return self.failed(Exit.BUG)
 
     def _report(self, error: Exception) -> None:
         from dossier import outputs
@@ -141,7 +138,7 @@ class Run:
         for line in text.splitlines():
             report.tell(line)
 
-    def failed(self, code: Code) -> Exit:
+    def failed(self, code: Exit) -> SystemExit:
         """What ends the process with ``code``; the log stands where the outputs are, where it tells more."""
         from dossier import outputs
 
@@ -150,7 +147,7 @@ class Run:
             if place:
                 report.tell(report.say("done.log", file=nearby(place)))
         self._telling.close(int(code))
-        return Exit(code=int(code))
+        return SystemExit(int(code))
 
     def commit(self) -> None:
         """From now on nothing stops the run: what it does takes a moment, and is done whole."""

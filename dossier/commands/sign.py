@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime
 from dataclasses import replace
 
-from invoke import Context
-
 from dossier import report
 from dossier.children import handed
 from dossier.findings import DossierError, finding, stop_on_error
@@ -20,7 +18,7 @@ from .run import speaking
 
 @command("proof", "manifest", "output", "against", "dry-run", "format", "debug")
 def proof(
-    _: Context,
+    _: object,
     manifest: str | None = None,
     output: str | None = None,
     against: str | None = None,
@@ -52,7 +50,7 @@ def proof(
 
 @command("sign", "manifest", "output", "by", "date", "dry-run", "format", "debug")
 def sign(
-    _: Context,
+    _: object,
     manifest: str | None = None,
     output: str | None = None,
     by: str = "",
@@ -88,7 +86,7 @@ def sign(
 
 @command("erratum", "manifest", "output", "dry-run", "format", "debug")
 def erratum(
-    _: Context,
+    _: object,
     manifest: str | None = None,
     output: str | None = None,
     dry_run: bool = False,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from invoke import Context
-
 from dossier import odd, report
 from dossier.findings import DossierError, finding, stop_on_error
 from dossier.places import nearby
@@ -14,7 +12,7 @@ from .run import speaking
 
 
 @command("read", "manifest", "output", "debug")
-def read(_: Context, manifest: str | None = None, output: str | None = None, debug: bool = False) -> None:
+def read(_: object, manifest: str | None = None, output: str | None = None, debug: bool = False) -> None:
     """Print what a screen reader would say of the dossier that was built."""
     with speaking(debug) as run:
         from dossier import outputs
@@ -35,7 +33,7 @@ def read(_: Context, manifest: str | None = None, output: str | None = None, deb
 
 @command("open", "manifest", "output", "what", "debug")
 def open_(
-    _: Context,
+    _: object,
     manifest: str | None = None,
     output: str | None = None,
     what: str = "pdf",
@@ -69,7 +67,7 @@ def open_(
 
 @command("conformance", "manifest", "output", "debug")
 def conformance(
-    _: Context, manifest: str | None = None, output: str | None = None, debug: bool = False
+    _: object, manifest: str | None = None, output: str | None = None, debug: bool = False
 ) -> None:
     """Say what the dossier that was built claims of PDF/A and PDF/UA, and what hinders it."""
     with speaking(debug) as run:
@@ -88,7 +86,7 @@ def conformance(
 
 @command("pictures", "manifest", "output", "format", "debug")
 def pictures(
-    _: Context,
+    _: object,
     manifest: str | None = None,
     output: str | None = None,
     format_: str | None = None,
@@ -115,7 +113,7 @@ def pictures(
 
 
 @command("clean", "manifest", "output")
-def clean(_: Context, manifest: str | None = None, output: str | None = None) -> None:
+def clean(_: object, manifest: str | None = None, output: str | None = None) -> None:
     """Remove what a build wrote."""
     with speaking() as run:
         from dossier import outputs

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dossier import libraries
+
 if TYPE_CHECKING:  # the import costs 0.4 s
     from weasyprint import Document, Page
     from weasyprint.formatting_structure.boxes import Box, PageBox
@@ -41,11 +43,15 @@ _DECLARED = (
     *("PangoFcFontMap *", "PangoRectangle *", "PangoLogAttr[]", "char[]", "char[4]"),
     *("unsigned int *", "hb_tag_t[100]"),
 )
+#: What it writes fonts with: a third of its import, and most layouts have their fonts from earlier ones.
+_WRITERS = ("fontTools.subset", "fontTools.varLib.instancer")
 
 
 def load() -> None:
-    """Import it, and have the declarations read that it would read while it lays out: 35 ms."""
-    import weasyprint  # noqa: F401
+    """Import it, but for what it writes fonts with, and have the declarations read that it would read while
+    it lays out: 35 ms."""
+    with libraries.postponed(*_WRITERS):
+        import weasyprint  # noqa: F401
     from weasyprint.text.ffi import ffi
 
     for declared in _DECLARED:
@@ -55,6 +61,12 @@ def load() -> None:
 def box_of(page: Page) -> PageBox:
     """The box of a laid-out page, with its margins and whether it is blank."""
     return page._page_box
+
+
+def kind_of(page: Page) -> tuple[str, str, bool]:
+    """By what rules for pages tell it from others: its name, its side, whether it is blank."""
+    kind = box_of(page).page_type
+    return kind.name or "", kind.side, kind.blank
 
 
 def behind(box: object) -> Box:
@@ -211,7 +223,8 @@ def without_links_and_tags(pdf: pydyf.PDF, unused: tuple[str, ...]) -> None:
     ``unused``, which it would have to read."""
     del pdf.catalog["StructTreeRoot"]
     for reference in pdf.page_references:
-        _page(pdf, reference).pop("Annots", None)
+        for name in ("Annots", "StructParents"):
+            _page(pdf, reference).pop(name, None)
     for item in pdf.objects:
         if isinstance(item, dict) and item.get("Type") in unused:
             item.clear()

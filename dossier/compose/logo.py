@@ -6,7 +6,6 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from xml.etree import ElementTree
 
 from dossier.digest import digest
 from dossier.findings import Finding, finding
@@ -68,6 +67,8 @@ def _shown(data: bytes) -> tuple[str, str, bytes]:
     for start, suffix, kind in _KINDS:
         if data.startswith(start):
             return kind, suffix, bare(data)[0]
+    from xml.etree import ElementTree  # every build imports this module, and few have a logo
+
     try:
         root = ElementTree.fromstring(data)
     except (ElementTree.ParseError, ValueError, LookupError) as error:

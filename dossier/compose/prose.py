@@ -17,7 +17,7 @@ from .plain import plain
 from .prose_reader import Reader
 from .reference import References
 from .templates import Templates
-from .views import DocumentView, sections_of
+from .views import sections_of
 
 INTRODUCTION = "introduction.md"
 # Other names under which it may be found.
@@ -109,17 +109,17 @@ def _introduction(reader: Reader, located: Located) -> str | None:
 
 def _order(reader: Reader) -> list[Finding]:
     findings: list[Finding] = []
-    seen: list[DocumentView] = []
+    seen: set[str] = set()
+    last = 0
     for id, place in reader.cited:
-        document = reader.documents[id]
-        if document in seen:
-            findings.append(finding("cite-twice", place, id=id, number=document.number))
+        number = reader.documents[id].number
+        if id in seen:
+            findings.append(finding("cite-twice", place, id=id, number=number))
             continue
-        before = max(seen, key=lambda d: d.number, default=None)
-        if before and document.number < before.number:
-            facts = {"number": document.number, "after": before.number}
-            findings.append(Finding("cite-order", place, {"id": id, **facts}))
-        seen.append(document)
+        if number < last:
+            findings.append(Finding("cite-order", place, {"id": id, "number": number, "after": last}))
+        seen.add(id)
+        last = max(last, number)
     named = {id for id, _ in (*reader.cited, *reader.mentioned)}
     for id, document in reader.documents.items():
         if id not in named:

@@ -6,7 +6,7 @@ import difflib
 import html
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dossier import addresses, blanks
@@ -23,6 +23,8 @@ from .views import DocumentView
 # Characters of a call that is quoted in a finding.
 _SHOWN = 60
 _JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|<!--.*?-->", re.DOTALL)
+# What stands in quotation marks, of either kind; one mark may end a word and begin the next.
+_QUOTED = re.compile("(?=[\"']([^\"']+)[\"'])")
 # As the process of the templates writes a citation.
 _TOKEN = re.compile("\ue000([a-z]+) ([a-z0-9-]+)\ue001")
 _HREF = re.compile(r"""<a\b[^>]*?\shref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
@@ -40,6 +42,15 @@ def _bare(name: str) -> str:
 
 def _one_word(match: re.Match[str]) -> str:
     return match[0] if match[0][0] == "<" else f'<span class="address" data-tag="Span">{match[0]}</span>'
+
+
+def _named(text: str) -> dict[str, list[int]]:
+    """Where the calls of ``text`` name each thing that they name."""
+    places: dict[str, list[int]] = {}
+    for inside in _JINJA.finditer(text):
+        for match in _QUOTED.finditer(inside[0]):
+            places.setdefault(match[1], []).append(inside.start() + match.start())
+    return places
 
 
 @dataclass
@@ -108,8 +119,9 @@ class Reader:
                 self.findings.append(finding("link-unsafe", place(at), address=target[:80]))
 
     def _called(self, calls: Sequence[tuple[str, str]], text: str, place: Callable[[int], str]) -> None:
+        named = _named(text)
         for kind, id in calls:
-            where = place(self._offset(id, text))
+            where = place(self._offset(id, named))
             if id in self.documents:
                 (self.cited if kind == "cite" else self.mentioned).append((id, where))
             else:
@@ -125,17 +137,13 @@ class Reader:
         }
         return near[0] if near else named.get(_bare(written), "")
 
-    def _offset(self, id: str, text: str) -> int:
-        """Where this call stands in ``text``: the n-th that names ``id`` is the n-th place that does."""
-        quoted = re.compile(rf"[\"']{re.escape(id)}[\"']")
-        spots = [
-            inside.start() + match.start()
-            for inside in _JINJA.finditer(text)
-            for match in quoted.finditer(inside[0])
-        ]
+    def _offset(self, id: str, named: Mapping[str, Sequence[int]]) -> int:
+        """Where this call stands in a text, whose calls have ``named`` things at these places: the n-th that
+        names ``id`` is the n-th place that does."""
+        spots = named.get(id, (0,))
         turn = self.calls[id]
         self.calls[id] += 1
-        return spots[min(turn, len(spots) - 1)] if spots else 0
+        return spots[min(turn, len(spots) - 1)]
 
     def _with_citations(self, rendered: str) -> str:
         """``rendered`` with what its tokens stand for; one that a filter got at stays as it is."""

@@ -12,6 +12,7 @@ from PIL import Image
 
 from dossier import children, geometry, odd, scratch
 from dossier.colour import contrast
+from dossier.folding import sketch
 from dossier.model import Noticed, SourcePage
 from dossier.odd import OddError
 from dossier.raster import Laid, Paper, Reader
@@ -66,7 +67,15 @@ def noticed(pdf: bytes, selection: Selection) -> Noticed:
                 continue
     opening = " ".join(texts[:_FIRST])
     text = " ".join(texts)[:_MOST]
-    return Noticed(text, min(len(opening), len(text)), tuple(blank), tuple(turned), tuple(pale), tuple(scans))
+    return Noticed(
+        text=text,
+        sketch=sketch(text),
+        opening=min(len(opening), len(text)),
+        blank=tuple(blank),
+        upside_down=tuple(turned),
+        pale=tuple(pale),
+        scans=tuple(scans),
+    )
 
 
 def _density(paper: Paper, laid: Sequence[Laid], shown: SourcePage) -> float:

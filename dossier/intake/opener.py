@@ -18,7 +18,7 @@ from .steps import PLACE, Selection, SourceFile, Taken, password_variable
 
 TAKE = Job("dossier.intake.convert:take", SourceFile, Taken)
 MEASURE = Job("dossier.intake.convert:measure", Taken, Selection)
-COMPLETE = Job("dossier.intake.convert:complete", Taken, Taken, yields=True)
+COMPLETE = Job("dossier.intake.completion:complete", Taken, Taken, yields=True)
 #: What the crew's processes import before: the engines.
 ENGINES = "dossier.intake.convert"
 

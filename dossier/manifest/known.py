@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from dossier.findings import Finding
 from dossier.model import Located, Manifest
@@ -13,18 +15,19 @@ from dossier.work import wire
 # What reads and validates: another version may read another thing.
 _LIBRARIES = ("PyYAML", "pydantic", "pydantic-core")
 _Path = tuple[str | int, ...]
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What came of reading, as it is packed: there no path is the key of a table."""
+    """What came of reading, as it is packed: paths are JSON, texts that can be the keys of a table."""
 
     manifest: Manifest
-    places: tuple[tuple[_Path, str], ...]
+    places: dict[str, str]
     sha256: str
-    flow: frozenset[_Path]
+    flow: tuple[str, ...]
     ends: dict[str, str]
-    blocks: tuple[tuple[_Path, tuple[int, int]], ...]
+    blocks: dict[str, tuple[int, int]]
     findings: tuple[Finding, ...]
 
 
@@ -40,18 +43,31 @@ class Known:
         if entry is None or not entry.startswith(self._key):
             return None
         was = wire.unpack(_Read, entry[len(self._key) :])
-        places, blocks = dict(was.places), dict(was.blocks)
-        return Located(was.manifest, places, was.sha256, was.flow, was.ends, blocks), was.findings
+        places, flow, blocks = _by_path(was.places), frozenset(map(_path, was.flow)), _by_path(was.blocks)
+        located = Located(was.manifest, places, was.sha256, flow, was.ends, blocks)
+        return located, was.findings
 
     def keep(self, located: Located, findings: Iterable[Finding]) -> None:
         """Remember what was read."""
         read = _Read(
             manifest=located.manifest,
-            places=tuple(located.places.items()),
+            places=_by_text(located.places),
             sha256=located.sha256,
-            flow=located.flow,
+            flow=tuple(map(json.dumps, located.flow)),
             ends=dict(located.ends),
-            blocks=tuple(located.blocks.items()),
+            blocks=_by_text(located.blocks),
             findings=tuple(findings),
         )
         self._store.keep(MANIFEST, self._key + wire.pack(read))
+
+
+def _by_text(table: Mapping[_Path, _T]) -> dict[str, _T]:
+    return {json.dumps(path): value for path, value in table.items()}
+
+
+def _by_path(table: Mapping[str, _T]) -> dict[_Path, _T]:
+    return {_path(text): value for text, value in table.items()}
+
+
+def _path(text: str) -> _Path:
+    return tuple(json.loads(text))

@@ -110,9 +110,10 @@ def draw(
     over: int = 1,
     box: Box | None = None,
     part: Pixels | None = None,
+    hair: float = 0.0,
 ) -> Image.Image:
     """An opened page as an image (RGB) of ``size`` pixels: see :class:`Shown`. Without ``box``, that ``part``
-    of the image alone, where it is said."""
+    of the image alone, where it is said; then there is no ``hair``."""
     width, height = (side * over for side in size)
     left, upper, right, lower = part or (0, 0, width, height)
     bitmap = pypdfium2.PdfBitmap.new_native(right - left, lower - upper, pdfium.FPDFBitmap_BGR)
@@ -120,20 +121,23 @@ def draw(
         # The engine fills a rectangle five times as slowly.
         ctypes.memset(bitmap.buffer, _WHITE, ctypes.sizeof(bitmap.buffer))
         flags = pdfium.FPDF_ANNOT | pdfium.FPDF_PRINTING
-        if box:
+        place = (-left, -upper, width, height, 0, flags)
+        if box or hair:
             whole = pdfium.FPDF_GetPageHeightF(page)
-            across, down = width / (box[2] - box[0]), height / (box[3] - box[1])
-            matrix = pdfium.FS_MATRIX(across, 0, 0, down, -box[0] * across, (box[3] - whole) * down)
+            x0, y0, x1, y1 = box or (0.0, 0.0, pdfium.FPDF_GetPageWidthF(page), whole)
+            beside, above = (x1 - x0) * hair, (y1 - y0) * hair
+            across, down = width / (x1 - x0 + 2 * beside), height / (y1 - y0 + 2 * above)
+            to = (beside - x0) * across, (y1 + above - whole) * down
+            matrix = pdfium.FS_MATRIX(across, 0, 0, down, *to)
             clip = pdfium.FS_RECTF(0, 0, width, height)
             pdfium.FPDF_RenderPageBitmapWithMatrix(bitmap, page, matrix, clip, flags)
         else:
-            place = (-left, -upper, width, height, 0, flags)
             pdfium.FPDF_RenderPageBitmap(bitmap, page, *place)
-            if document.formenv:
-                pdfium.FORM_OnAfterLoadPage(page, document.formenv)
-                pdfium.FPDF_RemoveFormFieldHighlight(document.formenv)
-                pdfium.FPDF_FFLDraw(document.formenv, bitmap, page, *place)
-                pdfium.FORM_OnBeforeClosePage(page, document.formenv)
+        if document.formenv and not box:
+            pdfium.FORM_OnAfterLoadPage(page, document.formenv)
+            pdfium.FPDF_RemoveFormFieldHighlight(document.formenv)
+            pdfium.FPDF_FFLDraw(document.formenv, bitmap, page, *place)
+            pdfium.FORM_OnBeforeClosePage(page, document.formenv)
         image = picture_of(bitmap)
         return image.reduce(over) if over > 1 else image
     finally:
@@ -154,30 +158,36 @@ class Shown:
         box: Box | None = None,
         shown: Box | None = None,
         rotation: int | None = None,
-        without: Pixels | None = None,
+        hair: float = 0.0,
     ) -> Image.Image:
         """The page as a Pillow image (RGB) of ``size`` pixels.
 
         It is drawn ``over`` times as large and averaged. With ``box`` only that part of the page, which must
         be neither turned nor scaled by a UserUnit. ``shown`` is the box to show, with ``rotation``, or of a
-        page whose own boxes do not meet, of which pdfium would show nothing. What lies within ``without`` is
-        not drawn, and white.
+        page whose own boxes do not meet, of which pdfium would show nothing. A ``hair`` is the part of its
+        width and height by which more is drawn on each side.
         """
+        self._set(shown, rotation)
+        return draw(self._document, self._page, size, over, box, hair=hair)
+
+    def around(
+        self, size: tuple[int, int], inner: Pixels, shown: Box, rotation: int
+    ) -> Iterator[Image.Image]:
+        """Pictures of the parts of the page, drawn in ``size`` pixels, that lie around ``inner``: see
+        :meth:`picture`. Of what lies within it nothing is drawn, or it is white."""
+        self._set(shown, rotation)
+        if strays(page_objects(self._page)):
+            picture = draw(self._document, self._page, size)
+            picture.paste("white", inner)
+            yield picture
+            return
+        for part in around(inner, size):
+            yield draw(self._document, self._page, size, part=part)
+
+    def _set(self, shown: Box | None, rotation: int | None) -> None:
         page = self._page
         empty = min(pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)) <= 0
         if shown and (empty or rotation is not None):
             pdfium.FPDFPage_SetCropBox(page, *shown)
         if rotation is not None:
             pdfium.FPDFPage_SetRotation(page, rotation // 90)
-        if without is None:
-            return draw(self._document, page, size, over, box)
-        from PIL import Image  # not every reader draws
-
-        if strays(page_objects(page)):
-            picture = draw(self._document, page, size)
-            picture.paste("white", without)
-            return picture
-        picture = Image.new("RGB", size, "white")
-        for part in around(without, size):
-            picture.paste(draw(self._document, page, size, part=part), part[:2])
-        return picture

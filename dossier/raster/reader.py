@@ -96,10 +96,11 @@ class Reader:
         shown: Box | None = None,
         rotation: int | None = None,
         comments: bool = False,
+        hair: float = 0.0,
     ) -> Image.Image:
         """One picture of a page: see :meth:`shown` and :meth:`.picture.Shown.picture`."""
         with self.shown(page, comments) as opened:
-            return opened.picture(size, over=over, box=box, shown=shown, rotation=rotation)
+            return opened.picture(size, over=over, box=box, shown=shown, rotation=rotation, hair=hair)
 
     def outline(self) -> Iterator[tuple[int, str, int | None]]:
         """Each outline entry: level from 0, title, page."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from dossier import blanks
+from dossier import blanks, folding
 from dossier.findings import Finding, finding
 from dossier.folder import Folder
 from dossier.model import Document, Located, Noticed, Part, Plan, Source
@@ -14,7 +14,6 @@ from dossier.ranges import listed
 
 from . import dates, titles, twice
 from .pictures import findings as pictures
-from .words import words
 
 __all__ = ["findings", "pictures", "printed"]
 
@@ -66,7 +65,8 @@ def _noted(located: Located, code: str, pages: Mapping[str, Sequence[int]]) -> I
 def _examples(located: Located, document: Document, source: Source) -> Iterator[Finding]:
     """The source that ``new`` made, whatever the file is called now."""
     example = blanks.example()
-    if any(" ".join(words(example)) in " ".join(words(part.noticed.text)) for part in source.parts):
+    words = " ".join(folding.words(example))
+    if any(words in " ".join(folding.words(part.noticed.text)) for part in source.parts):
         place = located.of(document, "file")
         yield Finding("blank-left", place, {"words": example.partition(".")[0]}, document.id)
 

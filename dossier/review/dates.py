@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dossier.findings import Finding
+from dossier.folding import folded, words
 from dossier.model import Document, Located, PartialDate, Source
 
-from .words import folded, telling, words
+from .words import telling
 
 _MONTHS = {
     name: number

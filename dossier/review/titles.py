@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dossier.findings import Finding
+from dossier.folding import folded, words
 from dossier.model import Document, Located, Source
 
-from .words import folded, language, telling, words
+from .words import language, telling
 
 # A text of fewer words is a picture with captions, and tells nothing of its title.
 _LEAST = 60

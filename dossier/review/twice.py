@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
+from dossier import folding
 from dossier.findings import Finding, finding
 from dossier.folder import Folder, left_by_systems
+from dossier.folding import HASH, SKETCH, folded, words
 from dossier.model import Document, Located, Source
 
-from .words import folded, words
-
-# Texts are compared by runs of so many words, by so many of these at most, and are one where so many agree.
-_RUN, _SKETCH, _SAME = 4, 400, 0.9
-_LOWEST = round((1 - _SAME) * _SKETCH) + 1
-# Fewer words are a cover or a form, which two documents may share.
-_LEAST = 40
+# Texts are one where so many of the hashes agree by which they are compared.
+_SAME = 0.9
+_LOWEST = round((1 - _SAME) * SKETCH) + 1
 _FOLDER = "sources"
 _DEEPEST, _MOST, _NAMED = 4, 2000, 5
 
@@ -105,18 +102,15 @@ def _pages(source: Source) -> set[tuple[str, int]]:
 
 
 def _sketch(source: Source) -> frozenset[bytes]:
-    """The least of the hashes of all runs of words (Broder 1997), enough to tell how much two texts share."""
-    text = words(" ".join(part.noticed.text for part in source.parts))
-    if len(text) < _LEAST:
-        return frozenset()
-    runs = set(map(" ".join, zip(*(text[n:] for n in range(_RUN)), strict=False)))
-    hashes = sorted(hashlib.blake2b(run.encode(), digest_size=8).digest() for run in runs)
-    return frozenset(hashes[:_SKETCH])
+    """The hashes by which its text is compared; that of several files is one text."""
+    noticed = [part.noticed for part in source.parts]
+    hashes = noticed[0].sketch if len(noticed) == 1 else folding.sketch(" ".join(one.text for one in noticed))
+    return frozenset(hashes[at : at + HASH] for at in range(0, len(hashes), HASH))
 
 
 def _alike(one: frozenset[bytes], other: frozenset[bytes]) -> bool:
     # Of the least of both, so many are there at least, and no more than these are in each.
     if not one or not other or len(one & other) < _SAME * max(len(one), len(other)):
         return False
-    least = sorted(one | other)[:_SKETCH]
+    least = sorted(one | other)[:SKETCH]
     return sum(hash in one and hash in other for hash in least) >= _SAME * len(least)

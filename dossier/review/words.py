@@ -1,15 +1,10 @@
-"""Words as they are compared: without case, accents, ligatures and the breaks of lines."""
+"""What the words of titles and texts tell: what they are about, and their language."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable
 
-# A word broken at the end of a line; pdfium writes U+FFFE or U+0002 for the hyphen that it drops.
-_BROKEN = re.compile("[-\xad\u2010\ufffe\x02]\\s*[\r\n]+\\s*")
-_WORD = re.compile(r"[^\W_]+")
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "\xad": ""})
+from dossier.folding import words
 
 
 def _set(text: str) -> frozenset[str]:
@@ -49,19 +44,6 @@ _LANGUAGES = {
 }
 # So many words tell a language.
 _TELLING = 6
-
-
-def folded(text: str) -> str:
-    """``text`` as it is compared, its spaces as they were."""
-    text = unicodedata.normalize("NFKD", _BROKEN.sub("", text).casefold().translate(_LIGATURES))
-    for mark in filter(unicodedata.combining, set(text)):
-        text = text.replace(mark, "")
-    return text
-
-
-def words(text: str) -> list[str]:
-    """The words of a text, folded."""
-    return _WORD.findall(folded(text))
 
 
 def telling(text: str) -> list[str]:

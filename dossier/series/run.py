@@ -22,9 +22,9 @@ from .status import Page
 
 #: What each build imports, and its workers: once for all of them.
 _IMPORTED = (
-    *("dossier.__main__", "dossier.program", "dossier.commands.build", "dossier.pipeline"),
+    *("dossier.__main__", "dossier.commands.build", "dossier.pipeline", "dossier.manifest.loaded"),
     *("dossier.stages.binding", "dossier.compose.rendering", "dossier.compose.typesetting"),
-    *("dossier.synthesis.synthesis", "dossier.intake.convert", "dossier.check.pictures.compare"),
+    *("dossier.synthesis.synthesis", "dossier.intake.completion", "dossier.check.pictures.compare"),
     *("dossier.check.claims.checker", "weasyprint"),
 )
 #: Seconds between two looks at processes of which none has ended.

@@ -47,8 +47,8 @@ class Pages:
 
     def __init__(self, folder: Path | None) -> None:
         self._store, self._engine = Store(folder, COMPARED) if folder else None, engine()
-        self._alike = memory.load(self._store, self._engine) if self._store else {}
-        self._known = set(self._alike.values())
+        self._alike = memory.load(self._store, self._engine) if self._store else frozenset[memory.Alike]()
+        self._known = {source for _, source in self._alike}
         self._originals: dict[str, Original] = {}
         self._hashes: dict[str, tuple[str, ...]] = {}
         self._readers: dict[tuple[str, int], Reader] = {}
@@ -85,7 +85,7 @@ class Pages:
         What was found alike by an earlier build is not drawn again.
         """
         unlike: list[Unlike] = []
-        alike: dict[str, str] = {}
+        alike: set[memory.Alike] = set()
         with Reader(file) as reader:
             for before, page in zip((None, *pages), pages, strict=False):
                 if before and before.document != page.document:
@@ -93,15 +93,15 @@ class Pages:
                 if page.folio > len(reader):
                     unlike.append(Unlike(page, float("inf"), f"{len(reader)} pages"))
                     continue
-                source, here = self._source_hash(page.document, page.rank), page.shown
-                if not here or self._alike.get(here) != source:
+                pair = page.shown, self._source_hash(page.document, page.rank)
+                if not page.shown or pair not in self._alike:
                     differing = self._look(reader, page)
                     if differing:
                         unlike.append(differing)
                         compared(page.folio)
                         continue
-                if here:
-                    alike[here] = source
+                if page.shown:
+                    alike.add(pair)
                 compared(page.folio)
         for document in {document for document, _ in self._readers}:
             self._close(document)
@@ -118,7 +118,8 @@ class Pages:
 
             def pictures(look: int, dpi: int, over: int) -> tuple[Image.Image, Image.Image]:
                 source = self._source(*key, dpi, over) if look else first
-                return source, reader.picture(page.folio, source.size, over=over, box=page.frame)
+                hair = likeness.HAIR
+                return source, reader.picture(page.folio, source.size, over=over, box=page.frame, hair=hair)
 
             score = likeness.closest(pictures)
         except OddError as error:
@@ -126,7 +127,7 @@ class Pages:
         if score <= 1:
             return None
         dpi, over = shown.SHOWN
-        source = self._source(page.document, page.rank, dpi, over)
+        source = self._source(page.document, page.rank, dpi, over, hair=0.0)
         bound = reader.picture(page.folio, source.size, over=over, box=page.frame)
         where, how = shown.spot(source, bound)
         both = (shown.png(source), shown.png(bound))
@@ -140,16 +141,21 @@ class Pages:
                 opened, document, rank, *likeness.LOOKS[0]
             )
 
-    def _source(self, document: str, rank: int, dpi: int, over: int) -> Image.Image:
+    def _source(
+        self, document: str, rank: int, dpi: int, over: int, hair: float = likeness.HAIR
+    ) -> Image.Image:
         with self._shown(document, rank) as opened:
-            return self._picture(opened, document, rank, dpi, over)
+            return self._picture(opened, document, rank, dpi, over, hair)
 
-    def _picture(self, opened: Shown, document: str, rank: int, dpi: int, over: int) -> Image.Image:
+    def _picture(
+        self, opened: Shown, document: str, rank: int, dpi: int, over: int, hair: float = likeness.HAIR
+    ) -> Image.Image:
         original = self._originals[document]
         page = original.pages[rank - 1]
         size = likeness.size(page.width, page.height, dpi)
         turned = original.turned or page.paper
-        return opened.picture(size, over=over, shown=page.box, rotation=page.rotation if turned else None)
+        rotation = page.rotation if turned else None
+        return opened.picture(size, over=over, shown=page.box, rotation=rotation, hair=hair)
 
     def _cuts(self, opened: Shown, document: str, rank: int) -> bool:
         page = self._originals[document].pages[rank - 1]
@@ -162,8 +168,13 @@ class Pages:
         paper = (round((whole[2] - whole[0]) * across), round((whole[3] - whole[1]) * down))
         left, head = round(-whole[0] * across), round((whole[3] - 1) * down)
         inner = (left, head, left + across, head + down)
-        drawn = opened.picture(paper, shown=page.paper, rotation=page.rotation, without=inner)
-        return any(int(band[0]) < _WHITE for band in drawn.getextrema() if isinstance(band, tuple))
+        strips = opened.around(paper, inner, page.paper, page.rotation)
+        return any(
+            int(band[0]) < _WHITE
+            for strip in strips
+            for band in strip.getextrema()
+            if isinstance(band, tuple)
+        )
 
     def _shown(self, document: str, rank: int) -> AbstractContextManager[Shown]:
         original = self._originals[document]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pikepdf
@@ -57,8 +57,14 @@ def shown(data: bytes) -> tuple[Shown, ...]:
 def of_original(original: Original) -> tuple[str, ...]:
     """The hashes of all pages of a document."""
     parts = [hashlib.sha256(part).hexdigest() for part in original.parts]
-    how = original.comments, original.turned
-    return tuple(of_source(parts[page.part], page, *how) for page in original.pages)
+    return of_pages(parts, original.pages, original.comments, original.turned)
+
+
+def of_pages(
+    parts: Sequence[str], pages: Sequence[SourcePage], comments: bool, turned: bool
+) -> tuple[str, ...]:
+    """The same, of a document whose ``parts`` have these hashes."""
+    return tuple(of_source(parts[page.part], page, comments, turned) for page in pages)
 
 
 class Bound:

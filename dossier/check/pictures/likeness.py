@@ -23,6 +23,10 @@ _SAME = 2
 LOOKS = ((48, 1), (60, 3), (54, 5))
 #: The last look, at a page that would be refused: hairlines of large drawings are on other pixels until then.
 _LAST = (60, 8)
+#: The part of a page's width and height by which more is drawn on each side: more than numbers are rounded
+#: by, less than can be seen. A picture up to the edge of its page would else take a row of pixels more in one
+#: of the two drawings.
+HAIR = 1e-5
 #: A score under which no finer look is taken.
 ENOUGH = 0.2
 _A4_AREA = 595.28 * 841.89
@@ -42,7 +46,8 @@ def score(one: Image.Image, other: Image.Image) -> float:
     """
     if one.size != other.size:
         raise ValueError(f"{one.size} and {other.size} pixels")
-    if _most(ImageChops.difference(one, other)) <= _SAME:
+    apart = ImageChops.difference(one, other)
+    if not apart.getbbox() or _most(apart) <= _SAME:
         return 0.0
     soft = [image.filter(ImageFilter.BoxBlur(1)) for image in (one, other)]
     difference = ImageChops.difference(*soft)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import pikepdf
@@ -78,11 +78,8 @@ class Alike:
     html: str
 
     @classmethod
-    def of(
-        cls, text: str, numbers: Sequence[str], placeholders: Mapping[str, tuple[int, int]]
-    ) -> Alike | None:
-        """The document ``text`` whose pages have ``numbers`` for their folios; None where too few of its
-        sheets are alike."""
+    def of(cls, text: str, placeholders: Mapping[str, tuple[int, int]]) -> Alike | None:
+        """The document ``text``; None where too few of its sheets are alike."""
         starts = [match.start() for match in _SHEET.finditer(text)]
         end = _END.search(text)
         if not starts or not end:
@@ -91,11 +88,11 @@ class Alike:
         sheets = tuple(Sheet.of(text[start:to]) for start, to in zip(starts, ends, strict=True))
         first: dict[object, int] = {}
         like = tuple(
-            first.setdefault((sheet.plain, placeholders.get(sheet.url), number), at) if sheet.rank else at
-            for at, (sheet, number) in enumerate(zip(sheets, numbers, strict=False))
+            first.setdefault((sheet.plain, placeholders.get(sheet.url)), at) if sheet.rank else at
+            for at, sheet in enumerate(sheets)
         )
         distinct = tuple(dict.fromkeys(like))
-        if len(like) != len(sheets) or len(sheets) - len(distinct) < _LEAST:
+        if len(sheets) - len(distinct) < _LEAST:
             return None
         inside = "".join(sheets[at].html for at in distinct)
         return cls(sheets, like, distinct, f"{text[: starts[0]]}{inside}{text[end.start() :]}")

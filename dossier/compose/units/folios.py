@@ -114,9 +114,11 @@ class Digits:
         """The glyphs of 0 to 9, of which ``glyph`` is one; none where they are not known."""
         return self._of.get((font, glyph), ())
 
-    def folio(self, drawn: Sequence[Run], margin: Collection[int], page: str, total: str) -> Folio:
-        """Where ``page`` and ``total`` are drawn in the ``margin`` (its MCIDs) of a page; ``drawn`` are all
-        its runs. Raises NotApartError where that is not in one place."""
+    def standing(
+        self, drawn: Sequence[Run], margin: Collection[int], page: str, total: str
+    ) -> tuple[Run, int, int]:
+        """What draws ``page`` and ``total`` in the ``margin`` (its MCIDs) of a page, and the glyph with which
+        each begins; ``drawn`` are all its runs. Raises NotApartError where that is not in one place."""
         numbers = []
         for run in drawn:
             if run.mcid in margin:
@@ -128,7 +130,12 @@ class Digits:
         run, (pages, totals) = numbers[0]
         if len(pages) != 1 or len(totals) != 1:
             raise NotApartError("folio without total")
-        at, of = pages[0], totals[0]
+        return run, pages[0], totals[0]
+
+    def folio(self, drawn: Sequence[Run], margin: Collection[int], page: str, total: str) -> Folio:
+        """Where :meth:`standing` draws them, for others to be written there. Raises NotApartError where other
+        digits would move what is behind them."""
+        run, at, of = self.standing(drawn, margin, page, total)
         series = self.series(run.font, run.glyphs[at])
         if not series or self.series(run.font, run.glyphs[of]) != series:
             raise NotApartError("digits")

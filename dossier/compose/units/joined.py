@@ -16,6 +16,7 @@ from dossier.model import Bookmark, Link, Mark, Tag
 
 from .counting import with_numbers
 from .later import Later
+from .margins import Margins
 from .split import NotApartError
 from .tabs import with_tabs
 from .unit import Unit, UnitPage
@@ -34,17 +35,20 @@ class Placed:
 
 
 def numbered(unit: Unit, later: Later) -> Unit:
-    """``unit`` with what is said of its number; what prints it is written where units are joined."""
-    pages = tuple(
-        replace(
-            page,
-            laid=replace(page.laid, anchors=frozenset(map(later.name, page.laid.anchors))),
-            anchors={later.name(name): place for name, place in page.anchors.items()},
-            bookmarks=tuple((level, later.name(label), top) for level, label, top in page.bookmarks),
-        )
-        for page in unit.pages
+    """``unit`` with what its pages say of its number; what prints it, and what its tags say, is written where
+    units are joined."""
+    return replace(unit, pages=tuple(_numbered(page, later) for page in unit.pages))
+
+
+def _numbered(page: UnitPage, later: Later) -> UnitPage:
+    if not any(map(later.names, (*page.anchors, *(label for _, label, _ in page.bookmarks)))):
+        return page  # so are all but the first of a document
+    return replace(
+        page,
+        laid=replace(page.laid, anchors=frozenset(map(later.name, page.laid.anchors))),
+        anchors={later.name(name): place for name, place in page.anchors.items()},
+        bookmarks=tuple((level, later.name(label), top) for level, label, top in page.bookmarks),
     )
-    return replace(unit, pages=pages, tags=later.tag(unit.tags))
 
 
 def anchors(unit: Unit, first: int) -> dict[str, int]:
@@ -56,10 +60,12 @@ def anchors(unit: Unit, first: int) -> dict[str, int]:
     return folios
 
 
-def joined(placed: Sequence[Placed], faces: Mapping[str, bytes], tabs: Mapping[str, bytes]) -> Layout:
+def joined(
+    placed: Sequence[Placed], faces: Mapping[str, bytes], tabs: Mapping[str, bytes], margins: Margins
+) -> Layout:
     """The layout that ``placed`` units make in this order, the first of which counts pages; ``faces`` gives
-    a PDF for each font by its name, ``tabs`` what draws those that are written later. Raises NotApartError
-    where what was kept does not fit together."""
+    a PDF for each font by its name, ``tabs`` and ``margins`` what draws those that are written later. Raises
+    NotApartError where what was kept does not fit together."""
     total = sum(len(one.unit.pages) for one in placed)
     with pikepdf.open(io.BytesIO(placed[0].unit.pdf)) as out:
         del out.pages[len(placed[0].unit.pages) :]
@@ -69,7 +75,7 @@ def joined(placed: Sequence[Placed], faces: Mapping[str, bytes], tabs: Mapping[s
                 data = with_numbers(contents.read_bytes(), told.numbers, placed[0].values)
                 contents.write(zlib.compress(data, 9), filter=Name.FlateDecode)  # as the renderer does
         for one in placed[1:]:
-            _append(out, one, total, tabs)
+            _append(out, one, total, tabs, margins)
         fonts = _fonts(out, faces, {name: soft for one in placed for name, soft in one.unit.softs.items()})
         for page in out.pages:
             page.obj.Resources.Font = fonts
@@ -90,22 +96,24 @@ def joined(placed: Sequence[Placed], faces: Mapping[str, bytes], tabs: Mapping[s
     )
 
 
-def _append(out: pikepdf.Pdf, placed: Placed, total: int, tabs: Mapping[str, bytes]) -> None:
-    unit = placed.unit
+def _append(
+    out: pikepdf.Pdf, placed: Placed, total: int, tabs: Mapping[str, bytes], margins: Margins
+) -> None:
+    unit, later = placed.unit, placed.later
     with pikepdf.open(io.BytesIO(unit.pdf)) as pdf:
         own = range(unit.before, unit.before + len(unit.pages))
         for folio, (at, page) in enumerate(zip(own, unit.pages, strict=True), placed.first):
-            changed = [(page.folio.operator, page.folio.written(folio, total))] if page.folio else []
-            if placed.later:
-                changed += [(one.operator, one.written(placed.later.number)) for one in page.labels]
-            if changed:
-                contents = pdf.pages[at].obj.Contents
-                data = contents.read_bytes()
-                for before, after in changed:
-                    if data.count(before) != 1:
+            contents = pdf.pages[at].obj.Contents
+            data = contents.read_bytes()
+            if page.margin:
+                data = margins.written(data, page.margin, folio, total)
+            if later:
+                for label in page.labels:
+                    if data.count(label.operator) != 1:
                         raise NotApartError("a number not in one place")
-                    data = data.replace(before, after)
-                contents.write(with_tabs(data, placed.later, tabs) if placed.later else data)
+                    data = data.replace(label.operator, label.written(later.number))
+                data = with_tabs(data, later, tabs)
+            contents.write(data)
         del pdf.pages[own.stop :]
         del pdf.pages[: own.start]
         out.pages.extend(pdf.pages)
@@ -168,7 +176,7 @@ def _tags(placed: Iterable[Placed]) -> Iterator[Tag | Mark]:
     """The tags of all units; documents of one section stand in one."""
     open_: tuple[int, Tag] | None = None
     for one in placed:
-        kids = [_moved(kid, one.first - 1) for kid in one.unit.tags.kids]
+        kids = [_moved(kid, one.first - 1, one.later) for kid in one.unit.tags.kids]
         if open_ and open_[0] != one.section:
             yield open_[1]
             open_ = None
@@ -183,11 +191,12 @@ def _tags(placed: Iterable[Placed]) -> Iterator[Tag | Mark]:
         yield open_[1]
 
 
-def _moved(tag: Tag | Mark, by: int) -> Tag | Mark:
-    """``tag`` with all its marks ``by`` folios further on."""
+def _moved(tag: Tag | Mark, by: int, later: Later | None) -> Tag | Mark:
+    """``tag`` with all its marks ``by`` folios further on, and with what is written ``later`` of it."""
     if isinstance(tag, Mark):
         return Mark(tag.folio + by, tag.mcid)
     link: Link | None = tag.link
     if link:
         link = replace(link, areas=tuple((folio + by, boxes) for folio, boxes in link.areas))
-    return replace(tag, kids=tuple(_moved(kid, by) for kid in tag.kids), link=link)
+    moved = replace(tag, kids=tuple([_moved(kid, by, later) for kid in tag.kids]), link=link)
+    return later.tag(moved) if later else moved

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TypeAlias
 
 from dossier.compose import numeral
@@ -18,22 +19,19 @@ from dossier.compose.templates import Templates
 from .alike import ALL_LABELS, ALL_RANKS, Alike
 from .counting import RULE, Uncounted, printed, shown, standing
 from .faces import kept_face
-from .folios import ALL_DIGITS, OF_PAGE, OF_TOTAL
+from .folios import OF_PAGE, OF_TOTAL
 from .joined import Placed, anchors, joined, numbered
-from .later import Later, spoken
-from .sheets import FOLIO, TOTAL, Sheets, stub
+from .later import spoken
+from .making import Asked, laid_unit
+from .margins import Empty, Margins, kinds_of
+from .sheets import ASIDE, FOLIO, NO_MARGINS, TOTAL, Sheets, stub
 from .split import RECTO, Apart, NotApartError, Piece, apart
-from .tabs import drawn, tabs_of
-from .unit import Asked, Unit, faces_of, laid_unit
+from .tabs import tabs_drawn, tabs_of
+from .unit import Unit, faces_of
 
 _LOG = logging.getLogger(__name__)
 # Times that folios and total are counted again, where the front has another number of pages than expected.
 _TRIES = 6
-# Pages, all blank, that a document printed on both sides may have beyond its sheets; those that a text may
-# have, and one for so many characters of its HTML. Each has a number that stands for its folio, so that more
-# would hang on more; what has more is laid out again.
-_BLANK, _OF_TEXT, _OF_PAGE = 2, 12, 1500
-_SHEET = re.compile(r'<div class="sheet\b')
 _SOURCE = re.compile(r'\ssrc="(page:[^"]+)"')
 #: The folio of each anchor.
 _Folios: TypeAlias = "dict[str, int]"
@@ -73,14 +71,10 @@ class _Units:
 
     def layout(self) -> tuple[Layout, tuple[str, ...]]:
         pages = len(re.findall(r"<section\b", self.apart.front.html))
-        digits = len(str(pages + len(self.placeholders)))
         own: _Folios = {}
         for _ in range(_TRIES):
-            placed, folios = self._placed(pages + 1, digits)
+            placed, folios = self._placed(pages + 1)
             total = pages + sum(len(one.unit.pages) for one in placed)
-            if len(str(total)) != digits:
-                digits = len(str(total))
-                continue
             front = self._front(folios, own, total, pages)
             if isinstance(front, int):
                 pages = front
@@ -88,98 +82,82 @@ class _Units:
             there = anchors(front.unit, 1)
             wanted = {name: there[name] for name in self._own_targets if name in there}
             if wanted == own:
-                return self._joined([front, *placed])
+                return self._joined([front, *placed], total)
             own = wanted
         raise NotApartError("no number of pages holds")
 
-    def _joined(self, placed: list[Placed]) -> tuple[Layout, tuple[str, ...]]:
-        tabs = self._tabs([one.later for one in placed if one.later])
-        units = [*(one.unit for one in placed), *((tabs,) if tabs else ())]
+    def _joined(self, placed: list[Placed], total: int) -> tuple[Layout, tuple[str, ...]]:
+        units = [one.unit for one in placed]
+        tabs, empty = self._tabs(placed), self._empty(units, total)
+        units += [unit for unit in (tabs, empty) if unit]
         faces = {
             name: kept_face(name, face, self._sheets, self.kept) for name, face in faces_of(units).items()
         }
-        layout = joined(placed, faces, drawn(tabs.pdf) if tabs else {})
+        layout = joined(placed, faces, tabs_drawn(tabs), Margins.of(empty))
         for unit in units:
             self.templates.faces.update(unit.programs)
         return layout, self.kept.names
 
-    def _placed(self, first: int, digits: int) -> tuple[list[Placed], _Folios]:
-        """All units but the front, where the first of them has the folio ``first`` and the total so many
-        ``digits``, and the folios of their anchors."""
+    def _placed(self, first: int) -> tuple[list[Placed], _Folios]:
+        """All units but the front, where the first of them has the folio ``first``, and the folios of their
+        anchors."""
         placed: list[Placed] = []
         folios: _Folios = {}
         for piece in self.apart.pieces:
-            one = self._unit(piece, first, digits)
+            one = self._unit(piece, first)
             placed.append(one)
             folios |= anchors(one.unit, first)
             first += len(one.unit.pages)
         return placed, folios
 
-    def _unit(self, piece: Piece, first: int, digits: int) -> Placed:
+    def _unit(self, piece: Piece, first: int) -> Placed:
         if piece.later and piece.unnumbered:
             try:
-                unit = self._counted(piece.unnumbered, first, digits)
+                unit = self._piece(piece.unnumbered, first)
                 return Placed(numbered(unit, piece.later), first, piece.section, piece.later)
             except NotApartError as error:
                 _LOG.debug("laid out with its number: %s", error)
-        return Placed(self._counted(piece, first, digits), first, piece.section)
+        return Placed(self._piece(piece, first), first, piece.section)
 
-    def _counted(self, piece: Piece, first: int, digits: int) -> Unit:
-        sheets = len(_SHEET.findall(piece.html)) + (_BLANK if RECTO in self.apart.sheets else 0)
-        count = _OF_TEXT + len(piece.html) // _OF_PAGE if piece.section is None else sheets
-        unit = self._numbered(piece, first, digits, count)
-        if isinstance(unit, int):
-            unit = self._numbered(piece, first, digits, unit)
-        if isinstance(unit, int):
-            raise NotApartError("more pages than were expected")
-        return unit
+    def _piece(self, piece: Piece, first: int) -> Unit:
+        """``piece``, whose folios are written where it is joined."""
+        # Printed on both sides, a page has a side of its own.
+        copied = piece.section is not None and RECTO not in self.apart.sheets
+        asked = self._asked(piece, piece.html, first)
+        return self._laid_whole(asked, piece, partial(self._copied, piece, first) if copied else None)
 
-    def _numbered(self, piece: Piece, first: int, digits: int, count: int) -> Unit | int:
-        """``piece`` with numbers for so many pages (``count``); how many it has where these are more."""
-        numbers = [OF_PAGE * len(str(first + n)) for n in range(count)]
-        total = OF_TOTAL * digits
-        asked = self._asked(piece, piece.html, first, numbers, total)
-        alike = None
-        if piece.section is not None and RECTO not in self.apart.sheets:  # there a page has a side of its own
-            alike = Alike.of(piece.html, numbers, self.placeholders)
-        if alike:
-            made = [numbers[at] for at in alike.made]
-            short = self._asked(piece, alike.html, first, made, total, ALL_RANKS)
-            return self._laid(asked, piece, alike, replace(short, ranks=alike.ranks))
-        return self._laid(asked, piece)
-
-    def _asked(
-        self, piece: Piece, body: str, first: int, numbers: Sequence[str], total: str, shown: str = ""
-    ) -> Asked:
-        """``piece`` with this ``body``, to be laid out with ``numbers`` for its folios; a page before it has
-        what is ``shown``."""
+    def _asked(self, piece: Piece, body: str, first: int, shown: str = "") -> Asked:
+        """``piece`` with this ``body``, to be laid out; a page before it has what is ``shown``."""
         # Printed on both sides, it begins on the side of its folio; a page before it shows all digits.
         before = 2 if RECTO in self.apart.sheets and first % 2 else 1
-        rules = [f"@page {{ counter-set: page {numbers[0]} }}"]
-        rules += [
-            f"@page :nth({before + n}) {{ counter-set: page {number} }}"
-            for n, number in enumerate(numbers, 1)
-            if number != numbers[0]
-        ]
-        rules.append(f"@page :first {{ counter-set: page {ALL_DIGITS} }}")
         shown += ALL_LABELS if piece.labels else ""
-        stubs = stub(shown + "".join(f'<span id="{id}"></span>' for id in piece.targets), "after")
-        stubs += stub("", "after") * (before - 1)
-        html = self._html(total, rules, stubs + body)
-        labels = tuple(map(spoken, piece.labels))
-        count = sum(body.count(f">{label}<") for label in piece.labels)
+        stubs = stub(shown + "".join(f'<span id="{id}"></span>' for id in piece.targets), "after", ASIDE)
+        stubs += stub("", "after", ASIDE) * (before - 1)
+        rules = (f"@page {{ counter-set: page {OF_PAGE} }}", NO_MARGINS)
         return Asked(
-            html=html, before=before, numbers=tuple(numbers), total=total, labels=labels, labelled=count
+            html=self._html(OF_TOTAL, rules, stubs + body),
+            before=before,
+            later=True,
+            labels=tuple(map(spoken, piece.labels)),
+            labelled=sum(body.count(f">{label}<") for label in piece.labels),
         )
 
-    def _tabs(self, documents: Sequence[Later]) -> Unit | None:
-        """The tabs of ``documents``, and those that stand for them."""
-        if not documents:
+    def _tabs(self, placed: Iterable[Placed]) -> Unit | None:
+        """The tabs of documents, and those that stand for them."""
+        html = tabs_of(one.later for one in placed if one.later)
+        if not html:
             return None
-        unit = self._laid(Asked(html=self._html(OF_TOTAL, (), tabs_of(documents))), self.apart.front)
-        if isinstance(unit, int):
-            raise NotApartError("tabs")
-        return unit
+        return self._laid_whole(Asked(html=self._html(OF_TOTAL, (), html)), self.apart.front)
+
+    def _empty(self, units: Iterable[Unit], total: int) -> Unit | None:
+        """Empty pages of the kinds of all pages of ``units`` whose folios are written later."""
+        kinds = kinds_of(units)
+        if not kinds:
+            return None
+        pages = Empty(kinds, total)
+        html = self._html(OF_TOTAL, pages.rules, stub("", "after") + pages.html)
+        asked = Asked(html=html, before=1, later=True, folios=tuple(pages.folios))
+        return self._laid_whole(asked, self.apart.front)
 
     def _front(self, folios: _Folios, own: _Folios, total: int, pages: int) -> Placed | int:
         """What counts all pages, itself of ``pages``; else how many it has. ``own`` are the folios of what
@@ -221,26 +199,39 @@ class _Units:
         head = self.apart.head.replace("</head>", f"{style}</head>", 1)
         return f"{head}<body>{body}</body></html>{self.apart.tail}"
 
+    def _laid_whole(
+        self, asked: Asked, piece: Piece, copied: Callable[[], Unit | None] | None = None
+    ) -> Unit:
+        unit = self._laid(asked, piece, copied)
+        if isinstance(unit, int):
+            raise NotApartError("another number of pages")
+        return unit
+
     def _laid(
-        self, asked: Asked, piece: Piece, alike: Alike | None = None, short: Asked | None = None
+        self, asked: Asked, piece: Piece, copied: Callable[[], Unit | None] | None = None
     ) -> Unit | int:
-        """What is ``asked``, kept or laid out; of sheets that are ``alike`` one, as ``short`` asks."""
+        """What is ``asked``, kept or laid out; ``copied`` lays out one of the sheets that are alike."""
         sizes = [(url, self.placeholders.get(url)) for url in _SOURCE.findall(piece.html)]
         name = key("unit", self._context, asked, sizes)
         if name not in self._made:
             unit: Unit | int | None = self.kept.find(Unit, name)
             if unit is None:
                 self._sheets.read.clear()
-                unit = self._copied(alike, short) if alike and short else None
+                unit = copied() if copied else None
                 unit = laid_unit(asked, self._sheets) if unit is None else unit
                 if isinstance(unit, Unit):
                     self.kept.keep(name, unit, self._sheets.read)
             self._made[name] = unit
         return self._made[name]
 
-    def _copied(self, alike: Alike, short: Asked) -> Unit | None:
-        """What is laid out once with its copies; None where something is not as it was expected."""
+    def _copied(self, piece: Piece, first: int) -> Unit | None:
+        """What is laid out once with its copies; None where no sheets are alike, or something is not as it
+        was expected."""
+        alike = Alike.of(piece.html, self.placeholders)
+        if not alike:
+            return None
         try:
+            short = replace(self._asked(piece, alike.html, first, ALL_RANKS), ranks=alike.ranks)
             unit = laid_unit(short, self._sheets)
             return alike.expanded(unit) if isinstance(unit, Unit) else None
         except NotApartError as error:

@@ -18,11 +18,16 @@ from dossier.compose.templates import Templates
 from dossier.digest import digest
 from dossier.findings import Finding
 
+from .split import RECTO
+
 if TYPE_CHECKING:  # the import costs 0.4 s
     from weasyprint import Document
 
 #: The counters that stand for the number of pages, and for the page of an anchor.
 TOTAL, FOLIO = "-dossier-total", "-dossier-folio"
+#: The name of pages that nobody needs, and the rule that leaves their margins empty.
+ASIDE = "aside"
+NO_MARGINS = f"@page {ASIDE} {{ @bottom-left {{ content: none }} @bottom-right {{ content: none }} }}"
 _PAGES = re.compile(r"counter\(\s*pages\b")
 _TARGETS = re.compile(r"target-counter\(([^,()]*(?:\([^()]*\))?[^,()]*),\s*page\s*((?:,[^()]*)?)\)")
 
@@ -37,6 +42,8 @@ class Sheets:
         #: The names of the fonts that the dossier brings.
         self.fonts = sorted(templates.fonts)
         self._names = tuple(names)
+        #: Whether a page depends on its side.
+        self.sided = RECTO in self._names
         self._placeholders = placeholders
         self._given: dict[str, object] = {}
         self._files: dict[str, tuple[str, str]] = {}
@@ -91,9 +98,10 @@ class Sheets:
         self._given = {"stylesheets": sheets, **own}
 
 
-def stub(held: str, side: str) -> str:
-    """A page that is not kept, on one ``side`` of what is."""
-    return f'<div aria-hidden="true" style="break-{side}: page; height: 1px">{held}</div>'
+def stub(held: str, side: str, name: str = "auto") -> str:
+    """A page called ``name`` that is not kept, on one ``side`` of what is."""
+    style = f"page: {name}; break-{side}: page; height: 1px"
+    return f'<div aria-hidden="true" style="{style}">{held}</div>'
 
 
 def _given(sheet: str) -> str:

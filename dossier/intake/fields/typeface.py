@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 
 import pikepdf
-from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from dossier import fonts, liberation
@@ -38,6 +37,8 @@ class Typeface:
     """One face, as far as fields of one file use it."""
 
     def __init__(self, path: Path) -> None:
+        from fontTools.ttLib import TTFont  # the layout waits for what is imported with this module
+
         self._data = path.read_bytes()
         self._font = TTFont(io.BytesIO(self._data), lazy=True)
         self._name = path.stem
@@ -106,7 +107,8 @@ class Typeface:
         font.ToUnicode = pdf.make_indirect(Stream(pdf, self._to_unicode()))
 
     def _subset(self) -> bytes:
-        from fontTools import subset  # a tenth of a second, and few files have a field without a look
+        from fontTools import subset
+        from fontTools.ttLib import TTFont
 
         options = subset.Options(
             layout_features=[], name_IDs=[], hinting=False, notdef_outline=True, recalc_timestamp=False,

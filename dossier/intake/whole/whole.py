@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections import defaultdict
 from collections.abc import Sequence
-from contextlib import suppress
 
 import pikepdf
 from pikepdf import Name
@@ -15,35 +14,14 @@ from dossier.entries import FAULTS
 from dossier.findings import Finding, finding
 from dossier.intake.steps import PLACE, Lack
 from dossier.model import SourcePage
-from dossier.odd import OddError
 
-from . import nothing, programs, reading
+from . import programs, reading
 from .picture import picture
 from .state import State
 from .used import Used, Users
 
 _CODES = {State.BROKEN: "data-broken", State.DOUBTFUL: "data-doubtful", State.ENDLESS: "data-endless"}
 _CONTENT = ("form", "pattern", "glyph")
-
-
-def lacking(data: bytes, password: str, count: int) -> tuple[Lack, ...]:
-    """What the ``count`` pages of the PDF ``data``, as it came, draw with by references that lead to nothing;
-    empty where it cannot be told."""
-    lacks: list[Lack] = []
-    with suppress(OddError), odd.reading("pikepdf", faults=FAULTS):
-        with pikepdf.open(io.BytesIO(data), password=password) as pdf:
-            missing = nothing.gone(pdf, data)
-        if not missing:
-            return ()
-        opened = pikepdf.open(io.BytesIO(data), password=password, inherit_page_attributes=False)
-        with opened as pdf:
-            if nothing.marked(pdf, missing) and len(pdf.pages) == count:
-                users = Users(pdf)
-                for number in range(1, count + 1):
-                    users.page(number, comments=False)
-                for (state, kind), numbers in users.lacking.items():
-                    lacks += ((int(state), kind, number) for number in sorted(numbers))
-    return tuple(lacks)
 
 
 def damage(
