@@ -13,6 +13,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 _SELDOM = (100_000, 10, 10)
+_MIB = 1 << 20
+# What GNU's library is told, by its numbers (mallopt(3)): how much that is free at the top it keeps before it
+# gives any back, how much more it takes at once, and from which size on a block is taken and given back by
+# itself.
+_KEPT = {-1: 64 * _MIB, -2: 4 * _MIB, -3: 16 * _MIB}
 
 
 def sweep() -> None:
@@ -35,6 +40,22 @@ def give_back() -> None:
     try:
         ctypes.CDLL(None).malloc_trim(0)
     except AttributeError:  # another library than GNU's: it gives back by itself, or never
+        return
+
+
+def hold() -> None:
+    """From now on memory that libraries free is kept for what they ask for next, until :func:`give_back`.
+
+    A picture of a page, or what a stream holds unpacked, is taken and freed a hundred times by one job, and
+    the system would clear each of its pages anew.
+    """
+    if sys.platform != "linux":
+        return
+    library = ctypes.CDLL(None)
+    try:
+        for what, size in _KEPT.items():
+            library.mallopt(what, size)
+    except AttributeError:  # another library than GNU's
         return
 
 

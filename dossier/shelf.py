@@ -3,6 +3,7 @@ memory."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 import weakref
@@ -30,7 +31,7 @@ class Shelf:
                 left = left[done:]
         except OSError as error:
             raise OSError(error.errno, error.strerror, tempfile.gettempdir()) from error
-        return Shelved(self, at, len(data))
+        return Shelved(self, at, len(data), hashlib.sha256(data).hexdigest())
 
     def read(self, at: int, size: int) -> bytes:
         """``size`` bytes from ``at``. Raises OSError where they are not all there."""
@@ -46,11 +47,12 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class Shelved:
-    """So many bytes on a shelf."""
+    """So many bytes on a shelf, and their SHA-256 when they were laid there, in hexadecimal."""
 
     shelf: Shelf
     at: int
     size: int
+    sha256: str
 
     def __len__(self) -> int:
         return self.size

@@ -39,6 +39,7 @@ from .making import Drawn, packed_unit
 from .outline import source_outline
 from .packing import pack
 from .raw_names import keep_names
+from .raw_texts import quicken_texts
 from .tags import Element, Tags
 from .unit import Asked, Told, Unit
 
@@ -108,6 +109,7 @@ def _bind(
     bind_one: Callable[[Asked], Unit],
 ) -> Bound:
     keep_names()
+    quicken_texts()
     joining = Joining(skeleton, plan)
     told: dict[str, Told] = {}
     faults: list[Finding] = []

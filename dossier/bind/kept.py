@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dossier.digest import digest
 from dossier.store import Store, key
 from dossier.work import wire
 
@@ -40,7 +39,7 @@ class Kept:
 
 def _name(asked: Asked) -> str:
     source = asked.source
-    files = [(one.file, digest(one.data), one.page_count) for one in source.parts]
+    files = [(one.file, one.data_sha256, one.page_count) for one in source.parts]
     pages = [(page.folio, page.rank, page.source_page, page.frame) for page in asked.pages]
     told = (
         *(source.document, files, source.pages, pages, asked.levels, asked.language),

@@ -10,7 +10,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObj
 from dossier.model import SOURCE, PlannedPage, Skeleton, SourcePage
 
 from . import objects
-from .tags import remark
+from .tags import remarked
 from .unit import UnitPage
 
 
@@ -45,26 +45,29 @@ def draw(
         target[NameObject("/Group")] = DictionaryObject(
             {NameObject(key): NameObject(name) for key, name in page.blends.items()}
         )
-    _place(target, planned, facts)
+    contents = target["/Contents"]
+    data = objects.decoded(contents) if isinstance(contents, StreamObject) else None
+    if not isinstance(contents, StreamObject) or data is None:
+        raise TypeError("the renderer writes one stream a page")
+    objects.encode(contents, remarked(_placed(data, planned, facts), page.role))
     # The renderer's name is made of the document's id.
     drawings = objects.dictionary(resources, "/XObject")
     del drawings[f"/{planned.placeholder}"]
     drawings[NameObject(f"/{SOURCE}")] = own[page.form]
-    remark(target, page.role)
     if page.annotations:
         present = objects.items(target.get("/Annots"))
         links = (own[rank] for rank in page.annotations)
         target[NameObject("/Annots")] = ArrayObject((*present, *links))
 
 
-def _place(page: PageObject, planned: PlannedPage, facts: SourcePage) -> None:
-    """Draw the form in points, where the placeholder drew a unit square.
+def _placed(data: bytes, planned: PlannedPage, facts: SourcePage) -> bytes:
+    """What draws a page, with the form drawn in points where the placeholder drew a unit square.
 
     A form of the size of a unit square would look the same, but pdfium takes texts that lie within a fraction
     of a point for one text drawn twice, and readers built on it would not find the words.
     """
     if planned.frame is None or planned.drawn is None:
-        return
+        return data
     frame, drawn = planned.frame, planned.drawn
     width, height = drawn[2] - drawn[0], drawn[3] - drawn[1]
     numbers = (
@@ -77,10 +80,6 @@ def _place(page: PageObject, planned: PlannedPage, facts: SourcePage) -> None:
     )
     draw = f"/{planned.placeholder} Do".encode()
     cm = " ".join(f"{number:.12f}".rstrip("0").rstrip(".") for number in numbers).encode()
-    contents = page["/Contents"]
-    if not isinstance(contents, StreamObject):
-        raise TypeError("the renderer writes one stream a page")
-    data = contents.get_data()
     if data.count(draw) != 1:
         raise ValueError(f"placeholder drawn {data.count(draw)} times")
-    contents.set_data(data.replace(draw, cm + f" cm /{SOURCE} Do".encode()))
+    return data.replace(draw, cm + f" cm /{SOURCE} Do".encode())

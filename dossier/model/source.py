@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -50,6 +51,10 @@ class Treatment:
 class Aside(Protocol):
     """Bytes that lie elsewhere than in memory."""
 
+    @property
+    def sha256(self) -> str:
+        """Their SHA-256, in hexadecimal."""
+
     def __len__(self) -> int:
         """How many they are."""
 
@@ -89,6 +94,16 @@ class Part:
         """The PDF that its bound pages must look like."""
         return _read(self.original) or self.data
 
+    @property
+    def data_sha256(self) -> str:
+        """The SHA-256 of :attr:`data`, in hexadecimal: nobody reads the bytes for it again."""
+        return _sha256(self.pdf)
+
+    @property
+    def compared_sha256(self) -> str:
+        """The same of :attr:`compared`."""
+        return _sha256(self.original if len(self.original) else self.pdf)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
@@ -115,3 +130,7 @@ class Source:
 
 def _read(held: bytes | Aside) -> bytes:
     return held if isinstance(held, bytes) else held.read()
+
+
+def _sha256(held: bytes | Aside) -> str:
+    return hashlib.sha256(held).hexdigest() if isinstance(held, bytes) else held.sha256

@@ -40,6 +40,7 @@ def main() -> None:
         except ModuleNotFoundError:
             break  # a job that needs what is not installed says so
     os.write(2, LISTENS)
+    garbage.hold()
     with garbage.seldom():
         _serve(orders, answers)
 

@@ -1,7 +1,7 @@
 """Tags: one structure tree for the dossier, those of its sources in it (ISO 32000-1, 14.7; ISO 14289-1)."""
 
 from .pictures import Picture, contents, pictures
-from .placeholder import remark
+from .placeholder import remarked
 from .skeleton import write_skeleton
 from .source import read_tree
 from .tags import Tags
@@ -16,6 +16,6 @@ __all__ = [
     "contents",
     "pictures",
     "read_tree",
-    "remark",
+    "remarked",
     "write_skeleton",
 ]

@@ -13,7 +13,7 @@ from dossier.store import COMPARED, Store
 from dossier.work import Conversation, Crew, DiedError, Job, LackingError
 
 from . import memory
-from .identity import engine, of_original
+from .identity import engine, of_pages
 from .messages import Framed, Message, Original, Unlike
 
 #: Seconds that one page may take before it is given up.
@@ -59,8 +59,7 @@ class Comparison:
             # What stands in for a missing file has nothing to be drawn.
             there = {id: source for id, source in sources.items() if not source.missing}
             for source in there.values():
-                pages = of_original(original_of(source, self._documents[source.document]))
-                if not self._alike.issuperset(pages):
+                if not self._alike.issuperset(hashes_of(source, self._documents[source.document])):
                     self._tell(source)
             return there
 
@@ -163,6 +162,14 @@ def _there(source: Source | None, rank: int) -> bool:
 def original_of(source: Source, document: Document) -> Original:
     """What ``document`` is compared with."""
     data = tuple(part.compared for part in source.parts)
-    # The editor chose a turn or a box himself.
-    turned = document.rotate is not None or document.crop != "visible"
-    return Original(document.id, data, source.pages, document.annotations == "keep", turned)
+    return Original(document.id, data, source.pages, *_how(document))
+
+
+def hashes_of(source: Source, document: Document) -> tuple[str, ...]:
+    """The hashes of the pages that ``document`` is compared with, which are not read for it."""
+    return of_pages([part.compared_sha256 for part in source.parts], source.pages, *_how(document))
+
+
+def _how(document: Document) -> tuple[bool, bool]:
+    """Whether comments are shown, and whether the editor chose a turn or a box himself."""
+    return document.annotations == "keep", document.rotate is not None or document.crop != "visible"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pikepdf
@@ -57,8 +57,14 @@ def shown(data: bytes) -> tuple[Shown, ...]:
 def of_original(original: Original) -> tuple[str, ...]:
     """The hashes of all pages of a document."""
     parts = [hashlib.sha256(part).hexdigest() for part in original.parts]
-    how = original.comments, original.turned
-    return tuple(of_source(parts[page.part], page, *how) for page in original.pages)
+    return of_pages(parts, original.pages, original.comments, original.turned)
+
+
+def of_pages(
+    parts: Sequence[str], pages: Sequence[SourcePage], comments: bool, turned: bool
+) -> tuple[str, ...]:
+    """The same, of a document whose ``parts`` have these hashes."""
+    return tuple(of_source(parts[page.part], page, comments, turned) for page in pages)
 
 
 class Bound:
@@ -88,6 +94,11 @@ class Bound:
             if key != "/Font" or fonts:
                 parts.append(key.encode() + self._value(value))
         return _hash(b"".join((*parts, *self._annotations(page), drawn)))
+
+    def form(self, number: int) -> bytes:
+        """The hash of the form ``number`` (of its object) that a page draws which was hashed. Raises KeyError
+        where there was none."""
+        return self._known[number, 0]
 
     def shown(self, folio: int) -> Shown:
         """What the page ``folio`` (from 1) draws: the forms on it are its source page."""

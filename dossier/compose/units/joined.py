@@ -35,17 +35,20 @@ class Placed:
 
 
 def numbered(unit: Unit, later: Later) -> Unit:
-    """``unit`` with what is said of its number; what prints it is written where units are joined."""
-    pages = tuple(
-        replace(
-            page,
-            laid=replace(page.laid, anchors=frozenset(map(later.name, page.laid.anchors))),
-            anchors={later.name(name): place for name, place in page.anchors.items()},
-            bookmarks=tuple((level, later.name(label), top) for level, label, top in page.bookmarks),
-        )
-        for page in unit.pages
+    """``unit`` with what its pages say of its number; what prints it, and what its tags say, is written where
+    units are joined."""
+    return replace(unit, pages=tuple(_numbered(page, later) for page in unit.pages))
+
+
+def _numbered(page: UnitPage, later: Later) -> UnitPage:
+    if not any(map(later.names, (*page.anchors, *(label for _, label, _ in page.bookmarks)))):
+        return page  # so are all but the first of a document
+    return replace(
+        page,
+        laid=replace(page.laid, anchors=frozenset(map(later.name, page.laid.anchors))),
+        anchors={later.name(name): place for name, place in page.anchors.items()},
+        bookmarks=tuple((level, later.name(label), top) for level, label, top in page.bookmarks),
     )
-    return replace(unit, pages=pages, tags=later.tag(unit.tags))
 
 
 def anchors(unit: Unit, first: int) -> dict[str, int]:
@@ -173,7 +176,7 @@ def _tags(placed: Iterable[Placed]) -> Iterator[Tag | Mark]:
     """The tags of all units; documents of one section stand in one."""
     open_: tuple[int, Tag] | None = None
     for one in placed:
-        kids = [_moved(kid, one.first - 1) for kid in one.unit.tags.kids]
+        kids = [_moved(kid, one.first - 1, one.later) for kid in one.unit.tags.kids]
         if open_ and open_[0] != one.section:
             yield open_[1]
             open_ = None
@@ -188,11 +191,12 @@ def _tags(placed: Iterable[Placed]) -> Iterator[Tag | Mark]:
         yield open_[1]
 
 
-def _moved(tag: Tag | Mark, by: int) -> Tag | Mark:
-    """``tag`` with all its marks ``by`` folios further on."""
+def _moved(tag: Tag | Mark, by: int, later: Later | None) -> Tag | Mark:
+    """``tag`` with all its marks ``by`` folios further on, and with what is written ``later`` of it."""
     if isinstance(tag, Mark):
         return Mark(tag.folio + by, tag.mcid)
     link: Link | None = tag.link
     if link:
         link = replace(link, areas=tuple((folio + by, boxes) for folio, boxes in link.areas))
-    return replace(tag, kids=tuple(_moved(kid, by) for kid in tag.kids), link=link)
+    moved = replace(tag, kids=tuple([_moved(kid, by, later) for kid in tag.kids]), link=link)
+    return later.tag(moved) if later else moved

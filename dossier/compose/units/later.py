@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from dossier.compose import numeral
-from dossier.model import Mark, Tag
+from dossier.model import Tag
 
 #: What names a tab that is written later.
 ATTRIBUTE = "data-tab"
@@ -84,18 +84,24 @@ class Later:
     def _written(self, kind: str) -> Tab:
         return Tab(kind, str(self.number), self.step, self.steps)
 
+    def names(self, text: str | None) -> bool:
+        """Whether ``text`` says its number."""
+        return text is not None and _PLACE in text
+
     def name(self, text: str) -> str:
         """``text`` with its number."""
         return text.replace(_PLACE, str(self.number))
 
     def tag(self, tag: Tag) -> Tag:
-        """``tag`` and all in it with its number."""
-        kids = tuple(kid if isinstance(kid, Mark) else self.tag(kid) for kid in tag.kids)
-        title, alt, anchor = (text and self.name(text) for text in (tag.title, tag.alt, tag.anchor))
+        """``tag``, but not what is in it, with its number."""
         link = tag.link
+        said = (tag.title, tag.alt, tag.anchor, *((link.target, link.contents) if link else ()))
+        if not any(map(self.names, said)):
+            return tag
+        title, alt, anchor = (text and self.name(text) for text in (tag.title, tag.alt, tag.anchor))
         if link:
             link = replace(link, target=self.name(link.target), contents=self.name(link.contents))
-        return replace(tag, kids=kids, title=title, alt=alt, anchor=anchor, link=link)
+        return replace(tag, title=title, alt=alt, anchor=anchor, link=link)
 
 
 def later(text: str, recto: bool) -> Later | None:

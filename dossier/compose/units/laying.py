@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TypeAlias
 
 from dossier.compose import numeral
@@ -120,13 +121,10 @@ class _Units:
 
     def _piece(self, piece: Piece, first: int) -> Unit:
         """``piece``, whose folios are written where it is joined."""
-        asked, alike = self._asked(piece, piece.html, first), None
-        if piece.section is not None and RECTO not in self.apart.sheets:  # there a page has a side of its own
-            alike = Alike.of(piece.html, self.placeholders)
-        if not alike:
-            return self._laid_whole(asked, piece)
-        short = self._asked(piece, alike.html, first, ALL_RANKS)
-        return self._laid_whole(asked, piece, alike, replace(short, ranks=alike.ranks))
+        # Printed on both sides, a page has a side of its own.
+        copied = piece.section is not None and RECTO not in self.apart.sheets
+        asked = self._asked(piece, piece.html, first)
+        return self._laid_whole(asked, piece, partial(self._copied, piece, first) if copied else None)
 
     def _asked(self, piece: Piece, body: str, first: int, shown: str = "") -> Asked:
         """``piece`` with this ``body``, to be laid out; a page before it has what is ``shown``."""
@@ -202,33 +200,38 @@ class _Units:
         return f"{head}<body>{body}</body></html>{self.apart.tail}"
 
     def _laid_whole(
-        self, asked: Asked, piece: Piece, alike: Alike | None = None, short: Asked | None = None
+        self, asked: Asked, piece: Piece, copied: Callable[[], Unit | None] | None = None
     ) -> Unit:
-        unit = self._laid(asked, piece, alike, short)
+        unit = self._laid(asked, piece, copied)
         if isinstance(unit, int):
             raise NotApartError("another number of pages")
         return unit
 
     def _laid(
-        self, asked: Asked, piece: Piece, alike: Alike | None = None, short: Asked | None = None
+        self, asked: Asked, piece: Piece, copied: Callable[[], Unit | None] | None = None
     ) -> Unit | int:
-        """What is ``asked``, kept or laid out; of sheets that are ``alike`` one, as ``short`` asks."""
+        """What is ``asked``, kept or laid out; ``copied`` lays out one of the sheets that are alike."""
         sizes = [(url, self.placeholders.get(url)) for url in _SOURCE.findall(piece.html)]
         name = key("unit", self._context, asked, sizes)
         if name not in self._made:
             unit: Unit | int | None = self.kept.find(Unit, name)
             if unit is None:
                 self._sheets.read.clear()
-                unit = self._copied(alike, short) if alike and short else None
+                unit = copied() if copied else None
                 unit = laid_unit(asked, self._sheets) if unit is None else unit
                 if isinstance(unit, Unit):
                     self.kept.keep(name, unit, self._sheets.read)
             self._made[name] = unit
         return self._made[name]
 
-    def _copied(self, alike: Alike, short: Asked) -> Unit | None:
-        """What is laid out once with its copies; None where something is not as it was expected."""
+    def _copied(self, piece: Piece, first: int) -> Unit | None:
+        """What is laid out once with its copies; None where no sheets are alike, or something is not as it
+        was expected."""
+        alike = Alike.of(piece.html, self.placeholders)
+        if not alike:
+            return None
         try:
+            short = replace(self._asked(piece, alike.html, first, ALL_RANKS), ranks=alike.ranks)
             unit = laid_unit(short, self._sheets)
             return alike.expanded(unit) if isinstance(unit, Unit) else None
         except NotApartError as error:
