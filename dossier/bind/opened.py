@@ -1,7 +1,7 @@
 """The skeleton as pypdf's objects, read by qpdf.
 
-pypdf parses each object in Python, and then copies it: five times what this takes. Only what the binder
-changes is read at all; all else is handed on as bytes.
+pypdf parses each object in Python, and then copies it: three times what this takes. What streams hold is
+handed on as it is.
 """
 
 from __future__ import annotations

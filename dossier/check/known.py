@@ -1,16 +1,17 @@
 """What earlier builds looked at and found right is not looked at again.
 
-A bound page is known by what its form draws, where it is framed, and the source page that it was held
-against: its folio has no part in that. Where most pages are known, what looks at the whole file is given a
-copy in which their forms draw nothing: all that is the dossier's own (folios, contents, links, tags,
-metadata) is looked at in every build, and so is every page that is new.
+A bound page is known by what its form draws, where it is framed, the source page that it was held against,
+and the tags that own what it draws: its folio has no part in that. Where most pages are known, what looks at
+the whole file is given a copy in which their forms draw nothing, and in which of their tags is left what
+rules across documents need: all that is the dossier's own (folios, contents, links, its tags, metadata) is
+looked at in every build, and so is every page that is new.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,10 +19,14 @@ import pikepdf
 
 from dossier import garbage
 from dossier.model import SOURCE, Document, Manifest, Plan, PlannedPage, Source
+from dossier.odd import OddError
 from dossier.store import Store, makers
 
+from .grouped import Group, groups
 from .pictures.comparison import hashes_of
 from .pictures.identity import Bound, engine
+from .thinned import without
+from .tree import Tree
 
 _NAME = "pages.json"
 # The part of the pages that must be known for the copy to be worth its making.
@@ -74,9 +79,17 @@ class Known:
                 if page.document and page.frame:
                     drawn[page.folio] = here = bound.page(page.folio, page.frame)
                     hashes[page.folio] = _shown(here, page, originals[page.document])
+            try:
+                tree = Tree(file, pdf.read_bytes())
+                pages = {file.pages[n - 1].obj.objgen[0]: (n, hash) for n, hash in hashes.items()}
+                tagged = groups(file, tree, pages, bound.form)
+            except OddError:
+                return Look(pdf, drawn=drawn)
+            hashes = dict(_tagged(hashes, tagged))
             known = frozenset(folio for folio, shown in hashes.items() if shown in self._pages)
-            if len(known) <= _MOST * len(hashes):
+            if len(known) <= _MOST * len(drawn):
                 return Look(pdf, hashes=hashes, drawn=drawn)
+            without(file, tree, [one for one in tagged if one.folios <= known and not one.whole])
             _empty(file, known, copy)
         return Look(copy, known, hashes, drawn)
 
@@ -99,6 +112,19 @@ def _shown(bound: str, page: PlannedPage, originals: Sequence[str]) -> str:
     return hashlib.sha256(told.encode()).hexdigest()
 
 
+def _tagged(hashes: Mapping[int, str], tagged: Sequence[Group]) -> Iterator[tuple[int, str]]:
+    """The hashes of pages, with those of the groups of tags that own what they show; without the pages of
+    which nothing can be said."""
+    owners: dict[int, list[str]] = {}
+    for group in tagged:
+        for folio in group.folios:
+            owners.setdefault(folio, []).append(group.hash)
+    for folio, shown in hashes.items():
+        theirs = owners.get(folio, [])
+        if all(theirs):
+            yield folio, hashlib.sha256(" ".join((shown, *theirs)).encode()).hexdigest()
+
+
 def _empty(file: pikepdf.Pdf, folios: frozenset[int], copy: Path) -> None:
     """Write to ``copy`` the ``file`` where the pages ``folios`` draw a form with nothing in it; what nothing
     else needs is gone."""
@@ -106,9 +132,8 @@ def _empty(file: pikepdf.Pdf, folios: frozenset[int], copy: Path) -> None:
         form = file.pages[folio - 1].obj.Resources.XObject[f"/{SOURCE}"]
         form.write(b"")
         form.Resources = pikepdf.Dictionary()
-        for key in ("/Group", "/StructParents"):
-            if key in form:
-                del form[key]
+        if "/Group" in form:
+            del form.Group
     file.save(
         copy,
         compress_streams=False,

@@ -11,6 +11,7 @@ import pikepdf
 from pikepdf import Stream
 
 from dossier import odd, sample
+from dossier.check.tree import Tree
 from dossier.entries import FAULTS
 from dossier.odd import OddError
 from dossier.trial import blaming
@@ -21,6 +22,9 @@ from .fault import Fault
 # Rules that ask what a character means, and those that PDF/UA has not (ISO 14289-1, 7.21 is of fonts alone).
 _MEANING_NOT = ("2b",)
 _DRAWING = ("IMAGE-", "JPEG2000-", "HALFTONE-")
+# An element, a mark or an annotation that is not where the tree says that it is (ISO 32000-1, 14.7.4.4).
+_ASTRAY = "STRUCT-TREE-ASTRAY"
+_TAGGED = ("2a", "ua1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +50,20 @@ def _look(pdf: bytes | Path) -> Look:
             drawn = shown.shown(opened)
             for rule in _rules(drawn):
                 by_rule.setdefault(rule, Fault(rule, rule, None))
+            if _astray(opened, pdf):
+                by_rule[_ASTRAY] = Fault(_ASTRAY, _ASTRAY, None)
             if drawn.without:
                 without = _without(opened, drawn)
     except OddError as error:
         by_rule["UNREADABLE"] = Fault("UNREADABLE", str(error), None)
     return Look(tuple(by_rule.values()), without)
+
+
+def _astray(opened: pikepdf.Pdf, pdf: bytes | Path) -> bool:
+    try:
+        return not Tree(opened, pdf.read_bytes() if isinstance(pdf, Path) else pdf).agrees()
+    except OddError:
+        return False  # tags that are not written as we write them: the checker has its own opinion of them
 
 
 def _opened(pdf: bytes | Path) -> pikepdf.Pdf:
@@ -70,6 +83,8 @@ def _without(opened: pikepdf.Pdf, drawn: shown.Shown) -> bytes:
 
 def concerns(rule: str, flavour: str) -> bool:
     """Whether ``rule``, one of ours, is one of ``flavour``."""
+    if rule == _ASTRAY:
+        return flavour in _TAGGED
     if rule.startswith(glyphs.MEANING):
         return flavour not in _MEANING_NOT
     return not (flavour == "ua1" and rule.startswith(_DRAWING))

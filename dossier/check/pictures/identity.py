@@ -95,6 +95,11 @@ class Bound:
                 parts.append(key.encode() + self._value(value))
         return _hash(b"".join((*parts, *self._annotations(page), drawn)))
 
+    def form(self, number: int) -> bytes:
+        """The hash of the form ``number`` (of its object) that a page draws which was hashed. Raises KeyError
+        where there was none."""
+        return self._known[number, 0]
+
     def shown(self, folio: int) -> Shown:
         """What the page ``folio`` (from 1) draws: the forms on it are its source page."""
         page = self._pdf.pages[folio - 1]
