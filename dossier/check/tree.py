@@ -121,10 +121,10 @@ class Tree:
 
     def element(self, number: int) -> Element:
         """The element ``number``. Raises OddError where it is none that a binder writes."""
-        found = _ELEMENT.fullmatch(self.objects.text(number))
-        if found is None:
+        told = _ELEMENT.fullmatch(self.objects.text(number))
+        if told is None:
             raise OddError("StructElem")
-        before, several, one, language, parent, page, role, title = found.groups()
+        before, several, one, language, parent, page, role, title = told.groups()
         kids, on_page = [], False
         for mcid, there, stream, annotation, element, plain in _KID.findall(several or one or b""):
             if element:

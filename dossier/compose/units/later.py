@@ -25,7 +25,7 @@ _PLACE = "\ue012"
 _DOCUMENT = '<section class="document" id="document-'
 _STEPS = re.compile(r"--step: ([0-9]+); --steps: ([0-9]+)")
 _AT_HEAD = re.compile(r'(<div class="sheet\b[^">]*) at-head\b')
-_SHEET_OR_TAB = r'<div class="sheet ([^"]*)"|<span class="tab" aria-hidden="true">{number}</span>'
+_SHEET_OR_TAB = re.compile(r'<div class="sheet ([^"]*)"|<span class="tab" aria-hidden="true">([^<]*)</span>')
 _TAB = f'<span class="tab" aria-hidden="true" {ATTRIBUTE}="{{key}}">{{number}}</span>'
 # The classes of a sheet on which the shape of its tab hangs, and its side.
 _KINDS = re.compile(r"landscape|verso|many|run-[0-9]+")
@@ -124,11 +124,12 @@ def later(text: str, recto: bool) -> Later | None:
         nonlocal kind
         if match[1] is not None:
             kind = " ".join(sorted(name for name in match[1].split() if _KINDS.fullmatch(name)))
+        if match[2] != mark:
             return match[0]
         kinds[kind] = None
         return _TAB.format(key=Tab(kind, digits, 0, 1).key, number=digits)
 
-    text = re.sub(_SHEET_OR_TAB.format(number=re.escape(mark)), tab, text)
+    text = _SHEET_OR_TAB.sub(tab, text)
     labels = _labels(text, mark)
     if not kinds or not labels:
         return None
