@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import pickle
+import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -96,3 +98,19 @@ def test_anything_else_is_refused(data: bytes) -> None:
 def test_what_has_no_form_on_the_wire_is_a_fault_of_the_caller(value: object) -> None:
     with pytest.raises(TypeError):
         wire.pack(value)
+
+
+def test_what_reads_a_type_is_whole_for_every_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What reads a type is made when it is first read; another thread may read one meanwhile."""
+    tree = Tree(b"x", (Leaf("a", 1.0),), {"a": 1, "b": "c"}, Path("a"), "on", Leaf("b", 2.0, (1.0, 2.0)))
+    true = wire._reader
+    true.cache_clear()
+
+    def slowly(kind: object) -> object:
+        time.sleep(0.002)  # others run
+        return true(kind)
+
+    monkeypatch.setattr(wire, "_reader", slowly)
+    packed = wire.pack(tree)
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(lambda _: wire.unpack(Tree, packed), range(32))) == [tree] * 32

@@ -161,12 +161,13 @@ def _class_reader(kind: type) -> _Reader:
     names = _fields(kind)
     members = {_CLASS, *names}
     ordered = all(field.init and not field.kw_only for field in dataclasses.fields(kind))
-    readers: list[tuple[str, _Reader]] = []  # known once it is read: a kind may hold itself
+    readers: tuple[tuple[str, _Reader], ...] | None = None  # known once it is read: a kind may hold itself
 
     def read(plain: object, blobs: Sequence[bytes]) -> object:
-        if not readers:
+        nonlocal readers
+        if readers is None:
             hints = typing.get_type_hints(kind)
-            readers.extend((name, _reader(hints[name])) for name in names)
+            readers = tuple([(name, _reader(hints[name])) for name in names])  # whole, for other threads read
         values = _exactly(dict, kind, plain)
         _check(values.keys() == members and values[_CLASS] == kind.__name__, kind, plain)
         if ordered:
@@ -181,13 +182,14 @@ def _member_reader(kinds: Sequence[object]) -> _Reader:
     apart."""
     members = [(_fitting(kind), kind) for kind in kinds if kind is not types.NoneType]
     missing = len(members) < len(kinds)
-    readers: list[_Reader] = []  # known once it is read, as those of a class are
+    readers: tuple[_Reader, ...] | None = None  # known once it is read, as those of a class are
 
     def read(plain: object, blobs: Sequence[bytes]) -> object:
+        nonlocal readers
         if plain is None and missing:
             return None
-        if not readers:
-            readers.extend(_reader(kind) for _, kind in members)
+        if readers is None:
+            readers = tuple([_reader(kind) for _, kind in members])
         for rank, (fits, _) in enumerate(members):
             if fits(plain):
                 return readers[rank](plain, blobs)
