@@ -63,6 +63,14 @@ def looked(made: Made, pdf: Path, output: Path) -> Look:
     return known.look(pdf, given.plan, given.sources, given.located.manifest, pdf.with_name("new.pdf"))
 
 
+def changed(made: Made, change: Callable[[pikepdf.Pdf], object], folder: Path) -> Path:
+    """The PDF of ``made`` after a ``change``, in ``folder``, packed as the binder packs."""
+    with pikepdf.open(made.pdf) as pdf:
+        change(pdf)
+        pdf.save(folder / "changed.pdf", object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return folder / "changed.pdf"
+
+
 def rules(pdf: Path) -> set[str]:
     return {fault.rule for told in faults(Asked(pdf, ("2a", "ua1"))) for fault in told}
 
@@ -141,10 +149,7 @@ def test_tags_that_changed_are_looked_at_though_their_pages_did_not(
     once: Made, tmp_path: Path, what: str
 ) -> None:
     change, broken = PLANTED[what]
-    with pikepdf.open(once.pdf) as pdf:
-        change(pdf)
-        pdf.save(tmp_path / "changed.pdf", object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    look = looked(once, tmp_path / "changed.pdf", once.output)
+    look = looked(once, changed(once, change, tmp_path), once.output)
     theirs = {page["folio"] for page in once.framed("c")}
     assert not theirs & look.known
     assert rules(look.file) >= broken
@@ -163,10 +168,7 @@ def test_the_tags_of_the_dossier_itself_are_looked_at_in_every_build(
     once: Made, tmp_path: Path, what: str
 ) -> None:
     change, broken = OWN[what]
-    with pikepdf.open(once.pdf) as pdf:
-        change(pdf)
-        pdf.save(tmp_path / "changed.pdf", object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    look = looked(once, tmp_path / "changed.pdf", once.output)
+    look = looked(once, changed(once, change, tmp_path), once.output)
     assert rules(look.file) & broken
 
 

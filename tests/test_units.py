@@ -18,6 +18,7 @@ import pypdfium2
 import pytest
 from conftest import File, Made, Sheet, built, prepared, write_dossier
 from PIL import ImageChops
+from units import documents, watched
 
 from dossier.bugs import BugError
 from dossier.compose import Composed
@@ -293,14 +294,7 @@ def test_a_page_more_lays_out_one_document(tmp_path: Path, monkeypatch: pytest.M
     """Folios, total, and how many pages it has, are written in the contents that were laid out before."""
     manifest = dossier(tmp_path / "d", [9, 2, 2], pages="{{ pages }} pages")  # no folio gets a digit more
     built(manifest)
-    made: list[str] = []
-    true = laying.laid_unit
-
-    def laid_unit(asked: Any, *more: Any) -> Any:
-        made.append(asked.html)
-        return true(asked, *more)
-
-    monkeypatch.setattr(laying, "laid_unit", laid_unit)
+    made = watched(monkeypatch)
     File([Sheet(("Un",))] * 3).write(manifest.parent / "sources" / "d2.pdf")
     after = built(manifest)
     (html,) = made
@@ -317,7 +311,7 @@ def test_a_page_more_lays_out_one_document(tmp_path: Path, monkeypatch: pytest.M
         entry.unlink()
     made.clear()
     alike(built(manifest), fresh)
-    assert len([html for html in made if 'class="document"' in html]) == 3
+    assert len(documents(made)) == 3
 
 
 def alike(one: Made, other: Made) -> None:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
-from typing import Any
 
 import pypdfium2
 import pytest
-from conftest import File, Sheet, silent, write_dossier
+from conftest import File, Sheet, write_dossier
+from units import composed, documents, watched
 
-from dossier import compose, manifest
-from dossier.compose.templates import Templates
 from dossier.compose.units import laying
 from dossier.compose.units.folios import Folio
 from dossier.compose.units.margins import Margins
-from dossier.model import Part, Source, SourcePage
+from dossier.model import SourcePage
 from dossier.store import LAID, Store
-from dossier.work.serial import Serial
 
 PAGE = SourcePage(1, (0.0, 0.0, 595.0, 842.0), 0, 595.0, 842.0, True)
 
@@ -29,15 +25,7 @@ def laid(folder: Path, pages: int, output: Path) -> list[str]:
     path = folder / "manifest.yaml"
     if not path.exists():
         write_dossier(folder, {id: File([Sheet()]) for id in counts})
-    located, _ = manifest.load(path)
-    assert located
-    part = Part(file="s.pdf", sha256="", kind="pdf", pdf=b"")
-    sources = {id: Source(document=id, parts=(part,), pages=(PAGE,) * n) for id, n in counts.items()}
-    templates = dataclasses.replace(Templates.of(folder), logo=None)
-    prose, _ = compose.read_prose(located, sources, templates)
-    store = Store(output, LAID)
-    typesetter = compose.Typesetter(Serial(), lambda: None)
-    made = compose.compose(located, sources, prose, templates, False, silent, typesetter, store)
+    made = composed(path, {id: (PAGE,) * n for id, n in counts.items()}, Store(output, LAID))
     assert len(made.plan.pages) == pages
     with pypdfium2.PdfDocument(made.skeleton.pdf) as pdf:
         return [page.get_textpage().get_text_bounded() for page in pdf]
@@ -57,23 +45,6 @@ def wrong(texts: list[str]) -> list[int]:
         for folio, (words, (own, rank)) in enumerate(zip(printed, expected, strict=True), 3)
         if not {own, rank} <= words
     ]
-
-
-def watched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The HTML of each unit that is laid out from now on."""
-    made: list[str] = []
-    true = laying.laid_unit
-
-    def laid_unit(asked: Any, *more: Any) -> Any:
-        made.append(asked.html)
-        return true(asked, *more)
-
-    monkeypatch.setattr(laying, "laid_unit", laid_unit)
-    return made
-
-
-def documents(made: list[str]) -> list[str]:
-    return [html for html in made if 'class="document"' in html]
 
 
 @pytest.mark.slow

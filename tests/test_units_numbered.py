@@ -10,20 +10,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import File, Sheet, silent, write_dossier
+from conftest import File, Sheet, write_dossier
 from test_units import same
+from units import composed, documents, watched
 
-from dossier import compose, manifest
 from dossier.compose import Composed
-from dossier.compose.templates import Templates
 from dossier.compose.units import laying
 from dossier.compose.units.folios import Digits
 from dossier.compose.units.later import Later
 from dossier.compose.units.split import NotApartError
-from dossier.model import Part, Source, SourcePage
+from dossier.model import SourcePage
 from dossier.shipped import place
 from dossier.store import LAID, Store
-from dossier.work.serial import Serial
 
 UPRIGHT = SourcePage(1, (0.0, 0.0, 595.0, 842.0), 0, 595.0, 842.0, True)
 WIDE = SourcePage(1, (0.0, 0.0, 842.0, 595.0), 0, 842.0, 595.0, True)
@@ -36,16 +34,9 @@ def laid(folder: Path, ids: Sequence[str], store: Store | None = None, **head: A
     """Documents ``ids`` of one or two pages, upright, wide, scans; laid out alone, of sources that nobody
     opens."""
     path = write_dossier(folder, dict.fromkeys(ids, File([Sheet()])), **head)
-    located, _ = manifest.load(path)
-    assert located
-    part = Part(file="s.pdf", sha256="", kind="pdf", pdf=b"")
     shapes = {id: (UPRIGHT, WIDE, SCAN)[int(id[1:]) % 3] for id in ids}
     pages = {id: (shape,) * (1 + (int(id[1:]) % 5 == 0)) for id, shape in shapes.items()}
-    sources = {id: Source(document=id, parts=(part,), pages=held) for id, held in pages.items()}
-    templates = dataclasses.replace(Templates.of(folder), logo=None)
-    prose, _ = compose.read_prose(located, sources, templates)
-    typesetter = compose.Typesetter(Serial(), lambda: None)
-    return compose.compose(located, sources, prose, templates, False, silent, typesetter, store)
+    return composed(path, pages, store)
 
 
 def as_one(folder: Path, ids: Sequence[str], **head: Any) -> Composed:
@@ -59,19 +50,7 @@ def as_one(folder: Path, ids: Sequence[str], **head: Any) -> Composed:
 @pytest.fixture
 def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The HTML of each unit that is laid out; nothing may be laid out as one."""
-    html: list[str] = []
-    true = laying.laid_unit
-
-    def laid_unit(asked: Any, *more: Any) -> Any:
-        html.append(asked.html)
-        return true(asked, *more)
-
-    monkeypatch.setattr(laying, "laid_unit", laid_unit)
-    return html
-
-
-def documents(html: Sequence[str]) -> list[str]:
-    return [one for one in html if 'class="document"' in one]
+    return watched(monkeypatch)
 
 
 def ids(count: int) -> list[str]:
